@@ -1,0 +1,38 @@
+"""What a painted screen is made of: rows of runs of styled cells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from explainer.reading.view import Layout
+
+
+class Run(NamedTuple):
+    """Cells of one style. `reference` says what a click or the cursor finds here.
+
+    References: `ref:N` (index into the scene's references), `choice:N` (from 1), `item:N` (row of a list, from 0),
+    `action:ID`, `address:URL` (an OSC 8 link that nothing opens by itself); empty for none.
+    """
+
+    text: str
+    style: str
+    """A name of `explainer.paint.style.STYLES`."""
+    reference: str = ""
+
+
+Row = tuple[Run, ...]
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """A whole screen: exactly `height` rows, none wider than `width` cells; what is missing at the right is paper."""
+
+    rows: tuple[Row, ...]
+    layout: Layout
+    cursor: tuple[int, int] | None = None
+    """Column and row where the real cursor stands: on the chosen item, so that screen magnifiers follow it."""
+    page: int = 1
+    pages: int = 1
+    title: str = ""
+    """For the window's title: the story and the screen, nothing of the reader."""

@@ -1,0 +1,110 @@
+"""The registry of actions: the one list from which keys, footer, help, palette, docs and `list action` are made.
+
+Keys are written once, as Latin letters; `KEYS_UNDER_LAYOUTS` adds the letter that the same physical key gives under the
+Russian and the Kazakh layout. A front end that lacks an action must state the reason here; a contract test reads it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.messages import _
+
+
+class Action(msgspec.Struct, frozen=True):
+    """What a reader asks for, on its way from a front end to `explainer.reading`."""
+
+    id: str
+    argument: str = ""
+    """What it is about: a number, an id, an address, a search text; empty where none is needed."""
+
+
+class ActionSpec(msgspec.Struct, frozen=True):
+    """One entry of the registry."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Names as Textual gives them; the first is the one that is shown."""
+    description: str
+    short: str
+    """At most two words, for the footer."""
+    screens: tuple[str, ...]
+    """Screens of the full-screen app where the keys work; `any` means all."""
+    purpose: str
+    """The group in help: reading, looking, finding, keeping, screen, leaving."""
+    full: str = ""
+    """Why the full-screen app lacks it; empty: it has it."""
+    linear: str = ""
+    """Why linear mode lacks it; empty: it has it."""
+    word: str = ""
+    """The short form typed in linear mode, beside the id itself."""
+
+
+LISTS = ("story-map", "glossary", "sources", "search", "choices")
+SHEETS = ("scene", "term", "source")
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene",), "reading", word="n"),
+    ActionSpec("back", ("left", "backspace", "p", "pageup"), _("back along the way you came"), _("back"), ("scene",), "reading", word="b"),
+    ActionSpec("forward", ("shift+right", "right_square_bracket"), _("forward again after back"), _("forward"), ("scene",), "reading"),
+    ActionSpec("fork", ("k",), _("return to the last choice, the way taken marked"), _("last choice"), ("scene",), "reading"),
+    ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene",), "reading", word="c"),
+    ActionSpec("choices", ("c",), _("show the ways from here"), _("choices"), ("scene",), "reading"),
+    ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading"),
+    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "term", "source"), "looking", word="o"),
+    ActionSpec("close", ("escape",), _("close what is open, back to the same line"), _("close"), ("any",), "looking", word="x"),
+    ActionSpec("rests-on", ("r",), _("what this paragraph rests on"), _("rests on"), ("scene",), "looking", word="r"),
+    ActionSpec("source", ("e",), _("the whole record of the source in hand"), _("whole source"), ("scene", "sources"), "looking"),
+    ActionSpec("story-map", ("m",), _("all scenes: seen, not seen, where you are, minutes left"), _("map"), ("any",), "finding", word="m"),
+    ActionSpec("way", ("w",), _("your way so far, scene by scene"), _("my way"), ("story-map",), "finding"),
+    ActionSpec("glossary", ("g",), _("all terms"), _("terms"), ("any",), "finding", word="g"),
+    ActionSpec("sources", ("s",), _("all sources"), _("sources"), ("any",), "finding", word="s"),
+    ActionSpec("search", ("slash", "ctrl+f"), _("search scenes, terms and sources"), _("search"), ("any",), "finding"),
+    ActionSpec("go", (), _("go to a scene or line by its address"), _("go"), ("any",), "finding", full=_("the story map, search and the palette go there")),
+    ActionSpec("trail", (), _("take a trail through the story"), _("trail"), ("any",), "finding", full=_("the palette and the opening's doors offer each trail")),
+    ActionSpec("lens", (), _("read as known on a day: a date, or off"), _("date"), ("any",), "finding", full=_("set by --as-known-on until the date has a screen of its own")),
+    ActionSpec("copy", ("y",), _("copy the line with its citation"), _("copy"), ("scene", "term", "source"), "keeping"),
+    ActionSpec("save", (), _("write the run to a file you name"), _("save"), ("any",), "keeping", full=_("the command explainer save FILE does it")),
+    ActionSpec("free-mouse", ("u",), _("free the mouse for selecting text, or take it back"), _("free mouse"), ("any",), "screen", linear=_("linear mode never takes the mouse")),
+    ActionSpec("hide", ("h",), _("hide everything at once; any key shows it again"), _("hide"), ("any",), "screen"),
+    ActionSpec("theme", ("t",), _("dark, light, high contrast"), _("theme"), ("any",), "screen", linear=_("linear mode prints no colour")),
+    ActionSpec("glyphs", ("v",), _("change how signs are drawn"), _("signs"), ("any",), "screen", linear=_("linear mode prints words, not signs")),
+    ActionSpec("width", ("less_than_sign", "greater_than_sign"), _("narrower or wider text"), _("width"), ("scene",), "screen"),
+    ActionSpec("linear", ("b",), _("go on line by line: for screen readers, braille, slow lines"), _("line by line"), ("any",), "screen", linear=_("it is on")),
+    ActionSpec("about", ("a",), _("about this story: edition, licence, credits, errors"), _("about"), ("any",), "screen"),
+    ActionSpec("help", ("question_mark", "f1"), _("what the keys do"), _("help"), ("any",), "screen", word="h"),
+    ActionSpec("palette", ("ctrl+p",), _("find any action by its name"), _("palette"), ("any",), "screen", linear=_("help all lists every word")),
+    ActionSpec("quit", ("q", "ctrl+q"), _("leave; asks once whether to keep your place"), _("quit"), ("any",), "leaving", word="q"),
+    ActionSpec("more", (), _("the rest of what was just said"), _("more"), ("any",), "looking", full=_("a screen shows the whole record")),
+    ActionSpec("all", (), _("all the rest at once"), _("all"), ("any",), "looking", full=_("a screen scrolls")),
+    ActionSpec("again", (), _("say the last thing again"), _("again"), ("any",), "looking", full=_("a screen keeps it in sight")),
+    ActionSpec("where", (), _("the place, minutes left and date, in one line"), _("where"), ("any",), "finding", full=_("the header and ribbon show it")),
+    ActionSpec("original", (), _("the words in their own language"), _("original"), ("any",), "looking", full=_("a quotation shows both")),
+    ActionSpec("bell", (), _("ring when something is said, or not"), _("bell"), ("any",), "screen", full=_("a screen needs no bell")),
+)  # fmt: skip
+
+BY_ID = {spec.id: spec for spec in ACTIONS}
+
+_LATIN = "qwertyuiopasdfghjklzxcvbnm"
+_RUSSIAN = "йцукенгшщзфывапролдячсмить"
+"""The Kazakh layout keeps ЙЦУКЕН for these letters; its own letters stand on the digit row."""
+_KAZAKH_DIGITS = {"1": '"', "2": "ә", "3": "і", "4": "ң", "5": "ғ", "8": "ү", "9": "ұ", "0": "қ", "-": "ө", "=": "һ"}
+
+
+def keys_under_layouts(key: str) -> tuple[str, ...]:
+    """The characters that the same physical key gives under the Russian and the Kazakh layout.
+
+    Only single letters and digits move; named keys (`right`, `enter`, `ctrl+p`) are the same everywhere.
+    """
+    found: list[str] = []
+    if len(key) == 1 and key.isalpha() and key in _LATIN:
+        found.append(_RUSSIAN[_LATIN.index(key)])
+    if key == "slash":
+        found.extend((".", "№"))
+    if key == "right_square_bracket":
+        found.append("ъ")
+    if key in _KAZAKH_DIGITS:
+        found.append(_KAZAKH_DIGITS[key])
+    return tuple(dict.fromkeys(found))

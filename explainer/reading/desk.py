@@ -1,0 +1,306 @@
+"""A reader's desk: a view, an action and what the painter laid out make the next view.
+
+Front ends translate keys, clicks and typed words into actions and hand them here; they keep no state of their own.
+What depends on the size (where the next page begins, which references are on it) comes in as a `Layout`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.lists import Entry, entries, listing_for
+from explainer.reading.moves import apply
+from explainer.reading.run import Run
+from explainer.reading.view import Layout, Listing, Sheet, View
+from explainer.story.place import Place
+from explainer.story.references import Reference, readable_steps, references
+
+_replace = msgspec.structs.replace
+
+MOVES = ("next", "back", "forward", "fork", "choose", "consent", "go", "trail", "lens")
+SCREENS = ("story-map", "glossary", "sources", "search", "choices", "help", "about")
+
+
+def perform(view: View, action: Action, layout: Layout) -> View:
+    """The view after an action.
+
+    Raises:
+        Cannot: the action is not possible here; the view is unchanged. The message is for the room line.
+    """
+    if view.hidden:
+        return _replace(view, hidden=False)
+    view = _replace(view, message="") if view.message else view
+    if action.id in MOVES:
+        return _moved(view, apply(view.story, view.run, action, layout.following))
+    if action.id in SCREENS:
+        return _front(view, action.id)
+    handler = _HANDLERS.get(action.id)
+    if handler is None:
+        raise Cannot(_("{action} is not possible here.").format(action=action.id))
+    return handler(view, action, layout)
+
+
+def _moved(view: View, run: Run) -> View:
+    return _replace(view, run=run, cursor=-1, sheets=(), sheet_top=0, listings=())
+
+
+def _front(view: View, screen: str) -> View:
+    """Put a screen in front; the same key again puts it away."""
+    if view.screen == screen:
+        return _replace(view, listings=view.listings[:-1])
+    below = tuple(listing for listing in view.listings if listing.screen != screen)
+    return _replace(view, listings=(*below, listing_for(view, screen)))
+
+
+def with_listing(view: View, listing: Listing) -> View:
+    """The view with its front screen replaced."""
+    return _replace(view, listings=(*view.listings[:-1], listing))
+
+
+def scene_references(view: View) -> tuple[Reference, ...]:
+    return references(view.story.scenes[view.run.visit.scene])
+
+
+def in_hand(view: View) -> Reference | None:
+    """The reference under the cursor."""
+    found = scene_references(view)
+    return found[view.cursor] if 0 <= view.cursor < len(found) else None
+
+
+def current_step(view: View, layout: Layout) -> str:
+    """The step in hand: of the reference under the cursor, else the first on the page."""
+    reference = in_hand(view)
+    if reference:
+        return reference.step
+    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+    return layout.step or view.run.visit.step or (steps[0].id if steps else "")
+
+
+def current_place(view: View, layout: Layout) -> Place:
+    """The line in hand, for citations and notes."""
+    return Place(view.run.visit.scene, current_step(view, layout))
+
+
+# moving the cursor
+
+
+def _step_cursor(view: View, by: int, layout: Layout) -> View:
+    if view.listings:
+        return _step_listing(view, by, layout)
+    if view.sheets:
+        top = max(0, view.sheet_top + by)
+        return _replace(view, sheet_top=min(top, view.sheet_top + layout.overflow) if by > 0 else top)
+    return _step_reference(view, by, layout)
+
+
+def _step_listing(view: View, by: int, layout: Layout) -> View:
+    listing = view.listings[-1]
+    rows = entries(view)
+    if not rows:
+        top = max(0, listing.top + by)
+        top = min(top, listing.top + layout.overflow) if by > 0 else top
+        return with_listing(view, _replace(listing, top=top))
+    selected = listing.selected
+    for _tried in rows:
+        selected = min(max(selected + by, 0), len(rows) - 1)
+        if rows[selected].kind != "heading" or selected in (0, len(rows) - 1):
+            break
+        by = 1 if by > 0 else -1
+    if rows[selected].kind == "heading":
+        selected = listing.selected if rows[min(listing.selected, len(rows) - 1)].kind != "heading" else 1
+    return with_listing(view, _replace(listing, selected=min(selected, len(rows) - 1)))
+
+
+def _step_reference(view: View, by: int, layout: Layout) -> View:
+    """Along the references of the page; past the last one on to the next page, past either end to none."""
+    here = layout.references
+    if not here:
+        if layout.following and by > 0:
+            return _moved(view, apply(view.story, view.run, Action("next"), layout.following))
+        raise Cannot(_("There is nothing to open on this page."))
+    if view.cursor not in here:
+        return _replace(view, cursor=here[0] if by > 0 else here[-1])
+    at = here.index(view.cursor) + by
+    if 0 <= at < len(here):
+        return _replace(view, cursor=here[at])
+    if at >= len(here) and layout.following:
+        after = here[-1] + 1
+        moved = _moved(view, apply(view.story, view.run, Action("next"), layout.following))
+        return _replace(moved, cursor=after if after < len(scene_references(view)) else -1)
+    return _replace(view, cursor=-1)
+
+
+# opening and closing
+
+
+def _open(view: View, action: Action, layout: Layout) -> View:
+    if action.argument:
+        kind, _colon, key = action.argument.partition(":")
+        return open_thing(view, kind, key)
+    if view.listings:
+        return _open_entry(view)
+    if view.sheets:
+        return _open_whole(view)
+    reference = in_hand(view)
+    if reference is None:
+        return _rests_on(view, action, layout)
+    return open_thing(view, reference.kind, reference.id)
+
+
+def open_thing(view: View, kind: str, key: str) -> View:
+    """Open a term, excerpt, claim, figure or source in place, over the line it belongs to."""
+    held: dict[str, Mapping[str, object]] = {
+        "term": view.story.terms, "excerpt": view.story.excerpts, "claim": view.story.claims,
+        "figure": view.story.figures, "source": view.story.sources,
+    }  # fmt: skip
+    if kind not in held or key not in held[kind]:
+        raise Cannot(_("This story has no {kind} {id}.").format(kind=kind, id=key))
+    sheet = Sheet(kind, key)
+    sheets = view.sheets if sheet in view.sheets else (*view.sheets, sheet)
+    return _replace(view, run=_noted(view.run, f"{kind}:{key}"), sheets=sheets, sheet_top=0)
+
+
+def _noted(run: Run, opened: str) -> Run:
+    return run if opened in run.opened else _replace(run, opened=(*run.opened, opened))
+
+
+def _open_entry(view: View) -> View:
+    rows = entries(view)
+    listing = view.listings[-1]
+    if not 0 <= listing.selected < len(rows):
+        raise Cannot(_("There is nothing to open here."))
+    return _OPENERS[rows[listing.selected].kind](view, rows[listing.selected])
+
+
+def _go_there(view: View, entry: Entry) -> View:
+    return _moved(view, apply(view.story, view.run, Action("go", entry.address)))
+
+
+def _fold(view: View, entry: Entry) -> View:
+    listing = view.listings[-1]
+    folded = listing.folded
+    folded = tuple(f for f in folded if f != entry.id) if entry.id in folded else (*folded, entry.id)
+    return with_listing(view, _replace(listing, folded=folded))
+
+
+def _into(screen: str) -> Callable[[View, Entry], View]:
+    def opener(view: View, entry: Entry) -> View:
+        run = _noted(view.run, f"{screen}:{entry.id}")
+        return _replace(view, run=run, listings=(*view.listings, Listing(screen, entry.id)))
+
+    return opener
+
+
+def _take_choice(view: View, entry: Entry) -> View:
+    action = Action("next") if entry.kind == "onward" else Action("choose", entry.id)
+    return _moved(view, apply(view.story, view.run, action))
+
+
+def _into_source_of(view: View, entry: Entry) -> View:
+    source = view.story.excerpts[entry.id].source
+    if view.screen == "source" and view.listings[-1].subject == source:
+        raise Cannot(_("This is the record it comes from."))
+    return _replace(view, listings=(*view.listings, Listing("source", source)))
+
+
+def _nothing(view: View, entry: Entry) -> View:
+    return view
+
+
+_OPENERS: dict[str, Callable[[View, Entry], View]] = {
+    "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
+    "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing, "claim": _nothing,
+}  # fmt: skip
+
+
+def _open_whole(view: View) -> View:
+    """From a sheet to the screen that shows the whole record."""
+    sheet = view.sheets[-1]
+    if sheet.kind == "term":
+        return _replace(view, listings=(*view.listings, Listing("term", sheet.id)))
+    source = _source_of(view)
+    if not source:
+        raise Cannot(_("Everything of it is shown."))
+    return _replace(view, listings=(*view.listings, Listing("source", source)))
+
+
+def _source_of(view: View) -> str:
+    """The source in hand: of the open sheet, else of the reference under the cursor."""
+    kind, key = "", ""
+    if view.sheets:
+        kind, key = view.sheets[-1].kind, view.sheets[-1].id
+    elif reference := in_hand(view):
+        kind, key = reference.kind, reference.id
+    if kind == "source":
+        return key
+    if kind == "excerpt":
+        return view.story.excerpts[key].source
+    return ""
+
+
+def _whole_source(view: View, action: Action, layout: Layout) -> View:
+    key = _source_of(view)
+    if not key:
+        raise Cannot(_("No source is in hand; Tab goes to one."))
+    run = _noted(view.run, f"source:{key}")
+    return _replace(view, run=run, listings=(*view.listings, Listing("source", key)))
+
+
+def _rests_on(view: View, action: Action, layout: Layout) -> View:
+    if view.run.visit.threshold:
+        raise Cannot(_("Read the scene or go round it first."))
+    sheet = Sheet("rests-on", current_step(view, layout))
+    if view.sheets and view.sheets[-1] == sheet:
+        return _close(view, action, layout)
+    return _replace(view, listings=(), sheets=(*view.sheets, sheet), sheet_top=0)
+
+
+def _close(view: View, action: Action, layout: Layout) -> View:
+    if view.listings:
+        return _replace(view, listings=view.listings[:-1])
+    if view.sheets:
+        return _replace(view, sheets=view.sheets[:-1], sheet_top=0)
+    return _replace(view, cursor=-1)
+
+
+def _way(view: View, action: Action, layout: Layout) -> View:
+    listing = view.listings[-1] if view.listings else listing_for(view, "story-map")
+    other = listing_for(view, "story-map", "" if listing.subject == "way" else "way")
+    below = tuple(front for front in view.listings if front.screen != "story-map")
+    return _replace(view, listings=(*below, other))
+
+
+def _hide(view: View, action: Action, layout: Layout) -> View:
+    return _replace(view, hidden=True)
+
+
+def say(view: View, message: str) -> View:
+    """The view with a message on its room line."""
+    return _replace(view, message=message)
+
+
+def query(view: View, text: str) -> View:
+    """The view with the words typed on its front screen; the selection goes to the first row that can be chosen."""
+    view = with_listing(view, _replace(view.listings[-1], query=text, selected=0, top=0))
+    rows = entries(view)
+    first = next((i for i, row in enumerate(rows) if row.kind != "heading"), 0)
+    return with_listing(view, _replace(view.listings[-1], selected=first))
+
+
+_HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
+    "next-reference": lambda view, action, layout: _step_cursor(view, 1, layout),
+    "previous-reference": lambda view, action, layout: _step_cursor(view, -1, layout),
+    "page-down": lambda view, action, layout: _step_cursor(view, max(1, layout.rows - 1), layout),
+    "page-up": lambda view, action, layout: _step_cursor(view, -max(1, layout.rows - 1), layout),
+    "open": _open,
+    "close": _close,
+    "rests-on": _rests_on,
+    "source": _whole_source,
+    "way": _way,
+    "hide": _hide,
+}

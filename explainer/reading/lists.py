@@ -1,0 +1,198 @@
+"""What the list screens hold: the story map, one's way, the glossary, sources, search, the choices.
+
+Pure: both front ends and the painter take their rows from here, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.messages import _
+from explainer.reading.moves import choices
+from explainer.reading.run import Run
+from explainer.reading.view import Listing, View
+from explainer.reading.way import minutes, onward
+from explainer.story.model import Scene, Source, Story, Term
+from explainer.story.uses import uses
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One row of a list."""
+
+    kind: str
+    """chapter, scene, term, source, excerpt, claim, use, choice, onward, or heading (which cannot be chosen)."""
+    id: str
+    label: str
+    detail: str = ""
+    group: str = ""
+    address: str = ""
+    """Where Enter leads, for rows that lead to a scene."""
+    minutes: int = 0
+    seen: bool = False
+    here: bool = False
+    warned: bool = False
+    folded: bool = False
+    depth: int = 0
+    matched: tuple[str, ...] = ()
+    """Words to show in bold and underlined."""
+    states: tuple[str, ...] = ()
+    """A chapter's scenes in order: seen, here or new."""
+
+
+def entries(view: View) -> tuple[Entry, ...]:
+    """The rows of the screen in front; empty for a screen that is no list."""
+    listing = view.listings[-1]
+    story, run = view.story, view.run
+    match listing.screen:
+        case "story-map":
+            return _way(story, run) if listing.subject == "way" else _story_map(story, run, listing.folded)
+        case "glossary":
+            return _glossary(story, listing.query)
+        case "sources":
+            return _sources(story, listing.query)
+        case "search":
+            return _search(story, listing.query)
+        case "choices":
+            return choice_entries(story, run)
+        case "term":
+            return _uses_of_term(story, run, listing.subject)
+        case "source":
+            return _taken_from(story, run, listing.subject)
+    return ()
+
+
+def listing_for(view: View, screen: str, subject: str = "") -> Listing:
+    """A fresh screen; the story map opens at the reader's place with the other chapters folded."""
+    if screen != "story-map" or subject:
+        return Listing(screen, subject)
+    here = view.story.scenes[view.run.visit.scene].chapter
+    folded = tuple(chapter.id for chapter in view.story.chapters if chapter.id != here)
+    rows = _story_map(view.story, view.run, folded)
+    selected = next((i for i, row in enumerate(rows) if row.here and row.kind == "scene"), 0)
+    return Listing(screen, folded=folded, selected=selected)
+
+
+def _story_map(story: Story, run: Run, folded: tuple[str, ...]) -> tuple[Entry, ...]:
+    rows: list[Entry] = []
+    for chapter in story.chapters:
+        scenes = [story.scenes[s] for s in story.order if story.scenes[s].chapter == chapter.id]
+        if not scenes:
+            continue
+        number = f"{chapter.number} " if chapter.number else ""
+        seen = sum(scene.id in run.seen for scene in scenes)
+        rows.append(
+            Entry(
+                "chapter", chapter.id, number + chapter.title,
+                detail=_("{seen} of {total}").format(seen=seen, total=len(scenes)),
+                minutes=minutes(sum(scene.words for scene in scenes)),
+                here=any(scene.id == run.visit.scene for scene in scenes),
+                folded=chapter.id in folded,
+                states=tuple(_state(scene, run) for scene in scenes),
+            )
+        )  # fmt: skip
+        if chapter.id not in folded:
+            rows.extend(_scene_entry(scene, run) for scene in scenes)
+    return tuple(rows)
+
+
+def _state(scene: Scene, run: Run) -> str:
+    if scene.id == run.visit.scene:
+        return "here"
+    return "seen" if scene.id in run.seen else "new"
+
+
+def _scene_entry(scene: Scene, run: Run, detail: str = "") -> Entry:
+    return Entry(
+        "scene", scene.id, scene.title, detail=detail, address=scene.id, minutes=minutes(scene.words),
+        seen=scene.id in run.seen, here=scene.id == run.visit.scene, warned=scene.warning is not None, depth=1,
+    )  # fmt: skip
+
+
+def _way(story: Story, run: Run) -> tuple[Entry, ...]:
+    """The scenes in the order in which the reader came through them."""
+    passed: list[str] = []
+    for visit in (*run.past, run.visit):
+        if not passed or passed[-1] != visit.scene:
+            passed.append(visit.scene)
+    last = len(passed) - 1
+    return tuple(
+        msgspec.structs.replace(_scene_entry(story.scenes[s], run), here=i == last, depth=0)
+        for i, s in enumerate(passed)
+        if s in story.scenes
+    )
+
+
+def choice_entries(story: Story, run: Run) -> tuple[Entry, ...]:
+    """The numbered ways, then the way on."""
+    rows = [
+        Entry(
+            "choice", str(number), choice.label, detail=choice.detail, seen=choice.seen or choice.taken,
+            warned=choice.warned, minutes=choice.minutes,
+        )
+        for number, choice in enumerate(choices(story, run), 1)
+    ]  # fmt: skip
+    step = onward(story, run)
+    if step.kind != "end":
+        rows.append(Entry("onward", "next", step.label, address=step.target))
+    return tuple(rows)
+
+
+def _fits(query: str, *texts: str) -> bool:
+    return all(any(word in text.casefold() for text in texts) for word in query.casefold().split())
+
+
+def _glossary(story: Story, query: str) -> tuple[Entry, ...]:
+    found = [term for term in story.terms.values() if _fits(query, term.name, *term.also, *_forms(term), term.kind)]
+    found.sort(key=lambda term: term.name.casefold())
+    return tuple(Entry("term", term.id, term.name, term.definition, group=term.kind) for term in found)
+
+
+def _forms(term: Term) -> tuple[str, ...]:
+    return tuple(form.text for form in term.forms)
+
+
+def _sources(story: Story, query: str) -> tuple[Entry, ...]:
+    found = [s for s in story.sources.values() if _fits(query, s.title, s.publisher, s.author, s.kind, s.date)]
+    found.sort(key=lambda source: (source.publisher.casefold(), source.date))
+    return tuple(_source_entry(source) for source in found)
+
+
+def _source_entry(source: Source) -> Entry:
+    return Entry("source", source.id, source.publisher, source.title, group=source.date)
+
+
+def _search(story: Story, query: str) -> tuple[Entry, ...]:
+    if not query.strip():
+        return ()
+    # The stemmer and the matcher load with the first search, not with the app.
+    from explainer.story.search import search
+
+    results = search(story, query)
+    rows: list[Entry] = []
+    for group in results.groups:
+        rows.append(Entry("heading", group.kind, group.label, detail=str(group.total)))
+        for hit in group.hits:
+            rows.append(Entry(hit.kind, hit.id, hit.label, hit.detail, group.kind, hit.address, matched=hit.matched))
+    return tuple(rows)
+
+
+def _use_entry(story: Story, run: Run, address: str) -> Entry:
+    scene = story.scenes[address.partition(":")[0]]
+    step = address.partition(":")[2]
+    label = _("{title}, step {step}").format(title=scene.title, step=step)
+    return Entry(
+        "use", address, label, address=address, seen=scene.id in run.seen,
+        here=scene.id == run.visit.scene, warned=scene.warning is not None,
+    )  # fmt: skip
+
+
+def _uses_of_term(story: Story, run: Run, term_id: str) -> tuple[Entry, ...]:
+    return tuple(_use_entry(story, run, address) for address in uses(story).terms.get(term_id, ()))
+
+
+def _taken_from(story: Story, run: Run, source_id: str) -> tuple[Entry, ...]:
+    """What the story takes from a source, then where it leans on it."""
+    taken = [e for e in story.excerpts.values() if e.source == source_id]
+    rows = [Entry("excerpt", e.id, e.text, e.speaker, group=e.form) for e in taken]
+    rows.extend(_use_entry(story, run, address) for address in uses(story).sources.get(source_id, ()))
+    return tuple(rows)

@@ -1,0 +1,34 @@
+"""What a front end is started with: the story, the reader's run, where it may be kept, what they chose to see it with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explainer.reading.run import Run
+    from explainer.reading.store import Store
+    from explainer.story.model import Story
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """Made by the command `read` (or a server for a guest), handed to the full-screen app or to linear mode."""
+
+    story: Story
+    run: Run
+    """Where to begin: a kept run, a run file, an address, a trail, or the story's start."""
+    store: Store | None = None
+    """Where the run may be kept once the reader agrees; None: it is not offered and nothing is written."""
+    private: bool = False
+    """The reader asked that nothing be written: no run, no cache, no crash report."""
+    theme: str = ""
+    """dark, light or high-contrast; empty: as the terminal's background tells."""
+    depth: str = ""
+    """truecolour, 256, 16 or none, as the painter's profile names them; empty: as the terminal tells."""
+    glyphs: str = ""
+    """braille, plain or ascii; empty: as the locale tells."""
+    message: str = ""
+    """Said on the first screen: what became of a kept run, or where one goes on."""
+    resumed: bool = False
+    """The run was kept or came from a file; the reader goes on where they were."""

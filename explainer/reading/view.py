@@ -1,0 +1,73 @@
+"""What is to be painted: a run's page, with what is in hand, what is open, and which screen is in front.
+
+A view is a value: every key makes a new one (`explainer.reading.desk`), and the painter draws it for any size.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.reading.run import Run, Visit
+from explainer.story.model import Story
+
+
+class Sheet(msgspec.Struct, frozen=True, array_like=True):
+    """Something opened in place: a term, excerpt, source, claim or figure, or what a step rests on."""
+
+    kind: str
+    """term, excerpt, source, claim, figure or rests-on."""
+    id: str
+    """Its id; for rests-on the step's id."""
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """The state of a screen other than the scene."""
+
+    screen: str
+    """story-map, glossary, term, sources, source, search, choices, help, about."""
+    subject: str = ""
+    """What it shows: a term's or source's id; in the map `way` for one's own way."""
+    selected: int = 0
+    query: str = ""
+    folded: tuple[str, ...] = ()
+    """Chapters folded away in the story map."""
+    top: int = 0
+    """First row shown of a screen that scrolls without a selection."""
+
+
+class View(msgspec.Struct, frozen=True):
+    """A reader's whole screen, before it has a size."""
+
+    story: Story
+    run: Run
+    cursor: int = -1
+    """Index into `references(scene)`; -1: nothing in hand."""
+    sheets: tuple[Sheet, ...] = ()
+    """Opened in place, the last one shown."""
+    sheet_top: int = 0
+    """First row shown of the open sheet."""
+    listings: tuple[Listing, ...] = ()
+    """Screens in front of the scene, the last one shown."""
+    message: str = ""
+    """Said on the room line until the next key."""
+    hidden: bool = False
+
+    @property
+    def screen(self) -> str:
+        """The screen in front: `scene`, or the last listing's."""
+        return self.listings[-1].screen if self.listings else "scene"
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """What the painter found while laying out a view, and the next key needs to know."""
+
+    following: Visit | None = None
+    """Where the next page of this scene begins; None on its last page."""
+    references: tuple[int, ...] = ()
+    """Indices of the references on this page, in order."""
+    step: str = ""
+    """The first step on the page."""
+    rows: int = 0
+    """Rows a list or sheet shows at once."""
+    overflow: int = 0
+    """Rows of a sheet or text screen below the last one shown."""

@@ -1,0 +1,114 @@
+"""The way ahead: what `next` leads to, how long it takes, and where in it one is."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+from explainer.reading.run import Run, Visit
+from explainer.story.model import Story
+
+WORDS_A_MINUTE = 170
+"""Slow enough for a second language and for opening a source now and then: 7,600 words are 45 minutes."""
+
+
+def minutes(words: int) -> int:
+    """Minutes of reading, rounded up; at least one."""
+    return max(1, math.ceil(words / WORDS_A_MINUTE))
+
+
+class Onward(msgspec.Struct, frozen=True, array_like=True):
+    """What `next` does once the scene is read."""
+
+    kind: str
+    """scene, detour (the way round a warned scene), or end."""
+    target: str = ""
+    label: str = ""
+    bridge: str = ""
+    """The warned scene gone round, whose bridge sentence is shown first."""
+
+
+def on_trail(story: Story, visit: Visit) -> bool:
+    """Whether the scene is a stop of the trail one is on."""
+    return bool(visit.trail) and visit.scene in story.trails[visit.trail].scenes
+
+
+def own_next(story: Story, visit: Visit) -> str:
+    """The scene after this one: the trail's next, the scene's `next`, or where a side scene returns to; empty: none."""
+    scene = story.scenes[visit.scene]
+    if on_trail(story, visit):
+        stops = story.trails[visit.trail].scenes
+        after = stops[stops.index(visit.scene) + 1 :]
+        if after:
+            return after[0]
+    if scene.next == "return":
+        return _returned(story, visit)
+    return scene.next
+
+
+def _returned(story: Story, visit: Visit) -> str:
+    fork = visit.return_to
+    if fork and fork != visit.scene and story.scenes[fork].next != "return":
+        return own_next(story, Visit(fork, trail=visit.trail))
+    return story.scenes[visit.scene].home
+
+
+def onward(story: Story, run: Run) -> Onward:
+    """What `next` does at the end of the scene, or at its warning."""
+    visit = run.visit
+    scene = story.scenes[visit.scene]
+    if visit.threshold and scene.warning is not None:
+        target = scene.warning.detour
+        if target == "return":
+            target = _returned(story, visit)
+        if on_trail(story, visit):
+            target = own_next(story, visit)
+        return Onward("detour", target, story.scenes[target].title, bridge=scene.id)
+    target = own_next(story, visit)
+    if not target:
+        return Onward("end")
+    own = target == scene.next or not on_trail(story, visit)
+    return Onward("scene", target, (scene.next_label if own else "") or story.scenes[target].title)
+
+
+def way_ahead(story: Story, run: Run) -> tuple[str, ...]:
+    """The scenes that `next` leads through from here, this one first, to an ending.
+
+    Warned scenes are gone round; on a trail the way ends with the trail.
+    """
+    passed: list[str] = []
+    visit = run.visit
+    while visit.scene not in passed:
+        passed.append(visit.scene)
+        if on_trail(story, visit) and visit.scene == story.trails[visit.trail].scenes[-1]:
+            break
+        step = onward(story, msgspec.structs.replace(run, visit=visit))
+        if step.kind == "detour":
+            passed.pop()
+        if step.kind == "end":
+            break
+        target = story.scenes[step.target]
+        warned = target.warning is not None and step.target not in run.consented
+        visit = msgspec.structs.replace(
+            visit, scene=step.target, threshold=warned, return_to=_kept_return(story, visit, step.target)
+        )
+    return tuple(passed)
+
+
+def _kept_return(story: Story, visit: Visit, target: str) -> str:
+    return visit.return_to if story.scenes[target].next == "return" else ""
+
+
+def minutes_left(story: Story, run: Run) -> int:
+    """Minutes of the way actually ahead, this scene included."""
+    return minutes(sum(story.scenes[scene].words for scene in way_ahead(story, run)))
+
+
+def position(story: Story, run: Run) -> tuple[int, int]:
+    """Which scene of how many: of the trail while on it, else of the story."""
+    visit = run.visit
+    if on_trail(story, visit):
+        stops = story.trails[visit.trail].scenes
+        return stops.index(visit.scene) + 1, len(stops)
+    return story.order.index(visit.scene) + 1, len(story.order)

@@ -1,0 +1,113 @@
+"""Days of any precision, as ISO text: read, compare, print.
+
+A day is `2022-01-05`, a month `2022-01`, a year `2022`. No clock is read here or anywhere on this floor.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+
+from explainer.messages import _
+
+_SHAPE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def parts(text: str) -> tuple[int, int, int]:
+    """Year, month, day; 0 for what is not given.
+
+    Raises:
+        ValueError: the text is no ISO day, month or year, or names a day that does not exist.
+    """
+    found = _SHAPE.match(text)
+    if not found:
+        raise ValueError(f"{text!r} is no day, month or year such as 2022-01-05, 2022-01 or 2022")
+    year, month, day = (int(part or 0) for part in found.groups())
+    if found[2] and not 1 <= month <= 12:
+        raise ValueError(f"{text!r} has no month {month}")
+    if found[3] and not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValueError(f"{text!r} has no day {day}")
+    return year, month, day
+
+
+def first_day(text: str) -> str:
+    """The first day of a day, month or year."""
+    year, month, day = parts(text)
+    return f"{year:04}-{month or 1:02}-{day or 1:02}"
+
+
+def last_day(text: str) -> str:
+    """The last day of a day, month or year: the day from which a date of that precision counts."""
+    year, month, day = parts(text)
+    month = month or 12
+    return f"{year:04}-{month:02}-{day or calendar.monthrange(year, month)[1]:02}"
+
+
+def long(text: str) -> str:
+    """`5 January 2022`, `January 2022`, `2022`."""
+    year, month, day = parts(text)
+    words = [str(day)] if day else []
+    if month:
+        words.append(_(MONTHS[month - 1]))
+    return " ".join([*words, str(year)])
+
+
+def short(text: str) -> str:
+    """`5 Jan 2022`, `Jan 2022`, `2022`."""
+    year, month, day = parts(text)
+    words = [str(day)] if day else []
+    if month:
+        words.append(_(MONTHS[month - 1])[:3])
+    return " ".join([*words, str(year)])
+
+
+def span(start: str, end: str, *, year: bool = True, brief: bool = False) -> str:
+    """A range as one says it: `3 to 6 January 2022`, `May to December 2011`, `2014 to 2021`, `5 January 2022`.
+
+    Args:
+        start: first day, month or year.
+        end: last one; the same precision is not needed.
+        year: whether the year is printed where both ends share it.
+        brief: months in three letters and a dash for "to": `3-6 Jan`.
+    """
+    shown = short if brief else long
+    if start == end or not end:
+        return _without_year(shown(start), parts(start), year)
+    (y1, m1, d1), (y2, m2, d2) = parts(start), parts(end)
+    to = "-" if brief else f" {_('to')} "
+    if brief and not (y1 == y2 and m1 == m2):
+        to = " - "
+    if y1 != y2:
+        return shown(start) + to + shown(end)
+    tail = _without_year(shown(end), (y2, m2, d2), year)
+    if m1 == m2 and d1 and d2:
+        return f"{d1}{to}{tail}"
+    return _without_year(shown(start), (y1, m1, d1), False) + to + tail
+
+
+def _without_year(shown: str, when: tuple[int, int, int], year: bool) -> str:
+    return shown if year or not when[1] else shown.rsplit(" ", 1)[0]
+
+
+def counts_from(date: str, precision: str) -> str:
+    """The day from which something dated counts as said, under a lens; empty: never.
+
+    `month`, and `about` with a month only, count from the month's last day (contracts, The lens).
+    """
+    if not date or not precision or precision == "unknown":
+        return ""
+    return last_day(date)
+
+
+def said(date: str, precision: str, *, brief: bool = False) -> str:
+    """A date with its precision in words: `about 5 January 2022`, `January 2022`, `no date`."""
+    if not date:
+        return _("no date")
+    shown = short(date) if brief else long(date)
+    vague = precision in ("about", "month")
+    return f"{_('about')} {shown}" if vague else shown

@@ -1,0 +1,345 @@
+"""What a story is: frozen records, complete and already checked.
+
+Built by `explainer.story.loader` from YAML, stored as msgpack by `explainer.story.cache`, read by everything above.
+Prose is parsed once, when the story is compiled, so that nobody who reads needs a Markdown or YAML parser.
+Days are ISO text of any precision (`2022-01-05`, `2022-01`, `2022`); `explainer.story.dates` reads and compares them.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.story.place import Edition
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Base of every record: immutable, stored as an array (names would be half of the compiled story)."""
+
+
+class Span(Record, frozen=True):
+    """A run of prose of one kind.
+
+    Kinds: `text`, `strong`, `emphasis`, `term` (ref: term id, text: shown words), `excerpt` (ref: excerpt id, no text),
+    `claim` (ref: claim id; prints what stands; `on` pins a day), `mark` (ref: claim id; its letter alone),
+    `break` (between two paragraphs).
+    """
+
+    kind: str
+    text: str = ""
+    ref: str = ""
+    on: str = ""
+
+
+Prose = tuple[Span, ...]
+
+
+class When(Record, frozen=True):
+    """The days a scene is about; `places` holds place ids, `national` or `none`."""
+
+    start: str
+    end: str
+    places: tuple[str, ...] = ()
+
+
+class SceneWarning(Record, frozen=True):
+    """What is said before a hard scene, and the way round it."""
+
+    text: str
+    detour: str
+    """A scene's id, or `return`."""
+    bridge: str
+
+
+class Waiver(Record, frozen=True):
+    """A number or date in running text that needs no excerpt, and why."""
+
+    text: str
+    reason: str
+
+
+class Guess(Record, frozen=True):
+    """A question asked before telling. Never about dead, hurt or tortured people."""
+
+    kind: str
+    question: str
+    of: str = ""
+    """A claim's or figure's id, whose versions the reveal sets beside the guess."""
+    options: tuple[str, ...] = ()
+    answer: tuple[str, ...] = ()
+
+
+class Question(Record, frozen=True):
+    """A question for a room."""
+
+    question: str
+    options: tuple[str, ...] = ()
+
+
+class Step(Record, frozen=True):
+    """One block of a scene's body.
+
+    Kinds: `text` (prose), `quote` (ref: excerpt id), `items` (items), `figure` (ref: figure id), `guess`, `question`,
+    `facilitator` (prose; for who leads).
+    """
+
+    id: str
+    kind: str
+    prose: Prose = ()
+    items: tuple[Prose, ...] = ()
+    ref: str = ""
+    guess: Guess | None = None
+    question: Question | None = None
+    rests_on: tuple[str, ...] = ()
+    waived: tuple[Waiver, ...] = ()
+    translations: dict[str, Prose] = {}
+    """Prose by language, beside the story's own."""
+    line: int = 0
+    """Line in the scene's file, for messages to authors."""
+
+
+class Branch(Record, frozen=True):
+    """A way off the main way: to a scene, or onto a trail."""
+
+    label: str
+    to: str = ""
+    trail: str = ""
+    detail: str = ""
+
+
+class Scene(Record, frozen=True):
+    """One scene; `words` counts its prose."""
+
+    id: str
+    title: str
+    chapter: str
+    when: When
+    asks: str = ""
+    recap: str = ""
+    warning: SceneWarning | None = None
+    steps: tuple[Step, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    next: str = ""
+    """A scene's id, `return`, or empty in an ending."""
+    next_label: str = ""
+    home: str = ""
+    ending: bool = False
+    words: int = 0
+    translations: dict[str, dict[str, str]] = {}
+    """Title and labels by language: `{"ru": {"title": ...}}`."""
+
+
+class Form(Record, frozen=True):
+    """A name in its own script."""
+
+    language: str
+    text: str
+
+
+class Post(Record, frozen=True):
+    """A post a person held; an empty `start` or `end` means that no source we hold gives it."""
+
+    post: str
+    start: str = ""
+    end: str = ""
+    source: tuple[str, ...] = ()
+
+
+class Term(Record, frozen=True):
+    """A person, place, body or word that is explained."""
+
+    id: str
+    name: str
+    kind: str
+    definition: str
+    forms: tuple[Form, ...] = ()
+    say: str = ""
+    also: tuple[str, ...] = ()
+    living: bool | None = None
+    """People only; None means not known, and is treated as living."""
+    posts: tuple[Post, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+
+class Stored(Record, frozen=True):
+    """The text of a source, where we may keep it."""
+
+    file: str
+    sha256: str
+    text: str
+
+
+class Source(Record, frozen=True):
+    """A page, book or file the story rests on."""
+
+    id: str
+    title: str
+    publisher: str
+    kind: str
+    language: str
+    date: str = ""
+    date_precision: str = "unknown"
+    """day, about, month, year or unknown."""
+    author: str = ""
+    address: str = ""
+    archive: str = ""
+    rights: str = ""
+    reliability: str = ""
+    carriage: str = "original"
+    repeats: tuple[str, ...] = ()
+    found: str = ""
+    """Where it was found, when no address is known."""
+    stored: Stored | None = None
+
+
+class Excerpt(Record, frozen=True):
+    """What the story takes from a source: a `quote` (their words) or a `report` (ours)."""
+
+    id: str
+    source: str
+    form: str
+    text: str
+    speaker: str
+    side: str
+    date: str = ""
+    date_precision: str = "day"
+    language: str = ""
+    original: str = ""
+    translation_by: str = ""
+
+
+class Version(Record, frozen=True):
+    """One answer to a claim's question, by one issuer."""
+
+    id: str
+    value: str
+    short: str
+    words: str
+    quoted: bool
+    issuer: str
+    carrier: str
+    side: str
+    said_on: str
+    precision: str
+    """day, about, month, or empty (never shown under a lens)."""
+    source: tuple[str, ...]
+    status: str
+    """standing, superseded, retracted, disputed or opinion."""
+    replaced_by: str = ""
+    withdrawn_on: str = ""
+    accuses: tuple[str, ...] = ()
+    outcome: str = ""
+    note: str = ""
+
+
+class AsKnown(Record, frozen=True):
+    """A correction of the lens rule for one day, with a reason by version id."""
+
+    on: str
+    versions: tuple[str, ...]
+    reasons: dict[str, str] = {}
+
+
+class Claim(Record, frozen=True):
+    """A question and what was answered, in the order of saying."""
+
+    id: str
+    question: str
+    gap: tuple[str, ...] = ()
+    contested: bool | None = None
+    """The author's word; None leaves it to the rule in `explainer.story.lens`."""
+    as_known: tuple[AsKnown, ...] = ()
+    versions: tuple[Version, ...] = ()
+
+
+class Figure(Record, frozen=True):
+    """A picture made from a table; `twin` says the same in words."""
+
+    id: str
+    kind: str
+    title: str
+    data: str
+    twin: str
+    rests_on: tuple[str, ...] = ()
+    options: dict[str, str | int | float | bool | list[str] | dict[str, str] | None] = {}
+
+
+class Chapter(Record, frozen=True):
+    id: str
+    title: str
+    number: int = 0
+    """0: not numbered."""
+
+
+class Trail(Record, frozen=True):
+    """A shorter way through."""
+
+    id: str
+    title: str
+    detail: str = ""
+    scenes: tuple[str, ...] = ()
+
+
+class Gap(Record, frozen=True):
+    """Days left out of a ribbon."""
+
+    start: str
+    end: str
+
+
+class Ribbon(Record, frozen=True):
+    """The rule of time under the header. Kinds: days, hours, years, none."""
+
+    kind: str = "none"
+    start: str = ""
+    end: str = ""
+    skip: tuple[Gap, ...] = ()
+
+
+class LensDay(Record, frozen=True):
+    """A day the story marks for the lens."""
+
+    on: str
+    label: str
+
+
+class NamedPlace(Record, frozen=True):
+    id: str
+    name: str
+
+
+class Change(Record, frozen=True):
+    """A correction: what changed, why, when, where."""
+
+    on: str
+    what: str
+    why: str
+    scenes: tuple[str, ...] = ()
+
+
+class Story(Record, frozen=True):
+    """A whole story. Dictionaries keep the order of the files; `order` is the order of reading."""
+
+    id: str
+    title: str
+    edition: Edition
+    language: str
+    checked_on: str
+    start: str
+    chapters: tuple[Chapter, ...]
+    trails: dict[str, Trail]
+    ribbon: Ribbon
+    lens_days: tuple[LensDay, ...]
+    places: dict[str, NamedPlace]
+    renamed: dict[str, str]
+    about: str
+    report_errors: str
+    changes: tuple[Change, ...]
+    scenes: dict[str, Scene]
+    terms: dict[str, Term]
+    sources: dict[str, Source]
+    excerpts: dict[str, Excerpt]
+    claims: dict[str, Claim]
+    figures: dict[str, Figure]
+    order: tuple[str, ...]
+    """Scene ids: from the start, each scene, then its side scenes, then its `next`."""
+    languages: tuple[str, ...] = ()

@@ -1,0 +1,39 @@
+"""The rules of the house that an import graph cannot see."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ENGINE = Path(__file__).parents[2] / "explainer"
+
+HEADLESS = ("problems", "messages", "story", "reading", "workshop", "paint", "export", "linear")
+
+
+def modules_of(floor: str) -> list[str]:
+    """Every module of a floor, by its dotted name."""
+    file = ENGINE / f"{floor}.py"
+    if file.is_file():
+        return [f"explainer.{floor}"]
+    paths = sorted((ENGINE / floor).rglob("*.py"))
+    return [".".join(("explainer", *path.relative_to(ENGINE).with_suffix("").parts)) for path in paths]
+
+
+@pytest.mark.parametrize("floor", HEADLESS)
+def test_headless_floor_loads_neither_textual_nor_rich(floor: str) -> None:
+    names = [name.removesuffix(".__init__") for name in modules_of(floor)]
+    assert names
+    code = (
+        f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\n"
+        "print(sorted({'textual', 'rich', 'asyncssh', 'aiohttp'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_story_package_is_empty() -> None:
+    assert (ENGINE / "story" / "__init__.py").read_text().strip() == ""
+    assert (ENGINE / "__init__.py").read_text().strip() == ""
