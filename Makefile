@@ -1,0 +1,45 @@
+# `make` alone prints the targets. `run`, `test`, `check`, `bench` and `pictures` each set up all they need.
+
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help setup story run test check docs bench pictures lock
+
+help: ## print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make .venv with the pinned versions and .venv/bin/explainer in it
+	@python=$$(tools/find-python) && "$$python" -I tools/setup.py
+
+story: setup ## compile the shipped story where its files changed
+	@$(PYTHON) tools/story.py
+
+run: ## read the shipped story
+	@tools/with-terminal
+	@$(MAKE) --no-print-directory story
+	@.venv/bin/explainer
+
+test: story ## run all tests
+	@$(PYTHON) -m pytest
+
+check: story ## run the linters, the types, the floors, the docs' drift, the story's own check
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(PYTHON) tools/docs.py --check
+	.venv/bin/explainer check
+
+docs: setup ## write docs/cli.md and docs/keys.md anew
+	@$(PYTHON) tools/docs.py
+
+bench: story ## measure start, keys, bytes and checks against their budgets (QUICK=1: fewer rounds)
+	@$(PYTHON) -m benchmarks $(if $(QUICK),--quick)
+
+pictures: story ## draw every screen at three sizes and four colour depths into pictures-out/
+	@$(PYTHON) tools/pictures.py
+
+lock: ## pin the versions anew from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "The pins are made with uv; type: python3 -m pip install uv" >&2; exit 1; }
+	uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
+	    --custom-compile-command "make lock" --output-file requirements/dev.txt pyproject.toml
