@@ -158,6 +158,8 @@ class Term(Record, frozen=True):
     """People only; None means not known, and is treated as living."""
     posts: tuple[Post, ...] = ()
     rests_on: tuple[str, ...] = ()
+    translations: dict[str, dict[str, str]] = {}
+    """Fields by language: `{"ru": {"definition": ...}}`."""
 
 
 class Stored(Record, frozen=True):
@@ -205,6 +207,8 @@ class Excerpt(Record, frozen=True):
     language: str = ""
     original: str = ""
     translation_by: str = ""
+    translations: dict[str, dict[str, str]] = {}
+    """Fields by language: `{"ru": {"text": ...}}`."""
 
 
 class Version(Record, frozen=True):
@@ -249,6 +253,8 @@ class Claim(Record, frozen=True):
     """The author's word; None leaves it to the rule in `explainer.story.lens`."""
     as_known: tuple[AsKnown, ...] = ()
     versions: tuple[Version, ...] = ()
+    translations: dict[str, dict[str, str]] = {}
+    """Fields by language: `{"ru": {"versions[0].short": ...}}`."""
 
 
 class Figure(Record, frozen=True):
@@ -261,6 +267,8 @@ class Figure(Record, frozen=True):
     twin: str
     rests_on: tuple[str, ...] = ()
     options: dict[str, str | int | float | bool | list[str] | dict[str, str] | None] = {}
+    translations: dict[str, dict[str, str]] = {}
+    """Fields by language: `{"ru": {"twin": ...}}`."""
 
 
 class Chapter(Record, frozen=True):
@@ -343,3 +351,5 @@ class Story(Record, frozen=True):
     order: tuple[str, ...]
     """Scene ids: from the start, each scene, then its side scenes, then its `next`."""
     languages: tuple[str, ...] = ()
+    translations: dict[str, dict[str, str]] = {}
+    """Fields by language: `{"ru": {"trails[0].title": ...}}`."""

@@ -1,0 +1,266 @@
+"""From read values to the frozen records of a story. Lenient: what is missing or faulty has been told already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from explainer.story import inline, lens, model
+from explainer.story.graph import reading_order
+from explainer.story.model import Prose, Span, Story
+from explainer.story.parts import Parts, Values
+from explainer.story.place import Edition
+from explainer.story.resolve import TermNames
+from explainer.story.schema import STEP_KINDS
+
+
+def build_story(parts: Parts, digest: str) -> Story:
+    """The story of these parts, whole as far as they are whole."""
+    names = TermNames(parts)
+    claims = {key: _claim(values) for key, (values, _where) in parts.things.get("claim", {}).items()}
+    scenes = {
+        key: _scene(key, values, names, claims)
+        for key, (values, _where) in parts.things.get("scene", {}).items()
+    }
+    head = parts.story or {}
+    chapters = tuple(model.Chapter(c["id"], c["title"], c["number"]) for c in _some(head.get("chapters")))
+    story = Story(
+        id=head.get("story", ""),
+        title=head.get("title", ""),
+        edition=Edition(head.get("version", ""), digest[:12]),
+        language=head.get("language", "") or "en",
+        checked_on=head.get("checked_on", ""),
+        start=head.get("start", ""),
+        chapters=chapters,
+        trails={t["id"]: _trail(t) for t in _some(head.get("trails"))},
+        ribbon=_ribbon(head.get("ribbon")),
+        lens_days=tuple(model.LensDay(day["on"], day["label"]) for day in _some(head.get("lens_days"))),
+        places={p["id"]: model.NamedPlace(p["id"], p["name"]) for p in _some(head.get("places"))},
+        renamed=dict(head.get("renamed") or {}),
+        about=head.get("about", ""),
+        report_errors=head.get("report_errors", ""),
+        changes=tuple(model.Change(c["on"], c["what"], c["why"], tuple(c["scenes"])) for c in parts.changes),
+        scenes=scenes,
+        terms={key: _term(v) for key, (v, _where) in parts.things.get("term", {}).items()},
+        sources={key: _source(v) for key, (v, _where) in parts.things.get("source", {}).items()},
+        excerpts={key: _excerpt(v) for key, (v, _where) in parts.things.get("excerpt", {}).items()},
+        claims=claims,
+        figures={key: _figure(v) for key, (v, _where) in parts.things.get("figure", {}).items()},
+        order=reading_order(scenes, head.get("start", ""), tuple(chapter.id for chapter in chapters)),
+        languages=_languages(parts, head.get("language", "") or "en"),
+        translations=head.get("translations") or {},
+    )
+    return story
+
+
+def _some(values: Iterable[Values | None] | None) -> list[Values]:
+    return [value for value in values or () if value]
+
+
+def _trail(values: Values) -> model.Trail:
+    return model.Trail(values["id"], values["title"], values["detail"], tuple(filter(None, values["scenes"])))
+
+
+def _ribbon(values: Values | None) -> model.Ribbon:
+    if not values:
+        return model.Ribbon()
+    skip = tuple(model.Gap(gap["from"], gap["to"] or gap["from"]) for gap in _some(values["skip"]))
+    return model.Ribbon(values["kind"], values["from"], values["to"] or values["from"], skip)
+
+
+def _languages(parts: Parts, own: str) -> tuple[str, ...]:
+    found = {own: None}
+    for kind in parts.things.values():
+        for values, _where in kind.values():
+            found.update(dict.fromkeys(values.get("translations") or ()))
+    found.update(dict.fromkeys((parts.story or {}).get("translations") or ()))
+    return tuple(found)
+
+
+def _scene(key: str, values: Values, names: TermNames, claims: dict[str, model.Claim]) -> model.Scene:
+    when = values["when"] or {"from": "", "to": "", "places": []}
+    warning = values["warning"]
+    steps = tuple(
+        _step(number, step, values["translations"], names)
+        for number, step in enumerate(values["body"], 1)
+        if step is not None
+    )
+    return model.Scene(
+        id=key,
+        title=values["title"],
+        chapter=values["chapter"],
+        when=model.When(when["from"], when["to"] or when["from"], tuple(when["places"])),
+        asks=values["asks"],
+        recap=values["recap"],
+        warning=model.SceneWarning(warning["text"], warning["detour"], warning["bridge"])
+        if warning
+        else None,
+        steps=steps,
+        branches=tuple(
+            model.Branch(branch["label"], branch["to"], branch["trail"], branch["detail"])
+            for branch in _some(values["branches"])
+        ),
+        next=values["next"],
+        next_label=values["next_label"],
+        home=values["home"],
+        ending=bool(values["ending"]),
+        words=sum(_words(step, claims) for step in steps),
+        translations=_labels(values["translations"]),
+    )
+
+
+def _labels(translations: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Titles and labels by language; the prose of steps stands with the steps."""
+    kept = {
+        language: {path: text for path, text in texts.items() if not path.startswith("body[")}
+        for language, texts in translations.items()
+    }
+    return {language: texts for language, texts in kept.items() if texts}
+
+
+def _words(step: model.Step, claims: dict[str, model.Claim]) -> int:
+    if step.kind not in ("text", "items"):
+        return 0
+    return sum(len(_said(prose, claims).split()) for prose in (step.prose, *step.items))
+
+
+def _said(prose: Prose, claims: dict[str, model.Claim]) -> str:
+    words = []
+    for span in prose:
+        if span.kind == "claim" and span.ref in claims:
+            words.append(lens.shown(claims[span.ref], span.on))
+        else:
+            words.append(" " if span.kind == "break" else span.text)
+    return "".join(words)
+
+
+def _step(
+    number: int, values: Values, translations: dict[str, dict[str, str]], names: TermNames
+) -> model.Step:
+    kind = next((kind for kind in STEP_KINDS if values[kind]), "text")
+    holds = values[kind]
+    return model.Step(
+        id=values["id"] or str(number),
+        kind=kind,
+        prose=names.settle(holds or ()) if kind in ("text", "facilitator") else (),
+        items=tuple(names.settle(item) for item in holds) if kind == "items" else (),
+        ref=holds if kind in ("quote", "figure") else "",
+        guess=_guess(holds) if kind == "guess" else None,
+        question=model.Question(holds["question"], tuple(holds["options"])) if kind == "question" else None,
+        rests_on=tuple(filter(None, values["rests_on"])),
+        waived=tuple(model.Waiver(waiver["text"], waiver["reason"]) for waiver in _some(values["waive"])),
+        translations=_translated(f"body[{number - 1}].{kind}", translations, names),
+        line=values.get("line", 0),
+    )
+
+
+def _translated(path: str, translations: dict[str, dict[str, str]], names: TermNames) -> dict[str, Prose]:
+    """The prose of one step by language; the items of a list stand with a break between them."""
+    found: dict[str, Prose] = {}
+    for language, texts in translations.items():
+        prose: list[Span] = []
+        for where, text in texts.items():
+            if where == path or where.startswith(f"{path}["):
+                prose += [Span("break")] if prose else []
+                prose += names.settle(inline.parse(text).spans)
+        if prose:
+            found[language] = tuple(prose)
+    return found
+
+
+def _guess(values: Values) -> model.Guess:
+    options, answer = tuple(values["options"]), tuple(values["answer"])
+    return model.Guess(values["kind"], values["question"], values["of"], options, answer)
+
+
+def _claim(values: Values) -> model.Claim:
+    known = {version["id"] for version in _some(values["versions"])}
+    return model.Claim(
+        id=values["id"],
+        question=values["question"],
+        gap=tuple(filter(None, values["gap"])),
+        contested=values["contested"],
+        as_known=tuple(
+            model.AsKnown(correction["on"], tuple(correction["versions"]), dict(correction["reasons"]))
+            for correction in _some(values["as_known"])
+        ),
+        versions=tuple(_version(version, known) for version in _some(values["versions"])),
+        **_others(values),
+    )
+
+
+def _version(values: Values, known: set[str]) -> model.Version:
+    plain = {
+        name: values[name]
+        for name in (
+            "id",
+            "value",
+            "short",
+            "words",
+            "quoted",
+            "issuer",
+            "carrier",
+            "side",
+            "said_on",
+            "precision",
+            "status",
+            "withdrawn_on",
+            "outcome",
+            "note",
+        )  # fmt: skip
+    }
+    successor = values["replaced_by"] if values["replaced_by"] in known else ""
+    return model.Version(
+        **plain, source=tuple(values["source"]), replaced_by=successor, accuses=tuple(values["accuses"])
+    )
+
+
+def _others(values: Values) -> dict[str, Any]:
+    return {"translations": values["translations"]} if values["translations"] else {}
+
+
+def _term(values: Values) -> model.Term:
+    return model.Term(
+        id=values["id"],
+        name=values["name"],
+        kind=values["kind"],
+        definition=values["definition"],
+        forms=tuple(model.Form(form["language"], form["text"]) for form in _some(values["forms"])),
+        say=values["say"],
+        also=tuple(values["also"]),
+        living=values["living"],
+        posts=tuple(
+            model.Post(post["post"], post["from"], post["to"], tuple(post["source"]))
+            for post in _some(values["posts"])
+        ),
+        rests_on=tuple(values["rests_on"]),
+        **_others(values),
+    )
+
+
+def _source(values: Values) -> model.Source:
+    names = (
+        "id", "title", "publisher", "kind", "language", "date", "date_precision", "author", "address", "archive",
+        "rights", "reliability", "carriage", "found",
+    )  # fmt: skip
+    stored = values["stored"]
+    return model.Source(
+        **{name: values[name] for name in names},
+        repeats=tuple(values["repeats"]),
+        stored=model.Stored(stored["file"], stored["sha256"], stored.get("text", "")) if stored else None,
+    )
+
+
+def _excerpt(values: Values) -> model.Excerpt:
+    names = (
+        "id", "source", "form", "text", "speaker", "side", "date", "date_precision", "language", "original",
+        "translation_by",
+    )  # fmt: skip
+    return model.Excerpt(**{name: values[name] for name in names}, **_others(values))
+
+
+def _figure(values: Values) -> model.Figure:
+    names = ("id", "kind", "title", "data", "twin", "options")
+    return model.Figure(
+        **{name: values[name] for name in names}, rests_on=tuple(values["rests_on"]), **_others(values)
+    )

@@ -1,0 +1,153 @@
+"""Every check of a story in one run: what `explainer check` shows and what a compiled story has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from explainer.problems import Problem
+from explainer.story import evidence, graph, loader, way_checks
+from explainer.story.model import AsKnown, Scene, Story, Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverFound:
+    """A number or date that an author let stand without an excerpt."""
+
+    scene: str
+    step: str
+    file: str
+    line: int
+    waiver: Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class AsKnownFound:
+    """A correction of the lens rule."""
+
+    claim: str
+    file: str
+    line: int
+    correction: AsKnown
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found."""
+
+    problems: tuple[Problem, ...]
+    waivers: tuple[WaiverFound, ...] = ()
+    as_known: tuple[AsKnownFound, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many scenes, words, terms, sources, excerpts, claims, figures, trails; `errors` and `warnings`."""
+    unused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Terms, sources, excerpts, claims and figures that no scene leads to, by kind."""
+    story: Story | None = None
+    """The story; None when there is an error."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The text of each file, to show the line of a problem."""
+
+
+def check(folder: Path, progress: Callable[[int, int], None] | None = None) -> Report:
+    """Read a folder and check everything that can be wrong with it."""
+    loaded = loader.load(folder, progress)
+    draft = loaded.draft
+    if draft is None:
+        return Report(loaded.problems, counts=_severities(loaded.problems), texts=loaded.sources_text)
+    problems = [*loaded.problems, *way_checks.check_way(draft, loaded.parts)]
+    problems += evidence.check_evidence(draft, loaded.parts)
+    ordered = loader.sort_problems(problems)
+    faulty = any(problem.severity == "error" for problem in ordered)
+    return Report(
+        ordered,
+        waivers=_waivers(draft, loaded),
+        as_known=_as_known(draft, loaded),
+        counts=_counts(draft) | _severities(ordered),
+        unused=unused(draft),
+        story=None if faulty else draft,
+        texts=loaded.sources_text,
+    )
+
+
+def _waivers(story: Story, loaded: loader.Loaded) -> tuple[WaiverFound, ...]:
+    found = []
+    for scene in story.scenes.values():
+        where = loaded.parts.where("scene", scene.id)
+        for index, step in zip(loaded.parts.step_indexes(scene.id), scene.steps, strict=True):
+            for place, waiver in enumerate(step.waived):
+                node = where.node.at("body", index, "waive", place) if where else None
+                file = where.document.file if where else ""
+                found.append(WaiverFound(scene.id, step.id, file, node.line if node else 0, waiver))
+    return tuple(found)
+
+
+def _as_known(story: Story, loaded: loader.Loaded) -> tuple[AsKnownFound, ...]:
+    found = []
+    for claim in story.claims.values():
+        where = loaded.parts.where("claim", claim.id)
+        for number, correction in enumerate(claim.as_known):
+            line = where.node.at("as_known", number).line if where else 0
+            found.append(AsKnownFound(claim.id, where.document.file if where else "", line, correction))
+    return tuple(found)
+
+
+def _counts(story: Story) -> dict[str, int]:
+    return {
+        "scenes": len(story.scenes),
+        "words": sum(scene.words for scene in story.scenes.values()),
+        "terms": len(story.terms),
+        "sources": len(story.sources),
+        "excerpts": len(story.excerpts),
+        "claims": len(story.claims),
+        "figures": len(story.figures),
+        "trails": len(story.trails),
+        "forks": sum(1 for scene in story.scenes.values() if scene.branches),
+        "unreachable": len(graph.unreachable(story)),
+    }
+
+
+def _severities(problems: tuple[Problem, ...]) -> dict[str, int]:
+    errors = sum(1 for problem in problems if problem.severity == "error")
+    return {"errors": errors, "warnings": len(problems) - errors}
+
+
+def unused(story: Story) -> dict[str, tuple[str, ...]]:
+    """What a story holds and no scene leads to: nothing wrong, but an author may want to know."""
+    named: dict[str, set[str]] = {kind: set() for kind in ("term", "source", "excerpt", "claim", "figure")}
+    for scene in story.scenes.values():
+        _named_by(scene, named)
+    for claim in named["claim"] & story.claims.keys():
+        for version in story.claims[claim].versions:
+            named["source"].update(version.source)
+            named["term"].update(version.accuses)
+    named["source"] |= {story.excerpts[key].source for key in named["excerpt"] & story.excerpts.keys()}
+    for term in story.terms.values():
+        named["source"].update(term.rests_on, *(post.source for post in term.posts))
+    for figure in story.figures.values():
+        named["source"].update(figure.rests_on)
+    held = {
+        "term": story.terms,
+        "source": story.sources,
+        "excerpt": story.excerpts,
+        "claim": story.claims,
+        "figure": story.figures,
+    }
+    return {kind: tuple(key for key in things if key not in named[kind]) for kind, things in held.items()}
+
+
+def _named_by(scene: Scene, named: dict[str, set[str]]) -> None:
+    for step in scene.steps:
+        named["source"].update(step.rests_on)
+        if step.kind == "quote":
+            named["excerpt"].add(step.ref)
+        elif step.kind == "figure":
+            named["figure"].add(step.ref)
+        if step.guess and step.guess.of:
+            named["claim"].add(step.guess.of)
+            named["figure"].add(step.guess.of)
+        for prose in (step.prose, *step.items):
+            for span in prose:
+                kind = "claim" if span.kind == "mark" else span.kind
+                if kind in named:
+                    named[kind].add(span.ref)

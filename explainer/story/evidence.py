@@ -1,0 +1,232 @@
+"""How do we know? Every text names what it rests on, and what stands in it stands in what it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.messages import _
+from explainer.problems import Problem
+from explainer.story import facts, lens
+from explainer.story.dates import counts_from
+from explainer.story.model import Claim, Excerpt, Prose, Scene, Source, Step, Story
+from explainer.story.parts import Parts, Where
+from explainer.story.yaml_text import Node
+
+QUOTE_WORDS = 30
+"""The longest quote from a source whose text we do not store."""
+
+_MARKS = re.compile(r"\[\[[^\]|]*\||\[\^[^\]]*\]|\{[^}\n]*\}")
+_ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)\s*")
+
+
+def check_evidence(story: Story, parts: Parts) -> list[Problem]:
+    """Every problem with what the story's texts rest on."""
+    problems: list[Problem] = []
+    shorts: set[tuple[str, str]] = set()
+    for scene in story.scenes.values():
+        where = parts.where("scene", scene.id)
+        if where is None:
+            continue
+        for index, step in zip(parts.step_indexes(scene.id), scene.steps, strict=True):
+            checker = _StepChecker(story, scene, step, where, index)
+            problems += [*checker.rests(), *checker.excerpts(), *checker.numbers(), *checker.shorts(shorts)]
+    for excerpt in story.excerpts.values():
+        at, source = parts.where("excerpt", excerpt.id), story.sources.get(excerpt.source)
+        if at is not None and excerpt.form == "quote":
+            problems += _quote(excerpt, source, at)
+    return problems
+
+
+class _StepChecker:
+    """The rules of one step."""
+
+    def __init__(self, story: Story, scene: Scene, step: Step, where: Where, index: int) -> None:
+        self._story, self._scene, self._step, self._where = story, scene, step, where
+        self._path = f"body[{index}]"
+        self._node = where.node.at("body", index)
+
+    def rests(self) -> Iterator[Problem]:
+        if self._step.kind in ("text", "quote", "items") and not self._step.rests_on:
+            message = _("the step rests on nothing")
+            hint = _("Add `rests_on:` with the ids of the sources it is taken from.")
+            yield self._where.problem(self._node, self._path, message, hint, "rests-on")
+
+    def excerpts(self) -> Iterator[Problem]:
+        for key, mark in self._cited():
+            excerpt = self._story.excerpts.get(key)
+            if excerpt is None:
+                continue
+            node = self._holder(mark)
+            place = self._where.document.locate(node, mark)
+            path = f"{self._path}.{self._step.kind}"
+            if self._step.kind == "quote" and excerpt.form != "quote":
+                message = _("`{id}` is a report, no quote").format(id=key)
+                hint = _("Cite it in a text with [^{id}], or name a quote.").format(id=key)
+                yield self._where.problem_at(place, path, message, hint, "not-a-quote")
+            if self._step.rests_on and excerpt.source not in self._step.rests_on:
+                message = _("the source of `{id}` is not among what the step rests on").format(id=key)
+                hint = _("Add `{source}` to `rests_on`.").format(source=excerpt.source)
+                yield self._where.problem_at(place, path, message, hint, "rests-on-excerpt")
+
+    def numbers(self) -> Iterator[Problem]:
+        """Numbers and dates that nothing cited holds; waivers that waive nothing."""
+        waived = [{fact.value for fact in facts.facts(waiver.text)} for waiver in self._step.waived]
+        used: set[int] = set()
+        evidence = self._evidence()
+        for path, node in self._texts():
+            for fact, place in self._facts(node):
+                if evidence.holds(fact):
+                    continue
+                by = [number for number, values in enumerate(waived) if fact.value in values]
+                used.update(by)
+                if not by:
+                    yield self._unsupported(fact, place, path)
+        for number, waiver in enumerate(self._step.waived):
+            if number not in used:
+                message = _("the waiver of `{text}` waives nothing").format(text=waiver.text)
+                node = self._node.at("waive", number)
+                path = f"{self._path}.waive[{number}]"
+                yield self._where.problem(node, path, message, _("Delete it."), "unused-waiver", "warning")
+
+    def shorts(self, seen: set[tuple[str, str]]) -> Iterator[Problem]:
+        """Claims that are printed inside a sentence and have no words for it."""
+        for prose in _proses(self._step):
+            for span in prose:
+                claim = self._story.claims.get(span.ref) if span.kind == "claim" else None
+                if claim is None or (claim.id, span.on) in seen:
+                    continue
+                seen.add((claim.id, span.on))
+                fault = _short_fault(claim, span.on)
+                if fault:
+                    mark = f"{{{claim.id}@{span.on}}}" if span.on else f"{{{claim.id}}}"
+                    place = self._where.document.locate(self._holder(mark), mark)
+                    path = f"{self._path}.{self._step.kind}"
+                    yield self._where.problem_at(place, path, fault[0], fault[1], "no-short")
+
+    def _unsupported(self, fact: facts.Fact, place: tuple[int, int], path: str) -> Problem:
+        kind = _("the date") if fact.kind == "date" else _("the number")
+        message = _("{kind} `{words}` stands in no excerpt or claim that this step cites").format(
+            kind=kind, words=fact.surface
+        )
+        hint = _("Cite the excerpt that holds it; or waive it with a reason: waive: [{text: ..., reason: ...}].")
+        return self._where.problem_at(place, path, message, hint, "number")
+
+    def _cited(self) -> Iterator[tuple[str, str]]:
+        """The excerpts a step cites, once each, with the mark that cites them."""
+        if self._step.kind == "quote":
+            yield self._step.ref, self._step.ref
+        seen: set[str] = set()
+        for prose in _proses(self._step):
+            for span in prose:
+                if span.kind == "excerpt" and span.ref not in seen:
+                    seen.add(span.ref)
+                    yield span.ref, f"[^{span.ref}]"
+
+    def _texts(self) -> Iterator[tuple[str, Node]]:
+        """The nodes of a step's running text, in the story's own language."""
+        node = self._node.at(self._step.kind)
+        if self._step.kind == "text":
+            yield f"{self._path}.text", _own_language(node)
+        elif self._step.kind == "items":
+            for number, item in enumerate(node.items):
+                yield f"{self._path}.items[{number}]", _own_language(item)
+
+    def _holder(self, mark: str) -> Node:
+        """The node in which a mark stands."""
+        document = self._where.document
+        nodes = [node for _path, node in self._texts()] or [self._node.at(self._step.kind)]
+        return next((node for node in nodes if mark in document.text[node.start : node.end]), nodes[0])
+
+    def _facts(self, node: Node) -> Iterator[tuple[facts.Fact, tuple[int, int]]]:
+        """The facts of a text as it stands in the file, so that each has its exact place."""
+        raw = self._where.document.text[node.start : node.end]
+        if raw[:1] in ("|", ">"):
+            header = raw.partition("\n")[0]
+            raw = " " * len(header) + raw[len(header) :]
+        raw = _MARKS.sub(lambda match: re.sub(r"\S", "\x00", match[0]), raw)
+        for fact in facts.facts(raw):
+            yield fact, self._where.document.place(node.start + fact.start)
+
+    def _evidence(self) -> facts.Evidence:
+        evidence = facts.Evidence(self._scene.when.start, self._scene.when.end)
+        for key, _mark in self._cited():
+            if excerpt := self._story.excerpts.get(key):
+                evidence.add_text(excerpt.text)
+                evidence.add_text(excerpt.original)
+                evidence.add_date(excerpt.date)
+        for prose in _proses(self._step):
+            for key in lens.claims_in(prose):
+                if claim := self._story.claims.get(key):
+                    _add_claim(evidence, claim)
+        return evidence
+
+
+def _add_claim(evidence: facts.Evidence, claim: Claim) -> None:
+    for version in claim.versions:
+        for words in (version.value, version.short, version.words, version.outcome, version.note):
+            evidence.add_text(words)
+        evidence.add_date(version.said_on)
+
+
+def _proses(step: Step) -> tuple[Prose, ...]:
+    return (step.prose, *step.items) if step.kind in ("text", "items") else ()
+
+
+def _own_language(node: Node) -> Node:
+    return node.entries[0][1] if node.kind == "map" and node.entries else node
+
+
+def _short_fault(claim: Claim, on: str) -> tuple[str, str] | None:
+    """What is missing to print a claim inside a sentence: message and hint."""
+    if on and not lens.standing(claim, on):
+        message = _("nothing stands of the claim `{id}` on {on}").format(id=claim.id, on=on)
+        return message, _("Pin a day on which something was said, or write {{^{id}}}.").format(id=claim.id)
+    days = [on] if on else ["", *sorted(counts_from(v.said_on, v.precision) for v in claim.versions)]
+    for day in days:
+        for version in lens.standing(claim, day) if day or not on else ():
+            if not version.short:
+                message = _("the version `{version}` of the claim `{id}` has no `short` to print here").format(
+                    version=version.id, id=claim.id
+                )
+                return message, _("Add `short:` to the version, or write {{^{id}}}.").format(id=claim.id)
+    return None
+
+
+def _quote(excerpt: Excerpt, source: Source | None, where: Where) -> Iterator[Problem]:
+    """A quote stands in the stored text of its source, or has thirty words at most."""
+    field = "original" if excerpt.original else "text"
+    words = excerpt.original or excerpt.text
+    node = where.node.at(field)
+    if source and source.stored and source.stored.text:
+        stands = _standing_part(words, source.stored.text)
+        if stands is not None:
+            message = _("the quote does not stand in the stored text of `{source}`").format(source=source.id)
+            hint = _("It does as far as: {words}").format(words=stands[-60:]) if stands else ""
+            yield where.problem(node, field, message, hint, "quote-not-found")
+        return
+    count = sum(1 for word in words.split() if any(character.isalnum() for character in word))
+    if count > QUOTE_WORDS:
+        message = _("a quote of {n} words; {most} are the most from a source whose text is not stored").format(
+            n=count, most=QUOTE_WORDS
+        )
+        yield where.problem(node, field, message, _("Cut it, or report it in our words."), "quote-too-long")
+
+
+def _standing_part(words: str, stored: str) -> str | None:
+    """None when the words stand in a text in their order, cuts (...) apart; else as much of the fault as stands."""
+    text, at = " ".join(stored.split()), 0
+    for part in _ELLIPSIS.split(" ".join(words.split())):
+        found = text.find(part, at)
+        if found < 0:
+            return _longest_start(part, text)
+        at = found + len(part)
+    return None
+
+
+def _longest_start(part: str, text: str) -> str:
+    tokens = part.split()
+    stands = 0
+    while stands < len(tokens) and " ".join(tokens[: stands + 1]) in text:
+        stands += 1
+    return " ".join(tokens[:stands])

@@ -1,0 +1,179 @@
+"""Numbers and dates in running text, and whether something cited holds them.
+
+A day and its month are one thing: "5 January" is not held by a text with a 5 and another with a January. A number
+stands for its value: 4,404 is 4404, and 1.5 million is 1500000.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from explainer.story.dates import MONTHS, first_day, last_day, parts
+
+Day = tuple[int, int, int]
+"""Year, month, day; 0 for what is not said."""
+
+_MONTH = "|".join(f"{name}|{name[:3]}\\b\\.?" for name in MONTHS) + r"|Sept\b\.?"
+_DAY = r"(?<![\d:.,/])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:]|[.,/]\d)"
+_DAYS = rf"{_DAY}(?:(?:\s*[,–—/-]\s*|\s+(?:and|or|to|until|through)\s+|\s*,\s+and\s+)(?:the\s+)?{_DAY})*"
+_YEAR = r"(?:1\d|20)\d\d(?!\d)"
+_DATE = re.compile(
+    rf"(?P<iso>(?<![\d-]){_YEAR}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?(?![\d-]))"
+    rf"|(?P<dotted>(?<![\d.])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.{_YEAR})"
+    rf"|(?P<days>{_DAYS})\s+(?:of\s+)?(?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?"
+    rf"|\b(?P<month_only>{_MONTH})\s+(?P<its_year>{_YEAR})"
+    rf"|\b(?P<month_first>{_MONTH})\s+(?P<days_after>{_DAYS})(?:,?\s+(?P<year_after>{_YEAR}))?"
+)
+_NUMBER = re.compile(
+    r"(?<!\d)(?P<digits>\d+(?:[\u00a0\u202f\u2009]\d{3}(?!\d))*(?:[.,:]\d+)*)"
+    r"(?:(?P<ordinal>st|nd|rd|th)\b|[\s\u00a0-]*(?P<scale>[^\W\d_]+)?)"
+)
+_SPACED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
+_SCALES = {
+    "thousand": 3, "million": 6, "millions": 6, "mln": 6, "billion": 9, "bn": 9, "trillion": 12,
+    "тыс": 3, "тысяч": 3, "тысячи": 3, "тысяча": 3, "мың": 3, "млн": 6, "миллион": 6, "миллиона": 6,
+    "миллионов": 6, "млрд": 9, "миллиард": 9, "миллиарда": 9, "миллиардов": 9, "трлн": 12,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number or date as it stands in a text."""
+
+    kind: str
+    """number, ordinal or date."""
+    surface: str
+    start: int
+    number: str = ""
+    days: tuple[Day, ...] = ()
+    """For a date: every day, month or year it names."""
+
+    @property
+    def value(self) -> object:
+        return self.days or self.number
+
+
+def facts(text: str) -> Iterator[Fact]:
+    """Every number and date of a text, in order; a number inside a date is part of the date."""
+    at = 0
+    for match in _DATE.finditer(text):
+        days = _days(match)
+        if not days:
+            continue
+        yield from _numbers(text, at, match.start())
+        yield Fact("date", " ".join(match[0].split()), match.start(), days=days)
+        at = match.end()
+    yield from _numbers(text, at, len(text))
+
+
+def _numbers(text: str, start: int, end: int) -> Iterator[Fact]:
+    for match in _NUMBER.finditer(text, start, end):
+        scale = _SCALES.get((match["scale"] or "").lower(), 0)
+        kind = "ordinal" if match["ordinal"] else "number"
+        surface = match["digits"] + (match["ordinal"] or "")
+        yield Fact(kind, surface, match.start(), normal(match["digits"], scale))
+
+
+def normal(digits: str, scale: int = 0) -> str:
+    """One form for every way to write a number."""
+    digits = re.sub(r"[\u00a0\u202f\u2009 ]", "", digits)
+    if ":" in digits:
+        return digits.lstrip("0") or "0"
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits):
+        digits = digits.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", digits):
+        digits = digits.replace(".", "")
+    digits = digits.replace(",", ".", 1) if digits.count(",") == 1 and "." not in digits else digits
+    if not re.fullmatch(r"\d{1,30}(?:\.\d{1,30})?", digits):
+        return digits
+    value = Decimal(digits).scaleb(scale).normalize()
+    return f"{value:f}"
+
+
+def _days(match: re.Match[str]) -> tuple[Day, ...]:
+    try:
+        if match["iso"]:
+            return (parts(match["iso"]),)
+        if match["dotted"]:
+            day, month, year = match["dotted"].split(".")
+            return (parts(f"{year}-{int(month):02}-{int(day):02}"),)
+    except ValueError:
+        return ()
+    if match["month_only"]:
+        return ((int(match["its_year"]), _month(match["month_only"]), 0),)
+    month = _month(match["month"] or match["month_first"])
+    year = int(match["year"] or match["year_after"] or 0)
+    days = re.findall(r"\d+", match["days"] or match["days_after"])
+    return tuple((year, month, int(day)) for day in days)
+
+
+def _month(name: str) -> int:
+    return next(number for number, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What a step cites: its numbers, its dates, and the days its scene is about."""
+
+    start: str = ""
+    """First day of the scene's `when`; empty: none."""
+    end: str = ""
+    numbers: set[str] = field(default_factory=set)
+    days: set[Day] = field(default_factory=set)
+
+    def add_text(self, text: str) -> None:
+        """Take in words that were said or that report what was said."""
+        for fact in facts(text):
+            self.days.update(fact.days)
+            if fact.number:
+                self.numbers.add(fact.number)
+        for match in _SPACED.finditer(text):  # 4 404, as many languages write it
+            self.numbers.add(normal(match[0]))
+
+    def add_date(self, date: str) -> None:
+        """Take in the date of an excerpt or version."""
+        if date:
+            self.days.add(parts(date))
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether a number or every day of a date stands here, or lies in the scene's own days."""
+        if fact.days:
+            return all(self._holds_day(day) for day in fact.days)
+        if fact.number in self.numbers:
+            return True
+        if not fact.number.isdigit() or len(fact.number) > 4:
+            return False
+        number = int(fact.number)
+        if fact.kind == "ordinal":
+            return any(day[2] == number for day in self.days) or self._in_when(0, 0, number)
+        return len(fact.number) == 4 and number in self._years()
+
+    def _years(self) -> set[int]:
+        own = range(parts(self.start)[0], parts(self.end)[0] + 1) if self.start and self.end else range(0)
+        return {day[0] for day in self.days if day[0]} | set(own) | {int(n) for n in self.numbers if len(n) == 4 and n.isdigit()}
+
+    def _holds_day(self, day: Day) -> bool:
+        year, month, number = day
+        for other_year, other_month, other_number in self.days:
+            same_day = other_month == month and number in (0, other_number)
+            if same_day and (not year or other_year == year or (not other_year and year in self._years())):
+                return True
+        return self._in_when(year, month, number)
+
+    def _in_when(self, year: int, month: int, number: int) -> bool:
+        if not self.start or not self.end:
+            return False
+        start, end = first_day(self.start), last_day(self.end)
+        years = [year] if year else range(int(start[:4]), min(int(end[:4]), int(start[:4]) + 200) + 1)
+        for candidate in years:
+            for each_month in [month] if month else range(1, 13):
+                text = f"{candidate:04}-{each_month:02}" + (f"-{number:02}" if number else "")
+                try:
+                    if first_day(text) <= end and last_day(text) >= start:
+                        return True
+                except ValueError:
+                    continue
+        return False

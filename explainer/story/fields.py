@@ -1,0 +1,326 @@
+"""What a field may hold, and how it is read: one mistake never hides the next.
+
+A spec reads one node into a plain value and tells every problem to `Notes`. It never raises: where the author's
+value is no use, the field's default takes its place, so that everything else can still be checked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from explainer.messages import _
+from explainer.problems import Problem, Severity
+from explainer.story import traps
+from explainer.story.dates import parts
+from explainer.story.yaml_text import Document, Node
+
+IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_YES_OR_NO = ("yes", "no", "on", "off", "y", "n", "true", "false")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An id that must exist somewhere in the story, and where it is named."""
+
+    kinds: tuple[str, ...]
+    id: str
+    file: str
+    line: int
+    column: int
+    path: str
+
+
+@dataclass(slots=True)
+class Notes:
+    """What reading one file brings to light beside its values."""
+
+    document: Document
+    problems: list[Problem] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By language and by path inside the entity in hand."""
+    entity_path: str = ""
+
+    def tell(
+        self,
+        node: Node,
+        path: str,
+        message: str,
+        hint: str = "",
+        rule: str = "",
+        severity: Severity = "error",
+    ) -> None:
+        self.tell_at(node.line, node.column, path, message, hint, rule, severity)
+
+    def tell_at(
+        self,
+        line: int,
+        column: int,
+        path: str,
+        message: str,
+        hint: str,
+        rule: str,
+        severity: Severity = "error",
+    ) -> None:
+        self.problems.append(Problem(self.document.file, line, column, path, severity, message, hint, rule))
+
+    def trap(self, trap: traps.Trap, path: str) -> None:
+        self.tell_at(trap.line, trap.column, path, trap.message, trap.hint, trap.rule)
+
+    def mention(self, kinds: tuple[str, ...], identifier: str, place: tuple[int, int], path: str) -> None:
+        self.mentions.append(Mention(kinds, identifier, self.document.file, *place, path))
+
+    def translate(self, language: str, path: str, text: str) -> None:
+        inside = path[len(self.entity_path) :].lstrip(".")
+        self.translations.setdefault(language, {})[inside] = text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """Base of all specs. A field that is absent or `null` has the spec's default."""
+
+    required: bool = False
+    about: str = ""
+    """What the field means, for the JSON Schema."""
+
+    def default(self) -> Any:
+        return ""
+
+    def read(self, node: Node, path: str, notes: Notes) -> Any:
+        raise NotImplementedError
+
+
+_KINDS = {"text": "a text", "list": "a list", "map": "a mapping"}
+
+
+def wrong_type(node: Node, path: str, notes: Notes, expected: str) -> None:
+    """Tell that a node is of the wrong type, in the words of the trap its author fell into, if any."""
+    if trap := _trap_behind(node):
+        notes.trap(trap, path)
+        return
+    found = _("nothing") if node.is_null else _(_KINDS[node.kind])
+    message = _("expected {expected}, found {found}").format(expected=expected, found=found)
+    notes.tell(node, path, message, "", "wrong-type")
+
+
+def _trap_behind(node: Node) -> traps.Trap | None:
+    if node.kind == "list" and node.flow and len(node.items) == 1:
+        inner = node.items[0]
+        if inner.kind == "list" and inner.flow and inner.start == node.start + 1:
+            return traps.unquoted_bracket(node.line, node.column, "[[")
+        if inner.kind == "text" and inner.value.startswith("^"):
+            return traps.unquoted_bracket(node.line, node.column, "[^")
+    if node.kind == "map" and node.entries:
+        key, value = node.entries[0]
+        if node.flow and len(node.entries) == 1 and value.is_null:
+            return traps.unquoted_bracket(node.line, node.column, "{")
+        if not node.flow and len(node.entries) == 1 and (" " in key.value or key.value[:1].isupper()):
+            return traps.unquoted_colon(key.line, key.column + len(key.value))
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Spec):
+    """A text without markup; white space becomes single spaces."""
+
+    paragraphs: bool = False
+    """Keep empty lines: the text has several paragraphs."""
+    languages: bool = True
+    """May be a mapping from language to text; the first is the story's language."""
+
+    def read(self, node: Node, path: str, notes: Notes) -> str:
+        return self.tidy(self.raw(node, path, notes)[0])
+
+    def raw(self, node: Node, path: str, notes: Notes) -> tuple[str, Node]:
+        """The text as written and the node that holds it; other languages go to the notes."""
+        if node.kind == "map" and self.languages and _is_languages(node):
+            for key, value in node.entries[1:]:
+                text, _node = self._one(value, f"{path}.{key.value}", notes)
+                notes.translate(key.value, path, self.tidy(text))
+            return self._one(node.entries[0][1], f"{path}.{node.entries[0][0].value}", notes)
+        return self._one(node, path, notes)
+
+    def _one(self, node: Node, path: str, notes: Notes) -> tuple[str, Node]:
+        if node.kind != "text" or node.is_null:
+            wrong_type(node, path, notes, _("a text"))
+            return "", node
+        if cut := notes.document.cut_off(node):
+            line, column, comment = cut
+            trap = traps.cut_off(line, column)
+            severity: Severity = "warning" if comment else "error"
+            notes.tell_at(line, column, path, trap.message, trap.hint, trap.rule, severity)
+        if not node.value.strip():
+            notes.tell(node, path, _("the text is empty"), "", "missing-field")
+        return node.value, node
+
+    def tidy(self, text: str) -> str:
+        if not self.paragraphs:
+            return " ".join(text.split())
+        return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()))
+
+
+def _is_languages(node: Node) -> bool:
+    return bool(node.entries) and all(_LANGUAGE.fullmatch(key.value) for key, _value in node.entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked(Text):
+    """Prose with terms, excerpts and claims, as spans."""
+
+    def default(self) -> Any:
+        return ()
+
+    def read(self, node: Node, path: str, notes: Notes) -> Any:
+        from explainer.story import inline
+
+        text, holder = self.raw(node, path, notes)
+        parsed = inline.parse(text)
+        for fault in parsed.faults:
+            line, column = notes.document.locate(holder, fault.snippet, fault.occurrence)
+            notes.tell_at(line, column, path, fault.message, fault.hint, fault.rule)
+        for mark in parsed.marks:
+            place = notes.document.locate(holder, mark.snippet, mark.occurrence)
+            notes.mention((mark.kind,), mark.ref, place, path)
+        return parsed.spans
+
+    def tidy(self, text: str) -> str:
+        return text.strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Id(Spec):
+    """The id of the thing itself."""
+
+    ordinals: bool = False
+    """Steps: capitals are allowed, a bare number is not, since a number names a step by its order."""
+
+    def read(self, node: Node, path: str, notes: Notes) -> str:
+        if node.kind != "text" or node.is_null:
+            wrong_type(node, path, notes, _("an id"))
+            return ""
+        if not IDENTIFIER.fullmatch(node.value):
+            message = _("`{id}` is no id").format(id=node.value)
+            hint = _("Ids are small letters, digits and single hyphens, such as city-hall.")
+            notes.tell(node, path, message, hint, "bad-id")
+        elif self.ordinals and node.value.isdigit():
+            hint = _("A number already names a step by its order; use a word.")
+            notes.tell(node, path, _("`{id}` is only a number").format(id=node.value), hint, "bad-id")
+        return node.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref(Spec):
+    """The id of something else."""
+
+    kinds: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    """Words that stand for themselves, such as `return`."""
+
+    def read(self, node: Node, path: str, notes: Notes) -> str:
+        if node.kind != "text" or node.is_null:
+            wrong_type(node, path, notes, _("the id of a {kind}").format(kind=" / ".join(self.kinds)))
+            return ""
+        if node.value not in self.words:
+            notes.mention(self.kinds, node.value, (node.line, node.column), path)
+        return node.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date(Spec):
+    """A day, or where `only_days` is off also a month or a year."""
+
+    only_days: bool = False
+
+    def read(self, node: Node, path: str, notes: Notes) -> str:
+        expected = (
+            _("a day such as 2022-01-05") if self.only_days else _("a day, month or year such as 2022-01-05")
+        )
+        if node.kind != "text" or node.is_null:
+            wrong_type(node, path, notes, expected)
+            return ""
+        try:
+            day = parts(node.value)[2]
+        except ValueError as fault:
+            why = str(fault)
+        else:
+            if day or not self.only_days:
+                return node.value
+            why = _("{date} is not a day").format(date=node.value)
+        hint = _("Write {expected}.").format(expected=expected)
+        notes.tell(node, path, _("bad date: {why}").format(why=why), hint, "bad-date")
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag(Spec):
+    """`true` or `false`, in these words only."""
+
+    unset: bool | None = False
+
+    def default(self) -> bool | None:
+        return self.unset
+
+    def read(self, node: Node, path: str, notes: Notes) -> bool | None:
+        if node.kind == "text" and node.plain and node.value in ("true", "false"):
+            return node.value == "true"
+        if node.kind == "text" and node.value.lower() in _YES_OR_NO:
+            yes = node.value.lower() in ("yes", "on", "y", "true")
+            message = _("`{word}` is read as a text here, not as a boolean").format(word=node.value)
+            hint = _("Write {word}.").format(word="true" if yes else "false")
+            notes.tell(node, path, message, hint, "boolean-word")
+        else:
+            wrong_type(node, path, notes, _("true or false"))
+        return self.unset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Spec):
+    def default(self) -> int:
+        return 0
+
+    def read(self, node: Node, path: str, notes: Notes) -> int:
+        if node.kind == "text" and node.plain and re.fullmatch(r"[0-9]{1,6}", node.value):
+            return int(node.value)
+        wrong_type(node, path, notes, _("a whole number"))
+        return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Spec):
+    """One of a few words."""
+
+    words: tuple[str, ...]
+    fallback: str = ""
+
+    def default(self) -> str:
+        return self.fallback
+
+    def read(self, node: Node, path: str, notes: Notes) -> str:
+        if node.kind == "text" and not node.is_null and node.value in self.words:
+            return node.value
+        if node.kind != "text" or node.is_null:
+            wrong_type(node, path, notes, _("one of: {words}").format(words=", ".join(self.words)))
+            return self.fallback
+        message = _("`{word}` is none of: {words}").format(word=node.value, words=", ".join(self.words))
+        notes.tell(node, path, message, nearest_hint(node.value, self.words), "bad-choice")
+        return self.fallback
+
+
+def nearest_hint(word: str, words: object) -> str:
+    """`Did you mean ...?` with the nearest spelling, or nothing when none is near."""
+    near = nearest(word, words)
+    return _("Did you mean `{word}`?").format(word=near) if near else ""
+
+
+def nearest(word: str, words: object) -> str:
+    """The nearest spelling among some words; empty when none is near."""
+    from rapidfuzz import fuzz, process, utils
+
+    choices = [str(choice) for choice in words]  # type: ignore[attr-defined]
+    found = process.extractOne(
+        word[:80], choices, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=60
+    )
+    return found[0] if found else ""

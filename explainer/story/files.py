@@ -1,0 +1,186 @@
+"""The files of a story's folder: which there are, what each is for, and what may not be read.
+
+Nothing outside the folder is ever opened: not by `..`, not through a link.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from explainer.messages import _
+from explainer.problems import Problem
+from explainer.story.text_faults import MAX_BYTES
+
+STORY_SUFFIXES = (".yaml", ".csv", ".txt", ".geojson")
+"""The files that make the content of a story."""
+
+_FOLDERS = ("glossary", "claims", "sources", "excerpts", "figures")
+_SINGLE = {"story": "story", "glossary": "terms", "claims": "claims", "changes": "changes"}
+_TABLES = ("data", "plans")
+"""Folders of the story whose YAML, if any, is not a part of the story itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the folder: its name inside it, size and times."""
+
+    name: str
+    size: int
+    modified: int
+    changed: int
+
+
+def list_files(folder: str) -> list[Entry]:
+    """All content files below a folder in the order of their names, without links, hidden and other files."""
+    found: list[Entry] = []
+    pending = [("", folder)]
+    while pending:
+        prefix, path = pending.pop()
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append((f"{prefix}{entry.name}/", entry.path))
+                elif entry.name.endswith(STORY_SUFFIXES):
+                    found += _entry(f"{prefix}{entry.name}", entry)
+    found.sort(key=lambda entry: entry.name)
+    return found
+
+
+def content_digest(folder: Path, entries: list[Entry]) -> str:
+    """A hash over the names and bytes of every file that makes the story's content."""
+    digest = hashlib.sha256()
+    for entry in entries:
+        try:
+            with open(folder / entry.name, "rb") as file:
+                data = file.read()
+        except OSError:
+            data = b""
+        digest.update(f"{entry.name}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _entry(name: str, entry: os.DirEntry[str]) -> list[Entry]:
+    try:
+        info = entry.stat()
+    except OSError:
+        return []
+    if not stat.S_ISREG(info.st_mode):
+        return []
+    return [Entry(name, info.st_size, info.st_mtime_ns, info.st_ctime_ns)]
+
+
+def survey(folder: Path) -> tuple[list[str], list[Problem]]:
+    """The names of the YAML files to read, and what stands in the way of reading others."""
+    problems: list[Problem] = []
+    if not folder.exists():
+        return [], [
+            _whole(str(folder.name), _("there is no folder {folder}").format(folder=folder), "no-folder")
+        ]
+    if not folder.is_dir():
+        return [], [
+            _whole(str(folder.name), _("{folder} is a file, not a folder").format(folder=folder), "no-folder")
+        ]
+    names: list[str] = []
+    for path in sorted(_walk(folder, problems)):
+        name = path.relative_to(folder).as_posix()
+        fault = check_file(folder, name)
+        if fault:
+            problems.append(fault)
+        elif path.suffix == ".yaml":
+            names.append(name)
+    if not names and not problems:
+        hint = _("A story begins with a file story.yaml; `explainer new FOLDER` makes one.")
+        problems.append(
+            _whole("", _("the folder holds no story: it is empty of YAML files"), "empty-folder", hint)
+        )
+    return names, problems
+
+
+def _walk(folder: Path, problems: list[Problem]) -> list[Path]:
+    found: list[Path] = []
+    for root, folders, files in os.walk(
+        folder, onerror=lambda fault: problems.append(_unreadable(folder, fault))
+    ):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [name for name in folders if os.path.islink(os.path.join(root, name))]:
+            where = (Path(root) / name).relative_to(folder).as_posix()
+            problems.append(
+                _whole(where, _("a link to a folder is not followed"), "link", _("Copy the files."))
+            )
+        for name in files:
+            path = Path(root) / name
+            if name.startswith("."):
+                continue
+            if path.suffix in STORY_SUFFIXES:
+                found.append(path)
+            elif path.suffix.lower() in (".yml", ".yaml"):
+                where = path.relative_to(folder).as_posix()
+                problems.append(
+                    _whole(where, _("the name must end in .yaml"), "file-name", _("Rename the file."))
+                )
+    return found
+
+
+def check_file(folder: Path, name: str) -> Problem | None:
+    """What forbids to open one file of the folder: it leaves the folder, is missing, no file, or too large."""
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in name or "\0" in name:
+        return _whole(
+            name, _("the path leaves the story's folder"), "leaves-folder", _("Name a file below it.")
+        )
+    path = folder / name
+    try:
+        if not path.resolve(strict=True).is_relative_to(folder.resolve()):
+            hint = _("Copy the file into the story.")
+            return _whole(name, _("the link leaves the story's folder"), "leaves-folder", hint)
+        info = path.stat()
+    except (OSError, RuntimeError, ValueError) as fault:
+        missing = isinstance(fault, FileNotFoundError) and not path.is_symlink()
+        why = _("there is no such file") if missing else _("the file cannot be opened")
+        return _whole(name, why, "no-file")
+    if not stat.S_ISREG(info.st_mode):
+        return _whole(name, _("this is no ordinary file"), "no-file")
+    if info.st_size > MAX_BYTES:
+        message = _("the file has {size} bytes; the limit is 1 MiB").format(size=info.st_size)
+        return _whole(name, message, "too-large", _("Divide it into several files."))
+    return None
+
+
+def read_bytes(folder: Path, name: str) -> bytes | Problem:
+    """The content of a checked file, or why it cannot be read."""
+    try:
+        return (folder / name).read_bytes()
+    except OSError:
+        return _whole(name, _("the file cannot be read"), "no-file", _("Look at its permissions."))
+
+
+def purpose(name: str) -> str | None:
+    """The key under which a YAML file holds its things: story, scene, terms, ...; None: it has no purpose here."""
+    parts = PurePosixPath(name).parts
+    if len(parts) == 1:
+        return _SINGLE.get(PurePosixPath(name).stem)
+    if parts[0] in _FOLDERS:
+        return "terms" if parts[0] == "glossary" else parts[0]
+    return "scene" if len(parts) == 2 else None
+
+
+def apart(name: str) -> bool:
+    """Whether a YAML file belongs to the story's tables or plans, which others read."""
+    parts = PurePosixPath(name).parts
+    return len(parts) > 1 and parts[0] in _TABLES
+
+
+def _unreadable(folder: Path, fault: OSError) -> Problem:
+    name = os.path.relpath(fault.filename or folder, folder)
+    return _whole(name, _("the folder cannot be read"), "no-folder", _("Look at its permissions."))
+
+
+def _whole(name: str, message: str, rule: str, hint: str = "") -> Problem:
+    return Problem(name, 0, 0, "", "error", message, hint, rule)

@@ -1,0 +1,145 @@
+"""The way through a story: order of reading, what can be reached, where the way breaks or never ends.
+
+Pure functions over scenes; `explainer.story.way_checks` turns what they find into problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from explainer.story.model import Branch, Scene, Story
+
+
+def reading_order(scenes: Mapping[str, Scene], start: str, chapters: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Scene ids in the order of reading: each scene, then its side scenes, then its `next`.
+
+    A side scene is a branch's target that leads back with `next: return`. Scenes off the main way follow in the order
+    of the files. Chapters keep together, in their own order.
+    """
+    order: dict[str, None] = {}
+    here = start
+    while here in scenes and here not in order:
+        order[here] = None
+        for branch in scenes[here].branches:
+            if branch.to in scenes and scenes[branch.to].next == "return":
+                order.setdefault(branch.to)
+        here = scenes[here].next
+    order.update(dict.fromkeys(scenes))
+    rank = {chapter: number for number, chapter in enumerate(chapters)}
+    return tuple(sorted(order, key=lambda scene: rank.get(scenes[scene].chapter, len(rank))))
+
+
+def ways_out(scene: Scene) -> tuple[str, ...]:
+    """Every scene that one can go to from a scene by itself."""
+    named = [scene.next, scene.home, *(branch.to for branch in scene.branches)]
+    if scene.warning:
+        named.append(scene.warning.detour)
+    return tuple(dict.fromkeys(way for way in named if way and way != "return"))
+
+
+def reachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -> frozenset[str]:
+    """The scenes that a reader can come to, from the start or on a trail.
+
+    Args:
+        story: the story.
+        more: ways out of scenes that could not be read.
+    """
+    more = more or {}
+    pending = [story.start, *(scene for trail in story.trails.values() for scene in trail.scenes)]
+    found: set[str] = set()
+    while pending:
+        here = pending.pop()
+        if here in found:
+            continue
+        found.add(here)
+        scene = story.scenes.get(here)
+        pending += ways_out(scene) if scene else more.get(here, ())
+    return frozenset(found & story.scenes.keys())
+
+
+def unreachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -> tuple[str, ...]:
+    """The scenes that nothing leads to, in the order of the files."""
+    known = reachable(story, more)
+    return tuple(scene for scene in story.scenes if scene not in known)
+
+
+def dead_ends(story: Story) -> tuple[str, ...]:
+    """The scenes that lead nowhere and are no ending."""
+    return tuple(scene.id for scene in story.scenes.values() if not scene.next and not scene.ending)
+
+
+def endless(story: Story) -> tuple[tuple[str, ...], ...]:
+    """Rings of scenes in which `next`, pressed again and again, never comes to an ending.
+
+    Two ways are followed: with consent to every warned scene, and round every warned scene by its detour.
+    """
+    with_consent = {scene.id: _onward(scene) for scene in story.scenes.values()}
+    around = {
+        scene.id: (_return(scene, scene.warning.detour) if scene.warning else _onward(scene))
+        for scene in story.scenes.values()
+    }
+    rings = [*_rings(with_consent), *_rings(around)]
+    return tuple({frozenset(ring): ring for ring in rings}.values())
+
+
+def _onward(scene: Scene) -> str:
+    return _return(scene, scene.next)
+
+
+def _return(scene: Scene, target: str) -> str:
+    return scene.home if target == "return" else target
+
+
+def _rings(step: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
+    """The cycles of a function from scene to scene, each once, from its first scene in order."""
+    done: set[str] = set()
+    for start in step:
+        walk: dict[str, None] = {}
+        here = start
+        while here in step and here not in done and here not in walk:
+            walk[here] = None
+            here = step[here]
+        if here in walk:
+            ring = list(walk)
+            yield tuple(ring[ring.index(here) :])
+        done.update(walk)
+
+
+class Fork(msgspec.Struct, frozen=True):
+    """What a room needs to know of a scene with branches."""
+
+    scene: str
+    branches: tuple[Branch, ...]
+    warned: tuple[str, ...]
+    """Targets of its branches, and its next, that carry a warning."""
+    open: tuple[str, ...]
+    """Targets of its branches that carry none."""
+
+    @property
+    def may_be_voted(self) -> bool:
+        """A fork with a warned branch is not put to a vote."""
+        return not self.warned and len(self.open) > 1
+
+
+def fork(story: Story, scene_id: str) -> Fork:
+    """The facts of one fork."""
+    scene = story.scenes[scene_id]
+    targets = [first_scene(story, branch) for branch in scene.branches]
+    warned = [target for target in [*targets, scene.next] if is_warned(story, target)]
+    unwarned = tuple(target for target in targets if not is_warned(story, target))
+    return Fork(scene_id, scene.branches, tuple(dict.fromkeys(warned)), unwarned)
+
+
+def first_scene(story: Story, branch: Branch) -> str:
+    """The scene that a branch leads to: its own, or the first of its trail."""
+    if branch.to:
+        return branch.to
+    trail = story.trails.get(branch.trail)
+    return trail.scenes[0] if trail and trail.scenes else ""
+
+
+def is_warned(story: Story, scene_id: str) -> bool:
+    scene = story.scenes.get(scene_id)
+    return bool(scene and scene.warning)

@@ -1,0 +1,189 @@
+"""From a folder of YAML to a story, or to every problem that stands in the way.
+
+`load` reads and resolves; what a story needs beyond that (evidence, a way that leads somewhere) is checked by
+`explainer.story.checks`, which begins here. A faulty story is still drafted as far as it can be, so that one run
+reports every mistake.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from explainer.messages import _
+from explainer.problems import Problem, StoryFaulty
+from explainer.story import entities, files, resolve, text_faults
+from explainer.story.build import build_story
+from explainer.story.fields import Notes
+from explainer.story.model import Story
+from explainer.story.parts import Parts
+from explainer.story.schema import ENTITY, FILES
+from explainer.story.yaml_text import Document, compose
+
+Progress = Callable[[int, int], None]
+
+_ID_LINE = re.compile(r"^[ ]*(?:-[ ]+)?id:[ ]*['\"]?([a-z0-9-]+)", re.MULTILINE)
+_WAY_LINE = re.compile(r"\b(?:next|to|detour|home):[ ]*['\"]?([a-z0-9-]+)")
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What reading a folder gave."""
+
+    story: Story | None
+    """The story; None when there is an error."""
+    problems: tuple[Problem, ...]
+    sources_text: Mapping[str, str]
+    """The text of each YAML file, to show the line of a problem."""
+    draft: Story | None = None
+    """The story as far as it could be read, for further checks; only None when `story.yaml` cannot be read."""
+    parts: Parts = field(default_factory=Parts)
+
+
+def load(folder: Path, progress: Progress | None = None) -> Loaded:
+    """Read a folder; collects every problem of all files before it builds the story."""
+    names, problems = files.survey(folder)
+    parts = Parts()
+    texts: dict[str, str] = {}
+    for number, name in enumerate(names, 1):
+        if progress:
+            progress(number, len(names))
+        if files.apart(name):
+            continue
+        document = _document(folder, name)
+        texts[name] = document.text
+        problems += document.problems
+        problems += _read(document, parts)
+    if names and "story.yaml" not in texts and not any(p.file == "story.yaml" for p in problems):
+        hint = _("A story begins with a file story.yaml.")
+        problems.append(
+            Problem("story.yaml", 0, 0, "", "error", _("there is no story.yaml"), hint, "missing-field")
+        )
+    problems += resolve.check_references(parts)
+    problems += entities.check_entities(parts)
+    problems += _stored_texts(folder, parts)
+    problems += _figure_tables(folder, parts)
+    draft = None
+    if parts.story is not None:
+        draft = build_story(parts, files.content_digest(folder, files.list_files(str(folder))))
+    ordered = sort_problems(problems)
+    faulty = draft is None or any(problem.severity == "error" for problem in ordered)
+    return Loaded(None if faulty else draft, ordered, texts, draft, parts)
+
+
+def read_story(folder: Path, progress: Progress | None = None) -> Story:
+    """Read a folder that must be in order.
+
+    Raises:
+        StoryFaulty: it is not; the exception carries every problem.
+    """
+    loaded = load(folder, progress)
+    if loaded.story is None:
+        raise StoryFaulty(loaded.problems)
+    return loaded.story
+
+
+def sort_problems(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by file, line and column."""
+    return tuple(
+        sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column, p.severity, p.message))
+    )
+
+
+def _document(folder: Path, name: str) -> Document:
+    data = files.read_bytes(folder, name)
+    if isinstance(data, Problem):
+        return Document(name, "", None, [data])
+    return compose(name, data)
+
+
+def _read(document: Document, parts: Parts) -> list[Problem]:
+    """Validate one file by its purpose and put what it holds into the parts."""
+    name = document.file
+    purpose = files.purpose(name)
+    if purpose is None:
+        return [_no_purpose(document)]
+    notes = Notes(document)
+    if document.root is None:
+        _salvage(document, purpose, parts)
+        return []
+    values = FILES[purpose].read(document.root, "", notes)
+    parts.mentions += notes.mentions
+    if values is None:
+        _salvage(document, purpose, parts)
+        return notes.problems
+    if purpose == "story":
+        parts.story, parts.story_document = values, document
+    elif purpose == "scene":
+        chapter, stem = PurePosixPath(name).parts[0], PurePosixPath(name).stem
+        values["chapter"], values["stem"] = chapter, stem
+        parts.add("scene", values["scene"] or stem, values, document, document.root, notes)
+    elif purpose == "changes":
+        parts.changes += [change for change in values["changes"] if change]
+    else:
+        for number, entity in enumerate(values[purpose]):
+            if entity and entity["id"]:
+                node = document.root.at(purpose, number)
+                parts.add(
+                    ENTITY[purpose], entity["id"], entity, document, node, notes, f"{purpose}[{number}]"
+                )
+    return notes.problems
+
+
+def _no_purpose(document: Document) -> Problem:
+    message = _("no file of a story has this name or place")
+    hint = _(
+        "Scenes stand in <chapter>/<scene>.yaml; lists in glossary.yaml, claims.yaml, sources/, excerpts/, figures/."
+    )
+    return Problem(document.file, 0, 0, "", "error", message, hint, "file-name")
+
+
+def _salvage(document: Document, purpose: str, parts: Parts) -> None:
+    """The ids of a file that could not be read: naming them elsewhere is no second mistake."""
+    if purpose == "scene":
+        ways = tuple(_WAY_LINE.findall(document.text))
+        parts.broken_scenes[PurePosixPath(document.file).stem] = ways
+    elif purpose in ENTITY:
+        parts.broken_ids.setdefault(ENTITY[purpose], set()).update(_ID_LINE.findall(document.text))
+    elif purpose == "story":
+        parts.story_broken = True
+
+
+def _stored_texts(folder: Path, parts: Parts) -> list[Problem]:
+    """Read the stored text of each source that has one, and compare its hash."""
+    problems = []
+    for values, where in parts.of("source"):
+        stored = values["stored"]
+        if not stored or not stored["file"]:
+            continue
+        node = where.node.at("stored", "file")
+        fault = files.check_file(folder, stored["file"])
+        data = fault or files.read_bytes(folder, stored["file"])
+        if isinstance(data, Problem):
+            message = f"{stored['file']}: {data.message}"
+            problems.append(where.problem(node, "stored.file", message, data.hint, data.rule))
+            continue
+        text, faults = text_faults.decode(stored["file"], data)
+        problems += faults
+        stored["text"] = text
+        actual = hashlib.sha256(data).hexdigest()
+        if stored["sha256"] and stored["sha256"].lower() != actual:
+            message = _("the stored text is not the one that was hashed: {file}").format(file=stored["file"])
+            hint = _("Its sha256 is {hash}.").format(hash=actual)
+            problems.append(
+                where.problem(where.node.at("stored", "sha256"), "stored.sha256", message, hint, "hash")
+            )
+    return problems
+
+
+def _figure_tables(folder: Path, parts: Parts) -> list[Problem]:
+    problems = []
+    for values, where in parts.of("figure"):
+        fault = files.check_file(folder, values["data"]) if values["data"] else None
+        if fault:
+            message = f"{values['data']}: {fault.message}"
+            problems.append(where.problem(where.node.at("data"), "data", message, fault.hint, fault.rule))
+    return problems

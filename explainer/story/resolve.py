@@ -1,0 +1,91 @@
+"""Names that must exist: every id a story mentions, and terms by any of their names."""
+
+from __future__ import annotations
+
+from explainer.messages import _
+from explainer.problems import Problem
+from explainer.story.fields import Mention, nearest_hint
+from explainer.story.model import Prose, Span
+from explainer.story.parts import Parts
+
+
+class TermNames:
+    """Terms by id, name and other spellings; capitals make no difference."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._ids: dict[str, str] = {}
+        terms = [values for values, _where in parts.of("term")]
+        for values in terms:
+            self._ids[values["id"].casefold()] = values["id"]
+        for field in ("name", "also"):
+            for values in terms:
+                names = [values[field]] if field == "name" else values[field]
+                for name in names:
+                    self._ids.setdefault(name.casefold(), values["id"])
+
+    def find(self, name: str) -> str:
+        """The id of a term; empty when there is none of that name."""
+        return self._ids.get(name.casefold(), "")
+
+    def settle(self, prose: Prose) -> Prose:
+        """Prose in which every term stands by its id."""
+        return tuple(
+            Span("term", span.text, self.find(span.ref) or span.ref) if span.kind == "term" else span
+            for span in prose
+        )
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._ids)
+
+
+def check_references(parts: Parts) -> list[Problem]:
+    """A problem for each mention of something that does not exist."""
+    terms = TermNames(parts)
+    known = _known(parts)
+    problems = []
+    for mention in parts.mentions:
+        if "term" in mention.kinds and terms.find(mention.id):
+            continue
+        if any(mention.id in known[kind] for kind in mention.kinds) or _cannot_know(parts, mention):
+            continue
+        problems.append(_unknown(mention, known, terms, parts))
+    return problems
+
+
+def _known(parts: Parts) -> dict[str, set[str]]:
+    kinds = ("scene", "term", "source", "excerpt", "claim", "figure")
+    known = {kind: set(parts.things.get(kind, ())) | parts.broken_ids.get(kind, set()) for kind in kinds}
+    known["scene"] |= parts.broken_scenes.keys()
+    head = parts.story or {}
+    known["place"] = {place["id"] for place in head.get("places") or () if place}
+    known["trail"] = {trail["id"] for trail in head.get("trails") or () if trail}
+    return known
+
+
+def _cannot_know(parts: Parts, mention: Mention) -> bool:
+    """Places and trails stand in `story.yaml`: when it cannot be read, that is said once and not at each of them."""
+    return parts.story is None and mention.kinds[0] in ("place", "trail")
+
+
+def _unknown(mention: Mention, known: dict[str, set[str]], terms: TermNames, parts: Parts) -> Problem:
+    kind = _(" or ").join(_(one) for one in mention.kinds)
+    message = _("there is no {kind} `{id}`").format(kind=kind, id=mention.id)
+    choices = [word for one in mention.kinds for word in sorted(known[one])]
+    if "term" in mention.kinds:
+        choices += list(terms)
+    hint = nearest_hint(mention.id, choices)
+    renamed = ((parts.story or {}).get("renamed") or {}).get(mention.id)
+    if renamed and "scene" in mention.kinds:
+        hint = _("It was renamed: write `{id}`.").format(id=renamed)
+    elif not hint:
+        hint = _elsewhere(mention, known)
+    rule = f"unknown-{mention.kinds[0]}"
+    return Problem(mention.file, mention.line, mention.column, mention.path, "error", message, hint, rule)
+
+
+def _elsewhere(mention: Mention, known: dict[str, set[str]]) -> str:
+    """An id of another kind, put in the wrong place."""
+    for kind, ids in known.items():
+        if mention.id in ids:
+            return _("There is a {kind} of this id.").format(kind=_(kind))
+    return ""

@@ -1,0 +1,251 @@
+"""YAML with positions, and without YAML's surprises.
+
+One file becomes a tree of `Node`. Every scalar stays the text that its author wrote: nothing turns into a boolean, a
+number or a date. Anchors, aliases and tags are refused, so a small file cannot grow in memory. What one line spoils
+is told and mended in memory, so that the rest of the file is still read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+import yaml
+
+from explainer.messages import _
+from explainer.problems import Problem
+from explainer.story import text_faults, traps
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 30
+_MENDS = 50
+_NULL = ("", "null", "~")
+_CUT = re.compile(r"[ ]+#(?P<rest>[^\n]*)")
+
+
+@dataclass(slots=True)
+class Node:
+    """A text, a list or a mapping, and where it stands."""
+
+    kind: Literal["text", "list", "map"]
+    line: int
+    column: int
+    start: int
+    """Index of its first character in the document's text."""
+    end: int
+    value: str = ""
+    plain: bool = False
+    """A scalar without quotes, no block."""
+    flow: bool = False
+    """A list or mapping in brackets."""
+    items: list[Node] = field(default_factory=list)
+    entries: list[tuple[Node, Node]] = field(default_factory=list)
+
+    @property
+    def is_null(self) -> bool:
+        """`null`, `~` or nothing, without quotes."""
+        return self.kind == "text" and self.plain and self.value in _NULL
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key of a mapping."""
+        return next((value for name, value in self.entries if name.value == key), None)
+
+    def at(self, *steps: str | int) -> Node:
+        """The node down a path, as far as the path exists."""
+        node = self
+        for step in steps:
+            below: Node | None = None
+            if isinstance(step, str):
+                below = node.get(step)
+            elif 0 <= step < len(node.items):
+                below = node.items[step]
+            if below is None:
+                return node
+            node = below
+        return node
+
+
+@dataclass(slots=True)
+class Document:
+    """One file of a story. `root` is None when it holds nothing that could be read."""
+
+    file: str
+    text: str
+    root: Node | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def locate(self, node: Node, snippet: str, occurrence: int = 0) -> tuple[int, int]:
+        """Where the n-th occurrence of some words stands inside a node; the node's own place if it is not found."""
+        words = [re.escape(word) for word in snippet.split()]
+        found = re.finditer(r"\s+".join(words), self.text[node.start : node.end]) if words else iter(())
+        for count, match in enumerate(found):
+            if count == occurrence:
+                return text_faults.position(self.text, node.start + match.start())
+        return node.line, node.column
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column of a place in the text."""
+        return text_faults.position(self.text, index)
+
+    def cut_off(self, node: Node) -> tuple[int, int, bool] | None:
+        """Where ` #` ends a plain text: line, column, and whether it looks like a comment meant as one."""
+        if not node.plain or node.is_null:
+            return None
+        found = _CUT.match(self.text, node.end)
+        if not found:
+            return None
+        line, column = text_faults.position(self.text, found.start("rest") - 1)
+        return line, column, found["rest"][:1] in ("", " ")
+
+
+def compose(file: str, data: bytes) -> Document:
+    """Read one YAML file; all that is wrong with it as YAML stands in the document's problems."""
+    text, problems = text_faults.decode(file, data)
+    text, found = text_faults.tabs(file, text)
+    document = Document(file, text, None, problems + found)
+    mended = text
+    builder = _Builder(file)
+    for _attempt in range(_MENDS):
+        builder = _Builder(file)
+        try:
+            for event in yaml.parse(mended, Loader=_LOADER):
+                builder.take(event)
+        except yaml.YAMLError as fault:
+            trap = traps.diagnose(fault, mended)
+            if trap.instead or not found:  # a tab that was told explains what follows from it
+                document.problems.append(trap.problem(file))
+            if not trap.instead:
+                break
+            mended = mended[: trap.at] + trap.instead + mended[trap.at + len(trap.instead) :]
+        else:
+            document.root = _root(builder)
+            break
+    document.problems += builder.problems
+    return document
+
+
+def _root(builder: _Builder) -> Node | None:
+    if builder.root is not None and not builder.root.is_null:
+        return builder.root
+    message, hint = _("the file is empty"), _("Write its first key, or delete the file.")
+    builder.problems.append(Problem(builder.file, 0, 0, "", "error", message, hint, "empty-file"))
+    return None
+
+
+class _Builder:
+    """Makes nodes from parser events with a stack of its own: depth cannot overflow Python's."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self._open: list[Node] = []
+        self._keys: list[Node | None] = []
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.NodeEvent):
+            self._refuse_anchor(event)
+        if isinstance(event, yaml.ScalarEvent):
+            self._attach(self._scalar(event))
+        elif isinstance(event, yaml.AliasEvent):
+            self._attach(_node("text", event))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._start(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            node = self._open.pop()
+            node.end = _mark(event.end_mark).index
+            self._keys.pop()
+            self._attach(node)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents == 2:
+                hint = _("Delete the line with ---, or make it two files.")
+                self._tell(event, _("a second document in one file"), hint, "two-documents")
+
+    def _start(self, event: yaml.CollectionStartEvent) -> None:
+        node = _node("list" if isinstance(event, yaml.SequenceStartEvent) else "map", event)
+        node.flow = bool(event.flow_style)
+        if len(self._open) == _DEEPEST:
+            hint = _("Nothing in a story needs more than a few levels.")
+            self._tell(event, _("nested more than {n} deep").format(n=_DEEPEST), hint, "too-deep")
+        self._open.append(node)
+        self._keys.append(None)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Node:
+        node = _node("text", event)
+        node.value = event.value
+        node.plain = event.style is None or event.style == ""
+        for bad in text_faults.FORBIDDEN.finditer(event.value):
+            problem = text_faults.control_problem(self.file, node.line, node.column, "", bad[0])
+            self.problems.append(problem)
+            node.value = text_faults.FORBIDDEN.sub("\ufffd", event.value)
+        return node
+
+    def _attach(self, node: Node) -> None:
+        if not self._open:
+            self.root = self.root or node
+        elif self._open[-1].kind == "list":
+            self._open[-1].items.append(node)
+        elif self._keys[-1] is None:
+            self._keys[-1] = node
+        else:
+            self._entry(self._open[-1], self._keys[-1], node)
+            self._keys[-1] = None
+
+    def _entry(self, mapping: Node, key: Node, value: Node) -> None:
+        if key.kind != "text":
+            hint = _("A text that begins with a bracket needs quotes, or a block after |.")
+            self._tell_at(key, _("a key that is no text"), hint, "key-no-text")
+            return
+        first = next((name for name, _value in mapping.entries if name.value == key.value), None)
+        if first is not None:
+            message = _("`{key}` stands twice: here and in line {line}").format(
+                key=key.value, line=first.line
+            )
+            self._tell_at(key, message, _("Keep one of the two."), "duplicate-key")
+            return
+        mapping.entries.append((key, value))
+
+    def _refuse_anchor(self, event: yaml.NodeEvent) -> None:
+        if event.anchor is not None:
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            message = _("`{sign}{name}`: anchors and aliases are not allowed").format(
+                sign=sign, name=event.anchor
+            )
+            hint = _("Write the value out; put a text that begins with & or * in quotes.")
+            self._tell(event, message, hint, "anchor")
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            hint = _("Leave it out; put a text that begins with ! in quotes.")
+            self._tell(event, _("`{tag}`: YAML tags are not allowed").format(tag=tag), hint, "tag")
+
+    def _tell(self, event: yaml.Event, message: str, hint: str, rule: str) -> None:
+        mark = _mark(event.start_mark)
+        problem = Problem(self.file, mark.line + 1, mark.column + 1, "", "error", message, hint, rule)
+        self.problems.append(problem)
+
+    def _tell_at(self, node: Node, message: str, hint: str, rule: str) -> None:
+        problem = Problem(self.file, node.line, node.column, "", "error", message, hint, rule)
+        self.problems.append(problem)
+
+
+def _node(kind: Literal["text", "list", "map"], event: yaml.Event) -> Node:
+    start, end = _mark(event.start_mark), _mark(event.end_mark)
+    return Node(kind, start.line + 1, start.column + 1, start.index, end.index)
+
+
+def _mark(mark: Any) -> yaml.Mark:
+    """Events always carry marks here; the type of the library only says that they may."""
+    return cast(yaml.Mark, mark)
+
+
+def walk(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:
+    """Every node below and with this one, with its path."""
+    yield path, node
+    for number, item in enumerate(node.items):
+        yield from walk(item, f"{path}[{number}]")
+    for key, value in node.entries:
+        yield from walk(value, f"{path}.{key.value}" if path else key.value)
