@@ -119,14 +119,27 @@ def make_environment(uv: str | None) -> None:
 
 def clean_environment() -> dict[str, str]:
     """The user's environment without what would send the packages elsewhere."""
-    away = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV")
+    away = (
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "VIRTUAL_ENV",
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "PIP_USER",
+        "PIP_REQUIRE_VIRTUALENV",
+    )
     return {name: value for name, value in os.environ.items() if name not in away}
 
 
 def run_told(command: list[str], total: int) -> None:
     """Runs an installer and tells how far it is; its own words are shown only when it fails."""
     process = subprocess.Popen(
-        command, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout is not None
     live, lines, seen = sys.stderr.isatty(), [], 0
@@ -143,9 +156,9 @@ def run_told(command: list[str], total: int) -> None:
     if live and seen:
         print(f"\r{'':<60}\r", end="", file=sys.stderr, flush=True)
     if process.wait():
-        say("\n".join(lines[-15:]))
         if NETWORK_WORDS.search("\n".join(lines)):
             raise Stop("The package index cannot be reached; mend the network, then type: make setup")
+        say("\n".join(lines[-15:]))
         raise Stop("The packages could not be installed; the lines above say why. Then type: make setup")
 
 
@@ -196,7 +209,9 @@ def main() -> int:
         say(f"{stop}")
         return 1
     except OSError as fault:
-        say(f"The set-up cannot write here ({fault}); give this folder space and rights, then type: make setup")
+        say(
+            f"The set-up cannot write here ({fault}); give this folder space and rights, then type: make setup"
+        )
         return 1
     except KeyboardInterrupt:
         say("\nStopped; the next make begins the set-up anew.")

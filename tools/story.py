@@ -1,26 +1,41 @@
-"""Compiles the shipped story when its files changed since the last time; run by make before the story is read.
+"""Compiles the shipped story when its files, or the code that reads them, changed; run by make before it is read.
 
-`.compiled/` is what the wheel carries too. The digest decides, never the times: a fresh clone has new times.
+Contents decide, never times: a fresh clone has new times. The stamp stands in `.venv`, so that the folder which the
+wheel carries holds nothing but the story.
 """
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENES = ROOT / "scenes"
+COMPILED = SCENES / ".compiled" / "story.msgpack"
+STAMP = ROOT / ".venv" / "explainer-story"
+
+
+def stamp() -> str:
+    """A print of all that the compiled story is made from, and of itself."""
+    digest = hashlib.sha256(COMPILED.read_bytes() if COMPILED.exists() else b"")
+    made_from = [*SCENES.rglob("*"), *(ROOT / "explainer" / "story").glob("*.py")]
+    for path in sorted(path for path in made_from if path.is_file() and ".compiled" not in path.parts):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def main() -> int:
     """Nothing to do is silent and quick; a faulty story ends with its problems."""
-    from explainer.story.cache import is_compiled
-
-    if is_compiled(SCENES):
+    if STAMP.exists() and STAMP.read_text(encoding="utf-8") == stamp():
         return 0
     print("Compiling the story ...", file=sys.stderr, flush=True)
-    return subprocess.run([sys.executable, "-m", "explainer.story.compile", str(SCENES)], cwd=ROOT).returncode
+    command = [sys.executable, "-m", "explainer.story.compile", str(SCENES)]
+    if code := subprocess.run(command, cwd=ROOT).returncode:
+        return code
+    STAMP.write_text(stamp(), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
