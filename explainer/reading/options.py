@@ -1,7 +1,8 @@
-"""What a front end is started with: the story, the reader's run, where it may be kept, what they chose to see it with."""
+"""What a front end is started with: the story, the run, where it may be kept, what the reader chose."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReaderOptions:
-    """Made by the command `read` (or a server for a guest), handed to the full-screen app or to linear mode."""
+    """Made by the command `read` (or a server, for a guest) for the full-screen app or linear mode."""
 
     story: Story
     run: Run
@@ -25,10 +26,12 @@ class ReaderOptions:
     theme: str = ""
     """dark, light or high-contrast; empty: as the terminal's background tells."""
     depth: str = ""
-    """truecolour, 256, 16 or none, as the painter's profile names them; empty: as the terminal tells."""
+    """truecolor, 256, 16 or none, as the painter's profile names them; empty: as the terminal tells."""
     glyphs: str = ""
     """braille, plain or ascii; empty: as the locale tells."""
     message: str = ""
     """Said on the first screen: what became of a kept run, or where one goes on."""
     resumed: bool = False
     """The run was kept or came from a file; the reader goes on where they were."""
+    go_linear: Callable[[Run], int] | None = None
+    """Goes on line by line with a run once the app has left the terminal; None where that cannot be."""

@@ -1,0 +1,198 @@
+"""Search over a story: its lines, claims, terms, excerpts and sources.
+
+Typo-tolerant, stemmed, blind to diacritics, and across scripts where the story gives a name in both: the forms
+of a term find each other word by word. The index is built with the first search and kept for the story.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import msgspec
+
+from explainer.messages import _
+from explainer.story import documents
+from explainer.story.documents import Document
+from explainer.story.index import Index
+from explainer.story.model import Story
+from explainer.story.words import STOP_WORDS, words_of
+
+LINES_A_SCENE = 3
+"""A scene about the words searched for would fill the list with its own lines."""
+
+_SNIPPET_BEFORE = 24
+"""Characters shown before the first matched word: a narrow list cuts a line at its end, not the match."""
+_SNIPPET = 160
+_NAME = 4
+"""Words of the longest name: beside a label that matches, another spelling of it tells nothing."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One thing found."""
+
+    kind: str
+    """scene, claim, term, excerpt or source."""
+    id: str
+    label: str
+    detail: str
+    """The text around the first match, or what tells this from others."""
+    address: str
+    """Where to land: `scene:step` for a line; for an excerpt the first line that cites it; else empty."""
+    matched: tuple[str, ...]
+    """The matched words as they stand in label and detail, to be shown bold."""
+    score: float
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The hits of one kind, best first."""
+
+    kind: str
+    label: str
+    total: int
+    """How many there are; `hits` may hold fewer."""
+    hits: tuple[Hit, ...]
+
+
+class Results(msgspec.Struct, frozen=True):
+    """What a search found; the group with the best hit first."""
+
+    query: str
+    corrected: str = ""
+    """The words that were searched for instead, when those of the query are in no text; else empty."""
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(group.total for group in self.groups)
+
+
+def search(story: Story, words: str, limit: int = 50) -> Results:
+    """Find words in a story.
+
+    Args:
+        story: where to look.
+        words: what to look for; all of it where a text holds all, else the texts that hold most of it.
+        limit: hits of each kind that are returned; their whole number is counted all the same.
+    """
+    index = _index(story)
+    asked = [folded for _surface, folded in words_of(words) if folded]
+    telling = [word for word in asked if word not in STOP_WORDS] or asked
+    matches, corrections = _match(index, list(dict.fromkeys(telling)))
+    scores = _scores(index, matches)
+    accepted = frozenset(word for match in matches for word in match)
+    groups = [
+        _group(story, index, kind, scores, accepted, limit)
+        for kind in documents.KINDS
+        if any(index.documents[number].kind == kind for number in scores)
+    ]
+    groups.sort(key=lambda group: -group.hits[0].score)
+    corrected = " ".join(corrections.get(word, word) for word in asked) if corrections and groups else ""
+    return Results(words, corrected, tuple(groups))
+
+
+def _match(index: Index, asked: list[str]) -> tuple[list[dict[str, float]], dict[str, str]]:
+    """For each word asked for, the words it stands for; and what a misspelt one was taken for."""
+    matches: list[dict[str, float]] = []
+    corrections: dict[str, str] = {}
+    for word in asked:
+        found = index.like(word)
+        if not found:
+            nearest = index.nearest(word)
+            if nearest:
+                found = {also: quality / 2 for also, quality in index.like(nearest).items()}
+                corrections[word] = nearest
+        matches.append(found)
+    return matches, corrections
+
+
+def _scores(index: Index, matches: list[dict[str, float]]) -> dict[int, float]:
+    """The score of each document that holds the most of the words asked for."""
+    total: dict[int, float] = {}
+    held: Counter[int] = Counter()
+    for match in matches:
+        best: dict[int, float] = {}
+        for word, quality in match.items():
+            for number, weight in index.postings[word].items():
+                best[number] = max(best.get(number, 0.0), quality * weight)
+        if not best:
+            continue
+        rarity = math.log(1 + len(index.documents) / len(best))
+        for number, value in best.items():
+            total[number] = total.get(number, 0.0) + rarity * value
+        held.update(best.keys())
+    most = max(held.values(), default=0)
+    return {number: score for number, score in total.items() if held[number] == most}
+
+
+def _group(
+    story: Story, index: Index, kind: str, scores: dict[int, float], accepted: frozenset[str], limit: int
+) -> Group:
+    ranked = sorted((n for n in scores if index.documents[n].kind == kind), key=lambda n: (-scores[n], n))
+    kept: list[int] = []
+    lines: Counter[str] = Counter()
+    for number in ranked:
+        document = index.documents[number]
+        if kind == "scene":
+            lines[document.id] += 1
+            if lines[document.id] > LINES_A_SCENE:
+                continue
+        kept.append(number)
+    hits = tuple(_hit(story, index.documents[n], scores[n], accepted) for n in kept[:limit])
+    return Group(kind, _labels()[kind], len(kept), hits)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "scene": _("Scenes"),
+        "claim": _("Claims"),
+        "term": _("Terms"),
+        "excerpt": _("Excerpts"),
+        "source": _("Sources"),
+    }
+
+
+def _hit(story: Story, document: Document, score: float, accepted: frozenset[str]) -> Hit:
+    label = documents.label(story, document)
+    texts = [text for text, _weight in document.fields if text != label and _holds(text, accepted)]
+    prose = next((text for text in texts if len(text.split()) > _NAME), "")
+    if prose or not _holds(label, accepted):
+        detail = snippet(prose or "".join(texts[:1]), accepted)
+    else:
+        detail = documents.aside(story, document)
+    surfaces = (surface for surface, folded in words_of(f"{label} {detail}") if folded in accepted)
+    matched = tuple(dict.fromkeys(surfaces))
+    return Hit(document.kind, document.id, label, detail, document.address, matched, round(score, 3))
+
+
+def _holds(text: str, accepted: frozenset[str]) -> bool:
+    return any(folded in accepted for _surface, folded in words_of(text))
+
+
+def snippet(text: str, accepted: frozenset[str], size: int = _SNIPPET) -> str:
+    """A piece of a text that begins a little before its first matched word; `…` where it was cut."""
+    text = " ".join(text.split())
+    first = next((surface for surface, folded in words_of(text) if folded in accepted), "")
+    at = text.find(first) if first else 0
+    start = 0
+    if at > _SNIPPET_BEFORE:
+        start = text.find(" ", at - _SNIPPET_BEFORE) + 1
+        start = start if 0 < start <= at else at
+    end = len(text)
+    if end - start > size:
+        end = text.rfind(" ", start, start + size)
+        end = end if end > start else start + size
+    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
+
+
+_kept: list[tuple[Story, Index]] = []
+"""The index of the last few stories searched, found by identity."""
+
+
+def _index(story: Story) -> Index:
+    for known, index in _kept:
+        if known is story:
+            return index
+    made = Index(story)
+    _kept[:] = [(story, made), *_kept[:3]]
+    return made

@@ -1,0 +1,190 @@
+"""Search: forms, typos, scripts, groups, addresses, speed."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.story.loader import read_story
+from explainer.story.model import Span, Step, Story
+from explainer.story.search import Hit, Results, search, snippet
+from explainer.story.words import fold, stem, words_of
+
+
+@pytest.fixture
+def story(tiny_story: Path) -> Story:
+    return read_story(tiny_story)
+
+
+def hits(results: Results, kind: str) -> list[Hit]:
+    return [hit for group in results.groups if group.kind == kind for hit in group.hits]
+
+
+def test_a_line_is_found_with_its_address(story: Story) -> None:
+    found = hits(search(story, "nobody mast"), "scene")
+    assert [hit.address for hit in found] == ["the-lamp:1"]
+    assert found[0].label == "The lamp"
+    assert set(found[0].matched) == {"nobody", "mast"}
+    assert "mast" in found[0].detail
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "identifier"),
+    [
+        ("telegram", "scene", "the-warning"),
+        ("told", "scene", "the-warning"),  # asks
+        ("lightkeepers", "term", "lightkeeper"),  # also
+        ("fyrvokter", "term", "lightkeeper"),  # native form
+        ("burning", "term", "lightkeeper"),  # definition
+        ("boats", "claim", "boats-lost"),
+        ("Ingen", "excerpt", "inquiry"),  # original
+        ("gazette", "source", "port-gazette"),  # publisher
+        ("inquiry found", "source", "late-report"),  # title
+        ("Oda", "source", "log-book"),  # author
+        ("Oda", "excerpt", "lamp-out"),  # speaker
+    ],
+)
+def test_what_is_looked_through(story: Story, words: str, kind: str, identifier: str) -> None:
+    assert identifier in [hit.id for hit in hits(search(story, words), kind)]
+
+
+def test_stems_of_english_and_russian(story: Story) -> None:
+    assert "the-rescue" in [hit.id for hit in hits(search(story, "rower"), "scene")]
+    assert "lightkeeper" in [hit.id for hit in hits(search(story, "смотрителя"), "term")]
+
+
+def test_a_typo_finds_the_nearest_word_and_says_so(story: Story) -> None:
+    results = search(story, "lihgtkeeper")
+    assert results.corrected == "lightkeeper"
+    assert "lightkeeper" in [hit.id for hit in hits(results, "term")]
+    assert search(story, "lightkeeper").corrected == ""
+
+
+def test_a_left_out_letter_is_the_likelier_typo(story: Story) -> None:
+    terms = dict(story.terms)
+    for name in ("akim", "akims", "akimat"):
+        terms[name] = msgspec.structs.replace(
+            story.terms["lightkeeper"], id=name, name=name, also=(), forms=()
+        )
+    results = search(msgspec.structs.replace(story, terms=terms), "akimt")
+    assert results.corrected == "akimat"
+
+
+def test_diacritics_and_case_do_not_matter(story: Story) -> None:
+    assert [hit.id for hit in hits(search(story, "ÖDA bérg"), "term")] == ["oda-berg"]
+
+
+def test_a_name_is_found_through_its_other_script(story: Story) -> None:
+    berg = msgspec.structs.replace(story.terms["oda-berg"], forms=(story.terms["lightkeeper"].forms[1],))
+    berg = msgspec.structs.replace(berg, forms=(msgspec.structs.replace(berg.forms[0], text="Ода Берг"),))
+    story = msgspec.structs.replace(story, terms={**story.terms, "oda-berg": berg})
+    results = search(story, "Берг")
+    assert "log-book" in [hit.id for hit in hits(results, "source")]
+
+
+def test_all_words_before_some(story: Story) -> None:
+    found = search(story, "lamp nobody morning")
+    assert all("nobody" in [word.lower() for word in hit.matched] for hit in hits(found, "excerpt"))
+
+
+def test_the_group_with_the_best_hit_comes_first_and_hits_are_ordered(story: Story) -> None:
+    results = search(story, "lightkeeper")
+    assert results.groups[0].kind == "term"
+    best = [group.hits[0].score for group in results.groups]
+    assert best == sorted(best, reverse=True)
+    for group in results.groups:
+        scores = [hit.score for hit in group.hits]
+        assert scores == sorted(scores, reverse=True)
+        assert group.total >= len(group.hits)
+
+
+def test_limit_cuts_hits_not_the_count(story: Story) -> None:
+    whole = search(story, "the lamp")
+    cut = search(story, "the lamp", limit=1)
+    assert [group.total for group in cut.groups] == [group.total for group in whole.groups]
+    assert all(len(group.hits) == 1 for group in cut.groups)
+
+
+@pytest.mark.parametrize("words", ["", "   ", "xyzzyplugh", "?!", "\x1b[2J"])
+def test_nothing_is_found_without_a_fuss(story: Story, words: str) -> None:
+    results = search(story, words)
+    assert results.total == 0 or words == "\x1b[2J"
+
+
+def test_excerpts_land_on_the_line_that_cites_them(story: Story) -> None:
+    found = hits(search(story, "Ingen"), "excerpt")
+    assert found[0].address == "the-lamp:1"
+
+
+def test_snippet_shows_the_match_early_and_whole() -> None:
+    text = "word " * 40 + "needle in the hay " + "straw " * 60
+    cut = snippet(text, frozenset({"needle"}))
+    assert cut.startswith("… ") and cut.endswith(" …")
+    assert 0 <= cut.index("needle") <= 30
+    assert len(cut) < 180
+    assert snippet("needle", frozenset({"needle"})) == "needle"
+
+
+def test_folding() -> None:
+    assert fold("Тоқаев") == "тоқаев"
+    assert fold("Almaty’s") == "almaty"
+    assert [folded for _surface, folded in words_of("4,404 people, Öskemen")] == ["4404", "people", "oskemen"]
+    assert fold("И\u0306") == "й"
+    assert stem("протестов") == stem("протесты")
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_searched_for(words: str) -> None:
+    story = _thousand(3)
+    search(story, words)
+
+
+def _thousand(scenes: int = 1000) -> Story:
+    """A large story of made-up words; kept, since the tests only read it."""
+    if scenes not in _made:
+        _made[scenes] = _make(scenes)
+    return _made[scenes]
+
+
+_made: dict[int, Story] = {}
+
+
+def _make(count: int) -> Story:
+    import tempfile
+
+    from tests.tiny import write_story
+
+    with tempfile.TemporaryDirectory() as folder:
+        tiny = read_story(write_story(Path(folder)))
+    source = random.Random(7)
+    vocabulary = [
+        "".join(source.choices("abcdefghijklmnoprstu", k=source.randint(3, 10))) for _ in range(12000)
+    ]
+    scene = tiny.scenes["the-lamp"]
+    scenes = {}
+    for number in range(count):
+        steps = tuple(
+            Step(str(n), "text", prose=(Span("text", " ".join(source.choices(vocabulary, k=30))),))
+            for n in range(1, 8)
+        )
+        scenes[f"s-{number}"] = msgspec.structs.replace(scene, id=f"s-{number}", steps=steps)
+    return msgspec.structs.replace(tiny, scenes=scenes, order=tuple(scenes))
+
+
+def test_a_thousand_scenes_are_searched_within_a_tenth_of_a_second() -> None:
+    story = _thousand()
+    word = story.scenes["s-500"].steps[3].prose[0].text.split()[4]
+    search(story, word)  # builds the index
+    for words in (word, word[:-1] + "q", f"{word} lamp", "board of inquiry"):
+        took = []
+        for _ in range(3):
+            began = time.perf_counter()
+            search(story, words)
+            took.append(time.perf_counter() - began)
+        assert min(took) < 0.1, (words, took)
