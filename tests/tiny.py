@@ -1,8 +1,8 @@
 """A small valid story with one of everything, for tests on every floor.
 
-Five scenes: `the-storm` (start, a fork) -> `the-warning` -> `the-rescue` (warned, detour to the end) -> `the-morning`
-(ending); `the-lamp` is a side scene of the fork. A trail, a contested claim with an old version, a quote with its
-original, a stored source, a figure, a guess, a question for a room, a note for who leads.
+Five scenes: `the-storm` (start, a fork) -> `the-warning` -> `the-rescue` (warned, detour to the end) -> `the-
+morning` (ending); `the-lamp` is a side scene of the fork. A trail, a contested claim with an old version, a
+quote with its original, a stored source, a figure, a guess, a question for a room, a note for who leads.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ chapters:
   - {id: night, title: The night, number: 1}
   - {id: after, title: After}
 trails:
-  - {id: short-way, title: The short way, detail: two scenes, scenes: [the-storm, the-rescue, the-morning]}
+  - {id: short-way, title: The short way, scenes: [the-storm, the-rescue, the-morning]}
 ribbon: {kind: days, from: 1931-02-01, to: 1931-02-09, skip: [{from: 1931-02-04, to: 1931-02-06}]}
 lens_days:
   - {on: 1931-02-03, label: the first report}
@@ -183,7 +183,7 @@ figures:
     "data/boats.csv": "day,boats\n1931-02-03,7\n1931-02-08,12\n",
     "changes.yaml": """\
 changes:
-  - {on: 2024-05-06, what: The count of the crews was added., why: A reader found the log., scenes: [the-storm]}
+  - {on: 2024-05-06, what: A count was added., why: A reader found the log., scenes: [the-storm]}
 """,
     "night/the-storm.yaml": """\
 # yaml-language-server: $schema=../schema/scene.json
@@ -193,7 +193,7 @@ asks: What did the harbour see?
 when: {from: 1931-02-02, to: 1931-02-03, places: [skerry, port-anna]}
 recap: A storm put out the light of Skerry.
 body:
-  - guess: {kind: count, question: How many boats came back?, options: [none, some, all], answer: some}
+  - guess: {kind: count, question: Did boats come back?, options: [none, some, all], answer: some}
   - id: lamp
     text: |
       The [[lightkeeper]] wrote that the lamp went out at 16:40.[^lamp-out] Her name was [[oda-berg|Oda Berg]].

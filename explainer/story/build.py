@@ -1,4 +1,7 @@
-"""From read values to the frozen records of a story. Lenient: what is missing or faulty has been told already."""
+"""From read values to the frozen records of a story.
+
+Lenient: what is missing or faulty has been told already, and the rest is still drafted for further checks.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,21 @@ from explainer.story.place import Edition
 from explainer.story.resolve import TermNames
 from explainer.story.schema import STEP_KINDS
 
+# Fields that pass from the file to the record as they are.
+_VERSION_FIELDS = (
+    *("id", "value", "short", "words", "quoted", "issuer", "carrier", "side", "said_on", "precision"),
+    *("status", "withdrawn_on", "outcome", "note"),
+)
+_SOURCE_FIELDS = (
+    *("id", "title", "publisher", "kind", "language", "date", "date_precision", "author", "address"),
+    *("archive", "rights", "reliability", "carriage", "found"),
+)
+_EXCERPT_FIELDS = (
+    *("id", "source", "form", "text", "speaker", "side", "date", "date_precision", "language"),
+    *("original", "translation_by"),
+)
+_FIGURE_FIELDS = ("id", "kind", "title", "data", "twin", "options")
+
 
 def build_story(parts: Parts, digest: str) -> Story:
     """The story of these parts, whole as far as they are whole."""
@@ -24,7 +42,7 @@ def build_story(parts: Parts, digest: str) -> Story:
     }
     head = parts.story or {}
     chapters = tuple(model.Chapter(c["id"], c["title"], c["number"]) for c in _some(head.get("chapters")))
-    story = Story(
+    return Story(
         id=head.get("story", ""),
         title=head.get("title", ""),
         edition=Edition(head.get("version", ""), digest[:12]),
@@ -50,7 +68,6 @@ def build_story(parts: Parts, digest: str) -> Story:
         languages=_languages(parts, head.get("language", "") or "en"),
         translations=head.get("translations") or {},
     )
-    return story
 
 
 def _some(values: Iterable[Values | None] | None) -> list[Values]:
@@ -190,25 +207,7 @@ def _claim(values: Values) -> model.Claim:
 
 
 def _version(values: Values, known: set[str]) -> model.Version:
-    plain = {
-        name: values[name]
-        for name in (
-            "id",
-            "value",
-            "short",
-            "words",
-            "quoted",
-            "issuer",
-            "carrier",
-            "side",
-            "said_on",
-            "precision",
-            "status",
-            "withdrawn_on",
-            "outcome",
-            "note",
-        )  # fmt: skip
-    }
+    plain = {name: values[name] for name in _VERSION_FIELDS}
     successor = values["replaced_by"] if values["replaced_by"] in known else ""
     return model.Version(
         **plain, source=tuple(values["source"]), replaced_by=successor, accuses=tuple(values["accuses"])
@@ -239,28 +238,21 @@ def _term(values: Values) -> model.Term:
 
 
 def _source(values: Values) -> model.Source:
-    names = (
-        "id", "title", "publisher", "kind", "language", "date", "date_precision", "author", "address", "archive",
-        "rights", "reliability", "carriage", "found",
-    )  # fmt: skip
     stored = values["stored"]
     return model.Source(
-        **{name: values[name] for name in names},
+        **{name: values[name] for name in _SOURCE_FIELDS},
         repeats=tuple(values["repeats"]),
         stored=model.Stored(stored["file"], stored["sha256"], stored.get("text", "")) if stored else None,
     )
 
 
 def _excerpt(values: Values) -> model.Excerpt:
-    names = (
-        "id", "source", "form", "text", "speaker", "side", "date", "date_precision", "language", "original",
-        "translation_by",
-    )  # fmt: skip
-    return model.Excerpt(**{name: values[name] for name in names}, **_others(values))
+    return model.Excerpt(**{name: values[name] for name in _EXCERPT_FIELDS}, **_others(values))
 
 
 def _figure(values: Values) -> model.Figure:
-    names = ("id", "kind", "title", "data", "twin", "options")
     return model.Figure(
-        **{name: values[name] for name in names}, rests_on=tuple(values["rests_on"]), **_others(values)
+        **{name: values[name] for name in _FIGURE_FIELDS},
+        rests_on=tuple(values["rests_on"]),
+        **_others(values),
     )

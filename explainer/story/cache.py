@@ -1,9 +1,10 @@
 """The compiled story: msgpack beside or instead of YAML, so that a reader starts at once.
 
-Two copies may exist: one inside the story's folder (`.compiled/`, made by a build) and one in the user's cache
-folder. Neither is trusted: the first must match the folder's content hash, the second the names, sizes and times of
-its files, or their hash. What does not fit, or cannot be read, is rebuilt from the YAML. No copy holds anything of a
-reader. This module is imported at every start, so it takes in nothing heavy: YAML and Markdown only to rebuild.
+Two copies may exist: one inside the story's folder (`.compiled/`, made by a build) and one in the user's
+cache folder. Neither is trusted: the first must match the folder's content hash, the second the names, sizes
+and times of its files, or their hash. What does not fit, or cannot be read, is rebuilt from the YAML. No copy
+holds anything of a reader. This module is imported at every start, so it takes in nothing heavy: YAML and
+Markdown only to rebuild.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ COMPILED = Path(".compiled") / "story.msgpack"
 _FORMAT = 1
 """To be raised when the loader makes another story of the same files."""
 _SETTLED = 2_000_000_000
-"""Nanoseconds: a file changed so shortly before the copy was written may have changed again within one tick."""
+"""Nanoseconds: a file changed so shortly before the copy was written may have changed once more since."""
 
 Progress = Callable[[int, int], None]
 Stamps = tuple[tuple[str, int, int, int], ...]
@@ -128,13 +129,16 @@ def _decode(copy: _Compiled) -> Story | None:
 
 
 def _is_settled(copy: Path, entries: list[files.Entry]) -> bool:
-    written = copy.stat().st_mtime_ns
+    try:
+        written = copy.stat().st_mtime_ns
+    except OSError:
+        return False
     return all(max(entry.modified, entry.changed) + _SETTLED < written for entry in entries)
 
 
 def _write(target: Path, copy: _Compiled) -> None:
     """Keep a copy if that is possible; a full or read-only disk must not stop a reader."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, copy)
 
@@ -153,7 +157,9 @@ def _replace(target: Path, copy: _Compiled) -> None:
 
 
 def _format() -> str:
-    """The version of the format: our number, and a print of the model's fields, so that no change is forgotten."""
+    """The version of the format: our number, and a print of the model's fields, so that no change is
+    forgotten.
+    """
     shape = [
         (record.__name__, record.__struct_fields__, sorted(record.__annotations__.items()))
         for record in model.Record.__subclasses__()

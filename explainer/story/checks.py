@@ -126,7 +126,7 @@ def unused(story: Story) -> dict[str, tuple[str, ...]]:
         named["source"].update(term.rests_on, *(post.source for post in term.posts))
     for figure in story.figures.values():
         named["source"].update(figure.rests_on)
-    held = {
+    held: dict[str, Mapping[str, object]] = {
         "term": story.terms,
         "source": story.sources,
         "excerpt": story.excerpts,

@@ -138,5 +138,3 @@ class Record(Spec):
             keys=", ".join(self.fields)
         )
         notes.tell(key, path, _("`{key}` is not a known key").format(key=key.value), hint, "unknown-key")
-
-

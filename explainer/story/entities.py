@@ -7,7 +7,8 @@ from typing import Any
 
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.story.dates import first_day, last_day, parts as date_parts
+from explainer.story.dates import first_day, last_day
+from explainer.story.dates import parts as date_parts
 from explainer.story.fields import nearest_hint
 from explainer.story.parts import Parts, Values, Where
 from explainer.story.schema import STEP_KINDS
@@ -28,6 +29,7 @@ def check_entities(parts: Parts) -> list[Problem]:
         problems += _steps_once(values, at)
     for values, at in parts.of("claim"):
         problems += _claim(values, at)
+        problems += _accusations(values, at, parts)
     for values, at in parts.of("excerpt"):
         problems += _excerpt(values, at, parts)
     for values, at in parts.of("source"):
@@ -188,6 +190,20 @@ def _claim(values: Values, where: Where) -> Iterator[Problem]:
         for named in correction["reasons"]:
             if named not in versions:
                 yield _no_version(named, versions, where, "as_known", number, "reasons", named)
+
+
+def _accusations(values: Values, where: Where, parts: Parts) -> Iterator[Problem]:
+    """An accusation against a living person carries its denial, withdrawal or outcome in the same version."""
+    for number, version in enumerate(values["versions"]):
+        if not version or version["outcome"] or version["withdrawn_on"] or version["status"] == "retracted":
+            continue
+        for place, accused in enumerate(version["accuses"]):
+            found = parts.things.get("term", {}).get(accused)
+            if found and found[0]["kind"] == "person" and found[0]["living"] is not False:
+                at = ("versions", number, "accuses", place)
+                message = _("the version accuses `{id}` and has no `outcome`").format(id=accused)
+                hint = _("Add `outcome:` with the denial, withdrawal or verdict, and its date.")
+                yield where.problem(where.node.at(*at), _path(*at), message, hint, "accusation")
 
 
 def _no_version(named: str, versions: list[str], where: Where, *steps: str | int) -> Problem:

@@ -109,7 +109,9 @@ class _StepChecker:
         message = _("{kind} `{words}` stands in no excerpt or claim that this step cites").format(
             kind=kind, words=fact.surface
         )
-        hint = _("Cite the excerpt that holds it; or waive it with a reason: waive: [{text: ..., reason: ...}].")
+        hint = _(
+            "Cite the excerpt that holds it; or waive it with a reason: waive: [{text: ..., reason: ...}]."
+        )
         return self._where.problem_at(place, path, message, hint, "number")
 
     def _cited(self) -> Iterator[tuple[str, str]]:
@@ -186,9 +188,9 @@ def _short_fault(claim: Claim, on: str) -> tuple[str, str] | None:
     for day in days:
         for version in lens.standing(claim, day) if day or not on else ():
             if not version.short:
-                message = _("the version `{version}` of the claim `{id}` has no `short` to print here").format(
-                    version=version.id, id=claim.id
-                )
+                message = _(
+                    "the version `{version}` of the claim `{id}` has no `short` to print here"
+                ).format(version=version.id, id=claim.id)
                 return message, _("Add `short:` to the version, or write {{^{id}}}.").format(id=claim.id)
     return None
 
@@ -207,14 +209,14 @@ def _quote(excerpt: Excerpt, source: Source | None, where: Where) -> Iterator[Pr
         return
     count = sum(1 for word in words.split() if any(character.isalnum() for character in word))
     if count > QUOTE_WORDS:
-        message = _("a quote of {n} words; {most} are the most from a source whose text is not stored").format(
-            n=count, most=QUOTE_WORDS
-        )
+        message = _(
+            "a quote of {n} words; {most} are the most from a source whose text is not stored"
+        ).format(n=count, most=QUOTE_WORDS)
         yield where.problem(node, field, message, _("Cut it, or report it in our words."), "quote-too-long")
 
 
 def _standing_part(words: str, stored: str) -> str | None:
-    """None when the words stand in a text in their order, cuts (...) apart; else as much of the fault as stands."""
+    """None when the words stand in a text in their order, cuts (...) apart; else as much as does stand."""
     text, at = " ".join(stored.split()), 0
     for part in _ELLIPSIS.split(" ".join(words.split())):
         found = text.find(part, at)

@@ -1,7 +1,7 @@
 """Numbers and dates in running text, and whether something cited holds them.
 
-A day and its month are one thing: "5 January" is not held by a text with a 5 and another with a January. A number
-stands for its value: 4,404 is 4404, and 1.5 million is 1500000.
+A day and its month are one thing: "5 January" is not held by a text with a 5 and another with a January. A
+number stands for its value: 4,404 is 4404, and 1.5 million is 1500000.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ _NUMBER = re.compile(
     r"(?<!\d)(?P<digits>\d+(?:[\u00a0\u202f\u2009]\d{3}(?!\d))*(?:[.,:]\d+)*)"
     r"(?:(?P<ordinal>st|nd|rd|th)\b|[\s\u00a0-]*(?P<scale>[^\W\d_]+)?)"
 )
+_RANGE = re.compile(
+    r"\s*(?:to|or|and|–|-)(?:\s+(?:over|about|almost|nearly|more than))?\s*"
+    r"\d[\d.,]*[\s-]*(?P<scale>[^\W\d_]+)"
+)
 _SPACED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
 _SCALES = {
     "thousand": 3, "million": 6, "millions": 6, "mln": 6, "billion": 9, "bn": 9, "trillion": 12,
@@ -48,6 +52,8 @@ class Fact:
     surface: str
     start: int
     number: str = ""
+    or_number: str = ""
+    """The other reading of the first number of a range: 1.4 in "1.4 to 1.6 million" is 1400000."""
     days: tuple[Day, ...] = ()
     """For a date: every day, month or year it names."""
 
@@ -74,7 +80,10 @@ def _numbers(text: str, start: int, end: int) -> Iterator[Fact]:
         scale = _SCALES.get((match["scale"] or "").lower(), 0)
         kind = "ordinal" if match["ordinal"] else "number"
         surface = match["digits"] + (match["ordinal"] or "")
-        yield Fact(kind, surface, match.start(), normal(match["digits"], scale))
+        number, wide = normal(match["digits"], scale), _RANGE.match(text, match.end("digits"))
+        scale_after = _SCALES.get(wide["scale"].lower(), 0) if wide and not scale else 0
+        other = normal(match["digits"], scale_after) if scale_after else ""
+        yield Fact(kind, surface, match.start(), number, other)
 
 
 def normal(digits: str, scale: int = 0) -> str:
@@ -128,8 +137,7 @@ class Evidence:
         """Take in words that were said or that report what was said."""
         for fact in facts(text):
             self.days.update(fact.days)
-            if fact.number:
-                self.numbers.add(fact.number)
+            self.numbers.update(filter(None, (fact.number, fact.or_number)))
         for match in _SPACED.finditer(text):  # 4 404, as many languages write it
             self.numbers.add(normal(match[0]))
 
@@ -142,7 +150,7 @@ class Evidence:
         """Whether a number or every day of a date stands here, or lies in the scene's own days."""
         if fact.days:
             return all(self._holds_day(day) for day in fact.days)
-        if fact.number in self.numbers:
+        if fact.number in self.numbers or fact.or_number in self.numbers:
             return True
         if not fact.number.isdigit() or len(fact.number) > 4:
             return False
@@ -153,7 +161,8 @@ class Evidence:
 
     def _years(self) -> set[int]:
         own = range(parts(self.start)[0], parts(self.end)[0] + 1) if self.start and self.end else range(0)
-        return {day[0] for day in self.days if day[0]} | set(own) | {int(n) for n in self.numbers if len(n) == 4 and n.isdigit()}
+        said = {int(number) for number in self.numbers if len(number) == 4 and number.isdigit()}
+        return {day[0] for day in self.days if day[0]} | set(own) | said
 
     def _holds_day(self, day: Day) -> bool:
         year, month, number = day

@@ -1,14 +1,14 @@
 """What a field may hold, and how it is read: one mistake never hides the next.
 
-A spec reads one node into a plain value and tells every problem to `Notes`. It never raises: where the author's
-value is no use, the field's default takes its place, so that everything else can still be checked.
+A spec reads one node into a plain value and tells every problem to `Notes`. It never raises: where the
+author's value is no use, the field's default takes its place, so that everything else can still be checked.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explainer.messages import _
 from explainer.problems import Problem, Severity
@@ -16,8 +16,12 @@ from explainer.story import traps
 from explainer.story.dates import parts
 from explainer.story.yaml_text import Document, Node
 
+if TYPE_CHECKING:
+    from explainer.story.inline import Parsed
+
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_MARKUP = re.compile(r"\[\[[^\[\]\n]+\]\]|\[\^[a-z0-9-]+\]|\{\^?[a-z0-9]+(?:-[a-z0-9]+)+(?:@[\d-]+)?\}")
 _YES_OR_NO = ("yes", "no", "on", "off", "y", "n", "true", "false")
 
 
@@ -128,6 +132,8 @@ class Text(Spec):
 
     paragraphs: bool = False
     """Keep empty lines: the text has several paragraphs."""
+    marks: bool = False
+    """Terms, excerpts and claims are read in it."""
     languages: bool = True
     """May be a mapping from language to text; the first is the story's language."""
 
@@ -152,6 +158,11 @@ class Text(Spec):
             trap = traps.cut_off(line, column)
             severity: Severity = "warning" if comment else "error"
             notes.tell_at(line, column, path, trap.message, trap.hint, trap.rule, severity)
+        if not self.marks and (found := _MARKUP.search(node.value)):
+            line, column = notes.document.locate(node, found[0])
+            message = _("`{mark}` is printed as it stands here").format(mark=found[0])
+            hint = _("Terms, excerpts and claims are read in text, items and facilitator only.")
+            notes.tell_at(line, column, path, message, hint, "markup-here", "warning")
         if not node.value.strip():
             notes.tell(node, path, _("the text is empty"), "", "missing-field")
         return node.value, node
@@ -170,6 +181,8 @@ def _is_languages(node: Node) -> bool:
 class Marked(Text):
     """Prose with terms, excerpts and claims, as spans."""
 
+    marks: bool = True
+
     def default(self) -> Any:
         return ()
 
@@ -178,13 +191,19 @@ class Marked(Text):
 
         text, holder = self.raw(node, path, notes)
         parsed = inline.parse(text)
+        self._note(parsed, holder, path, notes)
+        if node.kind == "map" and holder is not node:
+            for _key, other in node.entries[1:]:
+                self._note(inline.parse(other.value), other, path, notes)
+        return parsed.spans
+
+    def _note(self, parsed: Parsed, holder: Node, path: str, notes: Notes) -> None:
         for fault in parsed.faults:
             line, column = notes.document.locate(holder, fault.snippet, fault.occurrence)
             notes.tell_at(line, column, path, fault.message, fault.hint, fault.rule)
         for mark in parsed.marks:
             place = notes.document.locate(holder, mark.snippet, mark.occurrence)
             notes.mention((mark.kind,), mark.ref, place, path)
-        return parsed.spans
 
     def tidy(self, text: str) -> str:
         return text.strip()
@@ -195,7 +214,7 @@ class Id(Spec):
     """The id of the thing itself."""
 
     ordinals: bool = False
-    """Steps: capitals are allowed, a bare number is not, since a number names a step by its order."""
+    """Steps: a bare number is not allowed, since a number names a step by its order."""
 
     def read(self, node: Node, path: str, notes: Notes) -> str:
         if node.kind != "text" or node.is_null:

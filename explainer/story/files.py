@@ -5,6 +5,7 @@ Nothing outside the folder is ever opened: not by `..`, not through a link.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -40,16 +41,23 @@ def list_files(folder: str) -> list[Entry]:
     pending = [("", folder)]
     while pending:
         prefix, path = pending.pop()
-        with os.scandir(path) as entries:
+        with contextlib.suppress(OSError), os.scandir(path) as entries:  # told by `survey`
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append((f"{prefix}{entry.name}/", entry.path))
-                elif entry.name.endswith(STORY_SUFFIXES):
+                elif entry.name.endswith(STORY_SUFFIXES) and not _leaves(entry, folder):
                     found += _entry(f"{prefix}{entry.name}", entry)
     found.sort(key=lambda entry: entry.name)
     return found
+
+
+def _leaves(entry: os.DirEntry[str], folder: str) -> bool:
+    """Whether a name is a link to something outside the folder."""
+    if not entry.is_symlink():
+        return False
+    return not os.path.realpath(entry.path).startswith(os.path.realpath(folder) + os.sep)
 
 
 def content_digest(folder: Path, entries: list[Entry]) -> str:
@@ -129,8 +137,11 @@ def _walk(folder: Path, problems: list[Problem]) -> list[Path]:
 
 
 def check_file(folder: Path, name: str) -> Problem | None:
-    """What forbids to open one file of the folder: it leaves the folder, is missing, no file, or too large."""
+    """What forbids to open one file: it leaves the folder, is missing, no ordinary file, or too large."""
     pure = PurePosixPath(name)
+    if not name.isprintable():
+        hint = _("Use letters, digits and hyphens.")
+        return _whole(name, _("the name holds characters that cannot be shown"), "file-name", hint)
     if pure.is_absolute() or ".." in pure.parts or "\\" in name or "\0" in name:
         return _whole(
             name, _("the path leaves the story's folder"), "leaves-folder", _("Name a file below it.")
@@ -162,7 +173,9 @@ def read_bytes(folder: Path, name: str) -> bytes | Problem:
 
 
 def purpose(name: str) -> str | None:
-    """The key under which a YAML file holds its things: story, scene, terms, ...; None: it has no purpose here."""
+    """The key under which a YAML file holds its things: story, scene, terms, ...; None: it has no purpose
+    here.
+    """
     parts = PurePosixPath(name).parts
     if len(parts) == 1:
         return _SINGLE.get(PurePosixPath(name).stem)

@@ -15,8 +15,8 @@ from explainer.story.model import Branch, Scene, Story
 def reading_order(scenes: Mapping[str, Scene], start: str, chapters: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Scene ids in the order of reading: each scene, then its side scenes, then its `next`.
 
-    A side scene is a branch's target that leads back with `next: return`. Scenes off the main way follow in the order
-    of the files. Chapters keep together, in their own order.
+    A side scene is a branch's target that leads back with `next: return`. Scenes off the main way follow in
+    the order of the files. Chapters keep together, in their own order.
     """
     order: dict[str, None] = {}
     here = start

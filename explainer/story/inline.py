@@ -1,7 +1,8 @@
 """Prose: a small Markdown subset with terms, excerpts and claims, parsed once into spans.
 
 Paragraphs, strong and emphasis; `[[term]]`, `[[term|shown]]`, `[^excerpt]`, `{claim}`, `{claim@2022-01-05}`,
-`{^claim}`. Everything else that Markdown knows is refused, so that nothing an author writes is lost without a word.
+`{^claim}`. Everything else that Markdown knows is refused, so that nothing an author writes is lost without a
+word.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """From a folder of YAML to a story, or to every problem that stands in the way.
 
 `load` reads and resolves; what a story needs beyond that (evidence, a way that leads somewhere) is checked by
-`explainer.story.checks`, which begins here. A faulty story is still drafted as far as it can be, so that one run
-reports every mistake.
+`explainer.story.checks`, which begins here. A faulty story is still drafted as far as it can be, so that one
+run reports every mistake.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Loaded:
     sources_text: Mapping[str, str]
     """The text of each YAML file, to show the line of a problem."""
     draft: Story | None = None
-    """The story as far as it could be read, for further checks; only None when `story.yaml` cannot be read."""
+    """The story as far as it could be read, for further checks; None when `story.yaml` cannot be read."""
     parts: Parts = field(default_factory=Parts)
 
 
@@ -136,7 +136,7 @@ def _read(document: Document, parts: Parts) -> list[Problem]:
 def _no_purpose(document: Document) -> Problem:
     message = _("no file of a story has this name or place")
     hint = _(
-        "Scenes stand in <chapter>/<scene>.yaml; lists in glossary.yaml, claims.yaml, sources/, excerpts/, figures/."
+        "Scenes are <chapter>/<scene>.yaml, lists glossary.yaml, claims.yaml, sources/, excerpts/, figures/."
     )
     return Problem(document.file, 0, 0, "", "error", message, hint, "file-name")
 

@@ -63,7 +63,9 @@ def _known(parts: Parts) -> dict[str, set[str]]:
 
 
 def _cannot_know(parts: Parts, mention: Mention) -> bool:
-    """Places and trails stand in `story.yaml`: when it cannot be read, that is said once and not at each of them."""
+    """Places and trails stand in `story.yaml`: when it cannot be read, that is said once and not at each of
+    them.
+    """
     return parts.story is None and mention.kinds[0] in ("place", "trail")
 
 

@@ -1,7 +1,7 @@
 """The fields of every file of a story, as specs.
 
-The one place where the format is written down for the machine: the loader reads with it, and the JSON Schema for
-editors is made from it (`explainer.story.json_schema`). For people: `docs/authors/format.md`.
+The one place where the format is written down for the machine: the loader reads with it, and the JSON Schema
+for editors is made from it (`explainer.story.json_schema`). For people: `docs/authors/format.md`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From bytes to text, before any YAML: encoding, invisible characters, tabs.
 
-What is found is told and then taken out of the way, so that the rest of the file can still be read and one run
-reports every mistake. Replacements have the length of what they replace: positions stay true.
+What is found is told and then taken out of the way, so that the rest of the file can still be read and one
+run reports every mistake. Replacements have the length of what they replace: positions stay true.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ MAX_BYTES = 1024 * 1024
 _MOST = 10
 """A file of noise is told in this many problems and a count."""
 
-# C0 and C1 without tab and newline, bidirectional controls and marks, separators that YAML takes for line breaks,
-# a byte order mark inside the text, and the two code points that YAML does not know. A terminal would obey some of
-# them, and all of them are invisible to who checks the text.
+# C0 and C1 without tab and newline, bidirectional controls and marks, separators that YAML takes for line
+# breaks, a byte order mark inside the text, and the two code points that YAML does not know. A terminal would
+# obey some of them, and all of them are invisible to who checks the text.
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )

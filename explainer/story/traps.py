@@ -1,6 +1,7 @@
 """What an author meant where YAML stumbles: each trap with its own words, place and remedy.
 
-`diagnose` also says which single character to change so that reading can go on; that change lives in memory only.
+`diagnose` also says which single character to change so that reading can go on; that change lives in memory
+only.
 """
 
 from __future__ import annotations

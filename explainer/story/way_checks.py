@@ -8,7 +8,7 @@ from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story import graph
 from explainer.story.model import Story
-from explainer.story.parts import Parts
+from explainer.story.parts import Parts, Where
 
 
 def check_way(story: Story, parts: Parts) -> list[Problem]:
@@ -19,11 +19,16 @@ def check_way(story: Story, parts: Parts) -> list[Problem]:
 def _dead_ends(story: Story, parts: Parts) -> Iterator[Problem]:
     for scene in graph.dead_ends(story):
         where = parts.where("scene", scene)
-        if where is None or where.node.get("next") is not None:
-            continue  # a `next` that could not be read has been told
+        if where is None or _is_given(where, "next") or _is_given(where, "ending"):
+            continue  # a value that could not be read has been told
         message = _("the scene leads nowhere and is no ending")
         hint = _("Add `next:`, or `ending: true` where the story ends on purpose.")
         yield where.problem(where.node.get("scene") or where.node, "next", message, hint, "dead-end")
+
+
+def _is_given(where: Where, key: str) -> bool:
+    node = where.node.get(key)
+    return node is not None and not node.is_null and node.value != "false"
 
 
 def _unreachable(story: Story, parts: Parts) -> Iterator[Problem]:

@@ -1,8 +1,8 @@
 """YAML with positions, and without YAML's surprises.
 
-One file becomes a tree of `Node`. Every scalar stays the text that its author wrote: nothing turns into a boolean, a
-number or a date. Anchors, aliases and tags are refused, so a small file cannot grow in memory. What one line spoils
-is told and mended in memory, so that the rest of the file is still read.
+One file becomes a tree of `Node`. Every scalar stays the text that its author wrote: nothing turns into a
+boolean, a number or a date. Anchors, aliases and tags are refused, so a small file cannot grow in memory.
+What one line spoils is told and mended in memory, so that the rest of the file is still read.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
 
     def locate(self, node: Node, snippet: str, occurrence: int = 0) -> tuple[int, int]:
-        """Where the n-th occurrence of some words stands inside a node; the node's own place if it is not found."""
+        """Where the n-th occurrence of some words stands inside a node; the node's own place if it is not
+        found.
+        """
         words = [re.escape(word) for word in snippet.split()]
         found = re.finditer(r"\s+".join(words), self.text[node.start : node.end]) if words else iter(())
         for count, match in enumerate(found):
