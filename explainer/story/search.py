@@ -1,7 +1,7 @@
 """Search over a story: its lines, claims, terms, excerpts and sources.
 
-Typo-tolerant, stemmed, blind to diacritics, and across scripts where the story gives a name in both: the forms
-of a term find each other word by word. The index is built with the first search and kept for the story.
+Typo-tolerant, stemmed, blind to diacritics, and across scripts where the story gives a name in both: the
+forms of a term find each other word by word. The index is built with the first search and kept for the story.
 """
 
 from __future__ import annotations

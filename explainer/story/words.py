@@ -1,7 +1,7 @@
 """Words as search compares them: folded, stemmed, without the signs around them.
 
-English and Russian are stemmed, told apart by their script. Stemming is slow in pure Python, so a caller stems
-only what may match, and the results are kept.
+English and Russian are stemmed, told apart by their script. Stemming is slow in pure Python, so a caller
+stems only what may match, and the results are kept.
 """
 
 from __future__ import annotations

@@ -1,0 +1,134 @@
+"""`explainer check [STORY]`: every mistake of a story in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from explainer.cli.options import json_option, story_argument
+from explainer.cli.output import narrate, say, say_json, say_table, say_wrapped
+from explainer.cli.stories import Progress, folder_of, mistakes
+from explainer.messages import _, ngettext
+from explainer.problems import Problem
+from explainer.story.checks import Report, check
+from explainer.story.model import Story
+from explainer.story.records import reading_order
+from explainer.story.render import render
+
+_SOME = 8
+"""Ids of unused things that are named; the rest is counted."""
+
+
+@click.command(
+    "check",
+    help=_("Check the story in the folder STORY; without it the shipped story. Warnings alone exit 0."),
+)
+@story_argument
+@json_option
+@click.option(
+    "--walks", type=click.IntRange(min=1), metavar="N", help=_("Walk through it N times at random.")
+)
+@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help=_("Chooses the walks."))
+@click.option("--sizes", is_flag=True, help=_("Paint every scene at 40x15, 80x24 and 120x40."))
+def command(folder: str | None, as_json: bool, walks: int | None, seed: int, sizes: bool) -> int:
+    path = folder_of(folder)
+    progress = Progress()
+    try:
+        report = check(path, progress)
+    finally:
+        progress.end()
+    problems = list(report.problems)
+    for problem in () if as_json else problems:
+        say(render(path, problem, report.texts))
+        say()
+    if report.story is not None:
+        if walks:
+            problems += _walk(path, report.story, walks, seed, as_json)
+        if sizes:
+            problems += _sizes(path, report.story, as_json)
+    elif walks or sizes:
+        narrate(_("Not walked and not painted: the story cannot be read until its mistakes are mended."))
+    if as_json:
+        say_json([_record(problem) for problem in problems])
+    else:
+        _say_findings(report)
+        _say_sum(report, problems)
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _record(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "path": problem.path,
+        "severity": problem.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def _say_findings(report: Report) -> None:
+    """What is no mistake, and what an editor wants to see all the same."""
+    if report.waivers:
+        say(_("Waived, {n}:").format(n=len(report.waivers)))
+    for found in report.waivers:
+        place = f"{found.file}:{found.line}: "
+        say_wrapped(f"{found.waiver.text}: {found.waiver.reason}", f"  {place}", "    ")
+    if report.as_known:
+        say(_("Corrections of what was known on a day, {n}:").format(n=len(report.as_known)))
+    for one in report.as_known:
+        reasons = "; ".join(f"{key}: {why}" for key, why in one.correction.reasons.items())
+        versions = ", ".join(one.correction.versions) or _("none")
+        text = _("{claim}, {day}: {versions}.").format(
+            claim=one.claim, day=one.correction.on, versions=versions
+        )
+        say_wrapped(f"{text} {reasons}", f"  {one.file}:{one.line}: ", "    ")
+    for kind, keys in report.unused.items():
+        if keys:
+            ids = ", ".join(keys[:_SOME]) + (", …" if len(keys) > _SOME else "")
+            say_wrapped(
+                _("Used in no scene, {kind}, {n}: {ids}").format(kind=kind, n=len(keys), ids=ids), rest="  "
+            )
+
+
+def _say_sum(report: Report, problems: Sequence[Problem]) -> None:
+    counted = ("scenes", "words", "terms", "sources", "excerpts", "claims", "figures", "trails")
+    parts = [f"{report.counts[name]} {_(name)}" for name in counted if name in report.counts]
+    if parts:
+        say_wrapped(", ".join(parts) + ".")
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    say(f"{mistakes(errors)}, {ngettext(_('1 warning'), _('{n} warnings'), warnings).format(n=warnings)}.")
+
+
+def _walk(path: Path, story: Story, count: int, seed: int, as_json: bool) -> list[Problem]:
+    from explainer.cli.walks import walk
+
+    walks = walk(story, count, seed)
+    if not as_json:
+        _say_problems(path, walks.problems)
+        say_table([(str(walks.hits[scene]), scene) for scene in reading_order(story)])
+        said = _("{count} walks, seed {seed}: {ended} to an ending, {lost} in circles, {moves} moves.")
+        say(said.format(count=count, seed=seed, ended=walks.ended, lost=walks.lost, moves=walks.moves))
+    return walks.problems
+
+
+def _sizes(path: Path, story: Story, as_json: bool) -> list[Problem]:
+    from explainer.cli.sizes import SIZES, paint_all
+
+    painted = paint_all(story)
+    if not as_json:
+        _say_problems(path, painted.problems)
+        for width, height in SIZES:
+            pages = painted.pages[width, height]
+            say(_("{width}x{height}: {pages} pages.").format(width=width, height=height, pages=pages))
+    return painted.problems
+
+
+def _say_problems(path: Path, problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        say(render(path, problem))

@@ -1,0 +1,46 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from explainer.messages import _
+
+_Command = Callable[..., Any]
+
+
+def story_option(command: _Command) -> _Command:
+    """`--story FOLDER`, for commands that say something about a story."""
+    text = _("The story's folder; without it the shipped story.")
+    return click.option("--story", "folder", metavar="FOLDER", help=text)(command)
+
+
+def story_argument(command: _Command) -> _Command:
+    """`STORY`, for commands that do something with a whole story."""
+    return click.argument("folder", metavar="[STORY]", required=False)(command)
+
+
+def json_option(command: _Command) -> _Command:
+    """`--json`, for other programs."""
+    return click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))(command)
+
+
+def lens_option(command: _Command) -> _Command:
+    """`--as-known-on DATE`, a whole day."""
+    text = _("Show what was said by this day, such as 2022-01-08.")
+    return click.option("--as-known-on", "on", metavar="DATE", default="", callback=_day, help=text)(command)
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    from explainer.story.dates import parts
+
+    try:
+        whole = not value or parts(value)[2]
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from error
+    if not whole:
+        raise click.BadParameter(_("{date} is no whole day; write it as 2022-01-08.").format(date=value))
+    return value

@@ -1,0 +1,122 @@
+"""A scene as text: its lines with marks, then what the marks stand for and rest on, then the ways on."""
+
+from __future__ import annotations
+
+from explainer.cli.output import say, say_paragraphs, say_wrapped
+from explainer.cli.thing_text import say_field, source_line
+from explainer.messages import _
+from explainer.story import dates
+from explainer.story.lens import said_later
+from explainer.story.model import Scene, Step, Story
+from explainer.story.plain import plain
+from explainer.story.references import Reference, readable_steps, references
+
+_Marks = dict[tuple[str, str], str]
+
+
+def say_scene(story: Story, scene: Scene, step: str, on: str, consent: bool) -> None:
+    """A scene, or one step of it; a warned scene only with consent, else its warning and the way round."""
+    _say_head(story, scene, on)
+    if scene.warning and not consent:
+        _say_warning(story, scene)
+        return
+    found = references(scene)
+    marks: _Marks = {(r.kind, r.id): f"[{r.label}]" for r in found if r.kind in ("excerpt", "claim")}
+    shown = [s for s in readable_steps(scene) if not step or s.id == step]
+    for one in shown:
+        say()
+        later = said_later(story, one, on)
+        if later:
+            say(_("Said later: {day}.").format(day=dates.long(later)))
+        else:
+            _say_step(story, one, on, marks)
+    ids = {one.id for one in shown}
+    _say_references(story, [r for r in found if r.step in ids])
+    _say_rests_on(story, shown)
+    if not step:
+        _say_ways(story, scene)
+
+
+def _say_head(story: Story, scene: Scene, on: str) -> None:
+    say_wrapped(scene.title)
+    places = [story.places[p].name if p in story.places else p for p in scene.when.places if p != "none"]
+    day = dates.span(scene.when.start, scene.when.end) if scene.when.start else ""
+    say_wrapped(", ".join(part for part in (day, *places) if part))
+    if scene.asks:
+        say_wrapped(scene.asks)
+    if on:
+        say(_("As known on {day}.").format(day=dates.long(on)))
+
+
+def _say_warning(story: Story, scene: Scene) -> None:
+    warning = scene.warning
+    if warning is None:
+        return
+    say()
+    say_field(_("Warning"), warning.text)
+    detour = story.scenes.get(warning.detour)
+    if detour:
+        say_field(_("The way round"), f"{detour.title} ({detour.id})")
+    say_wrapped(_("explainer show scene {id} --consent reads it.").format(id=scene.id))
+
+
+def _say_step(story: Story, step: Step, on: str, marks: _Marks) -> None:
+    if step.kind == "quote":
+        excerpt = story.excerpts[step.ref]
+        say_wrapped(f"“{excerpt.text}” {marks[('excerpt', excerpt.id)]}", "  ")
+        said = dates.said(excerpt.date, excerpt.date_precision)
+        say_wrapped(", ".join(part for part in (excerpt.speaker, said) if part), "  ")
+    elif step.kind == "items":
+        for item in step.items:
+            say_wrapped(plain(story, item, on, marks), "- ")
+    elif step.kind == "figure":
+        figure = story.figures[step.ref]
+        say_wrapped(_("{title}. {twin}").format(title=figure.title, twin=figure.twin))
+    elif step.guess:
+        say_field(_("Guess"), step.guess.question)
+        for number, option in enumerate(step.guess.options, 1):
+            say_wrapped(option, f"  {number} ")
+    else:
+        say_paragraphs(plain(story, step.prose, on, marks))
+
+
+def _say_references(story: Story, found: list[Reference]) -> None:
+    lines: dict[str, str] = {}
+    for reference in found:
+        if reference.kind == "excerpt":
+            excerpt = story.excerpts[reference.id]
+            form = _("a quote") if excerpt.form == "quote" else _("a report")
+            day = dates.said(excerpt.date, excerpt.date_precision)
+            lines.setdefault(reference.label, f"{excerpt.speaker}, {day}, {form} ({excerpt.id})")
+        elif reference.kind == "claim":
+            lines.setdefault(reference.label, f"{story.claims[reference.id].question} ({reference.id})")
+    if lines:
+        say()
+        say(_("References:"))
+    for label, line in lines.items():
+        say_wrapped(line, f"  [{label}] ", "      ")
+    terms = dict.fromkeys(reference.id for reference in found if reference.kind == "term")
+    say_field(_("Terms"), ", ".join(f"{story.terms[term].name} ({term})" for term in terms))
+
+
+def _say_rests_on(story: Story, steps: list[Step]) -> None:
+    keys = dict.fromkeys(key for step in steps for key in step.rests_on)
+    if keys:
+        say()
+        say(_("Rests on:"))
+    for key in keys:
+        say_wrapped(source_line(story.sources[key]), "  ", "    ")
+
+
+def _say_ways(story: Story, scene: Scene) -> None:
+    say()
+    for branch in scene.branches:
+        target = branch.trail and _("trail {id}").format(id=branch.trail)
+        say_field(_("Choose"), f"{branch.label} ({target or branch.to})")
+    if scene.next == "return":
+        say_field(_("Next"), _("back to where one came from, else {home}").format(home=scene.home))
+    elif scene.next:
+        title = scene.next_label or story.scenes[scene.next].title
+        say_field(_("Next"), f"{title} ({scene.next})")
+    else:
+        say(_("The story ends here."))

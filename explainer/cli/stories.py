@@ -1,0 +1,96 @@
+"""Opening the story a command is about: found, read with a word about progress, its faults told."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from explainer.cli.folders import allowed_cache
+from explainer.cli.output import is_terminal, narrate
+from explainer.cli.shipped import shipped_story
+from explainer.messages import _, ngettext
+from explainer.problems import Problem, StoryFaulty
+from explainer.story.model import Story
+
+PATIENCE = 0.5
+"""Seconds of silence before a slow start says what it does."""
+
+
+def folder_of(named: str | None) -> Path:
+    """The folder a reader named, else the shipped story's."""
+    return Path(named) if named else shipped_story()
+
+
+def open_story(named: str | None, *, private: bool = False, quiet: bool = False) -> Story:
+    """Read a story, from its compiled copy where that is fresh.
+
+    Args:
+        named: the folder, or None for the shipped story.
+        private: nothing is written, not even a cache.
+        quiet: say once that it takes a while, without a count that changes.
+
+    Raises:
+        click.exceptions.Exit: the story has faults; they were told on stderr.
+    """
+    from explainer.story import cache
+
+    folder = folder_of(named)
+    progress = Progress(quiet)
+    try:
+        return cache.open_story(folder, cache_folder=allowed_cache(private), progress=progress)
+    except StoryFaulty as faults:
+        progress.end()
+        tell_faults(folder, faults.problems)
+        raise click.exceptions.Exit(1) from faults
+    finally:
+        progress.end()
+
+
+def tell_faults(folder: Path, problems: tuple[Problem, ...]) -> None:
+    """Print the mistakes of a story that cannot be read."""
+    from explainer.story.render import render
+
+    for problem in problems:
+        narrate(render(folder, problem))
+    count = sum(problem.severity == "error" for problem in problems)
+    said = _("{folder}: {mistakes}; the story cannot be read until they are mended.")
+    narrate(said.format(folder=folder, mistakes=mistakes(count)))
+
+
+def mistakes(count: int) -> str:
+    """How many mistakes, in words."""
+    return ngettext(_("1 mistake"), _("{n} mistakes"), count).format(n=count)
+
+
+class Progress:
+    """Says how far the reading of a story is, when it takes longer than half a second and somebody looks."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._began = time.monotonic()
+        self._quiet = quiet
+        self._last = ""
+        self._looking = is_terminal(sys.stderr)
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self._looking or time.monotonic() - self._began < PATIENCE:
+            return
+        if self._quiet:
+            if not self._last:
+                self._last = _("Reading the story.")
+                narrate(self._last)
+            return
+        line = _("Reading the story, {done} of {total} files").format(done=done, total=total)
+        sys.stderr.write(f"\r{line.ljust(len(self._last))}")
+        sys.stderr.flush()
+        self._last = line
+
+    def end(self) -> None:
+        """Take the line away again."""
+        if self._last and not self._quiet:
+            # Blanks instead of an escape sequence: every terminal knows them.
+            sys.stderr.write("\r" + " " * len(self._last) + "\r")
+            sys.stderr.flush()
+        self._last = ""

@@ -1,0 +1,155 @@
+"""Terms, sources, excerpts, figures, trails and actions as text to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from explainer.cli.output import say, say_paragraphs, say_wrapped
+from explainer.messages import _
+from explainer.story import dates, records
+from explainer.story.model import Excerpt, Post, Source, Story
+
+
+def say_field(label: str, value: str) -> None:
+    """One labelled line; nothing when there is no value."""
+    if value:
+        say_wrapped(value, f"{label}: ", "  ")
+
+
+def source_line(source: Source) -> str:
+    """A source in one line: who, what, when."""
+    return (
+        f"{source.publisher}, {source.title}, {dates.said(source.date, source.date_precision)} ({source.id})"
+    )
+
+
+def say_sources(story: Story, label: str, keys: Iterable[str]) -> None:
+    """The sources that something rests on, a line each."""
+    found = [story.sources[key] for key in keys]
+    if found:
+        say()
+        say(f"{label}:")
+    for source in found:
+        say_wrapped(source_line(source), "  ", "    ")
+
+
+def say_scenes(story: Story, label: str, keys: Iterable[str]) -> None:
+    """Scenes by title, with their ids."""
+    found = [story.scenes[key] for key in keys]
+    if found:
+        say()
+        say(f"{label}:")
+    for scene in found:
+        say_wrapped(f"{scene.title} ({scene.id})", "  ", "    ")
+
+
+def _say_term(story: Story, key: str) -> None:
+    term = story.terms[key]
+    say(term.name)
+    for form in term.forms:
+        say_field(form.language, form.text)
+    say_field(_("Say"), term.say)
+    say_field(_("Also"), ", ".join(term.also))
+    say()
+    say_paragraphs(term.definition)
+    if term.posts:
+        say()
+        say(_("Posts:"))
+    for post in term.posts:
+        say_wrapped(f"{post.post}, {_held(post)}", "  ", "    ")
+    say_sources(story, _("Rests on"), term.rests_on)
+    say_scenes(story, _("Used in"), records.links(story).scenes("term", key))
+
+
+def _held(post: Post) -> str:
+    if post.start and post.end:
+        return dates.span(post.start, post.end)
+    if post.start:
+        return _("from {day}").format(day=dates.long(post.start))
+    if post.end:
+        return _("until {day}").format(day=dates.long(post.end))
+    return _("dates not recorded")
+
+
+def _say_source(story: Story, key: str) -> None:
+    source = story.sources[key]
+    say_wrapped(source.title)
+    say()
+    say_field(_("Publisher"), source.publisher)
+    say_field(_("Author"), source.author)
+    say_field(_("Date"), dates.said(source.date, source.date_precision))
+    say_field(_("Language"), source.language)
+    say_field(_("Kind"), f"{source.kind}, {source.carriage}")
+    say_field(_("Address"), source.address or _("none recorded"))
+    say_field(_("Archive"), source.archive or _("none recorded"))
+    say_field(_("Found"), source.found)
+    say_field(_("Rights"), source.rights)
+    say_field(_("Reliability"), source.reliability)
+    say_field(_("Repeats"), ", ".join(source.repeats))
+    taken = [excerpt for excerpt in story.excerpts.values() if excerpt.source == key]
+    if taken:
+        say()
+        say(_("The story takes from it:"))
+    for excerpt in taken:
+        say_wrapped(f"{_shown_words(excerpt)} ({excerpt.id})", "  ", "    ")
+    say_scenes(story, _("Used in"), records.links(story).scenes("source", key))
+
+
+def _shown_words(excerpt: Excerpt) -> str:
+    """A quotation between marks, a report as what it is."""
+    return f"“{excerpt.text}”" if excerpt.form == "quote" else excerpt.text
+
+
+def _say_excerpt(story: Story, key: str) -> None:
+    excerpt = story.excerpts[key]
+    form = _("Quote") if excerpt.form == "quote" else _("Report, in our words")
+    say_field(form, _shown_words(excerpt))
+    if excerpt.original:
+        say_field(_("Original, {language}").format(language=excerpt.language), f"“{excerpt.original}”")
+    say_field(_("Translation"), excerpt.translation_by)
+    say_field(_("Said by"), excerpt.speaker)
+    say_field(_("Said on"), dates.said(excerpt.date, excerpt.date_precision))
+    say_sources(story, _("Source"), (excerpt.source,))
+    say_scenes(story, _("Used in"), records.links(story).scenes("excerpt", key))
+
+
+def _say_figure(story: Story, key: str) -> None:
+    figure = story.figures[key]
+    say_wrapped(figure.title)
+    say()
+    say_paragraphs(figure.twin)
+    say()
+    say_field(_("Kind"), figure.kind)
+    say_field(_("Table"), figure.data)
+    say_sources(story, _("Rests on"), figure.rests_on)
+    say_scenes(story, _("Used in"), records.links(story).scenes("figure", key))
+
+
+def _say_trail(story: Story, key: str) -> None:
+    trail = story.trails[key]
+    made = records.trail_record(story, trail)
+    say_wrapped(trail.title)
+    if trail.detail:
+        say_wrapped(trail.detail)
+    say(_("{n} scenes, {minutes} minutes").format(n=len(trail.scenes), minutes=made["minutes"]))
+    say_scenes(story, _("Scenes"), trail.scenes)
+    say()
+    say_wrapped(_("explainer --trail {id} reads it.").format(id=key))
+
+
+def say_action(record: dict[str, Any]) -> None:
+    """One entry of the registry."""
+    say_wrapped(f"{record['id']}: {record['description']}", rest="  ")
+    say_field(_("Keys"), ", ".join(record["keys"]) or _("none"))
+    say_field(_("Screens"), ", ".join(record["screens"]))
+    say_field(_("Front ends"), ", ".join(record["front_ends"]))
+
+
+SAYERS: dict[str, Callable[[Story, str], None]] = {
+    "term": _say_term,
+    "source": _say_source,
+    "excerpt": _say_excerpt,
+    "figure": _say_figure,
+    "trail": _say_trail,
+}

@@ -1,0 +1,228 @@
+"""`read`: how it decides on a front end, where it begins, what it hands over."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from explainer.cli import read
+from explainer.cli.folders import state_folder
+from explainer.cli.main import run
+from explainer.reading.options import ReaderOptions
+from explainer.reading.run import Visit, begin
+from explainer.reading.store import Store, write_file
+from explainer.story.loader import read_story
+from explainer.story.place import Lens
+from tests.tiny import write_story
+
+
+class Started(SimpleNamespace):
+    options: ReaderOptions
+    reason: str
+
+
+@pytest.fixture
+def started(tiny_story: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs `read` on the tiny story and gives what the front end would have been started with."""
+
+    def start(*words: str, code: int = 0) -> Started:
+        found = Started()
+
+        def note(options: ReaderOptions, reason: str) -> int:
+            found.options, found.reason = options, reason
+            return 0
+
+        monkeypatch.setattr(read, "start", note)
+        assert run(["read", str(tiny_story), *words]) == code
+        return found
+
+    return start
+
+
+@pytest.mark.parametrize(
+    ("asked", "environment", "terminal", "reason"),
+    [
+        (True, {}, True, "you typed --linear"),
+        (False, {"EXPLAINER_LINEAR": "1"}, True, "EXPLAINER_LINEAR is set"),
+        (False, {"EXPLAINER_LINEAR": "0"}, True, ""),
+        (False, {"TERM": "dumb"}, True, "this is TERM=dumb"),
+        (False, {"TERM": "xterm"}, False, "there is no terminal"),
+        (False, {"TERM": "xterm"}, True, ""),
+    ],
+)
+def test_linear_reason(
+    monkeypatch: pytest.MonkeyPatch, asked: bool, environment: dict[str, str], terminal: bool, reason: str
+) -> None:
+    monkeypatch.setattr(read, "is_terminal", lambda _stream: terminal)
+    assert read.linear_reason(asked, environment) == reason
+
+
+@pytest.mark.parametrize("closed", ["stdin", "stdout"])
+def test_a_closed_stream_is_no_terminal(monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
+    monkeypatch.setattr(sys, closed, None)
+    assert read.linear_reason(False, {"TERM": "xterm"}) == "there is no terminal"
+
+
+def test_begins_at_the_start_with_a_store_that_is_not_agreed(started: Any, isolated_home: Path) -> None:
+    options = started().options
+    assert options.run == begin(options.story)
+    assert options.store is not None and not options.store.agreed
+    assert not options.resumed and not options.private
+    assert not [path for path in isolated_home.rglob("*") if path.is_file()]
+
+
+def test_at_an_address_with_a_date(started: Any) -> None:
+    options = started("--at", "the-warning:2@1931-02-03").options
+    assert options.run.visit == Visit("the-warning", "2")
+    assert options.run.lens == Lens("1931-02-03")
+    assert options.run.seen == ("the-warning",) and options.run.past == ()
+
+
+def test_at_a_warned_scene_the_warning_stands_first(started: Any) -> None:
+    run = started("--at", "the-rescue").options.run
+    assert run.visit.threshold and run.seen == ()
+
+
+def test_the_date_of_the_option_wins(started: Any) -> None:
+    run = started("--at", "the-warning@1931-02-03", "--as-known-on", "1931-02-05").options.run
+    assert run.lens == Lens("1931-02-05")
+
+
+def test_a_trail_begins_at_its_first_scene(started: Any) -> None:
+    run = started("--trail", "short-way").options.run
+    assert (run.trail, run.visit.scene) == ("short-way", "the-storm")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--trail", "nope"], 1, "short-way"),
+        (["--at", "nope"], 1, "nope"),
+        (["--at", "the-storm:99"], 1, "99"),
+        (["--at", "Not An Address"], 1, "address"),
+        (["--as-known-on", "2022-13-01"], 2, "13"),
+        (["--theme", "pink"], 2, "pink"),
+        (["--resume", "missing-file"], 1, "missing-file"),
+    ],
+)
+def test_faults(
+    started: Any, words: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started(*words, code=code)
+    out, err = capsys.readouterr()
+    assert out == "" and said in err and "Traceback" not in err
+
+
+def test_goes_on_at_a_kept_place(started: Any, tiny_story: Path) -> None:
+    story = read_story(tiny_story)
+    from msgspec.structs import replace
+
+    kept = replace(begin(story), visit=Visit("the-warning", "2"), seen=("the-storm", "the-warning"))
+    store = Store(state_folder())
+    store.agree()
+    store.save(kept)
+    options = started().options
+    assert options.resumed and options.run == kept
+    private = started("--private").options
+    assert private.store is None and private.private and not private.resumed
+    elsewhere = started("--at", "the-lamp").options
+    assert elsewhere.run.visit.scene == "the-lamp" and elsewhere.run.past == (kept.visit,)
+    assert not elsewhere.resumed
+
+
+def test_goes_on_from_a_file(started: Any, tiny_story: Path, tmp_path: Path) -> None:
+    from msgspec.structs import replace
+
+    run = replace(begin(read_story(tiny_story)), visit=Visit("the-morning"))
+    write_file(tmp_path / "place.json", run)
+    options = started("--resume", str(tmp_path / "place.json"), "--private").options
+    assert options.run == run and options.resumed
+    (tmp_path / "broken.json").write_text("{")
+    started("--resume", str(tmp_path / "broken.json"), code=1)
+
+
+def test_a_run_of_another_story_is_refused(
+    tiny_story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from msgspec.structs import replace
+
+    write_file(tmp_path / "other.json", replace(begin(read_story(tiny_story)), story="another"))
+    assert run(["read", str(tiny_story), "--resume", str(tmp_path / "other.json")]) == 1
+    assert "another" in capsys.readouterr().err
+
+
+def test_choices_of_looks_are_handed_over(started: Any) -> None:
+    options = started("--theme", "light", "--depth", "none", "--glyphs", "ascii").options
+    assert (options.theme, options.depth, options.glyphs) == ("light", "none", "ascii")
+
+
+def test_depths_are_the_painters(started: Any) -> None:
+    from explainer.paint import style
+
+    assert (read.DEPTHS, read.THEMES, read.GLYPHS) == (style.DEPTHS, style.THEMES, style.GLYPHS)
+
+
+def test_options_alone_mean_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from explainer.cli import stories
+
+    folder = write_story(tmp_path / "story")
+    monkeypatch.setattr(stories, "shipped_story", lambda: folder)
+    begun: list[ReaderOptions] = []
+    monkeypatch.setattr(read, "start", lambda options, _reason: begun.append(options) or 0)
+    assert run([]) == 0
+    assert run(["--at", "the-lamp"]) == 0
+    assert [options.run.visit.scene for options in begun] == ["the-storm", "the-lamp"]
+
+
+def test_the_app_can_go_on_line_by_line(tiny_story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[tuple[str, str]] = []
+
+    def linear(options: ReaderOptions, reason: str) -> int:
+        said.append((options.run.visit.scene, reason))
+        return 7
+
+    def app(options: ReaderOptions) -> int:
+        assert options.go_linear is not None
+        from msgspec.structs import replace
+
+        return options.go_linear(replace(options.run, visit=Visit("the-lamp")))
+
+    monkeypatch.setitem(sys.modules, "explainer.linear.session", SimpleNamespace(run=linear))
+    monkeypatch.setitem(sys.modules, "explainer.tui.app", SimpleNamespace(run=app))
+    import explainer.linear
+    import explainer.tui
+
+    monkeypatch.setattr(explainer.linear, "session", SimpleNamespace(run=linear), raising=False)
+    monkeypatch.setattr(explainer.tui, "app", SimpleNamespace(run=app), raising=False)
+    story = read_story(tiny_story)
+    assert read.start(ReaderOptions(story, begin(story)), "") == 7
+    assert said == [("the-lamp", "you chose it")]
+
+
+def test_progress_is_told_after_half_a_second_and_taken_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from explainer.cli import stories
+
+    now = [100.0]
+    monkeypatch.setattr(stories.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(stories, "is_terminal", lambda _stream: True)
+    progress = stories.Progress()
+    progress(1, 40)
+    assert capsys.readouterr().err == ""
+    now[0] += 0.6
+    progress(12, 40)
+    err = capsys.readouterr().err
+    assert "Reading the story, 12 of 40" in err and "\x1b" not in err
+    progress.end()
+    assert capsys.readouterr().err.strip("\r ") == ""
+    quiet = stories.Progress(quiet=True)
+    now[0] += 0.6
+    quiet(1, 40)
+    quiet(2, 40)
+    quiet.end()
+    assert capsys.readouterr().err == "Reading the story.\n"
