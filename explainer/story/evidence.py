@@ -47,7 +47,9 @@ class _StepChecker:
         self._node = where.node.at("body", index)
 
     def rests(self) -> Iterator[Problem]:
-        if self._step.kind in ("text", "quote", "items") and not self._step.rests_on:
+        given = self._node.get("rests_on")
+        told = given is not None and given.kind != "list" and not given.is_null
+        if self._step.kind in ("text", "quote", "items") and not self._step.rests_on and not told:
             message = _("the step rests on nothing")
             hint = _("Add `rests_on:` with the ids of the sources it is taken from.")
             yield self._where.problem(self._node, self._path, message, hint, "rests-on")
@@ -64,7 +66,7 @@ class _StepChecker:
                 message = _("`{id}` is a report, no quote").format(id=key)
                 hint = _("Cite it in a text with [^{id}], or name a quote.").format(id=key)
                 yield self._where.problem_at(place, path, message, hint, "not-a-quote")
-            if self._step.rests_on and excerpt.source not in self._step.rests_on:
+            elif self._step.rests_on and excerpt.source not in self._step.rests_on:
                 message = _("the source of `{id}` is not among what the step rests on").format(id=key)
                 hint = _("Add `{source}` to `rests_on`.").format(source=excerpt.source)
                 yield self._where.problem_at(place, path, message, hint, "rests-on-excerpt")
@@ -76,14 +78,14 @@ class _StepChecker:
         evidence = self._evidence()
         for path, node in self._texts():
             for fact, place in self._facts(node):
-                if evidence.holds(fact):
+                if evidence is None or evidence.holds(fact):
                     continue
                 by = [number for number, values in enumerate(waived) if fact.value in values]
                 used.update(by)
                 if not by:
                     yield self._unsupported(fact, place, path)
         for number, waiver in enumerate(self._step.waived):
-            if number not in used:
+            if number not in used and evidence is not None:
                 message = _("the waiver of `{text}` waives nothing").format(text=waiver.text)
                 node = self._node.at("waive", number)
                 path = f"{self._path}.waive[{number}]"
@@ -150,17 +152,21 @@ class _StepChecker:
         for fact in facts.facts(raw):
             yield fact, self._where.document.place(node.start + fact.start)
 
-    def _evidence(self) -> facts.Evidence:
+    def _evidence(self) -> facts.Evidence | None:
+        """What the step cites; None when a part of it does not exist, which has been told."""
         evidence = facts.Evidence(self._scene.when.start, self._scene.when.end)
         for key, _mark in self._cited():
-            if excerpt := self._story.excerpts.get(key):
-                evidence.add_text(excerpt.text)
-                evidence.add_text(excerpt.original)
-                evidence.add_date(excerpt.date)
+            excerpt = self._story.excerpts.get(key)
+            if excerpt is None:
+                return None
+            evidence.add_text(excerpt.text)
+            evidence.add_text(excerpt.original)
+            evidence.add_date(excerpt.date)
         for prose in _proses(self._step):
             for key in lens.claims_in(prose):
-                if claim := self._story.claims.get(key):
-                    _add_claim(evidence, claim)
+                if key not in self._story.claims:
+                    return None
+                _add_claim(evidence, self._story.claims[key])
         return evidence
 
 

@@ -102,6 +102,8 @@ _KINDS = {"text": "a text", "list": "a list", "map": "a mapping"}
 
 def wrong_type(node: Node, path: str, notes: Notes, expected: str) -> None:
     """Tell that a node is of the wrong type, in the words of the trap its author fell into, if any."""
+    if node.told:
+        return
     if trap := _trap_behind(node):
         notes.trap(trap, path)
         return
@@ -150,7 +152,7 @@ class Text(Spec):
         return self._one(node, path, notes)
 
     def _one(self, node: Node, path: str, notes: Notes) -> tuple[str, Node]:
-        if node.kind != "text" or node.is_null:
+        if node.kind != "text" or node.is_null or node.told:
             wrong_type(node, path, notes, _("a text"))
             return "", node
         if cut := notes.document.cut_off(node):
@@ -217,7 +219,7 @@ class Id(Spec):
     """Steps: a bare number is not allowed, since a number names a step by its order."""
 
     def read(self, node: Node, path: str, notes: Notes) -> str:
-        if node.kind != "text" or node.is_null:
+        if node.kind != "text" or node.is_null or node.told:
             wrong_type(node, path, notes, _("an id"))
             return ""
         if not IDENTIFIER.fullmatch(node.value):
@@ -239,7 +241,7 @@ class Ref(Spec):
     """Words that stand for themselves, such as `return`."""
 
     def read(self, node: Node, path: str, notes: Notes) -> str:
-        if node.kind != "text" or node.is_null:
+        if node.kind != "text" or node.is_null or node.told:
             wrong_type(node, path, notes, _("the id of a {kind}").format(kind=" / ".join(self.kinds)))
             return ""
         if node.value not in self.words:
@@ -257,7 +259,7 @@ class Date(Spec):
         expected = (
             _("a day such as 2022-01-05") if self.only_days else _("a day, month or year such as 2022-01-05")
         )
-        if node.kind != "text" or node.is_null:
+        if node.kind != "text" or node.is_null or node.told:
             wrong_type(node, path, notes, expected)
             return ""
         try:
@@ -320,7 +322,7 @@ class Choice(Spec):
     def read(self, node: Node, path: str, notes: Notes) -> str:
         if node.kind == "text" and not node.is_null and node.value in self.words:
             return node.value
-        if node.kind != "text" or node.is_null:
+        if node.kind != "text" or node.is_null or node.told:
             wrong_type(node, path, notes, _("one of: {words}").format(words=", ".join(self.words)))
             return self.fallback
         message = _("`{word}` is none of: {words}").format(word=node.value, words=", ".join(self.words))

@@ -140,7 +140,7 @@ class _Reader:
                 self._style.pop()
             elif token.type in ("term", "excerpt", "claim", "broken"):
                 self._mark(token)
-            elif token.type in _REFUSED:
+            elif token.type in _REFUSED and not token.content.startswith("</"):
                 self._refuse(token.type, self._inline_snippet(token))
 
     def _add_text(self, text: str) -> None:

@@ -26,6 +26,7 @@ _KEY = re.compile(r"^\s*(?:- +)*(?P<key>[A-Za-z_][\w-]*):(?P<gap> +)(?P<value>[^
 _SECOND_COLON = re.compile(r":(?= |$)")
 _FLOW_COLON = re.compile(r"[{,] *[a-z_]+: +[^\s\"'\[{][^,{}\[\]\"]*?(?P<colon>:) ")
 _COMMENT = re.compile(r" #(?P<rest>.*)")
+_BLOCK_KEY = re.compile(r"^\s*(?:- +)?[a-z_]+:(?: |$)")
 _NO_SPACE = re.compile(r"^\s*(?:- +)?[a-z_]+(?P<colon>:)(?=[^\s/])")
 
 
@@ -63,6 +64,8 @@ def diagnose(fault: yaml.YAMLError, text: str) -> Trap:
         )
     trap = trap or _bracketed(text, lines) or _special(text, lines)
     trap = trap or _comment(text, lines) or _second_colon(text, lines) or _no_space(text, lines)
+    if trap is None and context and "expected ','" in why:
+        return _unclosed(text, context)
     return trap or _unknown(text, mark, why)
 
 
@@ -178,8 +181,19 @@ def _no_space(text: str, lines: list[int]) -> Trap | None:
     return None
 
 
+def _unclosed(text: str, opened: yaml.Mark) -> Trap:
+    line, column = position(text, min(opened.index, len(text)))
+    message = _("the bracket `{bracket}` is not closed").format(bracket=text[opened.index : opened.index + 1])
+    hint = _("Close it, and put quotes round a text with brackets or commas inside it.")
+    return Trap(line, column, message, hint, "unclosed")
+
+
 def _unknown(text: str, mark: yaml.Mark, why: str) -> Trap:
     line, column = position(text, min(mark.index, len(text)))
+    _start, words = _line(text, mark.line)
+    if _BLOCK_KEY.match(words) and words[: column - 1].strip() == "":
+        message = _("this line is indented more or less than the lines it belongs to")
+        return Trap(line, column, message, _("Line it up with the keys above it."), "indentation")
     message = _("this is not YAML: {why}").format(why=why or _("the file ends too early"))
     hint = _("Look at quotes, brackets and indentation here and in the line above.")
     return Trap(line, column, message, hint, "yaml")

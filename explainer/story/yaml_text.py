@@ -38,6 +38,8 @@ class Node:
     value: str = ""
     plain: bool = False
     """A scalar without quotes, no block."""
+    told: bool = False
+    """Its value could not be taken, which has been told."""
     flow: bool = False
     """A list or mapping in brackets."""
     items: list[Node] = field(default_factory=list)
@@ -153,7 +155,9 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             self._attach(self._scalar(event))
         elif isinstance(event, yaml.AliasEvent):
-            self._attach(_node("text", event))
+            node = _node("text", event)
+            node.told = True
+            self._attach(node)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._start(event)
         elif isinstance(event, yaml.CollectionEndEvent):
