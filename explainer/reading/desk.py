@@ -1,7 +1,7 @@
 """A reader's desk: a view, an action and what the painter laid out make the next view.
 
-Front ends translate keys, clicks and typed words into actions and hand them here; they keep no state of their own.
-What depends on the size (where the next page begins, which references are on it) comes in as a `Layout`.
+Front ends translate keys, clicks and typed words into actions and hand them here; they keep no state of
+their own. What depends on the size (where the next page begins, what is on it) comes in as a `Layout`.
 """
 
 from __future__ import annotations
@@ -214,7 +214,8 @@ def _nothing(view: View, entry: Entry) -> View:
 
 _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
-    "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing, "claim": _nothing,
+    "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing,
+    "claim": _nothing,
 }  # fmt: skip
 
 
@@ -285,7 +286,7 @@ def say(view: View, message: str) -> View:
 
 
 def query(view: View, text: str) -> View:
-    """The view with the words typed on its front screen; the selection goes to the first row that can be chosen."""
+    """The view with words typed on its front screen; the first row that can be chosen is selected."""
     view = with_listing(view, _replace(view.listings[-1], query=text, selected=0, top=0))
     rows = entries(view)
     first = next((i for i, row in enumerate(rows) if row.kind != "heading"), 0)

@@ -20,7 +20,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     """One row of a list."""
 
     kind: str
-    """chapter, scene, term, source, excerpt, claim, use, choice, onward, or heading (which cannot be chosen)."""
+    """chapter, scene, term, source, excerpt, claim, use, choice, onward, or heading (not to be chosen)."""
     id: str
     label: str
     detail: str = ""
@@ -104,7 +104,8 @@ def _state(scene: Scene, run: Run) -> str:
 def _scene_entry(scene: Scene, run: Run, detail: str = "") -> Entry:
     return Entry(
         "scene", scene.id, scene.title, detail=detail, address=scene.id, minutes=minutes(scene.words),
-        seen=scene.id in run.seen, here=scene.id == run.visit.scene, warned=scene.warning is not None, depth=1,
+        seen=scene.id in run.seen, here=scene.id == run.visit.scene,
+        warned=scene.warning is not None, depth=1,
     )  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def _fits(query: str, *texts: str) -> bool:
 
 
 def _glossary(story: Story, query: str) -> tuple[Entry, ...]:
-    found = [term for term in story.terms.values() if _fits(query, term.name, *term.also, *_forms(term), term.kind)]
+    found = [t for t in story.terms.values() if _fits(query, t.name, *t.also, *_forms(t), t.kind)]
     found.sort(key=lambda term: term.name.casefold())
     return tuple(Entry("term", term.id, term.name, term.definition, group=term.kind) for term in found)
 
@@ -152,7 +153,8 @@ def _forms(term: Term) -> tuple[str, ...]:
 
 
 def _sources(story: Story, query: str) -> tuple[Entry, ...]:
-    found = [s for s in story.sources.values() if _fits(query, s.title, s.publisher, s.author, s.kind, s.date)]
+    every = story.sources.values()
+    found = [s for s in every if _fits(query, s.title, s.publisher, s.author, s.kind, s.date)]
     found.sort(key=lambda source: (source.publisher.casefold(), source.date))
     return tuple(_source_entry(source) for source in found)
 
@@ -172,7 +174,8 @@ def _search(story: Story, query: str) -> tuple[Entry, ...]:
     for group in results.groups:
         rows.append(Entry("heading", group.kind, group.label, detail=str(group.total)))
         for hit in group.hits:
-            rows.append(Entry(hit.kind, hit.id, hit.label, hit.detail, group.kind, hit.address, matched=hit.matched))
+            found = (hit.kind, hit.id, hit.label, hit.detail, group.kind, hit.address)
+            rows.append(Entry(*found, matched=hit.matched))
     return tuple(rows)
 
 

@@ -1,4 +1,4 @@
-"""The rules of moving: a run and an action make the next run. Pure; the same in every front end and on a server."""
+"""The rules of moving: a run and an action make the next run. Pure; the same in every front end."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Choice(msgspec.Struct, frozen=True, array_like=True):
     taken: bool = False
     warned: bool = False
     scenes: int = 0
-    """How many scenes the way has: a trail's; for a branch from the start, what `next` leads through."""
+    """How many scenes a trail has; all of the story's for the start's branch that goes where `next` goes."""
     minutes: int = 0
 
 
@@ -60,7 +60,7 @@ def _branch_choice(story: Story, run: Run, branch: Branch, taken: set[str]) -> C
             scenes=len(trail.scenes), minutes=minutes(words),
         )  # fmt: skip
     target = story.scenes[branch.to]
-    whole = run.visit.scene == story.start
+    whole = run.visit.scene == story.start and target.id == story.scenes[story.start].next
     words = sum(scene.words for scene in story.scenes.values())
     return Choice(
         "branch", branch.label, target.id, branch.detail, target.id in run.seen, target.id in taken,
@@ -87,8 +87,8 @@ def apply(story: Story, run: Run, action: Action, following: Visit | None = None
         story: the story being read.
         run: the run so far.
         action: one of next, back, forward, fork, choose, consent, go, trail, lens.
-        following: where the next page (or, in linear mode, the next step) of this scene begins; only the front end
-            knows, since it depends on the size. None when the scene is read to its end.
+        following: where the next page (in linear mode, the next step) of this scene begins; only the front
+            end knows, since it depends on the size. None when the scene is read to its end.
 
     Raises:
         Cannot: the action is not possible here; the run is unchanged.
@@ -203,7 +203,8 @@ def _consent(run: Run) -> Run:
         raise Cannot(_("There is no warning here."))
     seen = run.seen if visit.scene in run.seen else (*run.seen, visit.scene)
     entered = _replace(visit, threshold=False)
-    return _replace(run, visit=entered, consented=(*run.consented, visit.scene), seen=seen)
+    consented = run.consented if visit.scene in run.consented else (*run.consented, visit.scene)
+    return _replace(run, visit=entered, consented=consented, seen=seen)
 
 
 def _go(story: Story, run: Run, argument: str) -> Run:

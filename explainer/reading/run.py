@@ -19,7 +19,7 @@ class Visit(msgspec.Struct, frozen=True, array_like=True):
     step: str = ""
     """Empty: the scene's first step."""
     offset: int = 0
-    """Characters of the step's text before the first row on screen, so that a resize keeps the line one reads."""
+    """Characters of the step's text before the first row on screen: a resize keeps the line one reads."""
     threshold: bool = False
     """At the scene's warning, not yet in the scene."""
     bridge: str = ""

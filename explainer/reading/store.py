@@ -1,7 +1,8 @@
 """Keeping a run: on one's own machine after the reader agreed, or in a file the reader names.
 
-The paths come from the caller. Writes are atomic (a temporary file in the same folder, then replace) and versioned; two
-windows on one story take turns by a lock and keep what each has seen. A damaged file is set aside, never overwritten.
+The paths come from the caller. Writes are atomic (a temporary file in the same folder, then replace) and
+versioned; two windows on one story take turns by a lock and keep what each has seen. A damaged file is set
+aside, never overwritten.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot, ExplainerError
-from explainer.reading.run import Run, Visit, begin
+from explainer.reading.run import Fork, Run, Visit, begin
+from explainer.story.dates import parts
 from explainer.story.model import Story
+from explainer.story.place import Lens
 
 FORMAT = 1
 _replace = msgspec.structs.replace
@@ -55,7 +58,9 @@ def decode(raw: bytes) -> Run:
     try:
         found = msgspec.json.decode(raw, type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise RunUnreadable(_("This file holds no run that can be read: {reason}.").format(reason=error)) from error
+        raise RunUnreadable(
+            _("This file holds no run that can be read: {reason}.").format(reason=error)
+        ) from error
     if found.explainer_run != FORMAT:
         raise RunUnreadable(_("This run was written by another version of explainer; take the newer one."))
     return found.run
@@ -70,9 +75,7 @@ def write_file(path: Path, run: Run) -> None:
     try:
         _write_whole(path, encode(run))
     except OSError as error:
-        raise Cannot(
-            _("Your place could not be saved: {reason}. Nothing else is lost.").format(reason=error.strerror)
-        ) from error
+        raise Cannot(_unsaved(error)) from error
 
 
 def read_file(path: Path, story: Story) -> Kept:
@@ -84,60 +87,109 @@ def read_file(path: Path, story: Story) -> Kept:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise RunUnreadable(_("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror)) from error
+        raise RunUnreadable(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
     return fit(decode(raw), story)
 
 
 def fit(run: Run, story: Story) -> Kept:
     """A run on the story as it is now: renamed scenes are followed, lost ones are said.
 
+    A run of this very edition is fitted too: a file may be older than its stamp says, or written by hand, and
+    a place that does not exist, or one behind a warning never consented to, must not be entered.
+
     Raises:
         RunUnreadable: the run is of another story.
     """
     if run.story != story.id:
         raise RunUnreadable(_("This run belongs to another story, {id}.").format(id=run.story))
-    if run.edition == story.edition:
-        return Kept(run)
-    lost: list[str] = []
-
-    def scene(name: str) -> str:
-        name = story.renamed.get(name, name)
-        if name not in story.scenes and name not in lost:
-            lost.append(name)
-        return name if name in story.scenes else ""
-
-    def visit(old: Visit) -> Visit | None:
-        now = scene(old.scene)
-        if not now:
-            return None
-        steps = {step.id for step in story.scenes[now].steps}
-        step, offset = (old.step, old.offset) if old.step in steps else ("", 0)
-        trail = old.trail if old.trail in story.trails else ""
-        return_to = story.renamed.get(old.return_to, old.return_to)
-        return _replace(
-            old, scene=now, step=step, offset=offset, trail=trail,
-            bridge=scene(old.bridge) if old.bridge else "", return_to=return_to if return_to in story.scenes else "",
-        )  # fmt: skip
-
-    here = visit(run.visit)
+    fitting = _Fitting(story, run)
+    here = fitting.visit(run.visit)
+    start = begin(story)
+    seen = fitting.scenes(run.seen)
     moved = _replace(
         run,
         edition=story.edition,
-        visit=here or begin(story, lens=run.lens).visit,
-        past=tuple(v for old in run.past if (v := visit(old))),
-        ahead=tuple(v for old in run.ahead if (v := visit(old))),
-        forks=tuple(_replace(f, visit=v) for f in run.forks if (v := visit(f.visit))),
-        left_at=scene(run.left_at) if run.left_at else "",
-        seen=tuple(s for old in run.seen if (s := scene(old))),
-        consented=tuple(s for old in run.consented if (s := scene(old))),
+        visit=here or start.visit,
+        past=fitting.visits(run.past),
+        ahead=fitting.visits(run.ahead),
+        forks=tuple(
+            Fork(v, story.renamed.get(fork.taken, fork.taken))
+            for fork in run.forks
+            if (v := fitting.visit(fork.visit))
+        ),
+        left_at=fitting.scene(run.left_at) if run.left_at else "",
+        lens=_real(run.lens),
+        seen=seen if here else _union(start.seen, seen),
+        consented=fitting.scenes(run.consented),
+        guesses={fitting.address(address): guess for address, guess in run.guesses.items()},
     )
-    return Kept(moved, _moved_message(here is None, lost))
+    if run.edition == story.edition and here and not fitting.lost:
+        return Kept(moved)
+    return Kept(moved, _moved_message(here is None, fitting.lost))
+
+
+class _Fitting:
+    """Follows what a run names into a story as it is now, and notes what is lost."""
+
+    def __init__(self, story: Story, run: Run) -> None:
+        self.story = story
+        self.consented = {story.renamed.get(name, name) for name in run.consented}
+        self.lost: list[str] = []
+
+    def scene(self, name: str) -> str:
+        name = self.story.renamed.get(name, name)
+        if name in self.story.scenes:
+            return name
+        if name not in self.lost:
+            self.lost.append(name)
+        return ""
+
+    def scenes(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(found for name in names if (found := self.scene(name))))
+
+    def visit(self, old: Visit) -> Visit | None:
+        name = self.scene(old.scene)
+        if not name:
+            return None
+        scene = self.story.scenes[name]
+        kept = old.step in {step.id for step in scene.steps}
+        return_to = self.story.renamed.get(old.return_to, old.return_to)
+        bridge = self.story.renamed.get(old.bridge, old.bridge)
+        bridged = bridge in self.story.scenes and self.story.scenes[bridge].warning is not None
+        return _replace(
+            old,
+            scene=name,
+            step=old.step if kept else "",
+            offset=old.offset if kept else 0,
+            threshold=scene.warning is not None and (old.threshold or name not in self.consented),
+            trail=old.trail if old.trail in self.story.trails else "",
+            bridge=bridge if bridged else "",
+            return_to=return_to if return_to in self.story.scenes else "",
+        )
+
+    def visits(self, old: tuple[Visit, ...]) -> tuple[Visit, ...]:
+        return tuple(now for visit in old if (now := self.visit(visit)))
+
+    def address(self, old: str) -> str:
+        scene, colon, step = old.partition(":")
+        return self.story.renamed.get(scene, scene) + colon + step
+
+
+def _real(lens: Lens | None) -> Lens | None:
+    """The lens, when its day exists."""
+    try:
+        return lens if lens and parts(lens.on)[2] else None
+    except ValueError:
+        return None
 
 
 def _moved_message(place_lost: bool, lost: list[str]) -> str:
     if place_lost:
         return _(
-            "The story has changed and the scene you were in is gone; you are at its start. What you have seen is kept."
+            "The story has changed and the scene you were in is gone; you are at its start."
+            " What you have seen is kept."
         )
     if lost:
         return _("The story has changed since; no longer in it: {scenes}.").format(scenes=", ".join(lost))
@@ -158,9 +210,18 @@ class Store:
         return (self.folder / "agreed").is_file()
 
     def agree(self) -> None:
-        """Remember that the reader agreed. The folder can be read by them alone."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (self.folder / "agreed").write_text("The reader agreed that this machine keeps their place and notes.\n")
+        """Remember that the reader agreed. The folder can be read by them alone.
+
+        Raises:
+            Cannot: the folder cannot be made or written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (self.folder / "agreed").write_text(
+                "The reader agreed that this machine keeps their place and notes.\n"
+            )
+        except OSError as error:
+            raise Cannot(_unsaved(error)) from error
 
     def path(self, story_id: str) -> Path:
         return self.folder / f"{story_id}.run.json"
@@ -176,9 +237,14 @@ class Store:
             return Kept(None, _("Your kept place cannot be read: {reason}.").format(reason=error.strerror))
         try:
             kept = fit(decode(raw), story)
-        except RunUnreadable:
-            aside = _set_aside(path)
-            return Kept(None, _("Your kept place was damaged; it is set aside as {name}.").format(name=aside.name))
+        except RunUnreadable as error:
+            try:
+                aside = _set_aside(path)
+            except Cannot:
+                return Kept(None, _("Your kept place cannot be read: {reason}").format(reason=error))
+            return Kept(
+                None, _("Your kept place was damaged; it is set aside as {name}.").format(name=aside.name)
+            )
         self._based_on = raw
         return kept
 
@@ -197,10 +263,7 @@ class Store:
             try:
                 _write_whole(path, raw)
             except OSError as error:
-                reason = error.strerror
-                raise Cannot(
-                    _("Your place could not be saved: {reason}. Nothing else is lost.").format(reason=reason)
-                ) from error
+                raise Cannot(_unsaved(error)) from error
         self._based_on = raw
 
     def _merged(self, path: Path, run: Run) -> Run:
@@ -239,12 +302,24 @@ def _union(mine: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*other, *mine)))
 
 
+def _unsaved(error: OSError) -> str:
+    reason = error.strerror or type(error).__name__
+    return _("Your place could not be saved: {reason}. Nothing else is lost.").format(reason=reason)
+
+
 def _set_aside(path: Path) -> Path:
-    """Rename a damaged file to the first free `NAME.damaged-N`."""
+    """Rename a damaged file to the first free `NAME.damaged-N`.
+
+    Raises:
+        Cannot: it cannot be renamed; then nothing may be written in its place.
+    """
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1
-    path.rename(aside)
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise Cannot(_unsaved(error)) from error
     return aside
 
 
@@ -268,8 +343,14 @@ def _turn(path: Path) -> Iterator[None]:
     """Wait for one's turn to write; ten seconds at most, since a save takes milliseconds."""
     from filelock import FileLock, Timeout  # loaded with the first save, not with the app
 
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=10):
-            yield
+        lock.acquire(timeout=10)
     except Timeout as error:
         raise Cannot(_("Your place could not be saved: another window is writing it. Try again.")) from error
+    except OSError as error:
+        raise Cannot(_unsaved(error)) from error
+    try:
+        yield
+    finally:
+        lock.release()

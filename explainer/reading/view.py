@@ -1,6 +1,6 @@
 """What is to be painted: a run's page, with what is in hand, what is open, and which screen is in front.
 
-A view is a value: every key makes a new one (`explainer.reading.desk`), and the painter draws it for any size.
+A view is a value: every key makes a new one (`explainer.reading.desk`); the painter draws it for any size.
 """
 
 from __future__ import annotations

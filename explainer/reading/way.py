@@ -7,7 +7,7 @@ import math
 import msgspec
 
 from explainer.reading.run import Run, Visit
-from explainer.story.model import Story
+from explainer.story.model import SceneWarning, Story
 
 WORDS_A_MINUTE = 170
 """Slow enough for a second language and for opening a source now and then: 7,600 words are 45 minutes."""
@@ -35,7 +35,7 @@ def on_trail(story: Story, visit: Visit) -> bool:
 
 
 def own_next(story: Story, visit: Visit) -> str:
-    """The scene after this one: the trail's next, the scene's `next`, or where a side scene returns to; empty: none."""
+    """What comes after: the trail's next, the scene's `next`, or where a side scene returns; else empty."""
     scene = story.scenes[visit.scene]
     if on_trail(story, visit):
         stops = story.trails[visit.trail].scenes
@@ -59,11 +59,7 @@ def onward(story: Story, run: Run) -> Onward:
     visit = run.visit
     scene = story.scenes[visit.scene]
     if visit.threshold and scene.warning is not None:
-        target = scene.warning.detour
-        if target == "return":
-            target = _returned(story, visit)
-        if on_trail(story, visit):
-            target = own_next(story, visit)
+        target = _way_round(story, visit, scene.warning)
         return Onward("detour", target, story.scenes[target].title, bridge=scene.id)
     target = own_next(story, visit)
     if not target:
@@ -72,14 +68,24 @@ def onward(story: Story, run: Run) -> Onward:
     return Onward("scene", target, (scene.next_label if own else "") or story.scenes[target].title)
 
 
+def _way_round(story: Story, visit: Visit, warning: SceneWarning) -> str:
+    """Where the detour of a warned scene leads: on a trail to its next stop, also from the warning of one."""
+    if on_trail(story, visit) and story.trails[visit.trail].scenes[-1] != visit.scene:
+        return own_next(story, visit)
+    returned = _returned(story, visit) if warning.detour == "return" else warning.detour
+    return returned or story.scenes[visit.scene].home or story.start
+
+
 def way_ahead(story: Story, run: Run) -> tuple[str, ...]:
     """The scenes that `next` leads through from here, this one first, to an ending.
 
     Warned scenes are gone round; on a trail the way ends with the trail.
     """
     passed: list[str] = []
+    met: set[str] = set()  # also those gone round: two warned scenes may each be the other's detour
     visit = run.visit
-    while visit.scene not in passed:
+    while visit.scene not in met:
+        met.add(visit.scene)
         passed.append(visit.scene)
         if on_trail(story, visit) and visit.scene == story.trails[visit.trail].scenes[-1]:
             break

@@ -1,0 +1,327 @@
+"""A conversation: each typed line gets an answer in paragraphs. No terminal here: tests and a server use it.
+
+The run moves by `explainer.reading.moves` alone; kept here is only what a listener needs: the list last
+called for, what waits behind `more`, what was said last.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.linear import say, words
+from explainer.linear.lists import Item, Listed
+from explainer.linear.say import Told
+from explainer.linear.wrap import LEAST, MOST
+from explainer.messages import _
+from explainer.paint import cells
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.desk import open_thing
+from explainer.reading.moves import apply
+from explainer.reading.options import ReaderOptions
+from explainer.reading.run import Run, Visit
+from explainer.reading.view import View
+from explainer.story.model import Step, Story
+from explainer.story.references import readable_steps
+
+AUTO = -1
+"""Lines as wide as the window."""
+
+
+class Conversation:
+    """One reader, line by line."""
+
+    def __init__(self, story: Story, run: Run, options: ReaderOptions | None = None) -> None:
+        self.story = story
+        self.run = run
+        self.options = options or ReaderOptions(story, run)
+        self.ended = False
+        self.asking = False
+        """The question whether this machine may keep one's place is open."""
+        self.hidden = False
+        self.bell = False
+        self.width = AUTO
+        """Cells of a line; 0: one paragraph a line."""
+        self.listed: Listed | None = None
+        self.in_hand: tuple[str, str] | None = None
+        """What was opened last, as kind and id."""
+        self.rest = Told([])
+        self.said: list[str] = []
+        self._unfolded: set[tuple[str, str]] = set()
+        self._mistake = ""
+        self._mistakes = 0
+        self._told_not_kept = False
+
+    # what the shell calls
+
+    def opening(self, reason: str) -> list[str]:
+        """The first paragraphs: that the mode is on and why, the story, the place."""
+        lines = [_("Linear mode is on: {reason}. Type help at any time.").format(reason=reason.rstrip("."))]
+        lines.append(say.story_line(self.story))
+        if self.run.lens:
+            lines.append(say.lens_line(self.run.lens.on))
+        if self.options.message:
+            lines.append(say.sentence(_("Keep: {message}").format(message=self.options.message)))
+        if self.options.resumed:
+            lines.append(say.where_line(self.story, self.run))
+        return self._clean([*lines, *self.here()])
+
+    def answer(self, line: str) -> list[str]:
+        """The answer to a typed line."""
+        if self.ended:
+            return []
+        return self._clean(self._answer(line))
+
+    def leave(self) -> list[str]:
+        """The end of the input: as `quit`, with no as the answer to its question."""
+        if self.ended:
+            return []
+        said = [] if self.asking else self.answer("quit")
+        return said if self.ended else self._clean([*said, *self._keep_or_not("")])
+
+    def keep(self) -> None:
+        """Keep the place without a word, where the reader agreed.
+
+        Raises:
+            Cannot: it cannot be written.
+        """
+        store = self.options.store
+        if store is not None and store.agreed and not self.options.private:
+            store.save(self.run)
+
+    # one line
+
+    def _answer(self, line: str) -> list[str]:
+        from explainer.linear.replies import HANDLERS
+
+        if self.hidden:
+            self.hidden = False
+            return self.here(heading=True)
+        if self.asking:
+            return self._keep_or_not(line)
+        typed = words.parse(line)
+        try:
+            if typed.word in ("unknown", "lacking"):
+                return self._unknown(typed)
+            handler = HANDLERS["next" if not typed.word else typed.word]
+            self._mistake = ""
+            scene = self.run.visit.scene
+            lines = handler(self, typed)
+            return self._keep_said(
+                lines if self.run.visit.scene == scene else [*lines, *self._kept_on_the_way()]
+            )
+        except Cannot as error:
+            text = str(error)
+            return self._keep_said(
+                [text if text.startswith(_("Cannot")) else _("Cannot: {text}").format(text=text)]
+            )
+
+    def _keep_said(self, lines: list[str]) -> list[str]:
+        self.said = lines
+        return lines
+
+    def _kept_on_the_way(self) -> list[str]:
+        """At each new scene the place is kept, where that was agreed; that it cannot be is said once."""
+        try:
+            self.keep()
+        except Cannot as error:
+            told, self._told_not_kept = self._told_not_kept, True
+            return [] if told else [_("Keep: {text}").format(text=error)]
+        return []
+
+    def _unknown(self, typed: words.Typed) -> list[str]:
+        """The same mistake twice adds one line of help, a third time nothing more."""
+        if typed.word == "lacking":
+            reason = words.LACKING[typed.argument]
+            return [say.sentence(_("Not here: {word}. {reason}").format(word=typed.argument, reason=reason))]
+        word = cells.cut(typed.argument, 30)
+        lines = [_("Unknown: {word}.").format(word=word)]
+        if typed.suggestion:
+            lines = [_("Unknown: {word}. Did you mean {near}?").format(word=word, near=typed.suggestion)]
+        self._mistakes = self._mistakes + 1 if typed.argument == self._mistake else 1
+        self._mistake = typed.argument
+        if self._mistakes == 2:
+            lines.append(_("Help: type help for what can be said here, help all for every word."))
+        return lines
+
+    def _clean(self, lines: list[str]) -> list[str]:
+        return [text for line in lines if (text := cells.clean(line).strip())]
+
+    # what the handlers call
+
+    @property
+    def on(self) -> str:
+        """The lens day; empty without a lens."""
+        return self.run.lens.on if self.run.lens else ""
+
+    @property
+    def step(self) -> Step | None:
+        """The step one is at; None before a warned scene, and in a scene without steps."""
+        return None if self.run.visit.threshold else say.step_of(self.story, self.run.visit)
+
+    def move(self, action: Action) -> list[str]:
+        """Move, and say where one has come to."""
+        before = self.run.visit
+        self.run = apply(self.story, self.run, action, say.following(self.story, before))
+        self.close()
+        if action.id == "lens":
+            return []
+        stepped = action.id in ("next", "back", "forward")
+        return self.here(heading=not stepped or self._elsewhere(before))
+
+    def _elsewhere(self, before: Visit) -> bool:
+        now = self.run.visit
+        return now.scene != before.scene or now.threshold != before.threshold or bool(now.bridge)
+
+    def close(self) -> None:
+        """Put away the list, what is in hand and what waits."""
+        self.listed, self.in_hand, self.rest = None, None, Told([])
+
+    def here(self, *, heading: bool = True) -> list[str]:
+        """The place as one comes to it: what leads here, the scene, its step, and at its end the ways on."""
+        story, visit = self.story, self.run.visit
+        scene = story.scenes[visit.scene]
+        lines = [say.detour_line(story, visit)] if heading else []
+        if visit.threshold and scene.warning is not None:
+            return [line for line in (*lines, *say.warning_lines(scene)) if line]
+        if heading:
+            lines.append(say.scene_line(story, scene))
+            lines.extend([say.sentence(scene.recap)] if visit.recap and scene.recap else [])
+        lines.extend(self._step_lines())
+        lines.extend(self._ways())
+        return [line for line in lines if line]
+
+    def _step_lines(self) -> list[str]:
+        step = self.step
+        if step is None:
+            return []
+        later = say.later_line(self.story, step, self.on)
+        if later and (self.run.visit.scene, step.id) not in self._unfolded:
+            return [later]
+        lines = say.step_lines(self.story, step, self.on)
+        count = len(say.step_references(self.story.scenes[self.run.visit.scene], step))
+        return [*lines, _("References: {n}.").format(n=count)] if count else lines
+
+    def _ways(self) -> list[str]:
+        """The ways on, after the last step; at the story's start after the first, as its doors."""
+        visit = self.run.visit
+        at = say.step_at(self.story, visit)
+        last = at + 1 >= len(readable_steps(self.story.scenes[visit.scene]))
+        if last:
+            return say.choose_lines(self.story, self.run)
+        if visit.scene == self.story.start and at == 0 and self.story.scenes[visit.scene].branches:
+            return say.choose_lines(self.story, self.run, middle=True)
+        return []
+
+    @property
+    def folded(self) -> bool:
+        """Whether the step is folded under the lens."""
+        step = self.step
+        if step is None or (self.run.visit.scene, step.id) in self._unfolded:
+            return False
+        return bool(say.later_line(self.story, step, self.on))
+
+    def unfold(self) -> list[str]:
+        """Say a folded step all the same."""
+        if self.step is not None:
+            self._unfolded.add((self.run.visit.scene, self.step.id))
+        return self._step_lines()
+
+    def tell(self, told: Told) -> list[str]:
+        """Say something; its second half waits."""
+        self.rest = told
+        left = [_("More: {n} left.").format(n=len(told.rest))] if told.rest and told.joined else []
+        return [*told.now, *left]
+
+    def call(self, listed: Listed) -> list[str]:
+        """Say a list a person called for; from now on a bare number answers it."""
+        self.listed = listed
+        return self.tell(listed.told())
+
+    def more(self, count: int) -> list[str]:
+        """The next of what waits."""
+        if not self.rest.rest:
+            raise Cannot(_("Cannot say more: that was all of it."))
+        said, left = self.rest.rest[:count], self.rest.rest[count:]
+        self.rest = msgspec.structs.replace(self.rest, now=[], rest=left)
+        lines = [" ".join(said)] if self.rest.joined else said
+        return [*lines, _("More: {n} left.").format(n=len(left))] if left else lines
+
+    def open(self, item: Item) -> list[str]:
+        """Open a thing, or go where an item of a list leads."""
+        from explainer.linear import records
+
+        moves = {"scene": "go", "choice": "choose", "trail": "trail"}
+        if item.kind in moves:
+            return self.move(Action(moves[item.kind], item.id))
+        if item.kind == "lens":
+            return self.set_lens(item.id)
+        self.run = open_thing(View(self.story, self.run), item.kind, item.id).run
+        self.in_hand = (item.kind, item.id)
+        return self.tell(records.told(self.story, item.kind, item.id, self.on))
+
+    def set_lens(self, day: str) -> list[str]:
+        """Read as known on a day, or no longer; when a claim is in hand, say what stands on that day."""
+        from explainer.linear import records
+
+        hand = self.in_hand
+        self.move(Action("lens", day))
+        lines = (
+            [say.lens_line(self.on)] if self.on else [_("Lens: off. You read what stands as last checked.")]
+        )
+        if hand and hand[0] == "claim":
+            self.in_hand = hand
+            return [*lines, *records.stands_lines(self.story.claims[hand[1]], self.on)[:3]]
+        return lines
+
+    def set_width(self, text: str) -> list[str]:
+        """`width off`, `width 40`, `width window`."""
+        if text == _("off"):
+            self.width = 0
+            return [_("Width: off. One paragraph is one line.")]
+        if text == _("window"):
+            self.width = AUTO
+            return [_("Width: as the window, {most} at most.").format(most=MOST)]
+        cells_asked = words.number(text)
+        if not LEAST <= cells_asked <= MOST:
+            raise Cannot(
+                _("Cannot set that width: type width and {least} to {most}, or off.").format(
+                    least=LEAST, most=MOST
+                )
+            )
+        self.width = cells_asked
+        return [_("Width: {n}.").format(n=cells_asked)]
+
+    # leaving
+
+    def quit(self) -> list[str]:
+        """Ask once whether the place may be kept; where that was agreed, keep it."""
+        store = self.options.store
+        if store is None or self.options.private:
+            self.ended = True
+            return [_("Nothing was written. Goodbye.")]
+        if store.agreed:
+            return self._kept()
+        self.asking = True
+        return [_("Keep: may this machine keep your place? Nothing is written yet. yes or no; Enter is no.")]
+
+    def _keep_or_not(self, line: str) -> list[str]:
+        if words.yes(line):
+            return self._kept()
+        if not words.no(line) and words.parse(line).word != "quit":
+            return [_("Keep: yes or no; Enter is no.")]
+        self.asking = False
+        self.ended = True
+        return [_("Not kept. Goodbye.")]
+
+    def _kept(self) -> list[str]:
+        store = self.options.store
+        assert store is not None
+        self.asking = False
+        self.ended = True
+        try:
+            store.agree()
+            store.save(self.run)
+        except Cannot as error:
+            return [_("Cannot: {text}").format(text=error), _("Goodbye.")]
+        return [_("Kept. explainer comes back to this step; explainer forget removes everything. Goodbye.")]

@@ -1,0 +1,359 @@
+"""What each action says: one handler an action of the registry, and one for a bare number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from explainer.linear import lists, records, say, words
+from explainer.linear.conversation import Conversation
+from explainer.linear.lists import Item, Listed
+from explainer.linear.say import Told, sentence
+from explainer.linear.words import Typed
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading.actions import ACTIONS, BY_ID, Action
+from explainer.reading.store import RunUnreadable, decode, write_file
+from explainer.story import dates
+
+Handler = Callable[[Conversation, Typed], list[str]]
+
+
+def _mover(action: str) -> Handler:
+    return lambda talk, typed: talk.move(Action(action))
+
+
+def _number(talk: Conversation, typed: Typed) -> list[str]:
+    """A bare number answers the last list called for, else the scene's Choose."""
+    if talk.listed is not None:
+        return _open_item(talk, talk.listed, int(typed.argument))
+    return talk.move(Action("choose", typed.argument))
+
+
+def _open_item(talk: Conversation, listed: Listed, number: int) -> list[str]:
+    if not 1 <= number <= len(listed.items):
+        many = _("Cannot open {n}: this list has {count}.")
+        raise Cannot(many.format(n=number, count=len(listed.items)))
+    return talk.open(listed.items[number - 1])
+
+
+def _choose(talk: Conversation, typed: Typed) -> list[str]:
+    number = words.number(typed.argument)
+    return talk.move(Action("choose", str(number))) if number else _choices(talk, typed)
+
+
+def _choices(talk: Conversation, typed: Typed) -> list[str]:
+    listed = lists.choices_list(talk.story, talk.run, "" if talk.run.visit.threshold else _enter(talk))
+    if talk.run.visit.threshold:
+        return talk.here(heading=False)
+    if not listed.items:
+        talk.close()
+        return [_enter(talk)]
+    return talk.call(listed)
+
+
+def _enter(talk: Conversation) -> str:
+    if say.following(talk.story, talk.run.visit):
+        return _("Enter reads on.")
+    return say.enter_line(talk.story, talk.run)
+
+
+def _fork(talk: Conversation, typed: Typed) -> list[str]:
+    lines = talk.move(Action("fork"))
+    ways = say.choose_lines(
+        talk.story, talk.run, middle=say.following(talk.story, talk.run.visit) is not None
+    )
+    return lines if ways == lines[-1:] else [*lines, *ways]
+
+
+# opening
+
+
+def _open(talk: Conversation, typed: Typed) -> list[str]:
+    number = words.number(typed.argument)
+    if typed.argument and not number:
+        raise Cannot(_("Cannot open that: type open and a number."))
+    if number and talk.listed is not None and talk.listed.kind != "choice":
+        return _open_item(talk, talk.listed, number)
+    if talk.run.visit.threshold:
+        raise Cannot(_("Cannot open: the scene is not read yet. consent reads it."))
+    if talk.folded:
+        return talk.unfold()
+    step = talk.step
+    if step is None:
+        raise Cannot(_("Cannot open: there is nothing here."))
+    listed = lists.references_list(talk.story, talk.story.scenes[talk.run.visit.scene], step)
+    if number:
+        return _open_reference(talk, listed, number)
+    return talk.call(listed) if listed.items else talk.call(lists.rests_on_list(talk.story, step))
+
+
+def _open_reference(talk: Conversation, listed: Listed, number: int) -> list[str]:
+    count = len(listed.items)
+    if not count:
+        raise Cannot(_("Cannot open {n}: this step has no references.").format(n=number))
+    if number > count:
+        raise Cannot(_("Cannot open {n}: this step has {count} references.").format(n=number, count=count))
+    return talk.open(listed.items[number - 1])
+
+
+def _close(talk: Conversation, typed: Typed) -> list[str]:
+    talk.close()
+    return talk.here(heading=False)
+
+
+def _rests_on(talk: Conversation, typed: Typed) -> list[str]:
+    if talk.run.visit.threshold:
+        raise Cannot(_("Cannot say: the scene is not read yet. consent reads it."))
+    if talk.step is None:
+        raise Cannot(_("Cannot say what this rests on: there is nothing here."))
+    return talk.call(lists.rests_on_list(talk.story, talk.step))
+
+
+def _source(talk: Conversation, typed: Typed) -> list[str]:
+    """The whole record of the source in hand; without one, the sources this step rests on."""
+    number = words.number(typed.argument)
+    listed = talk.listed
+    if number and (listed is None or listed.kind != "source"):
+        listed = lists.rests_on_list(talk.story, talk.step) if talk.step else None
+    if number and listed is not None:
+        return _whole(talk, _open_item(talk, listed, number))
+    kind, key = talk.in_hand or ("", "")
+    if kind == "excerpt":
+        key = talk.story.excerpts[key].source
+    elif kind != "source":
+        return _rests_on(talk, typed)
+    return _whole(talk, talk.open(Item("source", key, "")))
+
+
+def _whole(talk: Conversation, lines: list[str]) -> list[str]:
+    """A source's first line, and already the first fields of its record."""
+    return [*lines, *talk.more(talk.rest.size)] if talk.rest.rest else lines
+
+
+def _original(talk: Conversation, typed: Typed) -> list[str]:
+    """The original of what is in hand; without anything, of the quotation that is the step."""
+    kind, key = talk.in_hand or ("", "")
+    step = talk.step
+    if not kind and step is not None and step.kind == "quote" and not talk.folded:
+        kind, key = "excerpt", step.ref
+    return records.original(talk.story, kind, key)
+
+
+# finding
+
+
+def _story_map(talk: Conversation, typed: Typed) -> list[str]:
+    return talk.call(lists.story_map(talk.story, talk.run, typed.argument))
+
+
+def _way(talk: Conversation, typed: Typed) -> list[str]:
+    return talk.call(lists.way(talk.story, talk.run))
+
+
+def _glossary(talk: Conversation, typed: Typed) -> list[str]:
+    return talk.call(lists.glossary(talk.story, talk.run, typed.argument))
+
+
+def _sources(talk: Conversation, typed: Typed) -> list[str]:
+    return talk.call(lists.sources(talk.story, talk.run, typed.argument))
+
+
+def _search(talk: Conversation, typed: Typed) -> list[str]:
+    if not typed.argument:
+        raise Cannot(_("Cannot search for nothing: type search and words."))
+    listed = lists.found(talk.story, typed.argument)
+    if not listed.items and typed.other:
+        listed = lists.found(talk.story, typed.other)
+    return talk.call(listed)
+
+
+def _go(talk: Conversation, typed: Typed) -> list[str]:
+    """To an address, a scene's title, or a step of this scene by its number."""
+    wanted = typed.argument.strip()
+    if not wanted:
+        raise Cannot(_("Cannot go: type go and a scene; story-map says all."))
+    by_title = [
+        s.id
+        for s in talk.story.scenes.values()
+        if s.title.casefold().rstrip(".?!") == wanted.casefold().rstrip(".?!")
+    ]
+    if by_title:
+        return talk.move(Action("go", by_title[0]))
+    return talk.move(Action("go", wanted))
+
+
+def _trail(talk: Conversation, typed: Typed) -> list[str]:
+    if not typed.argument:
+        return talk.call(lists.trails(talk.story))
+    wanted = typed.argument.casefold()
+    by_title = [t.id for t in talk.story.trails.values() if t.title.casefold() == wanted]
+    if not by_title and wanted not in talk.story.trails:
+        raise Cannot(_("Cannot take that trail: this story lacks it. trail says all."))
+    return talk.move(Action("trail", by_title[0] if by_title else wanted))
+
+
+def _lens(talk: Conversation, typed: Typed) -> list[str]:
+    wanted = typed.argument
+    if wanted:
+        return talk.set_lens("off" if wanted in ("off", _("off")) else words.day(wanted, talk.story))
+    now = say.lens_line(talk.on) if talk.on else _("Lens: off. Type lens and a day, such as lens 8 january.")
+    days = lists.lens_days(talk.story)
+    return talk.call(Listed(now, days)) if days else [now]
+
+
+def _where(talk: Conversation, typed: Typed) -> list[str]:
+    return [say.where_line(talk.story, talk.run)]
+
+
+# keeping
+
+
+def _copy(talk: Conversation, typed: Typed) -> list[str]:
+    """The line with its citation, printed, so that it can be selected."""
+    from explainer.reading.citation import citation
+    from explainer.story.place import Place
+
+    step = talk.step
+    if step is None:
+        raise Cannot(_("Cannot copy: there is no line here."))
+    text = citation(talk.story, Place(talk.run.visit.scene, step.id), talk.on)
+    lines = [
+        line.strip().removeprefix("- ") for line in text.splitlines()
+    ]  # a voice reads a bullet as a dash
+    first, *rest = [line for line in lines if line]
+    return [_("Copy: {text}").format(text=first), *rest]
+
+
+def _save(talk: Conversation, typed: Typed) -> list[str]:
+    if not typed.argument:
+        raise Cannot(_("Cannot save: type save and the name of a file."))
+    if talk.options.private or talk.options.store is None:
+        raise Cannot(_("Cannot save: nothing is written in this session."))
+    path = Path(typed.other or typed.argument).expanduser()
+    _refuse_to_overwrite(path)
+    write_file(path, talk.run)
+    name = path.name
+    return [
+        _("Saved: your whole run, as {name}. explainer --resume and its name goes on from here.").format(
+            name=name
+        )
+    ]
+
+
+def _refuse_to_overwrite(path: Path) -> None:
+    """A run may take the place of a run, never of another file."""
+    if path.is_dir():
+        raise Cannot(_("Cannot save: that is a folder. Type save and a file."))
+    if not path.exists():
+        return
+    try:
+        decode(path.read_bytes())
+    except (RunUnreadable, OSError) as error:
+        raise Cannot(_("Cannot save: that file holds something else. Name another.")) from error
+
+
+# the mode itself
+
+
+def _hide(talk: Conversation, typed: Typed) -> list[str]:
+    talk.hidden = True
+    return [
+        _(
+            "Hide: nothing more is said until a key. What was printed stays in your window;"
+            " close it to be rid of it."
+        )
+    ]
+
+
+def _width(talk: Conversation, typed: Typed) -> list[str]:
+    if typed.argument:
+        return talk.set_width(typed.argument.casefold())
+    return [_("Width: type width and a number, width off or width window.")]
+
+
+def _bell(talk: Conversation, typed: Typed) -> list[str]:
+    wanted = typed.argument.casefold()
+    talk.bell = {_("on"): True, _("off"): False}.get(wanted, not talk.bell)
+    return [_("Bell: on.") if talk.bell else _("Bell: off.")]
+
+
+def _about(talk: Conversation, typed: Typed) -> list[str]:
+    story = talk.story
+    head = _("About: {title}, version {version}, as checked on {day}.").format(
+        title=story.title, version=story.edition.version, day=dates.long(story.checked_on)
+    )
+    rest = [" ".join(part.split()) for part in story.about.split("\n\n") if part.strip()]
+    if story.report_errors:
+        rest.append(sentence(_("Report a mistake: {how}").format(how=story.report_errors)))
+    for change in story.changes:
+        day = dates.long(change.on)
+        rest.append(sentence(_("Changed on {day}: {what}").format(day=day, what=change.what)))
+    return talk.tell(Told([head, _("more says the rest.")] if rest else [head], rest))
+
+
+def _more(talk: Conversation, typed: Typed) -> list[str]:
+    return talk.more(talk.rest.size)
+
+
+def _all(talk: Conversation, typed: Typed) -> list[str]:
+    return talk.more(len(talk.rest.rest))
+
+
+def _again(talk: Conversation, typed: Typed) -> list[str]:
+    return talk.said or talk.here()
+
+
+def _quit(talk: Conversation, typed: Typed) -> list[str]:
+    return talk.quit()
+
+
+# help
+
+
+def _help(talk: Conversation, typed: Typed) -> list[str]:
+    wanted = typed.argument.casefold()
+    if wanted in (_("all"), "all"):
+        return [_("Help: a word is an action; a short form stands after or."), *map(_explained, _here())]
+    if wanted:
+        found = words.parse(wanted)
+        if found.word not in BY_ID:
+            raise Cannot(_("Cannot explain that: help all says every word."))
+        return [_("Help: {word}").format(word=_explained(found.word))]
+    if talk.run.visit.threshold:
+        return [
+            _(
+                "Help: Enter goes round the scene. consent reads it. back returns."
+                " where says the place. quit leaves."
+            )
+        ]
+    return [
+        _(
+            "Help: Enter reads on. A number follows a question. open says what this line cites,"
+            " rests-on its sources. back returns. lens and a date, search and words. glossary, story-map."
+            " more, again, where. quit leaves. help all says everything; help lens explains one."
+        )
+    ]
+
+
+def _here() -> list[str]:
+    return [spec.id for spec in ACTIONS if not spec.linear]
+
+
+def _explained(action: str) -> str:
+    spec = BY_ID[action]
+    named = _("{word} or {short}").format(word=spec.id, short=spec.word) if spec.word else spec.id
+    return sentence(f"{named}: {spec.description}")
+
+
+HANDLERS: dict[str, Handler] = {
+    "number": _number,
+    "next": _mover("next"), "back": _mover("back"), "forward": _mover("forward"),
+    "consent": _mover("consent"), "fork": _fork, "choose": _choose, "choices": _choices,
+    "open": _open, "close": _close, "rests-on": _rests_on, "source": _source, "original": _original,
+    "story-map": _story_map, "way": _way, "glossary": _glossary, "sources": _sources, "search": _search,
+    "go": _go, "trail": _trail, "lens": _lens, "where": _where,
+    "copy": _copy, "save": _save,
+    "hide": _hide, "width": _width, "bell": _bell, "about": _about, "help": _help,
+    "more": _more, "all": _all, "again": _again, "quit": _quit,
+}  # fmt: skip

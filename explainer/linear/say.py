@@ -1,0 +1,270 @@
+"""Sentences of a story as they are said: the kind first, then the thing, then what can be done.
+
+Pure: everything returns paragraphs, or a `Told` whose second half waits behind `more`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.messages import _, ngettext
+from explainer.paint.glyphs import language_name
+from explainer.reading.moves import Choice, choices
+from explainer.reading.run import Run, Visit
+from explainer.reading.way import minutes_left, onward
+from explainer.story import dates
+from explainer.story.lens import said_later, shown
+from explainer.story.model import Excerpt, Prose, Scene, Span, Step, Story
+from explainer.story.plain import plain
+from explainer.story.references import Reference, readable_steps, references, step_prose
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is said now, and what waits behind `more`."""
+
+    now: list[str]
+    rest: list[str] = []
+    size: int = 3
+    """How many of the rest are said at once."""
+    joined: bool = False
+    """The rest are short items that share a paragraph."""
+
+
+def sentence(text: str) -> str:
+    """A text with an end: a full stop, unless it has one of its own."""
+    text = " ".join(text.split())
+    bare = text.rstrip("\"'”’)»")
+    return text if not bare or bare[-1] in ".?!:…" else text + "."
+
+
+def with_notes(label: str, *notes: str) -> str:
+    """A label and what is to be said about it: `City hall, seen.`, `Who knew? Taken.`"""
+    said = [note for note in notes if note]
+    label = " ".join(label.split())
+    if said and label[-1:] in ".?!…":
+        return f"{label} {sentence(', '.join(said)[:1].upper() + ', '.join(said)[1:])}"
+    return sentence(", ".join((label, *said)))
+
+
+def in_language(code: str) -> str:
+    return _("in {language}").format(language=language_name(code))
+
+
+def foreign(text: str) -> bool:
+    """Whether a voice of the Latin script would spell the text letter by letter."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(ord(c) > 0x24F for c in letters) > len(letters) / 4
+
+
+def announced(label: str, text: str, code: str) -> str:
+    """`Title: text`, or `Title, in Russian: text` where the text is in another script."""
+    return sentence(f"{label}, {in_language(code)}: {text}" if foreign(text) and code else f"{label}: {text}")
+
+
+# the story and its scenes
+
+
+def story_line(story: Story) -> str:
+    checked = dates.long(story.checked_on)
+    return _("Story: {title}, as checked on {day}.").format(title=story.title, day=checked)
+
+
+def lens_line(on: str) -> str:
+    day = dates.long(on)
+    return _("Lens: {day}. You now read what was said by that day. lens off ends it.").format(day=day)
+
+
+def scene_line(story: Story, scene: Scene) -> str:
+    return " ".join(
+        part for part in (sentence(_("Scene: {title}").format(title=scene.title)), when(story, scene)) if part
+    )
+
+
+def when(story: Story, scene: Scene) -> str:
+    """`5 January 2022, Almaty.`"""
+    named = {"national": _("nationwide"), "none": ""}
+    places = [named.get(p, story.places[p].name if p in story.places else "") for p in scene.when.places]
+    days = dates.span(scene.when.start, scene.when.end) if scene.when.start else ""
+    said = ", ".join(part for part in (days, *places) if part)
+    return sentence(said) if said else ""
+
+
+def step_at(story: Story, visit: Visit) -> int:
+    """The index of a visit's step among those that a reader sees; -1 when the scene has none."""
+    scene = story.scenes[visit.scene]
+    ids = [step.id for step in readable_steps(scene)]
+    if not visit.step or not ids:
+        return 0 if ids else -1
+    if visit.step in ids:
+        return ids.index(visit.step)
+    every = [
+        step.id for step in scene.steps
+    ]  # an address may name a note for who leads: the next step is meant
+    after = [s for s in every[every.index(visit.step) :] if s in ids] if visit.step in every else []
+    return ids.index(after[0]) if after else 0
+
+
+def step_of(story: Story, visit: Visit) -> Step | None:
+    at = step_at(story, visit)
+    return readable_steps(story.scenes[visit.scene])[at] if at >= 0 else None
+
+
+def following(story: Story, visit: Visit) -> Visit | None:
+    """The next step of the scene, as a visit; None at its last."""
+    steps = readable_steps(story.scenes[visit.scene])
+    after = step_at(story, visit) + 1
+    if visit.threshold or after >= len(steps):
+        return None
+    return msgspec.structs.replace(visit, step=steps[after].id, offset=0, bridge="", recap=False)
+
+
+# one step
+
+
+def paragraphs(story: Story, prose: Prose, on: str) -> list[str]:
+    """The paragraphs of a prose, with what stands on the day."""
+    spoken = tuple(_spoken(story, span, on) for span in prose)
+    return [text for part in plain(story, spoken, on).split("\n\n") if (text := " ".join(part.split()))]
+
+
+def _spoken(story: Story, span: Span, on: str) -> Span:
+    """A claim of which nothing was said by the day, as words."""
+    day = span.on or on
+    if span.kind != "claim" or span.ref not in story.claims or shown(story.claims[span.ref], day):
+        return span
+    return Span("text", nothing_said(day, inside=True))
+
+
+def nothing_said(day: str, *, inside: bool = False) -> str:
+    """What is said where the claim has no version on that day."""
+    if not day:
+        return _("(no source we hold says this)") if inside else _("No source we hold says this.")
+    text = (
+        _("(no source we hold says this by {day})") if inside else _("No source we hold says this by {day}.")
+    )
+    return text.format(day=dates.long(day))
+
+
+def later_line(story: Story, step: Step, on: str) -> str:
+    """What stands in place of a step that was said after the day; empty when it can be read."""
+    day = said_later(story, step, on)
+    return _("Said later: {day}. open reads it all the same.").format(day=dates.long(day)) if day else ""
+
+
+def step_lines(story: Story, step: Step, on: str) -> list[str]:
+    """A step in full."""
+    if step.kind == "quote":
+        return quote_lines(story, story.excerpts[step.ref])
+    if step.kind == "figure":
+        figure = story.figures[step.ref]
+        kind = figure_label(figure.kind)
+        return [f"{sentence(f'{kind}: {figure.title}')} {sentence(figure.twin)}"]
+    if step.guess is not None:
+        options = " ".join(sentence(option) for option in step.guess.options)
+        later = _("Enter reads on.")
+        return [
+            " ".join(part for part in (_("Guess:"), sentence(step.guess.question), options, later) if part)
+        ]
+    return [text for prose in step_prose(step) for text in paragraphs(story, prose, on)]
+
+
+def figure_label(kind: str) -> str:
+    return {"map": _("Map"), "timeline": _("Timeline")}.get(kind, _("Chart"))
+
+
+def quote_lines(story: Story, excerpt: Excerpt) -> list[str]:
+    """`Quote: Oda Berg, 2 February 1931.` and the words themselves."""
+    said = dates.said(excerpt.date, excerpt.date_precision)
+    head = sentence(_("Quote: {speaker}, {day}").format(speaker=excerpt.speaker, day=said))
+    words = f"“{' '.join(excerpt.text.split())}”"
+    return [f"{head} {words}{translated(excerpt)}"]
+
+
+def translated(excerpt: Excerpt) -> str:
+    """Whose translation the words are, and how to hear the original; empty where they are no translation."""
+    if not excerpt.original:
+        return ""
+    language = language_name(excerpt.language)
+    if excerpt.translation_by in ("", "ours"):
+        return " " + _("Translated from {language} by us; original says it.").format(language=language)
+    by = excerpt.translation_by
+    return " " + _("Translated from {language} by {by}; original says it.").format(language=language, by=by)
+
+
+def step_references(scene: Scene, step: Step) -> tuple[Reference, ...]:
+    """What can be opened from a step, each thing once."""
+    found: dict[tuple[str, str], Reference] = {}
+    for reference in references(scene):
+        if reference.step == step.id:
+            found.setdefault((reference.kind, reference.id), reference)
+    return tuple(found.values())
+
+
+# what ends a scene, and what stands before one
+
+
+def warning_lines(scene: Scene) -> list[str]:
+    assert scene.warning is not None
+    warning = sentence(_("Warning: {text}").format(text=scene.warning.text))
+    return [warning, _("Enter goes round it. consent reads it.")]
+
+
+def detour_line(story: Story, visit: Visit) -> str:
+    """The bridge sentence of the scene one went round; empty when one came another way."""
+    warned = story.scenes.get(visit.bridge)
+    if warned is None or warned.warning is None:
+        return ""
+    return sentence(_("Detour: {bridge}").format(bridge=warned.warning.bridge))
+
+
+def choice_label(choice: Choice, *, long: bool = False) -> str:
+    """One way as it is said in a list; `long` adds what only the action `choices` says."""
+    whole = choice.scenes and choice.kind == "branch"
+    return with_notes(
+        choice.label,
+        choice.detail if long else "",
+        _minutes(choice.minutes) if choice.minutes and (long or whole) else "",
+        _("a warning first") if choice.warned else "",
+        _("taken") if choice.taken else (_("seen") if long and choice.seen else ""),
+    )
+
+
+def _minutes(count: int) -> str:
+    return ngettext(_("1 minute"), _("{n} minutes"), count).format(n=count)
+
+
+def choose_lines(story: Story, run: Run, *, middle: bool = False) -> list[str]:
+    """The ways from here; in the middle of a scene Enter reads on instead of leaving it."""
+    offered = choices(story, run)
+    ways = " ".join(f"{number} {choice_label(choice)}" for number, choice in enumerate(offered, 1))
+    enter = _("Enter reads on.") if middle else enter_line(story, run)
+    if ways:
+        return [_("Choose: {ways} {enter}").format(ways=ways, enter=enter).strip()]
+    return [enter] if enter else []
+
+
+def enter_line(story: Story, run: Run) -> str:
+    """What Enter leads to at the end of a scene."""
+    step = onward(story, run)
+    if step.kind == "end":
+        return _("The story ends here. story-map says all scenes; quit leaves.")
+    return sentence(_("Enter: {label}").format(label=step.label))
+
+
+def where_line(story: Story, run: Run) -> str:
+    """The place, minutes left and date, in one line."""
+    visit = run.visit
+    scene = story.scenes[visit.scene]
+    steps = readable_steps(scene)
+    if visit.threshold:
+        place = _("before the warned scene {title}").format(title=scene.title)
+    else:
+        at = step_at(story, visit) + 1
+        place = _("{title}, step {at} of {of}").format(title=scene.title, at=at, of=len(steps))
+    parts = [sentence(_("Where: {place}").format(place=place))]
+    if run.trail:
+        parts.append(sentence(_("Trail: {title}").format(title=story.trails[run.trail].title)))
+    left = _minutes(minutes_left(story, run))
+    parts.append(_("{minutes} left.").format(minutes=left))
+    parts.append(_("As known on {day}.").format(day=dates.long(run.lens.on)) if run.lens else _("No lens."))
+    return " ".join(parts)

@@ -1,0 +1,164 @@
+"""What a typed line means: a number, an action with its argument, or an unknown word and the nearest one.
+
+Words are action ids and their short forms; each is understood when it was typed under the Russian or the
+Kazakh layout.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+import msgspec
+
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading.actions import ACTIONS
+from explainer.story.clean import clean_line
+from explainer.story.dates import MONTHS, parts
+from explainer.story.model import Story
+
+WORDS: dict[str, str] = {
+    **{spec.id: spec.id for spec in ACTIONS if not spec.linear},
+    **{spec.word: spec.id for spec in ACTIONS if spec.word and not spec.linear},
+    "?": "help",
+}
+"""Every word that is understood, with the id of its action."""
+
+LACKING = {spec.id: spec.linear for spec in ACTIONS if spec.linear}
+"""Actions of the other front end, with the reason why they are not here."""
+
+_LONGEST = 500
+"""Characters of a typed line that are read; nobody types more, and a pasted book must not be said again."""
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O?.)?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Arrow keys arrive as escape sequences where the terminal has no line editor."""
+
+_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_KAZAKH = {'"': "1", "ә": "2", "і": "3", "ң": "4", "ғ": "5", "ү": "8", "ұ": "9", "қ": "0", "ө": "-", "һ": "="}
+_LAYOUT = str.maketrans({**dict(zip(_CYRILLIC, _LATIN, strict=True)), **_KAZAKH, ".": "/", ",": "?"})
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """A line as it was understood."""
+
+    word: str = ""
+    """An action's id; `number`; `unknown`; empty for an empty line."""
+    argument: str = ""
+    other: str = ""
+    """The argument as it stands, where it was read as typed under another layout."""
+    suggestion: str = ""
+    """For an unknown word: the nearest known one."""
+
+
+def tidy(line: str) -> str:
+    """A typed line without what keys and terminals leave in it."""
+    text = clean_line(_ESCAPES.sub("", line[:_LONGEST].replace("\t", " "))).replace(
+        "\N{REPLACEMENT CHARACTER}", ""
+    )
+    return " ".join(text.split())
+
+
+def latin(text: str) -> str:
+    """The text as the same keys give it under a Latin layout."""
+    return text.casefold().translate(_LAYOUT)
+
+
+def parse(line: str) -> Typed:
+    """What a typed line means."""
+    line = tidy(line)
+    if not line:
+        return Typed()
+    for text in (line, latin(line)):
+        known = _known(text)
+        if known:
+            return known if text == line else _as_typed(known, line)
+    first = line.split()[0]
+    if first.casefold() in LACKING:
+        return Typed("lacking", first.casefold())
+    return Typed("unknown", first, suggestion=_nearest(first))
+
+
+def _known(text: str) -> Typed | None:
+    number = text.rstrip(".)")
+    if number.isascii() and number.isdecimal():
+        return Typed("number", number.lstrip("0") or "0")
+    first, _space, rest = text.partition(" ")
+    second, _space, after = rest.partition(" ")
+    joined = f"{first}-{second}".casefold()
+    if second and joined in WORDS:
+        return Typed(WORDS[joined], after)
+    action = WORDS.get(first.casefold())
+    return Typed(action, rest) if action else None
+
+
+def _as_typed(known: Typed, line: str) -> Typed:
+    written = line.split()
+    count = len(known.argument.split())
+    return msgspec.structs.replace(known, other=" ".join(written[len(written) - count :]) if count else "")
+
+
+def _nearest(word: str) -> str:
+    for text in (word.casefold(), latin(word)):
+        found = difflib.get_close_matches(text, [w for w in WORDS if len(w) > 2], 1, 0.6)
+        if found:
+            return found[0]
+    return ""
+
+
+def number(text: str) -> int:
+    """A number typed under any layout; 0 when it is none."""
+    for form in (text.strip(), latin(text.strip())):
+        if form.isascii() and form.isdecimal():
+            return int(form[:6])
+    return 0
+
+
+def yes(line: str) -> bool:
+    """Whether an answer says yes, under any layout."""
+    return any(form in (_("yes"), _("yes")[:1]) for form in (tidy(line).casefold(), latin(tidy(line))))
+
+
+def no(line: str) -> bool:
+    """Whether an answer says no; an empty line does."""
+    return any(form in ("", _("no"), _("no")[:1]) for form in (tidy(line).casefold(), latin(tidy(line))))
+
+
+def day(text: str, story: Story) -> str:
+    """A day as typed (`8 january`, `january 8 2022`, `2022-01-08`), as ISO text; the year may be left out.
+
+    Raises:
+        Cannot: the text names no day.
+    """
+    refused = Cannot(_("Cannot read {text} as a day. Type one like 2022-01-31.").format(text=text[:30]))
+    iso = text.strip()
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", iso):
+        iso = _from_words(text, story)
+    try:
+        if not parts(iso)[2]:
+            raise refused
+    except ValueError as error:
+        raise refused from error
+    return iso
+
+
+def _from_words(text: str, story: Story) -> str:
+    found = {"day": 0, "month": 0, "year": _usual_year(story)}
+    for word in text.casefold().replace(",", " ").replace(".", " ").split():
+        if word.isascii() and word.isdecimal():
+            found["year" if len(word) == 4 else "day"] = int(word[:4])
+        else:
+            found["month"] = _month(word)
+    return f"{found['year']:04}-{found['month']:02}-{found['day']:02}"
+
+
+def _month(word: str) -> int:
+    for number_of, name in enumerate(MONTHS, 1):
+        if len(word) > 2 and _(name).casefold().startswith(word):
+            return number_of
+    return 0
+
+
+def _usual_year(story: Story) -> int:
+    """The year that a day without one is of: that of the story's ribbon, else of its first scene."""
+    return parts(story.ribbon.start or story.scenes[story.start].when.start or story.checked_on)[0]

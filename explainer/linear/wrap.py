@@ -1,0 +1,35 @@
+"""Words wrapped whole: never a hyphen, never a second column."""
+
+from __future__ import annotations
+
+import os
+from typing import TextIO
+
+from explainer.paint import cells
+
+MOST = 72
+LEAST = 20
+"""Narrower than this a line holds one word; a braille line has 40 cells, the smallest displays 20."""
+
+
+def window_width(stream: TextIO) -> int:
+    """The width of the window a stream writes to, at most 72; 72 without a window."""
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return MOST
+    return min(columns, MOST) if columns > 0 else MOST
+
+
+def wrapped(paragraph: str, width: int) -> str:
+    """A paragraph in lines of at most `width` cells, a longer word on a line alone; 0 leaves it whole."""
+    text = cells.clean(paragraph)
+    if not width:
+        return text
+    lines: list[str] = []
+    for word in text.split():
+        if lines and cells.width(lines[-1]) + 1 + cells.width(word) <= width:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return "\n".join(lines)
