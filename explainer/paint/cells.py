@@ -1,0 +1,70 @@
+"""Cells of a terminal: how wide a text is, how to cut it, and what may never reach a terminal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from wcwidth import wcwidth
+
+from explainer.story.clean import clean_line
+
+_DROPPED = re.compile("[\u00ad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")  # fmt: skip
+"""Formatting characters without a cell of their own, which change the width of their neighbours."""
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
+
+
+@lru_cache(maxsize=32_768)
+def clean(text: str) -> str:
+    """One line of text without anything that a terminal would obey, or measure otherwise than we do."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _DROPPED.sub("", _SPACES.sub(" ", clean_line(text)))
+
+
+@lru_cache(maxsize=32_768)
+def width(text: str) -> int:
+    """Cells that a clean text takes. Every character is measured alone, as terminals do."""
+    if text.isascii():
+        return len(text)
+    return sum(map(cell_width, text))
+
+
+@lru_cache(maxsize=4_096)
+def cell_width(character: str) -> int:
+    """Cells of one character: 0 for combining ones, 2 for wide ones, 1 for all that is unknown."""
+    cells = wcwidth(character)
+    if cells > 0:
+        return cells
+    return 0 if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me") else 1
+
+
+def take(text: str, cells: int) -> str:
+    """The longest head of a text that fits; a combining character never loses its base."""
+    if text.isascii():
+        return text[: max(0, cells)]
+    used = 0
+    for index, character in enumerate(text):
+        used += cell_width(character)
+        if used > cells:
+            return text[:index]
+    return text
+
+
+def cut(text: str, cells: int, ellipsis: str = "…") -> str:
+    """A text that fits: whole, or ended after a whole word (where one is near) with an ellipsis."""
+    if width(text) <= cells:
+        return text
+    if cells <= width(ellipsis):
+        return take(ellipsis, cells)
+    head = take(text, cells - width(ellipsis) - 1)
+    whole = head if text[len(head) : len(head) + 1] == " " else head.rpartition(" ")[0]
+    if width(whole) >= cells * 0.5:
+        return whole.rstrip(" ,;:") + " " + ellipsis
+    return take(text, cells - width(ellipsis)).rstrip() + ellipsis
+
+
+def cut_tail(text: str, cells: int, ellipsis: str = "…") -> str:
+    """A text cut hard at its end: for addresses, which have no words."""
+    return text if width(text) <= cells else take(text, cells - width(ellipsis)) + ellipsis

@@ -1,0 +1,132 @@
+"""The help: the registry of actions, by purpose, and what the signs say. Made from the registry alone."""
+
+from __future__ import annotations
+
+from explainer.messages import _
+from explainer.paint.canvas import cells
+from explainer.paint.cells import width
+from explainer.paint.chrome import key_label
+from explainer.paint.glyphs import key_name
+from explainer.paint.grid import RIBBON, STANDARD, Grid
+from explainer.paint.ink import Pen
+from explainer.paint.lines import BLANK, Line
+from explainer.paint.rows import Row, Run
+from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
+
+_GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leaving"))
+"""Purposes that stand together, so that help fits one screen."""
+_PAIRED = {
+    "back": "forward",
+    "next-reference": "previous-reference",
+    "page-down": "page-up",
+    "choose": "choices",
+}
+"""Actions that share a row with their counterpart."""
+_GAP = 4
+_KEYS = 11
+"""Cells of the keys' column."""
+
+
+def help_lines(pen: Pen, grid: Grid) -> list[Line]:
+    """Keys by purpose and the signs: in two columns where there is room, else in one that scrolls."""
+    groups = [_group(pen, purposes) for purposes in _GROUPS]
+    if grid.width < STANDARD:
+        keys = 14 if grid.width >= RIBBON else 12
+        signs = [[item] for item in _signs(pen)]
+        rows = [row for group in groups for row in [*_rows(group, grid.block, keys), ()]]
+        rows += [
+            (Run(_("Signs"), "chrome"),),
+            *(row for item in signs for row in _rows(item, grid.block, keys)),
+        ]
+        return [Line(row) if row else BLANK for row in rows]
+    half = (grid.block - _GAP) // 2
+    move, look, find, screen = (_rows(group, half, _KEYS) for group in groups)
+    left = [*move, (), *look, (), *_sign_rows(pen, half)]
+    right = [*find, (), *screen]
+    lines: list[Line] = []
+    for index in range(max(len(left), len(right))):
+        one = left[index] if index < len(left) else ()
+        other = right[index] if index < len(right) else ()
+        blank = Run(" " * (half + _GAP - cells(one)), "text")
+        lines.append(Line((*one, blank, *other) if other else one))
+    return lines
+
+
+Item = tuple[str, str, str, str]
+"""A key or sign, its style, what it does or says, and a shorter way to say it."""
+
+
+def _group(pen: Pen, purposes: tuple[str, ...]) -> list[Item]:
+    heading = {
+        "reading": _("Move"), "looking": _("Look"), "finding": _("Find and keep"), "screen": _("Screen"),
+    }[purposes[0]]  # fmt: skip
+    items: list[Item] = [("", "", heading, "")]
+    for purpose in purposes:
+        for spec in ACTIONS:
+            if spec.purpose == purpose and spec.keys and not spec.full and spec.id not in _PAIRED.values():
+                items.append(_item(pen, spec))
+    return items
+
+
+def _item(pen: Pen, spec: ActionSpec) -> Item:
+    other = BY_ID.get(_PAIRED.get(spec.id, ""))
+    if other is None:
+        return (_keys(spec, pen.glyphs), "accent-strong", spec.description, spec.short)
+    first = _("1-9") if spec.id == "choose" else key_name(spec.keys[0], pen.glyphs)
+    keys = f"{first} {key_name(other.keys[-1 if spec.id == 'back' else 0], pen.glyphs)}"
+    if spec.id == "next-reference":
+        keys = f"{first} {key_label(spec.id, pen.glyphs)}"
+    return (keys, "accent-strong", f"{spec.short}, {other.short}", spec.description)
+
+
+def _keys(spec: ActionSpec, glyphs: str) -> str:
+    names = [key_name(key, glyphs) for key in spec.keys]
+    return " ".join(names[:2]) if len(names) > 1 and width(names[0] + names[1]) <= _KEYS - 2 else names[0]
+
+
+def _signs(pen: Pen) -> list[Item]:
+    signs = pen.signs
+    return [
+        (_("term"), "term", _("explained"), ""),
+        ("[1]", "accent", _("a source"), ""),
+        ("[a]", "accent", _("versions"), ""),
+        (f"[a{signs.disputed}]", "alert", _("disputed"), ""),
+        (signs.stands, "text", _("stands, seen"), ""),
+        (signs.replaced, "text", _("replaced, not seen"), _("replaced")),
+        (signs.withdrawn, "alert-sign", _("withdrawn"), ""),
+        (signs.warned, "alert-sign", _("warned"), ""),
+    ]
+
+
+def _sign_rows(pen: Pen, half: int) -> list[Row]:
+    """The signs, two a row."""
+    items = _signs(pen)
+    rows: list[Row] = [(Run(_("Signs"), "chrome"),)]
+    for one, other in zip(items[::2], items[1::2], strict=True):
+        left = _rows([one], half // 2 + 2, 6)[0]
+        blank = Run(" " * (half // 2 + 2 - cells(left)), "text")
+        rows.append((*left, blank, *_rows([other], half // 2 - 2, 5)[0]))
+    return rows
+
+
+def _rows(group: list[Item], measure: int, keys: int) -> list[Row]:
+    rows: list[Row] = []
+    for key, style, words, brief in group:
+        if not key:
+            rows.append((Run(words, "chrome"),))
+            continue
+        room = measure - keys
+        said = _brief(words, brief, room)
+        rows.append((Run(key, style), Run(" " * max(1, keys - width(key)), "text"), Run(said, "text")))
+    return rows
+
+
+def _brief(words: str, brief: str, room: int) -> str:
+    """A description that fits: whole, or its first clause, or the words of the footer."""
+    if width(words) <= room:
+        return words
+    for mark in (":", ";", ",", " ("):
+        clause = words.partition(mark)[0]
+        if clause != words and width(clause) <= room and len(clause) > 8:
+            return clause
+    return brief or words

@@ -1,0 +1,223 @@
+"""What is known of a term, an excerpt or a source, as rows: for sheets in place and for screens of their own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from explainer.messages import _
+from explainer.paint.cells import cut_tail, width
+from explainer.paint.glyphs import language_name
+from explainer.paint.ink import Pen, translated, without_marks
+from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
+from explainer.paint.rows import Run
+from explainer.story.dates import first_day, last_day, said, span
+from explainer.story.model import Excerpt, Post, Scene, Source, Term
+from explainer.story.uses import uses
+
+
+class Record(NamedTuple):
+    """A title, one fact beside it, and rows."""
+
+    title: str
+    fact: str
+    lines: list[Line]
+    title_style: str = "strong"
+
+
+def term_record(pen: Pen, term: Term, scene: Scene | None, measure: int) -> Record:
+    """A term: its names, how to say it, what it is, and the posts a person held on the scene's day."""
+    forms: list[Line] = []
+    for form in term.forms:
+        forms += with_fact(pen.verbatim(form.text), "text", language_name(form.language), measure)
+    if term.say:
+        forms += text_lines(_("say {sounds}").format(sounds=pen.text(term.say)), measure, "chrome")
+    also = [name for name in term.also if name.casefold() != term.name.casefold()]
+    if also:
+        forms += text_lines(_("also {names}").format(names=pen.text(", ".join(also))), measure, "chrome")
+    meaning = text_lines(pen.text(term.definition), measure)
+    sources = [publisher for key in term.rests_on if (publisher := _publisher(pen, key))]
+    rests = text_lines(_("Rests on"), measure, "chrome") if sources else []
+    for name in dict.fromkeys(sources):
+        rests += text_lines(name, measure)
+    lines = parted((forms, meaning, _posts(pen, term, scene, measure), rests))
+    return Record(pen.text(term.name), kind_name(term.kind), lines)
+
+
+def kind_name(kind: str) -> str:
+    """A term's kind in words."""
+    return {
+        "person": _("person"), "place": _("place"), "institution": _("institution"), "group": _("group"),
+        "law": _("law"), "event": _("event"), "thing": _("thing"), "word": _("word"),
+    }.get(kind, kind)  # fmt: skip
+
+
+def _publisher(pen: Pen, key: str) -> str:
+    source = pen.story.sources.get(key)
+    if source is None:
+        return ""
+    return f"{pen.verbatim(source.publisher)}, {source_date(source, brief=True)}"
+
+
+def source_date(source: Source, *, brief: bool = False) -> str:
+    return said(source.date, source.date_precision, brief=brief)
+
+
+def _posts(pen: Pen, term: Term, scene: Scene | None, measure: int) -> list[Line]:
+    if not term.posts:
+        return []
+    day = scene.when.start if scene is not None else ""
+    heading = _("Posts on {date}").format(date=said(day, "day")) if day else _("Posts")
+    lines = text_lines(heading, measure, "strong")
+    for post in term.posts:
+        sign, words = _held(pen, post, day)
+        fact = f"{_years_held(post)}"
+        rows = with_fact(pen.text(f"{post.post}"), "text", fact, measure - 2)
+        for index, row in enumerate(rows):
+            mark = Run(f"{sign} ", "chrome") if not index else Run("  ", "text")
+            lines.append(row._replace(runs=(mark, *row.runs)))
+        if words:
+            lines.append(Line((Run(words, "chrome"),), indent=2))
+    return lines
+
+
+def _held(pen: Pen, post: Post, day: str) -> tuple[str, str]:
+    """Whether a post was held on a day: the sign, and the word that says the same."""
+    if not day:
+        return pen.signs.bullet, ""
+    if post.start and first_day(post.start) > last_day(day):
+        return pen.signs.dot, _("not yet")
+    if post.end and last_day(post.end) < first_day(day):
+        return pen.signs.replaced, _("no longer")
+    if post.end and first_day(post.end) <= last_day(day):
+        return pen.signs.stands, _("ends this day")
+    return pen.signs.stands, _("held that day")
+
+
+def _years_held(post: Post) -> str:
+    if post.start and post.end:
+        return span(post.start, post.end, brief=True)
+    if post.start:
+        return _("from {date}").format(date=said(post.start, "day", brief=True))
+    return _("until {date}").format(date=said(post.end, "day", brief=True)) if post.end else ""
+
+
+def uses_of_term(pen: Pen, term: Term, here: str, measure: int, most: int = 4) -> list[Line]:
+    """The other scenes in which a term is used; warned ones say so."""
+    found = dict.fromkeys(address.partition(":")[0] for address in uses(pen.story).terms.get(term.id, ()))
+    scenes = [pen.story.scenes[key] for key in found if key != here]
+    if not scenes:
+        return []
+    lines = text_lines(_("In this story"), measure, "chrome")
+    for scene in scenes[:most]:
+        lines += text_lines(pen.text(scene.title), measure)
+        if scene.warning is not None:
+            mark = (Run(" ", "text"), Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
+            if sum(width(run.text) for run in (*lines[-1].runs, *mark)) <= measure:
+                lines[-1] = lines[-1]._replace(runs=(*lines[-1].runs, *mark))
+            else:
+                lines.append(Line(mark[1:], indent=2))
+    if len(scenes) > most:
+        lines += text_lines(_("and {n} more").format(n=len(scenes) - most), measure, "chrome")
+    return lines
+
+
+def excerpt_words(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -> list[Line]:
+    """An excerpt: a quotation in its own words first, then in English; or our words, labelled so."""
+    signs = pen.signs
+    if excerpt.form != "quote":
+        label = Run(f"{_('In our words:')} ", "chrome")
+        lines = pieces_lines((label, Run(pen.text(excerpt.text), "text")), measure, item=item)
+    else:
+        lines = []
+        words = f"{signs.quote}{without_marks(pen.verbatim(excerpt.text).strip())}{signs.unquote}"
+        if excerpt.original and excerpt.original.strip() != excerpt.text.strip():
+            original = f"{signs.quote}{without_marks(pen.verbatim(excerpt.original).strip())}{signs.unquote}"
+            lines = text_lines(original, measure, item=item)
+        lines += text_lines(words, measure, item=item)
+        if excerpt.translation_by:
+            lines += text_lines(translated(excerpt, pen), measure, "chrome", item=item)
+    who = ", ".join(p for p in (pen.text(excerpt.speaker), excerpt_date(excerpt)) if p)
+    return lines + text_lines(who, measure, "chrome", item=item)
+
+
+def excerpt_date(excerpt: Excerpt) -> str:
+    return said(excerpt.date, excerpt.date_precision) if excerpt.date else ""
+
+
+def source_fact(pen: Pen, source: Source) -> str:
+    return f"{source.kind} {pen.signs.dot} {source_date(source, brief=True)}"
+
+
+def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> list[Line]:
+    """The record of a source: who, when, how far to trust it, what may be kept, where it is."""
+    label = 11 if measure >= 60 else 9
+    names = (pen.verbatim(source.publisher), pen.verbatim(source.author) or _("no author named"))
+    by = ", ".join(name for name in names if name)
+    trust = field_lines(_("Trust"), pen.text(source.reliability), measure, label)
+    if measure >= 60 and not whole:  # the date stands in the title already, and rows are dear
+        said_in = f"{by} {pen.signs.dot} {_('in {language}').format(language=_in(source))}"
+        fields = [*field_lines(_("By"), said_in, measure, label), *trust]
+    else:
+        fields = [
+            *field_lines(_("By"), by, measure, label),
+            *field_lines(_("Date"), source_date(source), measure, label),
+            *field_lines(_("In"), _in(source), measure, label),
+            *trust,
+        ]
+    if whole and source.repeats:
+        fields += field_lines(
+            _("Repeats"), ", ".join(_publisher(pen, k) for k in source.repeats), measure, label
+        )
+    fields += field_lines(_("Rights"), pen.text(source.rights), measure, label)
+    none = _("none recorded")
+    fields += _address(pen, _("Archive"), source.archive, measure, label, none)
+    fields += _address(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
+    return fields
+
+
+def _in(source: Source) -> str:
+    language = language_name(source.language)
+    if source.carriage == "original":
+        return language
+    return f"{language}, {source.carriage}"
+
+
+def _address(pen: Pen, label: str, address: str, measure: int, cells: int, none: str) -> list[Line]:
+    if not address:
+        return field_lines(label, none, measure, cells)
+    shown = address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    shown = cut_tail(shown, measure - cells, pen.signs.ellipsis)
+    head = Run(label + " " * max(1, cells - width(label)), "chrome")
+    return [Line((head, Run(shown, "address", f"address:{address}")))]
+
+
+def source_title(pen: Pen, source: Source, measure: int) -> list[Line]:
+    """A source's title as it stands; one that is our description stands in round brackets already."""
+    return text_lines(pen.verbatim(source.title), measure)
+
+
+_AROUND = 160
+"""Characters of the stored text shown before and after an excerpt."""
+
+
+def surroundings(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -> list[Line]:
+    """Where the source's text is stored: the excerpt among the words around it."""
+    source = pen.story.sources[excerpt.source]
+    if source.stored is None or excerpt.form != "quote":
+        return []
+    stored = " ".join(source.stored.text.split())
+    words = " ".join((excerpt.original or excerpt.text).split())
+    at = stored.find(words)
+    if at < 0:
+        return []
+    before, after = stored[max(0, at - _AROUND) : at], stored[at + len(words) : at + len(words) + _AROUND]
+    before = before.partition(" ")[2] if at > _AROUND else before
+    after = after.rpartition(" ")[0] if at + len(words) + _AROUND < len(stored) else after
+    dots = "..." if pen.glyphs == "ascii" else "…"
+    pieces = [
+        Run(pen.verbatim(f"{dots} {before}" if at > _AROUND else before), "chrome"),
+        Run(pen.verbatim(words), "text"),
+        Run(pen.verbatim(f"{after} {dots}"), "chrome"),
+    ]
+    heading = text_lines(_("in its surroundings:"), measure, "chrome", item=item)
+    return heading + pieces_lines(pieces, measure, item=item)

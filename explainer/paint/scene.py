@@ -1,0 +1,343 @@
+"""The scene's screen: a page of prose, what is in hand, what is open, the choices."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from explainer.messages import _
+from explainer.paint.blocks import Block, Lead, scene_blocks
+from explainer.paint.canvas import Canvas, fit
+from explainer.paint.cells import width
+from explainer.paint.chrome import (
+    FOOTERS,
+    footer,
+    header,
+    key_label,
+    lens_day,
+    lens_margin,
+    peek,
+    ribbon,
+    room_line,
+    title,
+    title_rows,
+)
+from explainer.paint.claims import peek_words
+from explainer.paint.glyphs import language_name
+from explainer.paint.grid import RIBBON, Grid
+from explainer.paint.ink import Pen
+from explainer.paint.lines import Line, draw_lines, window, with_fact
+from explainer.paint.pages import Page, page_from
+from explainer.paint.records import Record, source_date
+from explainer.paint.rows import Frame, Row, Run
+from explainer.paint.sheet import rests_on_record, sheet_record
+from explainer.paint.ways import Ways, draw_ways, ways
+from explainer.paint.wrap import wrap_text
+from explainer.reading.run import Visit
+from explainer.reading.view import Layout, Sheet, View
+from explainer.story.references import Reference, references
+
+_PARAGRAPH = 5
+"""Rows of the paragraph in hand that stay in sight over a sheet."""
+
+
+class Setting(NamedTuple):
+    """A scene laid out for a size, before it is drawn."""
+
+    blocks: tuple[Block, ...]
+    page: Page
+    ways: Ways
+    first: int
+    """First row of text."""
+    end: int
+    """The row after the last one of text."""
+
+
+def held(view: View) -> Reference | None:
+    """The reference under the cursor."""
+    found = references(view.story.scenes[view.run.visit.scene])
+    return found[view.cursor] if 0 <= view.cursor < len(found) else None
+
+
+def step_of_sheet(view: View) -> str:
+    """The step to which the open sheet belongs; empty when it does not say."""
+    if view.sheets and view.sheets[-1].kind == "rests-on":
+        return view.sheets[-1].id
+    reference = held(view)
+    return reference.step if reference and view.sheets else ""
+
+
+def blocks_of(view: View, grid: Grid, glyphs: str) -> tuple[Block, ...]:
+    """The blocks of the view's scene at a grid's measure."""
+    scene = view.story.scenes[view.run.visit.scene]
+    lead = Lead(view.run.visit.recap, view.run.visit.bridge)
+    return scene_blocks(view.story, scene, grid.measure, lens_day(view), glyphs, lead, step_of_sheet(view))
+
+
+def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
+    """Find the page of a view. The choices keep their rows on every page of a scene, whatever the way on is called.
+
+    Args:
+        view: the view.
+        grid: where things stand.
+        glyphs: the glyph set.
+        opened: how many blocks stand on the opening, which is then the first page; -1: there is none.
+    """
+    blocks = blocks_of(view, grid, glyphs)[max(0, opened) :]
+    first = grid.title + 2 + title_rows(grid, view, glyphs)
+    rows = max(ways(view, grid, lines, glyphs).rows for lines in (0, 99))
+    end = grid.text_end(rows)
+    page = page_from(blocks, view.run.visit, max(1, end - first))
+    if opened >= 0:
+        page = page._replace(number=page.number + 1, total=page.total + 1)
+    found = ways(view, grid, page.lines_left, glyphs)._replace(rows=rows)
+    return Setting(blocks, page, found, first, end)
+
+
+def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> Frame:
+    """The whole screen of a scene; `opened` as in `lay_out`."""
+    setting = lay_out(view, grid, canvas.profile.glyphs, opened)
+    layout = layout_of(view, setting.page)
+    if view.sheets and not grid.side:
+        return _under_sheet(view, grid, canvas, setting, layout)
+    header(canvas, grid, view)
+    ribbon(canvas, grid, view)
+    title(canvas, grid, view)
+    draw_page(canvas, grid, view, setting.page, setting.first)
+    lens_margin(canvas, grid, view, grid.title, setting.end)
+    if grid.side:
+        layout = _second_column(view, grid, canvas, setting, layout)
+    _floor(view, grid, canvas, setting)
+    return finished(canvas, view, layout, setting.page)
+
+
+def finished(canvas: Canvas, view: View, layout: Layout, page: Page | None = None, name: str = "") -> Frame:
+    """The frame of a canvas."""
+    window_title = f"{view.story.title} · {name}" if name else view.story.title
+    number, total = (page.number, page.total) if page else (1, 1)
+    return Frame(canvas.rows(), layout, canvas.cursor, number, total, window_title)
+
+
+def layout_of(view: View, page: Page) -> Layout:
+    """What the next key needs to know about a page."""
+    following = None
+    if page.following:
+        visit = view.run.visit
+        step, offset = page.following
+        following = Visit(
+            visit.scene,
+            step,
+            offset,
+            bridge=visit.bridge,
+            recap=visit.recap,
+            trail=visit.trail,
+            return_to=visit.return_to,
+        )
+    found: dict[int, None] = {}
+    for part in page.slices:
+        if part.block.first >= 0 and part.block.kind == "fold":
+            found[part.block.first] = None
+        for line in part.lines:
+            for run in line.runs:
+                if run.reference.startswith("ref:"):
+                    found[int(run.reference[4:])] = None
+    step = next((part.block.step for part in page.slices if part.block.step), "")
+    return Layout(following, tuple(found), step, sum(len(part.lines) for part in page.slices))
+
+
+def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:
+    """Draw the rows of a page; what is in hand is filled. Returns the row after them."""
+    hand = f"ref:{view.cursor}"
+    for part in page.slices:
+        row += part.gap
+        for line in part.lines:
+            folded = part.block.kind == "fold" and view.cursor == part.block.first and view.cursor >= 0
+            if folded:
+                canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
+                canvas.write(row, max(0, grid.margin), canvas.signs.hand, "accent")
+                canvas.point(row, grid.left)
+            if line.margin:
+                canvas.put(row, grid.margin, line.margin)
+            _draw_runs(canvas, row, grid.left, line.runs, "" if folded else hand)
+            if line.right:
+                canvas.put_right(row, grid.left + grid.measure, line.right)
+            row += 1
+    return row
+
+
+def _draw_runs(canvas: Canvas, row: int, column: int, runs: Row, hand: str) -> None:
+    for run in runs:
+        in_hand = run.reference == hand
+        if in_hand and canvas.cursor is None:
+            canvas.point(row, column)
+        column = canvas.put(row, column, (Run(run.text, "cursor", run.reference) if in_hand else run,))
+
+
+def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
+    """Peek line, choices, message, footer."""
+    row = grid.peek(setting.ways.rows)
+    reference = held(view)
+    said = peek_row(view, canvas.profile.glyphs, reference) if reference else ()
+    peek(canvas, grid, row, said, _page_fact(view, grid, canvas, setting.page), room=view.message)
+    if grid.compact:
+        count = len(setting.ways.ways) - 1
+        words = {"choices": _("choices ({n})").format(n=count)}
+        actions = [a for a in FOOTERS["compact"] if count or a != "choices"]
+        footer(canvas, grid, actions, words)
+    else:
+        draw_ways(canvas, grid, grid.room - setting.ways.rows, setting.ways)
+        footer(canvas, grid, FOOTERS["scene"])
+    room_line(canvas, grid, view)
+
+
+def _page_fact(view: View, grid: Grid, canvas: Canvas, page: Page) -> str:
+    if page.total > 1:
+        fact = _("{n} of {total}").format(n=page.number, total=page.total)
+        return f"{fact} {canvas.signs.down}" if page.following else fact
+    if grid.side and view.sheets:
+        return _("Esc closes")
+    return _("Enter opens") if view.cursor >= 0 and grid.width >= RIBBON else ""
+
+
+def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
+    """What is in hand, before one opens it."""
+    story = view.story
+    pen = Pen(story, lens_day(view), glyphs)
+    dot = f" {pen.signs.dot} "
+    if reference.kind == "term":
+        term = story.terms[reference.id]
+        return (Run(pen.text(term.name), "strong"), Run(dot + pen.text(term.definition), "chrome"))
+    if reference.kind == "excerpt":
+        source = story.sources[story.excerpts[reference.id].source]
+        words = f" {pen.verbatim(source.publisher)}, {source_date(source)}"
+        if source.language not in ("", story.language):
+            words += ", " + _("in {language}").format(language=language_name(source.language))
+        return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
+    if reference.kind == "claim":
+        claim = story.claims[reference.id]
+        words = f" {peek_words(pen, claim)}{dot}{pen.text(claim.question)}"
+        return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
+    figure = story.figures[reference.id]
+    return (Run(pen.text(figure.title), "strong"), Run(dot + _("figure"), "chrome"))
+
+
+def _second_column(view: View, grid: Grid, canvas: Canvas, setting: Setting, layout: Layout) -> Layout:
+    """What is open, else what is in hand, else what the page's first paragraph rests on; never empty."""
+    glyphs = canvas.profile.glyphs
+    reference = held(view)
+    step = reference.step if reference else layout.step
+    if view.sheets:
+        sheet = view.sheets[-1]
+        record = sheet_record(view, sheet, grid.side, glyphs, step=step if sheet.kind != "rests-on" else "")
+    elif reference:
+        record = sheet_record(view, Sheet(reference.kind, reference.id), grid.side, glyphs, step=step)
+    else:
+        record = rests_on_record(view, step, grid.side, glyphs)
+    left, first = grid.side_left, grid.title
+    for row in range(first, grid.peek(setting.ways.rows)):
+        canvas.write(row, left - 2, canvas.signs.column, "rule")
+    first = _side_title(canvas, grid, record, first) + 1
+    rows = setting.end - first - (2 if view.sheets else 0)
+    if len(record.lines) > rows:  # a row for saying so
+        rows -= 1
+    start, end = window(record.lines, rows, view.sheet_top if view.sheets else 0)
+    row = draw_lines(canvas, record.lines[start:end], first, left, grid.side)
+    below = len(record.lines) - end
+    if below:
+        more = f"{_('{n} more').format(n=below)} {canvas.signs.down}"
+        canvas.put_right(row, left + grid.side, (Run(more, "chrome"),))
+    if view.sheets:
+        _side_keys(canvas, grid, min(row + 1, setting.end - 1))
+    return Layout(layout.following, layout.references, layout.step, rows, below)
+
+
+def _side_keys(canvas: Canvas, grid: Grid, row: int) -> None:
+    """The keys of what is open, at its foot."""
+    keys: Row = ()
+    for action, words in (("copy", _("copy with citation")), ("close", _("close"))):
+        gap = "   " if keys else ""
+        reference = f"action:{action}"
+        key = Run(gap + key_label(action, canvas.profile.glyphs), "accent-strong", reference)
+        keys = (*keys, key, Run(f" {words}", "chrome", reference))
+    canvas.put(row, grid.side_left, fit(keys, grid.side, canvas.signs.ellipsis))
+
+
+def _side_title(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
+    """The sheet's title with its fact; the fact goes under it where there is no room beside."""
+    lines = with_fact(record.title, record.title_style, record.fact, grid.side)
+    return draw_lines(canvas, lines, row, grid.side_left, grid.side)
+
+
+def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layout: Layout) -> Frame:
+    """A sheet below 110 columns: under the paragraph in hand, which stays; the whole screen where that is small."""
+    glyphs = canvas.profile.glyphs
+    sheet = view.sheets[-1]
+    record = sheet_record(view, sheet, grid.block, glyphs)
+    whole = grid.width < RIBBON or grid.height < 20
+    if whole:
+        first = _sheet_head(canvas, grid, record)
+    else:
+        header(canvas, grid, view)
+        ribbon(canvas, grid, view)
+        title(canvas, grid, view)
+        row = _paragraph_in_hand(canvas, grid, view, setting)
+        lens_margin(canvas, grid, view, grid.title, row)
+        first = _sheet_rule(canvas, grid, record, row + 1)
+    last = grid.footer - 1
+    rows = last - first
+    start, end = window(record.lines, rows, view.sheet_top)
+    draw_lines(canvas, record.lines[start:end], first, grid.left, grid.block)
+    below = len(record.lines) - end
+    if below or start:
+        fact = _("{first}-{last} of {total}").format(first=start + 1, last=end, total=len(record.lines))
+        fact += f" {canvas.signs.down}" if below else ""
+        at = canvas.put_right(last, grid.right, (Run(fact, "chrome"),))
+        canvas.rule(last, grid.left, at - 1)
+    footer(canvas, grid, FOOTERS["sheet"], {"open": _("whole record"), "next-reference": _("scroll")})
+    if view.message:
+        canvas.write(last, grid.left, f"{view.message} ", "text")
+    layout = Layout(layout.following, layout.references, layout.step, rows, below)
+    return finished(canvas, view, layout, setting.page)
+
+
+def _sheet_head(canvas: Canvas, grid: Grid, record: Record) -> int:
+    lines = with_fact(record.title, record.title_style, record.fact, grid.block)
+    return draw_lines(canvas, lines, 0, grid.left, grid.block) + 1
+
+
+def _sheet_rule(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
+    """The sheet's own title in a rule under the paragraph."""
+    room = grid.block - width(record.fact) - 6
+    lines = [Line(row_) for row_ in _title_rows(record, room)]
+    draw_lines(canvas, lines, row, grid.left, grid.block)
+    last = row + len(lines) - 1
+    end = canvas.put_right(last, grid.right, (Run(record.fact, "chrome"),)) - 1 if record.fact else grid.right
+    canvas.rule(last, grid.left + sum(width(run.text) for run in lines[-1].runs) + 1, end)
+    return last + 2
+
+
+def _title_rows(record: Record, room: int) -> tuple[Row, ...]:
+    return wrap_text(record.title, room, record.title_style)
+
+
+def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting) -> int:
+    """At most five rows of the paragraph, the marked line among them."""
+    hand = f"ref:{view.cursor}"
+    step = step_of_sheet(view) or next((p.block.step for p in setting.page.slices if p.block.step), "")
+    mine = [block for block in setting.blocks if block.step == step]
+    block, at = (mine[0], 0) if mine else (None, 0)
+    for candidate in mine:
+        for index, line in enumerate(candidate.lines):
+            if any(run.reference == hand for run in line.runs):
+                block, at = candidate, index
+                break
+    if block is None:
+        return setting.first
+    first = max(0, min(at - 2, len(block.lines) - _PARAGRAPH))
+    lines = block.lines[first : first + _PARAGRAPH]
+    row = setting.first
+    for line in lines:
+        if line.margin:
+            canvas.put(row, grid.margin, line.margin)
+        _draw_runs(canvas, row, grid.left, line.runs, hand)
+        row += 1
+    return row

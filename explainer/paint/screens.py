@@ -1,0 +1,265 @@
+"""The screens in front of the scene: which one draws what."""
+
+from __future__ import annotations
+
+from explainer.messages import _
+from explainer.paint.canvas import Canvas
+from explainer.paint.cells import cut
+from explainer.paint.chrome import FOOTERS, footer, lens_day, screen_head
+from explainer.paint.grid import RIBBON, Grid
+from explainer.paint.help import help_lines
+from explainer.paint.ink import Pen
+from explainer.paint.lines import Line, draw_lines, text_lines, window
+from explainer.paint.listing import choice_lines, glossary_lines, search_lines, source_lines
+from explainer.paint.records import (
+    excerpt_words,
+    kind_name,
+    source_fact,
+    source_fields,
+    source_title,
+    surroundings,
+    term_record,
+)
+from explainer.paint.rows import Frame, Row, Run
+from explainer.paint.story_map import map_fact, map_legend, map_lines, way_lines
+from explainer.reading.lists import Entry, entries
+from explainer.reading.view import Layout, View
+from explainer.story.dates import long
+
+
+def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
+    """The whole screen of the listing in front."""
+    return _Screen(view, grid, canvas).compose()
+
+
+class _Screen:
+    """One screen being drawn."""
+
+    def __init__(self, view: View, grid: Grid, canvas: Canvas) -> None:
+        self.view = view
+        self.listing = view.listings[-1]
+        self.grid = grid
+        self.canvas = canvas
+        self.pen = Pen(view.story, lens_day(view), canvas.profile.glyphs)
+        self.found = entries(view)
+        self.selected = self.listing.selected if self.found else -1
+
+    def compose(self) -> Frame:
+        draw = {
+            "story-map": self._story_map,
+            "glossary": self._glossary,
+            "sources": self._sources,
+            "search": self._search,
+            "choices": self._choices,
+            "term": self._term,
+            "source": self._source,
+            "help": self._help,
+            "about": self._about,
+        }[self.listing.screen]
+        layout, name = draw()
+        actions = [a for a in FOOTERS[self.listing.screen] if a != "open" or self.found]
+        footer(self.canvas, self.grid, actions, self._key_words())
+        self._message()
+        title = f"{self.view.story.title} · {name}"
+        return Frame(self.canvas.rows(), layout, self.canvas.cursor, title=title)
+
+    def _key_words(self) -> dict[str, str]:
+        """What the keys do here, in the words of this screen."""
+        moves = _("choose") if self.found else _("scroll")
+        words = {"next-reference": moves}
+        if self.listing.screen in ("story-map", "search", "term"):
+            words["open"] = _("go there")
+        if self.listing.subject == "way":
+            words["way"] = _("all scenes")
+        return words
+
+    def _message(self) -> None:
+        if self.view.message:
+            row = self.grid.footer - 1
+            text = cut(self.pen.text(self.view.message), self.grid.block, self.pen.signs.ellipsis)
+            self.canvas.clear(row)
+            self.canvas.write(row, self.grid.left, text)
+
+    def _head(self, name: str, fact: str, *, query: str | None = None) -> None:
+        row: Row = (Run(name, "strong" if query is None else "chrome"),)
+        if query is not None:
+            row = (*row, Run("  ", "text"), Run(self.pen.text(query), "strong"))
+        screen_head(self.canvas, self.grid, row, fact)
+        if query is not None:
+            at = self.grid.left + sum(len(run.text) for run in row)
+            self.canvas.write(self.grid.header, at, self.pen.signs.caret, "accent")
+
+    def _body(self, lines: list[Line], note: Row = (), *, tight: bool = False) -> Layout:
+        """The rows of a screen between its head and the rule over the footer.
+
+        Args:
+            lines: all of them; what has no room is scrolled.
+            note: what stands in the rule, or under it on a narrow screen.
+            tight: begins higher and needs no rule where everything fits.
+        """
+        grid, canvas = self.grid, self.canvas
+        first = grid.header + (3 if grid.height >= 22 and not tight else 2)
+        narrow = grid.width < RIBBON
+        rule = grid.footer - (2 if grid.height >= 18 or (narrow and note) else 1)
+        rows = rule - first
+        if tight and len(lines) <= grid.footer - 1 - first:
+            draw_lines(canvas, lines, first, grid.left, grid.block)
+            return Layout(rows=rows)
+        start, end = window(lines, rows, self.listing.top, self.selected)
+        draw_lines(canvas, lines[start:end], first, grid.left, grid.block, self.selected, grid.bar)
+        fact = self._shown(lines, start, end)
+        at = grid.right
+        if fact:
+            at = canvas.put_right(rule, grid.right, (Run(fact, "chrome"),)) - 1
+        if narrow and note:
+            canvas.put(grid.footer - 1, grid.left, note)
+            note = ()
+        begin = canvas.put(rule, grid.left, note) + 1 if note else grid.left
+        canvas.rule(rule, begin, at)
+        return Layout(rows=rows, overflow=max(0, len(lines) - end))
+
+    def _shown(self, lines: list[Line], start: int, end: int) -> str:
+        """Which of the rows are in sight: of the list's items, or of the text's lines."""
+        if start == 0 and end == len(lines):
+            return ""
+        shown = sorted({line.item for line in lines[start:end] if line.item >= 0})
+        arrow = f" {self.pen.signs.down}" if end < len(lines) else ""
+        counted = sorted({line.item for line in lines if line.item >= 0})
+        if not shown or len(counted) < 2:
+            words = _("{first}-{last} of {total} lines")
+            return words.format(first=start + 1, last=end, total=len(lines)) + arrow
+        first, last = counted.index(shown[0]) + 1, counted.index(shown[-1]) + 1
+        return _("{first}-{last} of {total}").format(first=first, last=last, total=len(counted)) + arrow
+
+    def _story_map(self) -> tuple[Layout, str]:
+        way = self.listing.subject == "way"
+        name = _("My way") if way else _("Story map")
+        self._head(name, map_fact(self.view, self.grid, self.pen.signs))
+        draw = way_lines if way else map_lines
+        layout = self._body(draw(self.pen, self.found, self.grid), map_legend(self.pen.signs, self.grid))
+        return layout, name.lower()
+
+    def _glossary(self) -> tuple[Layout, str]:
+        name = _("Terms")
+        total = len(self.view.story.terms)
+        self._head(name, _count(len(self.found), total), query=self.listing.query or None)
+        layout = self._body(glossary_lines(self.pen, self.found, self.grid), self._in_hand())
+        return layout, name.lower()
+
+    def _sources(self) -> tuple[Layout, str]:
+        name = _("Sources")
+        total = len(self.view.story.sources)
+        self._head(name, _count(len(self.found), total), query=self.listing.query or None)
+        layout = self._body(source_lines(self.pen, self.found, self.grid), self._in_hand())
+        return layout, name.lower()
+
+    def _in_hand(self) -> Row:
+        """On a narrow screen: what the row in hand is about, which the row itself has no room for."""
+        if self.grid.width >= RIBBON or not 0 <= self.selected < len(self.found):
+            return ()
+        text = self.pen.verbatim(self.found[self.selected].detail)
+        return (Run(cut(text, self.grid.block, self.pen.signs.ellipsis), "chrome"),)
+
+    def _search(self) -> tuple[Layout, str]:
+        query = self.listing.query
+        total = sum(int(e.detail) for e in self.found if e.kind == "heading" and e.detail.isdecimal())
+        self._head(_("Search"), _("{n} found").format(n=total) if query.strip() else "", query=query)
+        if self.found:
+            lines = search_lines(self.pen, self.found, self.grid)
+        elif query.strip():
+            words = _("Nothing in this story has “{words}”.").format(words=query.strip())
+            lines = text_lines(self.pen.text(words), self.grid.block)
+        else:
+            words = _("Type a word, in any script: a name, a place, what somebody said.")
+            lines = text_lines(words, self.grid.block, "chrome")
+        return self._body(lines), _("search")
+
+    def _choices(self) -> tuple[Layout, str]:
+        self._head(_("Ways from here"), "")
+        return self._body(choice_lines(self.pen, self.found, self.grid)), _("choices")
+
+    def _term(self) -> tuple[Layout, str]:
+        term = self.view.story.terms[self.listing.subject]
+        scene = self.view.story.scenes[self.view.run.visit.scene]
+        self._head(self.pen.text(term.name), kind_name(term.kind))
+        lines = list(term_record(self.pen, term, scene, self.grid.block).lines)
+        lines += self._entry_lines(_("In this story"))
+        return self._body(lines), _("terms")
+
+    def _source(self) -> tuple[Layout, str]:
+        source = self.view.story.sources[self.listing.subject]
+        self._head(self.pen.verbatim(source.publisher), source_fact(self.pen, source))
+        lines = source_title(self.pen, source, self.grid.block)
+        lines += [Line(), *source_fields(self.pen, source, self.grid.block, whole=True)]
+        lines += self._entry_lines(_("What the story takes from it"))
+        return self._body(lines), _("sources")
+
+    def _entry_lines(self, heading: str) -> list[Line]:
+        """The entries under a record: excerpts in their surroundings, then the lines that lean on it."""
+        lines: list[Line] = []
+        before = ""
+        for index, entry in enumerate(self.found):
+            if entry.kind != before:
+                words = heading if not before else _("Where the story leans on it")
+                if entry.kind == "use" and not before:
+                    words = _("In this story")
+                lines += [Line(), *text_lines(words, self.grid.block, "chrome")]
+                before = entry.kind
+            if entry.kind == "excerpt":
+                lines += self._excerpt_lines(entry, index)
+            else:
+                lines += _use_lines(self.pen, entry, index, self.grid.block)
+        return lines
+
+    def _excerpt_lines(self, entry: Entry, index: int) -> list[Line]:
+        excerpt = self.view.story.excerpts[entry.id]
+        lines = excerpt_words(self.pen, excerpt, self.grid.block, item=index)
+        if index == self.selected:
+            lines += surroundings(self.pen, excerpt, self.grid.block, item=index)
+        return lines
+
+    def _help(self) -> tuple[Layout, str]:
+        fact = _("keys work under Russian and Kazakh layouts") if self.grid.width >= RIBBON else ""
+        self._head(_("Help"), fact)
+        return self._body(help_lines(self.pen, self.grid), tight=True), _("help")
+
+    def _about(self) -> tuple[Layout, str]:
+        story = self.view.story
+        self._head(self.pen.text(story.title), _("edition {edition}").format(edition=story.edition.version))
+        lines: list[Line] = []
+        for paragraph in story.about.split("\n\n"):
+            lines += [*text_lines(self.pen.text(paragraph), self.grid.measure), Line()]
+        facts = [
+            _("As checked on {date}.").format(date=long(story.checked_on)) if story.checked_on else "",
+            _("Edition {edition}.").format(edition=story.edition),
+            story.report_errors,
+        ]
+        for fact in facts:
+            lines += [*text_lines(self.pen.text(fact), self.grid.measure), Line()] if fact else []
+        for number, change in enumerate(story.changes):
+            lines += text_lines(_("Corrections"), self.grid.measure, "chrome") if not number else []
+            text = f"{long(change.on)}: {change.what} {change.why}".strip()
+            lines += text_lines(self.pen.text(text), self.grid.measure)
+        while lines and lines[-1] == Line():
+            lines.pop()
+        return self._body(lines), _("about")
+
+
+def _count(found: int, total: int) -> str:
+    return str(total) if found == total else _("{n} of {total}").format(n=found, total=total)
+
+
+def _use_lines(pen: Pen, entry: Entry, index: int, measure: int) -> list[Line]:
+    right: Row = ()
+    if entry.here:
+        right = (Run(_("you are here"), "chrome"),)
+    elif entry.warned:
+        right = (Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
+    mark = pen.signs.stands if entry.seen else pen.signs.replaced
+    lines = [
+        line._replace(indent=2, item=index)
+        for line in text_lines(pen.text(entry.label), measure - 2 - (14 if right else 0))
+    ]
+    if lines:
+        lines[0] = lines[0]._replace(runs=(Run(f"{mark} ", "chrome"), *lines[0].runs), indent=0, right=right)
+    return lines

@@ -1,0 +1,155 @@
+"""The terminal's profile, the style names, and the three palettes (contrast computed by a test).
+
+A style names what a run of cells is for, never a colour: `accent` is what can be acted on, `alert` is doubt or care.
+The encoder turns a style into a sequence for the depth at hand; Textual's side turns it into a Rich style.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+DEPTHS = ("truecolor", "256", "16", "none")
+THEMES = ("dark", "light", "high-contrast")
+GLYPHS = ("braille", "plain", "ascii")
+
+
+class Profile(msgspec.Struct, frozen=True, array_like=True):
+    """What a reader's terminal can show and what they chose. The size is apart."""
+
+    depth: str = "truecolor"
+    theme: str = "dark"
+    glyphs: str = "braille"
+    """braille: everything; plain: no braille or block elements; ascii: 7-bit only."""
+    language: str = "en"
+    motion: bool = True
+    measure: int = 72
+    """The widest line of prose, in cells."""
+
+
+class Ink(NamedTuple):
+    """One colour: as hex for truecolour, and its number among the 256."""
+
+    hex: str
+    number: int
+
+
+class Palette(NamedTuple):
+    """The inks of a theme, by role."""
+
+    paper: Ink
+    text: Ink
+    strong: Ink
+    chrome: Ink
+    accent: Ink
+    alert: Ink
+    bar: Ink
+    rule: Ink
+
+
+PALETTES = {
+    "dark": Palette(
+        paper=Ink("#15171A", 234),
+        text=Ink("#D8D4CB", 252),
+        strong=Ink("#F6F3EC", 255),
+        chrome=Ink("#9B9DA1", 247),
+        accent=Ink("#E6B566", 179),
+        alert=Ink("#F7A893", 216),
+        bar=Ink("#25292E", 236),
+        rule=Ink("#4B4F55", 240),
+    ),
+    "light": Palette(
+        paper=Ink("#FAF8F3", 231),
+        text=Ink("#26282C", 235),
+        strong=Ink("#0B0C0E", 16),
+        chrome=Ink("#5C6066", 241),
+        accent=Ink("#07535C", 23),
+        alert=Ink("#8F1A16", 88),
+        bar=Ink("#EFEBE1", 255),
+        rule=Ink("#C3BFB5", 250),
+    ),
+    "high-contrast": Palette(
+        paper=Ink("#000000", 16),
+        text=Ink("#FFFFFF", 231),
+        strong=Ink("#FFFFFF", 231),
+        chrome=Ink("#E4E4E4", 254),
+        accent=Ink("#FFD75F", 221),
+        alert=Ink("#FFAFAF", 217),
+        bar=Ink("#303030", 236),
+        rule=Ink("#A8A8A8", 248),
+    ),
+}
+
+
+class Style(NamedTuple):
+    """What a style is made of: roles of the palette, and attributes that every terminal has."""
+
+    ink: str = "text"
+    ground: str = "paper"
+    bold: bool = False
+    underline: bool = False
+    reverse: bool = False
+    """Shown reversed where there is no colour to fill with (16 colours and none)."""
+    sign: str = ""
+    """The one of the 16 colours that a rule or a lone sign takes there: red or grey. No word takes one."""
+
+
+_PLAIN = {
+    "text": Style(),
+    "strong": Style("strong", bold=True),
+    "chrome": Style("chrome"),
+    "accent": Style("accent"),
+    "accent-strong": Style("accent", bold=True),
+    "alert": Style("alert"),
+    "alert-sign": Style("alert", sign="red"),
+    "alert-strong": Style("alert", bold=True),
+    "rule": Style("rule", sign="grey"),
+    "term": Style(underline=True),
+    "address": Style(underline=True),
+    "hit": Style("strong", bold=True, underline=True),
+}
+
+STYLES: dict[str, Style] = {
+    **_PLAIN,
+    **{f"{name}-bar": style._replace(ground="bar") for name, style in _PLAIN.items()},
+    "cursor": Style("paper", "accent", bold=True, reverse=True),
+    "cursor-bar": Style("paper", "accent", bold=True, reverse=True),
+    "lens-label": Style("paper", "accent", bold=True, reverse=True),
+}
+"""Every style a run may have; `-bar` is the same on the bar of the row in hand."""
+
+
+def on_bar(style: str) -> str:
+    """The same style on the bar of the row in hand."""
+    barred = f"{style}-bar"
+    return barred if barred in STYLES else style
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a hex colour (WCAG 2)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two hex colours, from 1 to 21."""
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def hex_of_index(index: int) -> str:
+    """The usual colour of an index of the 256, from 16 on: the cube and the greys."""
+    if index >= 232:
+        grey = 8 + 10 * (index - 232)
+        return f"#{grey:02X}{grey:02X}{grey:02X}"
+    levels = (0, 95, 135, 175, 215, 255)
+    red, rest = divmod(index - 16, 36)
+    green, blue = divmod(rest, 6)
+    return f"#{levels[red]:02X}{levels[green]:02X}{levels[blue]:02X}"
+
+
+def ink(theme: str, role: str) -> Ink:
+    """An ink of a theme; an unknown theme is dark."""
+    return getattr(PALETTES.get(theme, PALETTES["dark"]), role)  # type: ignore[no-any-return]
