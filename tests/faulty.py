@@ -1,7 +1,7 @@
 """Faulty stories, one mistake each: the tiny story with one thing wrong, and what must be said about it.
 
-`at` are words of the changed file: the problem stands in the line, and at the column, of their last occurrence. The
-rest of what a check says of such a story must be nothing: one mistake, one problem.
+`at` are words of the changed file: the problem stands in the line, and at the column, of their last one.
+The rest of what a check says of such a story must be nothing: one mistake, one problem.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from explainer.story.model import Prose, Span
 _TERM = re.compile(r"\[\[(?P<term>[^\[\]|]*)(?P<bar>\|(?P<shown>[^\[\]|]*))?\]\]")
 _EXCERPT = re.compile(r"\[\^(?P<id>[^\[\]\s]*)\]")
 _CLAIM = re.compile(r"\{(?P<mark>\^?)(?P<id>[A-Za-z0-9_-]+)(?:@(?P<on>[^{}\s]*))?\}")
-_ADDRESS = re.compile(r"\b[a-z][a-z+.-]*://\S*|\bwww\.\S+")
+_ADDRESS = re.compile(r"\b[a-z][a-z+.-]*://[^\s<>()\[\]]*|\bwww\.[^\s<>()\[\]]+")
 
 _REFUSED = {
     "heading_open": "a heading",
