@@ -37,7 +37,7 @@ bench: story ## measure start, keys, bytes and checks against their budgets (QUI
 	@$(PYTHON) -m benchmarks $(if $(QUICK),--quick)
 
 pictures: story ## draw every screen at three sizes and four colour depths into pictures-out/
-	@$(PYTHON) tools/pictures.py
+	@$(PYTHON) -m tools.pictures
 
 lock: ## pin the versions anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "The pins are made with uv; type: python3 -m pip install uv" >&2; exit 1; }

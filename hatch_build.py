@@ -1,4 +1,4 @@
-"""Build hook: the wheel carries the shipped story and its compiled form, so that the first start is a warm one.
+"""Build hook: the wheel carries the shipped story and its compiled form, so that the first start is warm.
 
 The compiler runs as a process of its own: the build's Python keeps no half-imported package of this checkout.
 """
@@ -24,7 +24,9 @@ class StoryHook(BuildHookInterface[Any]):
         root = Path(self.root)
         path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH", ""))))
         command = [sys.executable, "-m", "explainer.story.compile", str(root / "scenes")]
-        done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, cwd=root, capture_output=True, text=True)
+        done = subprocess.run(
+            command, env={**os.environ, "PYTHONPATH": path}, cwd=root, capture_output=True, text=True
+        )
         if done.returncode:
             raise RuntimeError(f"the story in scenes/ cannot be compiled:\n{done.stdout}{done.stderr}")
         build_data["force_include"][str(root / "scenes")] = "explainer/shipped_story"

@@ -1,7 +1,6 @@
 """Writes the docs that would drift if written by hand: the commands from click, the keys from the registry.
 
-python tools/docs.py            write them
-python tools/docs.py --check    exit 1 when what is committed differs
+`python tools/docs.py` writes them; with `--check` it only looks, and exits 1 when what is committed differs.
 """
 
 from __future__ import annotations
@@ -77,9 +76,9 @@ def keys_page() -> str:
         WRITTEN_BY,
         "# Keys",
         "",
-        "In brackets: what the same physical key gives under the Russian and the Kazakh layout; it works just as well.",
-        "Every action is in the palette too (`Ctrl+P`), and most can be clicked. In linear mode the word is typed;",
-        "`explainer list action --json` prints this table for programs.",
+        "In brackets: what the same physical key gives under the Russian and the Kazakh layout.",
+        "Every action is in the palette too (`Ctrl+P`). In linear mode the word is typed.",
+        "`explainer list action --json` prints the same for programs.",
     ]
     left = list(dict.fromkeys(spec.purpose for spec in ACTIONS))
     assert set(left) <= set(PURPOSES), "a purpose of the registry has no heading here"
@@ -116,8 +115,8 @@ def commands_page() -> str:
         WRITTEN_BY,
         "# Commands",
         "",
-        "Data goes to the standard output, everything else to the standard error. Exit codes: 0 fine; 1 the input or the",
-        "story has faults; 2 wrong usage; 75 full, try later; 130 ended by Ctrl+C.",
+        "Data goes to the standard output, all else to the standard error. Exit codes: 0 fine; 1 the input",
+        "or the story has faults; 2 wrong usage; 75 full, try later; 130 ended by Ctrl+C.",
         "",
         *help_of("", program.group),
     ]

@@ -1,8 +1,8 @@
-"""Makes `.venv` from the pinned versions with this checkout in it, or finds at once that nothing is to be done.
+"""Makes `.venv` from the pinned versions with this checkout in it, or finds at once that all is there.
 
 Run by `make setup` with the Python that `tools/find-python` found; only the standard library is at hand here.
-The stamp is written last: an environment without it is half-made, one whose stamp tells of other pins is brought
-up to date, one whose Python is gone or another is made anew.
+The stamp is written last: an environment without it is half-made, one whose stamp tells of other pins is
+brought up to date, one whose Python is gone or another is made anew.
 """
 
 from __future__ import annotations
@@ -209,9 +209,7 @@ def main() -> int:
         say(f"{stop}")
         return 1
     except OSError as fault:
-        say(
-            f"The set-up cannot write here ({fault}); give this folder space and rights, then type: make setup"
-        )
+        say(f"The set-up cannot write here ({fault}); give this folder space and rights, then: make setup")
         return 1
     except KeyboardInterrupt:
         say("\nStopped; the next make begins the set-up anew.")

@@ -1,7 +1,7 @@
-"""Compiles the shipped story when its files, or the code that reads them, changed; run by make before it is read.
+"""Compiles the shipped story when its files, or the code that reads them, changed; run by make.
 
-Contents decide, never times: a fresh clone has new times. The stamp stands in `.venv`, so that the folder which the
-wheel carries holds nothing but the story.
+Contents decide, never times: a fresh clone has new times. The stamp stands in `.venv`, so that the folder
+which the wheel carries holds nothing but the story.
 """
 
 from __future__ import annotations

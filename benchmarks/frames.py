@@ -1,0 +1,68 @@
+"""Bytes per kind of key, by the encoder that serves readers from afar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.report import Measure, Table
+from explainer.paint.encode import encode
+from explainer.paint.page import compose
+from explainer.paint.rows import Frame
+from explainer.paint.style import Profile
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.desk import perform
+from explainer.reading.moves import enter
+from explainer.reading.run import Visit, begin
+from explainer.reading.view import View
+from explainer.story.model import Story
+
+WIDTH, HEIGHT = 80, 24
+BUDGETS = {
+    "truecolor": {"first screen": 6144, "page": 4096, "cursor": 614},
+    "none": {"first screen": 6144, "page": 2048},
+}
+
+
+def measure(table: Table, story: Story) -> None:
+    """First screen, page, and cursor move, at all depths; every page and reference of the story."""
+    table.title(f"Bytes by our own encoder, {WIDTH}x{HEIGHT}, every page and reference of the story")
+    for depth in ("truecolor", "256", "16", "none"):
+        profile = Profile(depth=depth)
+        opening = compose(View(story, begin(story)), WIDTH, HEIGHT, profile)
+        counts = {"first screen": [bytes_of(opening, None, profile)], "page": [], "cursor": []}
+        for scene in story.scenes:
+            before = opening
+            for frame, kind in walk(story, scene, profile):
+                if frame.rows != before.rows:
+                    counts[kind].append(bytes_of(frame, before, profile))
+                before = frame
+        for kind, values in counts.items():
+            budget = BUDGETS.get(depth, {}).get(kind)
+            table.add(Measure(f"{kind}, {depth}", [float(value) for value in values], "B", budget, of="max"))
+
+
+def walk(story: Story, scene: str, profile: Profile) -> Iterator[tuple[Frame, str]]:
+    """The pages of a scene, and on each the cursor along its references (first to last, then none)."""
+    run = begin(story)
+    if scene != story.start:
+        run = enter(story, run, Visit(scene))
+    view = View(story, run)
+    while True:
+        frame = compose(view, WIDTH, HEIGHT, profile)
+        yield frame, "page"
+        for _ in frame.layout.references:
+            try:
+                view = perform(view, Action("next-reference"), frame.layout)
+            except Cannot:
+                break
+            yield compose(view, WIDTH, HEIGHT, profile), "cursor"
+        if frame.layout.following is None:
+            return
+        view = perform(view, Action("next"), frame.layout)
+
+
+def bytes_of(frame: Frame, before: Frame | None, profile: Profile) -> int:
+    """What one key sends."""
+    previous = before.rows if before else None
+    return len(encode(frame.rows, WIDTH, profile, previous, cursor=frame.cursor))

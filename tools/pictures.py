@@ -1,0 +1,181 @@
+"""Draws every screen at three sizes and four colour depths, from the very bytes that a terminal would get.
+
+`python -m tools.pictures` writes all of them into pictures-out/, with an index, and checks their cells; with
+`--check` it draws nothing, with `--committed` it draws the few of docs/pictures/. Exit code 1 tells
+of a wrong cell: overflow, a cut word, text under 7:1.
+"""
+
+from __future__ import annotations
+
+import html
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from explainer.paint.page import compose
+from explainer.paint.rows import Frame
+from explainer.paint.style import PALETTES, Profile
+from explainer.reading.view import View
+from explainer.story.cache import open_story
+from explainer.story.model import Story
+from tools.cells import Cell, Grid, faults, shown, vocabulary
+from tools.screens import DEPTHS, SIZES, Reader, every_page, screens
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMITTED = (
+    ("opening", 80, 24),
+    ("scene", 80, 24),
+    ("claim-open", 120, 40),
+    ("story-map", 80, 24),
+    ("scene", 40, 15),
+)
+CELL_WIDTH, CELL_HEIGHT, MARGIN, FONT = 9, 19, 12, 15
+FALLBACK_INK, FALLBACK_PAPER = "#D0D0D0", "#101010"
+"""Stand for the terminal's own colours, where a depth leaves them."""
+
+
+def profiles() -> Iterator[tuple[str, Profile]]:
+    """The four depths, and the other themes in truecolour."""
+    for depth in DEPTHS:
+        yield depth, Profile(depth=depth)
+    for theme in PALETTES:
+        if theme != "dark":
+            yield theme, Profile(theme=theme)
+    yield "ascii", Profile(depth="none", glyphs="ascii")
+
+
+class Shot(NamedTuple):
+    """One frame to look at."""
+
+    name: str
+    width: int
+    height: int
+    profile: Profile
+    frame: Frame
+
+
+def frames(story: Story) -> Iterator[Shot]:
+    """Every screen at every size in every way."""
+    for width, height in SIZES:
+        made: dict[str, View] = {}
+        for way, profile in profiles():
+            reader = Reader(story, width, height, profile)
+            for name, make in screens(story).items():
+                view = made.get(name) or made.setdefault(name, make(reader))
+                frame = compose(view, width, height, profile)
+                yield Shot(f"{name}-{width}x{height}-{way}", width, height, profile, frame)
+
+
+def pages(story: Story) -> Iterator[Shot]:
+    """Every page of every scene: looked at, not drawn."""
+    profile = Profile()
+    for width, height in SIZES:
+        reader = Reader(story, width, height, profile)
+        for scene in story.scenes:
+            for number, view in enumerate(every_page(reader, scene), 1):
+                frame = compose(view, width, height, profile)
+                yield Shot(f"{scene}, page {number}, {width}x{height}", width, height, profile, frame)
+
+
+def drawn(cells: Grid, profile: Profile) -> str:
+    """A grid of cells as SVG: rectangles for paper, one text element a run of one look."""
+    rows, columns = len(cells), len(cells[0])
+    coloured = profile.depth in ("truecolor", "256")
+    ground = cells[0][0].paper if coloured else FALLBACK_PAPER
+    wide, high = columns * CELL_WIDTH + 2 * MARGIN, rows * CELL_HEIGHT + 2 * MARGIN
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" '
+        f'font-family="ui-monospace,Menlo,Consolas,\'DejaVu Sans Mono\',monospace" font-size="{FONT}">',
+        f'<rect width="100%" height="100%" fill="{ground or FALLBACK_PAPER}"/>',
+    ]
+    for y, row in enumerate(cells):
+        start = 0
+        for x in range(1, columns + 1):
+            if x == columns or _look(row[x]) != _look(row[start]):
+                parts += _run(row[start:x], start, y, ground)
+                start = x
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _look(cell: Cell) -> tuple[str, str, bool, bool]:
+    return cell.ink, cell.paper, cell.bold, cell.underline
+
+
+def _run(cells: tuple[Cell, ...], x: int, y: int, ground: str) -> Iterator[str]:
+    first = cells[0]
+    left, top, wide = MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, len(cells) * CELL_WIDTH
+    paper = FALLBACK_INK if first.paper == "reverse" else first.paper
+    if paper and paper != ground:
+        yield f'<rect x="{left}" y="{top}" width="{wide}" height="{CELL_HEIGHT}" fill="{paper}"/>'
+    text = "".join(cell.character for cell in cells)
+    lead = len(text) - len(text.lstrip(" "))
+    text = text.strip(" ")
+    if not text:
+        return
+    ink = {"": FALLBACK_INK, "reverse": FALLBACK_PAPER}.get(first.ink, first.ink)
+    look = (' font-weight="bold"' if first.bold else "") + (
+        ' text-decoration="underline"' if first.underline else ""
+    )
+    yield (
+        f'<text x="{left + lead * CELL_WIDTH}" y="{top + FONT - 1}" fill="{ink}"{look} xml:space="preserve" '
+        f'textLength="{len(text) * CELL_WIDTH}" lengthAdjust="spacingAndGlyphs">{html.escape(text)}</text>'
+    )
+
+
+def index(names: list[str]) -> str:
+    """A page with all pictures."""
+    rows = "\n".join(
+        f'<figure><figcaption>{n}</figcaption><img src="{n}.svg" alt="{n}" width="100%"></figure>'
+        for n in names
+    )
+    return f"<!doctype html><meta charset=utf-8><title>Screens</title>\n{rows}\n"
+
+
+def write_committed(story: Story) -> None:
+    """The few that README and docs show."""
+    profile = Profile()
+    for name, width, height in COMMITTED:
+        frame = compose(screens(story)[name](Reader(story, width, height, profile)), width, height, profile)
+        path = ROOT / "docs" / "pictures" / f"{name}-{width}x{height}.svg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(drawn(shown(frame, width, profile), profile), encoding="utf-8")
+
+
+def told(shot: Shot, words: frozenset[str]) -> int:
+    """Prints what is wrong with a frame; how much."""
+    found = list(faults(shot.frame, shot.width, shot.height, shot.profile, words))
+    for fault in found:
+        print(f"{shot.name}: {fault}")
+    return len(found)
+
+
+def draw(shots: list[Shot]) -> None:
+    """Writes the pictures and a page that shows them all."""
+    out = ROOT / "pictures-out"
+    out.mkdir(exist_ok=True)
+    for shot in shots:
+        picture = drawn(shown(shot.frame, shot.width, shot.profile), shot.profile)
+        (out / f"{shot.name}.svg").write_text(picture, encoding="utf-8")
+    (out / "index.html").write_text(index([shot.name for shot in shots]), encoding="utf-8")
+    print(f"{len(shots)} pictures in pictures-out/; pictures-out/index.html shows them all", file=sys.stderr)
+
+
+def main(arguments: list[str]) -> int:
+    """Draws and checks."""
+    story = open_story(ROOT / "scenes", cache_folder=None)
+    if "--committed" in arguments:
+        write_committed(story)
+        return 0
+    shots = list(frames(story))
+    if "--check" not in arguments:
+        draw(shots)
+    shots += pages(story)
+    words = vocabulary(story)
+    wrong = sum(told(shot, words) for shot in shots)
+    print(f"{len(shots)} screens looked at cell by cell, {wrong} faults", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

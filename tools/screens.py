@@ -1,0 +1,138 @@
+"""Every screen of the reader on a story, made by the same actions that a reader's keys make.
+
+Nothing here knows a story: the scene that holds most is found, not named, so that any story is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from explainer.paint.page import compose
+from explainer.paint.style import Profile
+from explainer.reading.actions import Action
+from explainer.reading.desk import perform, query
+from explainer.reading.moves import enter
+from explainer.reading.run import Visit, begin
+from explainer.reading.view import View
+from explainer.story.model import Scene, Story
+from explainer.story.place import Lens
+from explainer.story.references import references
+
+SIZES = ((40, 15), (80, 24), (120, 40))
+DEPTHS = ("truecolor", "256", "16", "none")
+
+NOTHING = "qqqqqqq"
+"""Typed into search to find nothing."""
+
+Made = Callable[["Reader"], View]
+
+
+class Reader:
+    """A reader in front of a screen of one size."""
+
+    def __init__(self, story: Story, width: int, height: int, profile: Profile) -> None:
+        self.story, self.width, self.height, self.profile = story, width, height, profile
+
+    def at(self, scene: str, *, consented: bool = True, lens: Lens | None = None) -> View:
+        """Having come to a scene from the start of the story."""
+        run = begin(self.story, lens=lens)
+        if consented:
+            run = msgspec.structs.replace(run, consented=(scene,))
+        return View(self.story, run if scene == self.story.start else enter(self.story, run, Visit(scene)))
+
+    def press(self, view: View, *actions: str) -> View:
+        """Actions one after the other, each on the page as it is laid out at this size."""
+        for action in actions:
+            layout = compose(view, self.width, self.height, self.profile).layout
+            view = perform(view, Action(action), layout)
+        return view
+
+    def in_hand(self, view: View, kind: str) -> View:
+        """The first reference of a kind in hand, on whichever page it stands."""
+        for _ in range(len(references(self.story.scenes[view.run.visit.scene]))):
+            view = self.press(view, "next-reference")
+            if (
+                view.cursor >= 0
+                and references(self.story.scenes[view.run.visit.scene])[view.cursor].kind == kind
+            ):
+                return view
+        raise AssertionError(f"no {kind} can be reached in {view.run.visit.scene}")
+
+
+def richest(story: Story, kind: str = "") -> str:
+    """The scene with most kinds of references (that kind among them), then most claims; best not warned."""
+
+    def wealth(scene: Scene) -> tuple[bool, bool, int, int, int]:
+        kinds = [reference.kind for reference in references(scene)]
+        plain = not scene.warning and scene.id != story.start
+        return not kind or kind in kinds, plain, len(set(kinds)), kinds.count("claim"), len(kinds)
+
+    return max(story.scenes.values(), key=wealth).id
+
+
+def disputed(story: Story) -> str:
+    """The claim with most versions among those that some scene prints."""
+    shown = {ref.id for scene in story.scenes.values() for ref in references(scene) if ref.kind == "claim"}
+    return max(shown, key=lambda claim: (len(story.claims[claim].versions), claim))
+
+
+def screens(story: Story) -> dict[str, Made]:
+    """Name and how it is reached."""
+    rich = richest(story)
+    claim = disputed(story)
+    holds = next(s.id for s in story.scenes.values() if any(r.id == claim for r in references(s)))
+    warned = next((scene.id for scene in story.scenes.values() if scene.warning), "")
+    ending = next(scene.id for scene in story.scenes.values() if scene.ending)
+    term = next(iter(story.terms.values()))
+    made: dict[str, Made] = {
+        "opening": lambda r: r.at(story.start),
+        "scene": lambda r: r.at(rich),
+        "scene-second-page": lambda r: r.press(r.at(rich), "next"),
+        "in-hand": lambda r: r.press(r.at(rich), "next-reference"),
+        "term-open": lambda r: r.press(r.in_hand(r.at(richest(story, "term")), "term"), "open"),
+        "excerpt-open": lambda r: r.press(r.in_hand(r.at(richest(story, "excerpt")), "excerpt"), "open"),
+        "claim-open": lambda r: r.press(_on_claim(r, holds, claim), "open"),
+        "rests-on": lambda r: r.press(r.at(rich), "rests-on"),
+        "story-map": lambda r: r.press(r.at(rich), "story-map"),
+        "way": lambda r: r.press(r.at(rich), "story-map", "way"),
+        "glossary": lambda r: r.press(r.at(rich), "glossary"),
+        "term": lambda r: r.press(r.press(r.at(rich), "glossary"), "next-reference", "open"),
+        "sources": lambda r: r.press(r.at(rich), "sources"),
+        "source": lambda r: r.press(r.at(rich), "sources", "next-reference", "open"),
+        "search": lambda r: query(r.press(r.at(rich), "search"), term.name.split()[0].lower()),
+        "search-nothing": lambda r: query(r.press(r.at(rich), "search"), NOTHING),
+        "help": lambda r: r.press(r.at(rich), "help"),
+        "about": lambda r: r.press(r.at(rich), "about"),
+        "choices": lambda r: r.press(r.at(rich), "choices"),
+        "ending": lambda r: r.at(ending),
+    }
+    if warned:
+        made["warning"] = lambda r: r.at(warned, consented=False)
+    if story.lens_days:
+        day = Lens(story.lens_days[0].on)
+        made["lens"] = lambda r: r.at(rich, lens=day)
+    return made
+
+
+def _on_claim(reader: Reader, scene: str, claim: str) -> View:
+    """That very claim in hand."""
+    view = reader.at(scene)
+    found = references(reader.story.scenes[scene])
+    for _ in found:
+        view = reader.press(view, "next-reference")
+        if view.cursor >= 0 and found[view.cursor].id == claim:
+            return view
+    raise AssertionError(f"{claim} cannot be reached in {scene}")
+
+
+def every_page(reader: Reader, scene: str, most: int = 60) -> Iterator[View]:
+    """A scene's pages, one after the other."""
+    view = reader.at(scene)
+    for _ in range(most):
+        yield view
+        following = compose(view, reader.width, reader.height, reader.profile).layout.following
+        if following is None:
+            return
+        view = reader.press(view, "next")
