@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.actions import ACTIONS, ActionSpec
 from explainer.story import records
 from explainer.story.model import Story
+
+if TYPE_CHECKING:
+    from explainer.reading.actions import ActionSpec
 
 KINDS = (*records.KINDS, "action")
 
@@ -53,6 +54,9 @@ def all_records(story: Story, kind: str) -> list[dict[str, Any]]:
 
 
 def action_records() -> list[dict[str, Any]]:
+    """The registry of actions as records."""
+    from explainer.reading.actions import ACTIONS
+
     return [action_record(spec) for spec in ACTIONS]
 
 
@@ -76,6 +80,8 @@ def resolve(story: Story, kind: str, key: str) -> str:
 
 def unknown(kind: str, key: str, known: list[str]) -> str:
     """What is said about an id that is none, with the nearest one there is."""
+    import difflib  # loaded for a mistake, not with every command
+
     nearest = difflib.get_close_matches(key, known, 1, cutoff=0.5)
     if nearest:
         hint = _("Did you mean {id}?").format(id=nearest[0])

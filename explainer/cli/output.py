@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -63,6 +62,8 @@ def width() -> int:
     """Cells of a line: the terminal's, 72 at most, 72 without one."""
     if not is_terminal(sys.stdout):
         return WIDEST
+    import shutil
+
     return max(20, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
 
 

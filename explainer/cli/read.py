@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -135,6 +136,8 @@ def _from_nothing(run: Run) -> Run:
 def start(options: ReaderOptions, reason: str) -> int:
     """Start the front end; the exit code."""
     _open_closed_streams()
+    gc.freeze()  # modules and story stay for good: no pause while reading looks through them
+    gc.enable()
     if reason:
         from explainer.linear import session
 

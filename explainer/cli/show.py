@@ -12,7 +12,6 @@ from explainer.cli.output import say_json
 from explainer.cli.stories import open_story
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.actions import ACTIONS, BY_ID
 from explainer.story import records
 from explainer.story.model import Story
 from explainer.story.place import parse_address
@@ -78,6 +77,7 @@ def _say(story: Story, kind: str, key: str, step: str, on: str, consent: bool) -
 
 def _show_action(key: str, as_json: bool) -> None:
     from explainer.cli.thing_text import say_action
+    from explainer.reading.actions import ACTIONS, BY_ID
 
     spec = BY_ID.get(key)
     if spec is None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -144,6 +143,8 @@ def _write(target: Path, copy: _Compiled) -> None:
 
 
 def _replace(target: Path, copy: _Compiled) -> None:
+    import tempfile  # brings shutil and random along; loaded only to write
+
     handle, name = tempfile.mkstemp(prefix=".story-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -143,7 +143,7 @@ def test_ctrl_c_is_quiet(tiny_story: Path) -> None:
     code = (
         "import sys, time\nfrom explainer.cli import main\nfrom explainer.story import cache\n"
         "def slow(*a, **k):\n    print('ready', flush=True)\n    time.sleep(30)\ncache.open_story = slow\n"
-        "sys.exit(main.run(['list', 'scene']))"
+        f"sys.exit(main.run(['list', 'scene', '--story', {str(tiny_story)!r}]))"
     )
     child = subprocess.Popen(
         [sys.executable, "-c", code],

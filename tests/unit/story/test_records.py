@@ -143,3 +143,12 @@ def test_links_are_made_once_for_a_story_and_never_mixed(story: Story) -> None:
     other = msgspec.structs.replace(story, scenes={"the-lamp": story.scenes["the-lamp"]}, order=("the-lamp",))
     assert records.record(other, "source", "log-book")["scenes"] == []
     assert records.record(story, "source", "log-book")["scenes"] != []
+
+
+def test_a_guess_uses_the_claim_it_asks_about(tmp_path: Path) -> None:
+    from tests.tiny import changed, write_story
+
+    guess = changed("night/the-storm.yaml", "answer: some}", "answer: some, of: f-boats}")
+    story = read_story(write_story(tmp_path / "guess", guess))
+    assert records.record(story, "scene", "the-storm")["figures"] == ["f-boats"]
+    assert records.record(story, "figure", "f-boats")["scenes"] == ["the-storm", "the-warning"]
