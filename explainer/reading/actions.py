@@ -53,6 +53,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading"),
     ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
     ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("more says the rest")),
+    ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("again repeats; the lines stay in the terminal")),
     ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "term", "source"), "looking", word="o"),
     ActionSpec("close", ("escape",), _("close what is open, back to the same line"), _("close"), ("any",), "looking", word="x"),
     ActionSpec("rests-on", ("r",), _("what this paragraph rests on"), _("rests on"), ("scene",), "looking", word="r"),
@@ -68,7 +70,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("copy", ("y",), _("copy the line with its citation"), _("copy"), ("scene", "term", "source"), "keeping"),
     ActionSpec("save", (), _("write the run to a file you name"), _("save"), ("any",), "keeping", full=_("the command explainer save FILE does it")),
     ActionSpec("free-mouse", ("u",), _("free the mouse for selecting text, or take it back"), _("free mouse"), ("any",), "screen", linear=_("linear mode never takes the mouse")),
-    ActionSpec("hide", ("h",), _("hide everything at once; any key shows it again"), _("hide"), ("any",), "screen"),
+    ActionSpec("hide", ("h", "f9"), _("hide everything at once; any key shows it again"), _("hide"), ("any",), "screen"),
     ActionSpec("theme", ("t",), _("dark, light, high contrast"), _("theme"), ("any",), "screen", linear=_("linear mode prints no colour")),
     ActionSpec("glyphs", ("v",), _("change how signs are drawn"), _("signs"), ("any",), "screen", linear=_("linear mode prints words, not signs")),
     ActionSpec("width", ("less_than_sign", "greater_than_sign"), _("narrower or wider text"), _("width"), ("scene",), "screen"),
@@ -92,6 +94,12 @@ _RUSSIAN = "йцукенгшщзфывапролдячсмить"
 """The Kazakh layout keeps ЙЦУКЕН for these letters; its own letters stand on the digit row."""
 _KAZAKH_DIGITS = {"1": '"', "2": "ә", "3": "і", "4": "ң", "5": "ғ", "8": "ү", "9": "ұ", "0": "қ", "-": "ө", "=": "һ"}
 
+_RUSSIAN_SIGNS = {
+    "slash": (".", "№"), "question_mark": (",",), "right_square_bracket": ("ъ",),
+    "less_than_sign": ("Б",), "greater_than_sign": ("Ю",),
+}  # fmt: skip
+"""Keys that give a sign under the Latin layout and something else under the Russian or the Kazakh one."""
+
 
 def keys_under_layouts(key: str) -> tuple[str, ...]:
     """The characters that the same physical key gives under the Russian and the Kazakh layout.
@@ -101,10 +109,7 @@ def keys_under_layouts(key: str) -> tuple[str, ...]:
     found: list[str] = []
     if len(key) == 1 and key.isalpha() and key in _LATIN:
         found.append(_RUSSIAN[_LATIN.index(key)])
-    if key == "slash":
-        found.extend((".", "№"))
-    if key == "right_square_bracket":
-        found.append("ъ")
+    found.extend(_RUSSIAN_SIGNS.get(key, ()))
     if key in _KAZAKH_DIGITS:
         found.append(_KAZAKH_DIGITS[key])
     return tuple(dict.fromkeys(found))

@@ -1,0 +1,143 @@
+"""The full-screen app: made by `make_app` for a terminal or a guest, run on this machine's terminal by `run`.
+
+Nothing here is per process but `run`: signals and stderr are its own, so that a server can hold many apps.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+
+from explainer.paint.style import Profile
+from explainer.problems import Cannot
+from explainer.reading.options import ReaderOptions
+from explainer.reading.view import View
+from explainer.tui.compat import Answered, Gone, PlainApp, TerminalDriver
+from explainer.tui.keeping import Keeper
+from explainer.tui.replies import BACKGROUND, is_light
+from explainer.tui.screens.reading import ReadingScreen
+from explainer.tui.terminal import profile_for
+
+INTERRUPTED = 130
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
+
+
+class ReaderApp(PlainApp[str]):
+    """One reader's app. Its answer is `left` or `linear`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", show=False, priority=True, id="interrupt"),
+        Binding("ctrl+q", "quit", show=False, priority=True, id="quit.always"),
+    ]
+
+    def __init__(
+        self, options: ReaderOptions, profile: Profile, driver_class: type[Driver] | None = None
+    ) -> None:
+        super().__init__(profile.depth, driver_class)
+        self.options = options
+        self.profile = profile
+        """In memory only; theme, signs and width change it."""
+        self.keeper = Keeper(options.store, options.private)
+        self.reading = ReadingScreen(View(options.story, options.run, message=options.message))
+
+    def get_default_screen(self) -> ReadingScreen:
+        return self.reading
+
+    async def action_quit(self) -> None:
+        """Ctrl+Q works everywhere; on a question it is no answer but to leave without."""
+        if self.screen is self.reading:
+            self.reading.leave()
+            return
+        self.screen.dismiss(None)
+        self.call_after_refresh(self.reading.leave)
+
+    def action_interrupt(self) -> None:
+        self.stop(INTERRUPTED)
+
+    def stop(self, code: int) -> None:
+        """Leave at once, without a question."""
+        self.exit("left", return_code=code)
+
+    def on_key(self, event: events.Key) -> None:
+        # Before Textual looks for a binding: keys that came while the line to type on was not there yet.
+        if self.screen is self.reading and self.reading.claims(event):
+            event.prevent_default()
+
+    async def on_answered(self, message: Answered) -> None:
+        if message.number == BACKGROUND and (light := is_light(message.text)) is not None:
+            await self.reading.background_is(light)
+
+    def on_gone(self, message: Gone) -> None:
+        self.stop(128 + signal.SIGHUP if hasattr(signal, "SIGHUP") else 1)
+
+
+def make_app(
+    options: ReaderOptions,
+    driver_class: type[Driver] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> ReaderApp:
+    """An app for one reader.
+
+    Args:
+        options: what it is started with.
+        driver_class: how it reaches the reader's terminal; None: Textual's own choice.
+        environment: of the reader's terminal; None: of this process.
+    """
+    told = os.environ if environment is None else environment
+    return ReaderApp(options, profile_for(told, options.depth, options.theme, options.glyphs), driver_class)
+
+
+def run(options: ReaderOptions) -> int:
+    """Read on this machine's terminal; the exit code. Line by line goes on in the same process."""
+    app = make_app(options, TerminalDriver)
+    with _signals(app):
+        app.run()
+    code = app.return_code or 0
+    read = app.reading.view.run
+    try:
+        app.keeper.keep(read)
+    except Cannot as cannot:
+        _tell(f"explainer: {cannot}\n")
+    if app.failure is not None:
+        from explainer.tui.crash import describe, leave_report
+
+        _tell(leave_report(describe(app.failure), app.keeper.keeps))
+        return 1
+    if app.return_value == "linear" and options.go_linear is not None:
+        return options.go_linear(read)
+    return code
+
+
+def _tell(text: str) -> None:
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:  # the terminal is gone; there is nobody to tell
+        pass
+
+
+@contextmanager
+def _signals(app: ReaderApp) -> Iterator[None]:
+    """While the app runs, signals that end it leave the terminal whole and the run kept."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        loop = app._loop
+        if loop is None:
+            raise SystemExit(128 + number)
+        loop.call_soon_threadsafe(app.stop, 128 + number)
+
+    before = {number: signal.signal(number, leave) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

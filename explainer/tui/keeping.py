@@ -1,0 +1,62 @@
+"""When a run is kept: after the reader agreed, at each new scene and at the end; never in private."""
+
+from __future__ import annotations
+
+import threading
+
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading.run import Run
+from explainer.reading.store import Store
+
+
+class Keeper:
+    """Stands between the app and the store; may be called from any thread, the newest run wins."""
+
+    def __init__(self, store: Store | None, private: bool) -> None:
+        self._store = None if private else store
+        self._turn = threading.Lock()
+        self._newest: Run | None = None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether runs are written."""
+        return self._store is not None and self._store.agreed
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the reader has yet to be asked."""
+        return self._store is not None and not self._store.agreed
+
+    def agree(self) -> None:
+        """The reader agreed.
+
+        Raises:
+            Cannot: that cannot be written down.
+        """
+        assert self._store is not None
+        try:
+            self._store.agree()
+        except OSError as error:
+            reason = error.strerror
+            raise Cannot(
+                _("Your place could not be saved: {reason}. Nothing else is lost.").format(reason=reason)
+            ) from error
+
+    def keep(self, run: Run) -> None:
+        """Write a run, if runs are written.
+
+        Raises:
+            Cannot: it could not be written; the message is for the reader.
+        """
+        if not self.keeps or self._store is None:
+            return
+        self._newest = run
+        with self._turn:
+            if run is self._newest:  # an older one that waited for its turn is no longer wanted
+                self._store.save(run)
+
+
+def worth_keeping(run: Run) -> bool:
+    """Whether something was read: without that there is nothing to ask about."""
+    return bool(run.past or run.ahead or run.opened or len(run.seen) > 1)

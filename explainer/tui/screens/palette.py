@@ -1,0 +1,128 @@
+"""The palette: every action of the registry by its name, each trail and chapter, found by typing."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.fuzzy import FuzzySearch
+
+from explainer.messages import _
+from explainer.paint.glyphs import key_name
+from explainer.paint.rows import Frame
+from explainer.reading.actions import ACTIONS, Action
+from explainer.reading.view import View
+from explainer.reading.way import minutes
+from explainer.tui.keys import applies
+from explainer.tui.screens.painted import Painted
+from explainer.tui.sheets import picker
+from explainer.tui.widgets.page import Page
+from explainer.tui.widgets.query import QueryLine
+
+_NO_NAME_NEEDED = (
+    "palette",
+    "next-reference",
+    "previous-reference",
+    "page-down",
+    "page-up",
+    "open",
+    "close",
+    "choose",
+)
+"""Actions on what is in hand: a palette takes it out of the hand."""
+
+
+class Command(NamedTuple):
+    """One entry of the palette."""
+
+    name: str
+    detail: str
+    action: Action
+
+
+def commands(view: View, glyphs: str) -> tuple[Command, ...]:
+    """What can be done from a view, and where one can go."""
+    found = [
+        Command(spec.description, key_name(spec.keys[0], glyphs), Action(spec.id))
+        for spec in ACTIONS
+        if not spec.full and spec.keys and spec.id not in _NO_NAME_NEEDED and applies(spec.id, view)
+    ]
+    story = view.story
+    for trail in story.trails.values():
+        time = _("{n} min").format(n=minutes(sum(story.scenes[scene].words for scene in trail.scenes)))
+        found.append(Command(_("trail: {title}").format(title=trail.title), time, Action("trail", trail.id)))
+    for chapter in story.chapters:
+        first = next((scene for scene in story.order if story.scenes[scene].chapter == chapter.id), "")
+        if first:
+            found.append(Command(_("chapter: {title}").format(title=chapter.title), "", Action("go", first)))
+    return tuple(found)
+
+
+def matching(entries: tuple[Command, ...], query: str) -> tuple[Command, ...]:
+    """The entries that fit what was typed, best first; all of them for nothing typed."""
+    if not query.strip():
+        return entries
+    search = FuzzySearch()
+    scored = [(search.match(query.strip(), entry.name)[0], entry) for entry in entries]
+    return tuple(entry for score, entry in sorted(scored, key=lambda pair: -pair[0]) if score > 0)
+
+
+class PaletteScreen(Painted["Action | None"], inherit_bindings=False):
+    """Answers with the action chosen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,tab", "move(1)", show=False, id="palette.down"),
+        Binding("up,shift+tab", "move(-1)", show=False, id="palette.up"),
+        Binding("pagedown", "move(10)", show=False, id="palette.page-down"),
+        Binding("pageup", "move(-10)", show=False, id="palette.page-up"),
+        Binding("escape,ctrl+p", "leave", show=False, id="palette.close", priority=True),
+    ]
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self._view = view
+        self._line = QueryLine(self.profile)
+        self._words = ""
+        self._chosen = 0
+
+    @property
+    def found(self) -> tuple[Command, ...]:
+        return matching(commands(self._view, self.profile().glyphs), self._words)
+
+    def painted(self, width: int, height: int) -> Frame:
+        entries = [(entry.name, entry.detail) for entry in self.found]
+        return picker(width, height, self.profile(), self._words, entries, self._chosen)
+
+    async def on_mount(self) -> None:
+        await self.mount(self._line)
+        self._place()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._place)
+
+    def _place(self) -> None:
+        self._line.take(self.page.frame, self._words)
+
+    def on_input_changed(self, event: Any) -> None:
+        self._words, self._chosen = event.value, 0
+        self.page.repaint()
+
+    def on_input_submitted(self) -> None:
+        self._take(self._chosen)
+
+    def action_move(self, by: int) -> None:
+        self._chosen = min(max(self._chosen + by, 0), max(0, len(self.found) - 1))
+        self.page.repaint()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def on_page_pressed(self, message: Page.Pressed) -> None:
+        kind, _colon, key = message.reference.partition(":")
+        if kind == "item":
+            self._take(int(key))
+
+    def _take(self, index: int) -> None:
+        found = self.found
+        if index < len(found):
+            self.dismiss(found[index].action)

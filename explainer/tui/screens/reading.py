@@ -1,0 +1,329 @@
+"""The screen one reads on: keys, mouse and typing become actions, the desk makes the next view."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, ClassVar
+
+import msgspec
+from textual import events, work
+from textual.binding import BindingType
+from textual.message import Message
+
+from explainer.messages import _
+from explainer.paint.page import compose
+from explainer.paint.rows import Frame
+from explainer.paint.style import DEPTHS, GLYPHS, THEMES
+from explainer.problems import Cannot
+from explainer.reading import desk
+from explainer.reading.actions import Action
+from explainer.reading.view import Layout, View
+from explainer.tui import compat
+from explainer.tui.keeping import worth_keeping
+from explainer.tui.keys import TYPING, applies, bindings
+from explainer.tui.screens.painted import Painted
+from explainer.tui.widgets.page import Page
+
+_replace = msgspec.structs.replace
+
+CLIPBOARD_LIMIT = 8_192
+"""Bytes: more than that many terminals drop without a word."""
+NARROWEST, WIDEST, STEP = 40, 72, 8
+COLOURED = DEPTHS[:2]
+_PICKING = ("next-reference", "previous-reference", "page-down", "page-up")
+
+
+class ReadingScreen(Painted[None], inherit_bindings=False):
+    """Holds the reader's view; every key, click and typed word goes through `act`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+
+    class NotKept(Message):
+        """A run could not be written."""
+
+        def __init__(self, reason: str) -> None:
+            super().__init__()
+            self.reason = reason
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.view = view
+        self._query: Any = None
+        """The line to type on, while its screen is in front."""
+        self._before_hover: int | None = None
+        """What was in hand before the mouse came upon something."""
+        self._picking = False
+        """The last key went along a list: the cursor is on the row in hand, not where one types."""
+        self._mouse_free = False
+        self._copied = ""
+        self._told_not_kept = False
+        self._own: dict[str, Callable[[Action], Awaitable[None] | None]] = {
+            "theme": self._theme, "glyphs": self._glyphs, "width": self._width,
+            "free-mouse": self._free_mouse, "copy": self._copy, "linear": self._linear,
+            "palette": self._palette, "quit": self._quit,
+        }  # fmt: skip
+
+    def painted(self, width: int, height: int) -> Frame:
+        return compose(self.view, width, height, self.profile())
+
+    @property
+    def layout_found(self) -> Layout:
+        return self.page.frame.layout
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._first_frame_shown)
+
+    def _first_frame_shown(self) -> None:
+        """What need not delay the first frame."""
+        self.reader_app.name_window(self.page.frame.title)
+        self.page.point()
+        if not self.reader_app.options.theme and self.profile().depth in COLOURED:
+            self.reader_app.ask_background()
+
+    # actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "act":
+            return True
+        return applies(str(parameters[0]), self.view)
+
+    async def action_act(self, action: str, argument: str = "") -> None:
+        await self.act(Action(action, argument))
+
+    async def act(self, action: Action) -> None:
+        """Do what a reader asked for; what is not possible is said on the room line."""
+        self._before_hover = None
+        self._picking = action.id in _PICKING
+        try:
+            own = None if self.view.hidden else self._own.get(action.id)
+            if own is None:
+                await self.show(desk.perform(self.view, action, self.layout_found))
+            elif (waiting := own(action)) is not None:
+                await waiting
+        except Cannot as cannot:
+            await self.say(str(cannot))
+
+    async def say(self, message: str) -> None:
+        """Say something on the room line, until the next key."""
+        await self.show(desk.say(self.view, message))
+
+    async def show(self, view: View) -> None:
+        """Take a view and paint it; at a new scene the run is kept, if runs are."""
+        before, self.view = self.view, view
+        self.page.repaint()
+        await self._place_query()
+        self.reader_app.name_window("" if view.hidden else self.page.frame.title)
+        if view.hidden and not before.hidden:
+            self.call_after_refresh(self.reader_app.send, compat.CLEAR_SCROLLBACK)
+        if before.run.visit.scene != view.run.visit.scene and self.reader_app.keeper.keeps:
+            self.run_worker(partial(self._keep, view), thread=True, group="keep", exit_on_error=False)
+
+    def _keep(self, view: View) -> None:
+        try:
+            self.reader_app.keeper.keep(view.run)
+        except Cannot as cannot:
+            self.post_message(self.NotKept(str(cannot)))
+
+    async def on_reading_screen_not_kept(self, message: NotKept) -> None:
+        await self.say(message.reason)
+
+    # the app's own actions
+
+    async def _theme(self, _action: Action) -> None:
+        if self.profile().depth not in COLOURED:
+            raise Cannot(_("This terminal's own colours are used; a theme needs 256 colours."))
+        theme = _after(THEMES, self.profile().theme)
+        await self._look(theme=theme, said=_("theme: {name}").format(name=theme.replace("-", " ")))
+
+    async def _glyphs(self, _action: Action) -> None:
+        glyphs = _after(GLYPHS, self.profile().glyphs)
+        names = {"braille": _("all signs"), "plain": _("no braille or blocks"), "ascii": _("ASCII alone")}
+        await self._look(glyphs=glyphs, said=_("signs: {name}").format(name=names[glyphs]))
+
+    async def _width(self, action: Action) -> None:
+        by = -STEP if action.argument == "narrower" else STEP
+        measure = min(max(self.profile().measure + by, NARROWEST), WIDEST)
+        await self._look(measure=measure, said=_("text at most {n} wide").format(n=measure))
+
+    async def _look(self, said: str, **changes: Any) -> None:
+        self.reader_app.profile = _replace(self.profile(), **changes)
+        await self.say(said)
+
+    async def background_is(self, light: bool) -> None:
+        """The terminal told its background; it decides until the reader does."""
+        theme = "light" if light else "dark"
+        if self.profile().theme == "dark" != theme:
+            self.reader_app.profile = _replace(self.profile(), theme=theme)
+            self.page.repaint()
+
+    async def _free_mouse(self, _action: Action) -> None:
+        self._mouse_free = not self._mouse_free
+        self.reader_app.take_mouse(not self._mouse_free)
+        freed, taken = (
+            _("The mouse is yours for selecting; u takes it back."),
+            _("The mouse works here again."),
+        )
+        await self.say(freed if self._mouse_free else taken)
+
+    async def _copy(self, _action: Action) -> None:
+        from explainer.reading.citation import cite
+
+        text = cite(self.view, self.layout_found, CLIPBOARD_LIMIT)
+        said = _("copied with its citation; again shows it for selection")
+        if text == self._copied and self.view.message == said:
+            self._show_for_selection(text)
+            return
+        self.reader_app.copy_to_clipboard(text)
+        self._copied = text
+        await self.say(said)
+
+    def _show_for_selection(self, text: str) -> None:
+        from explainer.tui.screens.copied import CopiedScreen
+
+        self.view = desk.say(self.view, "")
+        self.app.push_screen(CopiedScreen(text, self._mouse_free))
+
+    def _linear(self, _action: Action) -> None:
+        if self.reader_app.options.go_linear is None:
+            raise Cannot(_("Line by line is not possible from here; start with --linear."))
+        self.reader_app.exit("linear")
+
+    @work(exclusive=True, group="dialog")
+    async def _ask_palette(self) -> None:
+        from explainer.tui.screens.palette import PaletteScreen
+
+        chosen = await self.app.push_screen_wait(PaletteScreen(self.view))
+        if chosen is not None:
+            await self.act(chosen)
+
+    def _palette(self, _action: Action) -> None:
+        self._ask_palette()
+
+    def _quit(self, _action: Action) -> None:
+        self.leave()
+
+    @work(exclusive=True, group="dialog")
+    async def leave(self) -> None:
+        """Quit; at the first time something was read, ask whether the place may be kept."""
+        keeper = self.reader_app.keeper
+        if keeper.may_ask and worth_keeping(self.view.run):
+            from explainer.tui.screens.keep import KeepScreen
+
+            answer = await self.app.push_screen_wait(KeepScreen())
+            if answer is None:
+                return
+            if answer and not await self._kept(keeper.agree):
+                return
+        if keeper.keeps and not await self._kept(partial(keeper.keep, self.view.run)):
+            return
+        self.reader_app.exit("left")
+
+    async def _kept(self, write: Callable[[], None]) -> bool:
+        """Write something at the end; a failure is said once, and the next quit leaves all the same."""
+        try:
+            write()
+        except Cannot as cannot:
+            if self._told_not_kept:
+                return True
+            self._told_not_kept = True
+            await self.say(str(cannot))
+            return False
+        return True
+
+    # typing
+
+    def claims(self, event: events.Key) -> bool:
+        """Whether a key that reached the app is no binding: the screen is hidden, or one types."""
+        if self.view.hidden:
+            self.run_worker(self.act(Action("close")), exclusive=True, group="key")
+            return True
+        if self.view.screen in TYPING and self._query is not None and event.is_printable and event.character:
+            self._query.insert_text_at_cursor(event.character)
+            return True
+        return False
+
+    async def _place_query(self) -> None:
+        """The line to type on stands where the painter left room for it, on its screens alone."""
+        typing = self.view.screen in TYPING and not self.view.hidden
+        if typing and self._query is None:
+            from explainer.tui.widgets.query import QueryLine
+
+            self._query = QueryLine(self.profile)
+            await self.mount(self._query)
+        elif not typing and self._query is not None:
+            line, self._query = self._query, None
+            await line.remove()
+        if self._query is not None:
+            typed = self.view.listings[-1].query
+            self._query.take(
+                self.page.frame, typed, caret=not self._picking or self.page.frame.cursor is None
+            )
+
+    async def on_input_changed(self, event: Any) -> None:
+        if self._query is not None and event.value != self.view.listings[-1].query:
+            self._picking = False
+            await self.show(desk.query(self.view, event.value))
+
+    async def on_input_submitted(self, event: Any) -> None:
+        await self.act(Action("open"))
+
+    def on_resize(self) -> None:
+        if self._query is not None:
+            self.call_after_refresh(self._place_query)
+
+    # the mouse
+
+    async def on_page_pressed(self, message: Page.Pressed) -> None:
+        if self.view.hidden:
+            return
+        kind, _colon, key = message.reference.partition(":")
+        if kind == "ref":
+            await self._open_reference(int(key))
+        elif kind == "choice":
+            await self.act(Action("choose", key))
+        elif kind == "item" and self.view.listings:
+            selected = _replace(self.view.listings[-1], selected=int(key))
+            self.view = desk.with_listing(self.view, selected)
+            await self.act(Action("open"))
+        elif kind == "action":
+            await self.act(Action("choices" if key == "choose" else key))
+        elif kind == "address":
+            await self.say(_("y copies the address with its record."))
+
+    async def _open_reference(self, number: int) -> None:
+        found = desk.scene_references(self.view)
+        if number < len(found):
+            held = _replace(self.view, cursor=number, sheets=(), message="")
+            await self.show(desk.open_thing(held, found[number].kind, found[number].id))
+
+    async def on_page_hovered(self, message: Page.Hovered) -> None:
+        """What the mouse is on is in hand while it is there."""
+        view = self.view
+        if self._mouse_free or view.hidden or view.sheets or view.listings:
+            return
+        kind, _colon, key = message.reference.partition(":")
+        if kind == "ref":
+            if self._before_hover is None:
+                self._before_hover = view.cursor
+            await self.show(_replace(view, cursor=int(key)))
+        elif self._before_hover is not None:
+            before, self._before_hover = self._before_hover, None
+            await self.show(_replace(view, cursor=before))
+
+    async def on_page_wheeled(self, message: Page.Wheeled) -> None:
+        """The wheel scrolls lists and sheets, and turns the pages of a scene, but never leaves the scene."""
+        view = self.view
+        if view.hidden:
+            return
+        if view.listings or view.sheets:
+            await self.act(Action("next-reference" if message.down else "previous-reference"))
+        elif message.down and self.layout_found.following is not None:
+            await self.act(Action("next"))
+        elif not message.down and view.run.past and view.run.past[-1].scene == view.run.visit.scene:
+            await self.act(Action("back"))
+
+
+def _after(names: tuple[str, ...], name: str) -> str:
+    """The next of a ring of names."""
+    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]

@@ -1,0 +1,130 @@
+"""Screens of the app's own that no story page is: a question, a list to pick from, a text to select. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from explainer.messages import _
+from explainer.paint.canvas import Canvas
+from explainer.paint.cells import clean, width
+from explainer.paint.grid import Grid, grid
+from explainer.paint.rows import Frame, Run
+from explainer.paint.style import Profile
+from explainer.reading.view import Layout
+
+
+def folded(text: str, room: int) -> list[str]:
+    """A text in lines of at most `room` cells, broken at blanks; a word longer than that is cut."""
+    room = max(2, room)
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in clean(paragraph).split(" "):
+            while width(word) > room:
+                cut = next(n for n in range(len(word), 0, -1) if width(word[:n]) <= room)
+                lines.extend([line] if line else [])
+                lines.append(word[:cut])
+                line, word = "", word[cut:]
+            if line and width(line) + 1 + width(word) > room:
+                lines.append(line)
+                line = word
+            else:
+                line = f"{line} {word}" if line else word
+        lines.append(line)
+    return lines
+
+
+def question(
+    columns: int,
+    rows: int,
+    profile: Profile,
+    title: str,
+    text: str,
+    ways: Sequence[tuple[str, str]],
+    chosen: int,
+) -> Frame:
+    """A question on a screen of its own, its answers below, the one that Enter takes in hand."""
+    canvas, lines = Canvas(columns, rows, profile), grid(columns, rows, single=True)
+    canvas.write(lines.title, lines.left, title, "strong")
+    row = lines.title + 2
+    for line in folded(text, lines.measure):
+        canvas.write(row, lines.left, line)
+        row += 1
+    _choices(canvas, lines, row + 1, ways, chosen)
+    return _finished(canvas)
+
+
+def _choices(canvas: Canvas, lines: Grid, row: int, ways: Iterable[tuple[str, str]], chosen: int) -> None:
+    for index, (key, words) in enumerate(ways):
+        reference = f"item:{index}"
+        if index == chosen:
+            canvas.bar(row + index, lines.bar)
+            canvas.write(row + index, lines.margin, canvas.signs.hand, "accent-strong", reference)
+            canvas.point(row + index, lines.left)
+        runs = (Run(f"{key:<5}", "accent-strong", reference), Run(words, "text", reference))
+        canvas.put(row + index, lines.left, runs)
+
+
+def selection(columns: int, rows: int, profile: Profile, text: str, page: int) -> tuple[Frame, bool]:
+    """A text from the first column on, nothing beside it, for selecting; and whether more follows."""
+    canvas = Canvas(columns, rows, profile)
+    shown = folded(text, columns)
+    room = max(1, rows - 2)
+    for row, line in enumerate(shown[page * room : (page + 1) * room]):
+        canvas.write(row, 0, line)
+    more = len(shown) > (page + 1) * room
+    said = _("any key: the rest") if more else _("shown for selection, press any key")
+    canvas.write(rows - 1, 0, said, "chrome")
+    return _finished(canvas), more
+
+
+def picker(
+    columns: int, rows: int, profile: Profile, query: str, entries: Sequence[tuple[str, str]], chosen: int
+) -> Frame:
+    """A line to type on and what fits it; each entry with a quiet word at the right edge."""
+    canvas, lines = Canvas(columns, rows, profile), grid(columns, rows, single=True)
+    name = _("Find")
+    canvas.write(lines.header, lines.left, name, "chrome")
+    canvas.write(lines.header, lines.left + width(name) + 2, query, "strong")
+    canvas.rule(lines.header + 1, lines.left, lines.right)
+    first, room = lines.header + 2, max(1, rows - lines.header - 4)
+    top = max(0, min(chosen - room // 2, len(entries) - room))
+    for index, (words, detail) in enumerate(entries[top : top + room], top):
+        _entry(canvas, lines, first + index - top, index, (words, detail), index == chosen)
+    if not entries:
+        canvas.write(first, lines.left, _('Nothing here has "{words}".').format(words=query))
+    canvas.write(lines.footer, lines.left, _("Enter takes it   Esc back"), "chrome")
+    return _finished(canvas)
+
+
+def _entry(canvas: Canvas, lines: Grid, row: int, index: int, entry: tuple[str, str], chosen: bool) -> None:
+    reference = f"item:{index}"
+    words, detail = entry
+    room = lines.block - (width(detail) + 2 if detail else 0)
+    if chosen:
+        canvas.bar(row, lines.bar)
+        canvas.write(row, lines.margin, canvas.signs.hand, "accent-strong", reference)
+    canvas.write(row, lines.left, folded(words, room)[0], "text", reference)
+    if detail:
+        canvas.put_right(row, lines.right, (Run(detail, "chrome", reference),))
+
+
+def query_room(frame: Frame, columns: int, rows: int) -> tuple[int, int, int]:
+    """Where the line to type on stands: column, row, width.
+
+    The painter leaves it in the header, after the screen's name and before the fact at the right edge.
+    """
+    lines = grid(columns, rows, single=True)
+    row = frame.rows[lines.header] if lines.header < len(frame.rows) else ()
+    named = [run for run in row if run.text.strip()]
+    start = lines.left + (width(named[0].text.rstrip()) + 2 if named else 0)
+    at, end = 0, lines.right
+    for run in row:
+        if at > start and at + width(run.text) == lines.right and run.style == "chrome":
+            end = at - 2
+        at += width(run.text)
+    return start, lines.header, max(4, end - start)
+
+
+def _finished(canvas: Canvas) -> Frame:
+    return Frame(rows=canvas.rows(), layout=Layout(), cursor=canvas.cursor)

@@ -1,0 +1,53 @@
+"""What a terminal can show, from its environment; pure: a guest's environment is read the same way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from explainer.paint.style import Profile
+
+_TRUE = ("kitty", "ghostty", "alacritty", "foot", "wezterm", "contour")
+
+
+def profile_for(
+    environment: Mapping[str, str], depth: str = "", theme: str = "", glyphs: str = ""
+) -> Profile:
+    """The profile of a terminal; what the reader asked for wins over what the environment tells."""
+    return Profile(
+        depth=depth or depth_of(environment),
+        theme=theme or "dark",
+        glyphs=glyphs or glyphs_of(environment),
+    )
+
+
+def depth_of(environment: Mapping[str, str]) -> str:
+    """truecolor, 256, 16 or none."""
+    if environment.get("NO_COLOR"):
+        return "none"
+    term = environment.get("TERM", "")
+    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "truecolor"
+    if term.endswith("-direct") or term.removeprefix("xterm-").startswith(_TRUE):
+        return "truecolor"
+    if "256color" in term:
+        return "256"
+    if term.endswith(("-m", "-mono")) or term in ("vt100", "vt102", "vt220"):
+        return "none"
+    return "16"
+
+
+def glyphs_of(environment: Mapping[str, str]) -> str:
+    """The set of signs: all, no braille on the Linux console, or ASCII where the locale has no more."""
+    if not _unicode(environment):
+        return "ascii"
+    return "plain" if environment.get("TERM") == "linux" else "braille"
+
+
+def _unicode(environment: Mapping[str, str]) -> bool:
+    names = [environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if not names[0] and names[1] == "C.UTF-8":
+        # Python itself sets LC_CTYPE so where LANG is C: what the reader set tells more.
+        names[1] = ""
+    named = next((name for name in names if name), "")
+    return not named or re.search(r"utf-?8", named, re.IGNORECASE) is not None

@@ -1,0 +1,80 @@
+"""The line one types on: Textual's input (editing, paste, input methods) in the painter's place and inks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.geometry import Offset, Region
+from textual.strip import Strip
+from textual.widgets import Input
+
+from explainer.paint.rows import Frame
+from explainer.paint.style import Profile
+from explainer.tui.inks import rich_style
+from explainer.tui.sheets import query_room
+
+
+class QueryLine(Input):
+    """One row without a frame. Up, down, Tab and Enter are the list's, Escape the screen's."""
+
+    DEFAULT_CSS = """
+    QueryLine, QueryLine:focus {
+        position: absolute; layer: query; width: 20; height: 1;
+        border: none; padding: 0; background: transparent;
+    }
+    """
+
+    def __init__(self, profile: Callable[[], Profile]) -> None:
+        super().__init__(compact=True)
+        self.cursor_blink = False
+        self._profile = profile
+        self._column, self._row, self._room = 0, 0, 20
+
+    def take(self, frame: Frame, text: str, *, caret: bool = True) -> None:
+        """Stand where a frame left room, hold a text, and take the keys.
+
+        Args:
+            frame: what is painted around it.
+            text: what was typed so far.
+            caret: show the terminal's cursor here; else it stays on the row in hand.
+        """
+        self._column, self._row, self._room = query_room(frame, *self.app.size)
+        self.styles.offset = (self._column, self._row)
+        self.styles.width = self._room
+        if self.value != text:
+            with self.prevent(Input.Changed):
+                self.value = text
+        if not self.has_focus:
+            self.focus(scroll_visible=False)
+        if caret:
+            self.app.cursor_position = self.cursor_screen_offset
+            self.app.cursor_wanted = True  # type: ignore[attr-defined]
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the caret is; Textual has it one cell later at the end, as its own caret is a filled cell."""
+        return Offset(self._column + min(self._room - 1, self._caret() - self._first()), self._row)
+
+    def _caret(self) -> int:
+        return cell_len(self.value[: self.cursor_position])
+
+    def _first(self) -> int:
+        """The first cell shown, so that the caret is in sight."""
+        return max(0, self._caret() - self._room + 1)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        profile = self._profile()
+        plain = rich_style("strong", profile.depth, profile.theme)
+        marked = rich_style("cursor", profile.depth, profile.theme)
+        start, end = sorted(self.selection)
+        value = self.value
+        parts = ((value[:start], plain), (value[start:end], marked), (value[end:], plain))
+        segments = [Segment(text, style) for text, style in parts if text]
+        first, width = self._first(), self._room
+        line = Strip(
+            [*segments, Segment(" " * (width + 1), rich_style("text", profile.depth, profile.theme))]
+        )
+        shown = line.crop(first, first + width)
+        return [shown.crop(crop.x, crop.right)] * crop.height
