@@ -471,8 +471,43 @@ EVIDENCE = [
     _in(STORM, "quote: lamp-out", "quote: first-count", "first-count\n", "not-a-quote", "report"),
 ]
 
+WAY += [
+    Faulty(
+        "no-bridge",
+        changed(RESCUE, "  bridge: Some of the crews were brought in that night.\n", "")
+        | changed("story.yaml", "the-rescue, the-morning]", "the-morning]"),
+        ("bridge",),
+        "missing-field",
+        at="text: The next",
+    ),
+    _in(
+        "glossary.yaml",
+        "    living: false",
+        "    also: [lightkeepers]\n    living: false",
+        "[[lightkeepers]]",
+        "shared-name",
+        "several terms",
+        file=MORNING,
+    ),
+]
+
+YAML_TRAPS += [
+    _in(
+        STORM,
+        "asks: What",
+        "  asks: What",
+        "asks: What",
+        "indentation",
+        "`asks:`",
+        name="indented-after-text",
+    ),
+    _in(LAMP, "scene: the-lamp\n", "", "title: The lamp", "missing-field", "`scene`", name="no-scene-id"),
+]
+
 MARKUP = [
-    _in(MORNING, "No source", "[No source](https://a.example)", "https://", "markup", "a link", "address"),
+    _in(
+        MORNING, "No source", "[No source](https://a.example)", "[No source](", "markup", "a link", "address"
+    ),
     _in(MORNING, "      No source", "      # No source", "# No", "markup", "a heading", name="heading"),
     _in(MORNING, "No source", "<b>No</b> source", "<b>", "markup", "HTML", name="html"),
     _in(MORNING, "[[lightkeepers]]", "[[lightkeepers]", "[[light", "inline", "opens nothing"),

@@ -16,7 +16,7 @@ from explainer.story.yaml_text import Node
 QUOTE_WORDS = 30
 """The longest quote from a source whose text we do not store."""
 
-_MARKS = re.compile(r"\[\[[^\]|]*\||\[\^[^\]]*\]|\{[^}\n]*\}")
+_MARKS = re.compile(r"\[\[[^\[\]|]*\||\[\^[^\[\]]*\]|\{[^{}\n]*\}")
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)\s*")
 
 

@@ -18,7 +18,9 @@ Day = tuple[int, int, int]
 
 _MONTH = "|".join(f"{name}|{name[:3]}\\b\\.?" for name in MONTHS) + r"|Sept\b\.?"
 _DAY = r"(?<![\d:.,/])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:]|[.,/]\d)"
-_DAYS = rf"{_DAY}(?:(?:\s*[,–—/-]\s*|\s+(?:and|or|to|until|through)\s+|\s*,\s+and\s+)(?:the\s+)?{_DAY})*"
+_DAYS = (
+    rf"{_DAY}(?:(?:\s*[,–—/-]\s*|\s+(?:and|or|to|until|through)\s+|\s*,\s+and\s+)(?:the\s+)?{_DAY}){{0,6}}"
+)
 _YEAR = r"(?:1\d|20)\d\d(?!\d)"
 _DATE = re.compile(
     rf"(?P<iso>(?<![\d-]){_YEAR}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?(?![\d-]))"

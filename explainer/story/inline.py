@@ -23,6 +23,7 @@ from explainer.story.model import Prose, Span
 _TERM = re.compile(r"\[\[(?P<term>[^\[\]|]*)(?P<bar>\|(?P<shown>[^\[\]|]*))?\]\]")
 _EXCERPT = re.compile(r"\[\^(?P<id>[^\[\]\s]*)\]")
 _CLAIM = re.compile(r"\{(?P<mark>\^?)(?P<id>[A-Za-z0-9_-]+)(?:@(?P<on>[^{}\s]*))?\}")
+_LINK = re.compile(r"(?P<image>!?)\[[^\[\]]*\]\([^()]*\)")
 _ADDRESS = re.compile(r"\b[a-z][a-z+.-]*://[^\s<>()\[\]]*|\bwww\.[^\s<>()\[\]]+")
 
 _REFUSED = {
@@ -79,7 +80,8 @@ def parse(text: str) -> Parsed:
 @cache
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
-    parser.disable(["entity", "reference"])
+    # `link` and `image` take time that grows with the square of the brackets; a plain search finds them as well.
+    parser.disable(["entity", "reference", "link", "image"])
     # Before `escape` would be wrong: `\[` and `\{` must stay plain characters.
     parser.inline.ruler.before("link", "explainer_term", _rule("[[", _TERM, "term"))
     parser.inline.ruler.before("link", "explainer_excerpt", _rule("[^", _EXCERPT, "excerpt"))
@@ -221,9 +223,11 @@ class _Reader:
             self._spans[-1] = Span(last.kind, last.text.rstrip(" "))
 
     def _addresses(self) -> None:
-        for match in _ADDRESS.finditer(self._text):
-            earlier = self._text.count(match[0], 0, match.start())
-            self._refuse("link_open", match[0], earlier)
+        for match in _LINK.finditer(self._text):
+            kind = "image" if match["image"] else "link_open"
+            self._refuse(kind, match[0], self._text.count(match[0], 0, match.start()))
+        for match in _ADDRESS.finditer(_LINK.sub("", self._text)):
+            self._refuse("link_open", match[0], 0)
 
     def _refuse(self, kind: str, snippet: str, occurrence: int = 0) -> None:
         if any(fault.snippet == snippet for fault in self._parsed.faults) and not occurrence:
@@ -246,11 +250,7 @@ class _Reader:
 
     @staticmethod
     def _inline_snippet(token: Token) -> str:
-        if token.type == "link_open":
-            return str(token.attrs.get("href", ""))
-        if token.type == "image":
-            return str(token.attrs.get("src", ""))
-        return token.content
+        return str(token.attrs.get("href", "")) if token.type == "link_open" else token.content
 
 
 def _is_day(text: str) -> bool:

@@ -14,6 +14,7 @@ class TermNames:
 
     def __init__(self, parts: Parts) -> None:
         self._ids: dict[str, str] = {}
+        self._shared: set[str] = set()
         terms = [values for values, _where in parts.of("term")]
         for values in terms:
             self._ids[values["id"].casefold()] = values["id"]
@@ -21,11 +22,17 @@ class TermNames:
             for values in terms:
                 names = [values[field]] if field == "name" else values[field]
                 for name in names:
-                    self._ids.setdefault(name.casefold(), values["id"])
+                    known = self._ids.setdefault(name.casefold(), values["id"])
+                    if known != values["id"] and known.casefold() != name.casefold():
+                        self._shared.add(name.casefold())
 
     def find(self, name: str) -> str:
         """The id of a term; empty when there is none of that name."""
         return self._ids.get(name.casefold(), "")
+
+    def is_shared(self, name: str) -> bool:
+        """Whether a name belongs to several terms, so that it points at none of them."""
+        return name.casefold() in self._shared
 
     def settle(self, prose: Prose) -> Prose:
         """Prose in which every term stands by its id."""
@@ -44,6 +51,12 @@ def check_references(parts: Parts) -> list[Problem]:
     known = _known(parts)
     problems = []
     for mention in parts.mentions:
+        if "term" in mention.kinds and terms.is_shared(mention.id):
+            message = _("several terms have the name `{name}`").format(name=mention.id)
+            hint = _("Name the one you mean by its id: [[id|{name}]].").format(name=mention.id)
+            place = (mention.file, mention.line, mention.column, mention.path)
+            problems.append(Problem(*place, "error", message, hint, "shared-name"))
+            continue
         if "term" in mention.kinds and terms.find(mention.id):
             continue
         if any(mention.id in known[kind] for kind in mention.kinds) or _cannot_know(parts, mention):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from explainer.messages import _
 from explainer.problems import Problem
@@ -37,19 +36,18 @@ def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
         problems.append(_not_utf8(file, data, fault.start))
         text = data.decode("utf-8-sig", "replace")
     text = text.replace("\r\n", "\n")
-    problems += _few(file, _forbidden(file, text))
+    problems += _forbidden(file, text)
     return FORBIDDEN.sub("\ufffd", text), problems
 
 
 def tabs(file: str, text: str) -> tuple[str, list[Problem]]:
     """The text with tabs as spaces, and a problem for each line that held one."""
+    places = [text.index("\t", match.start()) for match in _TAB_LINE.finditer(text)]
+    hint = _("Use spaces: YAML takes no tabs before a key, and in a text nobody sees them.")
     found = []
-    for match in _TAB_LINE.finditer(text):
-        line, column = position(text, text.index("\t", match.start()))
-        message = _("a tab")
-        hint = _("Use spaces: YAML takes no tabs before a key, and in a text nobody sees them.")
-        found.append(Problem(file, line, column, "", "error", message, hint, "tab"))
-    return text.replace("\t", " "), _few(file, found)
+    for index in places[:_MOST]:
+        found.append(Problem(file, *position(text, index), "", "error", _("a tab"), hint, "tab"))
+    return text.replace("\t", " "), found + _more(file, text, places, "tab")
 
 
 def position(text: str, index: int) -> tuple[int, int]:
@@ -71,10 +69,10 @@ def _not_utf8(file: str, data: bytes, at: int) -> Problem:
     return Problem(file, line, column, "", "error", message, hint, "encoding")
 
 
-def _forbidden(file: str, text: str) -> Iterable[Problem]:
-    for match in FORBIDDEN.finditer(text):
-        line, column = position(text, match.start())
-        yield control_problem(file, line, column, "", match[0])
+def _forbidden(file: str, text: str) -> list[Problem]:
+    places = [match.start() for match in FORBIDDEN.finditer(text)]
+    found = [control_problem(file, *position(text, index), "", text[index]) for index in places[:_MOST]]
+    return found + _more(file, text, places, "control-character")
 
 
 def control_problem(file: str, line: int, column: int, path: str, character: str) -> Problem:
@@ -86,10 +84,9 @@ def control_problem(file: str, line: int, column: int, path: str, character: str
     return Problem(file, line, column, path, "error", message, hint, "control-character")
 
 
-def _few(file: str, problems: Iterable[Problem]) -> list[Problem]:
-    found = list(problems)
-    if len(found) <= _MOST:
-        return found
-    message = _("and {n} more of the same kind in this file").format(n=len(found) - _MOST)
-    last = found[_MOST]
-    return [*found[:_MOST], Problem(file, last.line, last.column, "", "error", message, "", last.rule)]
+def _more(file: str, text: str, places: list[int], rule: str) -> list[Problem]:
+    """One problem for all that is left after the first few."""
+    if len(places) <= _MOST:
+        return []
+    message = _("and {n} more of the same kind in this file").format(n=len(places) - _MOST)
+    return [Problem(file, *position(text, places[_MOST]), "", "error", message, "", rule)]

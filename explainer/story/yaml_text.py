@@ -8,6 +8,7 @@ What one line spoils is told and mended in memory, so that the rest of the file 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
@@ -77,21 +78,28 @@ class Document:
     text: str
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
+    _line_starts: list[int] = field(default_factory=list)
+    _found: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+    """Places of words inside a node, kept: a text may hold thousands of marks."""
 
     def locate(self, node: Node, snippet: str, occurrence: int = 0) -> tuple[int, int]:
         """Where the n-th occurrence of some words stands inside a node; the node's own place if it is not
         found.
         """
-        words = [re.escape(word) for word in snippet.split()]
-        found = re.finditer(r"\s+".join(words), self.text[node.start : node.end]) if words else iter(())
-        for count, match in enumerate(found):
-            if count == occurrence:
-                return text_faults.position(self.text, node.start + match.start())
-        return node.line, node.column
+        key = (node.start, snippet)
+        if key not in self._found:
+            words = r"\s+".join(re.escape(word) for word in snippet.split())
+            matches = re.finditer(words, self.text[node.start : node.end]) if words else iter(())
+            self._found[key] = [node.start + match.start() for match in matches]
+        found = self._found[key]
+        return self.place(found[occurrence]) if occurrence < len(found) else (node.line, node.column)
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column of a place in the text."""
-        return text_faults.position(self.text, index)
+        if not self._line_starts:
+            self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        line = bisect_right(self._line_starts, index)
+        return line, index - self._line_starts[line - 1] + 1
 
     def cut_off(self, node: Node) -> tuple[int, int, bool] | None:
         """Where ` #` ends a plain text: line, column, and whether it looks like a comment meant as one."""
@@ -100,7 +108,7 @@ class Document:
         found = _CUT.match(self.text, node.end)
         if not found:
             return None
-        line, column = text_faults.position(self.text, found.start("rest") - 1)
+        line, column = self.place(found.start("rest") - 1)
         return line, column, found["rest"][:1] in ("", " ")
 
 

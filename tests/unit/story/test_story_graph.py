@@ -14,9 +14,9 @@ def scene(name: str, after: str = "", *branches: str, **more: object) -> Scene:
 
 
 def story(*scenes: Scene, trails: tuple[Trail, ...] = ()) -> Story:
-    held = {one.id: one for one in scenes}
+    held, by_id = {one.id: one for one in scenes}, {trail.id: trail for trail in trails}
     return Story(
-        "s", "S", Edition("1", ""), "en", "2022-01-01", scenes[0].id, (), {trail.id: trail for trail in trails},
+        "s", "S", Edition("1", ""), "en", "2022-01-01", scenes[0].id, (), by_id,
         Ribbon(), (), {}, {}, "", "", (), held, {}, {}, {}, {}, {}, reading_order(held, scenes[0].id),
     )  # fmt: skip
 

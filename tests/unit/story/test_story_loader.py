@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,34 @@ def test_languages_stand_beside_the_storys_own(tmp_path: Path) -> None:
     assert scene.translations == {"ru": {"title": "Лампа"}}
     assert scene.steps[0].translations["ru"][1] == Span("term", "Берг", "oda-berg")
     assert story.languages == ("en", "ru")
+
+
+def test_items_in_another_language_stand_with_breaks(tmp_path: Path) -> None:
+    files = changed(
+        "night/the-warning.yaml",
+        "      - The harbour office says {boats-lost}.\n      - The crews dispute the count.{^boats-lost}\n",
+        "      - {en: One thing., ru: Одно.}\n      - {en: Another thing., ru: Другое.}\n",
+    )
+    step = read_story(write_story(tmp_path / "s", files)).scenes["the-warning"].steps[0]
+    assert [item[0].text for item in step.items] == ["One thing.", "Another thing."]
+    assert [span.kind for span in step.translations["ru"]] == ["text", "break", "text"]
+
+
+@pytest.mark.parametrize("noise", ["\x01", "\t", "\n\t", "[[a]] ", "1, ", "[", "*", "{a} ", "&a ", "# "])
+def test_a_file_full_of_one_thing_is_read_in_time(tmp_path: Path, noise: str) -> None:
+    text = FILES["after/the-morning.yaml"].replace("No source", noise * (60_000 // len(noise)) + "No source")
+    begun = time.monotonic()
+    check(write_story(tmp_path / "s", {"after/the-morning.yaml": text}))
+    assert time.monotonic() - begun < 10
+
+
+def test_a_trail_through_a_warned_scene_needs_its_bridge(tmp_path: Path) -> None:
+    bridge = "  bridge: Some of the crews were brought in that night.\n"
+    problems = check(write_story(tmp_path / "s", changed("night/the-rescue.yaml", bridge, ""))).problems
+    assert [(p.file, p.rule) for p in problems] == [
+        ("night/the-rescue.yaml", "missing-field"),
+        ("story.yaml", "trail-bridge"),
+    ]
 
 
 def test_mistakes_in_another_language_are_told(tmp_path: Path) -> None:
