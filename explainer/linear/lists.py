@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from explainer.linear import records
-from explainer.linear.say import Told, choice_label, sentence, step_references, with_notes
+from explainer.linear.say import Told, choice_label, minutes_said, sentence, step_references, with_notes
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading.lists import Entry, entries
@@ -92,14 +92,14 @@ def story_map(story: Story, run: Run, words: str) -> Listed:
             )
             items.append(Item("scene", row.address, label, chapter))
             chapter = ""
-    left = minutes_left(story, run)
-    head = _("List: {n} scenes, {seen} seen, {left} minutes left.").format(
-        n=len(items), seen=len(run.seen), left=left
+    counted = ngettext(_("1 scene"), _("{n} scenes"), len(items)).format(n=len(items))
+    if words:
+        return Listed(_found(counted, len(items)), tuple(items))
+    left = minutes_said(minutes_left(story, run))
+    head = _("List: {counted}, {seen} seen, {left} left.").format(
+        counted=counted, seen=len(run.seen), left=left
     )
-    return Listed(
-        head if not words else _found(ngettext(_("1 scene"), _("{n} scenes"), len(items)), len(items)),
-        tuple(items),
-    )
+    return Listed(head, tuple(items))
 
 
 def story_chapter(story: Story, key: str) -> str:

@@ -213,11 +213,23 @@ def _said_by(version: Version, on: str) -> bool:
 def _claim_line(claim: Claim) -> str:
     count = len(claim.versions)
     versions = ngettext(_("1 version"), _("{n} versions"), count).format(n=count)
-    days = sorted(v.said_on for v in claim.versions if v.said_on)
-    said = _("said {days}").format(days=dates.span(days[0], days[-1])) if days else ""
+    days = _days([v.said_on for v in claim.versions if v.said_on])
+    said = _("said {days}").format(days=days) if days else ""
     return f"{sentence(_('Claim: {question}').format(question=claim.question))} " + sentence(
         ", ".join(part for part in (versions, said) if part)
     )
+
+
+def _days(said: list[str]) -> str:
+    """From the first to the last day; a month counts only where it lies outside of the days."""
+    exact = sorted(day for day in said if dates.parts(day)[2]) or sorted(said)
+    if not exact:
+        return ""
+    start, end = exact[0], exact[-1]
+    for day in said:
+        start = day if dates.last_day(day) < dates.first_day(start) else start
+        end = day if dates.first_day(day) > dates.last_day(end) else end
+    return dates.span(start, end)
 
 
 def stands_lines(claim: Claim, on: str) -> list[str]:
@@ -234,11 +246,8 @@ def _head(number: int, total: int) -> str:
 def _version(claim: Claim, version: Version, *, status: bool = True) -> str:
     """`12 boats. Harbour office, 8 February 1931. Superseded by 3.`, with its outcome in the same line."""
     day = dates.said(version.said_on, version.precision)
-    carrier = (
-        _("carried by {name}").format(name=version.carrier)
-        if version.carrier not in ("", version.issuer)
-        else ""
-    )
+    relayed = status and version.carrier not in ("", version.issuer)
+    carrier = _("carried by {name}").format(name=version.carrier) if relayed else ""
     parts = [sentence(version.value), sentence(", ".join(p for p in (version.issuer, day, carrier) if p))]
     if status:
         parts.append(_status(claim, version))

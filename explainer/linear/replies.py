@@ -10,7 +10,7 @@ from explainer.linear.conversation import Conversation
 from explainer.linear.lists import Item, Listed
 from explainer.linear.say import Told, sentence
 from explainer.linear.words import Typed
-from explainer.messages import _
+from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading.actions import ACTIONS, BY_ID, Action
 from explainer.reading.store import RunUnreadable, decode, write_file
@@ -93,7 +93,11 @@ def _open_reference(talk: Conversation, listed: Listed, number: int) -> list[str
     if not count:
         raise Cannot(_("Cannot open {n}: this step has no references.").format(n=number))
     if number > count:
-        raise Cannot(_("Cannot open {n}: this step has {count} references.").format(n=number, count=count))
+        one, many = (
+            _("Cannot open {n}: this step has 1 reference."),
+            _("Cannot open {n}: this step has {count} references."),
+        )
+        raise Cannot(ngettext(one, many, count).format(n=number, count=count))
     return talk.open(listed.items[number - 1])
 
 

@@ -223,13 +223,14 @@ def choice_label(choice: Choice, *, long: bool = False) -> str:
     return with_notes(
         choice.label,
         choice.detail if long else "",
-        _minutes(choice.minutes) if choice.minutes and (long or whole) else "",
+        minutes_said(choice.minutes) if choice.minutes and (long or whole) else "",
         _("a warning first") if choice.warned else "",
         _("taken") if choice.taken else (_("seen") if long and choice.seen else ""),
     )
 
 
-def _minutes(count: int) -> str:
+def minutes_said(count: int) -> str:
+    """`1 minute`, `12 minutes`."""
     return ngettext(_("1 minute"), _("{n} minutes"), count).format(n=count)
 
 
@@ -264,7 +265,7 @@ def where_line(story: Story, run: Run) -> str:
     parts = [sentence(_("Where: {place}").format(place=place))]
     if run.trail:
         parts.append(sentence(_("Trail: {title}").format(title=story.trails[run.trail].title)))
-    left = _minutes(minutes_left(story, run))
+    left = minutes_said(minutes_left(story, run))
     parts.append(_("{minutes} left.").format(minutes=left))
     parts.append(_("As known on {day}.").format(day=dates.long(run.lens.on)) if run.lens else _("No lens."))
     return " ".join(parts)

@@ -1,0 +1,166 @@
+"""A view and an action make the next view."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.problems import Cannot
+from explainer.reading import desk
+from explainer.reading.actions import Action
+from explainer.reading.run import Visit, begin
+from explainer.reading.view import Layout, View
+from explainer.story.model import Story
+
+
+@pytest.fixture
+def view(story: Story) -> View:
+    return View(story, begin(story))
+
+
+def do(view: View, *steps: str, layout: Layout | None = None) -> View:
+    for step in steps:
+        name, _colon, argument = step.partition(":")
+        view = desk.perform(view, Action(name, argument), layout or Layout())
+    return view
+
+
+ON_PAGE = Layout(references=(0, 1, 2), step="lamp")
+
+
+def test_opening_a_reference_keeps_the_line_and_is_noted(view: View) -> None:
+    opened = do(view, "next-reference", "open", layout=ON_PAGE)
+    assert opened.sheets[-1].kind == "term"
+    assert opened.run.opened == ("term:lightkeeper",)
+    assert opened.run.visit == view.run.visit
+    closed = do(opened, "close")
+    assert closed.sheets == ()
+    assert closed.cursor == opened.cursor, "back at the same line"
+    assert do(closed, "open").run.opened == ("term:lightkeeper",), "noted once"
+
+
+def test_the_cursor_goes_along_the_page_and_off_either_end(view: View) -> None:
+    cursors = []
+    for _press in range(4):
+        view = do(view, "next-reference", layout=ON_PAGE)
+        cursors.append(view.cursor)
+    assert cursors == [0, 1, 2, -1]
+    assert do(view, "previous-reference", layout=ON_PAGE).cursor == 2
+
+
+def test_past_the_last_reference_the_page_turns(view: View) -> None:
+    layout = Layout(following=Visit("the-storm", "3"), references=(0, 1), step="lamp")
+    turned = do(view, "next-reference", "next-reference", "next-reference", layout=layout)
+    assert turned.run.visit.step == "3"
+    assert turned.cursor == 2
+
+
+def test_a_page_without_references_says_so(view: View) -> None:
+    with pytest.raises(Cannot, match="nothing to open"):
+        do(view, "next-reference")
+
+
+def test_open_without_anything_in_hand_says_what_the_line_rests_on(view: View) -> None:
+    opened = do(view, "open", layout=ON_PAGE)
+    assert (opened.sheets[-1].kind, opened.sheets[-1].id) == ("rests-on", "lamp")
+    assert do(opened, "rests-on", layout=ON_PAGE).sheets == (), "the same key puts it away"
+
+
+@pytest.mark.parametrize("screen", desk.SCREENS)
+def test_each_screen_comes_and_goes_with_its_key(view: View, screen: str) -> None:
+    shown = do(view, screen)
+    assert shown.screen == screen
+    assert do(shown, screen).screen == "scene"
+    assert do(shown, "close").screen == "scene"
+
+
+def test_a_move_puts_everything_away(view: View) -> None:
+    moved = do(view, "open:term:oda-berg", "glossary", "next")
+    assert (moved.sheets, moved.listings, moved.cursor) == ((), (), -1)
+    assert moved.run.visit.scene == "the-warning"
+
+
+def test_open_of_what_the_story_lacks(view: View) -> None:
+    for wrong in ("open:term:nobody", "open:dragon:x", "open:term"):
+        with pytest.raises(Cannot, match="no "):
+            do(view, wrong)
+
+
+def test_from_a_sheet_to_the_whole_record(view: View) -> None:
+    excerpt = do(view, "open:excerpt:lamp-out")
+    assert do(excerpt, "open").listings[-1].subject == "log-book"
+    source = do(excerpt, "source")
+    assert (source.screen, source.listings[-1].subject) == ("source", "log-book")
+    assert "source:log-book" in source.run.opened
+    assert do(view, "open:term:oda-berg", "open").screen == "term"
+    with pytest.raises(Cannot, match="No source"):
+        do(view, "source")
+    with pytest.raises(Cannot, match="Everything"):
+        do(view, "open:claim:boats-lost", "open")
+
+
+def test_a_list_is_walked_and_opened(view: View) -> None:
+    listed = do(view, "glossary")
+    opened = do(listed, "next-reference", "open")
+    assert opened.screen == "term"
+    first = do(listed, "previous-reference")
+    assert first.listings[-1].selected == 0
+
+
+def test_typed_words_filter_and_select_the_first_that_can_be_chosen(view: View) -> None:
+    found = desk.query(do(view, "search"), "lighthouse")
+    assert found.listings[-1].selected == 1, "the heading cannot be chosen"
+    assert desk.query(found, "zzzz").listings[-1].selected == 0
+    with pytest.raises(Cannot, match="nothing to open"):
+        do(desk.query(found, "zzzz"), "open")
+
+
+def test_enter_in_search_lands_on_the_line(view: View) -> None:
+    found = desk.query(do(view, "search"), "telegram")
+    assert do(found, "open").run.visit.scene == "the-warning"
+
+
+def test_the_story_map_folds_chapters_and_goes_to_scenes(view: View) -> None:
+    shown = do(view, "story-map")
+    assert do(shown, "open").run.visit.scene == "the-storm"
+    top = do(shown, *["previous-reference"] * 9)
+    folded = do(top, "open")
+    assert "night" in folded.listings[-1].folded
+    assert "night" not in do(folded, "open").listings[-1].folded
+
+
+def test_my_way_is_one_key_away_from_the_map_and_back(view: View) -> None:
+    way = do(view, "way")
+    assert way.listings[-1].subject == "way"
+    assert do(way, "way").listings[-1].subject == ""
+
+
+def test_hide_hides_until_any_key_and_that_key_does_nothing_else(view: View) -> None:
+    hidden = do(view, "hide")
+    assert hidden.hidden
+    shown = do(hidden, "next")
+    assert not shown.hidden
+    assert shown.run == view.run
+
+
+def test_a_message_lasts_until_the_next_key(view: View) -> None:
+    said = desk.say(view, "copied")
+    assert said.message == "copied"
+    assert do(said, "help").message == ""
+
+
+def test_at_a_warning_the_scene_cannot_be_looked_into(view: View) -> None:
+    at_warning = do(view, "next", "next")
+    assert at_warning.run.visit.threshold
+    with pytest.raises(Cannot, match="go round"):
+        do(at_warning, "rests-on")
+
+
+def test_choices_can_be_taken_from_their_list(view: View) -> None:
+    assert do(view, "choices", "open").run.visit.scene == "the-lamp"
+    on = do(view, "choices", "next-reference", "next-reference", "open")
+    assert on.run.visit.scene == "the-warning"
+
+
+def test_what_nobody_knows_is_said_and_changes_nothing(view: View) -> None:
+    with pytest.raises(Cannot, match="not possible"):
+        do(view, "dance")
