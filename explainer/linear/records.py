@@ -53,7 +53,7 @@ def source_name(source: Source) -> str:
 
 
 def place_name(story: Story, address: str) -> str:
-    """`City hall at three o'clock, step 2`; steps are counted as a reader meets them."""
+    """`The bridge at noon, step 2`; steps are counted as a reader meets them."""
     scene, _colon, step = address.partition(":")
     title = story.scenes[scene].title
     if not step:

@@ -1,7 +1,7 @@
 """Numbers and dates in running text, and whether something cited holds them.
 
 A day and its month are one thing: "5 January" is not held by a text with a 5 and another with a January. A
-number stands for its value: 4,404 is 4404, and 1.5 million is 1500000.
+number stands for its value: 1,205,000 is 1205000, and 1.5 million is 1500000.
 """
 
 from __future__ import annotations

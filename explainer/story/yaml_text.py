@@ -252,7 +252,7 @@ def _node(kind: Literal["text", "list", "map"], event: yaml.Event) -> Node:
 
 
 def _mark(mark: Any) -> yaml.Mark:
-    """Events always carry marks here; the type of the library only says that they may."""
+    """Events always carry marks here; the type of PyYAML only says that they may."""
     return cast(yaml.Mark, mark)
 
 
