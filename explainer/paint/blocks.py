@@ -1,4 +1,7 @@
-"""A scene as blocks of rows for one width: paragraphs, quotations, items, figures, folds. Cached; a page cuts them."""
+"""A scene as blocks of rows for one width: paragraphs, quotations, items, figures, folds.
+
+Made once for a scene and a width, and cached; `explainer.paint.pages` cuts them.
+"""
 
 from __future__ import annotations
 

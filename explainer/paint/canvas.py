@@ -1,4 +1,4 @@
-"""A screen under construction: runs put at columns, bars and margins, and at the end exactly `height` rows."""
+"""A screen under construction: runs put at columns, bars and margins; at the end exactly `height` rows."""
 
 from __future__ import annotations
 

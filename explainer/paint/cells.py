@@ -10,7 +10,9 @@ from wcwidth import wcwidth
 
 from explainer.story.clean import clean_line
 
-_DROPPED = re.compile("[\u00ad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")  # fmt: skip
+_DROPPED = re.compile(
+    "[\u00ad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 """Formatting characters without a cell of their own, which change the width of their neighbours."""
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 

@@ -1,4 +1,4 @@
-"""What stands on every screen: header, ribbon, title, the rule with the peek line, messages, the footer of keys."""
+"""What stands on every screen: header, ribbon, title, the rule with the peek line, messages, keys."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from explainer.reading.way import minutes_left, on_trail, position
 
 FOOTERS: dict[str, tuple[str, ...]] = {
     "scene": (
-        "open", "help", "search", "story-map", "glossary", "sources", "rests-on", "copy", "back", "hide", "about",
-        "theme", "quit",
+        "open", "help", "search", "story-map", "glossary", "sources", "rests-on", "copy", "back", "hide",
+        "about", "theme", "quit",
     ),
     "compact": ("help", "next", "choices", "open", "story-map", "quit"),
     "opening": ("choose", "next", "help", "linear", "story-map", "quit", "search", "glossary", "sources"),
@@ -36,7 +36,7 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "help": ("close", "next-reference", "palette", "linear", "quit"),
     "about": ("close", "next-reference", "help", "quit"),
 }  # fmt: skip
-"""The keys that a screen's last row offers, in the order of use; those that do not fit drop whole, from the end."""
+"""The keys of a screen's last row, in the order of use; those that do not fit drop whole, from the end."""
 
 
 def header(canvas: Canvas, grid: Grid, view: View) -> None:
@@ -86,6 +86,11 @@ def lens_day(view: View) -> str:
     return view.run.lens.on if view.run.lens else ""
 
 
+def mark_column(grid: Grid, view: View) -> int:
+    """Where marks hang beside the text: a column nearer where the margin is narrow and shows the lens."""
+    return grid.left - 1 if grid.left < 3 and lens_day(view) else grid.margin
+
+
 def lens_margin(canvas: Canvas, grid: Grid, view: View, first: int, end: int) -> None:
     """Under a lens: a dotted margin beside every row of the page, so that one row alone still shows it."""
     if lens_day(view):
@@ -94,7 +99,7 @@ def lens_margin(canvas: Canvas, grid: Grid, view: View, first: int, end: int) ->
 
 
 def title(canvas: Canvas, grid: Grid, view: View) -> int:
-    """The scene's title, day and place at the right edge of the measure. Returns the rows it takes beyond one."""
+    """The scene's title, its day and place at the right edge. Returns the rows it takes beyond one."""
     scene = view.story.scenes[view.run.visit.scene]
     text = Pen(view.story, "", canvas.profile.glyphs).text(scene.title)
     facts = [""]

@@ -1,4 +1,7 @@
-"""A claim's versions as rows, oldest first, each with its fate in a sign and in words; nothing is struck out or ticked."""
+"""A claim's versions as rows, oldest first, each with its fate in a sign and in words.
+
+Nothing is struck out or ticked: the order is by date, the weight by status.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,6 @@ from explainer.paint.wrap import wrap_text
 from explainer.story.dates import counts_from, parts, said
 from explainer.story.lens import contested, standing
 from explainer.story.model import Claim, Version
-
-_DATE = 14
-"""Cells of the date's column."""
 
 
 class Fate(NamedTuple):
@@ -34,10 +34,9 @@ def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:
     known = [v for v in claim.versions if not pen.on or _known(v, pen.on)]
     stand = standing(claim, pen.on)
     lines: list[Line] = []
-    year = ""
-    for version in known:
-        lines += _version(pen, claim, version, version in stand, year, measure)
-        year = (version.said_on or year)[:4]
+    dates = _dates(known)
+    for version, date in zip(known, dates, strict=True):
+        lines += _version(pen, claim, version, version in stand, date, max(map(width, dates)) + 2, measure)
     if not known and pen.on:
         words = nothing_by(pen.on)
         lines += text_lines(words[:1].upper() + words[1:] + ".", measure)
@@ -82,7 +81,7 @@ def fate_of(pen: Pen, claim: Claim, version: Version, stands: bool) -> Fate:
     if stands:
         return Fate(signs.stands, "strong", _("stands"), "strong", "strong")
     if version.status == "retracted":
-        day = _until(claim, version)
+        day = _until(claim, version) if version.withdrawn_on else ""
         words = _("withdrawn {date}").format(date=day) if day else _("withdrawn")
         return Fate(signs.withdrawn, "alert-sign", words, "alert", "alert")
     day = _until(claim, version)
@@ -91,25 +90,36 @@ def fate_of(pen: Pen, claim: Claim, version: Version, stands: bool) -> Fate:
 
 
 def _until(claim: Claim, version: Version) -> str:
-    if version.withdrawn_on:
-        return said(version.withdrawn_on, "day", brief=True)
+    """The day that ended a version; without its year where that is the year in which it was said."""
     successor = next((v for v in claim.versions if v.id == version.replaced_by), None)
-    return said(successor.said_on, successor.precision, brief=True) if successor and successor.said_on else ""
+    day, precision = version.withdrawn_on, "day"
+    if not day and successor:
+        day, precision = successor.said_on, successor.precision
+    if not day:
+        return ""
+    words = said(day, precision, brief=True)
+    same = day[:4] == version.said_on[:4] and parts(day)[2]
+    return words.rsplit(" ", 1)[0] if same else words
 
 
-def _said_on(version: Version, year: str) -> str:
-    """The day it was said; the year where it changes."""
-    words = said(version.said_on, version.precision, brief=True)
-    if version.said_on[:4] == year and parts(version.said_on)[2]:
-        return words.rsplit(" ", 1)[0]
-    return words
+def _dates(versions: list[Version]) -> list[str]:
+    """The day each was said; the year in the first row and where it changes."""
+    dates: list[str] = []
+    year = ""
+    for version in versions:
+        words = said(version.said_on, version.precision, brief=True)
+        same = version.said_on[:4] == year and parts(version.said_on)[2] if version.said_on else False
+        dates.append(words.rsplit(" ", 1)[0] if same else words)
+        year = version.said_on[:4] or year
+    return dates
 
 
-def _version(pen: Pen, claim: Claim, version: Version, stands: bool, year: str, measure: int) -> list[Line]:
+def _version(
+    pen: Pen, claim: Claim, version: Version, stands: bool, date: str, date_cells: int, measure: int
+) -> list[Line]:
     fate = fate_of(pen, claim, version, stands)
-    date = _said_on(version, year)
     narrow = measure < 56
-    indent = 2 if narrow else _DATE + 2
+    indent = 2 if narrow else date_cells + 2
     value = pen.text(version.value)
     fact = f"{fate.words}"
     room = measure - indent - width(fact) - 2
@@ -121,22 +131,24 @@ def _version(pen: Pen, claim: Claim, version: Version, stands: bool, year: str, 
         lines = [head, *(Line(row, indent=indent) for row in rows)]
     else:
         rows = wrap_text(value, room, fate.value_style)
-        start = (Run(date.ljust(_DATE), "chrome"), Run(f"{fate.sign} ", fate.sign_style))
+        start = (Run(date.ljust(date_cells), "chrome"), Run(f"{fate.sign} ", fate.sign_style))
         lines = [Line((*start, *rows[0]), (Run(fact, fate.words_style),))] if rows else []
         lines += [Line(row, indent=indent) for row in rows[1:]]
-    lines += text_lines(_who(pen, version), measure, "chrome", indent=indent)
+    lines += text_lines(_who(pen, version, measure - indent), measure, "chrome", indent=indent)
+    if version.note:
+        lines += text_lines(pen.text(version.note), measure, "chrome", indent=indent)
     if version.outcome:
         label = Run(f"{_('Outcome:')} ", "chrome")
         lines += pieces_lines((label, Run(pen.text(version.outcome), "text")), measure, indent=indent)
     return lines
 
 
-def _who(pen: Pen, version: Version) -> str:
+def _who(pen: Pen, version: Version, room: int) -> str:
+    """Who first said it, and where we read it, should that be another and have room."""
     who = pen.text(version.issuer)
     if version.carrier and version.carrier != version.issuer:
-        who += _(", in {carrier}").format(carrier=pen.verbatim(version.carrier))
-    if version.note:
-        who += f" {pen.signs.dot} {pen.text(version.note)}"
+        both = who + _(", in {carrier}").format(carrier=pen.verbatim(version.carrier))
+        return both if width(both) <= room else who
     return who
 
 

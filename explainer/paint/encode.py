@@ -1,7 +1,8 @@
 """Rows to bytes for a terminal: the whole frame, or only what changed; the same everywhere a frame is sent.
 
-Sequences are sent only where a style changes, and only the part of it that does. A line is cleared with the paper as
-background, so that blanks cost nothing. With depth `none` no colour sequence is ever sent: bold, underline, reverse.
+Sequences are sent only where a style changes, and only the part of it that does. A line is cleared with the
+paper as background, so that blanks cost nothing. With depth `none` no colour sequence is ever sent: only bold,
+underline, reverse.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ Pen = tuple[str, str, bool, bool, bool]
 _UNKNOWN: Pen = ("?", "?", False, False, False)
 
 Cell = tuple[str, str, str]
-"""A character (with its combining ones), its style and its address; an empty character is the right half of a wide one."""
+"""A character (with its combining ones), its style, its address; empty: the right half of a wide one."""
 
 
 def encode(
@@ -120,7 +121,7 @@ class _Writer:
         self._cells(cells[: _inked(cells)], jump=True)
 
     def _paper(self) -> None:
-        """The pen's ground is the paper, whatever its ink, and underlines nothing: what is cleared may take that."""
+        """A pen with the paper as its ground and no underline: what is cleared may take both."""
         if self.depth in ("truecolor", "256"):
             ground = pen_of("text", self.depth, self.theme)[1]
             if self.pen[1] != ground or self.pen[3]:
@@ -235,7 +236,7 @@ def _inked(cells: list[Cell]) -> int:
 
 
 def _spans(new: list[Cell], old: list[Cell]) -> list[tuple[int, int]]:
-    """Where two rows differ: starts and ends, near ones joined, never between the halves of a wide character."""
+    """Where two rows differ: starts and ends, near ones joined, never inside a wide character."""
     spans: list[tuple[int, int]] = []
     for index, (one, other) in enumerate(zip(new, old, strict=True)):
         if one == other:

@@ -47,21 +47,25 @@ SETS = {
     "ascii": Signs(
         hand=">", open="v", onward=">", back="<", up_down="^v", left_right="<>", down="v", dot="-", heavy="=",
         light="-", column="|", day_open="[", day_close="]", lens="|", beyond=".", lens_margin=":", stands="*",
-        replaced="o", withdrawn="x", disputed="!", opinion="?", warned="!", ellipsis="~", quote='"', unquote='"',
-        bullet="-", caret="_",
+        replaced="o", withdrawn="x", disputed="!", opinion="?", warned="!", ellipsis="~", quote='"',
+        unquote='"', bullet="-", caret="_",
     ),
 }  # fmt: skip
 
 SAMPLE = "Қ Ұ ⠿ ▀"
-"""Two letters that old fonts confuse, braille and a block: whoever sees four different signs has the full set."""
+"""Two letters that old fonts confuse, braille and a block: four different signs, and the full set shows."""
 SAMPLE_PLAIN = "Қ Ұ ─ ●"
 
 _ASCII = str.maketrans(
     {
-        "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‒": "-", "‐": "-", "‑": "-",
-        "…": "...", "·": "-", "→": ">", "←": "<", "\u00a0": " ",
+        **dict.fromkeys("‘’‚", "'"),
+        **dict.fromkeys("“”„", '"'),
+        **dict.fromkeys("–—‒‐‑·−", "-"),
+        "…": "...",
+        "→": ">",
+        "←": "<",
     }
-)  # fmt: skip
+)
 
 
 def signs(glyphs: str) -> Signs:
@@ -70,7 +74,7 @@ def signs(glyphs: str) -> Signs:
 
 
 def transliterated(text: str, glyphs: str) -> str:
-    """Story text for the set: in ASCII the typographic quotes, dashes and the ellipsis; other letters stay."""
+    """Story text for a set: in ASCII without typographic quotes, dashes, ellipsis; other letters stay."""
     return text.translate(_ASCII) if glyphs == "ascii" and not text.isascii() else text
 
 
@@ -79,7 +83,7 @@ _OPENS = re.compile(r"(?:^|(?<=[\s(\[{“‘—–/-]))(['\"])(?=\S)")
 
 @lru_cache(maxsize=8_192)
 def curled(text: str, before: str = " ") -> str:
-    """Straight quotation marks and apostrophes as typographic ones, one for one; `before` is the character before."""
+    """Straight quotation marks and apostrophes as typographic ones; `before` is the character before."""
     if '"' not in text and "'" not in text:
         return text
     text = _OPENS.sub(lambda m: "“" if m[1] == '"' else "‘", before + text)[len(before) :]
@@ -110,12 +114,12 @@ def languages() -> dict[str, str]:
         "en": _("English"), "ru": _("Russian"), "kk": _("Kazakh"), "fr": _("French"), "de": _("German"),
         "es": _("Spanish"), "it": _("Italian"), "pl": _("Polish"), "uk": _("Ukrainian"), "be": _("Belarusian"),
         "ky": _("Kyrgyz"), "uz": _("Uzbek"), "tg": _("Tajik"), "tk": _("Turkmen"), "tr": _("Turkish"),
-        "az": _("Azerbaijani"), "ka": _("Georgian"), "hy": _("Armenian"), "bg": _("Bulgarian"), "ro": _("Romanian"),
-        "sr": _("Serbian"), "cs": _("Czech"), "sk": _("Slovak"), "hu": _("Hungarian"), "nl": _("Dutch"),
-        "sv": _("Swedish"), "no": _("Norwegian"), "da": _("Danish"), "fi": _("Finnish"), "et": _("Estonian"),
-        "lv": _("Latvian"), "lt": _("Lithuanian"), "el": _("Greek"), "pt": _("Portuguese"), "zh": _("Chinese"),
-        "ja": _("Japanese"), "ko": _("Korean"), "ar": _("Arabic"), "fa": _("Persian"), "he": _("Hebrew"),
-        "hi": _("Hindi"), "id": _("Indonesian"), "mn": _("Mongolian"),
+        "az": _("Azerbaijani"), "ka": _("Georgian"), "hy": _("Armenian"), "bg": _("Bulgarian"),
+        "ro": _("Romanian"), "sr": _("Serbian"), "cs": _("Czech"), "sk": _("Slovak"), "hu": _("Hungarian"),
+        "nl": _("Dutch"), "sv": _("Swedish"), "no": _("Norwegian"), "da": _("Danish"), "fi": _("Finnish"),
+        "et": _("Estonian"), "lv": _("Latvian"), "lt": _("Lithuanian"), "el": _("Greek"),
+        "pt": _("Portuguese"), "zh": _("Chinese"), "ja": _("Japanese"), "ko": _("Korean"), "ar": _("Arabic"),
+        "fa": _("Persian"), "he": _("Hebrew"), "hi": _("Hindi"), "id": _("Indonesian"), "mn": _("Mongolian"),
     }  # fmt: skip
 
 

@@ -95,7 +95,7 @@ class Grid(NamedTuple):
         return self.room - choice_rows - (2 if self.airy else 1)
 
     def rule(self, choice_rows: int) -> int:
-        """Row of the rule with the page number: the peek line's own, but above it where that line is short."""
+        """Row of the rule with the page number: the peek line's own; above it where that line is short."""
         return self.peek(choice_rows) - (1 if self.width < RIBBON else 0)
 
     def text_end(self, choice_rows: int) -> int:

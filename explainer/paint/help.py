@@ -127,6 +127,7 @@ def _brief(words: str, brief: str, room: int) -> str:
         return words
     for mark in (":", ";", ",", " ("):
         clause = words.partition(mark)[0]
-        if clause != words and width(clause) <= room and len(clause) > 8:
+        listed = mark == "," and " and " in words
+        if clause != words and width(clause) <= room and len(clause) > 8 and not listed:
             return clause
     return brief or words

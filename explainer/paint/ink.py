@@ -1,4 +1,4 @@
-"""Prose and labels as styled pieces: terms underlined, sources numbered, claims lettered, each with its reference."""
+"""Prose and labels as styled pieces: terms underlined, sources numbered, claims lettered."""
 
 from __future__ import annotations
 

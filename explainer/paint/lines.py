@@ -1,4 +1,4 @@
-"""Rows of a sheet or a list before they have a place: text, a fact at the right edge, a mark in the margin."""
+"""Rows of a sheet or a list before they have a place: text, a fact at the right edge, a margin."""
 
 from __future__ import annotations
 
@@ -44,13 +44,11 @@ def pieces_lines(pieces: Iterable[Run], measure: int, *, indent: int = 0, item: 
 def with_fact(
     text: str, style: str, fact: str, measure: int, *, item: int = -1, fact_style: str = "chrome"
 ) -> list[Line]:
-    """Rows of a text with a fact at the right edge of the last one, or on a row of its own where it has no room."""
+    """Rows of a text with a fact at the right edge of the last one, or on a row of its own."""
     rows = wrap_text(text, measure, style)
     facts = (Run(fact, fact_style),) if fact else ()
     if not rows:
         return [Line((), facts, item=item)]
-    if fact and cells(rows[0]) + width(fact) + 2 > measure and len(rows) == 1:
-        rows = wrap_text(text, measure - width(fact) - 2, style)
     lines = [Line(row, item=item) for row in rows]
     if cells(rows[-1]) + width(fact) + 2 <= measure:
         lines[-1] = lines[-1]._replace(right=facts)
@@ -60,7 +58,7 @@ def with_fact(
 
 
 def field_lines(label: str, value: str, measure: int, label_cells: int, reference: str = "") -> list[Line]:
-    """A labelled value: the label in chrome, the value in a column of its own; stacked where that is narrow."""
+    """A labelled value: the label in chrome, the value in a column of its own."""
     if not value:
         return []
     style = "address" if reference else "text"

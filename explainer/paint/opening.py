@@ -1,4 +1,4 @@
-"""The first screen: what this is, and the doors; how signs show, and that there is a mode without a screen."""
+"""The first screen: what this is, the doors, how signs show, and the mode without a screen."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class _Place(NamedTuple):
 
 
 def _plan(view: View, grid: Grid, blocks: tuple[Block, ...]) -> _Place:
-    """As many whole blocks as fit over the doors; the whole stands a little above the middle of tall windows."""
+    """As many whole blocks as fit over the doors; the whole stands in the middle of tall windows."""
     count = len(choices(view.story, view.run))
     over = 3 if grid.width >= RIBBON else 2
     step = 2 if grid.height >= 30 else 1

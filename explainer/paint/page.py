@@ -1,4 +1,4 @@
-"""`paint`: a view, a size and a profile make the rows of a whole screen. Pure; the same for every front end."""
+"""`paint`: a view, a size and a profile make the rows of a whole screen; pure, the same everywhere."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def compose(view: View, width: int, height: int, profile: Profile) -> Frame:
 
 def _too_small(view: View, canvas: Canvas) -> Frame:
     words = _(
-        "This window is {width}x{height}; {least}x{low} is the least. Make it larger, or press b to read line by line."
+        "This window is {width}x{height}; {least}x{low} is the least. "
+        "Make it larger, or press b to read line by line."
     ).format(width=canvas.columns, height=canvas.height, least=LEAST_WIDTH, low=LEAST_HEIGHT)
     for row, line in enumerate(wrap_text(words, max(1, canvas.columns))):
         canvas.put(row, 0, line)

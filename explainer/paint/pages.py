@@ -1,4 +1,4 @@
-"""Cuts a scene's blocks into pages: none starts or ends with a lone line, each begins at the first unread one."""
+"""Cuts a scene's blocks into pages: none starts or ends with a lone line of a paragraph."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ _LEAST = 2
 def page_from(blocks: tuple[Block, ...], visit: Visit, height: int) -> Page:
     """The page on which a visit stands.
 
-    Pages are counted from the scene's start, so that a resize keeps the line one reads and every line is on one page.
-    A step that one jumped to, and that would stand cut there, begins a page of its own.
+    Pages are counted from the scene's start, so that a resize keeps the line one reads and every line is on one
+    page. A step that one jumped to, and that would stand cut there, begins a page of its own.
 
     Args:
         blocks: the scene's.

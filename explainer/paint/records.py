@@ -1,4 +1,4 @@
-"""What is known of a term, an excerpt or a source, as rows: for sheets in place and for screens of their own."""
+"""What is known of a term, an excerpt or a source, as rows: for sheets and for whole screens."""
 
 from __future__ import annotations
 

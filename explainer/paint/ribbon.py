@@ -97,7 +97,7 @@ def _same_year(story: Story, when: When) -> bool:
 
 
 def when_words(story: Story, when: When, *, places: bool = True) -> str:
-    """A scene's days and places, for the right edge of its title: `5 January · Almaty`."""
+    """A scene's days and places, for the right edge of its title: `5 May · Rivertown`."""
     if not when.start:
         return ""
     days = span(when.start, when.end, year=not _same_year(story, when))
@@ -184,7 +184,7 @@ def _drawn(
     if at == -1:
         pen.hand(held, lens_at < 0)
     for index, tick in enumerate(marks):
-        pen.phase = "heavy" if index < at else "beyond" if index > lens_at else "light"
+        pen.phase = "beyond" if index > lens_at else "heavy" if index < at else "light"
         if at < index <= last and at >= 0:
             continue
         if index == at:
@@ -194,7 +194,7 @@ def _drawn(
         if index == lens_at and on:
             pen.put(signs.lens, "accent-strong")
     if at == len(marks):
-        pen.phase = "heavy"
+        pen.phase = "beyond" if on and on < marks[-1].end else "heavy"
         pen.hand(held, False)
     if at == -2 and not on and marks:
         month = parts(marks[-1].start)[1]
@@ -230,8 +230,8 @@ class _Pen:
         self.put(tick.label, "chrome")
 
     def hand(self, held: str, at_lens: bool) -> None:
-        if self.runs or self.phase == "heavy":
-            self.phase = "heavy"
+        if self.runs:
+            self.phase = "beyond" if self.phase == "beyond" else "heavy"
             self.line()
         self.put(self.signs.day_open, "chrome")
         self.put(held, "accent-strong")

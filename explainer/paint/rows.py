@@ -12,8 +12,8 @@ from explainer.reading.view import Layout
 class Run(NamedTuple):
     """Cells of one style. `reference` says what a click or the cursor finds here.
 
-    References: `ref:N` (index into the scene's references), `choice:N` (from 1), `item:N` (row of a list, from 0),
-    `action:ID`, `address:URL` (an OSC 8 link that nothing opens by itself); empty for none.
+    References: `ref:N` (index into the scene's references), `choice:N` (from 1), `item:N` (row of a list, from
+    0), `action:ID`, `address:URL` (an OSC 8 link that nothing opens by itself); empty for none.
     """
 
     text: str
@@ -26,12 +26,12 @@ Row = tuple[Run, ...]
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """A whole screen: exactly `height` rows, none wider than `width` cells; what is missing at the right is paper."""
+    """A whole screen: exactly `height` rows, none wider than `width`; what is missing at the right is paper."""
 
     rows: tuple[Row, ...]
     layout: Layout
     cursor: tuple[int, int] | None = None
-    """Column and row where the real cursor stands: on the chosen item, so that screen magnifiers follow it."""
+    """Column and row of the real cursor: on the chosen item, so that screen magnifiers follow it."""
     page: int = 1
     pages: int = 1
     title: str = ""

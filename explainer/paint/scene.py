@@ -7,7 +7,7 @@ from typing import NamedTuple
 from explainer.messages import _
 from explainer.paint.blocks import Block, Lead, scene_blocks
 from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import width
+from explainer.paint.cells import cut, width
 from explainer.paint.chrome import (
     FOOTERS,
     footer,
@@ -15,6 +15,7 @@ from explainer.paint.chrome import (
     key_label,
     lens_day,
     lens_margin,
+    mark_column,
     peek,
     ribbon,
     room_line,
@@ -38,6 +39,10 @@ from explainer.story.references import Reference, references
 
 _PARAGRAPH = 5
 """Rows of the paragraph in hand that stay in sight over a sheet."""
+
+
+_ROWS_UNDER = 9
+"""Rows of versions that stand under the paragraph in hand; more of them take its place."""
 
 
 class Setting(NamedTuple):
@@ -74,7 +79,7 @@ def blocks_of(view: View, grid: Grid, glyphs: str) -> tuple[Block, ...]:
 
 
 def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
-    """Find the page of a view. The choices keep their rows on every page of a scene, whatever the way on is called.
+    """Find the page of a view. The choices keep their rows on every page, whatever the way on is called.
 
     Args:
         view: the view.
@@ -146,17 +151,17 @@ def layout_of(view: View, page: Page) -> Layout:
 
 def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:
     """Draw the rows of a page; what is in hand is filled. Returns the row after them."""
-    hand = f"ref:{view.cursor}"
+    hand, mark = f"ref:{view.cursor}", mark_column(grid, view)
     for part in page.slices:
         row += part.gap
         for line in part.lines:
             folded = part.block.kind == "fold" and view.cursor == part.block.first and view.cursor >= 0
             if folded:
                 canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
-                canvas.write(row, max(0, grid.margin), canvas.signs.hand, "accent")
+                canvas.write(row, mark, canvas.signs.hand, "accent")
                 canvas.point(row, grid.left)
             if line.margin:
-                canvas.put(row, grid.margin, line.margin)
+                canvas.put(row, mark, line.margin)
             _draw_runs(canvas, row, grid.left, line.runs, "" if folded else hand)
             if line.right:
                 canvas.put_right(row, grid.left + grid.measure, line.right)
@@ -268,13 +273,18 @@ def _side_title(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
 
 
 def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layout: Layout) -> Frame:
-    """A sheet below 110 columns: under the paragraph in hand, which stays; the whole screen where that is small."""
+    """A sheet below 110 columns: under the paragraph in hand; the whole screen where that is small."""
     glyphs = canvas.profile.glyphs
     sheet = view.sheets[-1]
     record = sheet_record(view, sheet, grid.block, glyphs)
-    whole = grid.width < RIBBON or grid.height < 20
-    if whole:
-        first = _sheet_head(canvas, grid, record)
+    small = grid.width < RIBBON or grid.height < 20
+    if small:
+        first = _sheet_head(canvas, grid, record, 0)
+    elif sheet.kind == "claim" and len(record.lines) > _ROWS_UNDER:  # a table of versions needs the rows
+        header(canvas, grid, view)
+        ribbon(canvas, grid, view)
+        first = _sheet_head(canvas, grid, record, grid.title)
+        lens_margin(canvas, grid, view, grid.title, grid.footer - 1)
     else:
         header(canvas, grid, view)
         ribbon(canvas, grid, view)
@@ -282,26 +292,31 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
         row = _paragraph_in_hand(canvas, grid, view, setting)
         lens_margin(canvas, grid, view, grid.title, row)
         first = _sheet_rule(canvas, grid, record, row + 1)
+    shown = _scrolled(view, grid, canvas, record, first)
+    footer(canvas, grid, FOOTERS["sheet"], {"open": _("whole record"), "next-reference": _("scroll")})
+    layout = Layout(layout.following, layout.references, layout.step, *shown)
+    return finished(canvas, view, layout, setting.page)
+
+
+def _scrolled(view: View, grid: Grid, canvas: Canvas, record: Record, first: int) -> tuple[int, int]:
+    """The rows of a sheet from a row down to the footer. Returns how many are shown at once, and how many are below."""
     last = grid.footer - 1
-    rows = last - first
-    start, end = window(record.lines, rows, view.sheet_top)
+    start, end = window(record.lines, last - first, view.sheet_top)
     draw_lines(canvas, record.lines[start:end], first, grid.left, grid.block)
     below = len(record.lines) - end
-    if below or start:
+    if view.message:
+        canvas.write(last, grid.left, cut(view.message, grid.block, canvas.signs.ellipsis))
+    elif below or start:
         fact = _("{first}-{last} of {total}").format(first=start + 1, last=end, total=len(record.lines))
         fact += f" {canvas.signs.down}" if below else ""
         at = canvas.put_right(last, grid.right, (Run(fact, "chrome"),))
         canvas.rule(last, grid.left, at - 1)
-    footer(canvas, grid, FOOTERS["sheet"], {"open": _("whole record"), "next-reference": _("scroll")})
-    if view.message:
-        canvas.write(last, grid.left, f"{view.message} ", "text")
-    layout = Layout(layout.following, layout.references, layout.step, rows, below)
-    return finished(canvas, view, layout, setting.page)
+    return last - first, below
 
 
-def _sheet_head(canvas: Canvas, grid: Grid, record: Record) -> int:
+def _sheet_head(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
     lines = with_fact(record.title, record.title_style, record.fact, grid.block)
-    return draw_lines(canvas, lines, 0, grid.left, grid.block) + 1
+    return draw_lines(canvas, lines, row, grid.left, grid.block) + 1
 
 
 def _sheet_rule(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
@@ -321,7 +336,7 @@ def _title_rows(record: Record, room: int) -> tuple[Row, ...]:
 
 def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting) -> int:
     """At most five rows of the paragraph, the marked line among them."""
-    hand = f"ref:{view.cursor}"
+    hand, mark = f"ref:{view.cursor}", mark_column(grid, view)
     step = step_of_sheet(view) or next((p.block.step for p in setting.page.slices if p.block.step), "")
     mine = [block for block in setting.blocks if block.step == step]
     block, at = (mine[0], 0) if mine else (None, 0)
@@ -337,7 +352,7 @@ def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting)
     row = setting.first
     for line in lines:
         if line.margin:
-            canvas.put(row, grid.margin, line.margin)
+            canvas.put(row, mark, line.margin)
         _draw_runs(canvas, row, grid.left, line.runs, hand)
         row += 1
     return row

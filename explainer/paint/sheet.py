@@ -1,4 +1,4 @@
-"""What is opened in place: beside the page from 110 columns on, under the paragraph in hand below, alone at 40."""
+"""What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The terminal's profile, the style names, and the three palettes (contrast computed by a test).
 
-A style names what a run of cells is for, never a colour: `accent` is what can be acted on, `alert` is doubt or care.
-The encoder turns a style into a sequence for the depth at hand; Textual's side turns it into a Rich style.
+A style names what a run of cells is for, never a colour: `accent` is what can be acted on, `alert` is doubt or
+care. The encoder turns a style into a sequence for the depth at hand; Textual's side turns it into a Rich style.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Prose to rows: breaks pieces of styled text at a width, by cells, as a careful compositor would.
 
-No hyphens; a number stays with its unit, a day with its month, a mark with the word it follows; a paragraph does not
-end with one short word where the line above can spare one. Pieces keep their references.
+No hyphens; a number stays with its unit, a day with its month, a mark with the word it follows; a paragraph does
+not end with one short word where the line above can spare one. Pieces keep their references.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SPACE = re.compile(r"[ \t\n\r]+")
 _NUMBER = re.compile(r"[($€£“\"‘']?[0-9][0-9.,]*(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 _UNIT = re.compile(r"[^\W\d_]{1,12}[.,;:!?)”\"’']*")
-_MONTH = re.compile(rf"(?:{'|'.join(MONTHS)})\b")
+_MONTH = re.compile(rf"(?:{'|'.join([*MONTHS, *(month[:3] for month in MONTHS)])})\b")
 _DASH = re.compile(r"[-–—]")
 _SHORT_WORD = 9
 """Cells below which a lone last word looks like a mistake."""

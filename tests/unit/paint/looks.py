@@ -1,0 +1,88 @@
+"""Views of every screen, and what a test asks of rows."""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.paint.cells import width
+from explainer.paint.page import compose, rows_text
+from explainer.paint.rows import Frame, Row
+from explainer.paint.style import Profile
+from explainer.reading import desk
+from explainer.reading.actions import Action
+from explainer.reading.run import Visit, begin
+from explainer.reading.view import Sheet, View
+from explainer.story.model import Story
+from explainer.story.place import Lens
+
+SIZES = ((40, 15), (60, 20), (80, 24), (110, 30), (120, 40), (160, 45))
+PROFILE = Profile()
+
+
+def at(story: Story, scene: str = "", step: str = "", *, lens: str = "", **more: object) -> View:
+    """A view of a scene."""
+    run = begin(story, lens=Lens(lens) if lens else None)
+    if scene:
+        visit = Visit(scene, step, **{k: more.pop(k) for k in ("threshold", "bridge", "recap") if k in more})  # type: ignore[arg-type]
+        run = msgspec.structs.replace(run, visit=visit, past=(run.visit,))
+    return View(story, run, **more)  # type: ignore[arg-type]
+
+
+def act(view: View, *actions: str, size: tuple[int, int] = (80, 24), profile: Profile = PROFILE) -> View:
+    """The view after actions, `id` or `id=argument`."""
+    for action in actions:
+        name, _equals, argument = action.partition("=")
+        view = desk.perform(view, Action(name, argument), compose(view, *size, profile).layout)
+    return view
+
+
+def screens(story: Story) -> dict[str, View]:
+    """Every screen of the app."""
+    fork, counts = at(story), at(story, "the-warning")
+    search = desk.query(act(counts, "search"), "boats")
+    return {
+        "opening": fork,
+        "opening, read on": act(fork, "next"),
+        "scene": counts,
+        "scene, term in hand": act(at(story, "the-morning"), "next-reference"),
+        "scene, claim in hand": act(counts, "next-reference"),
+        "recap": at(story, "the-storm", "lamp", recap=True),
+        "bridge": at(story, "the-morning", bridge="the-rescue"),
+        "warning": at(story, "the-rescue", threshold=True),
+        "lens": at(story, "the-warning", lens="1931-02-02"),
+        "lens, later": at(story, "the-warning", lens="1931-02-04"),
+        "term": act(at(story, "the-morning"), "next-reference", "open"),
+        "excerpt": act(at(story, "the-lamp"), "next-reference", "open"),
+        "claim": act(counts, "next-reference", "open"),
+        "claim under a lens": act(at(story, "the-warning", lens="1931-02-04"), "next-reference", "open"),
+        "figure": at(story, "the-warning", sheets=(Sheet("figure", "f-boats"),)),
+        "source sheet": at(story, "the-warning", sheets=(Sheet("source", "log-book"),)),
+        "rests on": act(counts, "rests-on"),
+        "story map": act(counts, "story-map"),
+        "my way": act(counts, "story-map", "way"),
+        "glossary": act(counts, "glossary"),
+        "glossary, filtered": desk.query(act(counts, "glossary"), "zzz"),
+        "sources": act(counts, "sources"),
+        "search": search,
+        "search, nothing": desk.query(act(counts, "search"), "zzzz"),
+        "search, empty": act(counts, "search"),
+        "choices": act(fork, "choices"),
+        "whole term": act(counts, "glossary", "open"),
+        "whole source": act(counts, "sources", "open"),
+        "help": act(counts, "help"),
+        "about": act(counts, "about"),
+        "message": desk.say(counts, "copied with its citation"),
+        "hidden": act(counts, "hide"),
+    }
+
+
+def frame(view: View, size: tuple[int, int], profile: Profile = PROFILE) -> Frame:
+    return compose(view, *size, profile)
+
+
+def text(view: View, size: tuple[int, int] = (80, 24), profile: Profile = PROFILE) -> str:
+    return rows_text(compose(view, *size, profile).rows)
+
+
+def cells(row: Row) -> int:
+    return sum(width(run.text) for run in row)
