@@ -232,6 +232,23 @@ def test_colour_is_sent_where_it_may_be(start: Start, story: Story) -> None:
     assert len(terminal.colour_sequences()) > 20
 
 
+def test_idle_sends_no_byte_and_a_move_of_the_cursor_few(start: Start, story: Story) -> None:
+    terminal = opened(start("--at", _fork(story)[0].visit.scene), story)
+    terminal.pump(0.5)
+    first = len(terminal.raw)
+    terminal.pump(1.5)
+    assert len(terminal.raw) == first
+    terminal.press("tab", "tab")
+    before = len(terminal.raw)
+    terminal.press("tab")
+    assert 0 < len(terminal.raw) - before < 2_000
+    terminal.press("/", "a")
+    terminal.pump(0.3)
+    before = len(terminal.raw)
+    terminal.pump(1.5)
+    assert len(terminal.raw) == before, "no blinking caret of our own"
+
+
 # whole again
 
 

@@ -1,0 +1,279 @@
+"""The app without a terminal: keys, typing, dialogs and what is painted."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from textual import events
+
+from explainer.paint.page import compose
+from explainer.reading.actions import ACTIONS, Action
+from explainer.reading.store import Store
+from explainer.story.model import Story
+from explainer.tui.inks import strip
+from explainer.tui.screens.keep import KeepScreen
+from explainer.tui.screens.palette import PaletteScreen, commands
+from tests.tui.conftest import Make
+
+SIZES = [(80, 24), (120, 40), (40, 15)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "keys", [(), ("n",), ("n", "tab"), ("n", "tab", "enter"), ("m",), ("g",), ("question_mark",)]
+)
+async def test_the_screen_shows_what_the_painter_painted(
+    make: Make, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    app = make()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        rows = compose(app.reading.view, *size, app.profile).rows
+        shown = [app.reading.page.strip_at(y) for y in range(size[1])]
+        assert [line.text for line in shown] == [strip(row, size[0], app.profile).text for row in rows]
+        assert all(line.cell_length == size[0] for line in shown)
+
+
+async def test_every_key_of_the_registry_does_something_on_its_screens(make: Make) -> None:
+    for spec in ACTIONS:
+        for key in spec.keys:
+            app = make()
+            async with app.run_test(size=(80, 24)) as pilot:
+                if spec.screens[0] not in ("any", "scene"):
+                    await app.reading.act(
+                        Action("story-map" if "story-map" in spec.screens else spec.screens[0])
+                    )
+                elif spec.id in ("page-down", "page-up", "close"):
+                    await app.reading.act(Action("story-map"))
+                before = (app.reading.view, app.profile, app.screen)
+                await pilot.press(key)
+                await pilot.pause()
+                after = (app.reading.view, app.profile, app.screen)
+                assert app.return_value or after != before or spec.id == "width", (spec.id, key)
+            assert app.failure is None
+
+
+async def test_an_impossible_action_is_said_on_the_room_line_until_the_next_key(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("left")
+        assert "where you began" in app.reading.view.message
+        assert any("where you began" in app.reading.page.strip_at(y).text for y in range(24))
+        await pilot.press("tab")
+        assert app.reading.view.message == ""
+
+
+async def test_typing_filters_and_enter_lands_on_the_line(make: Make, story: Story) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"keeper")
+        assert app.reading.view.listings[-1].query == "keeper"
+        assert app.focused is not None
+        await pilot.press("down", "down", "enter")
+        assert app.reading.view.screen != "search"
+        assert app.focused is None
+        await pilot.press("g")
+        await pilot.press(*"oda")
+        assert [app.reading.view.listings[-1].query, app.reading.view.screen] == ["oda", "glossary"]
+        await pilot.press("escape")
+        assert app.reading.view.screen != "glossary"
+
+
+async def test_letters_typed_before_the_line_is_there_are_not_taken_for_keys(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("slash", *"quartz"):  # q quits, t changes the theme, a opens another screen
+            app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await pilot.pause(0.2)
+        assert app.reading.view.screen == "search"
+        assert app.reading.view.listings[-1].query == "quartz"
+
+
+async def test_a_paste_goes_into_the_line(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash")
+        app.post_message(events.Paste("смотритель"))
+        await pilot.pause(0.1)
+        assert app.reading.view.listings[-1].query == "смотритель"
+        assert app.cursor_position.x > 10 and app.cursor_wanted
+
+
+async def test_the_cursor_stands_on_what_is_in_hand(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert not app.cursor_wanted or app.reading.page.frame.cursor is not None
+        await pilot.press("n", "tab")
+        cursor = app.reading.page.frame.cursor
+        assert cursor is not None and app.cursor_wanted
+        assert tuple(app.cursor_position) == cursor
+        await pilot.press("escape")
+        assert not app.cursor_wanted
+
+
+async def test_a_click_opens_and_hovering_holds_while_it_lasts(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        if app.reading.view.run.visit.scene == "the-storm":
+            page = app.reading.page
+            place, number = next(
+                ((sum(len(run.text) for run in row[:index]), y), int(run.reference.partition(":")[2]))
+                for y, row in enumerate(page.frame.rows)
+                for index, run in enumerate(row)
+                if run.reference.startswith("ref:")
+            )
+            await pilot.hover(offset=place)
+            assert app.reading.view.cursor == number
+            await pilot.hover(offset=(0, 0))
+            await pilot.pause()
+            assert app.reading.view.cursor == -1
+            await pilot.click(offset=place)
+            assert app.reading.view.sheets
+            await pilot.press("escape")
+            assert not app.reading.view.sheets
+
+
+async def test_the_palette_finds_an_action_a_trail_and_a_chapter(make: Make, story: Story) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        names = [entry.name for entry in commands(app.reading.view, "braille")]
+        assert any(story.trails["short-way"].title in name for name in names)
+        assert any(story.chapters[1].title in name for name in names)
+        await pilot.press("ctrl+p")
+        assert isinstance(app.screen, PaletteScreen)
+        await pilot.press(*"high contrast", "enter")
+        await pilot.pause()
+        assert app.screen is app.reading
+        assert app.profile.theme == "light"
+        await pilot.press("ctrl+p", *"short way", "enter")
+        await pilot.pause()
+        assert app.reading.view.run.trail == "short-way"
+        await pilot.press("ctrl+p", "escape")
+        assert app.screen is app.reading
+
+
+@pytest.mark.parametrize(
+    ("key", "leaves", "agreed"),
+    [
+        ("y", True, True),
+        ("н", True, True),
+        ("n", True, False),
+        ("enter", True, False),
+        ("escape", False, False),
+    ],
+)
+async def test_the_first_quit_asks_once(
+    make: Make, store: Store, key: str, leaves: bool, agreed: bool
+) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n", "q")
+        await pilot.pause()
+        assert isinstance(app.screen, KeepScreen)
+        assert not store.folder.exists()
+        await pilot.press(key)
+        await pilot.pause(0.1)
+        assert (app.return_value == "left") is leaves
+        assert store.agreed is agreed
+        assert store.path(app.options.story.id).exists() is agreed
+
+
+async def test_nothing_read_is_nothing_to_ask_about(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        await pilot.pause(0.1)
+        assert app.return_value == "left"
+
+
+async def test_after_consent_each_new_scene_is_kept_and_a_failure_is_said(
+    make: Make, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.agree()
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        while app.reading.view.run.visit.scene == "the-storm":
+            await pilot.press("n")
+        await app.workers.wait_for_complete()
+        kept = Store(store.folder).load(app.options.story).run
+        assert kept is not None and kept.visit.scene == app.reading.view.run.visit.scene
+
+        from explainer.problems import Cannot
+
+        def full(_run: object) -> None:
+            raise Cannot("Your place could not be saved: the disk is full. Nothing else is lost.")
+
+        monkeypatch.setattr(store, "save", full)
+        scene = app.reading.view.run.visit.scene
+        while app.reading.view.run.visit.scene == scene:
+            await pilot.press("n")
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.1)
+        assert "the disk is full" in app.reading.view.message
+        await pilot.press("q")
+        await pilot.pause(0.1)
+        assert app.return_value is None
+        await pilot.press("q")
+        await pilot.pause(0.1)
+        assert app.return_value == "left"
+
+
+async def test_hidden_shows_nothing_and_any_key_shows_it_again(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "h")
+        assert all(not app.reading.page.strip_at(y).text.strip() for y in range(24))
+        await pilot.press("z")
+        await pilot.pause()
+        assert not app.reading.view.hidden
+        assert app.reading.page.strip_at(3).text.strip()
+
+
+async def test_a_resize_keeps_the_step(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        before = app.reading.view.run.visit
+        for size in ((40, 15), (120, 40), (38, 10), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert app.reading.view.run.visit == before
+            assert app.reading.page.strip_at(0).cell_length == size[0]
+
+
+async def test_a_fault_stops_the_app_without_a_word_of_the_reader(
+    make: Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from explainer.reading import desk
+
+    app = make()
+
+    def broken(*_arguments: object) -> None:
+        raise KeyError("what the reader searched for")
+
+    with pytest.raises(KeyError):
+        async with app.run_test(size=(80, 24)) as pilot:
+            monkeypatch.setattr(desk, "perform", broken)
+            await pilot.press("n")
+            await pilot.pause()
+    assert isinstance(app.failure, KeyError)
+    assert app.return_code == 1
+    said = capsys.readouterr()
+    assert "searched" not in said.out + said.err
+
+
+async def test_two_readers_in_one_process_do_not_meet(make: Make, story: Story) -> None:
+    one, other = make(), make({"NO_COLOR": "1"}, store=None)
+    async with contextlib.AsyncExitStack() as stack:
+        first = await stack.enter_async_context(one.run_test(size=(80, 24)))
+        await first.press("t", "n")
+        second = await stack.enter_async_context(other.run_test(size=(40, 15)))
+        await second.press("m")
+        assert (one.profile.theme, one.profile.depth) == ("light", "truecolor")
+        assert (other.profile.theme, other.profile.depth) == ("dark", "none")
+        assert one.reading.view.screen == "scene" and other.reading.view.screen == "story-map"
+        for app, width in ((one, 80), (other, 40)):
+            with app._context():
+                assert app.reading.page.strip_at(0).cell_length == width
