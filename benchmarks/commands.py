@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from benchmarks.report import Measure, Table
-from benchmarks.starting import program
+from benchmarks.starting import program, rotated
 from benchmarks.terminal import clean_environment
 from explainer.story.model import Story
 
@@ -35,8 +35,8 @@ def measure(table: Table, home: Path, story: Story, rounds: int) -> None:
     }
     values: dict[str, list[float]] = {name: [] for name in commands}
     for turn in range(rounds + 1):
-        for name, command in commands.items():
-            took = milliseconds(command, home)
+        for name in rotated(list(commands), turn):
+            took = milliseconds(commands[name], home)
             if turn:
                 values[name].append(took)
     bare = table.add(Measure(f'python -c "{BARE}"', values.pop("bare"), "ms"))
