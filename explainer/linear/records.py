@@ -32,7 +32,7 @@ def told(story: Story, kind: str, key: str, on: str) -> Told:
 
 
 def name(story: Story, reference: Reference) -> str:
-    """A reference as an item of a list: `akimat, a term`, `Kazinform, 6 January 2022, a report`."""
+    """A reference as an item of a list: `lightkeeper, a term`, `Port Gazette, 3 February 1931, a report`."""
     if reference.kind == "term":
         return f"{reference.label or story.terms[reference.id].name}, {_('a term')}"
     if reference.kind == "claim":
@@ -49,7 +49,17 @@ def name(story: Story, reference: Reference) -> str:
 
 
 def source_name(source: Source) -> str:
-    return f"{source.publisher}, {dates.said(source.date, source.date_precision)}"
+    """`Port Gazette, 3 February 1931`; a name in another script is announced by its language."""
+    return f"{_publisher(source)}, {dates.said(source.date, source.date_precision)}"
+
+
+def _publisher(source: Source) -> str:
+    name = source.publisher
+    return (
+        f"{in_language(source.language)}: {name}"
+        if any(ord(c) > 0x24F for c in name if c.isalpha())
+        else name
+    )
 
 
 def place_name(story: Story, address: str) -> str:
@@ -134,7 +144,7 @@ def _source_line(source: Source) -> str:
         "encyclopedia": _("an encyclopedia"), "repost": _("a repost"),
     }  # fmt: skip
     day = dates.said(source.date, source.date_precision)
-    said = ", ".join(part for part in (source.publisher, kinds.get(source.kind, ""), day) if part)
+    said = ", ".join(part for part in (_publisher(source), kinds.get(source.kind, ""), day) if part)
     return sentence(_("Source: {said}, {language}").format(said=said, language=in_language(source.language)))
 
 

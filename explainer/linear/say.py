@@ -38,7 +38,7 @@ def sentence(text: str) -> str:
 
 
 def with_notes(label: str, *notes: str) -> str:
-    """A label and what is to be said about it: `City hall, seen.`, `Who knew? Taken.`"""
+    """A label and what is to be said about it: `The lamp, seen.`, `Who knew? Taken.`"""
     said = [note for note in notes if note]
     label = " ".join(label.split())
     if said and label[-1:] in ".?!…":
@@ -81,7 +81,7 @@ def scene_line(story: Story, scene: Scene) -> str:
 
 
 def when(story: Story, scene: Scene) -> str:
-    """`5 January 2022, Almaty.`"""
+    """`5 May 1999, Rivertown.`"""
     named = {"national": _("nationwide"), "none": ""}
     places = [named.get(p, story.places[p].name if p in story.places else "") for p in scene.when.places]
     days = dates.span(scene.when.start, scene.when.end) if scene.when.start else ""

@@ -218,6 +218,15 @@ def test_the_original_comes_only_when_asked_for_and_says_its_language(said: Said
     assert said("next", "original") == ["Cannot say an original: we hold none here."]
 
 
+def test_a_publisher_in_another_script_is_announced(story: Story) -> None:
+    source = replace(story.sources["log-book"], publisher="Архив гавани (Anna)", language="ru")
+    changed = replace(story, sources=story.sources | {"log-book": source})
+    talk = Conversation(changed, begin(changed))
+    talk.answer("go the-storm:lamp")
+    assert "2 in Russian: Архив гавани (Anna), 2 February 1931, a quote." in talk.answer("open")[0]
+    assert talk.answer("open 2")[0].startswith("Source: in Russian: Архив гавани (Anna), official")
+
+
 # the lens
 
 
