@@ -65,14 +65,14 @@ def take(text: str, cells: int) -> str:
 
 
 def cut(text: str, cells: int, ellipsis: str = "…") -> str:
-    """A text that fits: whole, or ended after a whole word (where one is near) with an ellipsis."""
+    """A text that fits: whole, or ended after a whole word with an ellipsis; only a first word is ever cut."""
     if width(text) <= cells:
         return text
     if cells <= width(ellipsis):
         return take(ellipsis, cells)
     head = take(text, cells - width(ellipsis) - 1)
     whole = head if text[len(head) : len(head) + 1] == " " else head.rpartition(" ")[0]
-    if width(whole) >= cells * 0.5:
+    if whole.strip():
         return whole.rstrip(" ,;:") + " " + ellipsis
     return take(text, cells - width(ellipsis)).rstrip() + ellipsis
 

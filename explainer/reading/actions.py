@@ -92,7 +92,18 @@ BY_ID = {spec.id: spec for spec in ACTIONS}
 _LATIN = "qwertyuiopasdfghjklzxcvbnm"
 _RUSSIAN = "йцукенгшщзфывапролдячсмить"
 """The Kazakh layout keeps ЙЦУКЕН for these letters; its own letters stand on the digit row."""
-_KAZAKH_DIGITS = {"1": '"', "2": "ә", "3": "і", "4": "ң", "5": "ғ", "8": "ү", "9": "ұ", "0": "қ", "-": "ө", "=": "һ"}
+_KAZAKH_DIGITS = {
+    "1": '"',
+    "2": "ә",
+    "3": "і",
+    "4": "ң",
+    "5": "ғ",
+    "8": "ү",
+    "9": "ұ",
+    "0": "қ",
+    "-": "ө",
+    "=": "һ",
+}
 
 _RUSSIAN_SIGNS = {
     "slash": (".", "№"), "question_mark": (",",), "right_square_bracket": ("ъ",),

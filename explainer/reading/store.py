@@ -203,6 +203,8 @@ class Store:
         self.folder = folder
         self._based_on: bytes | None = None
         """The bytes this window last read or wrote; another window wrote when the file holds others."""
+        self._taken_in: Run | None = None
+        """What other windows had seen and opened when this one last found their bytes."""
 
     @property
     def agreed(self) -> bool:
@@ -267,6 +269,8 @@ class Store:
         self._based_on = raw
 
     def _merged(self, path: Path, run: Run) -> Run:
+        if self._taken_in is not None:  # this window's run never learns what was taken in at its saves before
+            run = _united(run, self._taken_in)
         try:
             raw = path.read_bytes()
         except FileNotFoundError:
@@ -274,17 +278,11 @@ class Store:
         if raw == self._based_on:
             return run
         try:
-            other = decode(raw)
+            self._taken_in = _united(run, decode(raw))
         except RunUnreadable:
             _set_aside(path)
             return run
-        return _replace(
-            run,
-            seen=_union(run.seen, other.seen),
-            opened=_union(run.opened, other.opened),
-            consented=_union(run.consented, other.consented),
-            guesses={**other.guesses, **run.guesses},
-        )
+        return self._taken_in
 
     def forget(self) -> list[Path]:
         """Remove all that is kept here; the removed paths."""
@@ -296,6 +294,17 @@ class Store:
         with contextlib.suppress(OSError):  # something of another program lies there: leave the folder
             self.folder.rmdir()
         return removed
+
+
+def _united(run: Run, other: Run) -> Run:
+    """A run with what another has seen and opened."""
+    return _replace(
+        run,
+        seen=_union(run.seen, other.seen),
+        opened=_union(run.opened, other.opened),
+        consented=_union(run.consented, other.consented),
+        guesses={**other.guesses, **run.guesses},
+    )
 
 
 def _union(mine: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

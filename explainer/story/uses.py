@@ -58,4 +58,6 @@ def _uses(handle: _Handle) -> Uses:
         for step in scene.steps:
             for key in step.rests_on:
                 note("source", key, f"{scene_id}:{step.id}")
-    return Uses(*({k: tuple(v) for k, v in found[kind].items()} for kind in ("term", "excerpt", "claim", "source")))
+    return Uses(
+        *({k: tuple(v) for k, v in found[kind].items()} for kind in ("term", "excerpt", "claim", "source"))
+    )
