@@ -179,7 +179,7 @@ def footer(
     for action in actions:
         key = (keys or {}).get(action) or key_label(action, glyphs)
         words = (said or {}).get(action, BY_ID[action].short)
-        gap = 3 if at > grid.left else 0
+        gap = 0 if at == grid.left else 3 if grid.width >= RIBBON else 2
         needed = gap + width(key) + 1 + width(words)
         if not key or at + needed > grid.right:
             if at > grid.left:

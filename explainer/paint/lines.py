@@ -93,7 +93,7 @@ def draw_lines(
     for line in lines:
         in_hand = line.item >= 0 and line.item == selected
         reference = f"item:{line.item}" if line.item >= 0 else ""
-        room = measure - line.indent - (cells(line.right) + 2 if line.right else 0)
+        room = measure - line.indent - (cells(line.right) + 1 if line.right else 0)
         runs = fit(line.runs, room, canvas.signs.ellipsis)
         canvas.put(row, left + line.indent, _referring(runs, reference))
         if line.right:

@@ -154,13 +154,13 @@ def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> lis
     names = (pen.verbatim(source.publisher), pen.verbatim(source.author) or _("no author named"))
     by = ", ".join(name for name in names if name)
     trust = field_lines(_("Trust"), pen.text(source.reliability), measure, label)
-    if measure >= 60 and not whole:  # the date stands in the title already, and rows are dear
-        said_in = f"{by} {pen.signs.dot} {_('in {language}').format(language=_in(source))}"
+    said_in = f"{by} {pen.signs.dot} {_('in {language}').format(language=_in(source))}"
+    if not whole and width(said_in) <= measure - label:  # the date stands in the title already; rows are dear
         fields = [*field_lines(_("By"), said_in, measure, label), *trust]
     else:
         fields = [
             *field_lines(_("By"), by, measure, label),
-            *field_lines(_("Date"), source_date(source), measure, label),
+            *(field_lines(_("Date"), source_date(source), measure, label) if whole or measure < 60 else []),
             *field_lines(_("In"), _in(source), measure, label),
             *trust,
         ]

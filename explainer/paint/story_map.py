@@ -92,12 +92,17 @@ def _scene(pen: Pen, entry: Entry, index: int, grid: Grid) -> Line:
     indent = 2 * entry.depth
     mark = Run(f"{signs.stands if entry.seen else signs.replaced} ", "text" if entry.seen else "chrome")
     title = Run(pen.text(entry.label), "strong" if entry.here else "text")
-    minutes = (Run(_("{n} min").format(n=entry.minutes), "chrome"),)
+    minutes: Row = (Run(_("{n} min").format(n=entry.minutes), "chrome"),)
     warned: Row = (Run(signs.warned, "alert-sign"),) if entry.warned else ()
-    room = grid.block - indent - 8
     if grid.width < RIBBON:
-        head = fit((mark, title), room - (2 if warned else 0), signs.ellipsis)
-        return Line((*head, *((Run(" ", "text"), *warned) if warned else ())), minutes, (), index, indent)
+        tail: Row = (Run(" ", "text"), *warned) if warned else ()
+        room = grid.block - indent - width(mark.text) - width("".join(run.text for run in tail))
+        if width(title.text) > room - 7:  # the title is worth more than its minutes
+            minutes = ()
+        return Line(
+            (*fit((mark, title), room + width(mark.text), signs.ellipsis), *tail), minutes, (), index, indent
+        )
+    room = grid.block - indent - 8
     remark: Row = (Run(_("you are here"), "chrome"),) if entry.here else ()
     if warned:
         remark += ((Run("  ", "text"),) if remark else ()) + (*warned, Run(f" {_('warned')}", "chrome"))

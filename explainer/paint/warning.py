@@ -45,7 +45,12 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
         )
     if view.message and grid.room < 0:
         canvas.write(grid.footer - 1, grid.left, view.message, "text")
-    footer(canvas, grid, FOOTERS["warning"])
+    footer(
+        canvas,
+        grid,
+        FOOTERS["warning"],
+        {"next": _("go on without it") if grid.width >= RIBBON else _("go on")},
+    )
     room_line(canvas, grid, view)
     return finished(canvas, view, Layout())
 

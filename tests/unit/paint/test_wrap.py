@@ -93,3 +93,18 @@ def test_any_text_at_all(text: str, measure: int) -> None:
         assert row.cells <= measure
         for run in row.runs:
             assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", run.text)
+
+
+def test_a_space_before_a_mark_is_taken_away() -> None:
+    from explainer.paint.ink import Inker, Pen
+    from explainer.story.model import Span
+    from explainer.story.references import Reference
+
+    pen = Pen(None, "", "braille")  # type: ignore[arg-type]  # a story is needed for claims alone
+    inker = Inker(pen._replace(story=_english()), (Reference("excerpt", "e", "1", "1"),))
+    (pieces,) = inker.paragraphs((Span("text", "It went out. "), Span("excerpt", ref="e")))
+    assert pieces == [Run("It went out.", "text"), Run("[1]", "accent", "ref:0")]
+
+
+def _english() -> object:
+    return type("Story", (), {"language": "en", "claims": {}})()
