@@ -93,7 +93,13 @@ def picker(
         _entry(canvas, lines, first + index - top, index, (words, detail), index == chosen)
     if not entries:
         canvas.write(first, lines.left, _('Nothing here has "{words}".').format(words=query))
-    canvas.write(lines.footer, lines.left, _("Enter takes it   Esc back"), "chrome")
+    keys = ((_("Enter"), _("take it")), (_("Esc"), _("back")))
+    runs = [
+        Run(text, style)
+        for key, said in keys
+        for text, style in ((key, "accent-strong"), (f" {said}   ", "chrome"))
+    ]
+    canvas.put(lines.footer, lines.left, runs)
     return _finished(canvas)
 
 

@@ -104,21 +104,24 @@ class Terminal:
 
     # what it sends
 
-    def pump(self, seconds: float = 0.0) -> bool:
-        """Take in what was sent within so many seconds; whether anything was."""
-        end, came = time.monotonic() + seconds, False
-        while True:
-            ready, _w, _x = select.select([self._master], [], [], max(0.0, end - time.monotonic()))
-            if not ready:
-                return came
-            try:
-                data = os.read(self._master, 65_536)
-            except OSError:
-                return came
-            if not data:
-                return came
-            came = True
+    def _read(self, seconds: float) -> bool:
+        """Take in what comes next, waiting so long for it at most; whether anything came."""
+        ready, _writable, _failed = select.select([self._master], [], [], max(0.0, seconds))
+        if not ready:
+            return False
+        try:
+            data = os.read(self._master, 65_536)
+        except OSError:
+            data = b""
+        if data:
             self._take(data)
+        return bool(data)
+
+    def pump(self, seconds: float = 0.0) -> None:
+        """Take in all that is sent within so many seconds."""
+        end = time.monotonic() + seconds
+        while self._read(end - time.monotonic()):
+            pass
 
     def _take(self, data: bytes) -> None:
         self.raw += data
@@ -179,13 +182,12 @@ class Terminal:
         self.send(f"\x1b[<35;{column + 1};{row + 1}M")
         self.settle()
 
-    def settle(self, patience: float = 3.0, quiet: float = 0.04) -> None:
+    def settle(self, patience: float = 3.0, quiet: float = 0.06) -> None:
         """Wait for the first byte (not long: a key may change nothing), then until nothing comes any more."""
         end = time.monotonic() + patience
-        if not self.pump(0.25):
-            return
-        while time.monotonic() < end and self.pump(quiet):
-            pass
+        came = self._read(0.3)
+        while came and time.monotonic() < end:
+            came = self._read(quiet)
 
     def wait_until(self, holds: Callable[[], object], what: str, seconds: float = 15.0) -> None:
         """Read until something holds; fails with the screen when it does not in time."""
@@ -193,7 +195,7 @@ class Terminal:
         while not holds():
             if time.monotonic() > end:
                 raise AssertionError(f"{what} did not come; the screen:\n{self.text}\n{self.raw[-400:]!r}")
-            self.pump(0.05)
+            self._read(0.1)
 
     def wait_for(self, words: str, seconds: float = 15.0) -> None:
         """Read until the screen holds some words, wrapped or not."""
@@ -201,6 +203,12 @@ class Terminal:
 
     def signal(self, number: int) -> None:
         os.kill(self.process.pid, number)
+
+    def hang_up(self) -> None:
+        """Close the window: nobody reads or writes any more."""
+        os.close(self._slave)
+        os.close(self._master)
+        self._master = self._slave = -1
 
     def ended(self, seconds: float = 15.0) -> int:
         """The exit code, once the command ended."""

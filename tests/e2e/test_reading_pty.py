@@ -429,7 +429,7 @@ def test_typing_in_another_script_searches(start: Start, story: Story) -> None:
     terminal.send("/" + form)  # in one go, as a paste or a fast hand: the line to type on is not there yet
     terminal.wait_for(form)
     terminal.wait_for(words(term.name)[:12])
-    assert terminal.cursor_shown and terminal.cursor[1] == 0
+    terminal.wait_until(lambda: terminal.cursor_shown and terminal.cursor[1] == 0, "the caret on the line")
 
 
 def test_a_click_opens_a_reference_and_hovering_shows_it(start: Start, story: Story) -> None:
@@ -500,3 +500,45 @@ def test_ascii_where_the_locale_has_no_more(start: Start, story: Story) -> None:
     terminal = opened(start(LANG="", LC_ALL="C"), story)
     chrome = terminal.lines[-1] + terminal.lines[1]
     assert chrome.isascii() and chrome.strip()
+
+
+def test_a_closed_terminal_ends_the_reader_and_keeps_the_place(
+    start: Start, story: Story, isolated_home: Path
+) -> None:
+    first = opened(start(), story)
+    first.press("n")
+    left(first, "y")
+    terminal = opened(start(), story)
+    terminal.press("n", "n", "n")
+    terminal.hang_up()
+    assert terminal.process.wait(10) in (128 + signal.SIGHUP, -signal.SIGHUP)
+    kept = decode(next(isolated_home.rglob("*.run.json")).read_bytes())
+    assert len(kept.past) >= 3
+
+
+def test_two_windows_keep_what_each_has_seen(start: Start, story: Story, isolated_home: Path) -> None:
+    first = opened(start(), story)
+    first.press("n")
+    left(first, "y")
+    one, other = opened(start(), story), opened(start(), story)
+    far = story.order[-1]
+    middle = next(s for s in story.order[3:] if story.scenes[s].warning is None)
+    _jump(one, story.scenes[far].title)
+    _jump(other, story.scenes[middle].title)
+    left(one)
+    left(other)
+    kept = decode(next(isolated_home.rglob("*.run.json")).read_bytes())
+    assert far in kept.seen and middle in kept.seen
+    assert kept.visit.scene == middle, "the last window decides the place"
+
+
+def test_a_damaged_run_is_set_aside_and_said(start: Start, story: Story, isolated_home: Path) -> None:
+    first = opened(start(), story)
+    first.press("n")
+    left(first, "y")
+    path = next(isolated_home.rglob("*.run.json"))
+    path.write_text('{"explainer_run": 1, "run": ')
+    terminal = opened(start(), story)
+    terminal.wait_for("set aside")
+    left(terminal)
+    assert next(isolated_home.rglob("*.damaged-1")).read_text().startswith('{"explainer_run"')

@@ -234,3 +234,17 @@ def test_consent_that_cannot_be_written_is_said(story: Story, tmp_path: Path) ->
     (tmp_path / "state").write_text("a file in the way")
     with pytest.raises(Cannot, match="could not be saved"):
         Keeper(Store(tmp_path / "state"), False).agree()
+
+
+def test_two_windows_that_save_by_turns_lose_nothing_of_each_other(story: Story, tmp_path: Path) -> None:
+    import msgspec
+
+    Store(tmp_path / "state").agree()
+    one, other = (Keeper(Store(tmp_path / "state"), False) for _window in range(2))
+    mine, theirs = (msgspec.structs.replace(begin(story), opened=(name,)) for name in ("term:a", "term:b"))
+    one.keep(mine)
+    other.keep(theirs)
+    other.keep(msgspec.structs.replace(theirs, opened=("term:b", "term:c")))
+    one.keep(msgspec.structs.replace(mine, opened=("term:a", "term:d")))
+    kept = Store(tmp_path / "state").load(story).run
+    assert kept is not None and set(kept.opened) == {"term:a", "term:b", "term:c", "term:d"}

@@ -63,7 +63,11 @@ def matching(entries: tuple[Command, ...], query: str) -> tuple[Command, ...]:
     if not query.strip():
         return entries
     search = FuzzySearch()
-    scored = [(search.match(query.strip(), entry.name)[0], entry) for entry in entries]
+    words = query.strip()
+    scored = [
+        (max(search.match(words, text)[0] for text in (entry.name, entry.action.id.replace("-", " "))), entry)
+        for entry in entries
+    ]
     return tuple(entry for score, entry in sorted(scored, key=lambda pair: -pair[0]) if score > 0)
 
 
