@@ -27,7 +27,7 @@ _SOURCE_FIELDS = (
 )
 _EXCERPT_FIELDS = (
     *("id", "source", "form", "text", "speaker", "side", "date", "date_precision", "language"),
-    *("original", "translation_by"),
+    *("original", "translation_by", "carrier"),
 )
 _FIGURE_FIELDS = ("id", "kind", "title", "data", "twin", "options")
 
@@ -57,7 +57,10 @@ def build_story(parts: Parts, digest: str) -> Story:
         renamed=dict(head.get("renamed") or {}),
         about=head.get("about", ""),
         report_errors=head.get("report_errors", ""),
-        changes=tuple(model.Change(c["on"], c["what"], c["why"], tuple(c["scenes"])) for c in parts.changes),
+        changes=tuple(
+            model.Change(c["on"], c["what"], c["why"], tuple(c["scenes"]), c["edition"])
+            for c in parts.changes
+        ),
         scenes=scenes,
         terms={key: _term(v) for key, (v, _where) in parts.things.get("term", {}).items()},
         sources={key: _source(v) for key, (v, _where) in parts.things.get("source", {}).items()},
@@ -67,6 +70,8 @@ def build_story(parts: Parts, digest: str) -> Story:
         order=reading_order(scenes, head.get("start", ""), tuple(chapter.id for chapter in chapters)),
         languages=_languages(parts, head.get("language", "") or "en"),
         translations=head.get("translations") or {},
+        documents={key: _document(v, names) for key, (v, _where) in parts.things.get("document", {}).items()},
+        never_guessed=tuple(filter(None, head.get("never_guessed") or ())),
     )
 
 
@@ -161,14 +166,21 @@ def _step(
         kind=kind,
         prose=names.settle(holds or ()) if kind in ("text", "facilitator") else (),
         items=tuple(names.settle(item) for item in holds) if kind == "items" else (),
-        ref=holds if kind in ("quote", "figure") else "",
-        guess=_guess(holds) if kind == "guess" else None,
+        ref=_step_ref(kind, holds),
+        guess=_guess(holds, names) if kind == "guess" else None,
         question=model.Question(holds["question"], tuple(holds["options"])) if kind == "question" else None,
         rests_on=tuple(filter(None, values["rests_on"])),
         waived=tuple(model.Waiver(waiver["text"], waiver["reason"]) for waiver in _some(values["waive"])),
         translations=_translated(f"body[{number - 1}].{kind}", translations, names),
         line=values.get("line", 0),
+        verdicts=kind == "document" and bool(holds["verdicts"]),
     )
+
+
+def _step_ref(kind: str, holds: Any) -> str:
+    if kind in ("quote", "figure"):
+        return str(holds)
+    return str(holds["of"]) if kind == "document" else ""
 
 
 def _translated(path: str, translations: dict[str, dict[str, str]], names: TermNames) -> dict[str, Prose]:
@@ -185,9 +197,35 @@ def _translated(path: str, translations: dict[str, dict[str, str]], names: TermN
     return found
 
 
-def _guess(values: Values) -> model.Guess:
-    options, answer = tuple(values["options"]), tuple(values["answer"])
-    return model.Guess(values["kind"], values["question"], values["of"], options, answer)
+def _guess(values: Values, names: TermNames) -> model.Guess:
+    return model.Guess(
+        kind=values["kind"],
+        question=values["question"],
+        of=values["of"],
+        options=tuple(values["options"]),
+        answer=tuple(values["answer"]),
+        unit=values["unit"],
+        note=names.settle(values["note"]),
+    )
+
+
+def _document(values: Values, names: TermNames) -> model.Document:
+    return model.Document(
+        **{name: values[name] for name in ("id", "title", "source", "note", "asks", "last_day")},
+        sentences=tuple(
+            model.Sentence(
+                excerpt=sentence["excerpt"],
+                verdict=sentence["verdict"],
+                record=names.settle(sentence["record"]),
+                early=names.settle(sentence["early"]),
+                claims=tuple(filter(None, sentence["claims"])),
+                scenes=tuple(filter(None, sentence["scenes"])),
+                rests_on=tuple(filter(None, sentence["rests_on"])),
+            )
+            for sentence in _some(values["sentences"])
+        ),
+        **_others(values),
+    )
 
 
 def _claim(values: Values) -> model.Claim:
@@ -202,6 +240,8 @@ def _claim(values: Values) -> model.Claim:
             for correction in _some(values["as_known"])
         ),
         versions=tuple(_version(version, known) for version in _some(values["versions"])),
+        differ=values["differ"],
+        waived=tuple(model.RuleWaiver(one["rule"], one["reason"]) for one in _some(values["waive"])),
         **_others(values),
     )
 

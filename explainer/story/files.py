@@ -19,7 +19,7 @@ from explainer.story.text_faults import MAX_BYTES
 STORY_SUFFIXES = (".yaml", ".csv", ".txt", ".geojson")
 """The files that make the content of a story."""
 
-_FOLDERS = ("glossary", "claims", "sources", "excerpts", "figures")
+_FOLDERS = ("glossary", "claims", "sources", "excerpts", "figures", "documents")
 _SINGLE = {"story": "story", "glossary": "terms", "claims": "claims", "changes": "changes"}
 _TABLES = ("data", "plans")
 """Folders of the story whose YAML, if any, is not a part of the story itself."""

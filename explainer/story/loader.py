@@ -136,7 +136,8 @@ def _read(document: Document, parts: Parts) -> list[Problem]:
 def _no_purpose(document: Document) -> Problem:
     message = _("no file of a story has this name or place")
     hint = _(
-        "Scenes are <chapter>/<scene>.yaml, lists glossary.yaml, claims.yaml, sources/, excerpts/, figures/."
+        "Scenes are <chapter>/<scene>.yaml, lists glossary.yaml, claims.yaml, sources/, excerpts/, figures/, "
+        "documents/."
     )
     return Problem(document.file, 0, 0, "", "error", message, hint, "file-name")
 

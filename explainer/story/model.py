@@ -5,32 +5,20 @@ Prose is parsed once, when the story is compiled, so that nobody who reads needs
 Days are ISO text of any precision (`2022-01-05`, `2022-01`, `2022`); `explainer.story.dates` reads and compares them.
 """
 
+# ruff: noqa: RUF012 (msgspec gives every record an empty default of its own)
+
 from __future__ import annotations
 
-import msgspec
-
+from explainer.story.head import Change, Chapter, Gap, LensDay, NamedPlace, Ribbon, Trail
 from explainer.story.place import Edition
+from explainer.story.record import Prose, Record, Span
 
-
-class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Base of every record: immutable, stored as an array (names would be half of the compiled story)."""
-
-
-class Span(Record, frozen=True):
-    """A run of prose of one kind.
-
-    Kinds: `text`, `strong`, `emphasis`, `term` (ref: term id, text: shown words), `excerpt` (ref: excerpt id, no text),
-    `claim` (ref: claim id; prints what stands; `on` pins a day), `mark` (ref: claim id; its letter alone),
-    `break` (between two paragraphs).
-    """
-
-    kind: str
-    text: str = ""
-    ref: str = ""
-    on: str = ""
-
-
-Prose = tuple[Span, ...]
+__all__ = [
+    "AsKnown", "Branch", "Change", "Chapter", "Claim", "Document", "Excerpt", "Figure", "Form", "Gap", "Guess",
+    "LensDay", "NamedPlace", "Post", "Prose", "Question", "Record", "Ribbon", "RuleWaiver", "Scene",
+    "SceneWarning", "Sentence", "Source", "Span", "Step", "Stored", "Story", "Term", "Trail", "Version",
+    "Waiver", "When",
+]  # fmt: skip
 
 
 class When(Record, frozen=True):
@@ -57,8 +45,19 @@ class Waiver(Record, frozen=True):
     reason: str
 
 
+class RuleWaiver(Record, frozen=True):
+    """A rule of the evidence lint that a claim need not keep, and why."""
+
+    rule: str
+    reason: str
+
+
 class Guess(Record, frozen=True):
-    """A question asked before telling. Never about dead, hurt or tortured people."""
+    """A question asked before telling. Never about dead, hurt or tortured people.
+
+    Kinds: `choice` and `recall` (one of the options), `order` (the options, put in order), `price`, `count` and `hours`
+    (a number), `date` (a day).
+    """
 
     kind: str
     question: str
@@ -66,6 +65,11 @@ class Guess(Record, frozen=True):
     """A claim's or figure's id, whose versions the reveal sets beside the guess."""
     options: tuple[str, ...] = ()
     answer: tuple[str, ...] = ()
+    """What the sources give; for an order all options as they follow each other. Empty: the versions of `of` say it."""
+    unit: str = ""
+    """Printed after a number: `tenge a litre`."""
+    note: Prose = ()
+    """Said at the reveal; the step's `rests_on` are its sources."""
 
 
 class Question(Record, frozen=True):
@@ -79,7 +83,7 @@ class Step(Record, frozen=True):
     """One block of a scene's body.
 
     Kinds: `text` (prose), `quote` (ref: excerpt id), `items` (items), `figure` (ref: figure id), `guess`, `question`,
-    `facilitator` (prose; for who leads).
+    `facilitator` (prose; for who leads), `document` (ref: document id).
     """
 
     id: str
@@ -95,6 +99,8 @@ class Step(Record, frozen=True):
     """Prose by language, beside the story's own."""
     line: int = 0
     """Line in the scene's file, for messages to authors."""
+    verdicts: bool = False
+    """A document is shown with what became of each sentence."""
 
 
 class Branch(Record, frozen=True):
@@ -209,6 +215,8 @@ class Excerpt(Record, frozen=True):
     translation_by: str = ""
     translations: dict[str, dict[str, str]] = {}
     """Fields by language: `{"ru": {"text": ...}}`."""
+    carrier: str = ""
+    """Where the speaker's words were read, if the source is no page of the speaker's own."""
 
 
 class Version(Record, frozen=True):
@@ -255,6 +263,9 @@ class Claim(Record, frozen=True):
     versions: tuple[Version, ...] = ()
     translations: dict[str, dict[str, str]] = {}
     """Fields by language: `{"ru": {"versions[0].short": ...}}`."""
+    differ: str = ""
+    """Why the versions differ, in one sentence; printed under them."""
+    waived: tuple[RuleWaiver, ...] = ()
 
 
 class Figure(Record, frozen=True):
@@ -271,57 +282,38 @@ class Figure(Record, frozen=True):
     """Fields by language: `{"ru": {"twin": ...}}`."""
 
 
-class Chapter(Record, frozen=True):
+class Sentence(Record, frozen=True):
+    """One sentence of a document under study, and what became of it."""
+
+    excerpt: str
+    """The quote that holds its words."""
+    verdict: str = "none"
+    """holds, detail, wrong, unknowable, opinion, or none where it makes no claim."""
+    record: Prose = ()
+    """What the later record says, in the story's words."""
+    early: Prose = ()
+    """What stood on record by the document's own last day."""
+    claims: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
+    """Where the story tells more of it."""
+    rests_on: tuple[str, ...] = ()
+
+
+class Document(Record, frozen=True):
+    """A text that readers study sentence by sentence."""
+
     id: str
     title: str
-    number: int = 0
-    """0: not numbered."""
-
-
-class Trail(Record, frozen=True):
-    """A shorter way through."""
-
-    id: str
-    title: str
-    detail: str = ""
-    scenes: tuple[str, ...] = ()
-
-
-class Gap(Record, frozen=True):
-    """Days left out of a ribbon."""
-
-    start: str
-    end: str
-
-
-class Ribbon(Record, frozen=True):
-    """The rule of time under the header. Kinds: days, hours, years, none."""
-
-    kind: str = "none"
-    start: str = ""
-    end: str = ""
-    skip: tuple[Gap, ...] = ()
-
-
-class LensDay(Record, frozen=True):
-    """A day the story marks for the lens."""
-
-    on: str
-    label: str
-
-
-class NamedPlace(Record, frozen=True):
-    id: str
-    name: str
-
-
-class Change(Record, frozen=True):
-    """A correction: what changed, why, when, where."""
-
-    on: str
-    what: str
-    why: str
-    scenes: tuple[str, ...] = ()
+    source: str
+    note: str = ""
+    """What it is, and what is not known of it."""
+    asks: str = ""
+    """The question put to the reader."""
+    last_day: str = ""
+    """The day its facts stop: a day for the lens."""
+    sentences: tuple[Sentence, ...] = ()
+    translations: dict[str, dict[str, str]] = {}
+    """Fields by language: `{"ru": {"asks": ...}}`."""
 
 
 class Story(Record, frozen=True):
@@ -353,3 +345,6 @@ class Story(Record, frozen=True):
     languages: tuple[str, ...] = ()
     translations: dict[str, dict[str, str]] = {}
     """Fields by language: `{"ru": {"trails[0].title": ...}}`."""
+    documents: dict[str, Document] = {}
+    never_guessed: tuple[str, ...] = ()
+    """Claims that no number is guessed about: dead, hurt, tortured."""

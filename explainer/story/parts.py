@@ -56,7 +56,7 @@ class Parts:
     story_document: Document | None = None
     story_broken: bool = False
     things: dict[str, dict[str, tuple[Values, Where]]] = field(default_factory=dict)
-    """By kind and id: scene, term, source, excerpt, claim, figure."""
+    """By kind and id: scene, term, source, excerpt, claim, figure, document."""
     changes: list[Values] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     broken_ids: dict[str, set[str]] = field(default_factory=dict)

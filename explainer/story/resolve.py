@@ -66,7 +66,7 @@ def check_references(parts: Parts) -> list[Problem]:
 
 
 def _known(parts: Parts) -> dict[str, set[str]]:
-    kinds = ("scene", "term", "source", "excerpt", "claim", "figure")
+    kinds = ("scene", "term", "source", "excerpt", "claim", "figure", "document")
     known = {kind: set(parts.things.get(kind, ())) | parts.broken_ids.get(kind, set()) for kind in kinds}
     known["scene"] |= parts.broken_scenes.keys()
     head = parts.story or {}

@@ -11,6 +11,10 @@ from typing import Any
 from explainer.story.containers import ListOf, MapOf, Options, Record
 from explainer.story.fields import Choice, Date, Flag, Id, Marked, Number, Ref, Spec, Text
 
+VERDICTS = ("holds", "detail", "wrong", "unknowable", "opinion", "none")
+GUESSES = ("choice", "recall", "order", "price", "count", "hours", "date")
+WAIVABLE = ("one-issuer", "no-opponent", "unused-claim", "superseded")
+"""Rules of `explainer.story.lint` that a claim may waive with a reason."""
 SIDES = ("state", "present", "checked", "other")
 PRECISIONS = ("day", "about", "month", "year", "unknown")
 
@@ -36,7 +40,7 @@ def _span(*, required: bool = False) -> dict[str, Spec]:
     return {"from": Date(required=required), "to": Date()}
 
 
-STEP_KINDS = ("text", "quote", "items", "figure", "guess", "question", "facilitator")
+STEP_KINDS = ("text", "quote", "items", "figure", "guess", "question", "facilitator", "document")
 
 _STEP = Record(
     fields={
@@ -48,13 +52,17 @@ _STEP = Record(
         "guess": Record(
             about="A question asked before telling.",
             fields={
-                "kind": Choice(words=("choice", "price", "date", "order", "count", "hours"), required=True),
+                "kind": Choice(words=GUESSES, required=True),
                 "question": _text(),
                 "of": Ref(
                     kinds=("claim", "figure"), about="Whose versions the reveal sets beside the guess."
                 ),
                 "options": ListOf(item=_text()),
-                "answer": ListOf(item=_text(), one_is_enough=True),
+                "answer": ListOf(
+                    item=_text(), one_is_enough=True, about="What the sources give; an order: all in order."
+                ),
+                "unit": _text("Printed after a number."),
+                "note": Marked(about="Said at the reveal; terms, excerpts and claims are read in it."),
             },
         ),
         "question": Record(
@@ -62,6 +70,13 @@ _STEP = Record(
             fields={"question": _text(required=True), "options": ListOf(item=_text())},
         ),
         "facilitator": Marked(about="A note for who leads."),
+        "document": Record(
+            about="A document, sentence by sentence.",
+            fields={
+                "of": Ref(kinds=("document",), required=True),
+                "verdicts": Flag(about="true: with what became of each sentence."),
+            },
+        ),
         "rests_on": _refs("source", "The sources this step rests on."),
         "waive": _list(
             "Numbers and dates that need no excerpt, and why.",
@@ -180,6 +195,7 @@ _EXCERPT = Record(
         "language": _code(),
         "original": _code("A quote's words in their own language."),
         "translation_by": _text(),
+        "carrier": _text("Where the speaker's words were read, if the source is not the speaker's own."),
     },
 )
 
@@ -225,6 +241,37 @@ _CLAIM = Record(
             },
         ),
         "versions": ListOf(item=_VERSION, required=True, at_least=1),
+        "differ": _text("Why the versions differ, in one sentence."),
+        "waive": _list(
+            "Rules of evidence that this claim need not keep, and why.",
+            {"rule": Choice(words=WAIVABLE, required=True), "reason": _text(required=True)},
+        ),
+    },
+)
+
+_DOCUMENT = Record(
+    entity=True,
+    fields={
+        "id": Id(required=True),
+        "title": _text(required=True),
+        "note": _text("What it is, and what is not known of it."),
+        "source": Ref(kinds=("source",), required=True),
+        "asks": _text("The question put to the reader."),
+        "last_day": Date(only_days=True, about="The day its facts stop."),
+        "sentences": _list(
+            "In their order.",
+            {
+                "excerpt": Ref(kinds=("excerpt",), required=True, about="The quote that holds its words."),
+                "verdict": Choice(words=VERDICTS, required=True, fallback="none"),
+                "record": Marked(about="What the later record says, in our words."),
+                "early": Marked(about="What stood on record by the document's last day."),
+                "claims": _refs("claim"),
+                "scenes": _refs("scene", "Where the story tells more of it."),
+                "rests_on": _refs("source", "The sources that `record` and `early` rest on."),
+            },
+            required=True,
+            at_least=1,
+        ),
     },
 )
 
@@ -279,6 +326,7 @@ STORY = Record(
             {"on": Date(only_days=True, required=True), "label": _text(required=True)},
         ),
         "places": _list("Where scenes happen.", {"id": Id(required=True), "name": _text(required=True)}),
+        "never_guessed": _refs("claim", "Claims that no number is guessed about: dead, hurt, tortured."),
         "renamed": MapOf(value=Ref(kinds=("scene",)), keys=Id()),
         "about": _text(paragraphs=True),
         "report_errors": _text(paragraphs=True),
@@ -298,6 +346,7 @@ FILES: dict[str, Record] = {
     "sources": _file("sources", _SOURCE),
     "excerpts": _file("excerpts", _EXCERPT),
     "figures": _file("figures", _FIGURE),
+    "documents": _file("documents", _DOCUMENT),
     "changes": _file(
         "changes",
         Record(
@@ -307,6 +356,7 @@ FILES: dict[str, Record] = {
                 "what": _text(required=True),
                 "why": _text(required=True),
                 "scenes": _refs("scene"),
+                "edition": _code("The version of the story that brought it."),
             },
         ),
     ),
@@ -319,6 +369,7 @@ ENTITY: dict[str, str] = {
     "sources": "source",
     "excerpts": "excerpt",
     "figures": "figure",
+    "documents": "document",
 }
 """What a list file holds, by its key."""
 
