@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from explainer.paint.cells import clean, cut, take, width
+from explainer.paint.cells import clean, cut, take, whole_words, width
 from explainer.paint.glyphs import Signs, signs
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile, on_bar
@@ -31,7 +31,10 @@ def fit(row: Iterable[Run], room: int, ellipsis: str) -> Row:
             fitted.append(run)
             room -= took
             continue
-        fitted.append(Run(cut(run.text + " ", room, ellipsis), run.style, run.reference))
+        whole = whole_words(run.text, room, ellipsis)
+        fitted.append(
+            Run(whole or (ellipsis if fitted else cut(run.text, room, ellipsis)), run.style, run.reference)
+        )
         break
     return tuple(fitted)
 

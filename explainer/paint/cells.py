@@ -65,16 +65,22 @@ def take(text: str, cells: int) -> str:
 
 
 def cut(text: str, cells: int, ellipsis: str = "…") -> str:
-    """A text that fits: whole, or ended after a whole word with an ellipsis; only a first word is ever cut."""
+    """A text that fits: whole, or ended after a whole word with an ellipsis; a lone long word is cut."""
     if width(text) <= cells:
         return text
+    whole = whole_words(text, cells, ellipsis)
+    if whole:
+        return whole
     if cells <= width(ellipsis):
         return take(ellipsis, cells)
+    return take(text, cells - width(ellipsis)).rstrip() + ellipsis
+
+
+def whole_words(text: str, cells: int, ellipsis: str = "…") -> str:
+    """The words of a text that fit before an ellipsis; empty when not even the first one does."""
     head = take(text, cells - width(ellipsis) - 1)
     whole = head if text[len(head) : len(head) + 1] == " " else head.rpartition(" ")[0]
-    if whole.strip():
-        return whole.rstrip(" ,;:") + " " + ellipsis
-    return take(text, cells - width(ellipsis)).rstrip() + ellipsis
+    return f"{whole.rstrip(' ,;:')} {ellipsis}" if whole.strip() else ""
 
 
 def cut_tail(text: str, cells: int, ellipsis: str = "…") -> str:

@@ -168,10 +168,10 @@ def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> lis
         fields += field_lines(
             _("Repeats"), ", ".join(_publisher(pen, k) for k in source.repeats), measure, label
         )
-    fields += field_lines(_("Rights"), pen.text(source.rights), measure, label)
     none = _("none recorded")
-    fields += _address(pen, _("Archive"), source.archive, measure, label, none)
     fields += _address(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
+    fields += _address(pen, _("Archive"), source.archive, measure, label, none)
+    fields += field_lines(_("Rights"), pen.text(source.rights), measure, label)
     return fields
 
 

@@ -301,7 +301,10 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
 def _scrolled(view: View, grid: Grid, canvas: Canvas, record: Record, first: int) -> tuple[int, int]:
     """The rows of a sheet from a row down to the footer. Returns how many are shown at once, and how many are below."""
     last = grid.footer - 1
-    start, end = window(record.lines, last - first, view.sheet_top)
+    rows = last - first
+    if len(record.lines) == rows + 1 and not view.message:  # no rule for the sake of one line
+        rows += 1
+    start, end = window(record.lines, rows, view.sheet_top)
     draw_lines(canvas, record.lines[start:end], first, grid.left, grid.block)
     below = len(record.lines) - end
     if view.message:
@@ -311,7 +314,7 @@ def _scrolled(view: View, grid: Grid, canvas: Canvas, record: Record, first: int
         fact += f" {canvas.signs.down}" if below else ""
         at = canvas.put_right(last, grid.right, (Run(fact, "chrome"),))
         canvas.rule(last, grid.left, at - 1)
-    return last - first, below
+    return rows, below
 
 
 def _sheet_head(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
