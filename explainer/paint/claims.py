@@ -43,8 +43,9 @@ def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:
     later = [v for v in claim.versions if v not in known]
     if later:
         lines += ([BLANK] if lines else []) + _folded(later, measure)
-    if claim.gap and len(known) > 1:
-        lines += [BLANK, *text_lines(pen.text(_why(claim)), measure, "chrome")]
+    why = claim.differ or _why(claim)
+    if why and len(known) > 1:
+        lines += [BLANK, *text_lines(pen.text(why), measure)]
     count = ngettext("{n} version", "{n} versions", len(known)).format(n=len(known))
     stands = ngettext("{n} stands", "{n} stand", len(stand)).format(n=len(stand))
     return Record(pen.text(claim.question), f"{count} {pen.signs.dot} {stands}", lines)
