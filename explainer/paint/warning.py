@@ -13,7 +13,8 @@ from explainer.paint.rows import Frame, Run
 from explainer.paint.scene import finished
 from explainer.paint.wrap import wrap_text
 from explainer.reading.view import Layout, View
-from explainer.reading.way import minutes, onward
+from explainer.reading.way import onward
+from explainer.story.pace import minutes
 
 
 def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:

@@ -11,8 +11,9 @@ from explainer.messages import _
 from explainer.reading.moves import choices
 from explainer.reading.run import Run
 from explainer.reading.view import Listing, View
-from explainer.reading.way import minutes, onward
+from explainer.reading.way import onward
 from explainer.story.model import Scene, Source, Story, Term
+from explainer.story.pace import minutes
 from explainer.story.uses import uses
 
 

@@ -8,9 +8,10 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.run import Fork, Run, Visit
-from explainer.reading.way import minutes, on_trail, onward, own_next
+from explainer.reading.way import on_trail, onward, own_next
 from explainer.story.dates import parts
 from explainer.story.model import Branch, Story
+from explainer.story.pace import minutes
 from explainer.story.place import Lens, parse_address
 
 _replace = msgspec.structs.replace

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import msgspec
 
 from explainer.reading.run import Run, Visit
 from explainer.story.model import SceneWarning, Story
-
-WORDS_A_MINUTE = 170
-"""Slow enough for a second language and for opening a source now and then: 7,600 words are 45 minutes."""
-
-
-def minutes(words: int) -> int:
-    """Minutes of reading, rounded up; at least one."""
-    return max(1, math.ceil(words / WORDS_A_MINUTE))
+from explainer.story.pace import minutes
 
 
 class Onward(msgspec.Struct, frozen=True, array_like=True):

@@ -12,7 +12,7 @@ from explainer.paint.glyphs import key_name
 from explainer.paint.rows import Frame
 from explainer.reading.actions import ACTIONS, Action
 from explainer.reading.view import View
-from explainer.reading.way import minutes
+from explainer.story.pace import minutes
 from explainer.tui.keys import applies
 from explainer.tui.screens.painted import Painted
 from explainer.tui.sheets import picker

@@ -8,13 +8,14 @@ from msgspec.structs import replace
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
-from explainer.reading.way import minutes, minutes_left, onward, position, way_ahead
+from explainer.reading.way import minutes_left, onward, position, way_ahead
+from explainer.story.pace import minutes
 from tests.unit.reading.graph import scene, story, wide
 
 STORY = wide()
 
 
-@pytest.mark.parametrize(("words", "said"), [(0, 1), (1, 1), (170, 1), (171, 2), (7600, 45)])
+@pytest.mark.parametrize(("words", "said"), [(0, 1), (1, 1), (220, 1), (221, 2), (9500, 44)])
 def test_minutes_are_rounded_up(words: int, said: int) -> None:
     assert minutes(words) == said
 
