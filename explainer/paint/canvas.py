@@ -82,7 +82,7 @@ class Canvas:
         self._placed[row] = []
 
     def rule(self, row: int, start: int, end: int, sign: str = "", style: str = "rule") -> None:
-        """A light line between two columns."""
+        """A light line between the page and what is beside it."""
         if end > start:
             self.write(row, start, (sign or self.signs.light) * (end - start), style)
 

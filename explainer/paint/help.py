@@ -28,7 +28,7 @@ _KEYS = 11
 
 
 def help_lines(pen: Pen, grid: Grid) -> list[Line]:
-    """Keys by purpose and the signs: in two columns where there is room, else in one that scrolls."""
+    """Keys by purpose and the signs: side by side where there is room, else in one that scrolls."""
     groups = [_group(pen, purposes) for purposes in _GROUPS]
     if grid.width < STANDARD:
         keys = 14 if grid.width >= RIBBON else 12
