@@ -12,6 +12,7 @@ from explainer.linear.say import Told, sentence
 from explainer.linear.words import Typed
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
+from explainer.reading import days
 from explainer.reading.actions import ACTIONS, BY_ID, Action
 from explainer.reading.store import RunUnreadable, decode, write_file
 from explainer.story import dates
@@ -200,10 +201,10 @@ def _trail(talk: Conversation, typed: Typed) -> list[str]:
 def _lens(talk: Conversation, typed: Typed) -> list[str]:
     wanted = typed.argument
     if wanted:
-        return talk.set_lens("off" if wanted in ("off", _("off")) else words.day(wanted, talk.story))
+        return talk.set_lens("off" if wanted in ("off", _("off")) else days.day(wanted, talk.story))
     now = say.lens_line(talk.on) if talk.on else _("Lens: off. Type lens and a day, such as lens 8 january.")
-    days = lists.lens_days(talk.story)
-    return talk.call(Listed(now, days)) if days else [now]
+    marked = lists.lens_days(talk.story)
+    return talk.call(Listed(now, marked)) if marked else [now]
 
 
 def _where(talk: Conversation, typed: Typed) -> list[str]:

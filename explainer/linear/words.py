@@ -12,11 +12,8 @@ import re
 import msgspec
 
 from explainer.messages import _
-from explainer.problems import Cannot
 from explainer.reading.actions import ACTIONS
 from explainer.story.clean import clean_line
-from explainer.story.dates import MONTHS, parts
-from explainer.story.model import Story
 
 WORDS: dict[str, str] = {
     **{spec.id: spec.id for spec in ACTIONS if not spec.linear},
@@ -122,43 +119,3 @@ def yes(line: str) -> bool:
 def no(line: str) -> bool:
     """Whether an answer says no; an empty line does."""
     return any(form in ("", _("no"), _("no")[:1]) for form in (tidy(line).casefold(), latin(tidy(line))))
-
-
-def day(text: str, story: Story) -> str:
-    """A day as typed (`8 january`, `january 8 2022`, `2022-01-08`), as ISO text; the year may be left out.
-
-    Raises:
-        Cannot: the text names no day.
-    """
-    refused = Cannot(_("Cannot read {text} as a day. Type one like 2022-01-31.").format(text=text[:30]))
-    iso = text.strip()
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", iso):
-        iso = _from_words(text, story)
-    try:
-        if not parts(iso)[2]:
-            raise refused
-    except ValueError as error:
-        raise refused from error
-    return iso
-
-
-def _from_words(text: str, story: Story) -> str:
-    found = {"day": 0, "month": 0, "year": _usual_year(story)}
-    for word in text.casefold().replace(",", " ").replace(".", " ").split():
-        if word.isascii() and word.isdecimal():
-            found["year" if len(word) == 4 else "day"] = int(word[:4])
-        else:
-            found["month"] = _month(word)
-    return f"{found['year']:04}-{found['month']:02}-{found['day']:02}"
-
-
-def _month(word: str) -> int:
-    for number_of, name in enumerate(MONTHS, 1):
-        if len(word) > 2 and _(name).casefold().startswith(word):
-            return number_of
-    return 0
-
-
-def _usual_year(story: Story) -> int:
-    """The year that a day without one is of: that of the story's ribbon, else of its first scene."""
-    return parts(story.ribbon.start or story.scenes[story.start].when.start or story.checked_on)[0]

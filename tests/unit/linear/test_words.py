@@ -7,8 +7,6 @@ import pytest
 from explainer.linear import words
 from explainer.linear.words import Typed, parse
 from explainer.linear.wrap import wrapped
-from explainer.problems import Cannot
-from explainer.story.model import Story
 
 
 @pytest.mark.parametrize(
@@ -59,22 +57,6 @@ def test_words_typed_under_another_layout_are_kept_as_they_stand() -> None:
 def test_an_unknown_word_is_answered_with_the_nearest(line: str, near: str) -> None:
     found = parse(line)
     assert (found.word, found.suggestion) == ("unknown", near)
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["8 february", "8 February 1931", "february 8", "8 feb 1931", "feb 8, 1931", "1931-02-08", "8. february"],
-)
-def test_days_as_one_types_them(line: str, story: Story) -> None:
-    assert words.day(line, story) == "1931-02-08"
-
-
-@pytest.mark.parametrize(
-    "line", ["february", "31 february", "8", "soon", "1931-02", "8 fe", "1931-13-01", "² february"]
-)
-def test_what_is_no_day(line: str, story: Story) -> None:
-    with pytest.raises(Cannot, match="Cannot read"):
-        words.day(line, story)
 
 
 @pytest.mark.parametrize(
