@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from explainer.cli.kinds import KINDS, action_record, kind_argument, resolve, unknown
+from explainer.cli.lens_fields import lens_fields
 from explainer.cli.options import json_option, lens_option, story_option
-from explainer.cli.output import say_json
+from explainer.cli.output import say, say_json
 from explainer.cli.stories import open_story
 from explainer.messages import _
-from explainer.problems import Cannot
+from explainer.problems import Cannot, UsageError
 from explainer.story import records
 from explainer.story.model import Story
 from explainer.story.place import parse_address
@@ -23,8 +24,19 @@ from explainer.story.place import parse_address
 @story_option
 @json_option
 @lens_option
+@click.option(
+    "--cite",
+    "form",
+    type=click.Choice(("plain", "bibtex", "csl-json")),
+    default=None,
+    help=_("Print a citation of an excerpt, a claim or a source."),
+)
 @click.option("--consent", is_flag=True, help=_("Read a scene that begins with a warning."))
-def command(kind: str, key: str, folder: str | None, as_json: bool, on: str, consent: bool) -> None:
+def command(
+    kind: str, key: str, folder: str | None, as_json: bool, on: str, form: str | None, consent: bool
+) -> None:
+    if form and kind not in ("excerpt", "claim", "source"):
+        raise UsageError(_("--cite is for an excerpt, a claim or a source."))
     if kind == "action":
         _show_action(key, as_json)
         return
@@ -36,7 +48,11 @@ def command(kind: str, key: str, folder: str | None, as_json: bool, on: str, con
         on = on or (address.lens.on if address.lens else "")
     key = resolve(story, kind, key)
     _check_step(story, key, step)
-    if as_json:
+    if form:
+        from explainer.reading.cite_formats import cite_as
+
+        say(cite_as(story, kind, key, form, on).rstrip("\n"))
+    elif as_json:
         say_json(_record(story, kind, key, on))
     else:
         _say(story, kind, key, step, on, consent)
@@ -55,9 +71,7 @@ def _check_step(story: Story, key: str, step: str) -> None:
 
 def _record(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
     found = records.record(story, kind, key)
-    if kind == "claim" and on:
-        found["stands"] = records.stands(story.claims[key], on)
-    return found
+    return {**found, **lens_fields(story, kind, key, on)} if on else found
 
 
 def _say(story: Story, kind: str, key: str, step: str, on: str, consent: bool) -> None:
@@ -72,7 +86,7 @@ def _say(story: Story, kind: str, key: str, step: str, on: str, consent: bool) -
     else:
         from explainer.cli.thing_text import SAYERS
 
-        SAYERS[kind](story, key)
+        SAYERS[kind](story, key, on)
 
 
 def _show_action(key: str, as_json: bool) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from explainer.cli.output import say, say_paragraphs, say_wrapped
-from explainer.messages import _
+from explainer.messages import _, ngettext
 from explainer.story import dates, records
-from explainer.story.model import Excerpt, Post, Source, Story
+from explainer.story.later import later_words, posts_held
+from explainer.story.model import Excerpt, Post, Source, Story, Term
 
 
 def say_field(label: str, value: str) -> None:
@@ -22,6 +23,14 @@ def source_line(source: Source) -> str:
     return (
         f"{source.publisher}, {source.title}, {dates.said(source.date, source.date_precision)} ({source.id})"
     )
+
+
+def as_known(on: str, folded: str = "") -> None:
+    """The day that a thing is shown for, and that it was said later, where it was."""
+    if on:
+        say(_("As known on {day}.").format(day=dates.long(on)))
+    if folded:
+        say(f"{folded[:1].upper()}{folded[1:]}.")
 
 
 def say_sources(story: Story, label: str, keys: Iterable[str]) -> None:
@@ -44,22 +53,35 @@ def say_scenes(story: Story, label: str, keys: Iterable[str]) -> None:
         say_wrapped(f"{scene.title} ({scene.id})", "  ", "    ")
 
 
-def _say_term(story: Story, key: str) -> None:
+def _say_term(story: Story, key: str, on: str) -> None:
     term = story.terms[key]
     say(term.name)
+    as_known(on)
     for form in term.forms:
         say_field(form.language, form.text)
     say_field(_("Say"), term.say)
     say_field(_("Also"), ", ".join(term.also))
     say()
     say_paragraphs(term.definition)
-    if term.posts:
-        say()
-        say(_("Posts:"))
-    for post in term.posts:
-        say_wrapped(f"{post.post}, {_held(post)}", "  ", "    ")
+    _say_posts(story, term, on)
     say_sources(story, _("Rests on"), term.rests_on)
     say_scenes(story, _("Used in"), records.links(story).scenes("term", key))
+
+
+def _say_posts(story: Story, term: Term, on: str) -> None:
+    """All posts; on a day first those held, then how many others there are."""
+    held = posts_held(story, term, on) if on else term.posts
+    if term.posts:
+        say()
+        say(_("Posts on that day:") if on else _("Posts:"))
+    if term.posts and not held:
+        say_wrapped(_("No source we hold gives one for that day."), "  ")
+    for post in held:
+        say_wrapped(f"{post.post}, {_held(post)}", "  ", "    ")
+    others = len(term.posts) - len(held)
+    if others:
+        said = ngettext("{n} post of other days.", "{n} posts of other days.", others)
+        say_wrapped(said.format(n=others), "  ")
 
 
 def _held(post: Post) -> str:
@@ -72,39 +94,27 @@ def _held(post: Post) -> str:
     return _("dates not recorded")
 
 
-def _say_source(story: Story, key: str) -> None:
-    source = story.sources[key]
-    say_wrapped(source.title)
-    say()
-    say_field(_("Publisher"), source.publisher)
-    say_field(_("Author"), source.author)
-    say_field(_("Date"), dates.said(source.date, source.date_precision))
-    say_field(_("Language"), source.language)
-    say_field(_("Kind"), f"{source.kind}, {source.carriage}")
-    say_field(_("Address"), source.address or _("none recorded"))
-    say_field(_("Archive"), source.archive or _("none recorded"))
-    say_field(_("Found"), source.found)
-    say_field(_("Rights"), source.rights)
-    say_field(_("Reliability"), source.reliability)
-    say_field(_("Repeats"), ", ".join(source.repeats))
-    taken = [excerpt for excerpt in story.excerpts.values() if excerpt.source == key]
-    if taken:
-        say()
-        say(_("The story takes from it:"))
-    for excerpt in taken:
-        say_wrapped(f"{_shown_words(excerpt)} ({excerpt.id})", "  ", "    ")
-    say_scenes(story, _("Used in"), records.links(story).scenes("source", key))
+def _say_source(story: Story, key: str, on: str) -> None:
+    from explainer.cli.source_text import say_source  # the dossier reads more than other things need
+
+    say_source(story, key, on)
 
 
-def _shown_words(excerpt: Excerpt) -> str:
+def shown_words(excerpt: Excerpt) -> str:
     """A quotation between marks, a report as what it is."""
     return f"“{excerpt.text}”" if excerpt.form == "quote" else excerpt.text
 
 
-def _say_excerpt(story: Story, key: str) -> None:
+def _say_excerpt(story: Story, key: str, on: str) -> None:
     excerpt = story.excerpts[key]
+    folded = later_words(story, "excerpt", key, on)
+    as_known(on, folded)
+    if folded:  # who and where stay in sight, the words do not
+        say_field(_("Said by"), excerpt.speaker)
+        say_sources(story, _("Source"), (excerpt.source,))
+        return
     form = _("Quote") if excerpt.form == "quote" else _("Report, in our words")
-    say_field(form, _shown_words(excerpt))
+    say_field(form, shown_words(excerpt))
     if excerpt.original:
         say_field(_("Original, {language}").format(language=excerpt.language), f"“{excerpt.original}”")
     say_field(_("Translation"), excerpt.translation_by)
@@ -114,11 +124,14 @@ def _say_excerpt(story: Story, key: str) -> None:
     say_scenes(story, _("Used in"), records.links(story).scenes("excerpt", key))
 
 
-def _say_figure(story: Story, key: str) -> None:
+def _say_figure(story: Story, key: str, on: str) -> None:
     figure = story.figures[key]
     say_wrapped(figure.title)
+    folded = later_words(story, "figure", key, on)
+    as_known(on, folded)
     say()
-    say_paragraphs(figure.twin)
+    if not folded:
+        say_paragraphs(figure.twin)
     say()
     say_field(_("Kind"), figure.kind)
     say_field(_("Table"), figure.data)
@@ -126,7 +139,7 @@ def _say_figure(story: Story, key: str) -> None:
     say_scenes(story, _("Used in"), records.links(story).scenes("figure", key))
 
 
-def _say_trail(story: Story, key: str) -> None:
+def _say_trail(story: Story, key: str, on: str) -> None:
     trail = story.trails[key]
     made = records.trail_record(story, trail)
     say_wrapped(trail.title)
@@ -146,7 +159,7 @@ def say_action(record: dict[str, Any]) -> None:
     say_field(_("Front ends"), ", ".join(record["front_ends"]))
 
 
-SAYERS: dict[str, Callable[[Story, str], None]] = {
+SAYERS: dict[str, Callable[[Story, str, str], None]] = {
     "term": _say_term,
     "source": _say_source,
     "excerpt": _say_excerpt,

@@ -5,18 +5,23 @@ Pure: text in the story's own words, its address and edition, the date it holds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.desk import current_place
+from explainer.reading.lists import entries
 from explainer.reading.view import Layout, View
 from explainer.story.clean import clean
 from explainer.story.dates import long, said
-from explainer.story.lens import said_later
-from explainer.story.model import Excerpt, Source, Step, Story, Term
-from explainer.story.place import Address, Lens, Place
-from explainer.story.plain import plain
+from explainer.story.later import later_words
+from explainer.story.lens import said_later, standing
+from explainer.story.model import Excerpt, Source, Step, Story, Version
+from explainer.story.place import Address, Lens, Place, parse_address
+from explainer.story.plain import nothing_said, plain
+from explainer.story.uses import uses
 
 
 def cite(view: View, layout: Layout, limit: int = 0) -> str:
@@ -31,18 +36,49 @@ def cite(view: View, layout: Layout, limit: int = 0) -> str:
         Cannot: a warning or a folded paragraph is no line to cite.
     """
     story = view.story
-    subject = view.listings[-1].subject if view.listings else ""
-    if view.screen == "term" and subject in story.terms:
-        text, tail = _term(story, story.terms[subject])
-    elif view.screen == "source" and subject in story.sources:
-        text, tail = source_line(story.sources[subject]), _edition(story, "")
-    elif not view.listings and view.sheets and view.sheets[-1].kind == "excerpt":
-        text, tail = _excerpt(story, story.excerpts[view.sheets[-1].id])
+    on = view.run.lens.on if view.run.lens else ""
+    kind, key = _thing_in_hand(view)
+    if kind:
+        text, tail = _THINGS[kind](story, key, on)
     else:
         if view.run.visit.threshold:
             raise Cannot(_("Read the scene or go round it first."))
-        text, tail = _line(story, current_place(view, layout), view.run.lens.on if view.run.lens else "")
+        text, tail = _line(story, current_place(view, layout), on)
     return _within(clean(text), clean(tail), limit)
+
+
+def _thing_in_hand(view: View) -> tuple[str, str]:
+    """What the screen or the sheet in front is about, as kind and id; two empty texts: the line."""
+    if view.listings:
+        listing = view.listings[-1]
+        if listing.screen == "document" and listing.subject in view.story.documents:
+            sentences = view.story.documents[listing.subject].sentences
+            row = entries(view)[listing.selected].id if sentences else ""
+            found = next((s.excerpt for s in sentences if s.excerpt == row), "")
+            return ("excerpt", found) if found else ("document", listing.subject)
+        known = listing.screen in _THINGS and listing.screen != "excerpt"
+        return (listing.screen, listing.subject) if known else ("", "")
+    if view.sheets and view.sheets[-1].kind in ("excerpt", "claim", "source"):
+        return view.sheets[-1].kind, view.sheets[-1].id
+    return "", ""
+
+
+def thing(story: Story, kind: str, key: str, on: str = "") -> str:
+    """An excerpt, a claim, a source, a term or a document with its citation.
+
+    Raises:
+        Cannot: it was said after the day.
+    """
+    text, tail = _THINGS[kind](story, key, on)
+    return clean(f"{text}\n\n{tail}\n")
+
+
+def address_of(story: Story, kind: str, key: str, on: str = "") -> str:
+    """Where a reader comes back to a thing: the first line that uses it, with the lens; empty if none does."""
+    found: tuple[str, ...] = getattr(uses(story), f"{kind}s").get(key, ())
+    if not found:
+        return ""
+    return str(msgspec.structs.replace(parse_address(found[0]), lens=Lens(on) if on else None))
 
 
 def citation(story: Story, place: Place, on: str = "") -> str:
@@ -79,7 +115,7 @@ def _line(story: Story, place: Place, on: str) -> tuple[str, str]:
             _("This paragraph is folded under your date: said later, {date}.").format(date=long(later))
         )
     address = Address(place, Lens(on) if on else None)
-    where = f"{story.title}, “{scene.title}”, {address}. {_edition(story, on)}"
+    where = f"{story.title}, “{scene.title}”, {address}. {edition_line(story, on)}"
     return step_text(story, step, on), _with_sources(where, story, step.rests_on)
 
 
@@ -110,19 +146,79 @@ def quoted(excerpt: Excerpt) -> str:
     return f"{text}\n{excerpt.speaker}, {date}"
 
 
-def _excerpt(story: Story, excerpt: Excerpt) -> tuple[str, str]:
-    where = f"{story.title}, {_('excerpt')} {excerpt.id}. {_edition(story, '')}"
-    return quoted(excerpt), _with_sources(where, story, (excerpt.source,))
+def _excerpt(story: Story, key: str, on: str) -> tuple[str, str]:
+    excerpt = story.excerpts[key]
+    _refuse_later(story, "excerpt", key, on)
+    return quoted(excerpt), _with_sources(_where(story, "excerpt", key, on), story, (excerpt.source,))
 
 
-def _term(story: Story, term: Term) -> tuple[str, str]:
+def _claim(story: Story, key: str, on: str) -> tuple[str, str]:
+    claim = story.claims[key]
+    stand = standing(claim, on)
+    lines = [claim.question]
+    for version in stand:
+        day = said(version.said_on, version.precision)
+        other = version.carrier not in ("", version.issuer)
+        carrier = _("in {name}").format(name=version.carrier) if other else ""
+        by = ", ".join(part for part in (version.issuer, day, carrier) if part)
+        lines.append(f"{_status(version)}: {_full(version.value)} {by}.")
+        lines += [_("Outcome: {text}").format(text=_full(version.outcome))] if version.outcome else []
+    if not stand:
+        nothing = nothing_said(on)
+        lines.append(f"{nothing[:1].upper()}{nothing[1:]}.")
+    keys = dict.fromkeys(key for version in stand for key in version.source)
+    return "\n".join(lines), _with_sources(_where(story, "claim", key, on), story, keys)
+
+
+def _status(version: Version) -> str:
+    return {"disputed": _("Disputed"), "opinion": _("An opinion")}.get(version.status, _("Stands"))
+
+
+def _full(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "”")) else f"{text}."
+
+
+def _source(story: Story, key: str, on: str) -> tuple[str, str]:
+    _refuse_later(story, "source", key, on)
+    return source_line(story.sources[key]), _where(story, "source", key, on)
+
+
+def _document(story: Story, key: str, on: str) -> tuple[str, str]:
+    document = story.documents[key]
+    where = f"{story.title}, {_('document')} {key}. {edition_line(story, on)}"
+    text = ". ".join(part.rstrip(".") for part in (document.title, document.note) if part)
+    return f"{text}.", _with_sources(where, story, (document.source,))
+
+
+def _term(story: Story, key: str, on: str) -> tuple[str, str]:
+    term = story.terms[key]
     forms = ", ".join(form.text for form in term.forms)
     name = f"{term.name} ({forms})" if forms else term.name
-    where = f"{story.title}, {_('term')} {term.id}. {_edition(story, '')}"
-    return f"{name}: {term.definition}", _with_sources(where, story, term.rests_on)
+    return f"{name}: {term.definition}", _with_sources(_where(story, "term", key, on), story, term.rests_on)
 
 
-def _edition(story: Story, on: str) -> str:
+def _where(story: Story, kind: str, key: str, on: str) -> str:
+    """The story, what of it, its address, the edition and the dates it holds for."""
+    named = {
+        "excerpt": _("excerpt"), "claim": _("claim"), "source": _("source"), "term": _("term"),
+    }[kind]  # fmt: skip
+    address = address_of(story, kind, key, on)
+    parts = (story.title, f"{named} {key}", address)
+    return f"{', '.join(part for part in parts if part)}. {edition_line(story, on)}"
+
+
+def _refuse_later(story: Story, kind: str, key: str, on: str) -> None:
+    words = later_words(story, kind, key, on)
+    if words:
+        raise Cannot(_("This is folded under your date: {words}.").format(words=words))
+
+
+_THINGS: dict[str, Callable[[Story, str, str], tuple[str, str]]] = {
+    "excerpt": _excerpt, "claim": _claim, "source": _source, "term": _term, "document": _document,
+}  # fmt: skip
+
+
+def edition_line(story: Story, on: str) -> str:
     checked = _("as checked on {date}").format(date=long(story.checked_on)) if story.checked_on else ""
     known = _("As known on {date}").format(date=long(on)) if on else ""
     dates = "; ".join(part for part in (known, checked) if part)

@@ -59,7 +59,7 @@ def _lines(story: Story, scene: Scene) -> Iterator[Document]:
             yield Document("scene", scene.id, f"{scene.id}:{step.id}", ((text, 1.4),))
 
 
-def step_text(story: Story, step: Step) -> str:
+def step_text(story: Story, step: Step, on: str = "") -> str:
     """The words a reader meets in a step; a quotation and a figure are found as what they are, too."""
     if step.kind == "quote" and step.ref in story.excerpts:
         return story.excerpts[step.ref].text
@@ -68,7 +68,7 @@ def step_text(story: Story, step: Step) -> str:
         return f"{figure.title}. {figure.twin}"
     if step.guess:
         return step.guess.question
-    return " ".join(plain(story, prose) for prose in step_prose(step))
+    return " ".join(plain(story, prose, on) for prose in step_prose(step))
 
 
 def label(story: Story, document: Document) -> str:

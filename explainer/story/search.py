@@ -15,6 +15,7 @@ from explainer.messages import _
 from explainer.story import documents
 from explainer.story.documents import Document
 from explainer.story.index import Index
+from explainer.story.later import later_said, later_words, said_by
 from explainer.story.model import Story
 from explainer.story.words import STOP_WORDS, words_of
 
@@ -42,6 +43,8 @@ class Hit(msgspec.Struct, frozen=True):
     matched: tuple[str, ...]
     """The matched words as they stand in label and detail, to be shown bold."""
     score: float
+    later: str = ""
+    """Under a lens: `said later: DATE`, where its text was not said by that day; the detail then says the same."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -67,13 +70,14 @@ class Results(msgspec.Struct, frozen=True):
         return sum(group.total for group in self.groups)
 
 
-def search(story: Story, words: str, limit: int = 50) -> Results:
+def search(story: Story, words: str, limit: int = 50, on: str = "") -> Results:
     """Find words in a story.
 
     Args:
         story: where to look.
         words: what to look for; all of it where a text holds all, else the texts that hold most of it.
         limit: hits of each kind that are returned; their whole number is counted all the same.
+        on: the lens day; what was said later keeps its place, its text folded.
     """
     index = _index(story)
     asked = [folded for _surface, folded in words_of(words) if folded]
@@ -82,7 +86,7 @@ def search(story: Story, words: str, limit: int = 50) -> Results:
     scores = _scores(index, matches)
     accepted = frozenset(word for match in matches for word in match)
     groups = [
-        _group(story, index, kind, scores, accepted, limit)
+        _under_lens(story, _group(story, index, kind, scores, accepted, limit), accepted, on)
         for kind in documents.KINDS
         if any(index.documents[number].kind == kind for number in scores)
     ]
@@ -140,6 +144,35 @@ def _group(
         kept.append(number)
     hits = tuple(_hit(story, index.documents[n], scores[n], accepted) for n in kept[:limit])
     return Group(kind, _labels()[kind], len(kept), hits)
+
+
+def _under_lens(story: Story, group: Group, accepted: frozenset[str], on: str) -> Group:
+    """The hits under a lens: what was said later keeps its name and its place, and its words are folded."""
+    if not on:
+        return group
+    return msgspec.structs.replace(group, hits=tuple(_folded(story, hit, accepted, on) for hit in group.hits))
+
+
+def _folded(story: Story, hit: Hit, accepted: frozenset[str], on: str) -> Hit:
+    words = later_words(story, hit.kind, hit.address if hit.kind == "scene" else hit.id, on)
+    if not words and hit.kind == "claim":
+        words = _version_said_later(story, hit, on)
+    if words:
+        return msgspec.structs.replace(hit, detail=words, later=words)
+    scene, _colon, key = hit.address.partition(":")
+    if hit.kind == "scene" and key:  # a claim in a line prints what stood on that day
+        step = next(step for step in story.scenes[scene].steps if step.id == key)
+        return msgspec.structs.replace(hit, detail=snippet(documents.step_text(story, step, on), accepted))
+    return hit
+
+
+def _version_said_later(story: Story, hit: Hit, on: str) -> str:
+    """Where a claim was found by the words of a version that nobody had said by the day: when it was said."""
+    words = hit.detail.strip("… ")
+    for version in story.claims[hit.id].versions:
+        if any(words and words in " ".join(text.split()) for text in (version.value, version.words)):
+            return "" if said_by(version, on) else later_said(version.said_on, version.precision)
+    return ""
 
 
 def _labels() -> dict[str, str]:

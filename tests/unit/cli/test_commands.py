@@ -140,7 +140,7 @@ def test_what_is_not_recorded_is_said(ask: Any) -> None:
 )
 def test_show_claim_as_known_on(ask: Any, on: str, stands: list[str], said: str) -> None:
     record = json.loads(ask("show", "claim", "boats-lost", "--json", "--as-known-on", on)[1])
-    assert list(record) == [*CONTRACT["claim"].split(), "stands"]
+    assert list(record) == [*CONTRACT["claim"].split(), "stands", "said_later"]
     assert record["stands"] == stands
     assert said in ask("show", "claim", "boats-lost", "--as-known-on", on)[1]
 
