@@ -46,6 +46,7 @@ class _Maker:
         self.claims = [self.new_id() for _ in range(max(3, count // 2))]
         self.figure = self.new_id()
         self.excerpts = [self.new_id() for _ in range(max(5, count * 3))]
+        self.document = self.new_id()
 
     def new_id(self) -> str:
         while True:
@@ -104,6 +105,7 @@ class _Maker:
                 f"  - id: {claim}",
                 f"    question: {self.sentence(6)}?",
                 "    gap: [fact]",
+                f"    differ: {self.sentence(8)}.",
                 "    versions:",
             ]
             first, second = self._random.randint(2, 9), self._random.randint(10, 99)
@@ -160,6 +162,24 @@ class _Maker:
         text = "\n".join(lines) + "\n"
         return {"figures/all.yaml": text, "data/table.csv": "day,count\n2030-01-02,4\n2030-01-09,7\n"}
 
+    def document_file(self) -> str:
+        """A document of the quotes that stand in the first source."""
+        quotes = [n for n in range(0, len(self.excerpts), 3) if self.source_of(n) == self.sources[0]]
+        lines = [
+            "documents:", f"  - id: {self.document}", f"    title: {self.sentence(3)}",
+            f"    note: {self.sentence(5)}", f"    source: {self.sources[0]}", f"    asks: {self.sentence(5)}?",
+            "    last_day: 2030-01-31", "    sentences:",
+        ]  # fmt: skip
+        for place, number in enumerate(quotes):
+            verdict = ("holds", "detail", "wrong", "unknowable", "opinion")[place % 5]
+            lines += [
+                f"      - excerpt: {self.excerpts[number]}", f"        verdict: {verdict}",
+                f"        record: {self.sentence(8)} {number + 100}.[^{self.excerpts[number]}]",
+                f"        early: {self.sentence(6)}.", f"        claims: [{self.claims[0]}]",
+                f"        scenes: [{self.scenes[0]}]", f"        rests_on: [{self.sources[0]}]",
+            ]  # fmt: skip
+        return "\n".join(lines) + "\n"
+
     def scene_files(self) -> dict[str, str]:
         """A main way through every other scene; the ones between are side scenes, some scenes are warned."""
         files = {}
@@ -206,12 +226,13 @@ class _Maker:
         lines = ["body:"]
         for step in range(3):
             cited = (number * 3 + step) % len(self.excerpts)
-            term, claim = self._random.choice(self.terms), self._random.choice(self.claims)
+            term, claim = self._random.choice(self.terms), self.claims[cited % len(self.claims)]
+            day = max(number % 28 + 1, 9)  # the scene's own, when something had been said
             lines += [
                 "  - text: |",
                 f"      {self.sentence()} [[{term}|{self.word()}]] {self.sentence(6)}",
                 f"      {cited + 100}.[^{self.excerpts[cited]}]",
-                f"      {self.sentence()} {{{claim}@2030-01-10}} {self.sentence(4)}.{{^{claim}}}",
+                f"      {self.sentence()} {{{claim}@2030-01-{day:02}}} {self.sentence(4)}.{{^{claim}}}",
                 "",
                 f"      **{self.word()}** {self.sentence(12)} *{self.word()}*.",
                 f"    rests_on: [{self.source_of(cited)}]",
@@ -223,11 +244,22 @@ class _Maker:
             f"    rests_on: [{self.source_of(quoted)}]",
         ]
         lines.append(f"  - facilitator: {self.sentence(6)}.")
-        if number % 5 == 0:
-            lines.append(
-                f"  - guess: {{kind: choice, question: {self.sentence(4)}?, options: [a, b], answer: a}}"
-            )
-        return lines
+        if number in (0, len(self.scenes) - 1):
+            lines.append(f"  - document: {{of: {self.document}, verdicts: {str(number > 0).lower()}}}")
+        return lines + (self._guesses(quoted) if number % 5 == 0 and number % 7 != 4 else [])
+
+    def _guesses(self, cited: int) -> list[str]:
+        return [
+            f"  - guess: {{kind: choice, question: {self.sentence(4)}?, options: [a, b], answer: a}}",
+            f"  - guess: {{kind: order, question: {self.sentence(4)}?, options: [a, b, c], answer: [c, a, b]}}",
+            "  - guess:",
+            "      kind: count",
+            f"      question: {self.sentence(4)}?",
+            f"      answer: {cited + 100}",
+            f"      unit: {self.word()}",
+            f"      note: {self.sentence(5)} {cited + 100}.[^{self.excerpts[cited]}]",
+            f"    rests_on: [{self.source_of(cited)}]",
+        ]
 
 
 def random_story(scenes: int = 12, seed: int = 1) -> dict[str, str]:
@@ -237,6 +269,7 @@ def random_story(scenes: int = 12, seed: int = 1) -> dict[str, str]:
         "story.yaml": maker.story(),
         "glossary.yaml": maker.glossary(),
         "claims.yaml": maker.claim_file(),
+        "documents/all.yaml": maker.document_file(),
     }
     files |= maker.figure_files()
     return files | maker.source_files() | maker.excerpt_files() | maker.scene_files()

@@ -102,6 +102,7 @@ claims:
         precision: month
         source: [log-book]
         status: standing
+    differ: The office counts its own harbour, the crews count the north shore too.
 """,
     "sources/papers.yaml": """\
 sources:
@@ -183,7 +184,7 @@ figures:
     "data/boats.csv": "day,boats\n1931-02-03,7\n1931-02-08,12\n",
     "changes.yaml": """\
 changes:
-  - {on: 2024-05-06, what: A count was added., why: A reader found the log., scenes: [the-storm]}
+  - {on: 2024-05-06, what: A count was added., why: A reader found the log., scenes: [the-storm], edition: "1.2"}
 """,
     "night/the-storm.yaml": """\
 # yaml-language-server: $schema=../schema/scene.json
@@ -193,7 +194,7 @@ asks: What did the harbour see?
 when: {from: 1931-02-02, to: 1931-02-03, places: [skerry, port-anna]}
 recap: A storm put out the light of Skerry.
 body:
-  - guess: {kind: count, question: Did boats come back?, options: [none, some, all], answer: some}
+  - guess: {kind: choice, question: Did boats come back?, options: [none, some, all], answer: some}
   - id: lamp
     text: |
       The [[lightkeeper]] wrote that the lamp went out at 16:40.[^lamp-out] Her name was [[oda-berg|Oda Berg]].
@@ -263,6 +264,90 @@ ending: true
 """,
     "sources/text/log.txt": STORED,
 }
+
+
+ASKING: dict[str, str] = {
+    "story.yaml": FILES["story.yaml"].replace("renamed:", "never_guessed: [boats-lost]\nrenamed:"),
+    "excerpts/more.yaml": """\
+excerpts:
+  - id: sea-high
+    source: log-book
+    form: quote
+    text: The sea was very high.
+    speaker: Oda Berg
+    side: present
+    date: 1931-02-02
+    language: en
+  - id: dark-hours
+    source: late-report
+    form: report
+    text: The board reckons that the light was out for 15 hours, until the morning.
+    speaker: Board of inquiry
+    side: checked
+    date: 1932-06
+    date_precision: month
+    language: "no"
+""",
+    "documents/log.yaml": """\
+documents:
+  - id: the-log
+    title: The log of that night
+    note: a copy, two sentences of it
+    source: log-book
+    asks: Which sentence do you trust least?
+    last_day: 1931-02-03
+    sentences:
+      - excerpt: lamp-out
+        verdict: detail
+        record: The board of inquiry found nobody at the mast.[^inquiry] Twelve boats were lost, or more.{^boats-lost}
+        early: The paper knew of 7 boats.[^first-count]
+        claims: [boats-lost]
+        scenes: [the-storm]
+        rests_on: [late-report, port-gazette]
+      - excerpt: sea-high
+        verdict: opinion
+        record: No source we hold measured the sea.
+        rests_on: [log-book]
+""",
+    "night/the-lamp.yaml": FILES["night/the-lamp.yaml"].replace(
+        "next: return",
+        """\
+  - document: {of: the-log, verdicts: false}
+  - id: how-long
+    guess:
+      kind: hours
+      question: How long was the light out?
+      answer: "15"
+      unit: hours
+      note: The board reckoned 15 hours and told why.[^dark-hours]
+    rests_on: [late-report]
+  - id: in-order
+    guess:
+      kind: order
+      question: What came first?
+      options: [the lamp went out, the paper counted, the board wrote]
+      answer: [the lamp went out, the paper counted, the board wrote]
+next: return""",
+    ),
+    "after/the-morning.yaml": FILES["after/the-morning.yaml"].replace(
+        "ending: true",
+        """\
+  - document: {of: the-log, verdicts: true}
+  - id: stayed
+    guess:
+      kind: recall
+      question: Who was at the mast?
+      options: [nobody, Oda Berg]
+      answer: nobody
+      note: The inquiry found nobody there.[^inquiry]
+    rests_on: [late-report]
+ending: true""",
+    ),
+}
+"""What the tiny story has not: a document under study, shown twice, and guesses of more kinds.
+
+`write_story(folder, ASKING)` writes the tiny story with them.
+"""
 
 
 def write_story(folder: Path, files: dict[str, str] | None = None) -> Path:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainer.problems import Problem
-from explainer.story import evidence, graph, loader, way_checks
-from explainer.story.model import AsKnown, Scene, Story, Waiver
+from explainer.story import document_checks, evidence, graph, lint, loader, way_checks
+from explainer.story.model import AsKnown, Story, Waiver
+from explainer.story.unused import unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class Report:
     """How many scenes, words, terms, sources, excerpts, claims, figures, trails; `errors` and `warnings`."""
     unused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Terms, sources, excerpts, claims and figures that no scene leads to, by kind."""
+    rule_waivers: tuple[lint.RuleWaiverFound, ...] = ()
+    voices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """For each scene with a contested claim: how often each side has a voice."""
     story: Story | None = None
     """The story; None when there is an error."""
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +61,8 @@ def check(folder: Path, progress: Callable[[int, int], None] | None = None) -> R
         return Report(loaded.problems, counts=_severities(loaded.problems), texts=loaded.sources_text)
     problems = [*loaded.problems, *way_checks.check_way(draft, loaded.parts)]
     problems += evidence.check_evidence(draft, loaded.parts)
+    problems += document_checks.check_documents(draft, loaded.parts)
+    problems += lint.check_lint(draft, loaded.parts)
     ordered = loader.sort_problems(problems)
     faulty = any(problem.severity == "error" for problem in ordered)
     return Report(
@@ -65,6 +71,8 @@ def check(folder: Path, progress: Callable[[int, int], None] | None = None) -> R
         as_known=_as_known(draft, loaded),
         counts=_counts(draft) | _severities(ordered),
         unused=unused(draft),
+        rule_waivers=lint.rule_waivers(draft, loaded.parts),
+        voices=lint.voices(draft),
         story=None if faulty else draft,
         texts=loaded.sources_text,
     )
@@ -110,44 +118,3 @@ def _counts(story: Story) -> dict[str, int]:
 def _severities(problems: tuple[Problem, ...]) -> dict[str, int]:
     errors = sum(1 for problem in problems if problem.severity == "error")
     return {"errors": errors, "warnings": len(problems) - errors}
-
-
-def unused(story: Story) -> dict[str, tuple[str, ...]]:
-    """What a story holds and no scene leads to: nothing wrong, but an author may want to know."""
-    named: dict[str, set[str]] = {kind: set() for kind in ("term", "source", "excerpt", "claim", "figure")}
-    for scene in story.scenes.values():
-        _named_by(scene, named)
-    for claim in named["claim"] & story.claims.keys():
-        for version in story.claims[claim].versions:
-            named["source"].update(version.source)
-            named["term"].update(version.accuses)
-    named["source"] |= {story.excerpts[key].source for key in named["excerpt"] & story.excerpts.keys()}
-    for term in story.terms.values():
-        named["source"].update(term.rests_on, *(post.source for post in term.posts))
-    for figure in story.figures.values():
-        named["source"].update(figure.rests_on)
-    held: dict[str, Mapping[str, object]] = {
-        "term": story.terms,
-        "source": story.sources,
-        "excerpt": story.excerpts,
-        "claim": story.claims,
-        "figure": story.figures,
-    }
-    return {kind: tuple(key for key in things if key not in named[kind]) for kind, things in held.items()}
-
-
-def _named_by(scene: Scene, named: dict[str, set[str]]) -> None:
-    for step in scene.steps:
-        named["source"].update(step.rests_on)
-        if step.kind == "quote":
-            named["excerpt"].add(step.ref)
-        elif step.kind == "figure":
-            named["figure"].add(step.ref)
-        if step.guess and step.guess.of:
-            named["claim"].add(step.guess.of)
-            named["figure"].add(step.guess.of)
-        for prose in (step.prose, *step.items):
-            for span in prose:
-                kind = "claim" if span.kind == "mark" else span.kind
-                if kind in named:
-                    named[kind].add(span.ref)

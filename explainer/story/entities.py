@@ -10,6 +10,7 @@ from explainer.problems import Problem
 from explainer.story.dates import first_day, last_day
 from explainer.story.dates import parts as date_parts
 from explainer.story.fields import nearest_hint
+from explainer.story.guess_checks import check_guesses
 from explainer.story.parts import Parts, Values, Where
 from explainer.story.schema import STEP_KINDS
 
@@ -27,6 +28,7 @@ def check_entities(parts: Parts) -> list[Problem]:
             if step is not None:
                 problems += _step(step, at, number)
         problems += _steps_once(values, at)
+    problems += check_guesses(parts)
     for values, at in parts.of("claim"):
         problems += _claim(values, at)
         problems += _accusations(values, at, parts)
@@ -149,20 +151,6 @@ def _step(values: Values, where: Where, number: int) -> Iterator[Problem]:
         message = _("a step has exactly one of {words}; {found}").format(words=words, found=found)
         hint = _("Make it two steps.") if given else ""
         yield where.problem(node, path, message, hint, "step-kind")
-    guess = values["guess"]
-    if guess and not guess["question"] and not guess["of"]:
-        message = _("a guess needs a question, or a claim to guess about")
-        yield where.problem(
-            node.at("guess"), f"{path}.guess", message, _("Add `question:` or `of:`."), "missing-field"
-        )
-    if guess and guess["options"]:
-        for place, answer in enumerate(guess["answer"]):
-            if answer not in guess["options"]:
-                message = _("the answer `{answer}` is none of the options").format(answer=answer)
-                hint = nearest_hint(answer, guess["options"])
-                yield where.problem(
-                    node.at("guess", "answer", place), f"{path}.guess.answer", message, hint, "answer"
-                )
 
 
 def _steps_once(values: Values, where: Where) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story import facts, lens
 from explainer.story.dates import counts_from
-from explainer.story.model import Claim, Excerpt, Prose, Scene, Source, Step, Story
+from explainer.story.model import Claim, Excerpt, Guess, Prose, Source, Step, Story
 from explainer.story.parts import Parts, Where
 from explainer.story.yaml_text import Node
 
@@ -29,7 +29,8 @@ def check_evidence(story: Story, parts: Parts) -> list[Problem]:
         if where is None:
             continue
         for index, step in zip(parts.step_indexes(scene.id), scene.steps, strict=True):
-            checker = _StepChecker(story, scene, step, where, index)
+            place = where.node.at("body", index), f"body[{index}]"
+            checker = StepChecker(story, (scene.when.start, scene.when.end), step, where, *place)
             problems += [*checker.rests(), *checker.excerpts(), *checker.numbers(), *checker.shorts(shorts)]
     for excerpt in story.excerpts.values():
         at, source = parts.where("excerpt", excerpt.id), story.sources.get(excerpt.source)
@@ -38,18 +39,19 @@ def check_evidence(story: Story, parts: Parts) -> list[Problem]:
     return problems
 
 
-class _StepChecker:
-    """The rules of one step."""
+class StepChecker:
+    """The rules of one step; `days` are those its scene is about."""
 
-    def __init__(self, story: Story, scene: Scene, step: Step, where: Where, index: int) -> None:
-        self._story, self._scene, self._step, self._where = story, scene, step, where
-        self._path = f"body[{index}]"
-        self._node = where.node.at("body", index)
+    def __init__(
+        self, story: Story, days: tuple[str, str], step: Step, where: Where, node: Node, path: str
+    ) -> None:
+        self._story, self._days, self._step, self._where = story, days, step, where
+        self._node, self._path = node, path
 
     def rests(self) -> Iterator[Problem]:
         given = self._node.get("rests_on")
         told = given is not None and given.kind != "list" and not given.is_null
-        if self._step.kind in ("text", "quote", "items") and not self._step.rests_on and not told:
+        if _needs_rest(self._step) and not self._step.rests_on and not told:
             message = _("the step rests on nothing")
             hint = _("Add `rests_on:` with the ids of the sources it is taken from.")
             yield self._where.problem(self._node, self._path, message, hint, "rests-on")
@@ -135,6 +137,17 @@ class _StepChecker:
         elif self._step.kind == "items":
             for number, item in enumerate(node.items):
                 yield f"{self._path}.items[{number}]", _own_language(item)
+        elif self._step.guess:
+            yield from self._guess_texts(node, self._step.guess)
+
+    def _guess_texts(self, node: Node, guess: Guess) -> Iterator[tuple[str, Node]]:
+        """The note, and the answer: what the sources give must stand in what the guess cites."""
+        if guess.note:
+            yield f"{self._path}.guess.note", _own_language(node.at("note"))
+        answer = node.get("answer")
+        if answer is not None and guess.kind != "order" and guess.of not in self._story.figures:
+            for one in answer.items or [answer]:
+                yield f"{self._path}.guess.answer", _own_language(one)
 
     def _holder(self, mark: str) -> Node:
         """The node in which a mark stands."""
@@ -154,7 +167,7 @@ class _StepChecker:
 
     def _evidence(self) -> facts.Evidence | None:
         """What the step cites; None when a part of it does not exist, which has been told."""
-        evidence = facts.Evidence(self._scene.when.start, self._scene.when.end)
+        evidence = facts.Evidence(*self._days)
         for key, _mark in self._cited():
             excerpt = self._story.excerpts.get(key)
             if excerpt is None:
@@ -166,18 +179,26 @@ class _StepChecker:
             for key in lens.claims_in(prose):
                 if key not in self._story.claims:
                     return None
-                _add_claim(evidence, self._story.claims[key])
+                add_claim(evidence, self._story.claims[key])
+        if self._step.guess and self._step.guess.of in self._story.claims:
+            add_claim(evidence, self._story.claims[self._step.guess.of])
         return evidence
 
 
-def _add_claim(evidence: facts.Evidence, claim: Claim) -> None:
+def add_claim(evidence: facts.Evidence, claim: Claim) -> None:
     for version in claim.versions:
         for words in (version.value, version.short, version.words, version.outcome, version.note):
             evidence.add_text(words)
         evidence.add_date(version.said_on)
 
 
+def _needs_rest(step: Step) -> bool:
+    return step.kind in ("text", "quote", "items") or bool(step.guess and step.guess.note)
+
+
 def _proses(step: Step) -> tuple[Prose, ...]:
+    if step.guess:
+        return (step.guess.note,) if step.guess.note else ()
     return (step.prose, *step.items) if step.kind in ("text", "items") else ()
 
 

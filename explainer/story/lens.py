@@ -17,6 +17,11 @@ def standing(claim: Claim, on: str = "") -> tuple[Version, ...]:
     for correction in claim.as_known:
         if correction.on == on:
             return tuple(v for v in claim.versions if v.id in correction.versions)
+    return by_rule(claim, on)
+
+
+def by_rule(claim: Claim, on: str) -> tuple[Version, ...]:
+    """What stands on a day by the rule alone, without corrections."""
     return tuple(v for v in claim.versions if _stands(claim, v, on))
 
 
@@ -31,10 +36,17 @@ def _stands(claim: Claim, version: Version, on: str) -> bool:
     return not any(day and day <= on for day in gone)
 
 
-def contested(claim: Claim) -> bool:
-    """Whether a claim has a disputed version, or versions of two issuers standing at once."""
-    if claim.contested is not None:
+def contested(claim: Claim, on: str = "") -> bool:
+    """Whether a claim has a disputed version, or versions of two issuers standing at once.
+
+    On a day only what was said by then counts: a claim that the author calls contested is so from the day on which
+    its versions part.
+    """
+    if claim.contested is not None and not (on and claim.contested):
         return claim.contested
+    if on:
+        heard = standing(claim, on)
+        return any(v.status == "disputed" for v in heard) or len({v.issuer for v in heard}) > 1
     if any(v.status == "disputed" for v in claim.versions):
         return True
     return len({v.issuer for v in standing(claim)}) > 1

@@ -6,18 +6,15 @@ Other programs rely on every name here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from explainer.story.lens import claims_in, contested, standing
 from explainer.story.model import Branch, Claim, Excerpt, Figure, Scene, Source, Story, Term, Trail, Version
-from explainer.story.references import references, step_prose
+from explainer.story.pace import minutes
+from explainer.story.references import later_references, references, step_prose, step_sources
 
 Record = dict[str, Any]
-
-WORDS_A_MINUTE = 170
-"""Slow enough for a second language and for opening a source now and then."""
 
 KINDS = ("scene", "term", "source", "excerpt", "claim", "figure", "trail")
 
@@ -57,11 +54,6 @@ def links(story: Story) -> Links:
     return made
 
 
-def minutes(words: int) -> int:
-    """Minutes of reading, rounded up; at least one."""
-    return max(1, math.ceil(words / WORDS_A_MINUTE))
-
-
 def reading_order(story: Story) -> tuple[str, ...]:
     """Every scene: those the story orders first, then what it does not name."""
     rest = (scene for scene in story.scenes if scene not in story.order)
@@ -77,7 +69,9 @@ def _links_of(story: Story, scene: Scene) -> dict[str, tuple[str, ...]]:
             found["claim"].extend(key for prose in step_prose(step) for key in claims_in(prose))
         if step.guess and step.guess.of:
             found["claim" if step.guess.of in story.claims else "figure"].append(step.guess.of)
-    rests_on = [key for step in scene.steps for key in step.rests_on]
+        for reference in later_references(story, step):
+            found[reference.kind].append(reference.id)
+    rests_on = [key for step in scene.steps for key in step_sources(story, step)]
     cited = [story.excerpts[key].source for key in found["excerpt"] if key in story.excerpts]
     return {
         **{kind: tuple(dict.fromkeys(keys)) for kind, keys in found.items()},

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from explainer.story.model import Prose, Scene, Step
+from explainer.story.model import Document, Prose, Scene, Step, Story
 
 
 class Reference(msgspec.Struct, frozen=True, array_like=True):
@@ -31,6 +31,46 @@ def step_prose(step: Step) -> Iterator[Prose]:
     if step.prose:
         yield step.prose
     yield from step.items
+
+
+def document_of(story: Story, step: Step) -> Document | None:
+    """The document that a step shows, if it shows one."""
+    return story.documents.get(step.ref) if step.kind == "document" else None
+
+
+def later_prose(story: Story, step: Step) -> Iterator[Prose]:
+    """Prose that a step shows only when it is asked for: a guess's note, what became of a document's sentences."""
+    if step.guess and step.guess.note:
+        yield step.guess.note
+    document = document_of(story, step)
+    for sentence in document.sentences if document else ():
+        if sentence.early:
+            yield sentence.early
+        if sentence.record and step.verdicts:
+            yield sentence.record
+
+
+def later_references(story: Story, step: Step) -> Iterator[Reference]:
+    """What can be opened from a step once that prose is shown; unlabelled, since each page counts anew."""
+    document = document_of(story, step)
+    for sentence in document.sentences if document else ():
+        yield Reference("excerpt", sentence.excerpt, "", step.id)
+        for claim in sentence.claims if step.verdicts else ():
+            yield Reference("claim", claim, "", step.id)
+    for prose in later_prose(story, step):
+        for span in prose:
+            if span.kind in ("term", "excerpt", "claim", "mark"):
+                kind = "claim" if span.kind == "mark" else span.kind
+                yield Reference(kind, span.ref, span.text, step.id, span.on)
+
+
+def step_sources(story: Story, step: Step) -> tuple[str, ...]:
+    """The sources a step rests on, with those of the document that it shows."""
+    document = document_of(story, step)
+    if document is None:
+        return step.rests_on
+    below = (key for sentence in document.sentences for key in sentence.rests_on)
+    return tuple(dict.fromkeys((*step.rests_on, document.source, *below)))
 
 
 def readable_steps(scene: Scene) -> tuple[Step, ...]:

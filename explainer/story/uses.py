@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from explainer.story.model import Story
-from explainer.story.references import references
+from explainer.story.references import later_references, references, step_sources
 
 
 class Uses(msgspec.Struct, frozen=True):
@@ -50,13 +50,14 @@ def _uses(handle: _Handle) -> Uses:
 
     for scene_id in story.order:
         scene = story.scenes[scene_id]
-        for reference in references(scene):
+        later = [reference for step in scene.steps for reference in later_references(story, step)]
+        for reference in (*references(scene), *later):
             if reference.kind in found:
                 note(reference.kind, reference.id, f"{scene_id}:{reference.step}")
             if reference.kind == "excerpt":
                 note("source", story.excerpts[reference.id].source, f"{scene_id}:{reference.step}")
         for step in scene.steps:
-            for key in step.rests_on:
+            for key in step_sources(story, step):
                 note("source", key, f"{scene_id}:{step.id}")
     return Uses(
         *({k: tuple(v) for k, v in found[kind].items()} for kind in ("term", "excerpt", "claim", "source"))

@@ -154,9 +154,11 @@ def test_keys_have_names_people_know() -> None:
 
 
 def test_why_versions_differ_stands_under_them(story: Story) -> None:
-    said = text(at(story, "the-warning", sheets=(Sheet("claim", "boats-lost"),)), (80, 40))
-    assert "They differ in what is known and in what is counted or meant." in said
-    claim = msgspec.structs.replace(story.claims["boats-lost"], differ="The office counts one port only.")
-    changed = msgspec.structs.replace(story, claims=story.claims | {"boats-lost": claim})
-    shown = text(at(changed, "the-warning", sheets=(Sheet("claim", "boats-lost"),)), (80, 40))
+    def claim_view(differ: str) -> str:
+        claim = msgspec.structs.replace(story.claims["boats-lost"], differ=differ)
+        changed = msgspec.structs.replace(story, claims=story.claims | {"boats-lost": claim})
+        return text(at(changed, "the-warning", sheets=(Sheet("claim", "boats-lost"),)), (80, 40))
+
+    assert "They differ in what is known and in what is counted or meant." in claim_view("")
+    shown = claim_view("The office counts one port only.")
     assert "The office counts one port only." in shown and "They differ" not in shown
