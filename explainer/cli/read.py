@@ -101,7 +101,9 @@ def begin_reading(story: Story, *, private: bool, resume: Path | None) -> Reader
     elif store and store.agreed:
         kept = store.load(story)
     run = kept.run or begin(story)
-    return ReaderOptions(story, run, store, private, message=kept.message, resumed=kept.run is not None)
+    return ReaderOptions(
+        story, run, store, private, message=kept.message, news=kept.news, resumed=kept.run is not None
+    )
 
 
 def _set_out(options: ReaderOptions, at: str, trail: str, on: str) -> ReaderOptions:

@@ -16,6 +16,7 @@ from explainer.messages import _
 from explainer.paint import cells
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
+from explainer.reading.corrections import news_words
 from explainer.reading.desk import open_thing
 from explainer.reading.moves import apply
 from explainer.reading.options import ReaderOptions
@@ -62,6 +63,9 @@ class Conversation:
             lines.append(say.lens_line(self.run.lens.on))
         if self.options.message:
             lines.append(say.sentence(_("Keep: {message}").format(message=self.options.message)))
+        if self.options.news:
+            changed = news_words(len(self.options.news))
+            lines.append(_("Story: {changed}. about says what.").format(changed=changed))
         if self.options.resumed:
             lines.append(say.where_line(self.story, self.run))
         return self._clean([*lines, *self.here()])

@@ -14,8 +14,10 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import days
 from explainer.reading.actions import ACTIONS, BY_ID, Action
+from explainer.reading.corrections import newest_first, told_in
 from explainer.reading.store import RunUnreadable, decode, write_file
 from explainer.story import dates
+from explainer.story.model import Change
 
 Handler = Callable[[Conversation, Typed], list[str]]
 
@@ -285,16 +287,27 @@ def _bell(talk: Conversation, typed: Typed) -> list[str]:
 
 def _about(talk: Conversation, typed: Typed) -> list[str]:
     story = talk.story
-    head = _("About: {title}, version {version}, as checked on {day}.").format(
+    head = _("About: {title}, edition {version}, as checked on {day}.").format(
         title=story.title, version=story.edition.version, day=dates.long(story.checked_on)
     )
+    told = told_in(talk.run, story)
     rest = [" ".join(part.split()) for part in story.about.split("\n\n") if part.strip()]
     if story.report_errors:
-        rest.append(sentence(_("Report a mistake: {how}").format(how=story.report_errors)))
-    for change in story.changes:
-        day = dates.long(change.on)
-        rest.append(sentence(_("Changed on {day}: {what}").format(day=day, what=change.what)))
-    return talk.tell(Told([head, _("more says the rest.")] if rest else [head], rest))
+        rest.append(sentence(_("Report an error: {how}").format(how=story.report_errors)))
+    rest.extend(_changed(talk, change, change.scenes) for change in newest_first(story) if change not in told)
+    read = set(talk.run.changed)
+    first = [_changed(talk, change, tuple(s for s in change.scenes if s in read)) for change in told]
+    now = [head, *first, *([_("more says the rest.")] if rest else [])]
+    return talk.tell(Told(now, rest))
+
+
+def _changed(talk: Conversation, change: Change, scenes: tuple[str, ...]) -> str:
+    """`Changed on 6 May 2024: A count was added. A reader found the log. In: A light goes out.`"""
+    day = dates.long(change.on)
+    titles = "; ".join(talk.story.scenes[name].title for name in scenes if name in talk.story.scenes)
+    parts = [sentence(_("Changed on {day}: {what}").format(day=day, what=change.what)), sentence(change.why)]
+    parts += [sentence(_("In: {scenes}").format(scenes=titles))] if titles else []
+    return " ".join(parts)
 
 
 def _more(talk: Conversation, typed: Typed) -> list[str]:

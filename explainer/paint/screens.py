@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explainer.messages import _
+from explainer.paint.about import about_lines
 from explainer.paint.canvas import Canvas
 from explainer.paint.cells import cut
 from explainer.paint.chrome import FOOTERS, footer, lens_day, screen_head
@@ -24,7 +25,6 @@ from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.story_map import map_fact, map_legend, map_lines, way_lines
 from explainer.reading.lists import Entry, entries
 from explainer.reading.view import Layout, View
-from explainer.story.dates import long
 
 
 def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
@@ -226,23 +226,7 @@ class _Screen:
     def _about(self) -> tuple[Layout, str]:
         story = self.view.story
         self._head(self.pen.text(story.title), _("edition {edition}").format(edition=story.edition.version))
-        lines: list[Line] = []
-        for paragraph in story.about.split("\n\n"):
-            lines += [*text_lines(self.pen.text(paragraph), self.grid.measure), Line()]
-        facts = [
-            _("As checked on {date}.").format(date=long(story.checked_on)) if story.checked_on else "",
-            _("Edition {edition}.").format(edition=story.edition),
-            story.report_errors,
-        ]
-        for fact in facts:
-            lines += [*text_lines(self.pen.text(fact), self.grid.measure), Line()] if fact else []
-        for number, change in enumerate(story.changes):
-            lines += text_lines(_("Corrections"), self.grid.measure, "chrome") if not number else []
-            text = f"{long(change.on)}: {change.what} {change.why}".strip()
-            lines += text_lines(self.pen.text(text), self.grid.measure)
-        while lines and lines[-1] == Line():
-            lines.pop()
-        return self._body(lines), _("about")
+        return self._body(about_lines(self.view, self.pen, self.grid.measure)), _("about")
 
 
 def _count(found: int, total: int) -> str:

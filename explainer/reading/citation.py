@@ -12,7 +12,6 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.desk import current_place
-from explainer.reading.lists import entries
 from explainer.reading.view import Layout, View
 from explainer.story.clean import clean
 from explainer.story.dates import long, said
@@ -53,9 +52,11 @@ def _thing_in_hand(view: View) -> tuple[str, str]:
         listing = view.listings[-1]
         if listing.screen == "document" and listing.subject in view.story.documents:
             sentences = view.story.documents[listing.subject].sentences
-            row = entries(view)[listing.selected].id if sentences else ""
-            found = next((s.excerpt for s in sentences if s.excerpt == row), "")
-            return ("excerpt", found) if found else ("document", listing.subject)
+            if 0 <= listing.selected < len(sentences):
+                return "excerpt", sentences[listing.selected].excerpt
+            return "document", listing.subject
+        if listing.screen == "sentence":
+            return "excerpt", listing.subject.partition(":")[2]
         known = listing.screen in _THINGS and listing.screen != "excerpt"
         return (listing.screen, listing.subject) if known else ("", "")
     if view.sheets and view.sheets[-1].kind in ("excerpt", "claim", "source"):

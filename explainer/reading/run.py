@@ -65,6 +65,14 @@ class Run(msgspec.Struct, frozen=True):
     """Warned scenes the reader chose to read."""
     guesses: dict[str, tuple[str, ...]] = {}
     """By `scene:step`; private."""
+    unfolded: tuple[str, ...] = ()
+    """Steps opened under the lens although they were said later, as `scene:step`."""
+    marks: dict[str, str] = {}
+    """By document, the excerpt of the sentence trusted least; private."""
+    told_edition: str = ""
+    """The story's version up to which the reader was told what changed; empty: that of `edition`."""
+    changed: tuple[str, ...] = ()
+    """Scenes read before they were changed, as told last."""
 
     @property
     def trail(self) -> str:

@@ -17,6 +17,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot, ExplainerError
+from explainer.reading.corrections import brought_up
 from explainer.reading.run import Fork, Run, Visit, begin
 from explainer.story.dates import parts
 from explainer.story.model import Story
@@ -38,6 +39,8 @@ class Kept(msgspec.Struct, frozen=True):
 
     run: Run | None
     message: str = ""
+    news: tuple[str, ...] = ()
+    """Scenes this reader had read that have changed since, to be told of once."""
 
 
 class RunUnreadable(ExplainerError):
@@ -124,10 +127,12 @@ def fit(run: Run, story: Story) -> Kept:
         seen=seen if here else _union(start.seen, seen),
         consented=fitting.scenes(run.consented),
         guesses={fitting.address(address): guess for address, guess in run.guesses.items()},
+        marks={key: excerpt for key, excerpt in run.marks.items() if key in story.documents},
+        unfolded=tuple(fitting.address(address) for address in run.unfolded),
+        changed=fitting.scenes(run.changed),
     )
-    if run.edition == story.edition and here and not fitting.lost:
-        return Kept(moved)
-    return Kept(moved, _moved_message(here is None, fitting.lost))
+    moved, news = brought_up(moved, story, run.edition.version)
+    return Kept(moved, _moved_message(here is None, fitting.lost), news)
 
 
 class _Fitting:
@@ -193,7 +198,7 @@ def _moved_message(place_lost: bool, lost: list[str]) -> str:
         )
     if lost:
         return _("The story has changed since; no longer in it: {scenes}.").format(scenes=", ".join(lost))
-    return _("The story has changed since you were here; your place is kept.")
+    return ""
 
 
 class Store:
@@ -304,6 +309,7 @@ def _united(run: Run, other: Run) -> Run:
         opened=_union(run.opened, other.opened),
         consented=_union(run.consented, other.consented),
         guesses={**other.guesses, **run.guesses},
+        marks={**other.marks, **run.marks},
     )
 
 

@@ -17,6 +17,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
+from explainer.messages import _
 from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.options import ReaderOptions
@@ -47,7 +48,7 @@ class ReaderApp(PlainApp[str]):
         self.profile = profile
         """In memory only; theme, signs and width change it."""
         self.keeper = Keeper(options.store, options.private)
-        self.reading = ReadingScreen(View(options.story, options.run, message=options.message))
+        self.reading = ReadingScreen(View(options.story, options.run, message=_first_message(options)))
 
     def get_default_screen(self) -> ReadingScreen:
         return self.reading
@@ -78,6 +79,16 @@ class ReaderApp(PlainApp[str]):
 
     def on_gone(self, message: Gone) -> None:
         self.stop(128 + signal.SIGHUP if hasattr(signal, "SIGHUP") else 1)
+
+
+def _first_message(options: ReaderOptions) -> str:
+    """What became of the reader's place, and how many scenes they read have changed."""
+    if not options.news:
+        return options.message
+    from explainer.reading.corrections import news_words
+
+    told = _("{changed}; a tells what").format(changed=news_words(len(options.news)))
+    return f"{options.message} {told}".strip()
 
 
 def make_app(
