@@ -31,7 +31,7 @@ class ActionSpec(msgspec.Struct, frozen=True):
     screens: tuple[str, ...]
     """Screens of the full-screen app where the keys work; `any` means all."""
     purpose: str
-    """The group in help: reading, looking, finding, keeping, screen, leaving."""
+    """The group in help: reading, looking, finding, keeping, screen, leaving; guessing is told on its own screens."""
     full: str = ""
     """Why the full-screen app lacks it; empty: it has it."""
     linear: str = ""
@@ -42,23 +42,30 @@ class ActionSpec(msgspec.Struct, frozen=True):
 
 LISTS = ("story-map", "glossary", "sources", "search", "choices")
 SHEETS = ("scene", "term", "source")
+STUDY = ("document", "sentence", "guess")
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene",), "reading", word="n"),
     ActionSpec("back", ("left", "backspace", "p", "pageup"), _("back along the way you came"), _("back"), ("scene",), "reading", word="b"),
     ActionSpec("forward", ("shift+right", "right_square_bracket"), _("forward again after back"), _("forward"), ("scene",), "reading"),
     ActionSpec("fork", ("k",), _("return to the last choice, the way taken marked"), _("last choice"), ("scene",), "reading"),
-    ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene",), "reading", word="c"),
+    ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene", "guess"), "reading", word="c"),
     ActionSpec("choices", ("c",), _("show the ways from here"), _("choices"), ("scene",), "reading"),
     ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading"),
-    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
-    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
-    ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("more says the rest")),
-    ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, "term", "source", "help", "about"), "looking", linear=_("again repeats; the lines stay in the terminal")),
-    ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "term", "source"), "looking", word="o"),
+    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, "term", "source", "help", "about"), "looking", linear=_("more says the rest")),
+    ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, "term", "source", "help", "about"), "looking", linear=_("again repeats; the lines stay in the terminal")),
+    ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "document", "sentence", "term", "source"), "looking", word="o"),
     ActionSpec("close", ("escape",), _("close what is open, back to the same line"), _("close"), ("any",), "looking", word="x"),
     ActionSpec("rests-on", ("r",), _("what this paragraph rests on"), _("rests on"), ("scene",), "looking", word="r"),
     ActionSpec("source", ("e",), _("the whole record of the source in hand"), _("whole source"), ("scene", "sources"), "looking"),
+    ActionSpec("document", (), _("a text under study, sentence by sentence"), _("the text"), ("scene",), "looking", full=_("Enter on its line in the scene opens it")),
+    ActionSpec("mark", ("x",), _("mark the sentence you trust least, or take the mark back"), _("mark or unmark"), ("document", "sentence"), "looking"),
+    ActionSpec("guess", ("enter",), _("set your guess beside the record"), _("compare"), ("guess",), "guessing"),
+    ActionSpec("lift", ("space",), _("lift an option and move it with the arrows, or drop it"), _("lift, drop"), ("guess",), "guessing", linear=_("guess and the numbers in your order")),
+    ActionSpec("change", ("c",), _("guess anew"), _("change it"), ("guess",), "guessing", linear=_("guess and a new answer changes it")),
+    ActionSpec("skip", ("right",), _("go on, with or without an answer"), _("go on"), ("guess", "document"), "guessing", linear=_("Enter reads on")),
     ActionSpec("story-map", ("m",), _("all scenes: seen, not seen, where you are, minutes left"), _("map"), ("any",), "finding", word="m"),
     ActionSpec("way", ("w",), _("your way so far, scene by scene"), _("my way"), ("story-map",), "finding"),
     ActionSpec("glossary", ("g",), _("all terms"), _("terms"), ("any",), "finding", word="g"),

@@ -16,6 +16,7 @@ from explainer.reading.actions import Action
 from explainer.reading.lists import Entry, entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
+from explainer.reading.stops import stops
 from explainer.reading.view import Layout, Listing, Sheet, View
 from explainer.story.place import Place
 from explainer.story.references import Reference, readable_steps, references
@@ -23,6 +24,7 @@ from explainer.story.references import Reference, readable_steps, references
 _replace = msgspec.structs.replace
 
 MOVES = ("next", "back", "forward", "fork", "choose", "consent", "go", "trail", "lens")
+_TURNS = ("choose", "next-reference", "previous-reference")
 SCREENS = ("story-map", "glossary", "sources", "search", "choices", "help", "about")
 
 
@@ -35,6 +37,10 @@ def perform(view: View, action: Action, layout: Layout) -> View:
     if view.hidden:
         return _replace(view, hidden=False)
     view = _replace(view, message="") if view.message else view
+    if view.screen == "guess" and action.id in _TURNS:
+        from explainer.reading.answering import turn  # loaded with the first guess, as all of its screen
+
+        return turn(view, action, layout)
     if action.id in MOVES:
         return _moved(view, apply(view.story, view.run, action, layout.following))
     if action.id in SCREENS:
@@ -63,7 +69,8 @@ def with_listing(view: View, listing: Listing) -> View:
 
 
 def scene_references(view: View) -> tuple[Reference, ...]:
-    return references(view.story.scenes[view.run.visit.scene])
+    """All that the cursor can stop at in the scene, whole steps last."""
+    return stops(view.story.scenes[view.run.visit.scene])
 
 
 def in_hand(view: View) -> Reference | None:
@@ -89,7 +96,8 @@ def current_place(view: View, layout: Layout) -> Place:
 # moving the cursor
 
 
-def _step_cursor(view: View, by: int, layout: Layout) -> View:
+def step_cursor(view: View, by: int, layout: Layout) -> View:
+    """Along the rows of the list in front, the rows of what is open, or the references of the page."""
     if view.listings:
         return _step_listing(view, by, layout)
     if view.sheets:
@@ -129,10 +137,21 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
     if 0 <= at < len(here):
         return _replace(view, cursor=here[at])
     if at >= len(here) and layout.following:
-        after = here[-1] + 1
         moved = _moved(view, apply(view.story, view.run, Action("next"), layout.following))
-        return _replace(moved, cursor=after if after < len(scene_references(view)) else -1)
+        return _replace(moved, cursor=_first_stop(view, here, layout.following.step))
     return _replace(view, cursor=-1)
+
+
+def _first_stop(view: View, here: tuple[int, ...], step: str) -> int:
+    """The first stop of the page that begins in a step; -1 where nothing can be opened after this page."""
+    scene = view.story.scenes[view.run.visit.scene]
+    cited = references(scene)
+    steps = [one.id for one in readable_steps(scene)]
+    if step in steps and readable_steps(scene)[steps.index(step)].kind in ("guess", "document"):
+        return len(cited) + steps.index(step)
+    last = max((stop for stop in here if stop < len(cited)), default=-1)
+    ahead = steps[steps.index(step) :] if step in steps else steps
+    return next((n for n, one in enumerate(cited) if n > last and one.step in ahead), -1)
 
 
 # opening and closing
@@ -143,13 +162,29 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         kind, _colon, key = action.argument.partition(":")
         return open_thing(view, kind, key)
     if view.listings:
-        return _open_entry(view)
+        return open_entry(view)
     if view.sheets:
         return _open_whole(view)
     reference = in_hand(view)
     if reference is None:
         return _rests_on(view, action, layout)
+    if reference.kind in ("guess", "document"):
+        return _open_step(view, reference)
     return open_thing(view, reference.kind, reference.id)
+
+
+def _open_step(view: View, reference: Reference) -> View:
+    """A guess or a text under study, on a screen of its own."""
+    if reference.kind == "guess":
+        from explainer.reading.answering import start
+
+        return start(view, f"{view.run.visit.scene}:{reference.step}")
+    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+    document = next(step.ref for step in steps if step.id == reference.step)
+    marked = view.run.marks.get(document, "")
+    ids = [sentence.excerpt for sentence in view.story.documents[document].sentences]
+    listing = Listing("document", document, selected=ids.index(marked) if marked in ids else 0)
+    return _replace(view, sheets=(), listings=(*view.listings, listing))
 
 
 def open_thing(view: View, kind: str, key: str) -> View:
@@ -169,7 +204,8 @@ def _noted(run: Run, opened: str) -> Run:
     return run if opened in run.opened else _replace(run, opened=(*run.opened, opened))
 
 
-def _open_entry(view: View) -> View:
+def open_entry(view: View) -> View:
+    """Open the row in hand of the list in front."""
     rows = entries(view)
     listing = view.listings[-1]
     if not 0 <= listing.selected < len(rows):
@@ -205,7 +241,10 @@ def _into_source_of(view: View, entry: Entry) -> View:
     source = view.story.excerpts[entry.id].source
     if view.screen == "source" and view.listings[-1].subject == source:
         raise Cannot(_("This is the record it comes from."))
-    return _replace(view, listings=(*view.listings, Listing("source", source)))
+    front = _replace(view, listings=(*view.listings, Listing("source", source)))
+    rows = [(row.kind, row.id) for row in entries(front)]
+    at = rows.index(("excerpt", entry.id)) if ("excerpt", entry.id) in rows else 0
+    return with_listing(front, Listing("source", source, selected=at))
 
 
 def _nothing(view: View, entry: Entry) -> View:
@@ -215,6 +254,7 @@ def _nothing(view: View, entry: Entry) -> View:
 _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
     "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing,
+    "sentence": _into("sentence"), "option": _nothing,
     "claim": _nothing,
 }  # fmt: skip
 
@@ -280,6 +320,18 @@ def _hide(view: View, action: Action, layout: Layout) -> View:
     return _replace(view, hidden=True)
 
 
+def _late(module: str, name: str) -> Callable[[View, Action, Layout], View]:
+    """A handler of a module that is loaded with its first use, not with the app."""
+
+    def handler(view: View, action: Action, layout: Layout) -> View:
+        from importlib import import_module
+
+        found: Callable[[View, Action, Layout], View] = getattr(import_module(module), name)
+        return found(view, action, layout)
+
+    return handler
+
+
 def say(view: View, message: str) -> View:
     """The view with a message on its room line."""
     return _replace(view, message=message)
@@ -294,14 +346,19 @@ def query(view: View, text: str) -> View:
 
 
 _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
-    "next-reference": lambda view, action, layout: _step_cursor(view, 1, layout),
-    "previous-reference": lambda view, action, layout: _step_cursor(view, -1, layout),
-    "page-down": lambda view, action, layout: _step_cursor(view, max(1, layout.rows - 1), layout),
-    "page-up": lambda view, action, layout: _step_cursor(view, -max(1, layout.rows - 1), layout),
+    "next-reference": lambda view, action, layout: step_cursor(view, 1, layout),
+    "previous-reference": lambda view, action, layout: step_cursor(view, -1, layout),
+    "page-down": lambda view, action, layout: step_cursor(view, max(1, layout.rows - 1), layout),
+    "page-up": lambda view, action, layout: step_cursor(view, -max(1, layout.rows - 1), layout),
     "open": _open,
     "close": _close,
     "rests-on": _rests_on,
     "source": _whole_source,
     "way": _way,
     "hide": _hide,
+    "mark": _late("explainer.reading.documents", "mark"),
+    "guess": _late("explainer.reading.answering", "compare"),
+    "lift": _late("explainer.reading.answering", "lift"),
+    "change": _late("explainer.reading.answering", "change"),
+    "skip": _late("explainer.reading.answering", "skip"),
 }

@@ -21,7 +21,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     """One row of a list."""
 
     kind: str
-    """chapter, scene, term, source, excerpt, claim, use, choice, onward, or heading (not to be chosen)."""
+    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option, or heading (not to be chosen)."""
     id: str
     label: str
     detail: str = ""
@@ -59,7 +59,22 @@ def entries(view: View) -> tuple[Entry, ...]:
             return _uses_of_term(story, run, listing.subject)
         case "source":
             return _taken_from(story, run, listing.subject)
+        case "document" | "sentence" | "guess":
+            return _studied(view, listing)
     return ()
+
+
+def _studied(view: View, listing: Listing) -> tuple[Entry, ...]:
+    """The rows of a text under study, of one of its sentences, of a guess."""
+    from explainer.reading import documents, guesses  # loaded with the first of them
+
+    if listing.screen == "document":
+        return documents.document_entries(view.story, view.run, listing.subject)
+    if listing.screen == "sentence":
+        return documents.sentence_entries(view.story, view.run, listing.subject)
+    if listing.revealed:
+        return guesses.guess_entries(view.story, listing.subject)
+    return guesses.option_entries(view.story, listing.subject, listing.answer)
 
 
 def listing_for(view: View, screen: str, subject: str = "") -> Listing:

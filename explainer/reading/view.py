@@ -24,15 +24,22 @@ class Listing(msgspec.Struct, frozen=True):
     """The state of a screen other than the scene."""
 
     screen: str
-    """story-map, glossary, term, sources, source, search, choices, help, about."""
+    """story-map, glossary, term, sources, source, search, choices, help, about, document, sentence, guess."""
     subject: str = ""
-    """What it shows: a term's or source's id; in the map `way` for one's own way."""
+    """What it shows: a term's, source's or document's id, a document's and a sentence's (`page:s07`), a guess as
+    `scene:step`; in the map `way` for one's own way."""
     selected: int = 0
     query: str = ""
     folded: tuple[str, ...] = ()
     """Chapters folded away in the story map."""
     top: int = 0
     """First row shown of a screen that scrolls without a selection."""
+    answer: tuple[str, ...] = ()
+    """A guess as it stands on its screen: the options in order, the one in hand, or what was typed."""
+    lifted: bool = False
+    """The option in hand moves with the arrows."""
+    revealed: bool = False
+    """The guess stands beside the record."""
 
 
 class View(msgspec.Struct, frozen=True):

@@ -48,9 +48,9 @@ def test_the_cursor_goes_along_the_page_and_off_either_end(view: View) -> None:
 
 
 def test_past_the_last_reference_the_page_turns(view: View) -> None:
-    layout = Layout(following=Visit("the-storm", "3"), references=(0, 1), step="lamp")
+    layout = Layout(following=Visit("the-storm", "lamp", 40), references=(0, 1), step="lamp")
     turned = do(view, "next-reference", "next-reference", "next-reference", layout=layout)
-    assert turned.run.visit.step == "3"
+    assert (turned.run.visit.step, turned.run.visit.offset) == ("lamp", 40)
     assert turned.cursor == 2
 
 
