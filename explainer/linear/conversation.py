@@ -202,6 +202,10 @@ class Conversation:
         later = say.later_line(self.story, step, self.on)
         if later and (self.run.visit.scene, step.id) not in self._unfolded:
             return [later]
+        if step.kind in ("guess", "document"):
+            from explainer.linear import study  # loaded with the first of them
+
+            return study.step_lines(self, step)
         lines = say.step_lines(self.story, step, self.on)
         count = len(say.step_references(self.story.scenes[self.run.visit.scene], step))
         return [*lines, _("References: {n}.").format(n=count)] if count else lines
@@ -260,6 +264,10 @@ class Conversation:
             return self.move(Action(moves[item.kind], item.id))
         if item.kind == "lens":
             return self.set_lens(item.id)
+        if item.kind == "sentence":
+            from explainer.linear import study
+
+            return study.open_sentence(self, item.id)
         self.run = open_thing(View(self.story, self.run), item.kind, item.id).run
         self.in_hand = (item.kind, item.id)
         return self.tell(records.told(self.story, item.kind, item.id, self.on))

@@ -25,7 +25,7 @@ class Item(msgspec.Struct, frozen=True):
     """One entry of a list."""
 
     kind: str
-    """term, excerpt, claim, figure, source, scene (an address), choice, trail or lens."""
+    """term, excerpt, claim, figure, source, scene (an address), choice, trail, lens, sentence (`document:excerpt`)."""
     id: str
     label: str
     before: str = ""

@@ -78,6 +78,12 @@ def _open(talk: Conversation, typed: Typed) -> list[str]:
         raise Cannot(_("Cannot open that: type open and a number."))
     if number and talk.listed is not None and talk.listed.kind != "choice":
         return _open_item(talk, talk.listed, number)
+    if talk.in_hand and talk.in_hand[0] in ("sentence", "guess"):
+        from explainer.linear import study
+
+        beside = study.cited(talk)
+        if beside is not None:
+            return _open_item(talk, beside, number) if number else talk.call(beside)
     if talk.run.visit.threshold:
         raise Cannot(_("Cannot open: the scene is not read yet. consent reads it."))
     if talk.folded:
@@ -145,6 +151,18 @@ def _original(talk: Conversation, typed: Typed) -> list[str]:
     if not kind and step is not None and step.kind == "quote" and not talk.folded:
         kind, key = "excerpt", step.ref
     return records.original(talk.story, kind, key)
+
+
+def _studied(name: str) -> Handler:
+    """A handler of the module for guesses and texts under study, which is loaded with the first of them."""
+
+    def handler(talk: Conversation, typed: Typed) -> list[str]:
+        from explainer.linear import study
+
+        found: Handler = getattr(study, name)
+        return found(talk, typed)
+
+    return handler
 
 
 # finding
@@ -369,6 +387,7 @@ HANDLERS: dict[str, Handler] = {
     "next": _mover("next"), "back": _mover("back"), "forward": _mover("forward"),
     "consent": _mover("consent"), "fork": _fork, "choose": _choose, "choices": _choices,
     "open": _open, "close": _close, "rests-on": _rests_on, "source": _source, "original": _original,
+    "document": _studied("document"), "mark": _studied("mark"), "guess": _studied("guess"),
     "story-map": _story_map, "way": _way, "glossary": _glossary, "sources": _sources, "search": _search,
     "go": _go, "trail": _trail, "lens": _lens, "where": _where,
     "copy": _copy, "save": _save,

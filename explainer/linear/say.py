@@ -159,12 +159,6 @@ def step_lines(story: Story, step: Step, on: str) -> list[str]:
         figure = story.figures[step.ref]
         kind = figure_label(figure.kind)
         return [f"{sentence(f'{kind}: {figure.title}')} {sentence(figure.twin)}"]
-    if step.guess is not None:
-        options = " ".join(sentence(option) for option in step.guess.options)
-        later = _("Enter reads on.")
-        return [
-            " ".join(part for part in (_("Guess:"), sentence(step.guess.question), options, later) if part)
-        ]
     return [text for prose in step_prose(step) for text in paragraphs(story, prose, on)]
 
 

@@ -103,7 +103,7 @@ def document_entries(story: Story, run: Run, document: str) -> tuple[Entry, ...]
 
 
 def sentence_entries(story: Story, run: Run, key: str) -> tuple[Entry, ...]:
-    """What can be opened from the record of a sentence: what it cites; with verdicts also the claims and scenes behind."""
+    """What can be opened from a sentence: what its record cites; with verdicts also the claims and scenes behind."""
     document, sentence, _number = sentence_of(story, key)
     verdicts = verdicts_on(story, run, document.id)
     found = sentence_references(sentence, verdicts)

@@ -21,7 +21,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     """One row of a list."""
 
     kind: str
-    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option, or heading (not to be chosen)."""
+    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option; heading is not chosen."""
     id: str
     label: str
     detail: str = ""
