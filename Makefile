@@ -41,5 +41,5 @@ pictures: story ## draw every screen at three sizes and four colour depths into 
 
 lock: ## pin the versions anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "The pins are made with uv; type: python3 -m pip install uv" >&2; exit 1; }
-	uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev \
+	uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --extra dev --extra authors \
 	    --custom-compile-command "make lock" --output-file requirements/dev.txt pyproject.toml

@@ -15,9 +15,13 @@ from explainer.messages import _, ngettext
 from explainer.problems import Problem
 from explainer.story.checks import Report, check
 from explainer.story.model import Story
+from explainer.story.reading_level import NoLibrary
 from explainer.story.records import reading_order
 from explainer.story.render import render
+from explainer.story.schema import SIDES
 
+_HARD = 9.0
+"""Above this Flesch-Kincaid grade a scene should be mended, or there should be a reason why not."""
 _SOME = 8
 """Ids of unused things that are named; the rest is counted."""
 
@@ -55,6 +59,8 @@ def command(folder: str | None, as_json: bool, walks: int | None, seed: int, siz
         say_json([_record(problem) for problem in problems])
     else:
         _say_findings(report)
+        _say_voices(report)
+        _say_reading(report)
         _say_sum(report, problems)
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
@@ -78,21 +84,59 @@ def _say_findings(report: Report) -> None:
     for found in report.waivers:
         place = f"{found.file}:{found.line}: "
         say_wrapped(f"{found.waiver.text}: {found.waiver.reason}", f"  {place}", "    ")
+    if report.rule_waivers:
+        say(_("Rules of evidence that claims waive, {n}:").format(n=len(report.rule_waivers)))
+    for one in report.rule_waivers:
+        text = f"{one.claim}, {one.waiver.rule}: {one.waiver.reason}"
+        say_wrapped(text, f"  {one.file}:{one.line}: ", "    ")
     if report.as_known:
         say(_("Corrections of what was known on a day, {n}:").format(n=len(report.as_known)))
-    for one in report.as_known:
-        reasons = "; ".join(f"{key}: {why}" for key, why in one.correction.reasons.items())
-        versions = ", ".join(one.correction.versions) or _("none")
+    for known in report.as_known:
+        reasons = "; ".join(f"{key}: {why}" for key, why in known.correction.reasons.items())
+        versions = ", ".join(known.correction.versions) or _("none")
         text = _("{claim}, {day}: {versions}.").format(
-            claim=one.claim, day=one.correction.on, versions=versions
+            claim=known.claim, day=known.correction.on, versions=versions
         )
-        say_wrapped(f"{text} {reasons}", f"  {one.file}:{one.line}: ", "    ")
+        say_wrapped(f"{text} {reasons}", f"  {known.file}:{known.line}: ", "    ")
     for kind, keys in report.unused.items():
-        if keys:
+        if keys and kind not in ("source", "claim"):  # of these each is a warning with its place
             ids = ", ".join(keys[:_SOME]) + (", …" if len(keys) > _SOME else "")
             say_wrapped(
                 _("Used in no scene, {kind}, {n}: {ids}").format(kind=kind, n=len(keys), ids=ids), rest="  "
             )
+
+
+def _say_voices(report: Report) -> None:
+    """Which sides have a voice where a contested claim is told."""
+    if not report.voices:
+        return
+    shown = [
+        f"{scene} " + "/".join(str(sides.get(side, 0)) for side in SIDES)
+        for scene, sides in report.voices.items()
+    ]
+    text = _("Voices in scenes with a contested claim, {sides}: {counts}.")
+    say_wrapped(text.format(sides="/".join(_(side) for side in SIDES), counts=", ".join(shown)), rest="  ")
+
+
+def _say_reading(report: Report) -> None:
+    """The reading level of each scene, the hardest first, and of the whole."""
+    try:
+        reading = report.reading
+    except NoLibrary:
+        say_wrapped(
+            _("Reading level not measured: pip install 'explainer[authors]', for English, German, Dutch.")
+        )
+        return
+    if reading is None or not reading.scenes:
+        return
+    by_grade = sorted(reading.scenes.items(), key=lambda item: -item[1])
+    hard = [f"{scene} {grade}" for scene, grade in by_grade if grade > _HARD]
+    rest = [f"{scene} {grade}" for scene, grade in by_grade if grade <= _HARD]
+    say(_("Reading level (Flesch-Kincaid grade) of the whole: {grade}.").format(grade=reading.whole))
+    text = _("Scenes over grade {most:g}: {scenes}.").format(most=_HARD, scenes=", ".join(hard) or _("none"))
+    say_wrapped(text, "  ", "    ")
+    if rest:
+        say_wrapped(_("The others: {scenes}.").format(scenes=", ".join(rest)), "  ", "    ")
 
 
 def _say_sum(report: Report, problems: Sequence[Problem]) -> None:

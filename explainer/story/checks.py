@@ -9,6 +9,7 @@ from pathlib import Path
 from explainer.problems import Problem
 from explainer.story import document_checks, evidence, graph, lint, loader, way_checks
 from explainer.story.model import AsKnown, Story, Waiver
+from explainer.story.reading_level import Reading, reading_level
 from explainer.story.unused import unused
 
 
@@ -51,6 +52,15 @@ class Report:
     """The story; None when there is an error."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of each file, to show the line of a problem."""
+
+    @property
+    def reading(self) -> Reading | None:
+        """How hard the story is to read, measured anew at each call; None for a faulty story.
+
+        Raises:
+            NoLibrary: the extra for authors is missing, or knows nothing of the language.
+        """
+        return reading_level(self.story) if self.story else None
 
 
 def check(folder: Path, progress: Callable[[int, int], None] | None = None) -> Report:
