@@ -18,7 +18,7 @@ OLD = "No source we hold says who gave the order. The [[lightkeepers]] asked twi
 EASY = " ".join(["We saw the boat go out and we did not see it come in."] * 5)
 HARD = " ".join(
     ["Administrative investigations subsequently established organisational responsibility unambiguously."]
-    * 5
+    * 7
 )
 
 pytest.importorskip("readability", reason="pip install 'explainer[authors]'")
