@@ -36,11 +36,11 @@ class Block(NamedTuple):
 
     step: str
     kind: str
-    """lead (recap or bridge), text, quote, items, figure, guess or fold."""
+    """lead (recap or bridge), text, quote, items, figure, guess, document or fold."""
     lines: tuple[BlockLine, ...]
     gap: int = 1
-    first: int = 0
-    """The reference that a fold stands for."""
+    stop: int = -1
+    """The stop of the cursor that the whole block is, such as a fold; -1: it is none."""
     whole: bool = False
     """Is not split where it fits a page."""
 
@@ -52,12 +52,22 @@ class Lead(NamedTuple):
     bridge: str = ""
 
 
+Own = tuple[tuple[str, str], ...]
+"""Steps with what the reader guessed or marked there, in words."""
+
 _CACHED = 256
 _cache: OrderedDict[tuple[object, ...], tuple[Story, tuple[Block, ...]]] = OrderedDict()
 
 
 def scene_blocks(
-    story: Story, scene: Scene, measure: int, on: str, glyphs: str, lead: Lead, unfolded: str
+    story: Story,
+    scene: Scene,
+    measure: int,
+    on: str,
+    glyphs: str,
+    lead: Lead,
+    unfolded: frozenset[str],
+    own: Own = (),
 ) -> tuple[Block, ...]:
     """The blocks of a scene.
 
@@ -68,14 +78,15 @@ def scene_blocks(
         on: the lens day, or empty.
         glyphs: the glyph set.
         lead: what comes before the text.
-        unfolded: the step that is open although it was said later than the lens.
+        unfolded: the steps that are open although they were said later than the lens.
+        own: what the reader guessed or marked, by step.
     """
-    key = (id(story), scene.id, measure, on, glyphs, lead, unfolded)
+    key = (id(story), scene.id, measure, on, glyphs, lead, unfolded, own)
     held = _cache.get(key)
     if held is not None and held[0] is story:  # the entry keeps the story alive, so its id is still its own
         _cache.move_to_end(key)
         return held[1]
-    made = _Setter(Pen(story, on, glyphs), scene, measure).blocks(lead, unfolded)
+    made = _Setter(Pen(story, on, glyphs), scene, measure, own).blocks(lead, unfolded)
     _cache[key] = (story, made)
     if len(_cache) > _CACHED:
         _cache.popitem(last=False)
@@ -85,22 +96,31 @@ def scene_blocks(
 class _Setter:
     """Sets one scene."""
 
-    def __init__(self, pen: Pen, scene: Scene, measure: int) -> None:
+    def __init__(self, pen: Pen, scene: Scene, measure: int, own: Own) -> None:
         self.pen = pen
         self.scene = scene
         self.measure = measure
         self.inker = Inker(pen, references(scene))
+        self.own = dict(own)
+        self.stop = -1
 
-    def blocks(self, lead: Lead, unfolded: str) -> tuple[Block, ...]:
+    def blocks(self, lead: Lead, unfolded: frozenset[str]) -> tuple[Block, ...]:
         made = self._lead(lead)
-        for step in readable_steps(self.scene):
-            first = self.inker.next
+        for number, step in enumerate(readable_steps(self.scene), len(self.inker.found)):
+            self.stop = number
             set_step = self._step(step)
             later = said_later(self.pen.story, step, self.pen.on)
-            if later and step.id != unfolded:
-                set_step = [self._fold(step, later, set_step, first, bool(made) and made[-1].kind == "fold")]
+            if later:
+                shut = step.id not in unfolded
+                touching = bool(made) and made[-1].kind == "fold"
+                fold = self._fold(step, later, set_step, number, touching, shut)
+                set_step = [fold] if shut else [fold, *self._under_fold(set_step)]
             made.extend(set_step)
         return tuple(made)
+
+    def _under_fold(self, opened: list[Block]) -> list[Block]:
+        """What was opened touches the row that says when it was said."""
+        return [opened[0]._replace(gap=0), *opened[1:]] if opened else []
 
     def _lead(self, lead: Lead) -> list[Block]:
         made: list[Block] = []
@@ -126,6 +146,8 @@ class _Setter:
                 return [self._figure(step)]
             case "guess":
                 return [self._guess(step)]
+            case "document":
+                return [self._document(step)]
         return self._paragraphs(step)
 
     def _paragraphs(self, step: Step) -> list[Block]:
@@ -196,33 +218,56 @@ class _Setter:
         return Block(step.id, "figure", tuple(rows), 2, whole=True)
 
     def _guess(self, step: Step) -> Block:
+        """The question as a whole; what can be answered is on a screen of its own."""
         guess = step.guess
+        asked = guess.question if guess else ""
+        if guess and not asked and guess.of in self.pen.story.claims:
+            asked = self.pen.story.claims[guess.of].question
+        mine = self.own.get(step.id, "")
+        hint = mine or _("A guess, kept to yourself: Enter opens it, {onward} goes on without.").format(
+            onward=self.pen.signs.onward
+        )
+        return self._opened_whole(step, "guess", asked, (hint,))
+
+    def _document(self, step: Step) -> Block:
+        """A text under study as one block, with the reader's mark."""
+        document = self.pen.story.documents[step.ref]
+        hint = _("{n} sentences, one by one: Enter opens them.").format(n=len(document.sentences))
+        mine = self.own.get(step.id, "")
+        return self._opened_whole(step, "document", document.title, (hint, mine) if mine else (hint,))
+
+    def _opened_whole(self, step: Step, kind: str, title: str, said: tuple[str, ...]) -> Block:
+        reference = f"ref:{self.stop}"
         rows: list[BlockLine] = []
         at = 0
-        for text, style, hang in (
-            (guess.question if guess else "", "strong", ""),
-            *((option, "text", self.pen.signs.bullet) for option in (guess.options if guess else ())),
-        ):
-            lines = wrap([Run(self.pen.text(text), style)], self.measure)
-            for index, line in enumerate(lines):
-                margin = (Run(hang, "chrome"),) if hang and not index else ()
-                rows.append(BlockLine(line.runs, at + line.start, margin))
+        for number, text in enumerate((title, *said)):
+            style = "chrome" if number else "strong"
+            for line in wrap([Run(self.pen.text(text), style, reference)], self.measure):
+                rows.append(BlockLine(line.runs, at + line.start))
             at += len(text) + 1
-        return Block(step.id, "guess", tuple(rows), whole=True)
+        return Block(step.id, kind, tuple(rows), stop=self.stop, whole=True)
 
-    def _fold(self, step: Step, later: str, hidden: list[Block], first: int, after_fold: bool) -> Block:
+    def _fold(
+        self, step: Step, later: str, hidden: list[Block], stop: int, touching: bool, shut: bool
+    ) -> Block:
+        """The row that stands for what was said later, or over it once it is open; two of them touch."""
         held = [s for key in step.rests_on if (s := self.pen.story.sources.get(key))]
         day = next(
             said(s.date, s.date_precision) for s in held if counts_from(s.date, s.date_precision) == later
         )
         lines = sum(len(block.lines) for block in hidden)
-        count = ngettext("{n} line, folded", "{n} lines, folded", lines).format(n=lines)
-        reference = f"ref:{first}" if self.inker.next > first else ""
+        form = (
+            ngettext("{n} line, folded", "{n} lines, folded", lines)
+            if shut
+            else ngettext("{n} line, open", "{n} lines, open", lines)
+        )
+        count = form.format(n=lines)
+        reference = f"ref:{stop}"
         words = _("said later: {date}").format(date=day)
         row = BlockLine((Run(words, "text", reference),), 0, (), (Run(count, "chrome", reference),))
         if width(words) + width(count) + 2 > self.measure:
             row = row._replace(right=())
-        return Block(step.id, "fold", (row,), 0 if after_fold else 1, first if reference else -1)
+        return Block(step.id, "fold", (row,), 0 if touching and shut else 1, stop)
 
 
 def _letters(runs: Row) -> int:

@@ -33,6 +33,12 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "choices": ("close", "next-reference", "open", "help"),
     "term": ("close", "next-reference", "open", "copy", "glossary", "help"),
     "source": ("close", "next-reference", "open", "copy", "sources", "help"),
+    "document": ("next-reference", "mark", "open", "skip", "close", "help"),
+    "sentence": ("close", "next-reference", "open", "mark", "help"),
+    "guess": ("next-reference", "lift", "guess", "skip", "close", "help"),
+    "reveal": ("skip", "next-reference", "guess", "change", "close", "help"),
+    "claim": ("close", "next-reference", "open", "source", "lens", "copy", "help"),
+    "lens": ("close", "next-reference", "open", "day-after"),
     "help": ("close", "next-reference", "palette", "linear", "quit"),
     "about": ("close", "next-reference", "help", "quit"),
 }  # fmt: skip

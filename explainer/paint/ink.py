@@ -38,7 +38,7 @@ class Pen(NamedTuple):
 
 def claim_mark(pen: Pen, claim: Claim | None, label: str) -> tuple[str, str]:
     """The letter of a claim in brackets, and its style: `[a]`, or `[a≠]` where it is contested."""
-    if claim is not None and contested(claim):
+    if claim is not None and contested(claim, pen.on):
         return f"[{label}{pen.signs.disputed}]", "alert"
     return f"[{label}]", "accent"
 

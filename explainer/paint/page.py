@@ -27,6 +27,10 @@ def compose(view: View, width: int, height: int, profile: Profile) -> Frame:
     if too_small(width, height):
         return _too_small(view, canvas)
     own = grid(width, height, profile.measure)
+    if view.screen == "claim":
+        from explainer.paint.claim_screen import compose_claim
+
+        return compose_claim(view, own, canvas)
     if view.listings:
         from explainer.paint.screens import compose_screen
 

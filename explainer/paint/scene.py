@@ -22,7 +22,6 @@ from explainer.paint.chrome import (
     title,
     title_rows,
 )
-from explainer.paint.claims import peek_words
 from explainer.paint.glyphs import language_name
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
@@ -32,10 +31,13 @@ from explainer.paint.records import Record, source_date
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.sheet import rests_on_record, sheet_record
 from explainer.paint.ways import Ways, draw_ways, ways
+from explainer.paint.whole import KINDS as WHOLE
+from explainer.paint.whole import peek_of_step, record_of_step, whole_step
 from explainer.paint.wrap import wrap_text
 from explainer.reading.run import Visit
+from explainer.reading.stops import own_words, stops
 from explainer.reading.view import Layout, Sheet, View
-from explainer.story.references import Reference, references
+from explainer.story.references import Reference
 
 _PARAGRAPH = 5
 """Rows of the paragraph in hand that stay in sight over a sheet."""
@@ -58,8 +60,8 @@ class Setting(NamedTuple):
 
 
 def held(view: View) -> Reference | None:
-    """The reference under the cursor."""
-    found = references(view.story.scenes[view.run.visit.scene])
+    """The reference or the whole step under the cursor."""
+    found = stops(view.story.scenes[view.run.visit.scene])
     return found[view.cursor] if 0 <= view.cursor < len(found) else None
 
 
@@ -75,7 +77,18 @@ def blocks_of(view: View, grid: Grid, glyphs: str) -> tuple[Block, ...]:
     """The blocks of the view's scene at a grid's measure."""
     scene = view.story.scenes[view.run.visit.scene]
     lead = Lead(view.run.visit.recap, view.run.visit.bridge)
-    return scene_blocks(view.story, scene, grid.measure, lens_day(view), glyphs, lead, step_of_sheet(view))
+    own = own_words(view.story, view.run)
+    on = lens_day(view)
+    return scene_blocks(view.story, scene, grid.measure, on, glyphs, lead, _unfolded(view), own)
+
+
+def _unfolded(view: View) -> frozenset[str]:
+    """The steps that the reader opened although they were said later."""
+    if not view.run.unfolded:
+        return frozenset()
+    from explainer.reading.folding import unfolded_in  # loaded with the first of them
+
+    return unfolded_in(view.run)
 
 
 def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
@@ -139,8 +152,6 @@ def layout_of(view: View, page: Page) -> Layout:
         )
     found: dict[int, None] = {}
     for part in page.slices:
-        if part.block.first >= 0 and part.block.kind == "fold":
-            found[part.block.first] = None
         for line in part.lines:
             for run in line.runs:
                 if run.reference.startswith("ref:"):
@@ -155,14 +166,15 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
     for part in page.slices:
         row += part.gap
         for line in part.lines:
-            folded = part.block.kind == "fold" and view.cursor == part.block.first and view.cursor >= 0
-            if folded:
+            whole = part.block.stop >= 0 and view.cursor == part.block.stop
+            if whole:
                 canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
-                canvas.write(row, mark, canvas.signs.hand, "accent")
-                canvas.point(row, grid.left)
+                if canvas.cursor is None:
+                    canvas.write(row, mark, canvas.signs.hand, "accent")
+                    canvas.point(row, grid.left)
             if line.margin:
                 canvas.put(row, mark, line.margin)
-            _draw_runs(canvas, row, grid.left, line.runs, "" if folded else hand)
+            _draw_runs(canvas, row, grid.left, line.runs, "" if whole else hand)
             if line.right:
                 canvas.put_right(row, grid.left + grid.measure, line.right)
             row += 1
@@ -208,6 +220,8 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
     story = view.story
     pen = Pen(story, lens_day(view), glyphs)
     dot = f" {pen.signs.dot} "
+    if pen.on and (folded := _folded_row(view)):
+        return (Run(_("said later"), "strong"), Run(dot + folded, "chrome"))
     if reference.kind == "term":
         term = story.terms[reference.id]
         return (Run(pen.text(term.name), "strong"), Run(dot + pen.text(term.definition), "chrome"))
@@ -218,11 +232,27 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
             words += ", " + _("in {language}").format(language=language_name(source.language))
         return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
     if reference.kind == "claim":
+        from explainer.paint.claims import peek_words  # a first page has nothing in hand
+
         claim = story.claims[reference.id]
         words = f" {peek_words(pen, claim)}{dot}{pen.text(claim.question)}"
         return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
+    if reference.kind in WHOLE and (step := whole_step(view, reference.step)):
+        return peek_of_step(pen, step)
     figure = story.figures[reference.id]
     return (Run(pen.text(figure.title), "strong"), Run(dot + _("figure"), "chrome"))
+
+
+def _folded_row(view: View) -> str:
+    """What Enter does with a step that was said later; empty where none is in hand."""
+    from explainer.reading.folding import is_folded, later_step  # loaded with the first lens
+
+    step = later_step(view, view.cursor)
+    if step is None:
+        return ""
+    if is_folded(view.story, view.run, step):
+        return _("Enter shows it and keeps the date")
+    return _("Enter folds it again")
 
 
 def _second_column(view: View, grid: Grid, canvas: Canvas, setting: Setting, layout: Layout) -> Layout:
@@ -233,7 +263,9 @@ def _second_column(view: View, grid: Grid, canvas: Canvas, setting: Setting, lay
     if view.sheets:
         sheet = view.sheets[-1]
         record = sheet_record(view, sheet, grid.side, glyphs, step=step if sheet.kind != "rests-on" else "")
-    elif reference:
+    elif whole := whole_step(view, step):
+        record = record_of_step(Pen(view.story, lens_day(view), glyphs), whole, grid.side)
+    elif reference and not (lens_day(view) and _folded_row(view)):
         record = sheet_record(view, Sheet(reference.kind, reference.id), grid.side, glyphs, step=step)
     else:
         record = rests_on_record(view, step, grid.side, glyphs)

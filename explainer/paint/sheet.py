@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.paint.chrome import lens_day
-from explainer.paint.claims import claim_record
 from explainer.paint.ink import Pen, claim_mark
 from explainer.paint.lines import Line, parted, pieces_lines, text_lines
 from explainer.paint.records import (
@@ -47,6 +46,8 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
         case "source":
             record = _source(pen, story.sources[sheet.id], measure)
         case "claim":
+            from explainer.paint.claims import claim_record  # a first page has nothing in hand
+
             record = claim_record(pen, story.claims[sheet.id], measure)
         case "figure":
             figure = story.figures[sheet.id]

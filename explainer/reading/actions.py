@@ -31,7 +31,7 @@ class ActionSpec(msgspec.Struct, frozen=True):
     screens: tuple[str, ...]
     """Screens of the full-screen app where the keys work; `any` means all."""
     purpose: str
-    """The group in help: reading, looking, finding, keeping, screen, leaving; guessing is told on its own screens."""
+    """The group in help: reading, looking, finding, keeping, screen, leaving; guessing and dating are told on their own screens."""
     full: str = ""
     """Why the full-screen app lacks it; empty: it has it."""
     linear: str = ""
@@ -43,6 +43,7 @@ class ActionSpec(msgspec.Struct, frozen=True):
 LISTS = ("story-map", "glossary", "sources", "search", "choices")
 SHEETS = ("scene", "term", "source")
 STUDY = ("document", "sentence", "guess")
+RECORD = ("claim", "lens")
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene",), "reading", word="n"),
@@ -52,16 +53,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene", "guess"), "reading", word="c"),
     ActionSpec("choices", ("c",), _("show the ways from here"), _("choices"), ("scene",), "reading"),
     ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading"),
-    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
-    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
-    ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, "term", "source", "help", "about"), "looking", linear=_("more says the rest")),
-    ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, "term", "source", "help", "about"), "looking", linear=_("again repeats; the lines stay in the terminal")),
-    ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "document", "sentence", "term", "source"), "looking", word="o"),
+    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, *RECORD, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, *RECORD, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, *RECORD, "term", "source", "help", "about"), "looking", linear=_("more says the rest")),
+    ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, *RECORD, "term", "source", "help", "about"), "looking", linear=_("again repeats; the lines stay in the terminal")),
+    ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "document", "sentence", *RECORD, "term", "source"), "looking", word="o"),
     ActionSpec("close", ("escape",), _("close what is open, back to the same line"), _("close"), ("any",), "looking", word="x"),
     ActionSpec("rests-on", ("r",), _("what this paragraph rests on"), _("rests on"), ("scene",), "looking", word="r"),
-    ActionSpec("source", ("e",), _("the whole record of the source in hand"), _("whole source"), ("scene", "sources"), "looking"),
+    ActionSpec("source", ("e",), _("the whole record of the source in hand"), _("whole source"), ("scene", "sources", "claim"), "looking"),
     ActionSpec("document", (), _("a text under study, sentence by sentence"), _("the text"), ("scene",), "looking", full=_("Enter on its line in the scene opens it")),
-    ActionSpec("mark", ("x",), _("mark the sentence you trust least, or take the mark back"), _("mark or unmark"), ("document", "sentence"), "looking"),
+    ActionSpec("mark", ("x",), _("mark the sentence you trust least, or take the mark back"), _("mark or unmark"), ("document", "sentence"), "guessing"),
     ActionSpec("guess", ("enter",), _("set your guess beside the record"), _("compare"), ("guess",), "guessing"),
     ActionSpec("lift", ("space",), _("lift an option and move it with the arrows, or drop it"), _("lift, drop"), ("guess",), "guessing", linear=_("guess and the numbers in your order")),
     ActionSpec("change", ("c",), _("guess anew"), _("change it"), ("guess",), "guessing", linear=_("guess and a new answer changes it")),
@@ -73,7 +74,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("search", ("slash", "ctrl+f"), _("search scenes, terms and sources"), _("search"), ("any",), "finding"),
     ActionSpec("go", (), _("go to a scene or line by its address"), _("go"), ("any",), "finding", full=_("the story map, search and the palette go there")),
     ActionSpec("trail", (), _("take a trail through the story"), _("trail"), ("any",), "finding", full=_("the palette and the opening's doors offer each trail")),
-    ActionSpec("lens", (), _("read as known on a day: a date, or off"), _("date"), ("any",), "finding", full=_("set by --as-known-on until the date has a screen of its own")),
+    ActionSpec("lens", ("d", "f4"), _("read as known on a day: a date, or off"), _("date"), ("any",), "finding"),
+    ActionSpec("day-before", ("left",), _("the day before on the ribbon"), _("day before"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
+    ActionSpec("day-after", ("right",), _("the day after on the ribbon"), _("day after"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
+    ActionSpec("claim", (), _("all versions of a claim: who said what, when, and what became of it"), _("versions"), ("any",), "looking", full=_("Enter on a claim's mark opens its versions")),
     ActionSpec("copy", ("y",), _("copy the line with its citation"), _("copy"), ("scene", "term", "source"), "keeping"),
     ActionSpec("save", (), _("write the run to a file you name"), _("save"), ("any",), "keeping", full=_("the command explainer save FILE does it")),
     ActionSpec("free-mouse", ("u",), _("free the mouse for selecting text, or take it back"), _("free mouse"), ("any",), "screen", linear=_("linear mode never takes the mouse")),

@@ -16,6 +16,8 @@ from explainer.reading.actions import Action
 from explainer.reading.lists import Entry, entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
+from explainer.reading.scrolling import RECORDS
+from explainer.reading.scrolling import step as scroll_record
 from explainer.reading.stops import stops
 from explainer.reading.view import Layout, Listing, Sheet, View
 from explainer.story.place import Place
@@ -23,7 +25,7 @@ from explainer.story.references import Reference, readable_steps, references
 
 _replace = msgspec.structs.replace
 
-MOVES = ("next", "back", "forward", "fork", "choose", "consent", "go", "trail", "lens")
+MOVES = ("next", "back", "forward", "fork", "choose", "consent", "go", "trail")
 _TURNS = ("choose", "next-reference", "previous-reference")
 SCREENS = ("story-map", "glossary", "sources", "search", "choices", "help", "about")
 
@@ -108,6 +110,12 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
 
 def _step_listing(view: View, by: int, layout: Layout) -> View:
     listing = view.listings[-1]
+    if listing.screen == "claim":
+        from explainer.reading import disagreement
+
+        return disagreement.step(view, by, layout)
+    if listing.screen in RECORDS:
+        return scroll_record(view, by, layout)
     rows = entries(view)
     if not rows:
         top = max(0, listing.top + by)
@@ -144,6 +152,10 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
 
 def _first_stop(view: View, here: tuple[int, ...], step: str) -> int:
     """The first stop of the page that begins in a step; -1 where nothing can be opened after this page."""
+    if view.run.lens:
+        from explainer.reading.folding import first_stop
+
+        return first_stop(view, here, step)
     scene = view.story.scenes[view.run.visit.scene]
     cited = references(scene)
     steps = [one.id for one in readable_steps(scene)]
@@ -168,6 +180,12 @@ def _open(view: View, action: Action, layout: Layout) -> View:
     reference = in_hand(view)
     if reference is None:
         return _rests_on(view, action, layout)
+    if view.run.lens:
+        from explainer.reading.folding import open_later  # loaded with the first lens
+
+        opened = open_later(view)
+        if opened is not None:
+            return opened
     if reference.kind in ("guess", "document"):
         return _open_step(view, reference)
     return open_thing(view, reference.kind, reference.id)
@@ -188,13 +206,16 @@ def _open_step(view: View, reference: Reference) -> View:
 
 
 def open_thing(view: View, kind: str, key: str) -> View:
-    """Open a term, excerpt, claim, figure or source in place, over the line it belongs to."""
+    """Open a term, excerpt, figure or source in place, over the line it belongs to; a claim on its own screen."""
     held: dict[str, Mapping[str, object]] = {
         "term": view.story.terms, "excerpt": view.story.excerpts, "claim": view.story.claims,
         "figure": view.story.figures, "source": view.story.sources,
     }  # fmt: skip
     if kind not in held or key not in held[kind]:
         raise Cannot(_("This story has no {kind} {id}.").format(kind=kind, id=key))
+    if kind == "claim":
+        run = _noted(view.run, f"claim:{key}")
+        return _replace(view, run=run, listings=(*view.listings, Listing("claim", key)))
     sheet = Sheet(kind, key)
     sheets = view.sheets if sheet in view.sheets else (*view.sheets, sheet)
     return _replace(view, run=_noted(view.run, f"{kind}:{key}"), sheets=sheets, sheet_top=0)
@@ -240,7 +261,9 @@ def _take_choice(view: View, entry: Entry) -> View:
 def _into_source_of(view: View, entry: Entry) -> View:
     source = view.story.excerpts[entry.id].source
     if view.screen == "source" and view.listings[-1].subject == source:
-        raise Cannot(_("This is the record it comes from."))
+        if not entry.address:
+            raise Cannot(_("No line of the story cites it."))
+        return _go_there(view, entry)
     front = _replace(view, listings=(*view.listings, Listing("source", source)))
     rows = [(row.kind, row.id) for row in entries(front)]
     at = rows.index(("excerpt", entry.id)) if ("excerpt", entry.id) in rows else 0
@@ -251,11 +274,25 @@ def _nothing(view: View, entry: Entry) -> View:
     return view
 
 
+def _row(module: str, name: str) -> Callable[[View, Entry], View]:
+    """An opener of a module that is loaded with its first use, not with the app."""
+
+    def opener(view: View, entry: Entry) -> View:
+        from importlib import import_module
+
+        found: Callable[[View, Entry], View] = getattr(import_module(module), name)
+        return found(view, entry)
+
+    return opener
+
+
 _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
     "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing,
-    "sentence": _into("sentence"), "option": _nothing,
-    "claim": _nothing,
+    "sentence": _into("sentence"), "option": _nothing, "claim": _into("claim"),
+    "version": _row("explainer.reading.disagreement", "into_source"),
+    "later": _row("explainer.reading.disagreement", "show_later"),
+    "day": _row("explainer.reading.asof", "take"),
 }  # fmt: skip
 
 
@@ -285,6 +322,10 @@ def _source_of(view: View) -> str:
 
 
 def _whole_source(view: View, action: Action, layout: Layout) -> View:
+    if view.screen == "claim":
+        from explainer.reading.disagreement import into_sources
+
+        return into_sources(view)
     key = _source_of(view)
     if not key:
         raise Cannot(_("No source is in hand; Tab goes to one."))
@@ -356,6 +397,9 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "source": _whole_source,
     "way": _way,
     "hide": _hide,
+    "lens": _late("explainer.reading.asof", "lens"),
+    "day-before": _late("explainer.reading.asof", "day_before"),
+    "day-after": _late("explainer.reading.asof", "day_after"),
     "mark": _late("explainer.reading.documents", "mark"),
     "guess": _late("explainer.reading.answering", "compare"),
     "lift": _late("explainer.reading.answering", "lift"),

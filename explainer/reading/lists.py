@@ -12,6 +12,7 @@ from explainer.reading.moves import choices
 from explainer.reading.run import Run
 from explainer.reading.view import Listing, View
 from explainer.reading.way import onward
+from explainer.story.dates import counts_from
 from explainer.story.model import Scene, Source, Story, Term
 from explainer.story.pace import minutes
 from explainer.story.uses import uses
@@ -38,6 +39,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     """Words to show in bold and underlined."""
     states: tuple[str, ...] = ()
     """A chapter's scenes in order: seen, here or new."""
+    later: str = ""
+    """Under a lens: `said later: DATE`, where it was not said by that day."""
 
 
 def entries(view: View) -> tuple[Entry, ...]:
@@ -48,11 +51,11 @@ def entries(view: View) -> tuple[Entry, ...]:
         case "story-map":
             return _way(story, run) if listing.subject == "way" else _story_map(story, run, listing.folded)
         case "glossary":
-            return _glossary(story, listing.query)
+            return _glossary(story, run, listing.query)
         case "sources":
-            return _sources(story, listing.query)
+            return _sources(story, run, listing)
         case "search":
-            return _search(story, listing.query)
+            return _search(story, listing.query, run.lens.on if run.lens else "")
         case "choices":
             return choice_entries(story, run)
         case "term":
@@ -61,6 +64,14 @@ def entries(view: View) -> tuple[Entry, ...]:
             return _taken_from(story, run, listing.subject)
         case "document" | "sentence" | "guess":
             return _studied(view, listing)
+        case "claim":
+            from explainer.reading.disagreement import claim_entries  # loaded with the first of its screen
+
+            return claim_entries(story, run, listing)
+        case "lens":
+            from explainer.reading.asof import lens_entries
+
+            return lens_entries(story, run, listing)
     return ()
 
 
@@ -158,44 +169,82 @@ def _fits(query: str, *texts: str) -> bool:
     return all(any(word in text.casefold() for text in texts) for word in query.casefold().split())
 
 
-def _glossary(story: Story, query: str) -> tuple[Entry, ...]:
+def _glossary(story: Story, run: Run, query: str) -> tuple[Entry, ...]:
     found = [t for t in story.terms.values() if _fits(query, t.name, *t.also, *_forms(t), t.kind)]
     found.sort(key=lambda term: term.name.casefold())
-    return tuple(Entry("term", term.id, term.name, term.definition, group=term.kind) for term in found)
+    rows = [Entry("term", term.id, term.name, term.definition, group=term.kind) for term in found]
+    if not run.lens:
+        return tuple(rows)
+    on = run.lens.on
+    return tuple(
+        msgspec.structs.replace(row, later=_explained_later(story, term, on))
+        for row, term in zip(rows, found, strict=True)
+    )
+
+
+def _explained_later(story: Story, term: Term, on: str) -> str:
+    """A term is explained at every date; that its explanation rests on later sources alone is said."""
+    from explainer.story.later import first_source, later_said
+
+    source = first_source(story, term.rests_on)
+    if source is None or counts_from(source.date, source.date_precision) <= on:
+        return ""
+    return later_said(source.date, source.date_precision)
 
 
 def _forms(term: Term) -> tuple[str, ...]:
     return tuple(form.text for form in term.forms)
 
 
-def _sources(story: Story, query: str) -> tuple[Entry, ...]:
-    every = story.sources.values()
-    found = [s for s in every if _fits(query, s.title, s.publisher, s.author, s.kind, s.date)]
-    found.sort(key=lambda source: (source.publisher.casefold(), source.date))
-    return tuple(_source_entry(source) for source in found)
+def _sources(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
+    """All sources, or those of one version of a claim, that fit what is typed."""
+    every = [*story.sources.values()]
+    if listing.subject:
+        from explainer.reading.disagreement import sources_of
+
+        every = [story.sources[key] for key in sources_of(story, listing.subject)]
+    found = [s for s in every if _fits(listing.query, s.title, s.publisher, s.author, s.kind, s.date)]
+    if not listing.subject:  # a version's are in order already, the best first
+        found.sort(key=lambda source: (source.publisher.casefold(), source.date))
+    return _under_lens(story, run, tuple(_source_entry(source) for source in found))
 
 
 def _source_entry(source: Source) -> Entry:
     return Entry("source", source.id, source.publisher, source.title, group=source.date)
 
 
-def _search(story: Story, query: str) -> tuple[Entry, ...]:
+def _under_lens(story: Story, run: Run, rows: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Under a lens: what was said later keeps its row and its name, and says so."""
+    if not run.lens:
+        return rows
+    from explainer.story.later import later_words  # loaded with the first lens
+
+    on = run.lens.on
+    return tuple(
+        msgspec.structs.replace(row, detail=words, later=words)
+        if (words := later_words(story, row.kind, row.id, on))
+        else row
+        for row in rows
+    )
+
+
+def _search(story: Story, query: str, on: str) -> tuple[Entry, ...]:
     if not query.strip():
         return ()
     # The stemmer and the matcher load with the first search, not with the app.
     from explainer.story.search import search
 
-    results = search(story, query)
+    results = search(story, query, on=on)
     rows: list[Entry] = []
     for group in results.groups:
         rows.append(Entry("heading", group.kind, group.label, detail=str(group.total)))
         for hit in group.hits:
             found = (hit.kind, hit.id, hit.label, hit.detail, group.kind, hit.address)
-            rows.append(Entry(*found, matched=hit.matched))
+            rows.append(Entry(*found, matched=hit.matched, later=hit.later))
     return tuple(rows)
 
 
-def _use_entry(story: Story, run: Run, address: str) -> Entry:
+def use_entry(story: Story, run: Run, address: str) -> Entry:
     scene = story.scenes[address.partition(":")[0]]
     step = address.partition(":")[2]
     label = _("{title}, step {step}").format(title=scene.title, step=step)
@@ -206,12 +255,11 @@ def _use_entry(story: Story, run: Run, address: str) -> Entry:
 
 
 def _uses_of_term(story: Story, run: Run, term_id: str) -> tuple[Entry, ...]:
-    return tuple(_use_entry(story, run, address) for address in uses(story).terms.get(term_id, ()))
+    return tuple(use_entry(story, run, address) for address in uses(story).terms.get(term_id, ()))
 
 
 def _taken_from(story: Story, run: Run, source_id: str) -> tuple[Entry, ...]:
-    """What the story takes from a source, then where it leans on it."""
-    taken = [e for e in story.excerpts.values() if e.source == source_id]
-    rows = [Entry("excerpt", e.id, e.text, e.speaker, group=e.form) for e in taken]
-    rows.extend(_use_entry(story, run, address) for address in uses(story).sources.get(source_id, ()))
-    return tuple(rows)
+    """What the story takes from a source, what it bears on, who repeats it, where the story leans on it."""
+    from explainer.reading.dossier import dossier_entries  # loaded with the first dossier
+
+    return dossier_entries(story, run, source_id)

@@ -234,11 +234,12 @@ def _take_trail(story: Story, run: Run, trail_id: str) -> Run:
 
 def _set_lens(run: Run, argument: str) -> Run:
     if argument in ("", "off"):
-        return _replace(run, lens=None)
+        return _replace(run, lens=None, unfolded=())
     try:
         day = parts(argument)[2]
     except ValueError as error:
         raise Cannot(_("{day} is no day; write it as 2022-01-08.").format(day=argument)) from error
     if not day:
         raise Cannot(_("{day} is no day; write it as 2022-01-08.").format(day=argument))
-    return _replace(run, lens=Lens(argument))
+    opened = run.unfolded if run.lens == Lens(argument) else ()  # another day folds anew
+    return _replace(run, lens=Lens(argument), unfolded=opened)

@@ -6,10 +6,12 @@ it says nothing that the lens could place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from explainer.messages import _
 from explainer.story.dates import counts_from, first_day, last_day, said
 from explainer.story.lens import said_later as step_said_later
-from explainer.story.model import Excerpt, Post, Story, Term, Version
+from explainer.story.model import Excerpt, Post, Source, Story, Term, Version
 
 
 def said_by(version: Version, on: str) -> bool:
@@ -81,6 +83,13 @@ def _of_line(story: Story, address: str, on: str) -> str:
     scene, _colon, step = address.partition(":")
     steps = story.scenes[scene].steps if scene in story.scenes else ()
     return next((step_said_later(story, found, on) for found in steps if found.id == step), "")
+
+
+def first_source(story: Story, keys: Iterable[str]) -> Source | None:
+    """The earliest of some sources, by the day from which each counts; None where none is dated."""
+    found = [story.sources[key] for key in keys if key in story.sources]
+    dated = [source for source in found if counts_from(source.date, source.date_precision)]
+    return min(dated, key=lambda source: counts_from(source.date, source.date_precision), default=None)
 
 
 def posts_held(story: Story, term: Term, on: str) -> tuple[Post, ...]:

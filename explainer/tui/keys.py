@@ -9,7 +9,7 @@ from textual.binding import Binding
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec, keys_under_layouts
 from explainer.reading.view import View
 
-TYPING = ("search", "glossary", "sources")
+TYPING = ("search", "glossary", "sources", "lens")
 """Screens with a line to type on; letters go there."""
 WIDTHS = {"less_than_sign": "narrower", "greater_than_sign": "wider"}
 

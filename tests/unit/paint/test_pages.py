@@ -46,7 +46,7 @@ def test_pages_hold_every_word_once_and_in_order(long_story: Story, size: tuple[
 @pytest.mark.parametrize("height", range(5, 20))
 def test_no_page_begins_or_ends_with_a_lone_line(long_story: Story, height: int) -> None:
     scene = long_story.scenes["the-lamp"]
-    blocks = scene_blocks(long_story, scene, 36, "", "braille", Lead(), "")
+    blocks = scene_blocks(long_story, scene, 36, "", "braille", Lead(), frozenset())
     starts = [*page_starts(blocks, height), (len(blocks), 0)]
     for (block, line), (end_block, end_line) in pairwise(starts):
         if line:
@@ -74,7 +74,7 @@ def test_a_resize_keeps_the_line_one_reads(long_story: Story, size: tuple[int, i
 def test_a_step_one_jumps_to_is_whole_where_it_fits(
     long_story: Story, size: tuple[int, int], step: str
 ) -> None:
-    blocks = scene_blocks(long_story, long_story.scenes["the-lamp"], 36, "", "braille", Lead(), "")
+    blocks = scene_blocks(long_story, long_story.scenes["the-lamp"], 36, "", "braille", Lead(), frozenset())
     page = compose(at(long_story, "the-lamp", step), *size, PROFILE)
     own = next(s for s in long_story.scenes["the-lamp"].steps if s.id == step)
     words = [w for span in own.prose for w in WORD.findall(span.text)]
@@ -87,7 +87,7 @@ def test_a_step_one_jumps_to_is_whole_where_it_fits(
 
 
 def test_an_unknown_step_is_the_start_of_the_scene(long_story: Story) -> None:
-    blocks = scene_blocks(long_story, long_story.scenes["the-lamp"], 72, "", "braille", Lead(), "")
+    blocks = scene_blocks(long_story, long_story.scenes["the-lamp"], 72, "", "braille", Lead(), frozenset())
     assert page_from(blocks, Visit("the-lamp", "no-such"), 12).number == 1
 
 

@@ -49,7 +49,7 @@ def test_everything_stands_within_the_block(story: Story, size: tuple[int, int])
 def test_prose_keeps_to_the_measure(long_story: Story, size: tuple[int, int]) -> None:
     measure = grid(*size).measure
     assert measure <= 72
-    for block in scene_blocks(long_story, long_story.scenes["the-lamp"], measure, "", "braille", Lead(), ""):
+    for block in scene_blocks(long_story, long_story.scenes["the-lamp"], measure, "", "braille", Lead(), frozenset()):
         assert all(cells(line.runs) <= measure for line in block.lines)
 
 

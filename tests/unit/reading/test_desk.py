@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from explainer.problems import Cannot
@@ -95,7 +96,15 @@ def test_from_a_sheet_to_the_whole_record(view: View) -> None:
     with pytest.raises(Cannot, match="No source"):
         do(view, "source")
     with pytest.raises(Cannot, match="Everything"):
-        do(view, "open:claim:boats-lost", "open")
+        do(view, "open:figure:f-boats", "open")
+
+
+def test_a_claim_opens_on_a_screen_of_its_own_and_closes_to_the_very_line(view: View) -> None:
+    held = msgspec.structs.replace(view, cursor=2)
+    claim = do(held, "open:claim:boats-lost")
+    assert (claim.screen, claim.listings[-1].subject) == ("claim", "boats-lost")
+    assert "claim:boats-lost" in claim.run.opened
+    assert do(claim, "close") == msgspec.structs.replace(held, run=claim.run)
 
 
 def test_a_list_is_walked_and_opened(view: View) -> None:
