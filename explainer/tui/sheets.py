@@ -126,7 +126,7 @@ def query_room(frame: Frame, columns: int, rows: int) -> tuple[int, int, int]:
     start = lines.left + (width(named[0].text.rstrip()) + 2 if named else 0)
     at, end = 0, lines.right
     for run in row:
-        if at > start and at + width(run.text) == lines.right and run.style == "chrome":
+        if at > start and at + width(run.text) == lines.right and run.style in ("chrome", "lens-label"):
             end = at - 2
         at += width(run.text)
     return start, lines.header, max(4, end - start)

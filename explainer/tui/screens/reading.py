@@ -21,7 +21,7 @@ from explainer.reading.actions import Action
 from explainer.reading.view import Layout, View
 from explainer.tui import compat
 from explainer.tui.keeping import worth_keeping
-from explainer.tui.keys import TYPING, applies, bindings
+from explainer.tui.keys import applies, bindings, typing
 from explainer.tui.screens.painted import Painted
 from explainer.tui.widgets.page import Page
 
@@ -138,7 +138,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
 
     async def _glyphs(self, _action: Action) -> None:
         glyphs = _after(GLYPHS, self.profile().glyphs)
-        names = {"braille": _("all signs"), "plain": _("no braille or blocks"), "ascii": _("ASCII alone")}
+        names = {"braille": _("all signs"), "blocks": _("no braille"), "plain": _("no braille or blocks"), "ascii": _("ASCII alone")}
         await self._look(glyphs=glyphs, said=_("signs: {name}").format(name=names[glyphs]))
 
     async def _width(self, action: Action) -> None:
@@ -238,27 +238,26 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         if self.view.hidden:
             self.run_worker(self.act(Action("close")), exclusive=True, group="key")
             return True
-        if self.view.screen in TYPING and self._query is not None and event.is_printable and event.character:
+        if typing(self.view) and self._query is not None and event.is_printable and event.character:
             self._query.insert_text_at_cursor(event.character)
             return True
         return False
 
     async def _place_query(self) -> None:
         """The line to type on stands where the painter left room for it, on its screens alone."""
-        typing = self.view.screen in TYPING and not self.view.hidden
-        if typing and self._query is None:
+        wanted = typing(self.view) and not self.view.hidden
+        if wanted and self._query is None:
             from explainer.tui.widgets.query import QueryLine
 
             self._query = QueryLine(self.profile)
             await self.mount(self._query)
-        elif not typing and self._query is not None:
+        elif not wanted and self._query is not None:
             line, self._query = self._query, None
             await line.remove()
         if self._query is not None:
             typed = self.view.listings[-1].query
-            self._query.take(
-                self.page.frame, typed, caret=not self._picking or self.page.frame.cursor is None
-            )
+            caret = not self._picking or self.page.frame.cursor is None
+            self._query.take(self.page.frame, typed, caret=caret, arrows=self.view.screen != "lens")
 
     async def on_input_changed(self, event: Any) -> None:
         if self._query is not None and event.value != self.view.listings[-1].query:
@@ -266,7 +265,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             await self.show(desk.query(self.view, event.value))
 
     async def on_input_submitted(self, event: Any) -> None:
-        await self.act(Action("open"))
+        await self.act(Action("guess" if self.view.screen == "guess" else "open"))
 
     def on_resize(self) -> None:
         if self._query is not None:
@@ -294,8 +293,8 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
     async def _open_reference(self, number: int) -> None:
         found = desk.scene_references(self.view)
         if number < len(found):
-            held = _replace(self.view, cursor=number, sheets=(), message="")
-            await self.show(desk.open_thing(held, found[number].kind, found[number].id))
+            self.view = _replace(self.view, cursor=number, sheets=(), message="")
+            await self.act(Action("open"))
 
     async def on_page_hovered(self, message: Page.Hovered) -> None:
         """What the mouse is on is in hand while it is there."""

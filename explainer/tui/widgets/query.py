@@ -31,16 +31,25 @@ class QueryLine(Input):
         self.cursor_blink = False
         self._profile = profile
         self._column, self._row, self._room = 0, 0, 20
+        self._arrows = True
 
-    def take(self, frame: Frame, text: str, *, caret: bool = True) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Left and right are the screen's where it steps through days with them; Home and End stay the line's."""
+        if action in ("cursor_left", "cursor_right") and not self._arrows:
+            return False
+        return super().check_action(action, parameters)
+
+    def take(self, frame: Frame, text: str, *, caret: bool = True, arrows: bool = True) -> None:
         """Stand where a frame left room, hold a text, and take the keys.
 
         Args:
             frame: what is painted around it.
             text: what was typed so far.
             caret: show the terminal's cursor here; else it stays on the row in hand.
+            arrows: left and right move the caret.
         """
-        self._column, self._row, self._room = query_room(frame, *self.app.size)
+        self._arrows = arrows
+        self._column, self._row, self._room = frame.query or query_room(frame, *self.app.size)
         self.styles.offset = (self._column, self._row)
         self.styles.width = self._room
         if self.value != text:
