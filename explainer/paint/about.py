@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from explainer.messages import _
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, parted, pieces_lines, text_lines
+from explainer.paint.lines import Line, parted, text_lines
 from explainer.paint.rows import Run
 from explainer.reading.corrections import newest_first, told_in
 from explainer.reading.view import View
@@ -16,7 +18,7 @@ def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
     """What changed in scenes this reader had read comes first; all else in the order of use."""
     story = view.story
     told = told_in(view.run, story)
-    groups = [_told(view, pen, change, measure, heading=not number) for number, change in enumerate(told)]
+    groups = [_told(view, pen, told, number, measure) for number in range(len(told))]
     groups += [
         text_lines(pen.text(" ".join(part.split())), measure) for part in story.about.split("\n\n") if part
     ]
@@ -30,29 +32,40 @@ def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
     others = [change for change in newest_first(story) if change not in told]
     for number, change in enumerate(others):
         heading = text_lines(_("Changes"), measure, "chrome") if not number else []
-        groups.append([*heading, *_change(pen, change, measure, change.scenes)])
+        groups.append([*heading, *_change(pen, others, number, measure, change.scenes)])
     return parted(groups)
 
 
-def _told(view: View, pen: Pen, change: Change, measure: int, *, heading: bool) -> list[Line]:
+def _told(view: View, pen: Pen, told: tuple[Change, ...], number: int, measure: int) -> list[Line]:
     """A correction of scenes that were read; its other scenes are not named."""
-    lines = text_lines(_("Changed since you read it"), measure, "chrome") if heading else []
-    read = tuple(scene for scene in change.scenes if scene in view.run.changed)
-    return [*lines, *_change(pen, change, measure, read)]
+    heading = text_lines(_("Changed since you read it"), measure, "chrome") if not number else []
+    read = tuple(scene for scene in told[number].scenes if scene in view.run.changed)
+    return [*heading, *_change(pen, told, number, measure, read)]
 
 
-def _change(pen: Pen, change: Change, measure: int, scenes: tuple[str, ...]) -> list[Line]:
-    day = long(change.on)
-    head = _("{date}, edition {edition}").format(date=day, edition=change.edition) if change.edition else day
-    lines = pieces_lines((Run(head, "strong"),), measure)
+def _change(
+    pen: Pen, changes: Sequence[Change], number: int, measure: int, scenes: tuple[str, ...]
+) -> list[Line]:
+    """A correction: its day and edition where they are not those of the one before, what, why, where."""
+    change = changes[number]
+    before = changes[number - 1] if number else None
+    lines: list[Line] = []
+    if before is None or (before.on, before.edition) != (change.on, change.edition):
+        lines = text_lines(_head(change), measure, "strong")
     lines += text_lines(pen.text(f"{change.what} {change.why}".strip()), measure)
     for name in scenes:
         if name in pen.story.scenes:
-            title = pen.text(pen.story.scenes[name].title)
-            dot = f"{pen.signs.dot} "
-            rows = text_lines(title, measure - 2, "chrome")
+            rows = text_lines(pen.text(pen.story.scenes[name].title), measure - 2, "chrome")
+            first, rest = f"{pen.signs.dot} ", "  "
             lines += [
-                row._replace(runs=(Run(dot if not n else "  ", "chrome"), *row.runs))
+                row._replace(runs=(Run(rest if n else first, "chrome"), *row.runs))
                 for n, row in enumerate(rows)
             ]
     return lines
+
+
+def _head(change: Change) -> str:
+    day = long(change.on)
+    if not change.edition:
+        return day
+    return _("{date}, edition {edition}").format(date=day, edition=change.edition)

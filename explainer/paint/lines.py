@@ -132,3 +132,25 @@ def window(lines: list[Line], rows: int, top: int, selected: int = -1) -> tuple[
 
 def block_bar(grid: Grid) -> tuple[int, int]:
     return grid.bar
+
+
+def scrolled(lines: list[Line], rows: int, top: int, selected: int = -1) -> int:
+    """The first row shown of a record: where it was scrolled to, unless the row in hand would be out of sight."""
+    first = max(0, min(top, len(lines) - rows))
+    here = [index for index, line in enumerate(lines) if line.item == selected] if selected >= 0 else []
+    if here and here[-1] >= first + rows:
+        first = min(here[-1] - rows + 1, here[0])
+    return min(first, here[0]) if here else first
+
+
+def in_sight(lines: list[Line], start: int, end: int) -> tuple[int, ...]:
+    """The items whose first row is shown, with all of their rows where they fit a screen."""
+    found: dict[int, list[int]] = {}
+    for index, line in enumerate(lines):
+        if line.item >= 0:
+            found.setdefault(line.item, []).append(index)
+    return tuple(
+        item
+        for item, at in found.items()
+        if start <= at[0] and (at[-1] < end or (at[0] < end and at[-1] - at[0] >= end - start))
+    )

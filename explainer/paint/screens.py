@@ -5,31 +5,51 @@ from __future__ import annotations
 from explainer.messages import _
 from explainer.paint.about import about_lines
 from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut
+from explainer.paint.cells import cut, width
 from explainer.paint.chrome import FOOTERS, footer, lens_day, screen_head
+from explainer.paint.dossier import dossier_lines
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.help import help_lines
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, draw_lines, text_lines, window
-from explainer.paint.listing import choice_lines, glossary_lines, search_lines, source_lines
+from explainer.paint.lines import Line, draw_lines, in_sight, scrolled, text_lines, window
+from explainer.paint.listing import choice_lines, glossary_lines, search_lines, source_lines, use_lines
 from explainer.paint.records import (
-    excerpt_words,
     kind_name,
+    source_date,
     source_fact,
-    source_fields,
-    source_title,
-    surroundings,
     term_record,
 )
+from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.story_map import map_fact, map_legend, map_lines, way_lines
-from explainer.reading.lists import Entry, entries
+from explainer.reading.lists import entries
 from explainer.reading.view import Layout, View
 
 
 def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
     """The whole screen of the listing in front."""
+    if view.screen == "lens":
+        from explainer.paint.lens_screen import compose_lens
+
+        return compose_lens(view, grid, canvas)
+    if view.screen in ("document", "sentence", "guess"):
+        return _studied(view, grid, canvas)
+    if any(listing.screen == "document" for listing in view.listings):
+        from explainer.reading.documents import as_known
+
+        view = as_known(view)
     return _Screen(view, grid, canvas).compose()
+
+
+def _studied(view: View, grid: Grid, canvas: Canvas) -> Frame:
+    """Screens that keep the head of the scene."""
+    if view.screen == "guess":
+        from explainer.paint.guess import compose_guess
+
+        return compose_guess(view, grid, canvas)
+    from explainer.paint.study import compose_document, compose_sentence
+
+    return (compose_document if view.screen == "document" else compose_sentence)(view, grid, canvas)
 
 
 class _Screen:
@@ -88,6 +108,10 @@ class _Screen:
         if query is not None:
             at = self.grid.left + sum(len(run.text) for run in row)
             self.canvas.write(self.grid.header, at, self.pen.signs.caret, "accent")
+        if self.pen.on:  # the date stays in sight on every screen
+            self.canvas.put_right(
+                self.grid.header + 1, self.grid.right, date_words(self.view.story, self.pen.on, brief=True)
+            )
 
     def _body(self, lines: list[Line], note: Row = (), *, tight: bool = False) -> Layout:
         """The rows of a screen between its head and the rule over the footer.
@@ -98,36 +122,49 @@ class _Screen:
             tight: begins higher and needs no rule where everything fits.
         """
         grid, canvas = self.grid, self.canvas
-        first = grid.header + (3 if grid.height >= 22 and not tight else 2)
+        first, rule = self._room(tight=tight, note=bool(note))
         narrow = grid.width < RIBBON
-        rule = grid.footer - (2 if grid.height >= 18 or (narrow and note) else 1)
         rows = rule - first
         if tight and len(lines) <= grid.footer - 1 - first:
             draw_lines(canvas, lines, first, grid.left, grid.block)
             return Layout(rows=rows)
         start, end = window(lines, rows, self.listing.top, self.selected)
         draw_lines(canvas, lines[start:end], first, grid.left, grid.block, self.selected, grid.bar)
-        fact = self._shown(lines, start, end)
-        at = grid.right
-        if fact:
-            at = canvas.put_right(rule, grid.right, (Run(fact, "chrome"),)) - 1
         if narrow and note:
             canvas.put(grid.footer - 1, grid.left, note)
             note = ()
-        begin = canvas.put(rule, grid.left, note) + 1 if note else grid.left
-        canvas.rule(rule, begin, at)
+        self._rule(rule, self._shown(lines, start, end), note)
         return Layout(rows=rows, overflow=max(0, len(lines) - end))
+
+    def _room(self, *, tight: bool = False, note: bool = False) -> tuple[int, int]:
+        """The first row of a screen's body, and the row of the rule under it."""
+        grid = self.grid
+        first = grid.header + (3 if grid.height >= 22 and not tight else 2)
+        return first, grid.footer - (2 if grid.height >= 18 or (grid.width < RIBBON and note) else 1)
+
+    def _rule(self, row: int, fact: str, note: Row = ()) -> None:
+        """The rule under the body: a note at its left, at its right which rows are in sight."""
+        grid, canvas = self.grid, self.canvas
+        at = canvas.put_right(row, grid.right, (Run(fact, "chrome"),)) - 1 if fact else grid.right
+        begin = canvas.put(row, grid.left, note) + 1 if note else grid.left
+        canvas.rule(row, begin, at)
+
+    def _lines_shown(self, lines: list[Line], start: int, end: int) -> str:
+        if start == 0 and end == len(lines):
+            return ""
+        arrow = f" {self.pen.signs.down}" if end < len(lines) else ""
+        words = _("{first}-{last} of {total} lines")
+        return words.format(first=start + 1, last=end, total=len(lines)) + arrow
 
     def _shown(self, lines: list[Line], start: int, end: int) -> str:
         """Which of the rows are in sight: of the list's items, or of the text's lines."""
         if start == 0 and end == len(lines):
             return ""
         shown = sorted({line.item for line in lines[start:end] if line.item >= 0})
-        arrow = f" {self.pen.signs.down}" if end < len(lines) else ""
         counted = sorted({line.item for line in lines if line.item >= 0})
         if not shown or len(counted) < 2:
-            words = _("{first}-{last} of {total} lines")
-            return words.format(first=start + 1, last=end, total=len(lines)) + arrow
+            return self._lines_shown(lines, start, end)
+        arrow = f" {self.pen.signs.down}" if end < len(lines) else ""
         first, last = counted.index(shown[0]) + 1, counted.index(shown[-1]) + 1
         return _("{first}-{last} of {total}").format(first=first, last=last, total=len(counted)) + arrow
 
@@ -183,39 +220,38 @@ class _Screen:
         scene = self.view.story.scenes[self.view.run.visit.scene]
         self._head(self.pen.text(term.name), kind_name(term.kind))
         lines = list(term_record(self.pen, term, scene, self.grid.block).lines)
-        lines += self._entry_lines(_("In this story"))
-        return self._body(lines), _("terms")
+        return self._body([*lines, *self._use_lines()]), _("terms")
 
     def _source(self) -> tuple[Layout, str]:
         source = self.view.story.sources[self.listing.subject]
-        self._head(self.pen.verbatim(source.publisher), source_fact(self.pen, source))
-        lines = source_title(self.pen, source, self.grid.block)
-        lines += [Line(), *source_fields(self.pen, source, self.grid.block, whole=True)]
-        lines += self._entry_lines(_("What the story takes from it"))
-        return self._body(lines), _("sources")
+        publisher = self.pen.verbatim(source.publisher)
+        facts = (source_fact(self.pen, source), source_date(source, brief=True), "")
+        room = self.grid.block - width(publisher) - 2  # the name goes before the fact beside it
+        self._head(publisher, next(fact for fact in facts if not fact or width(fact) <= room))
+        in_hand = -1 if self.listing.loose else self.selected
+        lines = dossier_lines(self.pen, source, self.found, in_hand, self.grid.block)
+        return self._record(lines, in_hand), _("sources")
 
-    def _entry_lines(self, heading: str) -> list[Line]:
-        """The entries under a record: excerpts in their surroundings, then the lines that lean on it."""
+    def _record(self, lines: list[Line], in_hand: int) -> Layout:
+        """The rows of a record with text and rows to choose: it stays where it was scrolled to, unless what is in hand
+        would be out of sight.
+        """
+        first, rule = self._room()
+        rows = rule - first
+        start = scrolled(lines, rows, self.listing.top, in_hand)
+        end = min(len(lines), start + rows)
+        draw_lines(
+            self.canvas, lines[start:end], first, self.grid.left, self.grid.block, in_hand, self.grid.bar
+        )
+        self._rule(rule, self._lines_shown(lines, start, end))
+        return Layout(references=in_sight(lines, start, end), rows=rows, overflow=len(lines) - end, top=start)
+
+    def _use_lines(self) -> list[Line]:
+        """The lines of the story that use a term."""
         lines: list[Line] = []
-        before = ""
         for index, entry in enumerate(self.found):
-            if entry.kind != before:
-                words = heading if not before else _("Where the story leans on it")
-                if entry.kind == "use" and not before:
-                    words = _("In this story")
-                lines += [Line(), *text_lines(words, self.grid.block, "chrome")]
-                before = entry.kind
-            if entry.kind == "excerpt":
-                lines += self._excerpt_lines(entry, index)
-            else:
-                lines += _use_lines(self.pen, entry, index, self.grid.block)
-        return lines
-
-    def _excerpt_lines(self, entry: Entry, index: int) -> list[Line]:
-        excerpt = self.view.story.excerpts[entry.id]
-        lines = excerpt_words(self.pen, excerpt, self.grid.block, item=index)
-        if index == self.selected:
-            lines += surroundings(self.pen, excerpt, self.grid.block, item=index)
+            lines += [Line(), *text_lines(_("In this story"), self.grid.block, "chrome")] if not index else []
+            lines += use_lines(self.pen, entry, index, self.grid.block)
         return lines
 
     def _help(self) -> tuple[Layout, str]:
@@ -231,19 +267,3 @@ class _Screen:
 
 def _count(found: int, total: int) -> str:
     return str(total) if found == total else _("{n} of {total}").format(n=found, total=total)
-
-
-def _use_lines(pen: Pen, entry: Entry, index: int, measure: int) -> list[Line]:
-    right: Row = ()
-    if entry.here:
-        right = (Run(_("you are here"), "chrome"),)
-    elif entry.warned:
-        right = (Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
-    mark = pen.signs.stands if entry.seen else pen.signs.replaced
-    lines = [
-        line._replace(indent=2, item=index)
-        for line in text_lines(pen.text(entry.label), measure - 2 - (14 if right else 0))
-    ]
-    if lines:
-        lines[0] = lines[0]._replace(runs=(Run(f"{mark} ", "chrome"), *lines[0].runs), indent=0, right=right)
-    return lines

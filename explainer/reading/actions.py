@@ -78,7 +78,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("day-before", ("left",), _("the day before on the ribbon"), _("day before"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
     ActionSpec("day-after", ("right",), _("the day after on the ribbon"), _("day after"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
     ActionSpec("claim", (), _("all versions of a claim: who said what, when, and what became of it"), _("versions"), ("any",), "looking", full=_("Enter on a claim's mark opens its versions")),
-    ActionSpec("copy", ("y",), _("copy the line with its citation"), _("copy"), ("scene", "term", "source"), "keeping"),
+    ActionSpec("copy", ("y",), _("copy the line with its citation"), _("copy"), ("scene", "term", "source", "claim", "document", "sentence"), "keeping"),
     ActionSpec("save", (), _("write the run to a file you name"), _("save"), ("any",), "keeping", full=_("the command explainer save FILE does it")),
     ActionSpec("free-mouse", ("u",), _("free the mouse for selecting text, or take it back"), _("free mouse"), ("any",), "screen", linear=_("linear mode never takes the mouse")),
     ActionSpec("hide", ("h", "f9"), _("hide everything at once; any key shows it again"), _("hide"), ("any",), "screen"),

@@ -22,6 +22,8 @@ def brought_up(run: Run, story: Story, known: str) -> tuple[Run, tuple[str, ...]
         known: the version that the reader read last.
     """
     told = run.told_edition or known
+    if told == story.edition.version:
+        return run, ()
     changed = {
         scene for change in story.changes if _newer(_version(change, story), told) for scene in change.scenes
     }

@@ -8,11 +8,18 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _, ngettext
+from explainer.reading.lists import Entry, use_entry
+from explainer.reading.run import Run
+from explainer.reading.versions import fate, known
 from explainer.story.dates import said
-from explainer.story.later import later, said_by
+from explainer.story.later import later_words, said_by
 from explainer.story.lens import standing
 from explainer.story.model import Claim, Excerpt, Source, Story, Version
 from explainer.story.uses import uses
+
+
+GROUPS = ("taken", "supports", "against", "repeats", "repeated-by", "used")
+"""The parts of a dossier, in their order."""
 
 
 class Bearing(msgspec.Struct, frozen=True, array_like=True):
@@ -67,7 +74,7 @@ def dossier(story: Story, key: str, on: str = "") -> Dossier:
 
 
 def _citing(claim: Claim, key: str, on: str) -> tuple[Version, ...]:
-    return tuple(version for version in claim.versions if key in version.source and said_by(version, on))
+    return tuple(version for version in known(claim, on) if key in version.source)
 
 
 def _others(bearing: Bearing, on: str) -> tuple[Version, ...]:
@@ -114,25 +121,17 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "?", "!", ")")) else f"{text}."
 
 
-def source_names(sources: tuple[Source, ...]) -> str:
-    """`TASS, 6 January 2022; RIA, no date`."""
-    return "; ".join(f"{s.publisher}, {said(s.date, s.date_precision)}" for s in sources)
-
-
 def status_words(claim: Claim, version: Version, on: str = "") -> str:
     """What became of a version, in one word or two; under a lens only what had become of it by then."""
-    if version in standing(claim, on):
-        return {"disputed": _("disputed"), "opinion": _("opinion")}.get(version.status, _("stands"))
-    if version.status == "disputed":
-        return _("disputed")
-    if version.status == "retracted" and not version.replaced_by:
-        return _("withdrawn")
-    return _("superseded")
+    return {
+        "stands": _("stands"), "opinion": _("opinion"), "disputed": _("disputed"), "replaced": _("superseded"),
+        "withdrawn": _("withdrawn"),
+    }.get(fate(claim, version, on).kind, _("not counted for that day"))  # fmt: skip
 
 
 def later_claims(count: int) -> str:
     """How many claims it supports with what was said after the lens day."""
-    return ngettext("and {n} claim, said later", "and {n} claims, said later", count).format(n=count)
+    return ngettext("{n} claim, said later", "{n} claims, said later", count).format(n=count)
 
 
 def value_line(version: Version) -> str:
@@ -141,6 +140,39 @@ def value_line(version: Version) -> str:
     return f"{version.value.rstrip('.')}. {version.issuer}, {day}"
 
 
-def excerpt_folded(story: Story, excerpt: Excerpt, on: str) -> bool:
-    """Whether an excerpt was said only after the day."""
-    return bool(later(story, "excerpt", excerpt.id, on)[0])
+# as rows
+
+
+def dossier_entries(story: Story, run: Run, key: str) -> tuple[Entry, ...]:
+    """The rows of a dossier's screen; each leads somewhere: to a line, a claim, another source. The first is the
+    record itself, which leads nowhere.
+
+    The group says which part of the dossier a row is of: taken, supports, against, repeats, repeated-by, used.
+    """
+    on = run.lens.on if run.lens else ""
+    found = dossier(story, key, on)
+    rows = [Entry("heading", key, found.source.publisher)]
+    rows += [_excerpt_entry(story, excerpt, on) for excerpt in found.excerpts]
+    rows += [Entry("claim", b.claim.id, b.claim.question, group="supports") for b in found.supports]
+    rows += [Entry("claim", b.claim.id, b.claim.question, group="against") for b in found.against]
+    rows += [Entry("source", s.id, s.publisher, s.title, group="repeats") for s in found.repeats]
+    rows += [Entry("source", s.id, s.publisher, s.title, group="repeated-by") for s in found.repeated_by]
+    rows += [msgspec.structs.replace(use_entry(story, run, line), group="used") for line in found.lines]
+    return tuple(rows)
+
+
+def _excerpt_entry(story: Story, excerpt: Excerpt, on: str) -> Entry:
+    cited = uses(story).excerpts.get(excerpt.id, ())
+    label = later_words(story, "excerpt", excerpt.id, on) or excerpt.text
+    return Entry(
+        "excerpt", excerpt.id, label, excerpt.speaker, group="taken", address=cited[0] if cited else ""
+    )
+
+
+def group_words(group: str) -> str:
+    """The heading over a part of the dossier."""
+    return {
+        "taken": _("The story takes from it"), "supports": _("Claims it supports"),
+        "against": _("What others say to the same questions"), "repeats": _("It repeats"),
+        "repeated-by": _("Merely repeated by"), "used": _("Where the story leans on it"),
+    }[group]  # fmt: skip

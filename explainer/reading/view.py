@@ -24,7 +24,7 @@ class Listing(msgspec.Struct, frozen=True):
     """The state of a screen other than the scene."""
 
     screen: str
-    """story-map, glossary, term, sources, source, search, choices, help, about, document, sentence, guess."""
+    """story-map, glossary, term, sources, source, search, choices, help, about, document, sentence, guess, figure, datum."""
     subject: str = ""
     """What it shows: a term's, source's or document's id, a document's and a sentence's (`page:s07`), a guess as
     `scene:step`; in the map `way` for one's own way."""
@@ -34,12 +34,24 @@ class Listing(msgspec.Struct, frozen=True):
     """Chapters folded away in the story map."""
     top: int = 0
     """First row shown of a screen that scrolls without a selection."""
+    loose: bool = False
+    """A record was scrolled away from the row in hand: the next row in sight comes into the hand."""
     answer: tuple[str, ...] = ()
     """A guess as it stands on its screen: the options in order, the one in hand, or what was typed."""
     lifted: bool = False
     """The option in hand moves with the arrows."""
     revealed: bool = False
     """The guess stands beside the record."""
+    day: str = ""
+    """The day a figure stands for; empty: the scene's."""
+    view: str = ""
+    """The part of a map in sight; empty: its first."""
+    lane: str = ""
+    """The one lane shown of a timeline; empty: all."""
+    chapter: str = ""
+    """The one chapter whose days a timeline shows; empty: all."""
+    measure: str = ""
+    """The one measure shown of columns; empty: the first."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -78,3 +90,5 @@ class Layout(msgspec.Struct, frozen=True):
     """Rows a list or sheet shows at once."""
     overflow: int = 0
     """Rows of a sheet or text screen below the last one shown."""
+    top: int = 0
+    """The first row shown of a record with rows to choose, whose `references` are those in sight."""
