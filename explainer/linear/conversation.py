@@ -255,8 +255,8 @@ class Conversation:
         lines = [" ".join(said)] if self.rest.joined else said
         return [*lines, _("More: {n} left.").format(n=len(left))] if left else lines
 
-    def open(self, item: Item) -> list[str]:
-        """Open a thing, or go where an item of a list leads."""
+    def open(self, item: Item, on: str = "") -> list[str]:
+        """Open a thing, or go where an item of a list leads; `on` is another day than the reader's own."""
         from explainer.linear import records
 
         moves = {"scene": "go", "choice": "choose", "trail": "trail"}
@@ -270,7 +270,7 @@ class Conversation:
             return study.open_sentence(self, item.id)
         self.run = open_thing(View(self.story, self.run), item.kind, item.id).run
         self.in_hand = (item.kind, item.id)
-        return self.tell(records.told(self.story, item.kind, item.id, self.on))
+        return self.tell(records.told(self.story, item.kind, item.id, on or self.on))
 
     def set_lens(self, day: str) -> list[str]:
         """Read as known on a day, or no longer; when a claim is in hand, say what stands on that day."""

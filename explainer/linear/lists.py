@@ -39,6 +39,8 @@ class Listed(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
     size: int = SHORT
     tail: str = ""
+    on: str = ""
+    """The day by which its things are said, where that is not the reader's own."""
 
     @property
     def kind(self) -> str:

@@ -37,7 +37,7 @@ def _open_item(talk: Conversation, listed: Listed, number: int) -> list[str]:
     if not 1 <= number <= len(listed.items):
         many = _("Cannot open {n}: this list has {count}.")
         raise Cannot(many.format(n=number, count=len(listed.items)))
-    return talk.open(listed.items[number - 1])
+    return talk.open(listed.items[number - 1], listed.on)
 
 
 def _choose(talk: Conversation, typed: Typed) -> list[str]:
@@ -140,7 +140,19 @@ def _source(talk: Conversation, typed: Typed) -> list[str]:
 
 
 def _whole(talk: Conversation, lines: list[str]) -> list[str]:
-    """A source's first line, and already the first fields of its record."""
+    """A source's first line, and already the first fields of its record; what leans on it is numbered then."""
+    kind, key = talk.in_hand or ("", "")
+    if kind == "source":
+        from explainer.linear import dossier
+
+        talk.listed = dossier.dossier_listed(talk.story, key, talk.on)
+        items = dossier.said_items(talk.listed.items, numbered=True)
+        rest = [
+            *dossier.record_lines(talk.story, key, talk.on),
+            *items,
+            dossier.later_line(talk.story, key, talk.on),
+        ]
+        talk.rest = Told([], [line for line in rest if line])
     return [*lines, *talk.more(talk.rest.size)] if talk.rest.rest else lines
 
 

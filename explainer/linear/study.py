@@ -35,10 +35,11 @@ def step_lines(talk: Conversation, step: Step) -> list[str]:
 
 
 def _shown(talk: Conversation, document: Document) -> str:
-    """`Document: That article, sentence by sentence, 25 sentences.`"""
+    """`Document: That article, a copy, 25 sentences.`"""
     count = len(document.sentences)
     said = ngettext(_("1 sentence"), _("{n} sentences"), count).format(n=count)
-    head = sentence(_("Document: {title}, {said}").format(title=document.title, said=said))
+    name = ", ".join(part for part in (document.title, document.note, said) if part)
+    head = sentence(_("Document: {name}").format(name=name))
     mine = documents.marked_number(talk.story, talk.run, document.id)
     marked = _("Your mark: {n}.").format(n=mine) if mine else ""
     how = _("document says them, mark and a number marks the one you trust least.")
@@ -69,9 +70,7 @@ def _item(row: Entry) -> str:
 
 
 def _document(talk: Conversation) -> Document:
-    step = (
-        None if talk.run.visit.threshold else documents.document_step(talk.story, talk.run.visit.scene)
-    )
+    step = None if talk.run.visit.threshold else documents.document_step(talk.story, talk.run.visit.scene)
     if step is None:
         raise Cannot(_("Cannot say it: this scene shows no text to study."))
     return talk.story.documents[step.ref]
@@ -145,7 +144,7 @@ def _asked(talk: Conversation, step: Step) -> str:
         "order": _("Type guess and the numbers in your order; Enter reads on."),
         "date": _("Type guess and a day; Enter reads on."),
     }.get(guess.kind, _("Type guess and a number; Enter reads on."))
-    unit = sentence(_("In {unit}").format(unit=guess.unit)) if guess.unit and not listed else ""
+    unit = sentence(_("Unit: {unit}").format(unit=guess.unit)) if guess.unit and not listed else ""
     answer = guesses.answer_of(talk.story, talk.run, key)
     mine = sentence(_("Yours: {answer}").format(answer=guesses.answer_words(guess, answer))) if answer else ""
     asked = sentence(_("Guess: {question}").format(question=guesses.question_of(talk.story, guess)))
@@ -209,7 +208,15 @@ def cited(talk: Conversation) -> Listed | None:
     if not rows:
         raise Cannot(_("Cannot open: nothing is cited here."))
     items = tuple(Item(row.kind, row.address or row.id, _named(talk, row)) for row in rows)
-    return Listed(_("References:"), items)
+    return Listed(_("References:"), items, on=_day_of(talk, kind, key))
+
+
+def _day_of(talk: Conversation, kind: str, key: str) -> str:
+    """Without verdicts nothing later than the text's last day is said, also of what its record cites."""
+    if kind != "sentence":
+        return ""
+    found = documents.sentence_of(talk.story, key)[0]
+    return "" if documents.verdicts_on(talk.story, talk.run, found.id) else found.last_day
 
 
 def _named(talk: Conversation, row: Entry) -> str:

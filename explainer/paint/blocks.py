@@ -233,6 +233,8 @@ class _Setter:
         """A text under study as one block, with the reader's mark."""
         document = self.pen.story.documents[step.ref]
         hint = _("{n} sentences, one by one: Enter opens them.").format(n=len(document.sentences))
+        if document.note:
+            hint = f"{document.note} {self.pen.signs.dot} {hint}"
         mine = self.own.get(step.id, "")
         return self._opened_whole(step, "document", document.title, (hint, mine) if mine else (hint,))
 

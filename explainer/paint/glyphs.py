@@ -39,16 +39,19 @@ class Signs(NamedTuple):
     unquote: str = "”"
     bullet: str = "–"
     caret: str = "▏"
+    mark: str = "■"
+    """The reader's own; never shaped like a verdict."""
 
 
 SETS = {
     "braille": Signs(),
+    "blocks": Signs(),
     "plain": Signs(lens="│", caret="│"),
     "ascii": Signs(
         hand=">", open="v", onward=">", back="<", up_down="^v", left_right="<>", down="v", dot="-", heavy="=",
         light="-", column="|", day_open="[", day_close="]", lens="|", beyond=".", lens_margin=":", stands="*",
         replaced="o", withdrawn="x", disputed="!", opinion="?", warned="!", ellipsis="~", quote='"',
-        unquote='"', bullet="-", caret="_",
+        unquote='"', bullet="-", caret="_", mark="#",
     ),
 }  # fmt: skip
 

@@ -110,6 +110,8 @@ def _fill(blocks: tuple[Block, ...], start: Position, height: int) -> tuple[list
     used = 0
     while index < len(blocks):
         block = blocks[index]
+        if slices and slices[-1].block.kind == "guess" != block.kind:
+            break  # what is asked is not told on the same page
         rest = block.lines[line:]
         gap = block.gap if slices else 0
         room = height - used - gap

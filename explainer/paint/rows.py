@@ -36,3 +36,5 @@ class Frame(msgspec.Struct, frozen=True):
     pages: int = 1
     title: str = ""
     """For the window's title: the story and the screen, nothing of the reader."""
+    query: tuple[int, int, int] | None = None
+    """Column, row and width of a line to type on that does not stand in the header."""

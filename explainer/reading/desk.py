@@ -270,6 +270,11 @@ def _into_source_of(view: View, entry: Entry) -> View:
     return with_listing(front, Listing("source", source, selected=at))
 
 
+def _into_sentence(view: View, entry: Entry) -> View:
+    """The record of a sentence, from its top: nothing of it in hand yet."""
+    return _replace(view, listings=(*view.listings, Listing("sentence", entry.id, selected=-1)))
+
+
 def _nothing(view: View, entry: Entry) -> View:
     return view
 
@@ -289,7 +294,7 @@ def _row(module: str, name: str) -> Callable[[View, Entry], View]:
 _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
     "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing,
-    "sentence": _into("sentence"), "option": _nothing, "claim": _into("claim"),
+    "sentence": _into_sentence, "option": _nothing, "claim": _into("claim"),
     "version": _row("explainer.reading.disagreement", "into_source"),
     "later": _row("explainer.reading.disagreement", "show_later"),
     "day": _row("explainer.reading.asof", "take"),

@@ -16,6 +16,7 @@ from explainer.reading.aside import cited_entries, references_of
 from explainer.reading.lists import Entry
 from explainer.reading.run import Run
 from explainer.story.model import Document, Prose, Sentence, Step, Story
+from explainer.story.place import Lens
 from explainer.story.references import Reference, readable_steps
 
 if TYPE_CHECKING:
@@ -126,6 +127,19 @@ def sentence_entries(story: Story, run: Run, key: str) -> tuple[Entry, ...]:
                 )
             )  # fmt: skip
     return tuple(rows)
+
+
+def as_known(view: View) -> View:
+    """A view in which nothing later than the text's last day is shown, where the text is read without verdicts.
+
+    What is opened from there keeps that day, whatever the reader's own date.
+    """
+    for listing in view.listings:
+        if listing.screen == "document":
+            document = view.story.documents[listing.subject]
+            if document.last_day and not verdicts_on(view.story, view.run, document.id):
+                return _replace(view, run=_replace(view.run, lens=Lens(document.last_day)))
+    return view
 
 
 # actions on a view

@@ -160,12 +160,12 @@ def answer_of(story: Story, run: Run, key: str) -> tuple[str, ...]:
 
 
 def answer_words(guess: Guess, answer: tuple[str, ...]) -> str:
-    """An answer as it is said: with its unit, a day in words, an order by its first."""
-    if guess.kind == "date":
-        return long(answer[0])
-    if guess.kind in NUMBERS and guess.unit:
-        return f"{answer[0]} {guess.unit}"
-    return ", ".join(answer)
+    """An answer as it is said: with its unit, a day in words; the record may give several."""
+    if guess.kind == "order":
+        return ", ".join(answer)
+    said = [long(one) for one in answer] if guess.kind == "date" else list(answer)
+    words = _(" or ").join(said)
+    return f"{words} {guess.unit}" if guess.kind in NUMBERS and guess.unit else words
 
 
 # what is set beside a guess
@@ -181,12 +181,14 @@ def places(guess: Guess, answer: tuple[str, ...]) -> tuple[tuple[int, int, str],
 def beside(story: Story, guess: Guess, answer: tuple[str, ...], on: str) -> str:
     """The guess and the record in one sentence, without a mark for either."""
     if guess.kind == "order":
-        return _standing_places(sum(mine == record for mine, record, _option in places(guess, answer)), answer)
+        return _standing_places(
+            sum(mine == record for mine, record, _option in places(guess, answer)), answer
+        )
     record = _record(story, guess, on)
     mine = answer_words(guess, answer)
     if not record:
         return _("You put {mine}.").format(mine=mine)
-    if guess.answer and answer == guess.answer:
+    if set(answer) <= set(guess.answer):
         return _("You put {mine}, and so does the record.").format(mine=mine)
     if not guess.answer:
         return _("You put {mine}. What stands: {record}.").format(mine=mine, record=record.rstrip("."))

@@ -45,6 +45,10 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
 def entries(view: View) -> tuple[Entry, ...]:
     """The rows of the screen in front; empty for a screen that is no list."""
+    if any(below.screen == "document" for below in view.listings):
+        from explainer.reading.documents import as_known  # loaded with the first text under study
+
+        view = as_known(view)
     listing = view.listings[-1]
     story, run = view.story, view.run
     match listing.screen:

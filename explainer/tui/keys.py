@@ -50,6 +50,26 @@ def _binding_id(spec: ActionSpec, key: str, index: int) -> str:
     return f"{spec.id}.{key}" + (f"-{index}" if index else "")
 
 
+def typing(view: View) -> bool:
+    """Whether the screen in front has a line to type on: a list's, or that of a guess not yet compared."""
+    if view.screen == "guess":
+        from explainer.reading import guesses  # loaded with the first guess
+
+        listing = view.listings[-1]
+        return not listing.revealed and guesses.typed(guesses.guess_of(view.story, listing.subject))
+    return view.screen in TYPING
+
+
+def _answers(action: str, view: View) -> bool:
+    """Whether one of a guess's keys has a meaning at its stage."""
+    revealed = view.listings[-1].revealed
+    if action == "change":
+        return revealed
+    return action in ("next-reference", "previous-reference", "guess") or (
+        not typing(view) and not (revealed and action in ("lift", "choose"))
+    )
+
+
 def applies(action: str, view: View) -> bool:
     """Whether an action's keys work on the screen in front."""
     spec = BY_ID.get(action)
@@ -59,4 +79,6 @@ def applies(action: str, view: View) -> bool:
         return bool(view.sheets)
     if action in ("next", "back") and view.hidden:
         return True
+    if view.screen == "guess" and "guess" in spec.screens:
+        return _answers(action, view)
     return view.screen in spec.screens or "any" in spec.screens

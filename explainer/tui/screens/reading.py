@@ -291,8 +291,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             await self.say(_("y copies the address with its record."))
 
     async def _open_reference(self, number: int) -> None:
-        found = desk.scene_references(self.view)
-        if number < len(found):
+        if number < len(desk.scene_references(self.view)):
             self.view = _replace(self.view, cursor=number, sheets=(), message="")
             await self.act(Action("open"))
 

@@ -1,0 +1,42 @@
+"""Steps that are opened whole, a guess or a text under study: what is said of one before it is opened."""
+
+from __future__ import annotations
+
+from explainer.messages import _
+from explainer.paint.ink import Pen
+from explainer.paint.lines import BLANK, text_lines
+from explainer.paint.records import Record
+from explainer.paint.rows import Row, Run
+from explainer.reading.view import View
+from explainer.story.model import Step
+from explainer.story.references import readable_steps
+
+KINDS = ("guess", "document")
+
+
+def whole_step(view: View, step: str) -> Step | None:
+    """The step of the view's scene by its id, if it is opened whole."""
+    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+    return next((one for one in steps if one.id == step and one.kind in KINDS), None)
+
+
+def peek_of_step(pen: Pen, step: Step) -> Row:
+    """What the peek line says of it."""
+    dot = f" {pen.signs.dot} "
+    if step.kind == "guess":
+        return (Run(_("a guess"), "strong"), Run(dot + _("kept to yourself"), "chrome"))
+    document = pen.story.documents[step.ref]
+    return (Run(pen.text(document.title), "strong"), Run(dot + pen.text(document.note), "chrome"))
+
+
+def record_of_step(pen: Pen, step: Step, measure: int) -> Record:
+    """What the second column says of it. The sources of a guess could tell its answer: they come with the record."""
+    if step.kind == "guess":
+        words = _("Nobody needs to know this; a guess makes what follows easier to read.")
+        after = _("Its sources come with the record.")
+        lines = [*text_lines(words, measure), BLANK, *text_lines(after, measure, "chrome")]
+        return Record(_("A guess"), "", lines)
+    document = pen.story.documents[step.ref]
+    lines = text_lines(pen.text(document.asks), measure)
+    count = _("{n} sentences; its words as they stand, faults included").format(n=len(document.sentences))
+    return Record(pen.text(document.title), "", [*lines, BLANK, *text_lines(count, measure, "chrome")])
