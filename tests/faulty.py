@@ -6,12 +6,13 @@ from pathlib import Path
 
 from tests.faulty_content import EVIDENCE, MARKUP, REFERENCES, WAY
 from tests.faulty_kind import LAMP, MORNING, STORM, TELEGRAM, Faulty
+from tests.faulty_lint import DOCUMENTS, GUESSES, LINT
 from tests.faulty_yaml import TEXT, YAML_TRAPS
 from tests.tiny import FILES, changed, write_story
 
 __all__ = ["FAULTY", "Faulty", "write_twelve"]
 
-FAULTY = [*YAML_TRAPS, *TEXT, *REFERENCES, *WAY, *EVIDENCE, *MARKUP]
+FAULTY = [*YAML_TRAPS, *TEXT, *REFERENCES, *WAY, *EVIDENCE, *MARKUP, *DOCUMENTS, *GUESSES, *LINT]
 
 
 def write_twelve(folder: Path) -> tuple[Path, set[str]]:

@@ -60,7 +60,7 @@ def _idle_waivers(story: Story, parts: Parts, used: set[tuple[str, str]]) -> Ite
     for claim in story.claims.values():
         where = parts.where("claim", claim.id)
         for number, waiver in enumerate(claim.waived):
-            if where and (claim.id, waiver.rule) not in used:
+            if where and waiver.rule and (claim.id, waiver.rule) not in used:
                 message = _("the waiver of `{rule}` waives nothing").format(rule=waiver.rule)
                 node, path = where.node.at("waive", number), f"waive[{number}]"
                 yield where.problem(node, path, message, _("Delete it."), "unused-waiver", "warning")

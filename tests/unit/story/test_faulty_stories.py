@@ -9,7 +9,8 @@ import pytest
 from explainer.story.checks import check
 from explainer.story.render import render
 from tests.faulty import FAULTY, Faulty, write_twelve
-from tests.tiny import FILES, write_story
+from tests.faulty_lint import WAIVED
+from tests.tiny import ASKING, FILES, write_story
 
 
 def test_tiny_story_has_no_problem(tiny_story: Path) -> None:
@@ -30,6 +31,26 @@ def test_one_mistake_one_problem(faulty: Faulty, tmp_path: Path) -> None:
     for words in faulty.words:
         assert words in problem.message + " " + problem.hint, shown
     assert (report.story is None) == (faulty.severity == "error")
+
+
+def test_asking_story_has_no_problem(tmp_path: Path) -> None:
+    report = check(write_story(tmp_path / "story", ASKING))
+    assert report.problems == ()
+    assert report.story is not None and list(report.story.documents) == ["the-log"]
+
+
+def test_a_waived_rule_is_listed_and_not_told(tmp_path: Path) -> None:
+    report = check(write_story(tmp_path / "story", WAIVED))
+    assert report.problems == ()
+    (waived,) = report.rule_waivers
+    assert (waived.claim, waived.file, waived.waiver.rule) == ("boats-lost", "claims.yaml", "one-issuer")
+    assert (
+        waived.line
+        == WAIVED["claims.yaml"]
+        .splitlines()
+        .index("    waive: [{rule: one-issuer, reason: Nobody else counted.}]")
+        + 1
+    )
 
 
 def test_names_are_unique() -> None:
