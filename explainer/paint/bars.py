@@ -1,0 +1,230 @@
+"""Horizontal bars: one row a version, all on one scale from zero, the fate in a sign and a word."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from explainer.messages import _
+from explainer.paint.cells import cut
+from explainer.paint.cells import width as cells_of
+from explainer.paint.plate import Plate
+from explainer.paint.rows import Row
+from explainer.paint.sight import (
+    Options,
+    Sight,
+    amount,
+    days_printed,
+    extent,
+    fate,
+    folded,
+    text_option,
+    widest,
+)
+from explainer.paint.style import Profile
+from explainer.story.figure_data import Datum, Shown
+
+_WIDE = 56
+"""Cells from which a bar has its day and label beside it."""
+
+
+class _Bar(NamedTuple):
+    """One bar in words."""
+
+    datum: Datum
+    day: str
+    value: str
+    sign: str
+    word: str
+    style: str
+    value_style: str
+
+    @property
+    def tail(self) -> int:
+        """Cells of the value and the fate after the bar."""
+        return 1 + cells_of(self.value) + (3 + cells_of(self.word) if self.word else 0)
+
+
+def draw_bars(
+    shown: Shown, width: int, height: int, profile: Profile, selected: str, options: Options, sight: Sight
+) -> tuple[Row, ...]:
+    """Horizontal bars, one a row of the table, all on one scale from zero."""
+    bars = _bars(shown, profile)
+    if width - sight.margin >= _WIDE:
+        lines = [_Line(bar) for bar in bars]
+    elif height >= 2 * len(bars) and height >= 10:
+        lines = [_Line(bar, part) for bar in bars for part in ("label", "bar")]
+    else:
+        lines = [_Line(bar, "small") for bar in bars]
+    lines = _grouped(lines)
+    foot = folded(shown.later)
+    unit = text_option(options, "unit")
+    rows = height - (1 if foot else 0) - (1 if unit and height > 8 else 0)
+    start, end = _window(lines, rows, selected)
+    if end - start < len(lines):
+        rows -= 1
+        start, end = _window(lines, rows, selected)
+    plate = Plate(width, height, profile)
+    setting = _Setting(bars, width, sight.margin, profile)
+    y = 0
+    if unit and height > 8:
+        plate.put_cut(setting.bar_left, 0, unit, width - setting.bar_left, "chrome")
+        y = 1
+    for line in lines[start:end]:
+        setting.draw(plate, y, line, selected)
+        y += 1
+    if end - start < len(lines):
+        _more(plate, y, lines, start, end)
+        y += 1
+    if foot:
+        plate.put_cut(sight.margin, y, foot, width - sight.margin, "chrome")
+        y += 1
+    return plate.rows()[:y]
+
+
+def _bars(shown: Shown, profile: Profile) -> list[_Bar]:
+    told = any(d.status not in ("", "standing") for d in shown.rows)
+    found = []
+    for datum, day in zip(shown.rows, days_printed(shown.rows), strict=True):
+        end = fate(datum, profile.glyphs)
+        value = amount(datum)
+        word = end.word if told and datum.status else ""
+        if not value:
+            found.append(_Bar(datum, day, _("not established"), "", "", "chrome", "chrome"))
+            continue
+        found.append(_Bar(datum, day, value, end.sign, word, end.style, end.value_style))
+    return found
+
+
+class _Line(NamedTuple):
+    """One row of a chart of bars: a bar, a part of one, or the name of a group."""
+
+    bar: _Bar | None
+    part: str = "row"
+    text: str = ""
+
+
+def _grouped(lines: list[_Line]) -> list[_Line]:
+    """With the names of groups over their first row, where there are several."""
+    groups = {line.bar.datum.group for line in lines if line.bar}
+    if len(groups) < 2:
+        return lines
+    made: list[_Line] = []
+    before: str | None = None
+    for line in lines:
+        group = line.bar.datum.group if line.bar else ""
+        if group != before:
+            made += [*([_Line(None)] if made else []), _Line(None, "group", group)]
+            before = group
+        made.append(line)
+    return made
+
+
+def _window(lines: list[_Line], rows: int, selected: str) -> tuple[int, int]:
+    if len(lines) <= rows:
+        return 0, len(lines)
+    here = [i for i, line in enumerate(lines) if line.bar and line.bar.datum.key == selected]
+    first = max(0, min((here[0] if here else 0) - (rows - 1) // 2, len(lines) - rows))
+    return first, first + max(1, rows)
+
+
+def _more(plate: Plate, y: int, lines: list[_Line], start: int, end: int) -> None:
+    """Which of the rows are in sight."""
+    keys = list(dict.fromkeys(line.bar.datum.key for line in lines if line.bar))
+    seen = [line.bar.datum.key for line in lines[start:end] if line.bar]
+    if not seen:
+        return
+    words = _("{first}-{last} of {total}").format(
+        first=keys.index(seen[0]) + 1, last=keys.index(seen[-1]) + 1, total=len(keys)
+    )
+    arrow = f" {plate.signs.down}" if end < len(lines) else ""
+    plate.put_right(plate.columns, y, words + arrow, "chrome")
+
+
+class _Setting:
+    """Where the columns of a chart of bars stand, and how long a bar is."""
+
+    def __init__(self, bars: list[_Bar], width: int, margin: int, profile: Profile) -> None:
+        self.left = margin
+        self.wide = width - margin >= _WIDE
+        self.width = width
+        self.profile = profile
+        self.day_cells = widest([bar.day for bar in bars])
+        self.day_cells += 2 if self.day_cells else 0
+        room = min(34, (width - margin - self.day_cells) * 2 // 5)
+        self.label_cells = min(room, widest([bar.datum.label for bar in bars]))
+        self.bar_left = margin + (self.day_cells + self.label_cells + 1 if self.wide else 0)
+        self.scale = self._scale(bars, self.bar_left)
+        small_left = margin + self._small_label(bars) + 1
+        self.small_left = small_left
+        self.small_scale = self._scale(bars, small_left)
+
+    def _small_label(self, bars: list[_Bar]) -> int:
+        days = {bar.day for bar in bars}
+        self.small_days = len(days) > 1 and "" not in days
+        if self.small_days:
+            return self.day_cells - 2
+        return min(14, widest([bar.datum.label for bar in bars]))
+
+    def _scale(self, bars: list[_Bar], left: int) -> float:
+        """Cells a unit, so that every bar has room for its value and its fate."""
+        scales = [(self.width - left - bar.tail) / top for bar in bars if (top := extent(bar.datum)[1]) > 0]
+        return max(0.0, min(scales, default=0.0))
+
+    def draw(self, plate: Plate, y: int, line: _Line, selected: str) -> None:
+        """One row."""
+        bar = line.bar
+        if bar is None:
+            plate.put_cut(self.left, y, line.text, self.width - self.left, "strong")
+            return
+        datum, reference = bar.datum, f"datum:{bar.datum.key}"
+        in_hand = datum.key == selected
+        label_style = "strong" if in_hand or bar.value_style == "strong" else "text"
+        if line.part == "label":
+            head = f"{bar.day}  " if bar.day else ""
+            at = plate.put(self.left, y, head, "chrome", reference)
+            plate.put_cut(at, y, datum.label, self.width - at, label_style, reference)
+        elif line.part == "bar":
+            self._bar(plate, y, bar, self.left, self.scale)
+        elif line.part == "small":
+            label = bar.day if self.small_days else datum.label
+            plate.put_cut(self.left, y, label, self.small_left - 1 - self.left, "text", reference)
+            self._bar(plate, y, bar, self.small_left, self.small_scale)
+        else:
+            plate.put(self.left, y, bar.day, "chrome", reference)
+            label = cut(datum.label, self.label_cells, plate.signs.ellipsis)
+            plate.put(self.left + self.day_cells, y, label, label_style, reference)
+            self._bar(plate, y, bar, self.bar_left, self.scale)
+        plate.refer(self.left, self.width, y, reference)
+        if in_hand and line.part != "bar":
+            plate.hand(y, self.left)
+
+    def _bar(self, plate: Plate, y: int, bar: _Bar, left: int, scale: float) -> None:
+        solid, dashes, vague = strokes(self.profile.glyphs)
+        reference = f"datum:{bar.datum.key}"
+        low, high = extent(bar.datum)
+        status = bar.datum.status
+        at = left
+        if high > 0:
+            style = {"standing": "accent", "": "accent"}.get(status, bar.style)
+            sign = {"retracted": dashes, "estimate": vague}.get(status, solid)
+            if bar.datum.value is None and bar.datum.high is None:
+                sign = vague
+            sure = max(1, round(low * scale)) if low > 0 else 0
+            at = plate.put(at, y, sign * sure, style, reference)
+            rest = round(high * scale) - sure
+            if rest > 0:
+                at = plate.put(at, y, vague * rest, style, reference)
+            at += 1
+        at = plate.put(at, y, bar.value, bar.value_style, reference)
+        if bar.datum.open:
+            at = plate.put(at, y, "?", "alert", reference)
+        if bar.word:
+            at = plate.put(
+                at + 1, y, bar.sign, "alert-sign" if bar.style == "alert" else bar.style, reference
+            )
+            plate.put(at + 1, y, bar.word, "alert" if bar.style == "alert" else "chrome", reference)
+
+
+def strokes(glyphs: str) -> tuple[str, str, str]:
+    """What a bar is made of: a value, a withdrawn one, what is not sure."""
+    return {"plain": ("━", "╌", "┅"), "ascii": ("=", "-", ":")}.get(glyphs, ("▆", "╌", "░"))
