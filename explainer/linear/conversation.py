@@ -18,6 +18,7 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.corrections import news_words
 from explainer.reading.desk import open_thing
+from explainer.reading.folding import is_folded, toggled
 from explainer.reading.moves import apply
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, Visit
@@ -48,7 +49,6 @@ class Conversation:
         """What was opened last, as kind and id."""
         self.rest = Told([])
         self.said: list[str] = []
-        self._unfolded: set[tuple[str, str]] = set()
         self._mistake = ""
         self._mistakes = 0
         self._told_not_kept = False
@@ -200,7 +200,7 @@ class Conversation:
         if step is None:
             return []
         later = say.later_line(self.story, step, self.on)
-        if later and (self.run.visit.scene, step.id) not in self._unfolded:
+        if later and self.folded:
             return [later]
         if step.kind in ("guess", "document"):
             from explainer.linear import study  # loaded with the first of them
@@ -225,14 +225,12 @@ class Conversation:
     def folded(self) -> bool:
         """Whether the step is folded under the lens."""
         step = self.step
-        if step is None or (self.run.visit.scene, step.id) in self._unfolded:
-            return False
-        return bool(say.later_line(self.story, step, self.on))
+        return step is not None and is_folded(self.story, self.run, step)
 
     def unfold(self) -> list[str]:
         """Say a folded step all the same."""
-        if self.step is not None:
-            self._unfolded.add((self.run.visit.scene, self.step.id))
+        if self.step is not None and self.folded:
+            self.run = toggled(self.run, self.step.id)
         return self._step_lines()
 
     def tell(self, told: Told) -> list[str]:
@@ -274,7 +272,7 @@ class Conversation:
 
     def set_lens(self, day: str) -> list[str]:
         """Read as known on a day, or no longer; when a claim is in hand, say what stands on that day."""
-        from explainer.linear import records
+        from explainer.linear import claims
 
         hand = self.in_hand
         self.move(Action("lens", day))
@@ -283,7 +281,7 @@ class Conversation:
         )
         if hand and hand[0] == "claim":
             self.in_hand = hand
-            return [*lines, *records.stands_lines(self.story.claims[hand[1]], self.on)[:3]]
+            return [*lines, *claims.stands_lines(self.story.claims[hand[1]], self.on)[:3]]
         return lines
 
     def set_width(self, text: str) -> list[str]:

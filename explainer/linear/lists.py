@@ -138,7 +138,7 @@ def way(story: Story, run: Run) -> Listed:
 def glossary(story: Story, run: Run, words: str) -> Listed:
     """All terms, or those that fit the words."""
     rows = entries(View(story, run, listings=(Listing("glossary", query=words),)))
-    items = tuple(Item("term", row.id, sentence(row.label)) for row in rows)
+    items = tuple(Item("term", row.id, with_notes(row.label, row.later)) for row in rows)
     counted = ngettext(_("1 term"), _("{n} terms"), len(items))
     return Listed(_headed(counted, len(items), words), items)
 
@@ -147,7 +147,8 @@ def sources(story: Story, run: Run, words: str) -> Listed:
     """All sources, or those that fit the words."""
     rows = entries(View(story, run, listings=(Listing("sources", query=words),)))
     items = tuple(
-        Item("source", row.id, sentence(records.source_name(story.sources[row.id]))) for row in rows
+        Item("source", row.id, with_notes(records.source_name(story.sources[row.id]), row.later))
+        for row in rows
     )
     counted = ngettext(_("1 source"), _("{n} sources"), len(items))
     return Listed(_headed(counted, len(items), words), items)
@@ -157,26 +158,20 @@ def _headed(counted: str, n: int, words: str) -> str:
     return _found(counted, n) if words else _("List: {counted}.").format(counted=counted.format(n=n))
 
 
-def found(story: Story, words: str) -> Listed:
-    """What a search finds, the best group first."""
+def found(story: Story, words: str, on: str = "") -> Listed:
+    """What a search finds, the best group first; under a lens what was said later says so."""
     from explainer.story.search import search  # the stemmer and the matcher load with the first search
 
-    results = search(story, words)
+    results = search(story, words, on=on)
     items: list[Item] = []
     for group in results.groups:
         for hit in group.hits:
             if hit.kind == "scene":
-                items.append(
-                    Item(
-                        "scene",
-                        hit.address or hit.id,
-                        sentence(records.place_name(story, hit.address or hit.id)),
-                    )
-                )
+                key = hit.address or hit.id
+                items.append(Item("scene", key, with_notes(records.place_name(story, key), hit.later)))
             else:
-                items.append(
-                    Item(hit.kind, hit.id, sentence(records.name(story, Reference(hit.kind, hit.id, "", ""))))
-                )
+                name = records.name(story, Reference(hit.kind, hit.id, "", ""))
+                items.append(Item(hit.kind, hit.id, with_notes(name, hit.later)))
     shown = words[:40]
     if results.corrected:
         shown = _("{word}, nearest to {typed}").format(word=results.corrected, typed=words[:40])

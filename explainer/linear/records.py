@@ -10,18 +10,18 @@ from explainer.linear.say import (
     figure_label,
     foreign,
     in_language,
-    nothing_said,
     sentence,
     step_at,
     translated,
 )
-from explainer.messages import _, ngettext
+from explainer.messages import _
 from explainer.paint.glyphs import language_name
 from explainer.problems import Cannot
+from explainer.reading.posts import post_state, state_words
 from explainer.reading.run import Visit
 from explainer.story import dates
-from explainer.story.lens import standing
-from explainer.story.model import Claim, Excerpt, Post, Source, Story, Version
+from explainer.story.later import later_words
+from explainer.story.model import Excerpt, Post, Source, Story
 from explainer.story.references import Reference
 from explainer.story.uses import uses
 
@@ -79,7 +79,7 @@ def _term(story: Story, key: str, on: str) -> Told:
     say = _("Say {how}.").format(how=term.say) if term.say else ""
     head = _("Term: {name}, {kind}.").format(name=term.name, kind=_kinds().get(term.kind, term.kind))
     now = [" ".join(part for part in (head, sentence(term.definition), say) if part)]
-    rest = [_post(post) for post in term.posts]
+    rest = [_post(story, post, on) for post in term.posts]
     if term.forms and any(foreign(form.text) for form in term.forms):
         languages = ", ".join(language_name(form.language) for form in term.forms)
         rest.append(_("Name in {languages}: original says it.").format(languages=languages))
@@ -96,16 +96,21 @@ def _kinds() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _post(post: Post) -> str:
-    start = dates.long(post.start) if post.start else ""
-    end = dates.long(post.end) if post.end else ""
+def _post(story: Story, post: Post, on: str) -> str:
+    """`Post: keeper, from 1925 to 2 February 1931.`; under the lens as it stood on that day."""
+    state = post_state(story, post, on, on)
+    if state.kind == "later":
+        return _("Said later: {day}, a post.").format(day=dates.long(state.start))
+    start = dates.long(state.start) if state.start else ""
+    end = dates.long(state.end) if state.end else ""
     if start and end:
         held = _("from {start} to {end}").format(start=start, end=end)
     elif start or end:
         held = _("from {start}").format(start=start) if start else _("until {end}").format(end=end)
     else:
-        held = _("dates not held")
-    return sentence(_("Post: {post}, {held}").format(post=post.post, held=held))
+        held = "" if on else _("dates not held")
+    parts = (post.post, held, state_words(state.kind) if on else "")
+    return sentence(_("Post: {post}").format(post=", ".join(part for part in parts if part)))
 
 
 def _used(story: Story, addresses: tuple[str, ...]) -> list[str]:
@@ -134,6 +139,9 @@ def _excerpt(story: Story, key: str, on: str) -> Told:
     else:
         body = sentence(_("Report, in our words: {text}").format(text=words))
     rest = [*_surroundings(excerpt, source), *_record(story, source)]
+    if later := later_words(story, "excerpt", key, on):
+        said_later = sentence(later[:1].upper() + later[1:])
+        return Told([_source_line(source), f"{said_later} {_('more says it all the same.')}"], [body, *rest])
     return Told([_source_line(source), f"{body} {_('more says the whole record.')}"], rest)
 
 
@@ -165,135 +173,26 @@ def _surroundings(excerpt: Excerpt, source: Source) -> list[str]:
 
 
 def _source(story: Story, key: str, on: str) -> Told:
-    source = story.sources[key]
-    return Told([_source_line(source)], [*_record(story, source), *_taken(story, source)])
+    from explainer.linear import dossier  # it takes the names of things from here
+
+    items = dossier.said_items(dossier.dossier_items(story, key, on), numbered=False)
+    rest = [*dossier.record_lines(story, key, on), *items, dossier.later_line(story, key, on)]
+    return Told([_source_line(story.sources[key])], [line for line in rest if line])
 
 
-def _record(story: Story, source: Source) -> list[str]:
-    """The record of a source, field by field; the address comes last, since it is spelt letter by letter."""
-    repeats = ". ".join(source_name(story.sources[key]) for key in source.repeats if key in story.sources)
-    found = (
-        announced(_("Title"), source.title, source.language) if source.title else "",
-        _field(_("Author: {text}"), source.author or _("none named")),
-        _field(_("Reliability: {text}"), source.reliability),
-        _field(_("Carriage: {text}"), source.carriage),
-        _field(_("Repeats: {text}"), repeats),
-        _field(_("Rights: {text}"), source.rights),
-        _field(_("Found: {text}"), source.found),
-        _field(_("Archive: {text}"), source.archive or _("none recorded")),
-        _("Address: {text}").format(text=source.address) if source.address else "",
-    )
-    return [line for line in found if line]
+def _record(story: Story, source: Source, on: str = "") -> list[str]:
+    from explainer.linear import dossier
+
+    return dossier.record_lines(story, source.id, on)
 
 
-def _field(form: str, text: str) -> str:
-    return sentence(form.format(text=text)) if text else ""
-
-
-def _taken(story: Story, source: Source) -> list[str]:
-    """What the story takes from a source, and where it leans on it."""
-    lines = []
-    for excerpt in story.excerpts.values():
-        if excerpt.source == source.id:
-            form = _("Quote: “{text}”") if excerpt.form == "quote" else _("Report, in our words: {text}")
-            lines.append(sentence(form.format(text=" ".join(excerpt.text.split()))))
-    return [*lines, *_used(story, uses(story).sources.get(source.id, ()))]
-
-
-# claims
+# claims, figures, originals
 
 
 def _claim(story: Story, key: str, on: str) -> Told:
-    claim = story.claims[key]
-    heard = [(n, v) for n, v in enumerate(claim.versions, 1) if not on or _said_by(v, on)]
-    stands = stands_lines(claim, on)
-    versions = [f"{_head(n, len(claim.versions))} {_version(claim, v)}" for n, v in heard]
-    words = [line for n, v in heard if (line := _words(story, n, v))]
-    later = len(claim.versions) - len(heard)
-    if later:
-        words.append(_("Said later or undated: {n}. lens off says them.").format(n=later))
-    return Told([_claim_line(claim), *stands[:3]], [*stands[3:], *versions, *words])
+    from explainer.linear import claims  # it takes the names of sources from here
 
-
-def _said_by(version: Version, on: str) -> bool:
-    day = dates.counts_from(version.said_on, version.precision)
-    return bool(day) and day <= on
-
-
-def _claim_line(claim: Claim) -> str:
-    count = len(claim.versions)
-    versions = ngettext(_("1 version"), _("{n} versions"), count).format(n=count)
-    days = _days([v.said_on for v in claim.versions if v.said_on])
-    said = _("said {days}").format(days=days) if days else ""
-    return f"{sentence(_('Claim: {question}').format(question=claim.question))} " + sentence(
-        ", ".join(part for part in (versions, said) if part)
-    )
-
-
-def _days(said: list[str]) -> str:
-    """From the first to the last day; a month counts only where it lies outside of the days."""
-    exact = sorted(day for day in said if dates.parts(day)[2]) or sorted(said)
-    if not exact:
-        return ""
-    start, end = exact[0], exact[-1]
-    for day in said:
-        start = day if dates.last_day(day) < dates.first_day(start) else start
-        end = day if dates.first_day(day) > dates.last_day(end) else end
-    return dates.span(start, end)
-
-
-def stands_lines(claim: Claim, on: str) -> list[str]:
-    """What stands: one line for each version, under a lens said as of that day."""
-    label = _("Stands on that day:") if on else _("Stands:")
-    lines = [f"{label} {_version(claim, version, status=False)}" for version in standing(claim, on)]
-    return lines or [nothing_said(on)]
-
-
-def _head(number: int, total: int) -> str:
-    return _("{n} of {total}.").format(n=number, total=total)
-
-
-def _version(claim: Claim, version: Version, *, status: bool = True) -> str:
-    """`12 boats. Harbour office, 8 February 1931. Superseded by 3.`, with its outcome in the same line."""
-    day = dates.said(version.said_on, version.precision)
-    relayed = status and version.carrier not in ("", version.issuer)
-    carrier = _("carried by {name}").format(name=version.carrier) if relayed else ""
-    parts = [sentence(version.value), sentence(", ".join(p for p in (version.issuer, day, carrier) if p))]
-    if status:
-        parts.append(_status(claim, version))
-    if version.outcome:
-        parts.append(sentence(_("Outcome: {text}").format(text=version.outcome)))
-    return " ".join(part for part in parts if part)
-
-
-def _status(claim: Claim, version: Version) -> str:
-    ids = [v.id for v in claim.versions]
-    if version.replaced_by in ids:
-        return _("Superseded by {n}.").format(n=ids.index(version.replaced_by) + 1)
-    if version.status == "retracted":
-        if version.withdrawn_on:
-            return _("Withdrawn {day}.").format(day=dates.long(version.withdrawn_on))
-        return _("Withdrawn.")
-    said = {"superseded": _("Superseded."), "disputed": _("Disputed."), "opinion": _("An opinion.")}
-    return said.get(version.status, _("Stands."))
-
-
-def _words(story: Story, number: int, version: Version) -> str:
-    """The source's words for a version, and the note on it, where they say more than its line."""
-    source = story.sources.get(version.source[0]) if version.source else None
-    label = _("Words of {n}").format(n=number) if version.quoted else _("Version {n}").format(n=number)
-    parts = []
-    if version.words and version.words != version.value:
-        text = f"“{version.words}”" if version.quoted else version.words
-        parts.append(announced(label, text, source.language if source else ""))
-    if version.note:
-        parts.append(sentence(_("Note on {n}: {text}").format(n=number, text=version.note)))
-    if parts and source:
-        parts.append(sentence(_("Source: {name}").format(name=source_name(source))))
-    return " ".join(parts)
-
-
-# figures, originals
+    return claims.claim_told(story, story.claims[key], on)
 
 
 def _figure(story: Story, key: str, on: str) -> Told:
@@ -321,18 +220,11 @@ def original(story: Story, kind: str, key: str) -> list[str]:
     elif kind == "term":
         found = [sentence(f"{language_name(form.language)}: {form.text}") for form in story.terms[key].forms]
     elif kind == "claim":
-        found = _original_versions(story, story.claims[key])
+        from explainer.linear import claims
+
+        found = claims.original_words(story, story.claims[key])
     elif kind == "source" and story.sources[key].language != story.language:
         found = [announced(_("Title"), story.sources[key].title, story.sources[key].language)]
     if not found:
         raise Cannot(_("Cannot say an original: we hold none here."))
     return found
-
-
-def _original_versions(story: Story, claim: Claim) -> list[str]:
-    lines = []
-    for number, version in enumerate(claim.versions, 1):
-        source = story.sources.get(version.source[0]) if version.source else None
-        if version.quoted and source and source.language != story.language:
-            lines.append(announced(_("Words of {n}").format(n=number), f"“{version.words}”", source.language))
-    return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from explainer.linear import lists, records, say, words
+from explainer.linear import claims, lists, records, say, words
 from explainer.linear.conversation import Conversation
 from explainer.linear.lists import Item, Listed
 from explainer.linear.say import Told, sentence
@@ -84,6 +84,8 @@ def _open(talk: Conversation, typed: Typed) -> list[str]:
         beside = study.cited(talk)
         if beside is not None:
             return _open_item(talk, beside, number) if number else talk.call(beside)
+    if not number and (later := claims.later(talk)):
+        return later
     if talk.run.visit.threshold:
         raise Cannot(_("Cannot open: the scene is not read yet. consent reads it."))
     if talk.folded:
@@ -127,6 +129,8 @@ def _source(talk: Conversation, typed: Typed) -> list[str]:
     """The whole record of the source in hand; without one, the sources this step rests on."""
     number = words.number(typed.argument)
     listed = talk.listed
+    if talk.in_hand and talk.in_hand[0] == "claim":
+        return _whole(talk, claims.open_source(talk, number))
     if number and (listed is None or listed.kind != "source"):
         listed = lists.rests_on_list(talk.story, talk.step) if talk.step else None
     if number and listed is not None:
@@ -199,9 +203,9 @@ def _sources(talk: Conversation, typed: Typed) -> list[str]:
 def _search(talk: Conversation, typed: Typed) -> list[str]:
     if not typed.argument:
         raise Cannot(_("Cannot search for nothing: type search and words."))
-    listed = lists.found(talk.story, typed.argument)
+    listed = lists.found(talk.story, typed.argument, talk.on)
     if not listed.items and typed.other:
-        listed = lists.found(talk.story, typed.other)
+        listed = lists.found(talk.story, typed.other, talk.on)
     return talk.call(listed)
 
 
@@ -399,7 +403,7 @@ HANDLERS: dict[str, Handler] = {
     "next": _mover("next"), "back": _mover("back"), "forward": _mover("forward"),
     "consent": _mover("consent"), "fork": _fork, "choose": _choose, "choices": _choices,
     "open": _open, "close": _close, "rests-on": _rests_on, "source": _source, "original": _original,
-    "document": _studied("document"), "mark": _studied("mark"), "guess": _studied("guess"),
+    "document": _studied("document"), "claim": claims.reply, "mark": _studied("mark"), "guess": _studied("guess"),
     "story-map": _story_map, "way": _way, "glossary": _glossary, "sources": _sources, "search": _search,
     "go": _go, "trail": _trail, "lens": _lens, "where": _where,
     "copy": _copy, "save": _save,

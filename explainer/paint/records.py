@@ -10,8 +10,8 @@ from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.rows import Run
-from explainer.story.dates import first_day, last_day, said, span
-from explainer.story.model import Excerpt, Post, Scene, Source, Term
+from explainer.story.dates import said, span
+from explainer.story.model import Excerpt, Scene, Source, Term
 from explainer.story.uses import uses
 
 
@@ -63,42 +63,37 @@ def source_date(source: Source, *, brief: bool = False) -> str:
 
 
 def _posts(pen: Pen, term: Term, scene: Scene | None, measure: int) -> list[Line]:
+    """The posts of a person, as they stood on the lens day, else on the scene's first one."""
     if not term.posts:
         return []
-    day = scene.when.start if scene is not None else ""
+    from explainer.reading.posts import post_state, state_words  # loaded with the first person
+
+    day = pen.on or (scene.when.start if scene is not None else "")
     heading = _("Posts on {date}").format(date=said(day, "day")) if day else _("Posts")
     lines = text_lines(heading, measure, "strong")
     for post in term.posts:
-        sign, words = _held(pen, post, day)
-        fact = f"{_years_held(post)}"
-        rows = with_fact(pen.text(f"{post.post}"), "text", fact, measure - 2)
-        for index, row in enumerate(rows):
+        state = post_state(pen.story, post, day, pen.on)
+        if state.kind == "later":
+            row = _("said later: {date}").format(date=said(state.start, "day"))
+            lines += text_lines(f"{pen.signs.dot} {row}", measure, "chrome")
+            continue
+        signs = {"not-yet": pen.signs.dot, "no-longer": pen.signs.replaced, "": pen.signs.bullet}
+        sign = signs.get(state.kind, pen.signs.dot if state.kind == "unrecorded" else pen.signs.stands)
+        rows = with_fact(pen.text(post.post), "text", _years_held(state.start, state.end), measure - 2)
+        for index, line in enumerate(rows):
             mark = Run(f"{sign} ", "chrome") if not index else Run("  ", "text")
-            lines.append(row._replace(runs=(mark, *row.runs)))
-        if words:
+            lines.append(line._replace(runs=(mark, *line.runs)))
+        if words := state_words(state.kind):
             lines.append(Line((Run(words, "chrome"),), indent=2))
     return lines
 
 
-def _held(pen: Pen, post: Post, day: str) -> tuple[str, str]:
-    """Whether a post was held on a day: the sign, and the word that says the same."""
-    if not day:
-        return pen.signs.bullet, ""
-    if post.start and first_day(post.start) > last_day(day):
-        return pen.signs.dot, _("not yet")
-    if post.end and last_day(post.end) < first_day(day):
-        return pen.signs.replaced, _("no longer")
-    if post.end and first_day(post.end) <= last_day(day):
-        return pen.signs.stands, _("ends this day")
-    return pen.signs.stands, _("held that day")
-
-
-def _years_held(post: Post) -> str:
-    if post.start and post.end:
-        return span(post.start, post.end, brief=True)
-    if post.start:
-        return _("from {date}").format(date=said(post.start, "day", brief=True))
-    return _("until {date}").format(date=said(post.end, "day", brief=True)) if post.end else ""
+def _years_held(start: str, end: str) -> str:
+    if start and end:
+        return span(start, end, brief=True)
+    if start:
+        return _("from {date}").format(date=said(start, "day", brief=True))
+    return _("until {date}").format(date=said(end, "day", brief=True)) if end else ""
 
 
 def uses_of_term(pen: Pen, term: Term, here: str, measure: int, most: int = 4) -> list[Line]:
@@ -169,8 +164,8 @@ def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> lis
             _("Repeats"), ", ".join(_publisher(pen, k) for k in source.repeats), measure, label
         )
     none = _("none recorded")
-    fields += _address(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
-    fields += _address(pen, _("Archive"), source.archive, measure, label, none)
+    fields += address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
+    fields += address_field(pen, _("Archive"), source.archive, measure, label, none)
     fields += field_lines(_("Rights"), pen.text(source.rights), measure, label)
     return fields
 
@@ -182,7 +177,7 @@ def _in(source: Source) -> str:
     return f"{language}, {source.carriage}"
 
 
-def _address(pen: Pen, label: str, address: str, measure: int, cells: int, none: str) -> list[Line]:
+def address_field(pen: Pen, label: str, address: str, measure: int, cells: int, none: str) -> list[Line]:
     if not address:
         return field_lines(label, none, measure, cells)
     shown = address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

@@ -67,6 +67,10 @@ def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> Record:
     source = pen.story.sources[excerpt.source]
     number = next((r.label for r in references(scene) if r.kind == "excerpt" and r.id == excerpt_id), "")
     title = _("Source {number}").format(number=number) if number else _("Source")
+    later = _said_later(pen, excerpt_id)
+    if later:
+        fields = source_fields(pen, source, measure, whole=False)
+        return Record(title, source_fact(pen, source), parted((text_lines(later, measure), fields)))
     lines = parted(
         (
             excerpt_words(pen, excerpt, measure),
@@ -74,6 +78,15 @@ def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> Record:
         )
     )
     return Record(title, source_fact(pen, source), lines)
+
+
+def _said_later(pen: Pen, excerpt_id: str) -> str:
+    """`said later: DATE` in place of words that nobody had said by the lens day."""
+    if not pen.on:
+        return ""
+    from explainer.story.later import later_words  # loaded with the first lens
+
+    return later_words(pen.story, "excerpt", excerpt_id, pen.on)
 
 
 def _source(pen: Pen, source: Source, measure: int) -> Record:

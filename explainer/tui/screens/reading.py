@@ -55,13 +55,15 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         """What was in hand before the mouse came upon something."""
         self._picking = False
         """The last key went along a list: the cursor is on the row in hand, not where one types."""
+        self._playing: Any = None
+        """The timer of a figure whose days go by."""
         self._mouse_free = False
         self._copied = ""
         self._told_not_kept = False
         self._own: dict[str, Callable[[Action], Awaitable[None] | None]] = {
             "theme": self._theme, "glyphs": self._glyphs, "width": self._width,
             "free-mouse": self._free_mouse, "copy": self._copy, "linear": self._linear,
-            "palette": self._palette, "quit": self._quit,
+            "palette": self._palette, "quit": self._quit, "play": self._play,
         }  # fmt: skip
 
     def painted(self, width: int, height: int) -> Frame:
@@ -95,6 +97,11 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         """Do what a reader asked for; what is not possible is said on the room line."""
         self._before_hover = None
         self._picking = action.id in _PICKING
+        if self._playing is not None:  # any key stops it, and does nothing else
+            self._playing.stop()
+            self._playing = None
+            if action.id == "play":
+                return
         try:
             own = None if self.view.hidden else self._own.get(action.id)
             if own is None:
@@ -200,6 +207,20 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
     def _palette(self, _action: Action) -> None:
         self._ask_palette()
 
+    def _play(self, _action: Action) -> None:
+        if not self.profile().motion or self.reader_app.animation_level == "none":
+            raise Cannot(_("Motion is off; the arrows go from day to day."))
+        self._playing = self.set_interval(1.0, self._play_on)
+
+    async def _play_on(self) -> None:
+        """The next day; the last one ends it."""
+        try:
+            await self.show(desk.perform(self.view, Action("next-day"), self.layout_found))
+        except Cannot:
+            if self._playing is not None:
+                self._playing.stop()
+                self._playing = None
+
     def _quit(self, _action: Action) -> None:
         self.leave()
 
@@ -285,6 +306,8 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             selected = _replace(self.view.listings[-1], selected=int(key))
             self.view = desk.with_listing(self.view, selected)
             await self.act(Action("open"))
+        elif kind in ("datum", "day"):
+            await self.act(Action(kind, key))
         elif kind == "action":
             await self.act(Action("choices" if key == "choose" else key))
         elif kind == "address":

@@ -168,9 +168,13 @@ def test_a_claim_says_what_stands_then_its_history_in_order(said: Said) -> None:
         "1 of 3. 7 boats. Harbour office, 3 February 1931, carried by Port Gazette. Superseded by 2.",
         "2 of 3. 12 boats. Harbour office, 8 February 1931. Stands.",
         "3 of 3. 15 boats. The crews, about February 1931. Stands.",
-        "More: 3 left.",
+        "More: 4 left.",
     ]
-    assert said("more")[0] == "Words of 1: “Seven boats are missing.” Source: Port Gazette, 3 February 1931."
+    assert said("more")[:2] == [
+        "They differ: The office counts its own harbour, the crews count the north shore too.",
+        "Words of 1: “Seven boats are missing.” Source: Port Gazette, 3 February 1931.",
+    ]
+    assert said("more")[0].startswith("Version 3, in our words: The crews count 15")
     assert said("more") == ["Cannot say more: that was all of it."]
 
 
@@ -257,7 +261,27 @@ def test_under_the_lens_a_claim_tells_nothing_that_was_said_later(said: Said) ->
     lines = said("lens 1931-02-03", "", "open 4", "all")
     assert lines[0].startswith("1 of 3. 7 boats.")
     assert not [line for line in lines if "12 boats" in line or "15 boats" in line]
-    assert lines[-1] == "Said later or undated: 2. lens off says them."
+    assert lines[-1] == "Said later or undated: 2. open says them."
+    later = said("open")
+    assert later[0] == "Said later: 8 February 1931 to about February 1931."
+    assert later[1].startswith("2 of 3. 12 boats.") and later[2].startswith("3 of 3. 15 boats.")
+    assert said("where")[0].endswith("As known on 3 February 1931.")
+
+
+def test_the_word_claim_opens_one_by_number_or_letter(said: Said) -> None:
+    assert said("claim") == ["Cannot open: this step has no claim. open says what it cites."]
+    opened = said("", "open 4")
+    assert said("claim", "claim 1") == said("claim a") == opened
+    assert said("claim") == opened
+    assert said("claim 3") == ["Cannot open 3: this step has 1 claim."]
+    assert said("claim q") == ["Cannot open that: this scene has no such claim."]
+    assert said("open 4", "source 1")[0].startswith("Source: Port Gazette")
+    assert said("claim 1", "source")[0].startswith("Sources: 2. 1 Port Gazette")
+
+
+def test_a_claim_of_a_folded_step_waits_for_its_step(said: Said) -> None:
+    assert said("lens 1 february", "go the-warning")[1].startswith("Said later")
+    assert said("claim") == ["Cannot open: this was said later. open reads it all the same."]
 
 
 def test_nothing_said_by_the_day(said: Said) -> None:
@@ -386,7 +410,7 @@ def test_bell(talk: Conversation, said: Said) -> None:
 
 
 def test_about(said: Said) -> None:
-    assert said("about")[0] == "About: The storm of 1931, version 1.2, as checked on 6 May 2024."
+    assert said("about")[0] == "About: The storm of 1931, edition 1.2, as checked on 6 May 2024."
     assert said("all")[-1].startswith("Changed on 6 May 2024: ")
 
 
