@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from explainer.story.later import later, posts_held, said_by
-from explainer.story.lens import said_later, standing
+from explainer.story.lens import standing
 from explainer.story.model import Scene, Story
 from explainer.story.records import stands
 from explainer.story.references import readable_steps, references
@@ -48,8 +48,8 @@ def lens_fields(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
 
 def _scene(story: Story, scene: Scene, on: str) -> dict[str, Any]:
     claims = dict.fromkeys(r.id for r in references(scene) if r.kind == "claim")
-    folded = {step.id: day for step in readable_steps(scene) if (day := said_later(story, step, on))}
+    days = ((step.id, later(story, "scene", f"{scene.id}:{step.id}", on)[0]) for step in readable_steps(scene))
     return {
         "stands": {key: [version.id for version in standing(story.claims[key], on)] for key in claims},
-        "said_later": folded,
+        "said_later": {step: day for step, day in days if day},
     }

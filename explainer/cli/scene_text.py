@@ -6,7 +6,7 @@ from explainer.cli.output import say, say_paragraphs, say_wrapped
 from explainer.cli.thing_text import say_field, source_line
 from explainer.messages import _
 from explainer.story import dates
-from explainer.story.lens import said_later
+from explainer.story.later import later_words
 from explainer.story.model import Scene, Step, Story
 from explainer.story.plain import plain
 from explainer.story.references import Reference, readable_steps, references
@@ -25,9 +25,9 @@ def say_scene(story: Story, scene: Scene, step: str, on: str, consent: bool) -> 
     shown = [s for s in readable_steps(scene) if not step or s.id == step]
     for one in shown:
         say()
-        later = said_later(story, one, on)
+        later = later_words(story, "scene", f"{scene.id}:{one.id}", on)
         if later:
-            say(_("Said later: {day}.").format(day=dates.long(later)))
+            say(f"{later[:1].upper()}{later[1:]}.")
         else:
             _say_step(story, one, on, marks)
     ids = {one.id for one in shown}

@@ -7,9 +7,10 @@ from typing import Any
 
 from explainer.cli.output import say, say_paragraphs, say_wrapped
 from explainer.messages import _, ngettext
+from explainer.reading.posts import post_state
 from explainer.story import dates, records
 from explainer.story.later import later_words, posts_held
-from explainer.story.model import Excerpt, Post, Source, Story, Term
+from explainer.story.model import Excerpt, Source, Story, Term
 
 
 def say_field(label: str, value: str) -> None:
@@ -77,20 +78,23 @@ def _say_posts(story: Story, term: Term, on: str) -> None:
     if term.posts and not held:
         say_wrapped(_("No source we hold gives one for that day."), "  ")
     for post in held:
-        say_wrapped(f"{post.post}, {_held(post)}", "  ", "    ")
+        state = post_state(story, post, on, on)  # an end after the day is not told
+        known = not on or state.start or state.end
+        days = f", {_days(state.start, state.end)}" if known else ""
+        say_wrapped(f"{post.post}{days}", "  ", "    ")
     others = len(term.posts) - len(held)
     if others:
         said = ngettext("{n} post of other days.", "{n} posts of other days.", others)
         say_wrapped(said.format(n=others), "  ")
 
 
-def _held(post: Post) -> str:
-    if post.start and post.end:
-        return dates.span(post.start, post.end)
-    if post.start:
-        return _("from {day}").format(day=dates.long(post.start))
-    if post.end:
-        return _("until {day}").format(day=dates.long(post.end))
+def _days(start: str, end: str) -> str:
+    if start and end:
+        return dates.span(start, end)
+    if start:
+        return _("from {day}").format(day=dates.long(start))
+    if end:
+        return _("until {day}").format(day=dates.long(end))
     return _("dates not recorded")
 
 

@@ -37,7 +37,9 @@ def glossary_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]
         return text_lines(_("No term has these letters."), grid.block)
     cells_of_name = 28 if grid.width >= STANDARD else 22
     return [
-        _row(pen.text(e.label), pen.text(e.detail), kind_name(e.group), index, grid, pen, cells_of_name)
+        _row(
+            pen.text(e.label), pen.text(e.detail), e.later or kind_name(e.group), index, grid, pen, cells_of_name
+        )
         for index, e in enumerate(found)
     ]
 
@@ -52,6 +54,8 @@ def source_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
         source = pen.story.sources[entry.id]
         day = said(source.date, source.date_precision, brief=True)
         name, title = pen.verbatim(entry.label), pen.verbatim(entry.detail)
+        if entry.later:
+            day = ""  # the words say it
         lines.append(_row(name, title, day, index, grid, pen, cells_of_name))
     return lines
 
@@ -143,4 +147,19 @@ def choice_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
         if entry.detail:
             for row in text_lines(pen.text(entry.detail), grid.block - 3, "chrome", item=index):
                 lines.append(row._replace(runs=(Run("   ", "text"), *row.runs)))
+    return lines
+
+
+def use_lines(pen: Pen, entry: Entry, index: int, measure: int) -> list[Line]:
+    """A line of a scene that leads there: seen or not, where one is, warned."""
+    right: Row = ()
+    if entry.here:
+        right = (Run(_("you are here"), "chrome"),)
+    elif entry.warned:
+        right = (Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
+    mark = pen.signs.stands if entry.seen else pen.signs.replaced
+    rows = text_lines(pen.text(entry.label), measure - 2 - (14 if right else 0))
+    lines = [line._replace(indent=2, item=index) for line in rows]
+    if lines:
+        lines[0] = lines[0]._replace(runs=(Run(f"{mark} ", "chrome"), *lines[0].runs), indent=0, right=right)
     return lines

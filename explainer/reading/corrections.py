@@ -28,13 +28,17 @@ def brought_up(run: Run, story: Story, known: str) -> tuple[Run, tuple[str, ...]
         scene for change in story.changes if _newer(_version(change, story), told) for scene in change.scenes
     }
     news = tuple(scene for scene in story.order if scene in changed and scene in run.seen)
-    run = msgspec.structs.replace(run, told_edition=story.edition.version, changed=news or run.changed)
-    return run, news
+    run = msgspec.structs.replace(run, told_edition=story.edition.version)
+    return (msgspec.structs.replace(run, changed=news, changed_since=told) if news else run), news
 
 
 def told_in(run: Run, story: Story) -> tuple[Change, ...]:
     """The corrections to list first: those of scenes this reader had read before; the newest first."""
-    return tuple(change for change in newest_first(story) if set(change.scenes) & set(run.changed))
+    return tuple(
+        change
+        for change in newest_first(story)
+        if set(change.scenes) & set(run.changed) and _newer(_version(change, story), run.changed_since)
+    )
 
 
 def newest_first(story: Story) -> tuple[Change, ...]:

@@ -73,6 +73,8 @@ class Run(msgspec.Struct, frozen=True):
     """The story's version up to which the reader was told what changed; empty: that of `edition`."""
     changed: tuple[str, ...] = ()
     """Scenes read before they were changed, as told last."""
+    changed_since: str = ""
+    """The version in which they were read."""
 
     @property
     def trail(self) -> str:

@@ -57,7 +57,7 @@ def _date(story: Story, kind: str, key: str, on: str) -> tuple[str, str]:
     if kind == "claim" and key in story.claims:
         return _first([(v.said_on, v.precision) for v in story.claims[key].versions])
     if kind == "scene":
-        return _of_line(story, key, on), "day"
+        return _of_line(story, key, on)
     return "", ""
 
 
@@ -79,10 +79,11 @@ def _first(dates: list[tuple[str, str]]) -> tuple[str, str]:
     return min((d for d in dates if counts_from(*d)), key=lambda date: counts_from(*date), default=("", ""))
 
 
-def _of_line(story: Story, address: str, on: str) -> str:
+def _of_line(story: Story, address: str, on: str) -> tuple[str, str]:
     scene, _colon, step = address.partition(":")
     steps = story.scenes[scene].steps if scene in story.scenes else ()
-    return next((step_said_later(story, found, on) for found in steps if found.id == step), "")
+    folded = next((found for found in steps if found.id == step and step_said_later(story, found, on)), None)
+    return _earliest(story, folded.rests_on) if folded else ("", "")
 
 
 def first_source(story: Story, keys: Iterable[str]) -> Source | None:

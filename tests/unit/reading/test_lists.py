@@ -82,5 +82,7 @@ def test_a_term_lists_where_it_is_used(story: Story) -> None:
 
 def test_a_source_lists_what_is_taken_from_it_then_where_it_bears(story: Story) -> None:
     found = rows(story, Listing("source", "log-book"))
-    assert found[0].kind == "excerpt" and found[0].id == "lamp-out"
-    assert {row.kind for row in found[1:]} == {"use"}
+    assert found[0].kind == "heading"
+    assert found[1].kind == "excerpt" and found[1].id == "lamp-out"
+    assert [row.group for row in found[1:4]] == ["taken", "supports", "against"]
+    assert {row.kind for row in found[4:]} == {"use"}

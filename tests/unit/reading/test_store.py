@@ -208,12 +208,12 @@ def renamed(old: str, new: str) -> Story:
     return edition(scenes=scenes, renamed={old: new}, order=tuple(scenes))
 
 
-def test_a_changed_story_keeps_the_place_and_says_so() -> None:
+def test_a_changed_story_keeps_the_place_and_says_nothing_of_scenes_not_read() -> None:
     found = fit(walked("next"), edition())
     assert found.run is not None
     assert found.run.visit.scene == "fork"
     assert found.run.edition == Edition("2", "1" * 12)
-    assert "your place is kept" in found.message
+    assert (found.message, found.news) == ("", ())
 
 
 def test_renamed_scenes_are_followed_everywhere() -> None:
