@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from explainer.linear import claims, lists, records, say, words
+from explainer.linear import claims, explain, lists, records, say, words
 from explainer.linear.conversation import Conversation
 from explainer.linear.lists import Item, Listed
 from explainer.linear.say import Told, sentence
@@ -13,7 +13,7 @@ from explainer.linear.words import Typed
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import days
-from explainer.reading.actions import ACTIONS, BY_ID, Action
+from explainer.reading.actions import Action
 from explainer.reading.corrections import newest_first, told_in
 from explainer.reading.store import RunUnreadable, decode, write_file
 from explainer.story import dates
@@ -360,44 +360,6 @@ def _quit(talk: Conversation, typed: Typed) -> list[str]:
     return talk.quit()
 
 
-# help
-
-
-def _help(talk: Conversation, typed: Typed) -> list[str]:
-    wanted = typed.argument.casefold()
-    if wanted in (_("all"), "all"):
-        return [_("Help: a word is an action; a short form stands after or."), *map(_explained, _here())]
-    if wanted:
-        found = words.parse(wanted)
-        if found.word not in BY_ID:
-            raise Cannot(_("Cannot explain that: help all says every word."))
-        return [_("Help: {word}").format(word=_explained(found.word))]
-    if talk.run.visit.threshold:
-        return [
-            _(
-                "Help: Enter goes round the scene. consent reads it. back returns."
-                " where says the place. quit leaves."
-            )
-        ]
-    return [
-        _(
-            "Help: Enter reads on. A number follows a question. open says what this line cites,"
-            " rests-on its sources. back returns. lens and a date, search and words. glossary, story-map."
-            " more, again, where. quit leaves. help all says everything; help lens explains one."
-        )
-    ]
-
-
-def _here() -> list[str]:
-    return [spec.id for spec in ACTIONS if not spec.linear]
-
-
-def _explained(action: str) -> str:
-    spec = BY_ID[action]
-    named = _("{word} or {short}").format(word=spec.id, short=spec.word) if spec.word else spec.id
-    return sentence(f"{named}: {spec.description}")
-
-
 HANDLERS: dict[str, Handler] = {
     "number": _number,
     "next": _mover("next"), "back": _mover("back"), "forward": _mover("forward"),
@@ -407,6 +369,6 @@ HANDLERS: dict[str, Handler] = {
     "story-map": _story_map, "way": _way, "glossary": _glossary, "sources": _sources, "search": _search,
     "go": _go, "trail": _trail, "lens": _lens, "where": _where,
     "copy": _copy, "save": _save,
-    "hide": _hide, "width": _width, "bell": _bell, "about": _about, "help": _help,
+    "hide": _hide, "width": _width, "bell": _bell, "about": _about, "help": explain.reply,
     "more": _more, "all": _all, "again": _again, "quit": _quit,
 }  # fmt: skip

@@ -32,7 +32,7 @@ class _Row(NamedTuple):
     item: int
     mark: Mark
     date: str
-    count: str
+    number: str
     what: str
 
 
@@ -46,7 +46,7 @@ class Table:
         self.measure = measure
         self.later = {version.id for version in said_after(claim, pen.on)} if pen.on else set()
         self.rows = self._rows()
-        self.counted = bool(self.rows) and all(row.count for row in self.rows)
+        self.counted = bool(self.rows) and all(row.number for row in self.rows)
         self.dates = max((width(row.date) for row in self.rows), default=0) + 2
 
     def on(self, version: str) -> str:
@@ -103,7 +103,7 @@ class Table:
 
     def _counted(self, row: _Row) -> list[Line]:
         """One row: the count right-aligned, who said it, what it counts."""
-        counts = max(width(other.count) for other in self.rows)
+        counts = max(width(other.number) for other in self.rows)
         names = min(_WHO, max(width(self.pen.text(other.version.issuer)) for other in self.rows)) + 2
         ellipsis = self.pen.signs.ellipsis
         who = cut(self.pen.text(row.version.issuer), names - 2, ellipsis)
@@ -112,8 +112,8 @@ class Table:
         what = cut(row.what, room, ellipsis) if width(row.what) <= room or room >= _WHAT else ""
         runs = (
             *self._start(row),
-            Run(" " * (counts - width(row.count)), "text"),
-            Run(row.count, row.mark.value_style),
+            Run(" " * (counts - width(row.number)), "text"),
+            Run(row.number, row.mark.value_style),
             Run("  ", "text"),
             Run(who, "text"),
             Run(" " * (names - width(who)), "text"),

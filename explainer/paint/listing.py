@@ -38,7 +38,13 @@ def glossary_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]
     cells_of_name = 28 if grid.width >= STANDARD else 22
     return [
         _row(
-            pen.text(e.label), pen.text(e.detail), e.later or kind_name(e.group), index, grid, pen, cells_of_name
+            pen.text(e.label),
+            pen.text(e.detail),
+            e.later or kind_name(e.group),
+            index,
+            grid,
+            pen,
+            cells_of_name,
         )
         for index, e in enumerate(found)
     ]
@@ -79,13 +85,15 @@ def _hit(pen: Pen, entry: Entry, index: int, grid: Grid) -> list[Line]:
     right, detail = _hit_fact(pen, entry), entry.detail
     if detail and not right and width(detail) <= _FACT:
         right, detail = pen.verbatim(detail), ""
+    if entry.later:  # its words are folded; the day on which they were said stands in their place
+        right, detail = entry.later, ""
     if grid.width < RIBBON:
-        right = ""
+        right, detail = "", entry.later or detail
     room = grid.block - indent - (width(right) + 2 if right else 0)
     label = fit(tuple(marked(pen.text(entry.label), entry.matched, "text")), room, pen.signs.ellipsis)
     fact: Row = (Run(right, "chrome"),) if right else ()
     lines = [Line(label, fact, item=index, indent=indent)]
-    if detail and entry.kind != "source":
+    if detail and (entry.kind != "source" or entry.later):
         around = tuple(marked(pen.verbatim(detail), entry.matched, "chrome"))
         lines.append(Line(fit(around, grid.block - indent, pen.signs.ellipsis), item=index, indent=indent))
     return lines
