@@ -5,17 +5,21 @@ Nothing here knows a story: the scene that holds most is found, not named, so th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import msgspec
 
+from explainer.messages import _
 from explainer.paint.page import compose
 from explainer.paint.style import Profile
 from explainer.reading.actions import Action
-from explainer.reading.desk import perform, query
+from explainer.reading.corrections import news_words
+from explainer.reading.desk import in_hand, perform, query, say, scene_references
+from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.view import View
+from explainer.reading.view import Listing, View
 from explainer.story.model import Scene, Story
 from explainer.story.place import Lens
 from explainer.story.references import references
@@ -51,12 +55,9 @@ class Reader:
 
     def in_hand(self, view: View, kind: str) -> View:
         """The first reference of a kind in hand, on whichever page it stands."""
-        for _ in range(len(references(self.story.scenes[view.run.visit.scene]))):
+        for _stop in scene_references(view):
             view = self.press(view, "next-reference")
-            if (
-                view.cursor >= 0
-                and references(self.story.scenes[view.run.visit.scene])[view.cursor].kind == kind
-            ):
+            if (reference := in_hand(view)) and reference.kind == kind:
                 return view
         raise AssertionError(f"no {kind} can be reached in {view.run.visit.scene}")
 
@@ -105,6 +106,12 @@ def screens(story: Story) -> dict[str, Made]:
         "search-nothing": lambda r: query(r.press(r.at(rich), "search"), NOTHING),
         "help": lambda r: r.press(r.at(rich), "help"),
         "about": lambda r: r.press(r.at(rich), "about"),
+        "about-returning": lambda r: r.press(_returning(r), "about"),
+        "source-held": lambda r: _row_held(r, r.at(holds), _richest_source(story)),
+        "source-held-lens": lambda r: _row_held(
+            r, r.at(holds, lens=_first_day(story)), _richest_source(story)
+        ),
+        "news": lambda r: say(_returning(r), _("{changed}; a tells what").format(changed=news_words(2))),
         "choices": lambda r: r.press(r.at(rich), "choices"),
         "ending": lambda r: r.at(ending),
     }
@@ -116,13 +123,40 @@ def screens(story: Story) -> dict[str, Made]:
     return made
 
 
+def _richest_source(story: Story) -> str:
+    """The source that most versions of claims rest on."""
+    cited = Counter(key for c in story.claims.values() for v in c.versions for key in v.source)
+    return cited.most_common(1)[0][0]
+
+
+def _first_day(story: Story) -> Lens | None:
+    return Lens(story.lens_days[0].on) if story.lens_days else None
+
+
+def _row_held(reader: Reader, view: View, source: str) -> View:
+    """A dossier with its first claim in hand."""
+    view = reader.press(msgspec.structs.replace(view, listings=(Listing("source", source),)))
+    kinds = [row.kind for row in entries(view)]
+    wanted = kinds.index("claim") if "claim" in kinds else len(kinds) - 1
+    while view.listings[-1].selected < wanted or view.listings[-1].loose:
+        view = reader.press(view, "next-reference")
+    return view
+
+
+def _returning(reader: Reader) -> View:
+    """A reader of an older edition, in a scene that has changed."""
+    story = reader.story
+    changed = next((scene for change in story.changes for scene in change.scenes), story.start)
+    view = reader.at(changed)
+    return msgspec.structs.replace(view, run=msgspec.structs.replace(view.run, changed=(changed,)))
+
+
 def _on_claim(reader: Reader, scene: str, claim: str) -> View:
     """That very claim in hand."""
     view = reader.at(scene)
-    found = references(reader.story.scenes[scene])
-    for _ in found:
+    for _stop in scene_references(view):
         view = reader.press(view, "next-reference")
-        if view.cursor >= 0 and found[view.cursor].id == claim:
+        if (reference := in_hand(view)) and reference.id == claim:
             return view
     raise AssertionError(f"{claim} cannot be reached in {scene}")
 
@@ -130,7 +164,7 @@ def _on_claim(reader: Reader, scene: str, claim: str) -> View:
 def every_page(reader: Reader, scene: str, most: int = 60) -> Iterator[View]:
     """A scene's pages, one after the other."""
     view = reader.at(scene)
-    for _ in range(most):
+    for _page in range(most):
         yield view
         following = compose(view, reader.width, reader.height, reader.profile).layout.following
         if following is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.paint.canvas import Canvas
-from explainer.paint.cells import width
+from explainer.paint.cells import cut, width
 from explainer.paint.chrome import FOOTERS, footer, header, key_label, ribbon, room_line
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
@@ -45,7 +45,8 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
             floor + (2 if airy else 1), grid.left, _("What you choose here is shown to nobody."), "chrome"
         )
     if view.message and grid.room < 0:
-        canvas.write(grid.footer - 1, grid.left, view.message, "text")
+        canvas.clear(grid.footer - 1)
+        canvas.write(grid.footer - 1, grid.left, cut(view.message, grid.block, canvas.signs.ellipsis))
     footer(
         canvas,
         grid,
