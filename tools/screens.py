@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import msgspec
 
@@ -14,13 +15,14 @@ from explainer.messages import _
 from explainer.paint.page import compose
 from explainer.paint.style import Profile
 from explainer.reading.actions import Action
+from explainer.reading.answering import start
 from explainer.reading.corrections import news_words
 from explainer.reading.desk import in_hand, perform, query, say, scene_references
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Listing, View
-from explainer.story.model import Scene, Story
+from explainer.story.model import Guess, Scene, Step, Story
 from explainer.story.place import Lens
 from explainer.story.references import references
 
@@ -115,6 +117,7 @@ def screens(story: Story) -> dict[str, Made]:
         "choices": lambda r: r.press(r.at(rich), "choices"),
         "ending": lambda r: r.at(ending),
     }
+    made |= _studies(story)
     if warned:
         made["warning"] = lambda r: r.at(warned, consented=False)
     if story.lens_days:
@@ -149,6 +152,54 @@ def _returning(reader: Reader) -> View:
     changed = next((scene for change in story.changes for scene in change.scenes), story.start)
     view = reader.at(changed)
     return msgspec.structs.replace(view, run=msgspec.structs.replace(view.run, changed=(changed,)))
+
+
+def _studies(story: Story) -> dict[str, Made]:
+    """A text under study with and without verdicts, and a guess of each kind, asked and set beside the record."""
+    made: dict[str, Made] = {}
+    for scene in story.scenes.values():
+        for step in scene.steps:
+            if step.kind == "document":
+                name = "document-verdicts" if step.verdicts else "document"
+                made[name] = partial(_document, scene=scene.id, actions=("next-reference", "mark"))
+                made[f"{name}-sentence"] = partial(_document, scene=scene.id, actions=("mark", "open"))
+            elif step.guess and not scene.warning:
+                name, key = f"guess-{step.guess.kind}", f"{scene.id}:{step.id}"
+                made.setdefault(f"{name}-step", partial(_at_step, scene=scene.id, step=step.id))
+                made.setdefault(name, partial(_guess, key=key, answer=""))
+                made.setdefault(f"{name}-record", partial(_guess, key=key, answer=_answer(step.guess)))
+    return made
+
+
+def _answer(guess: Guess) -> str:
+    """Some answer: the first option, a number, a day, the order as it is shown."""
+    if guess.kind == "order":
+        return " ".join(str(n) for n in range(1, len(guess.options) + 1))
+    return {"date": "2 January", "choice": "1", "recall": "1"}.get(guess.kind, "120")
+
+
+def _at_step(reader: Reader, scene: str, step: str) -> View:
+    view = reader.at(scene)
+    return msgspec.structs.replace(view, run=msgspec.structs.replace(view.run, visit=Visit(scene, step)))
+
+
+def _document(reader: Reader, scene: str, actions: tuple[str, ...]) -> View:
+    view = reader.at(scene)
+    step = next(step for step in story_steps(reader, scene) if step.kind == "document")
+    return reader.press(msgspec.structs.replace(view, listings=(Listing("document", step.ref),)), *actions)
+
+
+def story_steps(reader: Reader, scene: str) -> tuple[Step, ...]:
+    return reader.story.scenes[scene].steps
+
+
+def _guess(reader: Reader, key: str, answer: str) -> View:
+    scene, _colon, step = key.partition(":")
+    view = start(_at_step(reader, scene, step), key)
+    if not answer:
+        return view
+    layout = compose(view, reader.width, reader.height, reader.profile).layout
+    return perform(view, Action("guess", answer), layout)
 
 
 def _on_claim(reader: Reader, scene: str, claim: str) -> View:

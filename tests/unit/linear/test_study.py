@@ -50,7 +50,9 @@ def test_a_guess_is_set_beside_the_record_with_its_sources(talk: Conversation) -
     assert said(talk, "1")[0].startswith("Source: Board of inquiry")
 
 
-def test_a_guess_can_be_heard_again_and_changed_and_a_bare_number_never_answers_it(talk: Conversation) -> None:
+def test_a_guess_can_be_heard_again_and_changed_and_a_bare_number_never_answers_it(
+    talk: Conversation,
+) -> None:
     said(talk, "go the-lamp:how-long", "guess 7")
     assert said(talk, "guess")[0] == "Guess: You put 7 hours. The record gives 15 hours."
     assert said(talk, "guess 15")[0] == "Guess: You put 15 hours, and so does the record."

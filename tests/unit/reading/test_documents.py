@@ -79,7 +79,9 @@ def test_without_verdicts_what_is_opened_keeps_the_last_day_of_the_text(story: S
 
 def test_the_document_opens_from_its_line_at_the_marked_sentence_and_closes_to_it(story: Story) -> None:
     run = msgspec.structs.replace(begin(story), visit=Visit(BEFORE), marks={"the-log": "sea-high"})
-    number = next(n for n, stop in enumerate(desk.scene_references(View(story, run))) if stop.kind == "document")
+    number = next(
+        n for n, stop in enumerate(desk.scene_references(View(story, run))) if stop.kind == "document"
+    )
     view = View(story, run, cursor=number)
     opened = do(view, "open")
     assert (opened.screen, opened.listings[-1].selected) == ("document", 1)
