@@ -2,7 +2,7 @@
 
 Measured are the story's own words: names (terms) and quotations are left out, since an author cannot change them. One
 short word stands in for each, so that a sentence full of names does not seem a short one.
-The grade itself comes from a library of the extra for authors; without it nothing is measured.
+The grade itself comes from a package in the extra for authors; without it nothing is measured.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Reading:
 
 
 class NoLibrary(Exception):
-    """The library that measures is not installed, or does not know the story's language."""
+    """What measures is not installed, or does not know the story's language."""
 
 
 def reading_level(story: Story) -> Reading:

@@ -1,0 +1,49 @@
+"""What `check` prints beside mistakes: waivers of rules, voices, the reading level."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from explainer.cli.main import run
+from tests.faulty_lint import WAIVED
+from tests.tiny import changed, write_story
+
+OLD = "No source we hold says who gave the order. The [[lightkeepers]] asked twice."
+HARD = " ".join(
+    ["Administrative investigations subsequently established organisational responsibility unambiguously."]
+    * 7
+)
+
+
+def said(folder: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str]) -> str:
+    assert run(["check", str(write_story(folder / "story", files))]) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_rules_that_claims_waive_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = said(tmp_path, capsys, WAIVED)
+    assert (
+        "Rules of evidence that claims waive, 1: claims.yaml:6: boats-lost, one-issuer: Nobody else" in told
+    )
+
+
+def test_the_voices_of_each_side_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = said(tmp_path, capsys, {})
+    assert "state/present/checked/other: the-storm 1/2/1/0, the-warning 1/1/0/0." in told
+
+
+def test_scenes_that_are_hard_to_read_stand_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("readability", reason="pip install 'explainer[authors]'")
+    told = said(tmp_path, capsys, changed("after/the-morning.yaml", OLD, HARD))
+    assert "Reading level (Flesch-Kincaid grade) of the whole: " in told
+    assert "Scenes over grade 9: the-morning " in told
+
+
+def test_without_the_extra_one_line_says_how_to_get_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "readability", None)
+    assert "Reading level not measured: pip install 'explainer[authors]'" in said(tmp_path, capsys, {})
