@@ -11,7 +11,7 @@ from explainer.paint.cells import width as cells_of
 from explainer.paint.plate import Plate
 from explainer.paint.rows import Row
 from explainer.paint.scales import Days, dense, last_ordinal, moment
-from explainer.paint.sight import Options, Sight, days_printed, folded, widest
+from explainer.paint.sight import Options, Sight, days_printed, fate, folded, group_label, groups, widest
 from explainer.paint.style import Profile
 from explainer.story.dates import short
 from explainer.story.figure_data import Datum, Shown
@@ -39,27 +39,28 @@ def draw_bands(
     wide = width - sight.margin >= _WIDE
     head = 1 if wide else 0
     rows = max(1, height - len(foot) - head)
-    groups = len({b.datum.group for b in found}) > 1
-    setting = _Setting(found, width, sight.margin, wide, groups)
+    several = len({b.datum.group for b in found}) > 1
+    setting = _Setting(found, width, sight.margin, wide, several)
     if head and found:
         setting.axis(plate)
-    lines = _lines(found, groups)
+    lines = _lines(found, options, several)
     start = _start(lines, rows, selected)
     cut_short = len(lines) > rows
     if cut_short:
         rows -= 1
         start = _start(lines, rows, selected)
     y = head
-    for line in lines[start : start + rows]:
+    part = lines[start : start + rows]
+    if part and isinstance(part[-1], str):  # no name of a group without a row of it
+        part = part[:-1]
+    for line in part:
         if isinstance(line, str):
             plate.put_cut(sight.margin, y, line, width - sight.margin, "strong")
         else:
             setting.draw(plate, y, line, selected)
         y += 1
     if cut_short:
-        count = _("{n} of {total}").format(
-            n=sum(not isinstance(x, str) for x in lines[start : start + rows]), total=len(found)
-        )
+        count = _("{n} of {total}").format(n=sum(not isinstance(x, str) for x in part), total=len(found))
         plate.put_right(
             width, y, f"{count} {plate.signs.down if start + rows < len(lines) else ''}".strip(), "chrome"
         )
@@ -70,14 +71,16 @@ def draw_bands(
     return plate.rows()[:y]
 
 
-def _lines(found: list[_Band], groups: bool) -> list[_Band | str]:
+def _lines(found: list[_Band], options: Options, several: bool) -> list[_Band | str]:
     """The bands, under the name of their group where there are several."""
-    if not groups:
+    if not several:
         return list(found)
     made: list[_Band | str] = []
-    for group in dict.fromkeys(b.datum.group for b in found):
-        made.append(group)
-        made += [b for b in found if b.datum.group == group]
+    present = dict.fromkeys(b.datum.group for b in found)
+    for group in (*[name for name in groups(options) if name in present], *present):
+        mine = [b for b in found if b.datum.group == group and b not in made]
+        if mine:
+            made += [group_label(options, group), *mine]
     return made
 
 
@@ -127,7 +130,7 @@ class _Setting:
         self.width = width
         self.wide = wide
         self.when_cells = widest([b.when for b in found]) + 2
-        room = (width - margin) // 3
+        room = (width - margin) * 2 // 5
         self.label_cells = min(room, widest([b.datum.label for b in found]))
         self.band_left = self.left + self.when_cells + self.label_cells + 2
         self.band_cells = max(1, width - self.band_left) if wide else 0
@@ -156,9 +159,13 @@ class _Setting:
         in_hand = datum.key == selected
         plate.put(self.left, y, band.when, "chrome", reference)
         room = self.label_cells if self.wide else self.width - self.left - self.when_cells
-        label = f"{datum.label} ?" if datum.open else datum.label
+        told = fate(datum, plate.profile.glyphs)
+        after = f" [{told.word}]" if datum.status in ("disputed", "retracted", "opinion") else ""
+        after += " ?" if datum.open else ""
         at = self.left + self.when_cells
-        plate.put_cut(at, y, label, room, "strong" if in_hand else "text", reference)
+        style = "strong" if in_hand else "text"
+        at = plate.put_cut(at, y, datum.label, room - cells_of(after), style, reference)
+        plate.put(at, y, after, "alert", reference)
         if self.wide:
             solid, loose = _signs(plate.profile.glyphs)
             start, end = self.x(band.start), max(self.x(band.start) + 1, self.x(band.end))

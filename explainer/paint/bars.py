@@ -17,6 +17,8 @@ from explainer.paint.sight import (
     extent,
     fate,
     folded,
+    group_label,
+    groups,
     text_option,
     widest,
 )
@@ -55,7 +57,7 @@ def draw_bars(
         lines = [_Line(bar, part) for bar in bars for part in ("label", "bar")]
     else:
         lines = [_Line(bar, "small") for bar in bars]
-    lines = _grouped(lines)
+    lines = _grouped(lines, options)
     foot = folded(shown.later)
     unit = text_option(options, "unit")
     rows = height - (1 if foot else 0) - (1 if unit and height > 8 else 0)
@@ -103,17 +105,18 @@ class _Line(NamedTuple):
     text: str = ""
 
 
-def _grouped(lines: list[_Line]) -> list[_Line]:
+def _grouped(lines: list[_Line], options: Options) -> list[_Line]:
     """With the names of groups over their first row, where there are several."""
-    groups = {line.bar.datum.group for line in lines if line.bar}
-    if len(groups) < 2:
+    if len({line.bar.datum.group for line in lines if line.bar}) < 2:
         return lines
+    ranks = {name: rank for rank, name in enumerate(groups(options))}
+    lines = sorted(lines, key=lambda line: ranks.get(line.bar.datum.group if line.bar else "", len(ranks)))
     made: list[_Line] = []
     before: str | None = None
     for line in lines:
         group = line.bar.datum.group if line.bar else ""
         if group != before:
-            made += [*([_Line(None)] if made else []), _Line(None, "group", group)]
+            made += [*([_Line(None)] if made else []), _Line(None, "group", group_label(options, group))]
             before = group
         made.append(line)
     return made
@@ -150,7 +153,7 @@ class _Setting:
         self.profile = profile
         self.day_cells = widest([bar.day for bar in bars])
         self.day_cells += 2 if self.day_cells else 0
-        room = min(34, (width - margin - self.day_cells) * 2 // 5)
+        room = min(40, (width - margin - self.day_cells) // 2)
         self.label_cells = min(room, widest([bar.datum.label for bar in bars]))
         self.bar_left = margin + (self.day_cells + self.label_cells + 1 if self.wide else 0)
         self.scale = self._scale(bars, self.bar_left)
@@ -178,7 +181,7 @@ class _Setting:
             return
         datum, reference = bar.datum, f"datum:{bar.datum.key}"
         in_hand = datum.key == selected
-        label_style = "strong" if in_hand or bar.value_style == "strong" else "text"
+        label_style = "strong" if in_hand else "text"
         if line.part == "label":
             head = f"{bar.day}  " if bar.day else ""
             at = plate.put(self.left, y, head, "chrome", reference)
@@ -205,8 +208,9 @@ class _Setting:
         status = bar.datum.status
         at = left
         if high > 0:
-            style = {"standing": "accent", "": "accent"}.get(status, bar.style)
-            sign = {"retracted": dashes, "estimate": vague}.get(status, solid)
+            style = {"retracted": "alert", "independent": "second"}.get(status, "chrome")
+            style = "accent" if status in ("", "standing") else style
+            sign = {"retracted": dashes, "estimate": vague, "opinion": vague}.get(status, solid)
             if bar.datum.value is None and bar.datum.high is None:
                 sign = vague
             sure = max(1, round(low * scale)) if low > 0 else 0

@@ -20,6 +20,7 @@ from explainer.paint.sight import (
     extent,
     fate,
     folded,
+    group_label,
     text_option,
 )
 from explainer.paint.style import Profile
@@ -67,7 +68,7 @@ def draw_columns(
         return draw_bars(Shown(rows, later), width, height, profile, selected, options, sight)
     foot = [text for text in (_crowded(slots), folded(later)) if text]
     plate = Plate(width, height, profile)
-    unit = ", ".join(part for part in (text_option(options, "unit"), measure) if part)
+    unit = ", ".join(part for part in (text_option(options, "unit"), group_label(options, measure)) if part)
     plate.put_cut(sight.margin, 0, unit, width - sight.margin, "chrome")
     _columns(plate, slots, min(room, 14), height - 2 - len(foot), selected, sight.margin)
     for index, text in enumerate(foot):
@@ -133,7 +134,8 @@ def _columns(
         else:
             _column(plate, slot, x, room - 1, floor, tallest, top, selected)
         words = day_words(Datum("", "", day=slot.day), before) if slot.day != before else ""
-        brief = words.split(" ")[0] if before[:7] == slot.day[:7] else words
+        bare = words.rsplit(" ", 1)[0] if words.endswith(slot.day[:4]) and len(slot.day) > 4 else words
+        brief = words.split(" ")[0] if before[:7] == slot.day[:7] else bare
         style = "accent-strong" if any(d.key == selected for d in slot.held) else "chrome"
         plate.put_cut(x, floor + 1, words if cells_of(words) < room else brief, room - 1, style)
         before = slot.day

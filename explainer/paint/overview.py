@@ -16,9 +16,7 @@ _BULGE = 8
 """Cells left free outside the names for ties of one side."""
 
 
-def draw_overview(
-    plate: Plate, shown: Shown, height: int, selected: str, families: Mapping[str, str], margin: int
-) -> bool:
+def draw_overview(plate: Plate, shown: Shown, height: int, selected: str, margin: int) -> bool:
     """Draw all names; False where they do not fit."""
     names = [d for d in shown.rows if is_name(d)]
     left, right = _sides(names)

@@ -75,7 +75,7 @@ class Days(NamedTuple):
 
 
 def squeezed(moments: Iterable[float], *, tail: bool = False) -> Days:
-    """An axis on which a long silence takes no more than three times the usual distance.
+    """An axis on which a long silence takes no more than twice the usual distance.
 
     Args:
         moments: what must have a place.
@@ -86,7 +86,7 @@ def squeezed(moments: Iterable[float], *, tail: bool = False) -> Days:
         return Days(((0.0, 0.0), (1.0, 1.0)))
     gaps = [b - a for a, b in itertools.pairwise(known)]
     usual = sorted(gaps)[len(gaps) // 4] if gaps else 1.0
-    most = 3 * max(usual, 1 / 24)
+    most = 2 * max(usual, 1 / 24)
     weights = [min(gap, most) for gap in gaps]
     total = sum(weights) + (most if tail or not gaps else 0.0)
     place = 0.0
@@ -108,6 +108,8 @@ def dense(moments: Sequence[float], share: float = 0.72) -> Days:
     if not known or known[-1] - known[0] < 32:
         return squeezed_not(known)
     start, end = _busiest(known)
+    if sum(start <= m < end for m in known) < 0.4 * len(known):
+        return squeezed_not(known)
     before = sorted({m for m in known if m < start})
     after = sorted({m for m in known if m >= end})
     knots: list[tuple[float, float]] = []

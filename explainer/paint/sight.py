@@ -145,6 +145,31 @@ def text_option(options: Options, name: str, default: str = "") -> str:
     return value if isinstance(value, str) else default
 
 
+class Group(NamedTuple):
+    """A group of rows as the figure names it."""
+
+    id: str
+    label: str
+    glyph: str = ""
+
+
+def groups(options: Options) -> dict[str, Group]:
+    """The groups that a figure names, in its author's order."""
+    declared = options.get("groups")
+    found: dict[str, Group] = {}
+    for entry in declared if isinstance(declared, list | tuple) else ():
+        if isinstance(entry, Mapping):
+            name = str(entry.get("id") or "")
+            found[name] = Group(name, str(entry.get("label") or name), str(entry.get("glyph") or ""))
+    return found
+
+
+def group_label(options: Options, group: str) -> str:
+    """What a group is called."""
+    named = groups(options).get(group)
+    return named.label if named else group
+
+
 def widest(texts: Sequence[str]) -> int:
     """Cells of the widest text; 0 for none."""
     return max(map(width, texts), default=0)

@@ -18,9 +18,9 @@ from explainer.paint.sight import (
     Sight,
     amount,
     day_words,
-    days_printed,
     fate,
     folded,
+    groups,
     number,
     text_option,
     widest,
@@ -78,7 +78,7 @@ def draw_steps(
     if unplaced:  # again with a row for the values that found no place in the picture
         plate = Plate(width, height, profile)
         unplaced = _plot(plate, drawn, height - len(foot) - 1, selected, options, sight)
-        words = _("also: {values}").format(values="; ".join(_said(d) for d in unplaced))
+        words = _("also: {values}").format(values="; ".join(_said(d, options) for d in unplaced))
         plate.put_cut(sight.margin, height - len(foot) - 1, words, width - sight.margin, "chrome")
     for index, text in enumerate(foot):
         plate.put_cut(sight.margin, height - len(foot) + index, text, width - sight.margin, "chrome")
@@ -92,15 +92,18 @@ def _value(datum: Datum) -> float | None:
 
 
 def marks(options: Options) -> frozenset[str]:
-    """Groups that are marks beside the line."""
-    found = options.get("marks", ())
-    return frozenset(
-        found.split() if isinstance(found, str) else found if isinstance(found, list | tuple) else ()
-    )
+    """Groups that are marks beside the line: those to which the figure gives a sign of their own."""
+    return frozenset(name for name, group in groups(options).items() if group.glyph)
 
 
-def _said(datum: Datum) -> str:
-    return f"{day_words(datum)} {amount(datum)} {datum.label}".strip()
+def _said(datum: Datum, options: Options) -> str:
+    return f"{day_words(datum)} {amount(datum)} {_named(datum, options)}".strip()
+
+
+def _named(datum: Datum, options: Options) -> str:
+    """What a point is called: its group, where the figure names that."""
+    named = groups(options).get(datum.group)
+    return named.label if named else datum.label
 
 
 def _plot(
@@ -127,7 +130,7 @@ def _plot(
     _days(plate, axes, drawn, height - 1)
     for place in places:
         _point(plate, place, selected)
-    return _labels(plate, places, selected)
+    return _labels(plate, places, selected, options)
 
 
 def _grid_sign(plate: Plate, tick: float) -> str:
@@ -179,14 +182,17 @@ def _days(plate: Plate, axes: _Axes, drawn: Sequence[Datum], y: int) -> None:
     for place in axes.days.breaks:
         x = axes.left + round(place * (axes.width - 1))
         plate.put(x, y, "//", "rule")
-    once = {d.day: d for d in drawn}
-    for datum, words in zip(once.values(), days_printed(tuple(once.values())), strict=True):
-        x = min(axes.x(datum), plate.columns - cells_of(words))
-        brief = words.split(" ")[0]
-        for text in (words, brief):
-            if plate.free(x - 1 if x > axes.left else x, y, cells_of(text) + 1) or plate.free(
-                x, y, cells_of(text)
-            ):
+    once = tuple({d.day: d for d in drawn}.values())
+    for index, datum in enumerate(once):
+        words = day_words(datum)
+        before = once[index - 1].day if index else ""
+        bare = words.rsplit(" ", 1)[0] if len(datum.day) == 10 else words
+        texts = [words, bare] if before[:4] != datum.day[:4] else [bare]
+        if before[:7] == datum.day[:7] and len(datum.day) == 10:
+            texts = [str(int(datum.day[8:]))]
+        for text in texts:
+            x = min(axes.x(datum), plate.columns - cells_of(text))
+            if plate.free(x, y, cells_of(text)) and (x == axes.left or plate.free(x - 1, y, 1)):
                 plate.put(x, y, text, "chrome")
                 break
 
@@ -200,21 +206,21 @@ def _point(plate: Plate, place: _Place, selected: str) -> None:
     plate.put(place.x, place.y, sign, style, f"datum:{datum.key}")
 
 
-def _labels(plate: Plate, places: list[_Place], selected: str) -> list[Datum]:
+def _labels(plate: Plate, places: list[_Place], selected: str, options: Options) -> list[Datum]:
     """Put each value where it covers least ink; the one in hand first. Returns what found no place."""
     missed: list[Datum] = []
     for place in sorted(places, key=lambda p: p.datum.key != selected):
-        if not _label(plate, place, place.datum.key == selected):
+        if not _label(plate, place, place.datum.key == selected, _named(place.datum, options)):
             missed.append(place.datum)
     return missed
 
 
-def _label(plate: Plate, place: _Place, in_hand: bool) -> bool:
+def _label(plate: Plate, place: _Place, in_hand: bool, name: str) -> bool:
     datum = place.datum
     end = fate(datum, plate.profile.glyphs)
     word = end.word if datum.status in ("retracted", "disputed", "opinion", "estimate") else ""
     value = amount(datum)
-    full = " ".join(part for part in (value, datum.label, word) if part)
+    full = " ".join(part for part in (value, name, word) if part)
     for text in dict.fromkeys((full, f"{value} {word}".strip(), *([value] if not word else []))):
         spot = _spot(plate, place, cells_of(text))
         if spot:
@@ -231,10 +237,10 @@ def _label(plate: Plate, place: _Place, in_hand: bool) -> bool:
 
 def _spot(plate: Plate, place: _Place, cells: int) -> tuple[int, int] | None:
     """A free place beside a point: above it, on its right, below; faint grid does not count as ink."""
-    options = (
-        (place.x, place.y - 1), (place.x + 2, place.y), (place.x, place.y + 1), (place.x - cells + 1, place.y - 1),
-        (place.x - cells - 1, place.y), (place.x, place.y - 2), (place.x + 1, place.y + 2),
-    )  # fmt: skip
+    level = (place.x, place.x + 2, place.x - cells - 1, place.x - cells + 1)
+    options = [(x, place.y + down) for down in (-1, 1) for x in level]
+    options += [(place.x + 2, place.y), (place.x - cells - 1, place.y)]
+    options += [(x, place.y + down) for down in (-2, 2, -3, 3) for x in level[:3]]
     for x, y in options:
         if y >= 1 and y < plate.height - 1 and plate.quiet(x - 1, y, cells + 2, "rule"):
             return x, y

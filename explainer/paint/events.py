@@ -1,0 +1,207 @@
+"""Events of a timeline set for a width: day, time as written, lane by shape and word, the words, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec import structs
+
+from explainer.messages import _
+from explainer.paint.cells import width
+from explainer.paint.clocks import Clocks
+from explainer.paint.glyphs import transliterated
+from explainer.paint.rows import Row, Run
+from explainer.paint.sight import Options, Sight, day_words, days_printed, fate, widest
+from explainer.paint.style import Profile
+from explainer.paint.wrap import wrap
+from explainer.story.figure_data import Datum, Shown
+
+_WIDE = 56
+"""Cells from which a lane has its word in each row."""
+_TIME = 8
+"""Cells of the longest time that has a column; a longer one stands before the words."""
+CLOCK_COLUMNS = 66
+"""Cells from which each clock has a column of its own."""
+_SHAPES = {
+    "circle": ("●", "o"), "square": ("■", "#"), "triangle": ("▲", "^"), "diamond": ("◇", "<"),
+    "ring": ("○", "0"), "cross": ("×", "x"), "star": ("★", "*"), "dot": ("•", "."), "down": ("▽", "v"),
+}  # fmt: skip
+
+
+class Lane(NamedTuple):
+    """Whose doing an event is: a shape and a word, since a hue alone says nothing."""
+
+    id: str
+    label: str
+    sign: str
+
+
+class Event(NamedTuple):
+    """One event as rows of runs."""
+
+    datum: Datum
+    lines: tuple[Row, ...]
+    day: str = ""
+    """Its day in words, which the first row in sight has even where the one above it has it too."""
+    heading: str = ""
+    """The year that begins here."""
+
+    @property
+    def size(self) -> int:
+        """Rows it takes."""
+        return len(self.lines) + (1 if self.heading else 0)
+
+
+def lanes(options: Options, shown: Shown, glyphs: str = "braille") -> tuple[Lane, ...]:
+    """The lanes of a figure in its author's order; those its rows name without one come after."""
+    shapes = list(_SHAPES)
+    made: list[Lane] = []
+    declared = options.get("lanes")
+    for entry in declared if isinstance(declared, list | tuple) else ():
+        if isinstance(entry, Mapping):
+            shape = str(entry.get("glyph") or shapes[len(made) % len(shapes)])
+            name = str(entry.get("id", ""))
+            made.append(Lane(name, str(entry.get("label") or name), _sign(shape, glyphs)))
+    known = {lane.id for lane in made}
+    for group in dict.fromkeys(d.group for d in (*shown.rows, *shown.later)):
+        if group and group not in known:
+            made.append(Lane(group, group, _sign(shapes[len(made) % len(shapes)], glyphs)))
+    return tuple(made)
+
+
+def _sign(shape: str, glyphs: str) -> str:
+    full, plain = _SHAPES.get(shape, (shape[:1] or "•", "*"))
+    return plain if glyphs == "ascii" else full
+
+
+def events(
+    rows: Sequence[Datum],
+    named: Sequence[Lane],
+    columns: int,
+    options: Options,
+    sight: Sight,
+    profile: Profile,
+) -> tuple[Event, ...]:
+    """Every event set for a width; kept for the next key, since only the hand moves."""
+    clocks = Clocks(options.get("clocks"))
+    key = (
+        tuple(rows),
+        tuple(named),
+        columns,
+        clocks.key,
+        sight.seen,
+        sight.here,
+        sight.margin,
+        profile.glyphs,
+    )
+    found = _held.get(key)
+    if found is None:
+        if len(_held) >= 16:
+            _held.pop(next(iter(_held)), None)
+        setting = Setting(
+            {lane.id: lane for lane in named}, columns - sight.margin, clocks, sight, profile.glyphs
+        )
+        found = _held[key] = setting.events(rows)
+    return found
+
+
+_held: dict[tuple[object, ...], tuple[Event, ...]] = {}
+
+
+class Setting:
+    """Where the columns of a list of events stand."""
+
+    def __init__(
+        self, named: Mapping[str, Lane], measure: int, clocks: Clocks, sight: Sight, glyphs: str
+    ) -> None:
+        self.lanes, self.measure, self.clocks, self.sight, self.glyphs = named, measure, clocks, sight, glyphs
+        self.wide = measure >= _WIDE
+        self.columns = bool(clocks.labels) and measure >= CLOCK_COLUMNS
+        self.day_cells = self.time_cells = self.lane_cells = self.left = 0
+
+    def events(self, rows: Sequence[Datum]) -> tuple[Event, ...]:
+        """Set all of them."""
+
+        printed = [self._day(d) for d in rows]
+        years = len({d.day[:4] for d in printed if d.day})
+        inline = 3 * years > len(rows) and years > 1  # a row for each year would be half of the list
+        days = days_printed(printed) if inline else tuple(day_words(d, d.day) for d in printed)
+        times = ["" if "T" in d.time else transliterated(d.time, self.glyphs) for d in rows]
+        self.day_cells = widest(days) + 1 if widest(days) else 0
+        self.time_cells = widest([time for time in times if width(time) <= _TIME])
+        words = [self.lanes[d.group].label for d in rows if d.group in self.lanes]
+        self.lane_cells = (2 + (widest(words) + 1 if self.wide else 0)) if words else 0
+        if self.columns:
+            self.time_cells = self.clocks.cells
+        self.left = self.day_cells + (self.time_cells + 1 if self.time_cells else 0) + self.lane_cells
+        made: list[Event] = []
+        before = ""
+        for datum, shown, day, time in zip(rows, printed, days, times, strict=True):
+            heading = "" if inline or not shown.day or shown.day[:4] == before[:4] else shown.day[:4]
+            made.append(self._event(datum, "" if shown.day == before else day, day, time, heading))
+            before = shown.day or before
+        return tuple(made)
+
+    def _day(self, datum: Datum) -> Datum:
+        """With the date on the first clock, where a moment is shown on several."""
+        day = self.clocks.day(datum) if self.clocks.labels else ""
+        return structs.replace(datum, day=day, day_precision="day") if day else datum
+
+    def _event(self, datum: Datum, day: str, whole_day: str, time: str, heading: str) -> Event:
+        reference = f"datum:{datum.key}"
+        narrow = self.left > self.measure // 2
+        left = 2 if narrow else self.left
+        late = f"{time}: " if width(time) > _TIME else ""
+        time = "" if late else time
+        head = self._head(datum, day, time, reference)
+        text = [Run(late, "chrome", reference)] if late else []
+        text += [
+            Run(transliterated(run.text, self.glyphs), run.style, reference) for run in self._text(datum)
+        ]
+        lines = [line.runs for line in wrap(text, max(8, self.measure - left))]
+        indent = Run(" " * left, "text", reference)
+        if narrow:
+            rows = (head, *((indent, *line) for line in lines))
+        else:
+            rows = ((*head, *lines[0]) if lines else head, *((indent, *line) for line in lines[1:]))
+        return Event(datum, rows, whole_day, heading)
+
+    def _head(self, datum: Datum, day: str, time: str, reference: str) -> Row:
+        head = [Run(day.ljust(self.day_cells), "strong", reference)]
+        if self.columns:
+            head.append(Run(self.clocks.row(datum).ljust(self.time_cells + 1), "chrome", reference))
+        elif self.time_cells:
+            head.append(Run(time.ljust(self.time_cells) + " ", "chrome", reference))
+        lane = self.lanes.get(datum.group)
+        if self.lane_cells and lane is None:
+            head.append(Run(" " * self.lane_cells, "text", reference))
+        elif self.lane_cells and lane is not None:
+            words = f" {lane.label}" if self.wide else ""
+            head += [
+                Run(lane.sign, "text", reference),
+                Run(words.ljust(self.lane_cells - 1), "chrome", reference),
+            ]
+        return tuple(head)
+
+    def _text(self, datum: Datum) -> list[Run]:
+        """The words of an event, how sure it is, what is not known of it, whether one has read of it."""
+        pieces: list[Run] = []
+        if self.clocks.labels and not self.columns:
+            pieces.append(Run(f"{self.clocks.words(datum)} ", "chrome"))
+        pieces.append(Run(datum.label, "text"))
+        if datum.where and datum.where not in datum.label:
+            pieces.append(Run(f", {datum.where}", "chrome"))
+        if datum.status in ("disputed", "retracted", "opinion"):
+            pieces.append(Run(f" [{fate(datum, self.glyphs).word}]", "alert"))
+        elif datum.status == "low":
+            pieces.append(Run(f" [{_('low confidence')}]", "chrome"))
+        if datum.open:
+            pieces.append(Run(" ?", "alert"))
+            if datum.note:
+                pieces.append(Run(f" {_('not known: {what}').format(what=datum.note)}", "chrome"))
+        if self.sight.here and self.sight.here in datum.links:
+            pieces.append(Run(f" [{_('you are here')}]", "accent"))
+        elif self.sight.seen & set(datum.links):
+            pieces.append(Run(f" [{_('seen')}]", "chrome"))
+        return pieces
