@@ -6,6 +6,7 @@ seed makes the same story. From a shell: `python -m tests.make_story FOLDER SCEN
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 from pathlib import Path
@@ -44,7 +45,9 @@ class _Maker:
         self.terms = [self.new_id() for _ in range(max(5, count))]
         self.sources = [self.new_id() for _ in range(max(5, count * 2))]
         self.claims = [self.new_id() for _ in range(max(3, count // 2))]
-        self.figure = self.new_id()
+        self.figure, self.map = self.new_id(), self.new_id()
+        self.regions = [self.new_id(), self.new_id()]
+        self._west, self._south = self._random.randint(-170, 160), self._random.randint(-60, 60)
         self.excerpts = [self.new_id() for _ in range(max(5, count * 3))]
         self.document = self.new_id()
 
@@ -152,15 +155,63 @@ class _Maker:
         return files
 
     def figure_files(self) -> dict[str, str]:
-        """One figure, with its table."""
+        """A chart, and a map of a made-up country, each with its table."""
         lines = [
             "figures:", f"  - id: {self.figure}", "    kind: steps", f"    title: {self.sentence(3)}",
             "    data: data/table.csv",
             f"    twin: {self.sentence(9)}.", f"    rests_on: [{self.sources[0]}]",
-            "    options: {top: 20, log: false}",
+            "    options:", f"      unit: {self.word()}",
+            "      columns: {day: day, value: count, status: status, replaced_on: gone, said_on: day, sources: source}",
+            f"  - id: {self.map}", "    kind: map", f"    title: {self.sentence(3)}",
+            "    data: data/towns.csv", f"    twin: {self.sentence(9)}.", f"    rests_on: [{self.sources[0]}]",
+            "    options:", "      shapes: data/land.geojson", "      places: data/towns.geojson",
+            "      layers: {land: land, region: part, water: water}",
+            f"      projection: {{kind: albers, parallels: [{self._south + 2}, {self._south + 6}], "
+            f"centre: [{self._west + 5}, {self._south + 4}]}}",
+            f"      views: [{{id: whole, label: {self.word()}, fit: land}}, "
+            f"{{id: half, label: {self.word()}, fit: part {self.regions[0]}}}]",
+            "      frames: {from: 2030-01-01, to: 2030-01-09}",
+            "      columns: {key: town, place: town, label: name, day: first, said_on: first, sources: source}",
+            "      shade:", "        data: data/states.csv", f"        means: {self.sentence(2)}",
+            "        columns: {label: name, group: region, day: from, end: to, said_on: from, sources: source}",
         ]  # fmt: skip
-        text = "\n".join(lines) + "\n"
-        return {"figures/all.yaml": text, "data/table.csv": "day,count\n2030-01-02,4\n2030-01-09,7\n"}
+        source = self.sources[0]
+        towns = [f"{place},{place.title()},2030-01-0{n},{source}" for n, place in enumerate(self.places, 2)]
+        return {
+            "figures/all.yaml": "\n".join(lines) + "\n",
+            "data/table.csv": "day,count,status,gone,source\n"
+            f"2030-01-02,4,superseded,2030-01-09,{source}\n2030-01-09,7,standing,,{source}\n",
+            "data/towns.csv": "\n".join(["town,name,first,source", *towns]) + "\n",
+            "data/states.csv": "name,region,from,to,source\n"
+            f"all of it,{self.regions[1]},2030-01-04,2030-01-06,{source}\n",
+            **self._shapes(),
+        }
+
+    def _shapes(self) -> dict[str, str]:
+        """A country of two parts with a lake, and its towns."""
+        west, south = self._west, self._south
+        land = self._box(0, 0, 10, 8)
+        parts = [("land", "", land), ("part", self.regions[0], self._box(0, 0, 5, 8)),
+                 ("part", self.regions[1], self._box(5, 0, 10, 8)), ("water", "", self._box(2, 2, 3, 4))]  # fmt: skip
+        shapes = [
+            {"type": "Feature", "properties": {"layer": layer, "id": key, "name": self.word()},
+             "geometry": {"type": "Polygon", "coordinates": [ring]}}
+            for layer, key, ring in parts
+        ]  # fmt: skip
+        towns = [
+            {"type": "Feature", "properties": {"id": place, "name": place.title(), "rank": 1},
+             "geometry": {"type": "Point", "coordinates": [west + 1 + 3 * n, south + 1 + 2 * n]}}
+            for n, place in enumerate(self.places)
+        ]  # fmt: skip
+        found = {"land": shapes, "towns": towns}
+        return {
+            f"data/{name}.geojson": json.dumps({"type": "FeatureCollection", "features": features})
+            for name, features in found.items()
+        }
+
+    def _box(self, left: int, bottom: int, right: int, top: int) -> list[list[int]]:
+        corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
+        return [[self._west + x, self._south + y] for x, y in corners]
 
     def document_file(self) -> str:
         """A document of the quotes that stand in the first source."""
@@ -244,6 +295,8 @@ class _Maker:
             f"    rests_on: [{self.source_of(quoted)}]",
         ]
         lines.append(f"  - facilitator: {self.sentence(6)}.")
+        if number in (0, 2):
+            lines.append(f"  - figure: {self.map if number else self.figure}")
         if number in (0, len(self.scenes) - 1):
             lines.append(f"  - document: {{of: {self.document}, verdicts: {str(number > 0).lower()}}}")
         return lines + (self._guesses(quoted) if number % 5 == 0 and number % 7 != 4 else [])

@@ -179,9 +179,9 @@ figures:
     data: data/boats.csv
     twin: The count went from 7 on 3 February to 12 on 8 February.
     rests_on: [port-gazette]
-    options: {column: boats, top: 20, log: false}
+    options: {unit: boats, columns: {day: day, value: boats, said_on: day, sources: source}}
 """,
-    "data/boats.csv": "day,boats\n1931-02-03,7\n1931-02-08,12\n",
+    "data/boats.csv": "day,boats,source\n1931-02-03,7,port-gazette\n1931-02-08,12,log-book\n",
     "changes.yaml": """\
 changes:
   - {on: 2024-05-06, what: A count was added., why: A reader found the log., scenes: [the-storm], edition: "1.2"}

@@ -129,17 +129,26 @@ def _say_excerpt(story: Story, key: str, on: str) -> None:
 
 
 def _say_figure(story: Story, key: str, on: str) -> None:
+    from explainer.story.twin import twin  # only a figure needs its table
+
     figure = story.figures[key]
-    say_wrapped(figure.title)
     folded = later_words(story, "figure", key, on)
+    words = twin(story, figure, on)
+    say_wrapped(words.title)
     as_known(on, folded)
     say()
     if not folded:
-        say_paragraphs(figure.twin)
+        say_paragraphs(words.says)
+        say()
+    for row in words.rows:
+        say_wrapped(row, "- ", "  ")
+    for text in (words.later, words.stands_for if not on else "", words.credit):
+        if text:
+            say_wrapped(text)
     say()
     say_field(_("Kind"), figure.kind)
     say_field(_("Table"), figure.data)
-    say_sources(story, _("Rests on"), figure.rests_on)
+    say_sources(story, _("Rests on"), words.sources)
     say_scenes(story, _("Used in"), records.links(story).scenes("figure", key))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from explainer.linear.say import (
     Told,
     announced,
-    figure_label,
+    figure_lines,
     foreign,
     in_language,
     sentence,
@@ -23,6 +23,7 @@ from explainer.story import dates
 from explainer.story.later import later_words
 from explainer.story.model import Excerpt, Post, Source, Story
 from explainer.story.references import Reference
+from explainer.story.twin import twin
 from explainer.story.uses import uses
 
 
@@ -197,9 +198,8 @@ def _claim(story: Story, key: str, on: str) -> Told:
 
 def _figure(story: Story, key: str, on: str) -> Told:
     figure = story.figures[key]
-    head = sentence(f"{figure_label(figure.kind)}: {figure.title}")
-    rest = _rests_on(story, figure.rests_on)
-    return Told([f"{head} {sentence(figure.twin)}"], rest)
+    rows = [sentence(row) for row in twin(story, figure, on).rows]
+    return Told([*figure_lines(story, figure, on)], [*rows, *_rests_on(story, figure.rests_on)])
 
 
 _TELLERS: dict[str, Callable[[Story, str, str], Told]] = {

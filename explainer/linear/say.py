@@ -14,9 +14,10 @@ from explainer.reading.run import Run, Visit
 from explainer.reading.way import minutes_left, onward
 from explainer.story import dates
 from explainer.story.lens import said_later, shown
-from explainer.story.model import Excerpt, Prose, Scene, Span, Step, Story
+from explainer.story.model import Excerpt, Figure, Prose, Scene, Span, Step, Story
 from explainer.story.plain import plain
 from explainer.story.references import Reference, readable_steps, references, step_prose
+from explainer.story.twin import twin
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -156,10 +157,19 @@ def step_lines(story: Story, step: Step, on: str) -> list[str]:
     if step.kind == "quote":
         return quote_lines(story, story.excerpts[step.ref])
     if step.kind == "figure":
-        figure = story.figures[step.ref]
-        kind = figure_label(figure.kind)
-        return [f"{sentence(f'{kind}: {figure.title}')} {sentence(figure.twin)}"]
+        return figure_lines(story, story.figures[step.ref], on)
     return [text for prose in step_prose(step) for text in paragraphs(story, prose, on)]
+
+
+def figure_lines(story: Story, figure: Figure, on: str) -> list[str]:
+    """`Chart: people detained.` with what it shows, and how to hear its rows."""
+    words = twin(story, figure, on)
+    head = sentence(f"{figure_label(figure.kind)}: {words.title}")
+    more = ngettext(
+        "open and more say its {n} entry.", "open and more say each of its {n} entries.", len(words.rows)
+    )
+    parts = [head, sentence(words.says), words.later, more.format(n=len(words.rows)) if words.rows else ""]
+    return [" ".join(part for part in parts if part)]
 
 
 def figure_label(kind: str) -> str:

@@ -32,7 +32,7 @@ _EXCERPT_FIELDS = (
 _FIGURE_FIELDS = ("id", "kind", "title", "data", "twin", "options")
 
 
-def build_story(parts: Parts, digest: str) -> Story:
+def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
     """The story of these parts, whole as far as they are whole."""
     names = TermNames(parts)
     claims = {key: _claim(values) for key, (values, _where) in parts.things.get("claim", {}).items()}
@@ -72,6 +72,7 @@ def build_story(parts: Parts, digest: str) -> Story:
         translations=head.get("translations") or {},
         documents={key: _document(v, names) for key, (v, _where) in parts.things.get("document", {}).items()},
         never_guessed=tuple(filter(None, head.get("never_guessed") or ())),
+        assets=assets,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -59,7 +58,7 @@ class MapOf(Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options(Spec):
-    """What a figure's kind needs: words, numbers, true and false, lists and mappings of words."""
+    """What a figure's kind needs: read once the kind is known, by `explainer.story.figure_options`."""
 
     def default(self) -> dict[str, Any]:
         return {}
@@ -67,28 +66,7 @@ class Options(Spec):
     def read(self, node: Node, path: str, notes: Notes) -> dict[str, Any]:
         if node.kind != "map":
             wrong_type(node, path, notes, _("a mapping"))
-            return {}
-        return {key.value: self._value(value, f"{path}.{key.value}", notes) for key, value in node.entries}
-
-    def _value(self, node: Node, path: str, notes: Notes) -> Any:
-        if node.kind == "list":
-            return [self._word(item, f"{path}[{number}]", notes) for number, item in enumerate(node.items)]
-        if node.kind == "map":
-            return {key.value: self._word(value, f"{path}.{key.value}", notes) for key, value in node.entries}
-        if node.is_null:
-            return None
-        if node.plain and node.value in ("true", "false"):
-            return node.value == "true"
-        if node.plain and re.fullmatch(r"-?[0-9]{1,15}", node.value):
-            return int(node.value)
-        if node.plain and re.fullmatch(r"-?[0-9]{1,15}\.[0-9]{1,15}", node.value):
-            return float(node.value)
-        return node.value
-
-    def _word(self, node: Node, path: str, notes: Notes) -> str:
-        if node.kind != "text":
-            wrong_type(node, path, notes, _("a text"))
-        return node.value
+        return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

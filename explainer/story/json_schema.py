@@ -6,6 +6,7 @@ from typing import Any
 
 from explainer.story import fields
 from explainer.story.containers import ListOf, MapOf, Options, Record
+from explainer.story.figure_options import OPTIONS, Decimal
 from explainer.story.schema import FILES
 
 KINDS = tuple(FILES)
@@ -47,7 +48,14 @@ def _holding(spec: fields.Spec) -> Schema | None:
         return {"anyOf": [items, _schema(spec.item)]} if spec.one_is_enough else items
     if isinstance(spec, MapOf):
         return {"type": "object", "additionalProperties": _schema(spec.value)}
-    return {"type": "object"} if isinstance(spec, Options) else None
+    return _options() if isinstance(spec, Options) else None
+
+
+def _options() -> Schema:
+    """Whatever figures of any kind may be told; the loader knows which kind takes what."""
+    known = {name: below for record in OPTIONS.values() for name, below in record.fields.items()}
+    properties = {name: _nullable(below) for name, below in sorted(known.items())}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def _nullable(spec: fields.Spec) -> Schema:
@@ -66,6 +74,8 @@ def _single(spec: fields.Spec) -> Schema:
         return {"enum": list(spec.words)}
     if isinstance(spec, fields.Flag):
         return {"type": "boolean"}
+    if isinstance(spec, Decimal):
+        return {"type": "number"}
     if isinstance(spec, fields.Number):
         return {"type": "integer", "minimum": 0}
     if isinstance(spec, fields.Date):

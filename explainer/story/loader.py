@@ -18,6 +18,7 @@ from explainer.problems import Problem, StoryFaulty
 from explainer.story import entities, files, resolve, text_faults
 from explainer.story.build import build_story
 from explainer.story.fields import Notes
+from explainer.story.figure_checks import check_figures
 from explainer.story.model import Story
 from explainer.story.parts import Parts
 from explainer.story.schema import ENTITY, FILES
@@ -65,10 +66,11 @@ def load(folder: Path, progress: Progress | None = None) -> Loaded:
     problems += resolve.check_references(parts)
     problems += entities.check_entities(parts)
     problems += _stored_texts(folder, parts)
-    problems += _figure_tables(folder, parts)
+    told, assets = check_figures(folder, parts)
+    problems += told
     draft = None
     if parts.story is not None:
-        draft = build_story(parts, files.content_digest(folder, files.list_files(str(folder))))
+        draft = build_story(parts, files.content_digest(folder, files.list_files(str(folder))), assets)
     ordered = sort_problems(problems)
     faulty = draft is None or any(problem.severity == "error" for problem in ordered)
     return Loaded(None if faulty else draft, ordered, texts, draft, parts)
@@ -177,14 +179,4 @@ def _stored_texts(folder: Path, parts: Parts) -> list[Problem]:
             problems.append(
                 where.problem(where.node.at("stored", "sha256"), "stored.sha256", message, hint, "hash")
             )
-    return problems
-
-
-def _figure_tables(folder: Path, parts: Parts) -> list[Problem]:
-    problems = []
-    for values, where in parts.of("figure"):
-        fault = files.check_file(folder, values["data"]) if values["data"] else None
-        if fault:
-            message = f"{values['data']}: {fault.message}"
-            problems.append(where.problem(where.node.at("data"), "data", message, fault.hint, fault.rule))
     return problems

@@ -9,6 +9,8 @@ Days are ISO text of any precision (`2022-01-05`, `2022-01`, `2022`); `explainer
 
 from __future__ import annotations
 
+from typing import Any
+
 from explainer.story.head import Change, Chapter, Gap, LensDay, NamedPlace, Ribbon, Trail
 from explainer.story.place import Edition
 from explainer.story.record import Prose, Record, Span
@@ -277,7 +279,8 @@ class Figure(Record, frozen=True):
     data: str
     twin: str
     rests_on: tuple[str, ...] = ()
-    options: dict[str, str | int | float | bool | list[str] | dict[str, str] | None] = {}
+    options: dict[str, Any] = {}
+    """What its kind needs, as `explainer.story.figure_options` reads it."""
     translations: dict[str, dict[str, str]] = {}
     """Fields by language: `{"ru": {"twin": ...}}`."""
 
@@ -348,3 +351,7 @@ class Story(Record, frozen=True):
     documents: dict[str, Document] = {}
     never_guessed: tuple[str, ...] = ()
     """Claims that no number is guessed about: dead, hurt, tortured."""
+    assets: dict[str, bytes] = {}
+    """The tables and shapes of the figures, by their path in the story's folder; `explainer.story.tables` reads
+    them on first use.
+    """

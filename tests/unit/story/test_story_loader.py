@@ -17,6 +17,7 @@ from explainer.story.json_schema import KINDS, json_schema
 from explainer.story.loader import load, read_story
 from explainer.story.model import Span
 from explainer.story.render import render
+from explainer.story.tables import table
 from tests.make_story import random_story, write_random_story
 from tests.tiny import FILES, changed, write_story
 
@@ -30,7 +31,9 @@ def test_tiny_story_is_whole(tiny_story: Path) -> None:
     assert Span("claim", ref="boats-lost", on="1931-02-03") in lamp.prose
     morning = story.scenes["the-morning"].steps[0]
     assert Span("term", "lightkeepers", "lightkeeper") in morning.prose  # by one of its other spellings
-    assert story.figures["f-boats"].options == {"column": "boats", "top": 20, "log": False}
+    columns = {"day": ["day"], "value": ["boats"], "said_on": ["day"], "sources": ["source"]}
+    assert story.figures["f-boats"].options == {"unit": "boats", "columns": columns}
+    assert table(story, "data/boats.csv").rows[1] == ("1931-02-08", "12", "log-book")
     assert story.sources["log-book"].stored is not None
     assert story.sources["log-book"].stored.text.startswith("The keeper")
     assert story.scenes["the-rescue"].warning is not None

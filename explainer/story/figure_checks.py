@@ -1,0 +1,254 @@
+"""Whether a figure can be drawn from its files: every mistake with the file and line where an author mends it.
+
+What the figures name in the story's folder is read here once and handed on as bytes (`explainer.story.tables`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from explainer.messages import _
+from explainer.problems import Problem
+from explainer.story import files
+from explainer.story.fields import Notes, nearest_hint
+from explainer.story.figure_data import columns_of, kept_rows, slug
+from explainer.story.figure_options import NEEDED, read_options
+from explainer.story.figure_rows import check_rows
+from explainer.story.parts import Parts, Values, Where
+from explainer.story.table_files import read_shapes, read_table
+from explainer.story.tables import Shapes, Table, packed
+from explainer.story.yaml_text import Node
+
+Asset = Table | Shapes | None
+_NO_OPTIONS = Node("map", 0, 0, 0, 0)
+
+
+class Assets:
+    """The files that figures name, each read and told about once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, Asset] = {}
+        self.problems: list[Problem] = []
+
+    def table(self, name: str, where: Where, node: Node, path: str) -> Table | None:
+        found = self._file(name, where, node, path, ".csv")
+        return found if isinstance(found, Table) else None
+
+    def shapes(self, name: str, where: Where, node: Node, path: str) -> Shapes | None:
+        found = self._file(name, where, node, path, ".geojson")
+        return found if isinstance(found, Shapes) else None
+
+    def packed(self) -> dict[str, bytes]:
+        return {name: packed(asset) for name, asset in sorted(self._read.items()) if asset is not None}
+
+    def _file(self, name: str, where: Where, node: Node, path: str, suffix: str) -> Asset:
+        if name in self._read and name.endswith(suffix):
+            return self._read[name]
+        fault = files.check_file(self._folder, name)
+        data = fault or files.read_bytes(self._folder, name)
+        if not isinstance(data, Problem) and not name.endswith(suffix):
+            data = Problem(
+                name, 0, 0, "", "error", _("this is no {kind} file").format(kind=suffix), "", "no-file"
+            )
+        if isinstance(data, Problem):
+            message = f"{name}: {data.message}"
+            self.problems.append(where.problem(node, path, message, data.hint, data.rule))
+            return None
+        asset, problems = read_table(name, data) if suffix == ".csv" else read_shapes(name, data)
+        self.problems += problems
+        self._read[name] = asset
+        return asset
+
+
+def check_figures(folder: Path, parts: Parts) -> tuple[list[Problem], dict[str, bytes]]:
+    """Every problem of the figures, and the files they are drawn from by their paths."""
+    assets = Assets(folder)
+    problems: list[Problem] = []
+    for values, where in parts.of("figure"):
+        problems += _figure(values, where, parts, assets)
+    return problems + assets.problems, assets.packed()
+
+
+def _figure(values: Values, where: Where, parts: Parts, assets: Assets) -> Iterator[Problem]:
+    kind, given = values["kind"], where.node.get("options")
+    notes = Notes(where.document, entity_path=where.prefix)
+    node = given if given and not given.is_null else _NO_OPTIONS
+    options = read_options(kind, node, f"{where.prefix}.options", notes) if kind in NEEDED else {}
+    yield from notes.problems
+    values["options"] = options
+    for language, texts in notes.translations.items():
+        values["translations"].setdefault(language, {}).update(texts)
+    if not values["data"] or kind not in NEEDED:
+        return
+    table = assets.table(values["data"], where, where.node.at("data"), "data")
+    checker = _Checker(values, where, parts, assets)
+    if table:
+        if not notes.problems:
+            yield from checker.needed()
+        yield from checker.rows(table, values["data"], options, ())
+    if kind == "map":
+        yield from checker.map(options)
+    if kind == "network" and table:
+        yield from checker.network(table, options)
+
+
+class _Checker:
+    """Checks one figure against its files."""
+
+    def __init__(self, values: Values, where: Where, parts: Parts, assets: Assets) -> None:
+        self._values, self._where, self._parts, self._assets = values, where, parts, assets
+        self._options: dict[str, Any] = values["options"]
+        self._node = where.node.at("options")
+        self._shapes: Shapes | None = None
+        self._places, self._regions = self._named_places()
+
+    def needed(self) -> Iterator[Problem]:
+        """The columns without which nothing can be drawn."""
+        wanted = [role for role in NEEDED[self._values["kind"]] if not columns_of(self._options, role)]
+        if self._values["kind"] == "map" and not self._has("place") and not self._has("group"):
+            wanted.append("place")
+        if self._values["kind"] == "bars" and not self._has("value") and not self._has("low"):
+            wanted.append("value")
+        if wanted:
+            named = ", ".join(wanted)
+            message = _("the figure does not say which columns hold: {columns}").format(columns=named)
+            hint = _("Add them under `columns:`, each with the name of a column of the table.")
+            yield self._where.problem(self._node, "options.columns", message, hint, "missing-column")
+
+    def rows(
+        self, table: Table, file: str, options: dict[str, Any], below: tuple[str, ...], roles: str = "columns"
+    ) -> Iterator[Problem]:
+        """The columns a part of the figure names, then the cells of the rows it keeps."""
+        faults = list(self._columns(table, file, options, below, roles))
+        yield from faults
+        if faults:
+            return
+        if not any(True for _row in kept_rows(table, options)):
+            message = _("no row of {file} is left for this figure").format(file=file)
+            hint = _("Look at `where` and `without`.")
+            yield self._problem(below, message, hint, "no-rows")
+        yield from check_rows(self._values, table, file, options, self._parts, self._places, self._regions)
+
+    def map(self, options: dict[str, Any]) -> Iterator[Problem]:
+        for part in ("shade", "events"):
+            beside = options.get(part)
+            if beside and beside.get("data"):
+                table = self._assets.table(
+                    beside["data"], self._where, self._node.at(part, "data"), f"options.{part}.data"
+                )
+                if table:
+                    yield from self.rows(table, beside["data"], beside, (part,))
+        yield from self._projection(options.get("projection") or {})
+        for number, view in enumerate(options.get("views") or []):
+            yield from self._view(number, view)
+
+    def network(self, table: Table, options: dict[str, Any]) -> Iterator[Problem]:
+        """Every tie leads from a known name to a known name."""
+        people: Table | None = None
+        if options.get("people"):
+            path = "options.people"
+            people = self._assets.table(options["people"], self._where, self._node.at("people"), path)
+            if people is None:
+                return
+            asked = {"columns": options.get("people_columns") or {}}
+            faults = list(self._columns(people, options["people"], asked, (), "people_columns"))
+            faults += [] if faults else list(self._people(asked))
+            yield from faults
+            if faults:
+                return
+            known = {
+                people.rows[n][people.index(columns_of(asked, "key")[0])] for n in kept_rows(people, asked)
+            }
+        ends = [(role, column) for role in ("from", "to") for column in columns_of(options, role)]
+        used: set[str] = set()
+        for row in kept_rows(table, options):
+            for _role, column in ends:
+                cell = table.rows[row][table.index(column)] if table.index(column) >= 0 else ""
+                used.add(slug(cell))
+                if people is not None and cell not in known:
+                    message = _("there is no `{id}` in {file}").format(id=cell, file=options["people"])
+                    yield self._cell(table, row, column, message, nearest_hint(cell, known), "unknown-name")
+        start = options.get("start", "")
+        if start and start not in used:
+            message = _("the network has no `{id}` to start from").format(id=start)
+            hint = nearest_hint(start, used)
+            yield self._where.problem(self._node.at("start"), "options.start", message, hint, "unknown-name")
+
+    def _people(self, asked: dict[str, Any]) -> Iterator[Problem]:
+        wanted = [role for role in ("key", "label", "group") if not columns_of(asked, role)]
+        if wanted:
+            message = _("the figure does not say which columns hold: {columns}").format(
+                columns=", ".join(wanted)
+            )
+            hint = _("A name has a key, a label, and a group: person or body.")
+            node = self._node.at("people_columns")
+            yield self._where.problem(node, "options.people_columns", message, hint, "missing-column")
+
+    def _columns(
+        self, table: Table, file: str, options: dict[str, Any], below: tuple[str, ...], roles: str
+    ) -> Iterator[Problem]:
+        named = [
+            ((roles, role), name)
+            for role in options.get("columns") or {}
+            for name in columns_of(options, role)
+        ]
+        for part in ("where", "without", "status_also"):
+            named += [((part, name), name) for name in options.get(part) or {}]
+        for steps, name in named:
+            if table.index(name) < 0:
+                message = _("{file} has no column `{name}`").format(file=file, name=name)
+                hint = nearest_hint(name, table.columns) or _("It has: {names}.").format(
+                    names=", ".join(table.columns)
+                )
+                yield self._problem((*below, *steps), message, hint, "missing-column")
+
+    def _named_places(self) -> tuple[dict[str, str] | None, set[str] | None]:
+        """Ids of the map's places and of the regions that can be filled; None where there are none to check."""
+        if self._values["kind"] != "map":
+            return None, None
+        places: dict[str, str] | None = None
+        regions: set[str] | None = None
+        if name := self._options.get("places"):
+            found = self._assets.shapes(name, self._where, self._node.at("places"), "options.places")
+            places = {f.id: f.name for f in found.features if f.id} if found else None
+        if name := self._options.get("shapes"):
+            found = self._assets.shapes(name, self._where, self._node.at("shapes"), "options.shapes")
+            layers = (self._options.get("layers") or {}).get("region")
+            self._shapes = found
+            if found:
+                regions = {f.id for f in found.features if f.rings and (not layers or f.layer in layers)}
+        return places, regions
+
+    def _projection(self, projection: dict[str, Any]) -> Iterator[Problem]:
+        wanted = {"parallels": 2, "centre": 2} if projection.get("kind") == "albers" else {}
+        for key, count in wanted.items():
+            if len(projection.get(key) or []) != count:
+                message = _("`{key}` needs {n} numbers").format(key=key, n=count)
+                yield self._problem(("projection", key), message, "", "projection")
+
+    def _view(self, number: int, view: dict[str, Any]) -> Iterator[Problem]:
+        node, path = self._node.at("views", number), f"options.views[{number}]"
+        layer, _space, identifier = (view.get("fit") or "").partition(" ")
+        found = self._shapes
+        if layer and found:
+            known = [f for f in found.features if f.layer == layer and (not identifier or f.id == identifier)]
+            if not known:
+                message = _("the shapes have no `{fit}` to fit a view to").format(fit=view["fit"])
+                hint = _("Write the name of a layer, or a layer and an id.")
+                yield self._where.problem(node.at("fit"), f"{path}.fit", message, hint, "unknown-shape")
+        elif not layer and (len(view.get("centre") or []) != 2 or not (view.get("width_km") or 0) > 0):
+            message = _("the view says neither `fit` nor `centre` and `width_km`")
+            yield self._where.problem(node, path, message, "", "missing-field")
+
+    def _problem(self, steps: tuple[str | int, ...], message: str, hint: str, rule: str) -> Problem:
+        path = ".".join(("options", *map(str, steps)))
+        return self._where.problem(self._node.at(*steps), path, message, hint, rule)
+
+    def _cell(self, table: Table, row: int, column: str, message: str, hint: str, rule: str) -> Problem:
+        return Problem(self._values["data"], table.lines[row], 1, column, "error", message, hint, rule)
+
+    def _has(self, role: str) -> bool:
+        return bool(columns_of(self._options, role))
