@@ -149,7 +149,10 @@ def tables_differ(folder: Path, research: Research) -> Iterator[Difference]:
         if len(own) != len(theirs):
             yield Difference(f"data/{path.name}", f"{len(own)} rows, in the research {len(theirs)}")
         for number, (row, their_row) in enumerate(zip(own, theirs, strict=False), 1):
-            for column in row.keys() & their_row.keys():
+            yield from _loose_row(
+                path, number, {key: row[key] for key in row if key not in their_row}, research
+            )
+            for column in [column for column in row if column in their_row]:
                 if _numbers(row[column]) != _numbers(their_row[column]):
                     what = f"{row[column] or 'nothing'}, in the research {their_row[column] or 'nothing'}"
                     yield Difference(f"data/{path.name}/{number}/{column}", what)
@@ -158,10 +161,14 @@ def tables_differ(folder: Path, research: Research) -> Iterator[Difference]:
 def _loose_table(path: Path, research: Research) -> Iterator[Difference]:
     """A table made anew: each of its numbers must stand somewhere in the research."""
     for number, row in enumerate(_rows(path), 1):
-        for column, cell in row.items():
-            for fact in facts.facts(cell):
-                if not research.holds_somewhere(fact):
-                    yield Difference(f"data/{path.name}/{number}/{column}", f"`{fact.surface}` is nowhere")
+        yield from _loose_row(path, number, row, research)
+
+
+def _loose_row(path: Path, number: int, row: dict[str, str], research: Research) -> Iterator[Difference]:
+    for column, cell in row.items():
+        for fact in facts.facts(cell):
+            if not research.holds_somewhere(fact):
+                yield Difference(f"data/{path.name}/{number}/{column}", f"`{fact.surface}` is nowhere")
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -11,6 +11,9 @@ from tests.tiny import FILES, changed, write_story
 from tools.compare_research import main
 
 
+TABLE = "day,boats,source\n1931-02-03,7,port-gazette\n1931-02-08,12,log-book\n"
+
+
 @pytest.fixture
 def research(tmp_path: Path) -> Path:
     folder = tmp_path / "research"
@@ -24,7 +27,7 @@ def research(tmp_path: Path) -> Path:
 
 
 def compare(tmp_path: Path, research: Path, files: dict[str, str], *reasons: dict[str, str]) -> int:
-    story = write_story(tmp_path / "story", files)
+    story = write_story(tmp_path / "story", {"data/boats.csv": TABLE} | files)
     (tmp_path / "reasons.yaml").write_text(yaml.safe_dump({"reasons": list(reasons)}))
     return main([str(research), "--story", str(story), "--reasons", str(tmp_path / "reasons.yaml")])
 
@@ -48,8 +51,12 @@ def test_nothing_differs(tmp_path: Path, research: Path, capsys: pytest.CaptureF
             changed("claims.yaml", "words: Seven boats are", "words: Seven ships are"),
             "claims/boats-lost/v1/words",
         ),
-        (changed("data/boats.csv", "08,12", "08,14"), "data/boats.csv/2/boats"),
-        (changed("data/boats.csv", "1931-02-08,12\n", ""), "data/boats.csv: 1 rows"),
+        ({"data/boats.csv": TABLE.replace("08,12", "08,14")}, "data/boats.csv/2/boats"),
+        ({"data/boats.csv": TABLE.replace("1931-02-08,12,log-book\n", "")}, "data/boats.csv: 1 rows"),
+        (
+            {"data/boats.csv": TABLE.replace("source", "order").replace("log-book", "21")},
+            "data/boats.csv/2/order: `21` is nowhere",
+        ),
         (
             changed("excerpts/all.yaml", "Ingen var", "Ingen sto"),
             "excerpts/inquiry: not word for word in the research: ingen sto",
