@@ -140,7 +140,8 @@ def scrolled(lines: list[Line], rows: int, top: int, selected: int = -1) -> int:
     here = [index for index, line in enumerate(lines) if line.item == selected] if selected >= 0 else []
     if here and here[-1] >= first + rows:
         first = min(here[-1] - rows + 1, here[0])
-    return min(first, here[0]) if here else first
+    first = min(first, here[0]) if here else first
+    return first + (first > 0 and lines[first] == BLANK)  # a page does not begin with a blank row
 
 
 def in_sight(lines: list[Line], start: int, end: int) -> tuple[int, ...]:

@@ -32,6 +32,10 @@ def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
         from explainer.paint.lens_screen import compose_lens
 
         return compose_lens(view, grid, canvas)
+    if view.screen in ("figure", "datum"):
+        from explainer.paint.figure import compose_datum, compose_figure
+
+        return (compose_figure if view.screen == "figure" else compose_datum)(view, grid, canvas)
     if view.screen in ("document", "sentence", "guess"):
         return _studied(view, grid, canvas)
     if any(listing.screen == "document" for listing in view.listings):
@@ -228,9 +232,18 @@ class _Screen:
         facts = (source_fact(self.pen, source), source_date(source, brief=True), "")
         room = self.grid.block - width(publisher) - 2  # the name goes before the fact beside it
         self._head(publisher, next(fact for fact in facts if not fact or width(fact) <= room))
-        in_hand = -1 if self.listing.loose else self.selected
+        in_hand = self.selected
+        if self.listing.loose:
+            plain = dossier_lines(self.pen, source, self.found, -1, self.grid.block)
+            in_hand = in_hand if in_hand in self._sight(plain) else -1
         lines = dossier_lines(self.pen, source, self.found, in_hand, self.grid.block)
         return self._record(lines, in_hand), _("sources")
+
+    def _sight(self, lines: list[Line]) -> tuple[int, ...]:
+        """The rows of a record in sight where it was scrolled to."""
+        first, rule = self._room()
+        start = scrolled(lines, rule - first, self.listing.top)
+        return in_sight(lines, start, start + rule - first)
 
     def _record(self, lines: list[Line], in_hand: int) -> Layout:
         """The rows of a record with text and rows to choose: it stays where it was scrolled to, unless what is in hand
@@ -238,7 +251,7 @@ class _Screen:
         """
         first, rule = self._room()
         rows = rule - first
-        start = scrolled(lines, rows, self.listing.top, in_hand)
+        start = scrolled(lines, rows, self.listing.top, -1 if self.listing.loose else in_hand)
         end = min(len(lines), start + rows)
         draw_lines(
             self.canvas, lines[start:end], first, self.grid.left, self.grid.block, in_hand, self.grid.bar

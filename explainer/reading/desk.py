@@ -7,6 +7,7 @@ their own. What depends on the size (where the next page begins, what is on it) 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import ModuleType
 
 import msgspec
 
@@ -16,7 +17,7 @@ from explainer.reading.actions import Action
 from explainer.reading.lists import Entry, entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
-from explainer.reading.scrolling import RECORDS
+from explainer.reading.scrolling import RECORDS, out_of_sight
 from explainer.reading.scrolling import step as scroll_record
 from explainer.reading.stops import stops
 from explainer.reading.view import Layout, Listing, Sheet, View
@@ -110,6 +111,8 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
 
 def _step_listing(view: View, by: int, layout: Layout) -> View:
     listing = view.listings[-1]
+    if listing.screen == "figure":
+        return _figures().step(view, by, layout)
     if listing.screen == "claim":
         from explainer.reading import disagreement
 
@@ -174,6 +177,8 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         kind, _colon, key = action.argument.partition(":")
         return open_thing(view, kind, key)
     if view.listings:
+        if out_of_sight(view.listings[-1], layout):
+            raise Cannot(_("No row is in hand; up and down go to the next."))
         return open_entry(view)
     if view.sheets:
         return _open_whole(view)
@@ -216,9 +221,18 @@ def open_thing(view: View, kind: str, key: str) -> View:
     if kind == "claim":
         run = _noted(view.run, f"claim:{key}")
         return _replace(view, run=run, listings=(*view.listings, Listing("claim", key)))
+    if kind == "figure":
+        return _figures().open_figure(view, key)
     sheet = Sheet(kind, key)
     sheets = view.sheets if sheet in view.sheets else (*view.sheets, sheet)
     return _replace(view, run=_noted(view.run, f"{kind}:{key}"), sheets=sheets, sheet_top=0)
+
+
+def _figures() -> ModuleType:
+    """Loaded with the first figure, not with the app."""
+    from explainer.reading import figures
+
+    return figures
 
 
 def _noted(run: Run, opened: str) -> Run:
@@ -298,6 +312,7 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "version": _row("explainer.reading.disagreement", "into_source"),
     "later": _row("explainer.reading.disagreement", "show_later"),
     "day": _row("explainer.reading.asof", "take"),
+    "datum": _row("explainer.reading.figures", "open_row"),
 }  # fmt: skip
 
 
@@ -405,6 +420,12 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "lens": _late("explainer.reading.asof", "lens"),
     "day-before": _late("explainer.reading.asof", "day_before"),
     "day-after": _late("explainer.reading.asof", "day_after"),
+    "map": _late("explainer.reading.figures", "map_action"),
+    "next-day": _late("explainer.reading.figures", "next_day"),
+    "previous-day": _late("explainer.reading.figures", "previous_day"),
+    "day": _late("explainer.reading.figures", "go_day"),
+    "zoom": _late("explainer.reading.figures", "zoom"),
+    "datum": _late("explainer.reading.figures", "take"),
     "mark": _late("explainer.reading.documents", "mark"),
     "guess": _late("explainer.reading.answering", "compare"),
     "lift": _late("explainer.reading.answering", "lift"),

@@ -35,7 +35,7 @@ class Listing(msgspec.Struct, frozen=True):
     top: int = 0
     """First row shown of a screen that scrolls without a selection."""
     loose: bool = False
-    """A record was scrolled away from the row in hand: the next row in sight comes into the hand."""
+    """A record stays where it was scrolled to: its row is in the hand only while it is in sight."""
     answer: tuple[str, ...] = ()
     """A guess as it stands on its screen: the options in order, the one in hand, or what was typed."""
     lifted: bool = False
@@ -61,6 +61,8 @@ class View(msgspec.Struct, frozen=True):
     run: Run
     cursor: int = -1
     """Index into `references(scene)`; -1: nothing in hand."""
+    behind: int = -1
+    """What was in hand before the lens folded its step away; in hand again once the lens lets go."""
     sheets: tuple[Sheet, ...] = ()
     """Opened in place, the last one shown."""
     sheet_top: int = 0

@@ -37,9 +37,8 @@ async def test_enter_on_a_row_of_the_dossier_goes_there_and_escape_comes_back(
         for _press in range(40):
             await pilot.press("down")
             listing = app.reading.view.listings[-1]
-            if listing.selected == 2 and not listing.loose:
+            if listing.selected == 2 and "▸" in _shown(app):
                 break
-        assert "▸" in _shown(app)
         await pilot.press("enter")
         assert (app.reading.view.screen, app.reading.view.listings[-1].subject) == ("claim", "boats-lost")
         await pilot.press("y")

@@ -97,11 +97,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         """Do what a reader asked for; what is not possible is said on the room line."""
         self._before_hover = None
         self._picking = action.id in _PICKING
-        if self._playing is not None:  # any key stops it, and does nothing else
-            self._playing.stop()
-            self._playing = None
-            if action.id == "play":
-                return
+        self._stop_playing()
         try:
             own = None if self.view.hidden else self._own.get(action.id)
             if own is None:
@@ -145,7 +141,12 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
 
     async def _glyphs(self, _action: Action) -> None:
         glyphs = _after(GLYPHS, self.profile().glyphs)
-        names = {"braille": _("all signs"), "blocks": _("no braille"), "plain": _("no braille or blocks"), "ascii": _("ASCII alone")}
+        names = {
+            "braille": _("all signs"),
+            "blocks": _("no braille"),
+            "plain": _("no braille or blocks"),
+            "ascii": _("ASCII alone"),
+        }
         await self._look(glyphs=glyphs, said=_("signs: {name}").format(name=names[glyphs]))
 
     async def _width(self, action: Action) -> None:
@@ -207,6 +208,14 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
     def _palette(self, _action: Action) -> None:
         self._ask_palette()
 
+    def _stop_playing(self) -> bool:
+        """Let the days of a figure stand; whether they went by."""
+        if self._playing is None:
+            return False
+        self._playing.stop()
+        self._playing = None
+        return True
+
     def _play(self, _action: Action) -> None:
         if not self.profile().motion or self.reader_app.animation_level == "none":
             raise Cannot(_("Motion is off; the arrows go from day to day."))
@@ -217,9 +226,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         try:
             await self.show(desk.perform(self.view, Action("next-day"), self.layout_found))
         except Cannot:
-            if self._playing is not None:
-                self._playing.stop()
-                self._playing = None
+            self._stop_playing()
 
     def _quit(self, _action: Action) -> None:
         self.leave()
@@ -258,6 +265,8 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         """Whether a key that reached the app is no binding: the screen is hidden, or one types."""
         if self.view.hidden:
             self.run_worker(self.act(Action("close")), exclusive=True, group="key")
+            return True
+        if self._stop_playing():
             return True
         if typing(self.view) and self._query is not None and event.is_printable and event.character:
             self._query.insert_text_at_cursor(event.character)
@@ -303,7 +312,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         elif kind == "choice":
             await self.act(Action("choose", key))
         elif kind == "item" and self.view.listings:
-            selected = _replace(self.view.listings[-1], selected=int(key))
+            selected = _replace(self.view.listings[-1], selected=int(key), loose=False)
             self.view = desk.with_listing(self.view, selected)
             await self.act(Action("open"))
         elif kind in ("datum", "day"):

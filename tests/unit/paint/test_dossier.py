@@ -9,6 +9,7 @@ from explainer.paint.page import compose
 from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
+from explainer.reading.lists import entries
 from explainer.reading.view import Layout, Listing, View
 from explainer.story.model import Story
 from tests.unit.paint.looks import SIZES, at, frame, text
@@ -50,11 +51,13 @@ def test_every_line_of_it_comes_into_sight(story: Story, size: tuple[int, int], 
 @pytest.mark.parametrize("size", THREE)
 def test_every_row_comes_into_the_hand_and_back_again(story: Story, size: tuple[int, int]) -> None:
     down = _walk(_source(story, "port-gazette"), size, "next-reference")
-    held = [view.listings[-1].selected for view in down if not view.listings[-1].loose]
-    assert sorted(set(held)) == list(range(max(held) + 1))
-    for view in down:
-        listing = view.listings[-1]
-        assert ("▸" in text(view, size)) is (listing.selected > 0 and not listing.loose)
+    held = [0, *(view.listings[-1].selected for view in down if "▸" in text(view, size))]
+    assert sorted(set(held)) == list(range(len(entries(down[0]))))
+    assert held == sorted(held)
+    for view in down:  # what is in the hand is what Enter takes
+        found, listing = frame(view, size), view.listings[-1]
+        shown = listing.selected > 0 and (not listing.loose or listing.selected in found.layout.references)
+        assert any("▸" in run.text for row in found.rows for run in row) is shown
     up = _walk(down[-1], size, "previous-reference")
     assert "The storm, day by day" in text(up[-1], size)
 

@@ -105,12 +105,16 @@ def test_an_excerpt_that_no_line_cites_says_so(story: Story) -> None:
 def test_no_text_is_passed_over(story: Story) -> None:
     view = _view(story, "log-book")
     far = perform(view, Action("next-reference"), Layout(rows=8, overflow=20))
-    assert (far.listings[-1].top, far.listings[-1].selected) == (4, 0)
+    assert (far.listings[-1].top, far.listings[-1].selected, far.listings[-1].loose) == (4, 1, True)
+    with pytest.raises(Cannot, match="No row is in hand"):
+        perform(far, Action("open"), Layout(rows=8, overflow=16, top=4))
+    still = perform(far, Action("next-reference"), Layout(rows=8, overflow=16, top=4))
+    assert (still.listings[-1].top, still.listings[-1].selected) == (8, 1)
     near = perform(far, Action("next-reference"), Layout(rows=8, overflow=16, top=4, references=(1, 2)))
-    assert (near.listings[-1].top, near.listings[-1].selected) == (4, 1)
+    assert (near.listings[-1].top, near.listings[-1].selected) == (4, 2)
     paged = perform(near, Action("page-down"), Layout(rows=8, overflow=16, top=4, references=(1, 2)))
-    assert (paged.listings[-1].top, paged.listings[-1].loose) == (11, True)
-    after = perform(paged, Action("next-reference"), Layout(rows=8, overflow=9, top=11, references=(2, 3)))
-    assert (after.listings[-1].selected, after.listings[-1].loose) == (2, False)
+    assert (paged.listings[-1].top, paged.listings[-1].selected) == (11, 2)
+    after = perform(paged, Action("next-reference"), Layout(rows=8, overflow=9, top=11, references=(3, 4)))
+    assert (after.listings[-1].selected, after.listings[-1].loose) == (3, False)
     up = perform(paged, Action("previous-reference"), Layout(rows=8, overflow=9, top=11, references=(1, 2)))
     assert up.listings[-1].selected == 1
