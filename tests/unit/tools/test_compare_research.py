@@ -10,7 +10,6 @@ import yaml
 from tests.tiny import FILES, changed, write_story
 from tools.compare_research import main
 
-
 TABLE = "day,boats,source\n1931-02-03,7,port-gazette\n1931-02-08,12,log-book\n"
 
 
@@ -54,7 +53,7 @@ def test_nothing_differs(tmp_path: Path, research: Path, capsys: pytest.CaptureF
         ({"data/boats.csv": TABLE.replace("08,12", "08,14")}, "data/boats.csv/2/boats"),
         ({"data/boats.csv": TABLE.replace("1931-02-08,12,log-book\n", "")}, "data/boats.csv: 1 rows"),
         (
-            {"data/boats.csv": TABLE.replace("source", "order").replace("log-book", "21")},
+            {"data/boats.csv": TABLE.replace("source", "source,order").replace("log-book", "log-book,21")},
             "data/boats.csv/2/order: `21` is nowhere",
         ),
         (
