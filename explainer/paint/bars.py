@@ -51,13 +51,14 @@ def draw_bars(
 ) -> tuple[Row, ...]:
     """Horizontal bars, one a row of the table, all on one scale from zero."""
     bars = _bars(shown, profile)
+    setting = _Setting(bars, width, sight.margin, profile)
     if width - sight.margin >= _WIDE:
         lines = [_Line(bar) for bar in bars]
-    elif height >= 2 * len(bars) and height >= 10:
+    elif (height >= 2 * len(bars) and height >= 10) or not setting.small_fits:
         lines = [_Line(bar, part) for bar in bars for part in ("label", "bar")]
     else:
         lines = [_Line(bar, "small") for bar in bars]
-    lines = _grouped(lines, options)
+    lines = _grouped(lines, options, airy=height >= 12)
     foot = folded(shown.later)
     unit = text_option(options, "unit")
     rows = height - (1 if foot else 0) - (1 if unit and height > 8 else 0)
@@ -66,7 +67,6 @@ def draw_bars(
         rows -= 1
         start, end = _window(lines, rows, selected)
     plate = Plate(width, height, profile)
-    setting = _Setting(bars, width, sight.margin, profile)
     y = 0
     if unit and height > 8:
         plate.put_cut(setting.bar_left, 0, unit, width - setting.bar_left, "chrome")
@@ -105,7 +105,7 @@ class _Line(NamedTuple):
     text: str = ""
 
 
-def _grouped(lines: list[_Line], options: Options) -> list[_Line]:
+def _grouped(lines: list[_Line], options: Options, *, airy: bool) -> list[_Line]:
     """With the names of groups over their first row, where there are several."""
     if len({line.bar.datum.group for line in lines if line.bar}) < 2:
         return lines
@@ -116,7 +116,10 @@ def _grouped(lines: list[_Line], options: Options) -> list[_Line]:
     for line in lines:
         group = line.bar.datum.group if line.bar else ""
         if group != before:
-            made += [*([_Line(None)] if made else []), _Line(None, "group", group_label(options, group))]
+            made += [
+                *([_Line(None)] if made and airy else []),
+                _Line(None, "group", group_label(options, group)),
+            ]
             before = group
         made.append(line)
     return made
@@ -160,10 +163,11 @@ class _Setting:
         small_left = margin + self._small_label(bars) + 1
         self.small_left = small_left
         self.small_scale = self._scale(bars, small_left)
+        self.small_fits = all(small_left + 1 + bar.tail <= width for bar in bars)
 
     def _small_label(self, bars: list[_Bar]) -> int:
-        days = {bar.day for bar in bars}
-        self.small_days = len(days) > 1 and "" not in days
+        days, labels = {bar.datum.day for bar in bars}, {bar.datum.label for bar in bars}
+        self.small_days = len(days) > 1 and "" not in days and len(days) >= len(labels) - 2
         if self.small_days:
             return self.day_cells - 2
         return min(14, widest([bar.datum.label for bar in bars]))

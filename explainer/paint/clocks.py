@@ -62,13 +62,13 @@ class Clocks:
         return (" " * GAP).join(cells).rstrip()
 
     def words(self, datum: Datum) -> str:
-        """A moment in a sentence: `00:53 A (6 Jan), 21:53 B (5 Jan):`."""
+        """A moment in a sentence: `00:53 A, 21:53 B (5 Jan):`."""
         shown = self._shown(datum)
         if not shown:
             return f"{_unknown(datum)}:"
-        if len({day for _label, _time, day in shown}) == 1:
-            return ", ".join(f"{time} {label}" for label, time, _day in shown) + ":"
-        return ", ".join(f"{time} {label} ({day})" for label, time, day in shown) + ":"
+        own = shown[0][2]
+        said = [f"{time} {label}" + ("" if day == own else f" ({day})") for label, time, day in shown]
+        return ", ".join(said) + ":"
 
     def _shown(self, datum: Datum) -> list[tuple[str, str, str]]:
         moment = _moment(datum.time)

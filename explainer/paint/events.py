@@ -12,7 +12,7 @@ from explainer.paint.cells import width
 from explainer.paint.clocks import Clocks
 from explainer.paint.glyphs import transliterated
 from explainer.paint.rows import Row, Run
-from explainer.paint.sight import Options, Sight, day_words, days_printed, fate, widest
+from explainer.paint.sight import SHAPES, Options, Sight, day_words, days_printed, fate, shape_sign, widest
 from explainer.paint.style import Profile
 from explainer.paint.wrap import wrap
 from explainer.story.figure_data import Datum, Shown
@@ -23,10 +23,6 @@ _TIME = 8
 """Cells of the longest time that has a column; a longer one stands before the words."""
 CLOCK_COLUMNS = 66
 """Cells from which each clock has a column of its own."""
-_SHAPES = {
-    "circle": ("●", "o"), "square": ("■", "#"), "triangle": ("▲", "^"), "diamond": ("◇", "<"),
-    "ring": ("○", "0"), "cross": ("×", "x"), "star": ("★", "*"), "dot": ("•", "."), "down": ("▽", "v"),
-}  # fmt: skip
 
 
 class Lane(NamedTuple):
@@ -55,24 +51,19 @@ class Event(NamedTuple):
 
 def lanes(options: Options, shown: Shown, glyphs: str = "braille") -> tuple[Lane, ...]:
     """The lanes of a figure in its author's order; those its rows name without one come after."""
-    shapes = list(_SHAPES)
+    shapes = list(SHAPES)
     made: list[Lane] = []
     declared = options.get("lanes")
     for entry in declared if isinstance(declared, list | tuple) else ():
         if isinstance(entry, Mapping):
             shape = str(entry.get("glyph") or shapes[len(made) % len(shapes)])
             name = str(entry.get("id", ""))
-            made.append(Lane(name, str(entry.get("label") or name), _sign(shape, glyphs)))
+            made.append(Lane(name, str(entry.get("label") or name), shape_sign(shape, glyphs)))
     known = {lane.id for lane in made}
     for group in dict.fromkeys(d.group for d in (*shown.rows, *shown.later)):
         if group and group not in known:
-            made.append(Lane(group, group, _sign(shapes[len(made) % len(shapes)], glyphs)))
+            made.append(Lane(group, group, shape_sign(shapes[len(made) % len(shapes)], glyphs)))
     return tuple(made)
-
-
-def _sign(shape: str, glyphs: str) -> str:
-    full, plain = _SHAPES.get(shape, (shape[:1] or "•", "*"))
-    return plain if glyphs == "ascii" else full
 
 
 def events(
@@ -150,22 +141,40 @@ class Setting:
 
     def _event(self, datum: Datum, day: str, whole_day: str, time: str, heading: str) -> Event:
         reference = f"datum:{datum.key}"
-        narrow = self.left > self.measure // 2
-        left = 2 if narrow else self.left
+        if self.columns:
+            head = self._head(datum, day, "", reference)
+            lines = [line.runs for line in wrap(self._said(datum), self.measure - 2)]
+            rows = (head, *((Run("  ", "text", reference), *line) for line in lines))
+            return Event(datum, rows, whole_day, heading)
+        if self.left > self.measure // 2:
+            return Event(datum, self._run_in(datum, day, time, reference), whole_day, heading)
         late = f"{time}: " if width(time) > _TIME else ""
-        time = "" if late else time
-        head = self._head(datum, day, time, reference)
+        head = self._head(datum, day, "" if late else time, reference)
         text = [Run(late, "chrome", reference)] if late else []
-        text += [
-            Run(transliterated(run.text, self.glyphs), run.style, reference) for run in self._text(datum)
-        ]
-        lines = [line.runs for line in wrap(text, max(8, self.measure - left))]
-        indent = Run(" " * left, "text", reference)
-        if narrow:
-            rows = (head, *((indent, *line) for line in lines))
-        else:
-            rows = ((*head, *lines[0]) if lines else head, *((indent, *line) for line in lines[1:]))
+        lines = [line.runs for line in wrap([*text, *self._said(datum)], max(8, self.measure - self.left))]
+        indent = Run(" " * self.left, "text", reference)
+        rows = ((*head, *lines[0]) if lines else head, *((indent, *line) for line in lines[1:]))
         return Event(datum, rows, whole_day, heading)
+
+    def _run_in(self, datum: Datum, day: str, time: str, reference: str) -> tuple[Row, ...]:
+        """An event on a narrow screen: its words go on after day, time and lane."""
+        lane = self.lanes.get(datum.group)
+        parts = [
+            (day, "strong"),
+            ("" if self.columns else time, "chrome"),
+            (lane.sign if lane else "", "text"),
+        ]
+        if self.columns:
+            parts[1] = (self.clocks.row(datum), "chrome")
+        head = [Run(f"{text} ", style, reference) for text, style in parts if text]
+        lines = [line.runs for line in wrap([*head, *self._said(datum)], max(8, self.measure - 2))]
+        return tuple(
+            (Run("  ", "text", reference), *line) if number else line for number, line in enumerate(lines)
+        )
+
+    def _said(self, datum: Datum) -> list[Run]:
+        reference = f"datum:{datum.key}"
+        return [Run(transliterated(run.text, self.glyphs), run.style, reference) for run in self._text(datum)]
 
     def _head(self, datum: Datum, day: str, time: str, reference: str) -> Row:
         head = [Run(day.ljust(self.day_cells), "strong", reference)]

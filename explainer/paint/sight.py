@@ -145,6 +145,19 @@ def text_option(options: Options, name: str, default: str = "") -> str:
     return value if isinstance(value, str) else default
 
 
+SHAPES = {
+    "circle": ("●", "o"), "square": ("■", "#"), "triangle": ("▲", "^"), "diamond": ("◇", "<"),
+    "ring": ("○", "0"), "cross": ("×", "x"), "star": ("★", "*"), "dot": ("•", "."), "down": ("▽", "v"),
+}  # fmt: skip
+"""Signs of lanes and marks by name: in full, and in ASCII. They differ in shape, since a hue alone says nothing."""
+
+
+def shape_sign(shape: str, glyphs: str) -> str:
+    """The sign of a shape; an unknown name is a dot."""
+    full, plain = SHAPES.get(shape, ("•", "."))
+    return plain if glyphs == "ascii" else full
+
+
 class Group(NamedTuple):
     """A group of rows as the figure names it."""
 

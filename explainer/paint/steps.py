@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec import structs
+
 from explainer.messages import _
 from explainer.paint.bars import draw_bars
 from explainer.paint.cells import width as cells_of
@@ -22,6 +24,7 @@ from explainer.paint.sight import (
     folded,
     groups,
     number,
+    shape_sign,
     text_option,
     widest,
 )
@@ -38,7 +41,12 @@ class _Place(NamedTuple):
     datum: Datum
     x: int
     y: int
-    on_line: bool
+    sign: str = ""
+    """Its own sign, where it is a mark beside the line."""
+
+    @property
+    def on_line(self) -> bool:
+        return not self.sign
 
 
 class _Axes(NamedTuple):
@@ -71,6 +79,8 @@ def draw_steps(
         (d for d in shown.rows if d.day and _value(d) is not None), key=lambda d: moment(d.day, d.time)
     )
     if width - sight.margin < _LEAST_WIDTH or height < _LEAST_HEIGHT or len(drawn) < 2:
+        named = tuple(structs.replace(d, label=_named(d, options), group="") for d in shown.rows)
+        shown = Shown(named, shown.later)
         return draw_bars(shown, width, height, profile, selected, options, sight)
     foot = [text for text in (folded(shown.later),) if text]
     plate = Plate(width, height, profile)
@@ -91,9 +101,9 @@ def _value(datum: Datum) -> float | None:
     return datum.low if datum.low is not None else datum.high
 
 
-def marks(options: Options) -> frozenset[str]:
-    """Groups that are marks beside the line: those to which the figure gives a sign of their own."""
-    return frozenset(name for name, group in groups(options).items() if group.glyph)
+def marks(options: Options, glyphs: str) -> dict[str, str]:
+    """Groups that are marks beside the line, with their signs: those to which the figure gives one of their own."""
+    return {name: shape_sign(group.glyph, glyphs) for name, group in groups(options).items() if group.glyph}
 
 
 def _said(datum: Datum, options: Options) -> str:
@@ -110,7 +120,7 @@ def _plot(
     plate: Plate, drawn: Sequence[Datum], height: int, selected: str, options: Options, sight: Sight
 ) -> list[Datum]:
     """Draw axes, line, points and labels; returns what could not be labelled."""
-    apart = marks(options)
+    apart = marks(options, plate.profile.glyphs)
     top_value = max(max(d.high or 0.0, _value(d) or 0.0) for d in drawn)
     ticks = round_ticks(top_value, 5)
     label = widest([number(t) for t in ticks])
@@ -125,7 +135,7 @@ def _plot(
         plate.put(left, y, _grid_sign(plate, tick) * axes.width, "rule")
     if unit:
         plate.put_cut(sight.margin, 0, unit, plate.columns - sight.margin, "chrome")
-    places = [_Place(d, axes.x(d), axes.y(_value(d) or 0.0), d.group not in apart) for d in drawn]
+    places = [_Place(d, axes.x(d), axes.y(_value(d) or 0.0), apart.get(d.group, "")) for d in drawn]
     _line(plate, axes, [p for p in places if p.on_line], ends=sight.on)
     _days(plate, axes, drawn, height - 1)
     for place in places:
@@ -200,7 +210,7 @@ def _days(plate: Plate, axes: _Axes, drawn: Sequence[Datum], y: int) -> None:
 def _point(plate: Plate, place: _Place, selected: str) -> None:
     datum = place.datum
     style = "cursor" if datum.key == selected else "alert" if datum.status == "retracted" else "strong"
-    sign = plate.signs.stands if place.on_line else plate.signs.opinion
+    sign = plate.signs.stands if place.on_line else place.sign
     if datum.status == "retracted":
         sign = plate.signs.withdrawn
     plate.put(place.x, place.y, sign, style, f"datum:{datum.key}")

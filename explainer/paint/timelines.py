@@ -143,7 +143,12 @@ def _list(
             x = left
             for run in line:
                 x = plate.put(x, y, run.text, run.style, run.reference)
-            if not count and not number:
+            if (
+                not count
+                and not number
+                and line[0].text.strip() != event.day
+                and len(line[0].text) > len(event.day)
+            ):
                 plate.put(left, y, event.day, "strong", f"datum:{event.datum.key}")
             plate.refer(left, plate.columns, y, f"datum:{event.datum.key}")
             if event.datum.key == selected:
@@ -165,7 +170,7 @@ def _foot(shown: Shown, rows: Sequence[Datum], named: Sequence[Lane], sight: Sig
     """The legend with counts, the filter, what the lens folds."""
     foot: list[Row] = []
     if len(named) > 1:
-        foot.append(_legend(shown, named, sight, width - sight.margin))
+        foot += _legend(shown, named, sight, width - sight.margin)
     if sight.lane or sight.place or sight.group:
         words = _("filtered: {n} of {total}").format(n=len(rows), total=len(shown.rows))
         foot.append((Run(words, "accent"),))
@@ -174,18 +179,21 @@ def _foot(shown: Shown, rows: Sequence[Datum], named: Sequence[Lane], sight: Sig
     return foot
 
 
-def _legend(shown: Shown, named: Sequence[Lane], sight: Sight, room: int) -> Row:
+def _legend(shown: Shown, named: Sequence[Lane], sight: Sight, room: int) -> list[Row]:
+    """Every lane's sign and word, with how many events it has where there is room; never one without its word."""
     counts = {lane.id: sum(d.group == lane.id for d in shown.rows) for lane in named}
     for gap, counted in (("   ", True), ("   ", False), (" ", False)):
         words = [f"{lane.sign} {lane.label}" + (f" {counts[lane.id]}" if counted else "") for lane in named]
         if sum(map(cells_of, words)) + len(gap) * (len(words) - 1) <= room:
             break
-    runs: list[Run] = []
+    rows: list[list[Run]] = [[]]
     used = 0
     for lane, text in zip(named, words, strict=True):
-        text = gap + text if runs else text
+        if rows[-1] and used + len(gap) + cells_of(text) > room:
+            rows.append([])
+            used = 0
+        text = gap + text if rows[-1] else text
         used += cells_of(text)
-        if used > room:
-            break
-        runs.append(Run(text, "accent-strong" if lane.id == sight.lane else "chrome", f"lane:{lane.id}"))
-    return tuple(runs)
+        style = "accent-strong" if lane.id == sight.lane else "chrome"
+        rows[-1].append(Run(text, style, f"lane:{lane.id}"))
+    return [tuple(row) for row in rows]
