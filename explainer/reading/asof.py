@@ -12,6 +12,7 @@ from explainer.reading.folding import reachable
 from explainer.reading.lists import Entry
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
+from explainer.reading.stops import stops
 from explainer.reading.view import Layout, Listing, View
 from explainer.story.dates import long
 from explainer.story.model import Story
@@ -88,7 +89,17 @@ def _set(view: View, day: str) -> View:
         _replace(listing, folded=(), top=0) if listing.screen == "claim" else listing
         for listing in view.listings
     )
-    return _replace(view, cursor=reachable(view, view.cursor), listings=listings)
+    return _in_hand(_replace(view, listings=listings))
+
+
+def _in_hand(view: View) -> View:
+    """What is in hand under the new date: a fold in place of what lies in it, and that again once it opens."""
+    found = stops(view.story.scenes[view.run.visit.scene])
+    cursor, behind = view.cursor, view.behind
+    if 0 <= behind < len(found) and 0 <= cursor < len(found) and found[behind].step == found[cursor].step:
+        cursor = behind
+    now = reachable(view, cursor)
+    return _replace(view, cursor=now, behind=cursor if now not in (cursor, -1) else -1)
 
 
 def day_before(view: View, action: Action, layout: Layout) -> View:

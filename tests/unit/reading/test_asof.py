@@ -119,8 +119,11 @@ def test_what_is_in_hand_stays_or_becomes_the_fold_it_lies_in(view: View, story:
     scene = story.scenes["the-lamp"]
     held = _replace(view, cursor=0)
     under = do(held, "lens=1931-02-03")
-    assert under.cursor == step_stop(scene, stops(scene)[0].step)
-    assert do(under, "lens=off").cursor == -1
+    fold = step_stop(scene, stops(scene)[0].step)
+    assert under.cursor == fold
+    assert do(under, "lens=1931-02-02").cursor == fold
+    assert do(under, "lens=1931-02-02", "lens=off").cursor == 0, "what it folded away is in hand again"
+    assert do(_replace(under, behind=-1), "lens=off").cursor == -1
 
 
 def test_lists_and_search_say_what_was_said_later_and_keep_its_row(view: View) -> None:
