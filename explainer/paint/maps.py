@@ -1,0 +1,284 @@
+"""Maps: a land on the dot canvas, its places in the state of a day, names where they fit.
+
+The engine knows kinds of projections and the parts a layer may play; which land, which layers, which views are a
+figure's options. What does not change from day to day is drawn once and kept for all readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from explainer.paint.dots import Dots, Layer, Raster, raster
+from explainer.paint.glyphs import Signs, signs, transliterated
+from explainer.paint.labels import Mark, place_all, place_quiet
+from explainer.paint.land import Land, land_of
+from explainer.paint.projection import Extent, Point, Window, extent, window
+from explainer.paint.rows import Row, Run
+from explainer.paint.style import Profile
+from explainer.reading.figures import STATES, Frame, views
+from explainer.story.figure_data import Datum
+from explainer.story.model import Figure, Story
+
+_FINE = 11.0
+"""Kilometres a dot up to which towns of the third rank are drawn; beyond they fall into each other."""
+_MINOR = 3
+_STRICT = 80
+"""Below so many columns a name stands in its mark's own row."""
+_BIG_WATER = 14
+"""Dots across, or down, from which a water is drawn where there is no colour."""
+
+REGION = Layer("region", 1, " ")
+FOREIGN = Layer("region", 1, " ")
+HATCH = Layer("chrome", 1, ":")
+WATER = Layer("water", 3, "~")
+BORDER = Layer("border", 4, ".")
+
+
+class Picture(NamedTuple):
+    """A drawn map."""
+
+    rows: tuple[Row, ...]
+    unnamed: tuple[Datum, ...] = ()
+    """Marked without a name, or not marked at all, because there is no room; the caption names them."""
+    km: float = 0.0
+    """Kilometres a dot."""
+
+
+def draw(
+    story: Story,
+    figure: Figure,
+    frame: Frame,
+    shaded: tuple[Datum, ...],
+    width: int,
+    height: int,
+    profile: Profile,
+    *,
+    view: str = "",
+    selected: str = "",
+    named: bool = True,
+) -> Picture:
+    """The map on a day.
+
+    Args:
+        story: whose shapes they are.
+        figure: of kind `map`.
+        frame: its rows by their state on the day.
+        shaded: the rows of the shaded state; `group` names the region.
+        width: cells across.
+        height: cells down.
+        profile: the reader's terminal.
+        view: the part in sight; empty: the first.
+        selected: the key of the row in hand; empty: none.
+        named: names stand beside the marks; without them the picture is a small one.
+    """
+    land = land_of(story, figure)
+    grid = raster(profile.glyphs)
+    look = _look(profile, grid)
+    held = _ground(_Key(land), _view_of(figure, view), width, height, grid, look)
+    dots = held.dots.copy()
+    for shade in shaded:
+        rings = [held.window.dots(ring) for ring in land.regions.get(shade.group, ())]
+        if look.fills:
+            dots.fill(rings, "shade", over="land")
+        if look.hatched:
+            dots.hatch(rings, HATCH)
+    marks, absent = _marks(land, frame, held.window, dots, profile, selected)
+    if not named:
+        marks = [(mark._replace(name=""), datum) for mark, datum in marks]
+    nameless = place_all(dots, [mark for mark, _datum in marks], strict=width < _STRICT)
+    if named and grid.down > 1 and width >= 60:
+        for (column, row), name in _quiet(land, held.window, grid):
+            place_quiet(dots, column, row, transliterated(name, profile.glyphs), "chrome")
+    unnamed = tuple(datum for mark, datum in marks if mark in nameless)
+    return Picture(dots.rows(), (*unnamed, *absent), held.window.across)
+
+
+def swatch(profile: Profile) -> Run:
+    """What a shaded region looks like, for the caption."""
+    look, grid = _look(profile, raster(profile.glyphs)), raster(profile.glyphs)
+    sign = {4: "⠄", 2: "▘"}.get(grid.down, HATCH.sign) if look.hatched else " "
+    return Run(f"{sign} ", "chrome-shade" if look.fills else "chrome")
+
+
+# what is kept
+
+
+class _Look(NamedTuple):
+    """Which fills and lines a terminal gets."""
+
+    fills: bool
+    inner: bool
+    """Inner and foreign borders, rivers."""
+    shores: bool
+    big_water_only: bool
+    hatched: bool
+    """A shaded region gets a pattern: where fills are none, or only greys apart."""
+
+
+def _look(profile: Profile, grid: Raster) -> _Look:
+    """Without colour, and in coarse rasters, only the land's line and the big waters: more would be a tangle."""
+    coloured = profile.depth in ("truecolor", "256")
+    fine = grid.down == 4 and profile.depth != "none"
+    shores = grid.down == 4 or grid.down == 1 or not coloured
+    return _Look(coloured, fine, shores, not fine, profile.depth != "truecolor")
+
+
+class _Key:
+    """A land as a key of a cache, by identity: hashing its points would cost more than drawing them."""
+
+    def __init__(self, land: Land) -> None:
+        self.land = land
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.land is other.land
+
+    def __hash__(self) -> int:
+        return id(self.land)
+
+
+class _Ground(NamedTuple):
+    dots: Dots
+    window: Window
+
+
+View = tuple[str, tuple[float, ...], float]
+"""What to fit, or a centre in degrees and a width in kilometres."""
+
+
+@lru_cache(maxsize=32)
+def _ground(key: _Key, view: View, width: int, height: int, grid: Raster, look: _Look) -> _Ground:
+    """Land, waters and borders of a view: the same on every day, for every reader."""
+    land = key.land
+    dots = Dots(width, height, grid)
+    seen = _window(land, view, dots)
+
+    def on(paths: Iterable[tuple[Point, ...]]) -> list[list[Point]]:
+        return [seen.dots(path) for path in paths]
+
+    waters = [on(rings) for rings in land.waters]
+    if look.fills:
+        dots.fill(on(land.land), "land")
+        for rings in waters:
+            dots.fill(rings, "sea")
+    if look.inner:
+        for path in (*on(land.foreign_lines), *on(land.region_lines)):
+            dots.polyline(path, REGION)
+        for path in on(land.rivers):
+            dots.polyline(path, WATER)
+    for rings in waters if grid.down == 1 else ():
+        dots.hatch(rings, WATER)
+    for rings in waters if look.shores else ():
+        if not look.big_water_only or any(_is_big(ring, grid) for ring in rings):
+            for path in rings:
+                dots.polyline(path, WATER)
+    for path in on(land.land):
+        dots.polyline(path, BORDER)
+    return _Ground(dots, seen)
+
+
+def _is_big(ring: list[Point], grid: Raster) -> bool:
+    box = extent([ring])
+    cells = _BIG_WATER / 4 if grid.down < 4 else _BIG_WATER
+    return box is not None and max(box.right - box.left, box.high - box.low) >= cells
+
+
+def _window(land: Land, view: View, dots: Dots) -> Window:
+    fit, centre, wide = view
+    if centre:
+        x, y = land.project(*centre)
+        box = Extent(x - wide / 2, y - 1, x + wide / 2, y + 1)
+    else:
+        box = land.fits.get(fit) or land.fits.get("", Extent(-1, -1, 1, 1))
+    return window(box, dots.columns, dots.lines, dots.raster.stretch)
+
+
+def _view_of(figure: Figure, view: str) -> View:
+    known = views(figure)
+    told = next((one for one in known if one.get("id") == view), known[0] if known else {})
+    centre = told.get("centre")
+    if isinstance(centre, list | tuple) and len(centre) == 2:
+        return "", (float(centre[0]), float(centre[1])), float(told.get("width_km") or 1000)
+    fit = str(told.get("fit") or "")
+    return fit.removeprefix("layer "), (), 0.0
+
+
+# marks
+
+
+_LOOKS = {
+    "new": ("accent-strong", "strong"), "earlier": ("text", "text"), "ahead": ("chrome", "chrome"),
+    "over": ("chrome", "chrome"), "unknown": ("chrome", "chrome"),
+}  # fmt: skip
+
+
+def state_sign(state: str, known: Signs) -> str:
+    """The sign of a state: new, earlier, not yet or over, day not found."""
+    return {"new": known.stands, "earlier": known.replaced, "unknown": "?"}.get(state, known.dot)
+
+
+def name_on_map(label: str) -> str:
+    """A name without what stands in brackets after it: there is no room for it on a map."""
+    return label.partition(" (")[0]
+
+
+class _Found(NamedTuple):
+    """A mark that could be drawn, and how much it matters."""
+
+    order: tuple[bool, int, int]
+    mark: Mark
+    datum: Datum
+
+
+def _marks(
+    land: Land, frame: Frame, seen: Window, dots: Dots, profile: Profile, selected: str
+) -> tuple[list[tuple[Mark, Datum]], list[Datum]]:
+    """The marks in sight, most important first; and the rows in sight that have no room for one."""
+    found: list[_Found] = []
+    absent: list[Datum] = []
+    for state in STATES:
+        for datum in getattr(frame, state):
+            for place in datum.place.split() or [datum.group]:
+                where, rank = land.places.get(place, (None, 0))
+                cell = _cell(where, seen, dots) if where else None
+                if cell is None:
+                    continue
+                minor = rank >= _MINOR and seen.across > _FINE
+                if minor and state != "new" and datum.key != selected:
+                    absent.append(datum)
+                else:
+                    found.append(_mark(datum, state, rank, cell, profile, datum.key == selected))
+    taken: set[tuple[int, int]] = set()
+    kept: list[tuple[Mark, Datum]] = []
+    for _order, mark, datum in sorted(found, key=lambda one: one.order):
+        if (mark.column, mark.row) in taken:
+            absent.append(datum)
+        else:
+            taken.add((mark.column, mark.row))
+            kept.append((mark, datum))
+    drawn = {datum.key for _mark, datum in kept}
+    return kept, [datum for datum in absent if datum.key not in drawn]
+
+
+def _cell(where: Point, seen: Window, dots: Dots) -> tuple[int, int] | None:
+    """The cell of a place; None outside the picture."""
+    ((x, y),) = seen.dots([where])
+    column, row = int(x // dots.raster.across), int(y // dots.raster.down)
+    return (column, row) if 0 <= column < dots.width and 0 <= row < dots.height else None
+
+
+def _mark(
+    datum: Datum, state: str, rank: int, cell: tuple[int, int], profile: Profile, in_hand: bool
+) -> _Found:
+    style, name = ("cursor", "cursor") if in_hand else _LOOKS[state]
+    label = transliterated(name_on_map(datum.label), profile.glyphs)
+    sign = state_sign(state, signs(profile.glyphs))
+    placed = Mark(*cell, sign, label, style, name, f"datum:{datum.key}")
+    return _Found((not in_hand, STATES.index(state), rank), placed, datum)
+
+
+def _quiet(land: Land, seen: Window, grid: Raster) -> Iterable[tuple[tuple[int, int], str]]:
+    for where, name in land.names:
+        ((x, y),) = seen.dots([where])
+        yield (int(x // grid.across), int(y // grid.down)), name
