@@ -7,7 +7,6 @@ their own. What depends on the size (where the next page begins, what is on it) 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import ModuleType
 
 import msgspec
 
@@ -19,10 +18,10 @@ from explainer.reading.moves import apply
 from explainer.reading.run import Run
 from explainer.reading.scrolling import RECORDS, out_of_sight
 from explainer.reading.scrolling import step as scroll_record
-from explainer.reading.stops import stops
+from explainer.reading.stops import stop_after, stops
 from explainer.reading.view import Layout, Listing, Sheet, View
 from explainer.story.place import Place
-from explainer.story.references import Reference, readable_steps, references
+from explainer.story.references import Reference, readable_steps
 
 _replace = msgspec.structs.replace
 
@@ -112,7 +111,9 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
 def _step_listing(view: View, by: int, layout: Layout) -> View:
     listing = view.listings[-1]
     if listing.screen == "figure":
-        return _figures().step(view, by, layout)
+        from explainer.reading import figures  # loaded with the first figure
+
+        return figures.step(view, by, layout)
     if listing.screen == "claim":
         from explainer.reading import disagreement
 
@@ -159,14 +160,7 @@ def _first_stop(view: View, here: tuple[int, ...], step: str) -> int:
         from explainer.reading.folding import first_stop
 
         return first_stop(view, here, step)
-    scene = view.story.scenes[view.run.visit.scene]
-    cited = references(scene)
-    steps = [one.id for one in readable_steps(scene)]
-    if step in steps and readable_steps(scene)[steps.index(step)].kind in ("guess", "document"):
-        return len(cited) + steps.index(step)
-    last = max((stop for stop in here if stop < len(cited)), default=-1)
-    ahead = steps[steps.index(step) :] if step in steps else steps
-    return next((n for n, one in enumerate(cited) if n > last and one.step in ahead), -1)
+    return stop_after(view.story.scenes[view.run.visit.scene], here, step)
 
 
 # opening and closing
@@ -192,22 +186,10 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         if opened is not None:
             return opened
     if reference.kind in ("guess", "document"):
-        return _open_step(view, reference)
+        from explainer.reading.whole import open_step  # loaded with the first of them
+
+        return open_step(view, reference)
     return open_thing(view, reference.kind, reference.id)
-
-
-def _open_step(view: View, reference: Reference) -> View:
-    """A guess or a text under study, on a screen of its own."""
-    if reference.kind == "guess":
-        from explainer.reading.answering import start
-
-        return start(view, f"{view.run.visit.scene}:{reference.step}")
-    steps = readable_steps(view.story.scenes[view.run.visit.scene])
-    document = next(step.ref for step in steps if step.id == reference.step)
-    marked = view.run.marks.get(document, "")
-    ids = [sentence.excerpt for sentence in view.story.documents[document].sentences]
-    listing = Listing("document", document, selected=ids.index(marked) if marked in ids else 0)
-    return _replace(view, sheets=(), listings=(*view.listings, listing))
 
 
 def open_thing(view: View, kind: str, key: str) -> View:
@@ -222,17 +204,12 @@ def open_thing(view: View, kind: str, key: str) -> View:
         run = _noted(view.run, f"claim:{key}")
         return _replace(view, run=run, listings=(*view.listings, Listing("claim", key)))
     if kind == "figure":
-        return _figures().open_figure(view, key)
+        from explainer.reading import figures  # loaded with the first figure
+
+        return figures.open_figure(view, key)
     sheet = Sheet(kind, key)
     sheets = view.sheets if sheet in view.sheets else (*view.sheets, sheet)
     return _replace(view, run=_noted(view.run, f"{kind}:{key}"), sheets=sheets, sheet_top=0)
-
-
-def _figures() -> ModuleType:
-    """Loaded with the first figure, not with the app."""
-    from explainer.reading import figures
-
-    return figures
 
 
 def _noted(run: Run, opened: str) -> Run:
@@ -262,7 +239,8 @@ def _fold(view: View, entry: Entry) -> View:
 def _into(screen: str) -> Callable[[View, Entry], View]:
     def opener(view: View, entry: Entry) -> View:
         run = _noted(view.run, f"{screen}:{entry.id}")
-        return _replace(view, run=run, listings=(*view.listings, Listing(screen, entry.id)))
+        hand = -1 if screen == "sentence" else 0  # its record begins with the text, nothing of it in hand
+        return _replace(view, run=run, listings=(*view.listings, Listing(screen, entry.id, selected=hand)))
 
     return opener
 
@@ -284,11 +262,6 @@ def _into_source_of(view: View, entry: Entry) -> View:
     return with_listing(front, Listing("source", source, selected=at))
 
 
-def _into_sentence(view: View, entry: Entry) -> View:
-    """The record of a sentence, from its top: nothing of it in hand yet."""
-    return _replace(view, listings=(*view.listings, Listing("sentence", entry.id, selected=-1)))
-
-
 def _nothing(view: View, entry: Entry) -> View:
     return view
 
@@ -308,7 +281,7 @@ def _row(module: str, name: str) -> Callable[[View, Entry], View]:
 _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
     "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing,
-    "sentence": _into_sentence, "option": _nothing, "claim": _into("claim"),
+    "sentence": _into("sentence"), "option": _nothing, "claim": _into("claim"),
     "version": _row("explainer.reading.disagreement", "into_source"),
     "later": _row("explainer.reading.disagreement", "show_later"),
     "day": _row("explainer.reading.asof", "take"),

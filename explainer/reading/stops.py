@@ -11,6 +11,9 @@ from explainer.reading.run import Run
 from explainer.story.model import Scene, Story
 from explainer.story.references import Reference, readable_steps, references
 
+OPENED_WHOLE = ("guess", "document")
+"""Kinds of steps that open a screen of their own."""
+
 
 def stops(scene: Scene) -> tuple[Reference, ...]:
     """The references of a scene, then its steps: of the kind of the step, with the step's id."""
@@ -22,6 +25,18 @@ def step_stop(scene: Scene, step: str) -> int:
     """The number of a step among the stops; -1 when a reader does not see it."""
     ids = [one.id for one in readable_steps(scene)]
     return len(references(scene)) + ids.index(step) if step in ids else -1
+
+
+def stop_after(scene: Scene, here: tuple[int, ...], step: str) -> int:
+    """The first stop of the page that begins in a step, after those of the page before; -1 where there is none."""
+    steps = readable_steps(scene)
+    ids = [one.id for one in steps]
+    cited = references(scene)
+    if step in ids and steps[ids.index(step)].kind in OPENED_WHOLE:
+        return len(cited) + ids.index(step)
+    last = max((stop for stop in here if stop < len(cited)), default=-1)
+    ahead = ids[ids.index(step) :] if step in ids else ids
+    return next((n for n, one in enumerate(cited) if n > last and one.step in ahead), -1)
 
 
 def own_words(story: Story, run: Run) -> tuple[tuple[str, str], ...]:
