@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 THEMES = ("dark", "light", "high-contrast")
 DEPTHS = ("truecolor", "256", "16", "none")
-GLYPHS = ("braille", "plain", "ascii")
+GLYPHS = ("braille", "blocks", "plain", "ascii")
 
 
 @click.command("read", help=_("Read the story in the folder STORY; without it the shipped story."))

@@ -16,7 +16,7 @@ from explainer.paint.rows import Row, Run
 from explainer.paint.style import STYLES, Profile, ink
 
 _SAFE_ADDRESS = re.compile(r"[^\x21-\x7e]|[;\\]")
-_SIXTEEN = {"red": "31", "grey": "90", "": "39"}
+_SIXTEEN = {"red": "31", "grey": "90", "blue": "94", "": "39"}
 _NEAR = 5
 """Unchanged cells between two changes that are cheaper sent again than jumped over."""
 _GAP = 8
@@ -233,6 +233,14 @@ def _inked(cells: list[Cell]) -> int:
     while end and cells[end - 1] == (" ", "text", ""):
         end -= 1
     return end
+
+
+def changed_spans(row: Row, before: Row, columns: int) -> list[tuple[int, int]]:
+    """Where two rows differ as shown: first columns, and the columns after the last ones."""
+    new, old = cells_of(row, columns), cells_of(before, columns)
+    blank: Cell = (" ", "text", "")
+    longest = max(len(new), len(old))
+    return _spans(new + [blank] * (longest - len(new)), old + [blank] * (longest - len(old)))
 
 
 def _spans(new: list[Cell], old: list[Cell]) -> list[tuple[int, int]]:

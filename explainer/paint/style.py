@@ -12,7 +12,7 @@ import msgspec
 
 DEPTHS = ("truecolor", "256", "16", "none")
 THEMES = ("dark", "light", "high-contrast")
-GLYPHS = ("braille", "plain", "ascii")
+GLYPHS = ("braille", "blocks", "plain", "ascii")
 
 
 class Profile(msgspec.Struct, frozen=True, array_like=True):
@@ -21,7 +21,7 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     depth: str = "truecolor"
     theme: str = "dark"
     glyphs: str = "braille"
-    """braille: everything; plain: no braille or block elements; ascii: 7-bit only."""
+    """braille: everything; blocks: no braille; plain: no braille or block elements; ascii: 7-bit only."""
     language: str = "en"
     motion: bool = True
     measure: int = 72
@@ -46,6 +46,16 @@ class Palette(NamedTuple):
     alert: Ink
     bar: Ink
     rule: Ink
+    land: Ink
+    sea: Ink
+    shade: Ink
+    """The ground of a region in a state that is drawn; a pattern says it where there is no colour."""
+    border: Ink
+    region: Ink
+    """Inner and foreign borders, grids: decoration."""
+    water: Ink
+    second: Ink
+    """Counts made outside the state."""
 
 
 PALETTES = {
@@ -58,6 +68,13 @@ PALETTES = {
         alert=Ink("#F7A893", 216),
         bar=Ink("#25292E", 236),
         rule=Ink("#4B4F55", 240),
+        land=Ink("#1E2622", 235),
+        sea=Ink("#10233B", 17),
+        shade=Ink("#3F2A12", 237),
+        border=Ink("#D9CFA6", 187),
+        region=Ink("#59605C", 241),
+        water=Ink("#6FA3CF", 74),
+        second=Ink("#8DB4DC", 110),
     ),
     "light": Palette(
         paper=Ink("#FAF8F3", 231),
@@ -68,6 +85,13 @@ PALETTES = {
         alert=Ink("#8F1A16", 88),
         bar=Ink("#EFEBE1", 255),
         rule=Ink("#C3BFB5", 250),
+        land=Ink("#EDEFE2", 255),
+        sea=Ink("#DCE8F2", 195),
+        shade=Ink("#F6E5C0", 230),
+        border=Ink("#6B6247", 241),
+        region=Ink("#A9AA9C", 248),
+        water=Ink("#2F6690", 24),
+        second=Ink("#1B5584", 24),
     ),
     "high-contrast": Palette(
         paper=Ink("#000000", 16),
@@ -78,6 +102,13 @@ PALETTES = {
         alert=Ink("#FFAFAF", 217),
         bar=Ink("#303030", 236),
         rule=Ink("#A8A8A8", 248),
+        land=Ink("#000000", 16),
+        sea=Ink("#002B50", 17),
+        shade=Ink("#4A2E00", 52),
+        border=Ink("#FFFFFF", 231),
+        region=Ink("#8A8A8A", 245),
+        water=Ink("#9CCBFF", 153),
+        second=Ink("#9CCBFF", 153),
     ),
 }
 
@@ -92,7 +123,7 @@ class Style(NamedTuple):
     reverse: bool = False
     """Shown reversed where there is no colour to fill with (16 colours and none)."""
     sign: str = ""
-    """The one of the 16 colours that a rule or a lone sign takes there: red or grey. No word takes one."""
+    """The one of the 16 colours that a rule or a lone sign takes there: red, grey or blue. No word takes one."""
 
 
 _PLAIN = {
@@ -108,16 +139,27 @@ _PLAIN = {
     "term": Style(underline=True),
     "address": Style(underline=True),
     "hit": Style("strong", bold=True, underline=True),
+    "border": Style("border"),
+    "region": Style("region", sign="grey"),
+    "water": Style("water", sign="blue"),
+    "second": Style("second"),
 }
+GROUNDS = ("land", "sea", "shade")
+"""What lies under a map; at 16 colours and none it is not painted."""
 
 STYLES: dict[str, Style] = {
     **_PLAIN,
-    **{f"{name}-bar": style._replace(ground="bar") for name, style in _PLAIN.items()},
+    **{
+        f"{name}-{on}": style._replace(ground=on)
+        for on in ("bar", *GROUNDS)
+        for name, style in _PLAIN.items()
+    },
+    "chrome-shade": Style("text", "shade"),
     "cursor": Style("paper", "accent", bold=True, reverse=True),
     "cursor-bar": Style("paper", "accent", bold=True, reverse=True),
     "lens-label": Style("paper", "accent", bold=True, reverse=True),
 }
-"""Every style a run may have; `-bar` is the same on the bar of the row in hand."""
+"""Every style a run may have; `-bar` is the same on the bar of the row in hand, `-land` on a map's land."""
 
 
 def on_bar(style: str) -> str:

@@ -44,6 +44,7 @@ LISTS = ("story-map", "glossary", "sources", "search", "choices")
 SHEETS = ("scene", "term", "source")
 STUDY = ("document", "sentence", "guess")
 RECORD = ("claim", "lens")
+FIGURES = ("figure", "datum")
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene",), "reading", word="n"),
@@ -53,11 +54,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene", "guess"), "reading", word="c"),
     ActionSpec("choices", ("c",), _("show the ways from here"), _("choices"), ("scene",), "reading"),
     ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading"),
-    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, *RECORD, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
-    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, *RECORD, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
-    ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, *RECORD, "term", "source", "help", "about"), "looking", linear=_("more says the rest")),
-    ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, *RECORD, "term", "source", "help", "about"), "looking", linear=_("again repeats; the lines stay in the terminal")),
-    ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "document", "sentence", *RECORD, "term", "source"), "looking", word="o"),
+    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about"), "looking", linear=_("more says the rest")),
+    ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about"), "looking", linear=_("again repeats; the lines stay in the terminal")),
+    ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "document", "sentence", *RECORD, *FIGURES, "term", "source"), "looking", word="o"),
     ActionSpec("close", ("escape",), _("close what is open, back to the same line"), _("close"), ("any",), "looking", word="x"),
     ActionSpec("rests-on", ("r",), _("what this paragraph rests on"), _("rests on"), ("scene",), "looking", word="r"),
     ActionSpec("source", ("e",), _("the whole record of the source in hand"), _("whole source"), ("scene", "sources", "claim"), "looking"),
@@ -68,6 +69,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("change", ("c",), _("guess anew"), _("change it"), ("guess",), "guessing", linear=_("guess and a new answer changes it")),
     ActionSpec("skip", ("right",), _("go on, with or without an answer"), _("go on"), ("guess", "document"), "guessing", linear=_("Enter reads on")),
     ActionSpec("story-map", ("m",), _("all scenes: seen, not seen, where you are, minutes left"), _("map"), ("any",), "finding", word="m"),
+    ActionSpec("map", ("f2", "z"), _("the map, on the scene's day"), _("the map"), ("scene", *LISTS, *RECORD, "datum", "term", "source"), "finding"),
+    ActionSpec("next-day", ("right",), _("a figure's next day"), _("next day"), ("figure",), "looking", linear=_("map, then day and its number")),
+    ActionSpec("previous-day", ("left",), _("a figure's day before"), _("day before"), ("figure",), "looking", linear=_("map, then day and its number")),
+    ActionSpec("zoom", ("z",), _("the next part of a map"), _("zoom"), ("figure",), "looking", linear=_("map says the whole of it")),
+    ActionSpec("play", ("space",), _("day after day, one a second; any key stops it"), _("play"), ("figure",), "looking", linear=_("nothing moves here by itself")),
+    ActionSpec("day", (), _("a day of the map: day 4"), _("day"), ("figure",), "looking", full=_("the arrows and a click on the strip go there")),
     ActionSpec("way", ("w",), _("your way so far, scene by scene"), _("my way"), ("story-map",), "finding"),
     ActionSpec("glossary", ("g",), _("all terms"), _("terms"), ("any",), "finding", word="g"),
     ActionSpec("sources", ("s",), _("all sources"), _("sources"), ("any",), "finding", word="s"),

@@ -68,6 +68,12 @@ def entries(view: View) -> tuple[Entry, ...]:
             return _taken_from(story, run, listing.subject)
         case "document" | "sentence" | "guess":
             return _studied(view, listing)
+        case "figure" | "datum":
+            from explainer.reading import figures  # loaded with the first figure
+
+            return (figures.datum_entries if listing.screen == "figure" else figures.record_entries)(
+                view, listing
+            )
         case "claim":
             from explainer.reading.disagreement import claim_entries  # loaded with the first of its screen
 

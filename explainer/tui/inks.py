@@ -18,7 +18,9 @@ from explainer.paint.style import STYLES, Ink, Profile, ink
 from explainer.paint.style import Style as Named
 
 ADDRESS = "address:"
-_SIGNS = {"red": 1, "grey": 8}
+NEAR = 2
+"""Cells within which a click finds a mark; a row counts as two, being as high as two cells are wide."""
+_SIGNS = {"red": 1, "grey": 8, "blue": 12}
 
 
 @lru_cache(maxsize=2_048)
@@ -75,3 +77,18 @@ def reference_at(row: Row, column: int) -> str:
         if column < end:
             return run.reference
     return ""
+
+
+def mark_near(rows: tuple[Row, ...], column: int, row: int) -> str:
+    """The nearest mark of a picture within two cells of a place between them; empty: none."""
+    best, found = NEAR + 1, ""
+    for y in range(max(0, row - NEAR // 2), min(len(rows), row + NEAR // 2 + 1)):
+        end = 0
+        for run in rows[y]:
+            start, end = end, end + cell_len(run.text)
+            if not run.reference.startswith("datum:"):
+                continue
+            away = max(start - column, column - end + 1, 0, 2 * abs(y - row))
+            if away < best:
+                best, found = away, run.reference
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from textual import events
 from textual.geometry import Offset, Region
@@ -10,9 +10,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from explainer.paint.encode import changed_spans
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
-from explainer.tui.inks import reference_at, strip
+from explainer.tui.inks import mark_near, reference_at, strip
 
 Painter = Callable[[int, int], Frame]
 
@@ -72,11 +73,19 @@ class Page(Widget):
         if before is None or painted_for != self._painted_for:
             self.refresh()
             return
-        changed = [y for y, (old, new) in enumerate(zip(before.rows, after.rows, strict=True)) if old != new]
+        changed = list(self._changed(before, after))
         if not changed and before.cursor != after.cursor and after.cursor is not None:
-            changed = [after.cursor[1]]  # the cursor moves with a repaint only
+            changed = [Region(*after.cursor, 1, 1)]  # the cursor moves with a repaint only
         if changed:
-            self.refresh(*(Region(0, y, self.app.size.width, 1) for y in changed))
+            self.refresh(*changed)
+
+    def _changed(self, before: Frame, after: Frame) -> Iterator[Region]:
+        """The cells that differ: a day of a map changes few of a row."""
+        width = self.app.size.width
+        for y, (old, new) in enumerate(zip(before.rows, after.rows, strict=True)):
+            if old != new:
+                for start, stop in changed_spans(new, old, width):
+                    yield Region(start, y, stop - start, 1)
 
     def point(self) -> None:
         """Put the terminal's cursor where the frame has it."""
@@ -102,7 +111,8 @@ class Page(Widget):
     def _reference(self, event: events.MouseEvent) -> str:
         rows = self.frame.rows
         row, column = int(event.y), int(event.x)
-        return reference_at(rows[row], column) if 0 <= row < len(rows) else ""
+        found = reference_at(rows[row], column) if 0 <= row < len(rows) else ""
+        return found or mark_near(rows, column, row)
 
     def on_click(self, event: events.Click) -> None:
         if event.button == 1 and (reference := self._reference(event)):
