@@ -36,18 +36,13 @@ def glossary_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]
     if not found:
         return text_lines(_("No term has these letters."), grid.block)
     cells_of_name = 28 if grid.width >= STANDARD else 22
-    return [
-        _row(
-            pen.text(e.label),
-            pen.text(e.detail),
-            e.later or kind_name(e.group),
-            index,
-            grid,
-            pen,
-            cells_of_name,
-        )
-        for index, e in enumerate(found)
-    ]
+    lines = []
+    for index, entry in enumerate(found):
+        later = entry.later if grid.width >= RIBBON else ""
+        right = later or kind_name(entry.group)
+        name, meaning = pen.text(entry.label), pen.text(entry.detail)
+        lines.append(_row(name, meaning, right, index, grid, pen, cells_of_name))
+    return lines
 
 
 def source_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
