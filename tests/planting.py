@@ -46,7 +46,6 @@ class Ground:
     """A story to plant in: what was read of it, and small helps to edit it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         self.loaded: Loaded = load(folder)
         assert self.loaded.story is not None
         self.story, self.parts = self.loaded.story, self.loaded.parts
@@ -107,7 +106,7 @@ def end_of(where: Where, node: Node) -> int:
     return node.start + len(text[node.start : node.end].rstrip())
 
 
-def write(ground: Ground, plants: Sequence[Plant]) -> set[tuple[str, int]]:
+def write(folder: Path, plants: Sequence[Plant]) -> set[tuple[str, int]]:
     """Write the story with mistakes over its copy; returns file and line of each."""
     by_file: dict[str, list[Edit]] = {}
     for edit in dict.fromkeys(edit for plant in plants for edit in plant.edits):
@@ -117,13 +116,13 @@ def write(ground: Ground, plants: Sequence[Plant]) -> set[tuple[str, int]]:
         edits.sort(key=lambda edit: (edit.start, edit.end))
         for one, other in itertools.pairwise(edits):
             assert one.end <= other.start, "two plants in one place"
-        texts[file] = (ground.folder / file).read_bytes().decode()
+        texts[file] = (folder / file).read_bytes().decode()
         for edit in reversed(edits):
             texts[file] = texts[file][: edit.start] + edit.text + texts[file][edit.end :]
-        (ground.folder / file).write_bytes(texts[file].encode())
+        (folder / file).write_bytes(texts[file].encode())
     places = set()
     for plant in plants:
-        text = texts.get(plant.file) or (ground.folder / plant.file).read_text(encoding="utf-8")
+        text = texts.get(plant.file) or (folder / plant.file).read_text(encoding="utf-8")
         moved = _moved(by_file.get(plant.file, ()), plant.at) + plant.inside
         places.add((plant.file, text.count("\n", 0, moved) + 1))
     return places
