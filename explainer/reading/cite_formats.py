@@ -107,7 +107,8 @@ def _source(source: Source, key: str, note: str) -> Cited:
 # BibTeX
 
 _ESCAPED = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
     "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 })  # fmt: skip
 """One sign for one command; letters of other scripts stay, as today's BibTeX programs read UTF-8."""

@@ -16,8 +16,6 @@ from explainer.reading.actions import Action
 from explainer.reading.lists import Entry, entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
-from explainer.reading.scrolling import RECORDS, out_of_sight
-from explainer.reading.scrolling import step as scroll_record
 from explainer.reading.stops import stop_after, stops
 from explainer.reading.view import Layout, Listing, Sheet, View
 from explainer.story.place import Place
@@ -108,18 +106,17 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
     return _step_reference(view, by, layout)
 
 
+_STEPPERS = {
+    "figure": "figures", "claim": "disagreement", "source": "scrolling", "sentence": "scrolling",
+    "guess": "scrolling",
+}  # fmt: skip
+"""Screens on which the arrows do more than walk along rows, with the module that is then loaded."""
+
+
 def _step_listing(view: View, by: int, layout: Layout) -> View:
     listing = view.listings[-1]
-    if listing.screen == "figure":
-        from explainer.reading import figures  # loaded with the first figure
-
-        return figures.step(view, by, layout)
-    if listing.screen == "claim":
-        from explainer.reading import disagreement
-
-        return disagreement.step(view, by, layout)
-    if listing.screen in RECORDS:
-        return scroll_record(view, by, layout)
+    if listing.screen in _STEPPERS:
+        return _late(f"explainer.reading.{_STEPPERS[listing.screen]}", "step")(view, by, layout)
     rows = entries(view)
     if not rows:
         top = max(0, listing.top + by)
@@ -171,7 +168,7 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         kind, _colon, key = action.argument.partition(":")
         return open_thing(view, kind, key)
     if view.listings:
-        if out_of_sight(view.listings[-1], layout):
+        if view.listings[-1].loose and view.listings[-1].selected not in layout.references:
             raise Cannot(_("No row is in hand; up and down go to the next."))
         return open_entry(view)
     if view.sheets:
@@ -266,26 +263,26 @@ def _nothing(view: View, entry: Entry) -> View:
     return view
 
 
-def _row(module: str, name: str) -> Callable[[View, Entry], View]:
-    """An opener of a module that is loaded with its first use, not with the app."""
+def _late(module: str, name: str) -> Callable[..., View]:
+    """A handler or an opener of a module that is loaded with its first use, not with the app."""
 
-    def opener(view: View, entry: Entry) -> View:
+    def late(view: View, *more: object) -> View:
         from importlib import import_module
 
-        found: Callable[[View, Entry], View] = getattr(import_module(module), name)
-        return found(view, entry)
+        found: Callable[..., View] = getattr(import_module(module), name)
+        return found(view, *more)
 
-    return opener
+    return late
 
 
 _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
     "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing,
     "sentence": _into("sentence"), "option": _nothing, "claim": _into("claim"),
-    "version": _row("explainer.reading.disagreement", "into_source"),
-    "later": _row("explainer.reading.disagreement", "show_later"),
-    "day": _row("explainer.reading.asof", "take"),
-    "datum": _row("explainer.reading.figures", "open_row"),
+    "version": _late("explainer.reading.disagreement", "into_source"),
+    "later": _late("explainer.reading.disagreement", "show_later"),
+    "day": _late("explainer.reading.asof", "take"),
+    "datum": _late("explainer.reading.figures", "open_row"),
 }  # fmt: skip
 
 
@@ -352,18 +349,6 @@ def _way(view: View, action: Action, layout: Layout) -> View:
 
 def _hide(view: View, action: Action, layout: Layout) -> View:
     return _replace(view, hidden=True)
-
-
-def _late(module: str, name: str) -> Callable[[View, Action, Layout], View]:
-    """A handler of a module that is loaded with its first use, not with the app."""
-
-    def handler(view: View, action: Action, layout: Layout) -> View:
-        from importlib import import_module
-
-        found: Callable[[View, Action, Layout], View] = getattr(import_module(module), name)
-        return found(view, action, layout)
-
-    return handler
 
 
 def say(view: View, message: str) -> View:

@@ -17,7 +17,6 @@ from explainer.story.lens import standing
 from explainer.story.model import Claim, Excerpt, Source, Story, Version
 from explainer.story.uses import uses
 
-
 GROUPS = ("taken", "supports", "against", "repeats", "repeated-by", "used")
 """The parts of a dossier, in their order."""
 

@@ -11,8 +11,6 @@ import msgspec
 from explainer.reading.lists import entries
 from explainer.reading.view import Layout, Listing, View
 
-RECORDS = ("source", "sentence", "guess")
-"""Screens that are such records."""
 _WITHOUT_TEXT_ROW = ("sentence", "guess")
 """Records whose rows all open something: with none in hand the row is -1."""
 
@@ -35,14 +33,14 @@ def step(view: View, by: int, layout: Layout) -> View:
     return _replace(view, listings=(*view.listings[:-1], moved))
 
 
-def out_of_sight(listing: Listing, layout: Layout) -> bool:
+def _out_of_sight(listing: Listing, layout: Layout) -> bool:
     """Whether the row that would be in the hand was scrolled away."""
     return listing.loose and listing.selected not in layout.references
 
 
 def _here(listing: Listing, layout: Layout) -> int:
     """The row last in the hand: one that is still waited for is not there yet."""
-    return listing.selected - 1 if out_of_sight(listing, layout) else listing.selected
+    return listing.selected - 1 if _out_of_sight(listing, layout) else listing.selected
 
 
 def _next_row(listing: Listing, by: int, layout: Layout) -> int | None:

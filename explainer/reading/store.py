@@ -17,7 +17,6 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot, ExplainerError
-from explainer.reading.corrections import brought_up
 from explainer.reading.run import Fork, Run, Visit, begin
 from explainer.story.dates import parts
 from explainer.story.model import Story
@@ -131,6 +130,8 @@ def fit(run: Run, story: Story) -> Kept:
         unfolded=tuple(fitting.address(address) for address in run.unfolded),
         changed=fitting.scenes(run.changed),
     )
+    from explainer.reading.corrections import brought_up  # loaded with a kept run, not with the first page
+
     moved, news = brought_up(moved, story, run.edition.version)
     return Kept(moved, _moved_message(here is None, fitting.lost), news)
 
