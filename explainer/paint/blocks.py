@@ -12,10 +12,11 @@ from explainer.messages import _, ngettext
 from explainer.paint.cells import width
 from explainer.paint.ink import Inker, Pen, translated, without_marks
 from explainer.paint.rows import Row, Run
+from explainer.paint.style import Profile
 from explainer.paint.wrap import wrap
 from explainer.story.dates import counts_from, said
 from explainer.story.lens import said_later
-from explainer.story.model import Excerpt, Scene, Step, Story
+from explainer.story.model import Excerpt, Figure, Scene, Step, Story
 from explainer.story.references import readable_steps, references
 
 
@@ -55,6 +56,8 @@ class Lead(NamedTuple):
 Own = tuple[tuple[str, str], ...]
 """Steps with what the reader guessed or marked there, in words."""
 
+_LEAST_PICTURE = 8
+"""Rows under which a picture says less than its sentence."""
 _CACHED = 256
 _cache: OrderedDict[tuple[object, ...], tuple[Story, tuple[Block, ...]]] = OrderedDict()
 
@@ -68,6 +71,8 @@ def scene_blocks(
     lead: Lead,
     unfolded: frozenset[str],
     own: Own = (),
+    *,
+    room: int = 0,
 ) -> tuple[Block, ...]:
     """The blocks of a scene.
 
@@ -80,13 +85,14 @@ def scene_blocks(
         lead: what comes before the text.
         unfolded: the steps that are open although they were said later than the lens.
         own: what the reader guessed or marked, by step.
+        room: rows of a page, in which a figure has its picture if it fits whole; 0: it stands beside the text.
     """
-    key = (id(story), scene.id, measure, on, glyphs, lead, unfolded, own)
+    key = (id(story), scene.id, measure, on, glyphs, lead, unfolded, own, room)
     held = _cache.get(key)
     if held is not None and held[0] is story:  # the entry keeps the story alive, so its id is still its own
         _cache.move_to_end(key)
         return held[1]
-    made = _Setter(Pen(story, on, glyphs), scene, measure, own).blocks(lead, unfolded)
+    made = _Setter(Pen(story, on, glyphs), scene, measure, own, room).blocks(lead, unfolded)
     _cache[key] = (story, made)
     if len(_cache) > _CACHED:
         _cache.popitem(last=False)
@@ -96,12 +102,13 @@ def scene_blocks(
 class _Setter:
     """Sets one scene."""
 
-    def __init__(self, pen: Pen, scene: Scene, measure: int, own: Own) -> None:
+    def __init__(self, pen: Pen, scene: Scene, measure: int, own: Own, room: int) -> None:
         self.pen = pen
         self.scene = scene
         self.measure = measure
         self.inker = Inker(pen, references(scene))
         self.own = dict(own)
+        self.room = room
         self.stop = -1
 
     def blocks(self, lead: Lead, unfolded: frozenset[str]) -> tuple[Block, ...]:
@@ -212,10 +219,25 @@ class _Setter:
         title = wrap([Run(self.pen.text(figure.title), "strong", f"ref:{number}")], self.measure)
         twin = wrap([Run(self.pen.text(figure.twin), "text")], self.measure)
         after = _letters(title[-1].runs) + title[-1].start + 1 if title else 0
-        rows = [BlockLine(x.runs, x.start) for x in title] + [
-            BlockLine(x.runs, after + x.start) for x in twin
-        ]
+        rows = [BlockLine(x.runs, x.start) for x in title]
+        for row in self._picture(figure, f"ref:{number}", self.room - len(title) - len(twin) - 2):
+            rows.append(BlockLine(row, after))
+            after += 1
+        rows += [BlockLine(x.runs, after + x.start) for x in twin]
         return Block(step.id, "figure", tuple(rows), 2, whole=True)
+
+    def _picture(self, figure: Figure, reference: str, room: int) -> list[Row]:
+        """A figure's picture between two blank rows; none where the page has no room for it with its words."""
+        if room < _LEAST_PICTURE:
+            return []
+        from explainer.paint.inline import HEIGHTS, inline  # loaded with the first figure
+
+        height = min(room, HEIGHTS.get(figure.kind, _LEAST_PICTURE))
+        profile, day, on = Profile(glyphs=self.pen.glyphs), self.scene.when.start, self.pen.on
+        rows = inline(
+            self.pen.story, figure, self.measure, height, profile, on=on, day=day, reference=reference
+        )
+        return [(), *rows, ()] if rows else []
 
     def _guess(self, step: Step) -> Block:
         """The question as a whole; what can be answered is on a screen of its own."""

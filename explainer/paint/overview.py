@@ -19,6 +19,7 @@ _BULGE = 8
 def draw_overview(plate: Plate, shown: Shown, height: int, selected: str, margin: int) -> bool:
     """Draw all names; False where they do not fit."""
     names = [d for d in shown.rows if is_name(d)]
+    selected = selected if any(d.key == selected for d in names) else ""
     left, right = _sides(names)
     room = plate.columns - margin
     cells = min(room // 3, max(widest([d.label for d in left]), widest([d.label for d in right])))

@@ -29,7 +29,7 @@ from explainer.paint.lines import Line, draw_lines, window, with_fact
 from explainer.paint.pages import Page, page_from
 from explainer.paint.records import Record, source_date
 from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.sheet import rests_on_record, sheet_record
+from explainer.paint.sheet import figure_beside, rests_on_record, sheet_record
 from explainer.paint.ways import Ways, draw_ways, ways
 from explainer.paint.whole import KINDS as WHOLE
 from explainer.paint.whole import peek_of_step, record_of_step, whole_step
@@ -73,13 +73,13 @@ def step_of_sheet(view: View) -> str:
     return reference.step if reference and view.sheets else ""
 
 
-def blocks_of(view: View, grid: Grid, glyphs: str) -> tuple[Block, ...]:
-    """The blocks of the view's scene at a grid's measure."""
+def blocks_of(view: View, grid: Grid, glyphs: str, room: int = 0) -> tuple[Block, ...]:
+    """The blocks of the view's scene at a grid's measure; `room` as in `scene_blocks`."""
     scene = view.story.scenes[view.run.visit.scene]
     lead = Lead(view.run.visit.recap, view.run.visit.bridge)
     own = own_words(view.story, view.run)
-    on = lens_day(view)
-    return scene_blocks(view.story, scene, grid.measure, on, glyphs, lead, _unfolded(view), own)
+    on, unfolded = lens_day(view), _unfolded(view)
+    return scene_blocks(view.story, scene, grid.measure, on, glyphs, lead, unfolded, own, room=room)
 
 
 def _unfolded(view: View) -> frozenset[str]:
@@ -100,10 +100,11 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
         glyphs: the glyph set.
         opened: how many blocks stand on the opening, which is then the first page; -1: there is none.
     """
-    blocks = blocks_of(view, grid, glyphs)[max(0, opened) :]
     first = grid.title + 2 + title_rows(grid, view, glyphs)
     rows = max(ways(view, grid, lines, glyphs).rows for lines in (0, 99))
     end = grid.text_end(rows)
+    beside = grid.side > 0
+    blocks = blocks_of(view, grid, glyphs, 0 if beside else end - first)[max(0, opened) :]
     page = page_from(blocks, view.run.visit, max(1, end - first))
     if opened >= 0:
         page = page._replace(number=page.number + 1, total=page.total + 1)
@@ -268,7 +269,9 @@ def _second_column(view: View, grid: Grid, canvas: Canvas, setting: Setting, lay
     elif reference and not (lens_day(view) and _folded_row(view)):
         record = sheet_record(view, Sheet(reference.kind, reference.id), grid.side, glyphs, step=step)
     else:
-        record = rests_on_record(view, step, grid.side, glyphs)
+        record = figure_beside(view, layout, grid.side, glyphs) or rests_on_record(
+            view, step, grid.side, glyphs
+        )
     left, first = grid.side_left, grid.title
     for row in range(first, grid.peek(setting.ways.rows)):
         canvas.write(row, left - 2, canvas.signs.column, "rule")

@@ -17,9 +17,13 @@ from explainer.paint.records import (
     uses_of_term,
 )
 from explainer.paint.rows import Run
-from explainer.reading.view import Sheet, View
+from explainer.paint.style import Profile
+from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model import Scene, Source
 from explainer.story.references import Reference, readable_steps, references
+
+_PICTURE = 16
+"""Rows of a figure's picture beside the text."""
 
 
 def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: str = "") -> Record:
@@ -50,10 +54,7 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
 
             record = claim_record(pen, story.claims[sheet.id], measure)
         case "figure":
-            figure = story.figures[sheet.id]
-            record = Record(
-                pen.text(figure.title), _("figure"), _figure(pen, figure.twin, figure.rests_on, measure)
-            )
+            record = figure_record(view, sheet.id, measure, glyphs)
         case _:
             return rests_on_record(view, sheet.id, measure, glyphs)
     if step:
@@ -94,12 +95,41 @@ def _source(pen: Pen, source: Source, measure: int) -> Record:
     return Record(pen.verbatim(source.publisher), source_fact(pen, source), lines)
 
 
+def figure_record(view: View, figure_id: str, measure: int, glyphs: str, reference: str = "") -> Record:
+    """A figure beside the text: its picture, what it shows, what it rests on.
+
+    With a `reference` its words stand in the text already.
+    """
+    from explainer.paint.inline import inline  # loaded with the first figure
+
+    figure = view.story.figures[figure_id]
+    pen = Pen(view.story, lens_day(view), glyphs)
+    scene = view.story.scenes[view.run.visit.scene]
+    rows = inline(
+        view.story, figure, measure, _PICTURE, Profile(glyphs=glyphs), on=pen.on, day=scene.when.start,
+        here=scene.id, seen=frozenset(view.run.seen), reference=reference,
+    )  # fmt: skip
+    words = _figure(pen, "" if reference else figure.twin, figure.rests_on, measure)
+    return Record(pen.text(figure.title), _("figure"), parted(([Line(row) for row in rows], words)))
+
+
+def figure_beside(view: View, layout: Layout, measure: int, glyphs: str) -> Record | None:
+    """The figure of the page, else the scene's first one, for the column beside the text; None without one."""
+    found = references(view.story.scenes[view.run.visit.scene])
+    numbers = [n for n, stop in enumerate(found) if stop.kind == "figure"]
+    here = [n for n in numbers if n in layout.references]
+    if not numbers:
+        return None
+    number = (here or numbers)[0]
+    return figure_record(view, found[number].id, measure, glyphs, f"ref:{number}" if here else "")
+
+
 def _figure(pen: Pen, twin: str, rests_on: tuple[str, ...], measure: int) -> list[Line]:
     rests = text_lines(_("It rests on"), measure, "chrome")
     for key in rests_on:
         if source := pen.story.sources.get(key):
             rests += text_lines(f"{pen.verbatim(source.publisher)}, {source_date(source)}", measure)
-    return parted((text_lines(pen.text(twin), measure), rests if rests_on else []))
+    return parted((text_lines(pen.text(twin), measure) if twin else [], rests if rests_on else []))
 
 
 def rests_on_record(view: View, step_id: str, measure: int, glyphs: str) -> Record:

@@ -48,13 +48,19 @@ def _x(days: Days, datum: Datum, left: int, cells: int) -> int:
 def _labels(plate: Plate, days: Days, dated: Sequence[Datum], sight: Sight) -> None:
     """Days, hours or years under the line, as many as have room; the reader's own day stands out."""
     left, cells = sight.margin, plate.columns - sight.margin
-    for when, words, day in _ticks(days, dated):
+    ticks = [
+        (when, words, day, bool(day) and day == sight.day[: len(day)])
+        for when, words, day in _ticks(days, dated)
+    ]
+    for when, words, day, own in sorted(ticks, key=lambda tick: not tick[3]):
         place = days.at(when)
         if place >= 1 and when > days.knots[0][0]:
             continue
         x = left + min(cells - 1, int(place * cells))
-        own = bool(day) and day == sight.day[: len(day)]
-        if plate.free(x - 1 if x > left else x, 2, cells_of(words) + (1 if x > left else 0)) or own:
+        gap = 1 if x > left else 0
+        if plate.free(x - gap, 2, cells_of(words) + gap + 1) or plate.free(
+            x - gap, 2, plate.columns - x + gap
+        ):
             plate.put(x, 2, words, "accent-strong" if own else "chrome", f"day:{day}" if day else "")
             plate.put(x, 1, "+" if plate.ascii else "┬", "rule")
 

@@ -59,6 +59,8 @@ def step_day(shown: Shown, options: Options, sight: Sight, selected: str, step: 
 def nearest(shown: Shown, options: Options, sight: Sight, day: str) -> str:
     """The first event on or after a day: where a timeline opens."""
     rows = filtered(shown, sight, options)
+    if not day:
+        return rows[0].key if rows else ""
     later = [d for d in rows if d.day and d.day >= day[: len(d.day)]]
     return (later or list(rows[-1:]) or [Datum("", "")])[0].key
 
@@ -83,7 +85,7 @@ def draw(
     every = events(rows, named, width, options, sight, profile)
     if sum(event.size for event in every) > room:
         room = max(1, room - 1)
-        start = _first(every, room, selected)
+        start = _first(every, room, selected or nearest(shown, options, sight, sight.day))
         y, count = _list(plate, every[start:], top, room, selected, sight)
         _counted(plate, y, every, start, start + count, sight.margin)
         y += 1
