@@ -23,6 +23,7 @@ ENGINE = Path(__file__).resolve().parent.parent / "explainer"
 SIXTEEN = {
     "black": "#000000", "red": "#CD0000", "green": "#00CD00", "brown": "#CDCD00", "blue": "#3B78FF",
     "magenta": "#CD00CD", "cyan": "#00CDCD", "white": "#E5E5E5", "brightblack": "#7F7F7F",
+    "brightblue": "#5C8DFF",
 }  # fmt: skip
 TEXT, CHROME = 7.0, 4.5
 """Least contrast: of text, and of chrome (header, counts, dates at the edge)."""

@@ -7,19 +7,19 @@ of a wrong cell: overflow, a cut word, text under 7:1.
 
 from __future__ import annotations
 
-import html
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from explainer.export.svg import svg
 from explainer.paint.page import compose
 from explainer.paint.rows import Frame
 from explainer.paint.style import PALETTES, Profile
 from explainer.reading.view import View
 from explainer.story.cache import open_story
 from explainer.story.model import Story
-from tools.cells import Cell, Grid, faults, shown, vocabulary
+from tools.cells import faults, vocabulary
 from tools.screens import DEPTHS, SIZES, Reader, every_page, screens
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,9 +30,6 @@ COMMITTED = (
     ("story-map", 80, 24),
     ("scene", 40, 15),
 )
-CELL_WIDTH, CELL_HEIGHT, MARGIN, FONT = 9, 19, 12, 15
-FALLBACK_INK, FALLBACK_PAPER = "#D0D0D0", "#101010"
-"""Stand for the terminal's own colours, where a depth leaves them."""
 
 
 def profiles() -> Iterator[tuple[str, Profile]]:
@@ -78,49 +75,9 @@ def pages(story: Story) -> Iterator[Shot]:
                 yield Shot(f"{scene}, page {number}, {width}x{height}", width, height, profile, frame)
 
 
-def drawn(cells: Grid, profile: Profile) -> str:
-    """A grid of cells as SVG: rectangles for paper, one text element a run of one look."""
-    rows, columns = len(cells), len(cells[0])
-    coloured = profile.depth in ("truecolor", "256")
-    ground = cells[0][0].paper if coloured else FALLBACK_PAPER
-    wide, high = columns * CELL_WIDTH + 2 * MARGIN, rows * CELL_HEIGHT + 2 * MARGIN
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" '
-        f'font-family="ui-monospace,Menlo,Consolas,\'DejaVu Sans Mono\',monospace" font-size="{FONT}">',
-        f'<rect width="100%" height="100%" fill="{ground or FALLBACK_PAPER}"/>',
-    ]
-    for y, row in enumerate(cells):
-        start = 0
-        for x in range(1, columns + 1):
-            if x == columns or _look(row[x]) != _look(row[start]):
-                parts += _run(row[start:x], start, y, ground)
-                start = x
-    return "\n".join([*parts, "</svg>", ""])
-
-
-def _look(cell: Cell) -> tuple[str, str, bool, bool]:
-    return cell.ink, cell.paper, cell.bold, cell.underline
-
-
-def _run(cells: tuple[Cell, ...], x: int, y: int, ground: str) -> Iterator[str]:
-    first = cells[0]
-    left, top, wide = MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, len(cells) * CELL_WIDTH
-    paper = FALLBACK_INK if first.paper == "reverse" else first.paper
-    if paper and paper != ground:
-        yield f'<rect x="{left}" y="{top}" width="{wide}" height="{CELL_HEIGHT}" fill="{paper}"/>'
-    text = "".join(cell.character for cell in cells)
-    lead = len(text) - len(text.lstrip(" "))
-    text = text.strip(" ")
-    if not text:
-        return
-    ink = {"": FALLBACK_INK, "reverse": FALLBACK_PAPER}.get(first.ink, first.ink)
-    look = (' font-weight="bold"' if first.bold else "") + (
-        ' text-decoration="underline"' if first.underline else ""
-    )
-    yield (
-        f'<text x="{left + lead * CELL_WIDTH}" y="{top + FONT - 1}" fill="{ink}"{look} xml:space="preserve" '
-        f'textLength="{len(text) * CELL_WIDTH}" lengthAdjust="spacingAndGlyphs">{html.escape(text)}</text>'
-    )
+def drawn(shot: Shot) -> str:
+    """A frame as SVG."""
+    return svg(shot.frame.rows, shot.width, shot.profile, shot.frame.title)
 
 
 def index(names: list[str]) -> str:
@@ -139,7 +96,7 @@ def write_committed(story: Story) -> None:
         frame = compose(screens(story)[name](Reader(story, width, height, profile)), width, height, profile)
         path = ROOT / "docs" / "pictures" / f"{name}-{width}x{height}.svg"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(drawn(shown(frame, width, profile), profile), encoding="utf-8")
+        path.write_text(svg(frame.rows, width, profile, frame.title), encoding="utf-8")
 
 
 def told(shot: Shot, words: frozenset[str]) -> int:
@@ -155,8 +112,7 @@ def draw(shots: list[Shot]) -> None:
     out = ROOT / "pictures-out"
     out.mkdir(exist_ok=True)
     for shot in shots:
-        picture = drawn(shown(shot.frame, shot.width, shot.profile), shot.profile)
-        (out / f"{shot.name}.svg").write_text(picture, encoding="utf-8")
+        (out / f"{shot.name}.svg").write_text(drawn(shot), encoding="utf-8")
     (out / "index.html").write_text(index([shot.name for shot in shots]), encoding="utf-8")
     print(f"{len(shots)} pictures in pictures-out/; pictures-out/index.html shows them all", file=sys.stderr)
 
