@@ -41,7 +41,7 @@ def _sources_of(story: Story, figure: Figure) -> set[str]:
     """What a figure and its rows rest on."""
     found = set(figure.rests_on)
     for part in (data, shading, events):
-        with contextlib.suppress(KeyError):  # a table that could not be read has been told
+        with contextlib.suppress(KeyError, ValueError):  # a table that could not be read has been told
             found.update(key for datum in part(story, figure).rows for key in datum.sources)
     return found
 
