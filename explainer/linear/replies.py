@@ -263,14 +263,18 @@ def _where(talk: Conversation, typed: Typed) -> list[str]:
 
 
 def _copy(talk: Conversation, typed: Typed) -> list[str]:
-    """The line with its citation, printed, so that it can be selected."""
-    from explainer.reading.citation import citation
+    """What is in hand, else the line, with its citation, printed, so that it can be selected."""
+    from explainer.reading.citation import citation, thing
     from explainer.story.place import Place
 
+    kind, key = talk.in_hand or ("", "")
     step = talk.step
-    if step is None:
+    if kind in ("excerpt", "claim", "source", "term"):
+        text = thing(talk.story, kind, key, talk.on)
+    elif step is None:
         raise Cannot(_("Cannot copy: there is no line here."))
-    text = citation(talk.story, Place(talk.run.visit.scene, step.id), talk.on)
+    else:
+        text = citation(talk.story, Place(talk.run.visit.scene, step.id), talk.on)
     lines = [
         line.strip().removeprefix("- ") for line in text.splitlines()
     ]  # a voice reads a bullet as a dash

@@ -72,3 +72,16 @@ def test_others_hear_of_changes_behind_more(said: Said) -> None:
     assert not [line for line in said("about") if "Changed on" in line]
     assert [line for line in said("about", "all") if line.startswith("Changed on 6 May 2024")]
     assert [line for line in said("about", "all") if line == "Report an error: Tell the tests."]
+
+
+def test_copy_takes_what_is_in_hand(story: Story) -> None:
+    talk = Conversation(story, begin(story))
+    talk.answer("go the-warning")
+    assert talk.answer("copy")[0].startswith("Copy: The harbour office says")
+    talk.answer("open 1")
+    assert talk.answer("copy")[:2] == [
+        "Copy: How many boats were lost?",
+        "Stands: 12 boats. Harbour office, 8 February 1931.",
+    ]
+    talk.answer("source 1")
+    assert talk.answer("copy")[0].startswith("Copy: Port Gazette, “The storm, day by day”")
