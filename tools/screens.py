@@ -17,14 +17,16 @@ from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.answering import start
 from explainer.reading.corrections import news_words
-from explainer.reading.desk import in_hand, perform, query, say, scene_references
+from explainer.reading.desk import in_hand, open_thing, perform, query, say, scene_references
+from explainer.reading.folding import later_step
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Listing, View
+from explainer.story.lens import said_later
 from explainer.story.model import Guess, Scene, Step, Story
 from explainer.story.place import Lens
-from explainer.story.references import references
+from explainer.story.references import readable_steps, references
 
 SIZES = ((40, 15), (80, 24), (120, 40))
 DEPTHS = ("truecolor", "256", "16", "none")
@@ -123,7 +125,65 @@ def screens(story: Story) -> dict[str, Made]:
     if story.lens_days:
         day = Lens(story.lens_days[0].on)
         made["lens"] = lambda r: r.at(rich, lens=day)
+        made |= _dated(story, day)
     return made
+
+
+def _dated(story: Story, day: Lens) -> dict[str, Made]:
+    """The date's own screen, a fold in hand and open, and the claim with most versions as of that day."""
+    rich = richest(story)
+    claim = disputed(story)
+    folded = _most_folded(story, day)
+    word = next(iter(story.terms.values())).name.split()[0].lower()
+    made: dict[str, Made] = {
+        "date": lambda r: r.press(r.at(rich), "lens"),
+        "date-typed": lambda r: query(r.press(r.at(rich), "lens"), "3 febr"),
+        "date-set": lambda r: r.press(r.at(rich, lens=day), "lens"),
+        "claim-dated": lambda r: open_thing(r.at(rich, lens=day), "claim", claim),
+        "claim-dated-later": lambda r: r.press(
+            _later(open_thing(r.at(rich, lens=day), "claim", claim)), "open"
+        ),
+        "claim-row": lambda r: r.press(open_thing(r.at(rich), "claim", _outcome(story)), "next-reference"),
+        "sources-dated": lambda r: r.press(r.at(rich, lens=day), "sources"),
+        "search-dated": lambda r: query(r.press(r.at(rich, lens=day), "search"), word),
+    }
+    if folded:
+        made["fold"] = lambda r: _on_fold(r, r.at(folded, lens=day))
+        made["fold-open"] = lambda r: r.press(_on_fold(r, r.at(folded, lens=day)), "open")
+    return made
+
+
+def _most_folded(story: Story, day: Lens) -> str:
+    """The scene of which the lens leaves some paragraphs and folds most others."""
+
+    def folds(scene: Scene) -> int:
+        later = [bool(said_later(story, step, day.on)) for step in readable_steps(scene)]
+        return sum(later) if not all(later) and not scene.warning else 0
+
+    best = max(story.scenes.values(), key=folds)
+    return best.id if folds(best) else ""
+
+
+def _on_fold(reader: Reader, view: View) -> View:
+    """A folded paragraph in hand."""
+    for _turn in range(60):
+        view = reader.press(view, "next-reference")
+        if later_step(view, view.cursor):
+            return view
+    raise AssertionError("no fold can be reached")
+
+
+def _later(view: View) -> View:
+    """The row of what was said later in hand."""
+    rows = [row.kind for row in entries(view)]
+    at = rows.index("later") if "later" in rows else 0
+    listing = msgspec.structs.replace(view.listings[-1], selected=at)
+    return msgspec.structs.replace(view, listings=(*view.listings[:-1], listing))
+
+
+def _outcome(story: Story) -> str:
+    """A claim whose versions say most of what became of them."""
+    return max(story.claims.values(), key=lambda c: sum(bool(v.outcome) for v in c.versions)).id
 
 
 def _richest_source(story: Story) -> str:

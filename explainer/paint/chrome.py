@@ -197,9 +197,13 @@ def footer(
         at = canvas.put(grid.footer, at, runs)
 
 
-def screen_head(canvas: Canvas, grid: Grid, name: Row, fact: str) -> None:
-    """The head of a screen without a day: its name, one fact, and a rule; no rule where rows are dear."""
+def screen_head(canvas: Canvas, grid: Grid, name: Row, fact: str, date: Row = ()) -> None:
+    """The head of a screen without a day: its name, one fact, and a rule; no rule where rows are dear.
+
+    Under a lens the date stands at the end of that row, so that it stays in sight on every screen.
+    """
     start = canvas.put_right(grid.header, grid.right, (Run(fact, "chrome"),)) if fact else grid.right
     canvas.put(grid.header, grid.left, fit(name, start - grid.left - 2, canvas.signs.ellipsis))
+    end = canvas.put_right(grid.header + 1, grid.right, date) - 1 if date else grid.right
     if grid.height >= 20:
-        canvas.rule(grid.header + 1, grid.left, grid.right)
+        canvas.rule(grid.header + 1, grid.left, end)

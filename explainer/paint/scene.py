@@ -28,6 +28,7 @@ from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines, window, with_fact
 from explainer.paint.pages import Page, page_from
 from explainer.paint.records import Record, source_date
+from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.sheet import figure_beside, rests_on_record, sheet_record
 from explainer.paint.ways import Ways, draw_ways, ways
@@ -315,6 +316,8 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
     small = grid.width < RIBBON or grid.height < 20
     if small:
         first = _sheet_head(canvas, grid, record, 0)
+        if on := lens_day(view):  # nothing else on this screen says the date
+            canvas.put_right(first - 1, grid.right, date_words(view.story, on, brief=True))
     elif sheet.kind == "claim" and len(record.lines) > _ROWS_UNDER:  # a table of versions needs the rows
         header(canvas, grid, view)
         ribbon(canvas, grid, view)

@@ -108,14 +108,11 @@ class _Screen:
         row: Row = (Run(name, "strong" if query is None else "chrome"),)
         if query is not None:
             row = (*row, Run("  ", "text"), Run(self.pen.text(query), "strong"))
-        screen_head(self.canvas, self.grid, row, fact)
+        date = date_words(self.view.story, self.pen.on, brief=True) if self.pen.on else ()
+        screen_head(self.canvas, self.grid, row, fact, date)
         if query is not None:
             at = self.grid.left + sum(len(run.text) for run in row)
             self.canvas.write(self.grid.header, at, self.pen.signs.caret, "accent")
-        if self.pen.on:  # the date stays in sight on every screen
-            self.canvas.put_right(
-                self.grid.header + 1, self.grid.right, date_words(self.view.story, self.pen.on, brief=True)
-            )
 
     def _body(self, lines: list[Line], note: Row = (), *, tight: bool = False) -> Layout:
         """The rows of a screen between its head and the rule over the footer.

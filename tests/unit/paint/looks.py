@@ -55,6 +55,16 @@ def screens(story: Story) -> dict[str, View]:
         "excerpt": act(at(story, "the-lamp"), "next-reference", "open"),
         "claim": act(counts, "next-reference", "open"),
         "claim under a lens": act(at(story, "the-warning", lens="1931-02-04"), "next-reference", "open"),
+        "claim, later shown": act(
+            at(story, "the-warning", lens="1931-02-04"), "open=claim:boats-lost", "next-reference", "open"
+        ),
+        "claim sheet": at(story, "the-warning", sheets=(Sheet("claim", "boats-lost"),)),
+        "date": act(counts, "lens"),
+        "date, typed": desk.query(act(counts, "lens"), "8 feb"),
+        "date, half typed": desk.query(act(at(story, "the-warning", lens="1931-02-04"), "lens"), "8 fe"),
+        "fold": act(at(story, "the-lamp", lens="1931-02-04"), "next-reference"),
+        "fold, open": act(at(story, "the-lamp", lens="1931-02-04"), "next-reference", "open"),
+        "sources, dated": act(at(story, "the-warning", lens="1931-02-02"), "sources"),
         "figure": at(story, "the-warning", sheets=(Sheet("figure", "f-boats"),)),
         "source sheet": at(story, "the-warning", sheets=(Sheet("source", "log-book"),)),
         "rests on": act(counts, "rests-on"),

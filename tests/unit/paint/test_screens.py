@@ -15,7 +15,9 @@ from tests.unit.paint.looks import PROFILE, SIZES, act, at, cells, frame, screen
 
 NAMES = (
     "opening", "opening, read on", "scene", "scene, term in hand", "scene, claim in hand", "recap", "bridge", "warning",
-    "lens", "lens, later", "term", "excerpt", "claim", "claim under a lens", "figure", "source sheet", "rests on",
+    "lens", "lens, later", "term", "excerpt", "claim", "claim under a lens", "claim, later shown", "claim sheet",
+    "date", "date, typed", "date, half typed", "fold", "fold, open", "sources, dated", "figure", "source sheet",
+    "rests on",
     "story map", "my way", "glossary", "glossary, filtered", "sources", "search", "search, nothing", "search, empty",
     "choices", "whole term", "whole source", "help", "about", "message", "hidden",
 )  # fmt: skip
@@ -49,7 +51,9 @@ def test_everything_stands_within_the_block(story: Story, size: tuple[int, int])
 def test_prose_keeps_to_the_measure(long_story: Story, size: tuple[int, int]) -> None:
     measure = grid(*size).measure
     assert measure <= 72
-    for block in scene_blocks(long_story, long_story.scenes["the-lamp"], measure, "", "braille", Lead(), frozenset()):
+    for block in scene_blocks(
+        long_story, long_story.scenes["the-lamp"], measure, "", "braille", Lead(), frozenset()
+    ):
         assert all(cells(line.runs) <= measure for line in block.lines)
 
 
