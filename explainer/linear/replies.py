@@ -184,6 +184,18 @@ def _studied(name: str) -> Handler:
 # finding
 
 
+def _looked(name: str) -> Handler:
+    """An answer of timelines and networks, loaded with the first one."""
+
+    def handler(talk: Conversation, typed: Typed) -> list[str]:
+        from explainer.linear import looking
+
+        found: Handler = getattr(looking, name)
+        return found(talk, typed)
+
+    return handler
+
+
 def _mapped(name: str) -> Handler:
     """An answer of maps, loaded with the first one."""
 
@@ -382,6 +394,7 @@ HANDLERS: dict[str, Handler] = {
     "consent": _mover("consent"), "fork": _fork, "choose": _choose, "choices": _choices,
     "open": _open, "close": _close, "rests-on": _rests_on, "source": _source, "original": _original,
     "document": _studied("document"), "claim": claims.reply, "mark": _studied("mark"), "guess": _studied("guess"),
+    "timeline": _looked("timeline"), "who": _looked("who"),
     "map": _mapped("reply"), "day": _mapped("day_reply"),
     "story-map": _story_map, "way": _way, "glossary": _glossary, "sources": _sources, "search": _search,
     "go": _go, "trail": _trail, "lens": _lens, "where": _where,

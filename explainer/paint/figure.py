@@ -242,16 +242,26 @@ class _Screen:
                     return
                 x += width(run.text)
 
+    def _opens(self) -> dict[str, str]:
+        """What Enter and zoom do here, in words."""
+        if self.figure.kind == "network":
+            return {"open": _("to the middle"), "zoom": _("all names")}
+        return {"open": _("its record")}
+
     def _footer(self) -> None:
         days = figures.days(self.figure)
         views = figures.views(self.figure)
+        kind = self.figure.kind
         missing = {
-            "next-day": len(days) < 2, "play": len(days) < 2 or not self.canvas.profile.motion,
-            "zoom": len(views) < 2, "open": self.in_hand is None, "lane": self.figure.kind != "timeline",
-        }  # fmt: skip
+            "next-day": len(days) < 2 and kind != "timeline",
+            "play": len(days) < 2 or not self.canvas.profile.motion,
+            "zoom": len(views) < 2 and kind != "network",
+            "open": self.in_hand is None,
+            "lane": kind != "timeline",
+        }
         footer(
             self.canvas, self.grid, [action for action in FOOTER if not missing.get(action, False)],
-            {"next-reference": _("choose"), "next-day": _("day"), "open": _("its record")},
+            {"next-reference": _("choose"), "next-day": _("day"), **self._opens()},
             {"next-day": "Left Right" if self.canvas.profile.glyphs == "ascii" else self.pen.signs.left_right},
         )  # fmt: skip
 

@@ -19,21 +19,17 @@ from explainer.paint.sight import Options, Sight, folded, text_option
 from explainer.paint.style import Profile
 from explainer.paint.ties import Family, Relation, detail, families_of, relations
 from explainer.paint.wrap import wrap_text
+from explainer.reading import looking
+from explainer.reading.looking import WHOLE
 from explainer.story.figure_data import Datum, Shown, is_name
 
-WHOLE = "*"
-"""As the centre: the overview of all names."""
 _EGO = 72
 _LEAST_HEIGHT = 12
 
 
 def centre_of(shown: Shown, options: Options, sight: Sight) -> str:
     """The key of the name in the middle."""
-    names = [d.key for d in shown.rows if is_name(d)]
-    for wanted in (sight.centre, text_option(options, "start")):
-        if wanted in names or wanted == WHOLE:
-            return wanted
-    return names[0] if names else ""
+    return looking.centre_of(shown.rows, text_option(options, "start"), sight.centre)
 
 
 def order(shown: Shown, options: Options | None = None, sight: Sight | None = None) -> tuple[str, ...]:
@@ -43,17 +39,6 @@ def order(shown: Shown, options: Options | None = None, sight: Sight | None = No
     if centre == WHOLE:
         return tuple(d.key for d in shown.rows if is_name(d))
     return tuple(r.tie.key for r in relations(shown, centre, sight))
-
-
-def walk(shown: Shown, key: str, centre: str) -> str:
-    """The name that a tie leads to from the one in the middle; a name leads to itself."""
-    for datum in shown.rows:
-        if datum.key != key:
-            continue
-        if is_name(datum) or len(datum.links) != 2:
-            return key
-        return datum.links[1] if datum.links[0] == centre else datum.links[0]
-    return centre
 
 
 def draw(

@@ -5,7 +5,6 @@ A time that is a word ("evening") has a place on the strip and in the order, and
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from explainer.messages import _
@@ -14,55 +13,25 @@ from explainer.paint.clocks import Clocks
 from explainer.paint.events import CLOCK_COLUMNS, Event, Lane, events, lanes
 from explainer.paint.plate import Plate
 from explainer.paint.rows import Row, Run
-from explainer.paint.scales import ordinal
 from explainer.paint.sight import Options, Sight, day_words, folded, widest
 from explainer.paint.strip import STRIP_ROWS, draw_strip
 from explainer.paint.style import Profile
+from explainer.reading import looking
 from explainer.story.figure_data import Datum, Shown
 
-_STRIP = 16
+_STRIP = 13
 """Rows from which there is a strip."""
 
 
 def filtered(shown: Shown, sight: Sight, options: Options) -> tuple[Datum, ...]:
     """The events by day, in the table's order within one, after the filters by lane, chapter and place."""
-    found = [
-        d
-        for d in shown.rows
-        if (not sight.lane or d.group == sight.lane)
-        and (not sight.place or sight.place in d.place.split())
-        and (not sight.group or set(sight.group) & set(d.links))
-    ]
-    if options.get("clocks"):
-        return tuple(found)  # one night on several clocks: the author's order, since some hours are not known
-    return tuple(sorted(found, key=lambda d: ordinal(d.day) if d.day else math.inf))
+    clocks = bool(options.get("clocks"))
+    return looking.events(shown.rows, lane=sight.lane, scenes=sight.group, place=sight.place, clocks=clocks)
 
 
 def order(shown: Shown, options: Options | None = None, sight: Sight | None = None) -> tuple[str, ...]:
     """The keys in the order in which arrows walk through them."""
     return tuple(d.key for d in filtered(shown, sight or Sight(), options or {}))
-
-
-def step_day(shown: Shown, options: Options, sight: Sight, selected: str, step: int) -> str:
-    """The first event of the next day that has one, or of the day before; the same key at an end."""
-    rows = filtered(shown, sight, options)
-    days = [d.day for d in rows]
-    here = next((i for i, d in enumerate(rows) if d.key == selected), 0)
-    if not rows:
-        return selected
-    if step > 0:
-        return next((d.key for d in rows[here:] if d.day > days[here]), rows[here].key)
-    before = [day for day in days[:here] if day < days[here]]
-    return rows[days.index(before[-1])].key if before else rows[days.index(days[here])].key
-
-
-def nearest(shown: Shown, options: Options, sight: Sight, day: str) -> str:
-    """The first event on or after a day: where a timeline opens."""
-    rows = filtered(shown, sight, options)
-    if not day:
-        return rows[0].key if rows else ""
-    later = [d for d in rows if d.day and d.day >= day[: len(d.day)]]
-    return (later or list(rows[-1:]) or [Datum("", "")])[0].key
 
 
 def draw(
@@ -85,7 +54,7 @@ def draw(
     every = events(rows, named, width, options, sight, profile)
     if sum(event.size for event in every) > room:
         room = max(1, room - 1)
-        start = _first(every, room, selected or nearest(shown, options, sight, sight.day))
+        start = _first(every, room, selected or looking.nearest(rows, sight.day))
         y, count = _list(plate, every[start:], top, room, selected, sight)
         _counted(plate, y, every, start, start + count, sight.margin)
         y += 1

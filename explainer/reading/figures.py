@@ -165,7 +165,10 @@ def open_figure(view: View, figure: str, *, day: str = "") -> View:
     """A figure on a screen of its own, on a day: the scene's, where it has that one."""
     story = view.story
     wanted = day or story.scenes[view.run.visit.scene].when.start
-    listing = Listing("figure", figure, selected=-1, day=day_at(story.figures[figure], wanted))
+    from explainer.reading.looking import opened_at  # it stands on this module
+
+    at = opened_at(view, story.figures[figure])
+    listing = Listing("figure", figure, selected=at, day=day_at(story.figures[figure], wanted))
     opened = f"figure:{figure}"
     run = view.run
     if opened not in run.opened:
@@ -250,8 +253,16 @@ def open_datum(view: View, key: str) -> View:
 
 
 def open_row(view: View, entry: Entry) -> View:
-    """The record of the row in hand."""
-    return open_datum(view, entry.id)
+    """The record of the row in hand; in a network the name it leads to comes into the middle."""
+    return _entered(view, entry.id)
+
+
+def _entered(view: View, key: str) -> View:
+    if figure_of(view).kind != "network":
+        return open_datum(view, key)
+    from explainer.reading.looking import walk  # it stands on this module
+
+    return walk(view, key)
 
 
 def take(view: View, action: Action, layout: Layout) -> View:
@@ -259,7 +270,7 @@ def take(view: View, action: Action, layout: Layout) -> View:
     held = datum_entries(view, view.listings[-1]) if view.screen == "figure" else ()
     at = view.listings[-1].selected if held else -1
     if 0 <= at < len(held) and held[at].id == action.argument:
-        return open_datum(view, action.argument)
+        return _entered(view, action.argument)
     return select(view, action.argument)
 
 
@@ -302,6 +313,10 @@ def step_day(view: View, by: int) -> View:
     """A figure's day before or after the one in sight."""
     figure = figure_of(view)
     known = days(figure)
+    if figure.kind == "timeline" and not known:
+        from explainer.reading.looking import step_event_day  # it stands on this module
+
+        return step_event_day(view, by)
     if not known:
         raise Cannot(_("This figure shows all its days at once."))
     listing = view.listings[-1]
@@ -331,7 +346,11 @@ def go_day(view: View, action: Action, layout: Layout) -> View:
 
 
 def zoom(view: View, action: Action, layout: Layout) -> View:
-    """The next part of a map."""
+    """The next part of a map; in a network all names at once."""
+    if figure_of(view).kind == "network":
+        from explainer.reading.looking import overview  # it stands on this module
+
+        return overview(view)
     known = [str(one.get("id", "")) for one in views(figure_of(view))]
     if len(known) < 2:
         raise Cannot(_("This figure has one view."))

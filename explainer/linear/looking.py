@@ -1,0 +1,156 @@
+"""A timeline and who is who in words: the same rows as the pictures, from the scene's day on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from explainer.linear.say import Told, sentence, with_notes
+from explainer.messages import _, ngettext
+from explainer.problems import Cannot
+from explainer.reading import figures, looking
+from explainer.story.dates import long, said
+from explainer.story.figure_data import Datum, is_name
+from explainer.story.model import Figure
+
+if TYPE_CHECKING:
+    from explainer.linear.conversation import Conversation
+    from explainer.linear.words import Typed
+
+_AT_ONCE = 3
+
+
+def timeline(talk: Conversation, typed: Typed) -> list[str]:
+    """The events from the scene's day on; with words, those that have them all in lane, place or text."""
+    figure = _figure(talk, "timeline", _("Cannot say a timeline: this story has none."))
+    if typed.argument:
+        figure = _longest(talk, figure)
+    found = figures.shown(talk.story, figure.id, talk.on)
+    rows = looking.events(found.rows, clocks=bool(figures.options_of(figure).get("clocks")))
+    names = {
+        str(lane.get("id")): str(lane.get("label"))
+        for lane in figures.options_of(figure).get("lanes") or ()
+        if isinstance(lane, dict)
+    }
+    words = typed.argument.casefold().split()
+    rows = tuple(d for d in rows if all(word in _words(d, names) for word in words))
+    if not rows:
+        raise Cannot(_("Cannot say that: no event of the timeline has these words."))
+    start = 0 if words else _start(rows, talk.story.scenes[talk.run.visit.scene].when.start)
+    talk.close()
+    talk.in_hand = ("figure", figure.id)
+    count = ngettext(_("1 event"), _("{n} events"), len(rows)).format(n=len(rows))
+    head = _("Timeline: {title}. {count}.").format(title=figure.title.rstrip("."), count=count)
+    told = [_event(d, names, i and rows[start + i - 1].day) for i, d in enumerate(rows[start:])]
+    rest = told[_AT_ONCE:]
+    if start:
+        rest.append(_("Before that, {n} more: timeline and a word says them.").format(n=start))
+    if found.later:
+        rest.append(_("Said later: {n}.").format(n=len(found.later)))
+    return talk.tell(Told([" ".join([head, *told[:_AT_ONCE]])], rest, _AT_ONCE, joined=True))
+
+
+def who(talk: Conversation, typed: Typed) -> list[str]:
+    """A name and its ties; `who` and another name walks on."""
+    figure, rows, key = _named(talk, typed.argument.casefold().split())
+    names = {d.key: d for d in rows if is_name(d)}
+    day = talk.story.scenes[talk.run.visit.scene].when.start
+    ties = [d for d in rows if not is_name(d) and key in d.links and len(d.links) == 2]
+    others = [names[looking.other_end(rows, tie.key, key)] for tie in ties]
+    name = ", ".join(part for part in (names[key].label, names[key].note) if part)
+    count = ngettext(_("1 tie."), _("{n} ties."), len(ties)).format(n=len(ties))
+    head = f"{sentence(_('Who: {name}').format(name=name))} {count}"
+    told = [_tie(tie, names[key], other, day) for tie, other in zip(ties, others, strict=True)]
+    talk.close()
+    talk.in_hand = ("figure", figure.id)
+    rest = [*told[_AT_ONCE:], _("who and a name goes to it.")]
+    return talk.tell(Told([" ".join([head, *told[:_AT_ONCE]])], rest, _AT_ONCE, joined=True))
+
+
+def _named(talk: Conversation, wanted: list[str]) -> tuple[Figure, tuple[Datum, ...], str]:
+    """The figure, its rows and the key of a name: in the figure in hand first; without words its middle one.
+
+    Raises:
+        Cannot: no figure has such a name.
+    """
+    first = _figure(talk, "network", _("Cannot say who is who: this story has no such figure."))
+    others = [f for f in talk.story.figures.values() if f.kind == "network" and f.id != first.id]
+    for figure in (first, *others):
+        rows = figures.shown(talk.story, figure.id, talk.on).rows
+        start = str(figures.options_of(figure).get("start") or "")
+        fits = [d.key for d in rows if is_name(d) and _called(d, wanted)]
+        if fits:
+            return figure, rows, fits[0] if wanted else looking.centre_of(rows, start, "")
+    raise Cannot(_("Cannot say that name: nobody in this story's figures is called so."))
+
+
+def _called(name: Datum, wanted: list[str]) -> bool:
+    return all(word in f"{name.label} {name.key}".casefold() for word in wanted)
+
+
+def _figure(talk: Conversation, kind: str, none: str) -> Figure:
+    """The figure in hand if it is of the kind, else the scene's, else the story's first."""
+    held = talk.in_hand
+    if (
+        held
+        and held[0] == "figure"
+        and held[1] in talk.story.figures
+        and talk.story.figures[held[1]].kind == kind
+    ):
+        return talk.story.figures[held[1]]
+    found = figures.first_of(talk.story, kind, talk.run.visit.scene)
+    if not found:
+        raise Cannot(none)
+    return talk.story.figures[found]
+
+
+def _longest(talk: Conversation, figure: Figure) -> Figure:
+    """The timeline with most events: words are looked for in it."""
+    every = [f for f in talk.story.figures.values() if f.kind == "timeline"]
+    return max(every, key=lambda f: len(figures.shown(talk.story, f.id, talk.on).rows), default=figure)
+
+
+def _words(datum: Datum, names: dict[str, str]) -> str:
+    parts = (
+        datum.label,
+        datum.where,
+        datum.place,
+        datum.time,
+        datum.group,
+        names.get(datum.group, ""),
+        datum.note,
+    )
+    day = long(datum.day) if datum.day else ""
+    return " ".join((*parts, day, datum.day)).casefold()
+
+
+def _start(rows: Sequence[Datum], day: str) -> int:
+    key = looking.nearest(rows, day)
+    return next((n for n, d in enumerate(rows) if d.key == key), 0)
+
+
+def _event(datum: Datum, names: dict[str, str], before: object) -> str:
+    """`5 January 2022, 16:37, street: what happened, Place.` The day only where it changes."""
+    day = said(datum.day, datum.day_precision) if datum.day and datum.day != before else ""
+    clock = datum.time
+    if len(clock) > 16 and clock[10] == "T":
+        clock = _("{time} at {offset} from UTC").format(time=clock[11:16], offset=clock[16:])
+    head = ", ".join(part for part in (day, clock, names.get(datum.group, datum.group)) if part)
+    status = {"disputed": _("disputed"), "retracted": _("withdrawn"), "opinion": _("opinion")}
+    text = with_notes(
+        datum.label, datum.where if datum.where not in datum.label else "", status.get(datum.status, "")
+    )
+    gap = sentence(_("Not known: {what}").format(what=datum.note)) if datum.open and datum.note else ""
+    return " ".join(part for part in (f"{head}: {text}" if head else text, gap) if part)
+
+
+def _tie(tie: Datum, name: Datum, other: Datum, day: str) -> str:
+    """`To B: dismissed, 5 January 2022.` or `From B: ...`, with what it is on the scene's day."""
+    way = _("to") if tie.links[0] == name.key else _("from")
+    start = said(tie.day, tie.day_precision) if tie.day else ""
+    end = said(tie.end, "day") if tie.end else ""
+    when = _("{start} to {end}").format(start=start, end=end) if start and end else start
+    when = when or (_("until {end}").format(end=end) if end else "")
+    ended = _("ended by the scene's day") if day and tie.end and tie.end <= day else ""
+    words = ", ".join(part for part in (tie.label if tie.label != other.label else "", when, ended) if part)
+    return sentence(f"{way[:1].upper()}{way[1:]} {other.label}: {words}" if words else f"{way} {other.label}")
