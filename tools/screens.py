@@ -23,6 +23,7 @@ from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Listing, View
+from explainer.story.dates import long
 from explainer.story.lens import said_later
 from explainer.story.model import Guess, Scene, Step, Story
 from explainer.story.place import Lens
@@ -137,7 +138,7 @@ def _dated(story: Story, day: Lens) -> dict[str, Made]:
     word = next(iter(story.terms.values())).name.split()[0].lower()
     made: dict[str, Made] = {
         "date": lambda r: r.press(r.at(rich), "lens"),
-        "date-typed": lambda r: query(r.press(r.at(rich), "lens"), "3 febr"),
+        "date-typed": lambda r: query(r.press(r.at(rich), "lens"), long(story.checked_on or day.on)),
         "date-set": lambda r: r.press(r.at(rich, lens=day), "lens"),
         "claim-dated": lambda r: open_thing(r.at(rich, lens=day), "claim", claim),
         "claim-dated-later": lambda r: r.press(
