@@ -12,8 +12,8 @@ from explainer.reading.folding import is_folded, page_order, reachable
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.store import decode, encode, fit
 from explainer.reading.stops import step_stop, stops
+from explainer.reading.store import decode, encode, fit
 from explainer.reading.view import Layout, View
 from explainer.story.model import Story
 from explainer.story.place import Lens
