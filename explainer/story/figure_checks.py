@@ -13,7 +13,7 @@ from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story import files
 from explainer.story.fields import Notes, nearest_hint
-from explainer.story.figure_data import columns_of, kept_rows, slug
+from explainer.story.figure_data import NODES, columns_of, kept_rows, slug
 from explainer.story.figure_options import NEEDED, read_options
 from explainer.story.figure_rows import check_rows
 from explainer.story.parts import Parts, Values, Where
@@ -116,7 +116,8 @@ class _Checker:
             named = ", ".join(wanted)
             message = _("the figure does not say which columns hold: {columns}").format(columns=named)
             hint = _("Add them under `columns:`, each with the name of a column of the table.")
-            yield self._where.problem(self._node, "options.columns", message, hint, "missing-column")
+            node = self._node.at("columns")
+            yield self._where.problem(node, "options.columns", message, hint, "missing-column")
 
     def rows(
         self, table: Table, file: str, options: dict[str, Any], below: tuple[str, ...], roles: str = "columns"
@@ -147,45 +148,59 @@ class _Checker:
 
     def network(self, table: Table, options: dict[str, Any]) -> Iterator[Problem]:
         """Every tie leads from a known name to a known name."""
-        people: Table | None = None
+        known: set[str] | None = None
         if options.get("people"):
-            path = "options.people"
-            people = self._assets.table(options["people"], self._where, self._node.at("people"), path)
-            if people is None:
-                return
-            asked = {"columns": options.get("people_columns") or {}}
-            faults = list(self._columns(people, options["people"], asked, (), "people_columns"))
-            faults += [] if faults else list(self._people(asked))
+            known, faults = self._people(options)
             yield from faults
-            if faults:
+            if faults or known is None:
                 return
-            known = {
-                people.rows[n][people.index(columns_of(asked, "key")[0])] for n in kept_rows(people, asked)
-            }
-        ends = [(role, column) for role in ("from", "to") for column in columns_of(options, role)]
-        used: set[str] = set()
+        ends = [column for role in ("from", "to") for column in columns_of(options, role)]
+        if len(ends) < 2 or any(table.index(column) < 0 for column in ends):
+            return
+        used: set[str] = set(known or ())
         for row in kept_rows(table, options):
-            for _role, column in ends:
-                cell = table.rows[row][table.index(column)] if table.index(column) >= 0 else ""
-                used.add(slug(cell))
-                if people is not None and cell not in known:
+            for column in ends:
+                cell = table.rows[row][table.index(column)]
+                if known is None:
+                    used.add(slug(cell))
+                elif cell and cell not in known:
                     message = _("there is no `{id}` in {file}").format(id=cell, file=options["people"])
-                    yield self._cell(table, row, column, message, nearest_hint(cell, known), "unknown-name")
+                    hint = nearest_hint(cell, known)
+                    line = table.lines[row]
+                    yield Problem(
+                        self._values["data"], line, 1, column, "error", message, hint, "unknown-name"
+                    )
         start = options.get("start", "")
         if start and start not in used:
             message = _("the network has no `{id}` to start from").format(id=start)
-            hint = nearest_hint(start, used)
-            yield self._where.problem(self._node.at("start"), "options.start", message, hint, "unknown-name")
+            yield self._problem(("start",), message, nearest_hint(start, used), "unknown-name")
 
-    def _people(self, asked: dict[str, Any]) -> Iterator[Problem]:
-        wanted = [role for role in ("key", "label", "group") if not columns_of(asked, role)]
+    def _people(self, options: dict[str, Any]) -> tuple[set[str] | None, list[Problem]]:
+        """The keys of a network's own table of names, and what is wrong with it."""
+        file, path = options["people"], "options.people"
+        people = self._assets.table(file, self._where, self._node.at("people"), path)
+        if people is None:
+            return None, []
+        asked = {"columns": options.get("people_columns") or {}}
+        wanted = [role for role in ("key", "label", "group", "sources") if not columns_of(asked, role)]
         if wanted:
             message = _("the figure does not say which columns hold: {columns}").format(
                 columns=", ".join(wanted)
             )
-            hint = _("A name has a key, a label, and a group: person or body.")
-            node = self._node.at("people_columns")
-            yield self._where.problem(node, "options.people_columns", message, hint, "missing-column")
+            hint = _("A name has a key, a label, sources, and a group: person or body.")
+            return None, [self._problem(("people_columns",), message, hint, "missing-column")]
+        faults = list(self._columns(people, file, asked, (), "people_columns"))
+        if faults:
+            return None, faults
+        faults += check_rows(self._values, people, file, asked, self._parts, None, None)
+        group = people.index(columns_of(asked, "group")[0])
+        for row, line in zip(people.rows, people.lines, strict=True):
+            if row[group] not in NODES:
+                message = _("`{word}` is none of: {words}").format(word=row[group], words=", ".join(NODES))
+                faults.append(
+                    Problem(file, line, 1, people.columns[group], "error", message, "", "unknown-group")
+                )
+        return {row[people.index(columns_of(asked, "key")[0])] for row in people.rows}, faults
 
     def _columns(
         self, table: Table, file: str, options: dict[str, Any], below: tuple[str, ...], roles: str
@@ -246,9 +261,6 @@ class _Checker:
     def _problem(self, steps: tuple[str | int, ...], message: str, hint: str, rule: str) -> Problem:
         path = ".".join(("options", *map(str, steps)))
         return self._where.problem(self._node.at(*steps), path, message, hint, rule)
-
-    def _cell(self, table: Table, row: int, column: str, message: str, hint: str, rule: str) -> Problem:
-        return Problem(self._values["data"], table.lines[row], 1, column, "error", message, hint, rule)
 
     def _has(self, role: str) -> bool:
         return bool(columns_of(self._options, role))

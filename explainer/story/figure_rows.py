@@ -38,7 +38,8 @@ def check_rows(
     reader = _Cells(values, table, options, parts, places, regions)
     told = 0
     for number in kept_rows(table, options):
-        for column, (message, hint, rule) in reader.faults(number):
+        # A column that is read for two things is told of once.
+        for column, (message, hint, rule) in dict.fromkeys(reader.faults(number)):
             yield Problem(file, table.lines[number], 1, column, "error", message, hint, rule)
             told += 1
             if told == _MOST_TOLD:
