@@ -1,4 +1,4 @@
-"""What an author may write under `options` of a figure, by its kind. For people: `docs/authors/figures.md`."""
+"""What an author may write under `options` of a figure, by its kind. For people: `docs/authors/format.md`."""
 
 from __future__ import annotations
 
