@@ -32,18 +32,14 @@ from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.sheet import figure_beside, rests_on_record, sheet_record
 from explainer.paint.ways import Ways, draw_ways, ways
-from explainer.paint.whole import KINDS as WHOLE
-from explainer.paint.whole import peek_of_step, record_of_step, whole_step
 from explainer.paint.wrap import wrap_text
 from explainer.reading.run import Visit
-from explainer.reading.stops import own_words, stops
+from explainer.reading.stops import OPENED_WHOLE, is_whole, own_words, stops
 from explainer.reading.view import Layout, Sheet, View
 from explainer.story.references import Reference
 
 _PARAGRAPH = 5
 """Rows of the paragraph in hand that stay in sight over a sheet."""
-
-
 _ROWS_UNDER = 9
 """Rows of versions that stand under the paragraph in hand; more of them take its place."""
 
@@ -239,8 +235,10 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
         claim = story.claims[reference.id]
         words = f" {peek_words(pen, claim)}{dot}{pen.text(claim.question)}"
         return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
-    if reference.kind in WHOLE and (step := whole_step(view, reference.step)):
-        return peek_of_step(pen, step)
+    if reference.kind in OPENED_WHOLE:
+        from explainer.paint.whole import peek_of_step  # loaded when one is in hand
+
+        return peek_of_step(pen, view, reference.step)
     figure = story.figures[reference.id]
     return (Run(pen.text(figure.title), "strong"), Run(dot + _("figure"), "chrome"))
 
@@ -265,8 +263,10 @@ def _second_column(view: View, grid: Grid, canvas: Canvas, setting: Setting, lay
     if view.sheets:
         sheet = view.sheets[-1]
         record = sheet_record(view, sheet, grid.side, glyphs, step=step if sheet.kind != "rests-on" else "")
-    elif whole := whole_step(view, step):
-        record = record_of_step(Pen(view.story, lens_day(view), glyphs), whole, grid.side)
+    elif is_whole(view.story.scenes[view.run.visit.scene], step):
+        from explainer.paint.whole import record_of_step
+
+        record = record_of_step(Pen(view.story, lens_day(view), glyphs), view, step, grid.side)
     elif reference and not (lens_day(view) and _folded_row(view)):
         record = sheet_record(view, Sheet(reference.kind, reference.id), grid.side, glyphs, step=step)
     else:

@@ -64,7 +64,8 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
     counted = _("{first}-{last} of {total}") if len(numbers) > 1 else _("{first} of {total}")
     fact = counted.format(first=numbers[0] + 1, last=numbers[-1] + 1, total=len(found)) if numbers else ""
     arrow = f" {pen.signs.down}" if end < len(lines) else ""
-    said = _of_sentence(pen, found[listing.selected]) if found else ()
+    note = document.note if narrow(grid) else ""  # there the title has no room beside it
+    said = _of_sentence(pen, found[listing.selected], note) if found else ()
     floor(view, grid, canvas, said, fact + arrow, _asks(pen, document, view, grid))
     footer(canvas, grid, FOOTERS["document"], {"next-reference": _("sentence"), "open": _("its record")})
     layout = onward_layout(view, canvas, len(numbers))
@@ -115,10 +116,10 @@ def _draw_sentences(
         before = line.item if line.item >= 0 else before
 
 
-def _of_sentence(pen: Pen, entry: Entry) -> Row:
+def _of_sentence(pen: Pen, entry: Entry, note: str) -> Row:
     """What the peek line says of the sentence in hand."""
     dot = f" {pen.signs.dot} "
-    words = pen.text(entry.detail) or _("its words as they stand, faults included")
+    words = pen.text(note or entry.detail) or _("its words as they stand, faults included")
     return (Run(entry.group, "strong"), Run(dot + words, "chrome"))
 
 

@@ -9,19 +9,15 @@ from explainer.paint.records import Record
 from explainer.paint.rows import Row, Run
 from explainer.reading.view import View
 from explainer.story.model import Step
-from explainer.story.references import readable_steps
-
-KINDS = ("guess", "document")
 
 
-def whole_step(view: View, step: str) -> Step | None:
-    """The step of the view's scene by its id, if it is opened whole."""
-    steps = readable_steps(view.story.scenes[view.run.visit.scene])
-    return next((one for one in steps if one.id == step and one.kind in KINDS), None)
+def _step(view: View, step: str) -> Step:
+    return next(one for one in view.story.scenes[view.run.visit.scene].steps if one.id == step)
 
 
-def peek_of_step(pen: Pen, step: Step) -> Row:
+def peek_of_step(pen: Pen, view: View, step_id: str) -> Row:
     """What the peek line says of it."""
+    step = _step(view, step_id)
     dot = f" {pen.signs.dot} "
     if step.kind == "guess":
         return (Run(_("a guess"), "strong"), Run(dot + _("kept to yourself"), "chrome"))
@@ -29,8 +25,9 @@ def peek_of_step(pen: Pen, step: Step) -> Row:
     return (Run(pen.text(document.title), "strong"), Run(dot + pen.text(document.note), "chrome"))
 
 
-def record_of_step(pen: Pen, step: Step, measure: int) -> Record:
+def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> Record:
     """What the second column says of it. The sources of a guess could tell its answer: they come with the record."""
+    step = _step(view, step_id)
     if step.kind == "guess":
         words = _("Nobody needs to know this; a guess makes what follows easier to read.")
         after = _("Its sources come with the record.")

@@ -27,6 +27,11 @@ def step_stop(scene: Scene, step: str) -> int:
     return len(references(scene)) + ids.index(step) if step in ids else -1
 
 
+def is_whole(scene: Scene, step: str) -> bool:
+    """Whether a step is opened on a screen of its own."""
+    return any(one.id == step and one.kind in OPENED_WHOLE for one in scene.steps)
+
+
 def stop_after(scene: Scene, here: tuple[int, ...], step: str) -> int:
     """The first stop of the page that begins in a step, after those of the page before; -1 where there is none."""
     steps = readable_steps(scene)

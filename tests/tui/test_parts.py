@@ -102,7 +102,7 @@ def test_no_key_means_two_things_on_a_screen(tiny_story: Path, screen: str) -> N
     from explainer.story.cache import open_story
 
     story = open_story(tiny_story, cache_folder=None)
-    view = View(story, begin(story), listings=() if screen == "scene" else (Listing(screen),))
+    view = View(story, begin(story), listings=() if screen == "scene" else (Listing(screen, "the-storm:1"),))
     taken: dict[str, str] = {}
     for binding in bindings():
         action = binding.action.split("'")[1]
