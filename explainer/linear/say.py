@@ -157,13 +157,13 @@ def step_lines(story: Story, step: Step, on: str) -> list[str]:
     if step.kind == "quote":
         return quote_lines(story, story.excerpts[step.ref])
     if step.kind == "figure":
-        return figure_lines(story, story.figures[step.ref], on)
+        return figure_lines(story, story.figures[step.ref], on, step.shows.get("day", ""))
     return [text for prose in step_prose(step) for text in paragraphs(story, prose, on)]
 
 
-def figure_lines(story: Story, figure: Figure, on: str) -> list[str]:
+def figure_lines(story: Story, figure: Figure, on: str, until: str = "") -> list[str]:
     """`Chart: people detained.` with what it shows, and how to hear its rows."""
-    words = twin(story, figure, on)
+    words = twin(story, figure, on, until)
     head = sentence(f"{figure_label(figure.kind)}: {words.title}")
     more = ngettext(
         "open and more say its {n} entry.", "open and more say each of its {n} entries.", len(words.rows)

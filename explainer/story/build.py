@@ -175,13 +175,16 @@ def _step(
         translations=_translated(f"body[{number - 1}].{kind}", translations, names),
         line=values.get("line", 0),
         verdicts=kind == "document" and bool(holds["verdicts"]),
+        shows={key: value for key, value in holds.items() if value and key != "of"}
+        if kind == "figure"
+        else {},
     )
 
 
 def _step_ref(kind: str, holds: Any) -> str:
-    if kind in ("quote", "figure"):
-        return str(holds)
-    return str(holds["of"]) if kind == "document" else ""
+    if kind in ("document", "figure"):
+        return str(holds["of"])
+    return str(holds) if kind == "quote" else ""
 
 
 def _translated(path: str, translations: dict[str, dict[str, str]], names: TermNames) -> dict[str, Prose]:

@@ -57,6 +57,20 @@ class MapOf(Spec):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefOr(Spec):
+    """The id of something else, or a mapping that names it under `of` and says more."""
+
+    fields: Mapping[str, Spec]
+
+    def read(self, node: Node, path: str, notes: Notes) -> dict[str, Any]:
+        """Always a mapping; `of` is empty where nothing could be read."""
+        record = Record(fields=self.fields)
+        if node.kind == "map":
+            return record.read(node, path, notes) or {"of": ""}
+        return {"of": self.fields["of"].read(node, path, notes)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options(Spec):
     """What a figure's kind needs: read once the kind is known, by `explainer.story.figure_options`."""
 

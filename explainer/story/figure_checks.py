@@ -69,7 +69,35 @@ def check_figures(folder: Path, parts: Parts) -> tuple[list[Problem], dict[str, 
     problems: list[Problem] = []
     for values, where in parts.of("figure"):
         problems += _figure(values, where, parts, assets)
+    problems += _steps(parts)
     return problems + assets.problems, assets.packed()
+
+
+def _steps(parts: Parts) -> Iterator[Problem]:
+    """What scenes open a figure at exists in it."""
+    for values, where in parts.of("scene"):
+        for number, step in enumerate(values["body"]):
+            shows = step["figure"] if step else None
+            figure = parts.things.get("figure", {}).get(shows["of"]) if shows else None
+            if not shows or not figure:
+                continue
+            options = figure[0]["options"]
+            node, path = where.node.at("body", number, "figure"), f"body[{number}].figure"
+            views = [view.get("id", "") for view in options.get("views") or []]
+            if shows.get("view") and shows["view"] not in views:
+                message = _("the figure has no view `{id}`").format(id=shows["view"])
+                hint = nearest_hint(shows["view"], views)
+                yield where.problem(node.at("view"), f"{path}.view", message, hint, "unknown-view")
+            frames, day = options.get("frames") or {}, shows.get("day")
+            if day and not frames.get("from", "9999") <= day <= frames.get("to", ""):
+                message = _("the figure has no day {day}").format(day=day)
+                hint = _("Its days are its `frames`.")
+                yield where.problem(node.at("day"), f"{path}.day", message, hint, "date-outside")
+            names: set[str] = figure[0].get("names") or set()
+            if shows.get("start") and shows["start"] not in names:
+                message = _("the figure has no name `{id}` to start from").format(id=shows["start"])
+                hint = nearest_hint(shows["start"], names)
+                yield where.problem(node.at("start"), f"{path}.start", message, hint, "unknown-name")
 
 
 def _figure(values: Values, where: Where, parts: Parts, assets: Assets) -> Iterator[Problem]:
@@ -170,6 +198,7 @@ class _Checker:
                     yield Problem(
                         self._values["data"], line, 1, column, "error", message, hint, "unknown-name"
                     )
+        self._values["names"] = used
         start = options.get("start", "")
         if start and start not in used:
             message = _("the network has no `{id}` to start from").format(id=start)

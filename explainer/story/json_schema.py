@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from explainer.story import fields
-from explainer.story.containers import ListOf, MapOf, Options, Record
+from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
 from explainer.story.figure_options import OPTIONS, Decimal
 from explainer.story.schema import FILES
 
@@ -41,6 +41,8 @@ def _holding(spec: fields.Spec) -> Schema | None:
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         required = [name for name, below in spec.fields.items() if below.required]
         return schema | ({"required": required} if required else {})
+    if isinstance(spec, RefOr):
+        return {"anyOf": [_schema(spec.fields["of"]), _schema(Record(fields=spec.fields))]}
     if isinstance(spec, ListOf):
         items: Schema = {"type": "array", "items": _schema(spec.item)}
         if spec.at_least:

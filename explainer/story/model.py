@@ -103,6 +103,8 @@ class Step(Record, frozen=True):
     """Line in the scene's file, for messages to authors."""
     verdicts: bool = False
     """A document is shown with what became of each sentence."""
+    shows: dict[str, str] = {}
+    """What a figure opens at, where the step says so: `view`, `day`, `start`."""
 
 
 class Branch(Record, frozen=True):

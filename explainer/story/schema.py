@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.story.containers import ListOf, MapOf, Options, Record
+from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
 from explainer.story.fields import Choice, Date, Flag, Id, Marked, Number, Ref, Spec, Text
 
 VERDICTS = ("holds", "detail", "wrong", "unknowable", "opinion", "none")
@@ -48,7 +48,15 @@ _STEP = Record(
         "text": Marked(about="One or more short paragraphs."),
         "quote": Ref(kinds=("excerpt",), about="A quote excerpt, set off as a block."),
         "items": ListOf(item=Marked(), at_least=1, about="Short texts as a list."),
-        "figure": Ref(kinds=("figure",), about="A figure's id."),
+        "figure": RefOr(
+            about="A figure's id; or of: with the view, day or name that it opens at.",
+            fields={
+                "of": Ref(kinds=("figure",), required=True),
+                "view": Id(),
+                "day": Date(only_days=True),
+                "start": Id(),
+            },
+        ),
         "guess": Record(
             about="A question asked before telling.",
             fields={

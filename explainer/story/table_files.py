@@ -55,7 +55,7 @@ def _bad_columns(file: str, columns: tuple[str, ...]) -> Iterator[Problem]:
         return
     for number, name in enumerate(columns):
         if not name or name in columns[:number]:
-            said = _("the column {n} has no name") if not name else _("two columns are named `{name}`")
+            said = _("the column {n} has no name") if not name else _("the column `{name}` stands twice")
             message = said.format(n=number + 1, name=name)
             yield Problem(file, 1, 1, "", "error", message, _("Name each column once."), "bad-table")
 

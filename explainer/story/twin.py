@@ -35,9 +35,18 @@ class Twin(msgspec.Struct, frozen=True, gc=False):
     """Whose map it is, and the like."""
 
 
-def twin(story: Story, figure: Figure, on: str = "") -> Twin:
-    """The words of a figure as known on a day (ISO), or as last checked when `on` is empty."""
+def twin(story: Story, figure: Figure, on: str = "", until: str = "") -> Twin:
+    """The words of a figure as known on a day (ISO), or as last checked when `on` is empty.
+
+    Args:
+        story: the story.
+        figure: one of its figures.
+        on: the lens day.
+        until: for a map that a scene shows at one of its days: nothing after that day is told.
+    """
     shown = data(story, figure, on)
+    if until and figure.kind == "map":
+        return _up_to(story, figure, shown, on, until)
     rows = _lines(story, figure, shown)
     found = [key for datum in shown.rows for key in datum.sources]
     if figure.options.get("shade"):
@@ -55,6 +64,19 @@ def twin(story: Story, figure: Figure, on: str = "") -> Twin:
         else _("As checked on {day}.").format(day=dates.long(story.checked_on)),
         _later(shown),
         str(figure.options.get("credit") or ""),
+    )
+
+
+def _up_to(story: Story, figure: Figure, shown: Shown, on: str, until: str) -> Twin:
+    rows = tuple(datum for datum in shown.rows if datum.day and dates.first_day(datum.day) <= until)
+    said = ngettext("{n} place by {day}.", "{n} places by {day}.", len(rows))
+    whole = twin(story, figure, on)
+    return msgspec.structs.replace(
+        whole,
+        says=said.format(n=len(rows), day=dates.long(until)),
+        rows=tuple(_lines(story, figure, Shown(rows))),
+        sources=tuple(dict.fromkeys(key for datum in rows for key in datum.sources)),
+        later="",
     )
 
 

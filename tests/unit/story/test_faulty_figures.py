@@ -145,6 +145,28 @@ def test_ten_of_many_mistakes_in_a_table_are_told(tmp_path: Path) -> None:
     assert {p.rule for p in problems} == {"bad-date"}
 
 
+@pytest.mark.parametrize(
+    ("shows", "rule"),
+    [
+        ("view: north, day: 1931-02-03", ""),
+        ("view: nroth", "unknown-view"),
+        ("day: 1931-02-09", "date-outside"),
+        ("start: oda", "unknown-name"),
+        ("veiw: north", "unknown-key"),
+        ("day: 1931-02", "bad-date"),
+    ],
+)
+def test_a_step_opens_a_figure_at_what_it_has(tmp_path: Path, shows: str, rule: str) -> None:
+    text = STORM[WARNING].replace("figure: f-coast", f"figure: {{of: f-coast, {shows}}}")
+    problems = _told(tmp_path, {WARNING: text})
+    line = text[: text.index("{of:")].count("\n") + 1
+    assert [(p.file, p.line, p.rule) for p in problems] == ([(WARNING, line, rule)] if rule else [])
+    if not rule:
+        steps = read_story(tmp_path / "story").scenes["the-warning"].steps
+        step = next(step for step in steps if step.ref == "f-coast")
+        assert step.shows == {"view": "north", "day": "1931-02-03"}
+
+
 NETWORK = """\
 figures:
   - id: f-boats

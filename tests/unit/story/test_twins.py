@@ -128,6 +128,15 @@ def test_a_date_hides_what_became_of_a_value_later(story: Story) -> None:
     assert not any("19 January" in line for line in emergency.rows)
 
 
+def test_a_map_shown_at_a_day_tells_nothing_after_it(story: Story) -> None:
+    words = twin(story, story.figures["f-spread"], "", "2022-01-03")
+    towns = [
+        row["name_en"] for row in _table("places") if row["first_day"] and row["first_day"] <= "2022-01-03"
+    ]
+    assert [line.partition(":")[0] for line in words.rows] == towns
+    assert words.says == "5 places by 3 January 2022."
+
+
 def test_nothing_is_drawn_that_nobody_counted(story: Story) -> None:
     for on in ("", LENS):
         rows = twin(story, story.figures["f-contingents"], on).rows
