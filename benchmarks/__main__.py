@@ -7,12 +7,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import commands, frames, keys, starting
+from benchmarks import commands, figures, frames, keys, starting
 from benchmarks.report import Table
 from explainer.story.cache import open_story
 
 SCENES = Path(__file__).resolve().parent.parent / "scenes"
-PARTS = ("start", "keys", "bytes", "commands")
+PARTS = ("start", "keys", "bytes", "figures", "commands")
 
 
 def main() -> int:
@@ -36,6 +36,8 @@ def main() -> int:
             keys.measure(table, home, pages=20 if asked.quick else 60, idle=1 if asked.quick else 3)
         if "bytes" in only:
             frames.measure(table, story)
+        if "figures" in only:
+            figures.measure(table, story)
         if "commands" in only:
             commands.measure(table, home, story, rounds)
     return closing(table)

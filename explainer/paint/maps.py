@@ -178,6 +178,11 @@ def _ground(key: _Key, view: View, width: int, height: int, grid: Raster, look: 
     return _Ground(dots, seen)
 
 
+def forget() -> None:
+    """Throw away what is kept of drawn grounds: for measuring a draw without it."""
+    _ground.cache_clear()
+
+
 def _is_big(ring: list[Point], grid: Raster) -> bool:
     box = extent([ring])
     cells = _BIG_WATER / 4 if grid.down < 4 else _BIG_WATER

@@ -18,6 +18,7 @@ def profile_for(
         depth=depth or depth_of(environment),
         theme=theme or "dark",
         glyphs=glyphs or glyphs_of(environment),
+        motion=environment.get("TEXTUAL_ANIMATIONS", "") != "none",  # the switch of all Textual apps
     )
 
 

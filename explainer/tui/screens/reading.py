@@ -217,7 +217,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         return True
 
     def _play(self, _action: Action) -> None:
-        if not self.profile().motion or self.reader_app.animation_level == "none":
+        if not self.profile().motion:
             raise Cannot(_("Motion is off; the arrows go from day to day."))
         self._playing = self.set_interval(1.0, self._play_on)
 

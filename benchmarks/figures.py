@@ -1,0 +1,99 @@
+"""Pictures: bytes of a whole one and of a day step, and how long one takes to draw."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from benchmarks.report import Measure, Table
+from explainer.paint import maps
+from explainer.paint.encode import encode
+from explainer.paint.page import compose
+from explainer.paint.rows import Frame
+from explainer.paint.style import Profile
+from explainer.problems import Cannot
+from explainer.reading import figures
+from explainer.reading.actions import Action
+from explainer.reading.desk import perform
+from explainer.reading.run import begin
+from explainer.reading.view import View
+from explainer.story.model import Story
+
+WIDTH, HEIGHT = 80, 24
+PICTURE, STEP, MEDIAN_STEP, DRAW = 12_288, 8_192, 6_144, 15
+ROUNDS = 7
+
+
+def measure(table: Table, story: Story) -> None:
+    """Every figure once; every day of every view of those that go by days; a draw with nothing kept."""
+    table.title(f"Pictures by our own encoder, {WIDTH}x{HEIGHT}, every figure, day and view of the story")
+    for depth in ("truecolor", "256", "16", "none"):
+        profile = Profile(depth=depth)
+        whole = [
+            float(_bytes(frame, None, profile))
+            for view in _views(story)
+            for frame in (_paint(view, profile),)
+        ]
+        steps = [float(count) for view in _views(story) for count in _steps(view, profile)]
+        bound = depth == "truecolor"
+        table.add(Measure(f"picture, {depth}", whole, "B", PICTURE if bound else None, of="max"))
+        if steps:
+            table.add(Measure(f"day step, {depth}", steps, "B", STEP if bound else None, of="max"))
+            if bound:
+                table.add(Measure(f"day step, {depth}", steps, "B", MEDIAN_STEP))
+    table.add(
+        Measure(
+            "one draw of a picture", _draws(story), "ms", DRAW, of="max", note="nothing kept but the shapes"
+        )
+    )
+
+
+def _views(story: Story) -> Iterator[View]:
+    """Every figure on its first day; a map in each of its views."""
+    for figure in story.figures.values():
+        view = figures.open_figure(View(story, begin(story)), figure.id)
+        known = figures.days(figure)
+        if known:
+            view = perform(view, Action("day", known[0]), compose(view, WIDTH, HEIGHT, Profile()).layout)
+        yield view
+        for _part in figures.views(figure)[1:]:
+            view = perform(view, Action("zoom"), compose(view, WIDTH, HEIGHT, Profile()).layout)
+            yield view
+
+
+def _paint(view: View, profile: Profile) -> Frame:
+    return compose(view, WIDTH, HEIGHT, profile)
+
+
+def _bytes(frame: Frame, before: Frame | None, profile: Profile) -> int:
+    return len(encode(frame.rows, WIDTH, profile, before.rows if before else None, cursor=frame.cursor))
+
+
+def _steps(view: View, profile: Profile) -> Iterator[int]:
+    """What each day after the first one sends."""
+    if not figures.days(figures.figure_of(view)):
+        return
+    before = _paint(view, profile)
+    while True:
+        try:
+            view = perform(view, Action("next-day"), before.layout)
+        except Cannot:
+            return
+        after = _paint(view, profile)
+        yield _bytes(after, before, profile)
+        before = after
+
+
+def _draws(story: Story) -> list[float]:
+    """Each figure's best of several rounds: what a busy machine adds is not the drawing's."""
+    took: list[float] = []
+    for view in _views(story):
+        _paint(view, Profile())  # the shapes and tables are read once a process
+        rounds: list[float] = []
+        for _round in range(ROUNDS):
+            maps.forget()
+            start = time.perf_counter()
+            _paint(view, Profile())
+            rounds.append((time.perf_counter() - start) * 1000)
+        took.append(min(rounds))
+    return took
