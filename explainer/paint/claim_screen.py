@@ -52,6 +52,8 @@ class _ClaimScreen:
         self.measure = grid.measure if grid.side else grid.block
         self.table = Table(self.pen, self.claim, self.entries, self.measure)
         after = said_after(self.claim, self.on) if self.on else ()
+        self.room = 1
+        """Rows in which the version in hand is told."""
         self.folded = bool(after) and OPENED not in self.listing.folded
 
     def compose(self) -> Frame:
@@ -74,9 +76,8 @@ class _ClaimScreen:
         actions = [a for a in FOOTERS["claim"] if a != "source" or self._sources() > 1]
         footer(self.canvas, self.grid, actions, words)
         title = f"{self.view.story.title} · {_('versions')}"
-        rows = max(2, self.canvas.height // 3)
         return Frame(
-            self.canvas.rows(), Layout(rows=rows, overflow=overflow), self.canvas.cursor, title=title
+            self.canvas.rows(), Layout(rows=self.room, overflow=overflow), self.canvas.cursor, title=title
         )
 
     def _sources(self) -> int:
@@ -157,9 +158,12 @@ class _ClaimScreen:
         rows = min(len(table), room - record_rows)
         self._draw(table, first, rows)
         rule = first + rows + 1
-        self._rule(rule)
         record = self._record(grid.block)
-        below = self._scrolled(record, rule + 1, record_rows, grid.left, grid.block)
+        top = max(0, min(self.listing.top, len(record) - record_rows))
+        below = max(0, len(record) - top - record_rows)
+        self.room = record_rows
+        self._rule(rule, below)
+        draw_lines(self.canvas, record[top : top + record_rows], rule + 1, grid.left, grid.block)
         draw_lines(self.canvas, differ, rule + record_rows + 2, grid.left, grid.block)
         return below
 
@@ -171,11 +175,14 @@ class _ClaimScreen:
         lengths = [len(version_lines(self.pen, self.claim, v, measure, on(v.id))) for v in shown]
         return max(lengths, default=1)
 
-    def _rule(self, row: int) -> None:
+    def _rule(self, row: int, below: int) -> None:
         """The rule under the table: at its left the version in hand, at its right which one it is."""
         grid, canvas = self.grid, self.canvas
         text, style, words = self._heading()
         place = self._place()
+        if below:
+            more = f"{_('{n} more').format(n=below)} {canvas.signs.down}"
+            place = f"{place} {canvas.signs.dot} {more}" if place else more
         end = canvas.put_right(row, grid.right, (Run(place, "chrome"),)) - 1 if place else grid.right
         runs: Row = (Run(text, style),)
         if words:
@@ -191,6 +198,7 @@ class _ClaimScreen:
         if below:
             rows = max(1, rows - 1)
             below = len(lines) - top - rows
+        self.room = rows
         row = draw_lines(self.canvas, lines[top : top + rows], first, left, measure)
         if below:
             more = f"{_('{n} more').format(n=below)} {self.canvas.signs.down}"
@@ -249,6 +257,7 @@ class _ClaimScreen:
         rule = grid.footer - 1
         rows = rule - first
         below = self._draw(table, first, rows)
+        self.room = max(1, rows - 1)
         if self.on:
             for row in range(first, rule):
                 canvas.write(row, max(0, grid.left - 3), canvas.signs.lens_margin, "accent")

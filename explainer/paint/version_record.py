@@ -48,6 +48,8 @@ def _words(pen: Pen, version: Version, measure: int) -> list[Line]:
     ours = _("In our words: {words}").format(words=pen.text(version.value))
     if not version.quoted:
         words = version.words or version.value
+        if words == version.short:  # the row and the heading have them
+            return text_lines(_("In our words."), measure)
         return text_lines(_("In our words: {words}").format(words=pen.text(words)), measure)
     signs = pen.signs
     quoted = f"{signs.quote}{without_marks(pen.verbatim(version.words).strip())}{signs.unquote}"

@@ -49,8 +49,9 @@ def version_in_hand(view: View) -> tuple[Claim, Version | None]:
 def step(view: View, by: int, layout: Layout) -> View:
     """To the next version, after the rest of what is said of the one in hand."""
     listing = view.listings[-1]
-    if by > 0 and layout.overflow:
-        return _front(view, _replace(listing, top=listing.top + min(by, layout.overflow)))
+    if by > 0 and layout.overflow:  # all of it with one key, as far as it has room
+        by = min(max(by, layout.rows), layout.overflow)
+        return _front(view, _replace(listing, top=listing.top + by))
     if by < 0 and listing.top:
         return _front(view, _replace(listing, top=max(0, listing.top + by)))
     last = len(claim_entries(view.story, view.run, listing)) - 1

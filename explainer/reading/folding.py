@@ -5,16 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from explainer.reading.run import Run
-from explainer.reading.stops import step_stop, stops
+from explainer.reading.stops import OPENED_WHOLE, step_stop, stops
 from explainer.reading.view import View
 from explainer.story.lens import said_later
 from explainer.story.model import Scene, Step, Story
 from explainer.story.references import readable_steps
 
 _replace = msgspec.structs.replace
-
-OPENED_WHOLE = ("guess", "document")
-"""Kinds of steps that are a stop of their own on any day."""
 
 
 def unfolded_in(run: Run) -> frozenset[str]:

@@ -64,21 +64,18 @@ def fate(claim: Claim, version: Version, on: str = "") -> Fate:
         return Fate(version.status if version.status in ("disputed", "opinion") else "stands")
     if version.status == "disputed" and not version.replaced_by and not version.withdrawn_on:
         return Fate("disputed")
-    if version.status == "retracted" or version.withdrawn_on:
-        ended, precision, index = version.withdrawn_on, "day", -1
-        kind = "withdrawn"
-    else:
-        ids = [other.id for other in claim.versions]
-        index = ids.index(version.replaced_by) if version.replaced_by in ids else -1
-        after = claim.versions[index] if index >= 0 else None
-        ended, precision = (after.said_on, after.precision) if after else ("", "")
-        kind = "replaced"
-    if not on:
-        return Fate(kind, ended, precision, index)
-    by_then = counts_from(ended, precision)
-    if by_then and by_then <= on:
-        return Fate(kind, ended, precision, index)
-    return Fate("not-counted" if said_by(version, on) else kind, by=-1)
+    ids = [other.id for other in claim.versions]
+    index = ids.index(version.replaced_by) if version.replaced_by in ids else -1
+    ended, precision = version.withdrawn_on, "day"
+    if not ended and index >= 0:
+        ended, precision = claim.versions[index].said_on, claim.versions[index].precision
+    if on and not "" < counts_from(ended, precision) <= on:
+        return Fate("not-counted")
+    if (
+        version.status == "retracted" or version.withdrawn_on
+    ):  # the day of its successor is not that of its end
+        return Fate("withdrawn", version.withdrawn_on, "day", index)
+    return Fate("replaced", ended, precision, index)
 
 
 def split_value(text: str) -> tuple[str, str]:

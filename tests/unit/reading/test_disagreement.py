@@ -71,9 +71,9 @@ def test_all_sources_of_a_version(view: View, story: Story) -> None:
 
 
 def test_the_rest_of_a_version_is_read_before_the_next(view: View) -> None:
-    tall = Layout(overflow=3, rows=8)
-    assert do(view, "next-reference", layout=tall).listings[-1].top == 1
-    paged = do(view, "page-down", layout=tall)
+    tall = Layout(overflow=30, rows=8)
+    assert do(view, "next-reference", layout=tall).listings[-1].top == 8
+    paged = do(view, "next-reference", layout=Layout(overflow=3, rows=8))
     assert (paged.listings[-1].top, paged.listings[-1].selected) == (3, 0)
     after = do(paged, "next-reference")
     assert (after.listings[-1].top, after.listings[-1].selected) == (0, 1)

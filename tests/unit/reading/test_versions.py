@@ -49,6 +49,10 @@ def test_a_withdrawal_is_told_with_its_day_and_not_before(claim: Claim) -> None:
     assert fate(changed, taken) == Fate("withdrawn", "1931-02-05", "day")
     assert fate(changed, taken, "1931-02-04").kind == "stands"
     assert fate(changed, taken, "1931-02-05").kind == "withdrawn"
+    undated = _replace(taken, withdrawn_on="", replaced_by="v2")
+    assert fate(_replace(claim, versions=(undated, *claim.versions[1:])), undated) == Fate(
+        "withdrawn", "", "day", 1
+    )
 
 
 def test_the_days_of_what_was_said_later(claim: Claim) -> None:
