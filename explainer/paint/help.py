@@ -20,6 +20,10 @@ _PAIRED = {
     "next-reference": "previous-reference",
     "page-down": "page-up",
     "choose": "choices",
+    "timeline": "who",
+    "glossary": "sources",
+    "theme": "glyphs",
+    "about": "help",
 }
 """Actions that share a row with their counterpart."""
 _GAP = 4

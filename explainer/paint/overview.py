@@ -1,4 +1,4 @@
-"""All names of a network in two columns: people left, bodies right, ties between; names never collide."""
+"""All names of a network side by side: people left, bodies right, ties between; names never collide."""
 
 from __future__ import annotations
 
