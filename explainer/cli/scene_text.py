@@ -29,7 +29,7 @@ def say_scene(story: Story, scene: Scene, step: str, on: str, consent: bool) -> 
         if later:
             say(f"{later[:1].upper()}{later[1:]}.")
         else:
-            _say_step(story, one, on, marks)
+            _say_step(story, scene.id, one, on, marks)
     ids = {one.id for one in shown}
     _say_references(story, [r for r in found if r.step in ids])
     _say_rests_on(story, shown)
@@ -60,7 +60,7 @@ def _say_warning(story: Story, scene: Scene) -> None:
     say_wrapped(_("explainer show scene {id} --consent reads it.").format(id=scene.id))
 
 
-def _say_step(story: Story, step: Step, on: str, marks: _Marks) -> None:
+def _say_step(story: Story, scene: str, step: Step, on: str, marks: _Marks) -> None:
     if step.kind == "quote":
         excerpt = story.excerpts[step.ref]
         say_wrapped(f"“{excerpt.text}” {marks[('excerpt', excerpt.id)]}", "  ")
@@ -74,10 +74,25 @@ def _say_step(story: Story, step: Step, on: str, marks: _Marks) -> None:
         say_wrapped(_("{title}. {twin}").format(title=figure.title, twin=figure.twin))
     elif step.guess:
         say_field(_("Guess"), step.guess.question)
-        for number, option in enumerate(step.guess.options, 1):
+        from explainer.reading.guesses import offered  # an order is not given away here either
+
+        for number, option in enumerate(offered(scene, step.guess), 1):
             say_wrapped(option, f"  {number} ")
+    elif step.kind == "document":
+        _say_document(story, step)
     else:
         say_paragraphs(plain(story, step.prose, on, marks))
+
+
+def _say_document(story: Story, step: Step) -> None:
+    """A text under study, sentence by sentence, with what became of each where the step says so."""
+    from explainer.reading.documents import verdict_words
+
+    document = story.documents[step.ref]
+    say_field(_("Document"), ", ".join(part for part in (document.title, document.note) if part))
+    for number, sentence in enumerate(document.sentences, 1):
+        verdict = f" ({verdict_words(sentence.verdict)})" if step.verdicts else ""
+        say_wrapped(f"“{story.excerpts[sentence.excerpt].text}”{verdict}", f"  {number} ")
 
 
 def _say_references(story: Story, found: list[Reference]) -> None:

@@ -129,6 +129,9 @@ def step_text(story: Story, step: Step, on: str = "") -> str:
         return f"{figure.title}. {figure.twin}"
     if step.guess is not None:
         return step.guess.question
+    if step.kind == "document":
+        document = story.documents[step.ref]
+        return ", ".join(part for part in (document.title, document.note) if part)
     if step.items:
         return "\n".join(f"- {plain(story, item, on)}" for item in step.items)
     return f"“{plain(story, step.prose, on)}”"

@@ -13,7 +13,7 @@ from explainer.reading.actions import ACTIONS
 from explainer.reading.run import begin
 from explainer.reading.store import Store, decode
 from explainer.story.loader import read_story
-from tests.tiny import changed, write_story
+from tests.tiny import ASKING, changed, write_story
 
 CONTRACT = {
     "scene": "id title chapter when words minutes branches next home ending warning terms excerpts claims"
@@ -378,3 +378,17 @@ def test_every_command_is_there_and_has_help(capsys: pytest.CaptureFixture[str])
     assert run(["--help"]) == 0
     out = capsys.readouterr().out
     assert all(f"  {name} " in out for name in COMMANDS)
+
+
+def test_a_scene_shown_gives_no_order_away_and_tells_verdicts_only_at_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(write_story(tmp_path / "asking", ASKING))
+    right = ["the lamp went out", "the paper counted", "the board wrote"]
+    assert run(["show", "scene", "the-lamp", "--story", folder]) == 0
+    told = capsys.readouterr().out
+    options = [line.strip()[2:] for line in told.splitlines() if line.strip()[2:] in right]
+    assert sorted(options) == sorted(right) and options != right
+    assert "2 “The sea was very high.”" in told and "opinion" not in told
+    assert run(["show", "scene", "the-morning", "--story", folder]) == 0
+    assert "“The sea was very high.” (opinion)" in capsys.readouterr().out
