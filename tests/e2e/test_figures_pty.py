@@ -11,17 +11,22 @@ from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
-from explainer.reading.desk import perform
+from explainer.reading.desk import perform, say
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.model import Story
 from tests.e2e.reader import Start, opened
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import KEYS, Terminal
 
+LEFT, RIGHT, DOWN = "left", "right", "down"
 WALK = (
-    ((80, 24), "right"), ((100, 30), "right"), ((60, 20), "z"), ((120, 40), "left"), ((40, 15), "down"),
-    ((80, 24), "right"), ((72, 22), "z"), ((132, 43), "down"), ((80, 24), "right"),
-)  # fmt: skip
+    ((80, 24), (LEFT, LEFT, DOWN, LEFT, RIGHT, "z", RIGHT)),
+    ((60, 20), (LEFT, DOWN, RIGHT)),
+    ((120, 40), (LEFT, LEFT, "z", RIGHT, DOWN)),
+    ((40, 15), (RIGHT, DOWN, DOWN, LEFT)),
+    ((100, 30), (LEFT, "z", DOWN)),
+    ((80, 24), (RIGHT, RIGHT, RIGHT)),
+)
 STILL = Profile(motion=False)
 """As the tests' terminals: without animations."""
 ACTIONS = {"right": "next-day", "left": "previous-day", "z": "zoom", "down": "next-reference"}
@@ -56,21 +61,27 @@ def test_no_cell_is_torn_while_days_pass_and_the_window_changes(start: Start, st
     terminal.press("z")
     view = perform(view, Action("map"), compose(view, 80, 24, Profile()).layout)
     size = (80, 24)
-    for wanted, key in WALK:
+    for wanted, keys in WALK:
         if wanted != size:
             terminal.resize(*wanted)
             size = wanted
-        terminal.send({"right": "\x1b[C", "left": "\x1b[D", "down": "\x1b[B"}.get(key, key))
-        try:
-            view = perform(view, Action(ACTIONS[key]), compose(view, *size, Profile()).layout)
-        except Cannot as cannot:
-            from explainer.reading.desk import say
+        for key in keys:  # the first one while the new size is still on its way
+            terminal.send(KEYS.get(key, key))
+            view = after(view, ACTIONS[key], size)
+            terminal.settle(quiet=0.2)
+            terminal.wait_until(
+                lambda now=view, at=size: not torn(terminal, now, at),
+                f"a whole frame after {key} at {size}",
+                8,
+            )
 
-            view = say(view, str(cannot))
-        terminal.settle(quiet=0.25)
-        terminal.wait_until(
-            lambda now=view, at=size: not torn(terminal, now, at), f"a whole frame after {key}", 8
-        )
+
+def after(view: View, action: str, size: tuple[int, int]) -> View:
+    """The view after an action; what is not possible is said."""
+    try:
+        return perform(view, Action(action), compose(view, *size, STILL).layout)
+    except Cannot as cannot:
+        return say(view, str(cannot))
 
 
 def test_the_mouse_finds_a_mark_beside_it_and_a_day_of_the_strip(start: Start, story: Story) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import msgspec
 
+from explainer.story.figure_data import Datum
 from explainer.story.model import Figure, Story
 from explainer.story.tables import Feature, Path, Shapes, Table, packed
 
@@ -85,3 +88,18 @@ def with_map(story: Story) -> Story:
     return msgspec.structs.replace(
         story, figures={**story.figures, "f-island": figure}, assets={**story.assets, **assets}
     )
+
+
+def crowded(story: Story, seed: int, count: int) -> tuple[Story, tuple[Datum, ...]]:
+    """The map with so many towns that not all names fit; and its rows."""
+    chance = random.Random(seed)
+    names = [f"{chance.choice('BDFGKLM')}{chance.choice('aeiou')}{n}x" for n in range(count)]
+    towns = Shapes(
+        tuple(
+            Feature("town", name, name, rank=2, point=(chance.uniform(9.2, 13.3), chance.uniform(60.1, 63.4)))
+            for name in names
+        )
+    )
+    rows = tuple(Datum(name, name, day=f"1931-02-0{chance.randint(1, 4)}", place=name) for name in names)
+    held = with_map(story)
+    return msgspec.structs.replace(held, assets={**held.assets, "data/towns.geojson": packed(towns)}), rows

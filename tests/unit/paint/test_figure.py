@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 import msgspec
 import pytest
 
+from explainer.paint import maps
 from explainer.paint.cells import width
 from explainer.paint.days import strip
 from explainer.paint.encode import encode
@@ -23,7 +23,7 @@ from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.model import Story
 from explainer.story.place import Lens
-from tests.unit.paint.country import TOWNS, with_map
+from tests.unit.paint.country import TOWNS, crowded, with_map
 
 SIZES = ((40, 15), (60, 20), (80, 24), (120, 40), (160, 45))
 
@@ -168,13 +168,34 @@ def test_views_frame_what_they_name(island: Story) -> None:
     assert "North Port" in whole and "North Port" not in near.replace("new this day", "").split("flooded")[0]
 
 
-def test_names_never_touch_another_mark(island: Story) -> None:
-    for size in SIZES[1:]:
-        for row in compose(at(island), *size, Profile()).rows[1 : size[1] - 6]:
-            named = [run for run in row if run.reference.startswith("datum:") and len(run.text.strip()) > 1]
-            for run, after in itertools.pairwise(row):
-                if run in named and after.reference.startswith("datum:"):
-                    assert run.reference == after.reference
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("size", ((60, 14), (80, 18), (120, 33)), ids=str)
+def test_in_a_crowd_every_row_is_named_or_told_as_without_room(
+    story: Story, seed: int, size: tuple[int, int]
+) -> None:
+    crowd, rows = crowded(story, seed, size[0])
+    picture = maps.draw(
+        crowd, crowd.figures["f-island"], figures.frame(rows, "1931-02-02"), (), *size, Profile()
+    )
+    shown = "\n".join("".join(run.text for run in row) for row in picture.rows)
+    missing = {datum.label for datum in picture.unnamed}
+    assert missing and len(missing) < len(rows)
+    for datum in rows:
+        assert (datum.label in shown) != (datum.label in missing), datum.label
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_name_never_stands_by_the_mark_of_another(story: Story, seed: int) -> None:
+    crowd, rows = crowded(story, seed, 45)
+    figure, frame = crowd.figures["f-island"], figures.frame(rows, "1931-02-02")
+    for row in maps.draw(crowd, figure, frame, (), 80, 18, Profile()).rows:
+        cells = [(sign, run.reference) for run in row for sign in run.text]
+        marks = {x: reference for x, (sign, reference) in enumerate(cells) if sign in "●○·?" and reference}
+        for reference in {reference for sign, reference in cells if sign == "x" and reference}:
+            named = [x for x, cell in enumerate(cells) if cell[1] == reference and cell[0].isalnum()]
+            apart = 2 if reference in marks.values() else 5
+            near = {marks[x] for x in range(named[0] - apart, named[-1] + apart + 1) if x in marks}
+            assert near <= {reference}, (reference, near)
 
 
 @pytest.mark.parametrize("theme", PALETTES)
