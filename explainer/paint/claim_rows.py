@@ -106,17 +106,18 @@ class Table:
         counts = max(width(other.number) for other in self.rows)
         names = min(_WHO, max(width(self.pen.text(other.version.issuer)) for other in self.rows)) + 2
         ellipsis = self.pen.signs.ellipsis
-        who = cut(self.pen.text(row.version.issuer), names - 2, ellipsis)
-        used = self.dates + 2 + counts + 2 + names
-        room = self.measure - used - width(row.mark.words) - 2
-        what = cut(row.what, room, ellipsis) if width(row.what) <= room or room >= _WHAT else ""
+        issuer = self.pen.text(row.version.issuer)
+        room = self.measure - self.dates - 2 - counts - 2 - width(row.mark.words) - 2
+        left = room - names
+        what = cut(row.what, left, ellipsis) if width(row.what) <= left or left >= _WHAT else ""
+        who = cut(issuer, names - 2 if what else room, ellipsis)
         runs = (
             *self._start(row),
             Run(" " * (counts - width(row.number)), "text"),
             Run(row.number, row.mark.value_style),
             Run("  ", "text"),
             Run(who, "text"),
-            Run(" " * (names - width(who)), "text"),
+            Run(" " * max(0, names - width(who)), "text"),
             Run(what, "chrome"),
         )
         return [Line(runs, (Run(row.mark.words, row.mark.words_style),), item=row.item)]

@@ -109,12 +109,12 @@ class _ClaimScreen:
         words = differ_words(self.claim, folded=self.folded)
         return text_lines(self.pen.text(words), measure) if words and len(self.claim.versions) > 1 else []
 
-    def _record(self, measure: int, *, airy: bool = False) -> list[Line]:
+    def _record(self, measure: int, *, airy: bool = False, issuer: bool = True) -> list[Line]:
         if self.version is None:
             words = _("Enter shows them and keeps the date.") if self.folded else _("Enter folds them again.")
             return text_lines(words, measure, "chrome")
         on = self.table.on(self.version.id)
-        return version_lines(self.pen, self.claim, self.version, measure, on, airy=airy)
+        return version_lines(self.pen, self.claim, self.version, measure, on, airy=airy, issuer=issuer)
 
     def _heading(self) -> tuple[str, str, str]:
         if self.version is None:
@@ -276,7 +276,7 @@ class _ClaimScreen:
     def _more(self, measure: int) -> list[Line]:
         """What follows the row in hand where the table is all there is."""
         room = measure - 2
-        more = [line._replace(indent=line.indent + 2) for line in self._record(room)]
+        more = [line._replace(indent=line.indent + 2) for line in self._record(room, issuer=False)]
         if self.selected == len(self.entries) - 1 and (differ := self._differ(room)):
             more += [Line(), *(line._replace(indent=0) for line in differ)]
         return more

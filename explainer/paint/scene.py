@@ -252,7 +252,7 @@ def _folded_row(view: View) -> str:
         return ""
     if is_folded(view.story, view.run, step):
         return _("Enter shows it and keeps the date")
-    return _("Enter folds it again")
+    return "" if step.kind in OPENED_WHOLE else _("Enter folds it again")
 
 
 def _second_column(view: View, grid: Grid, canvas: Canvas, setting: Setting, layout: Layout) -> Layout:

@@ -16,7 +16,14 @@ _LABEL = 10
 
 
 def version_lines(
-    pen: Pen, claim: Claim, version: Version, measure: int, on: str, *, airy: bool = False
+    pen: Pen,
+    claim: Claim,
+    version: Version,
+    measure: int,
+    on: str,
+    *,
+    airy: bool = False,
+    issuer: bool = True,
 ) -> list[Line]:
     """All of a version but its outcome, which stands in its row.
 
@@ -27,13 +34,13 @@ def version_lines(
         measure: width of the rows.
         on: the lens day, for what became of it.
         airy: blank rows between its parts, and its sources one by one.
+        issuer: say who said it; not where the row in hand stands right above.
     """
     words = _words(pen, version, measure)
     note = text_lines(pen.text(_sentence(version.note)), measure)
     if not airy:
-        said_by = _("Said by {issuer}; read in {carrier}.").format(
-            issuer=pen.text(version.issuer), carrier=_read_in(pen, version)
-        )
+        form = _("Said by {issuer}; read in {carrier}.") if issuer else _("Read in {carrier}.")
+        said_by = form.format(issuer=pen.text(version.issuer), carrier=_read_in(pen, version))
         return [*words, *text_lines(said_by, measure), *note]
     fields = [
         *field_lines(_("Said by"), pen.text(version.issuer), measure, _LABEL),
