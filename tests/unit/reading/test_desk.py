@@ -96,7 +96,7 @@ def test_from_a_sheet_to_the_whole_record(view: View) -> None:
     with pytest.raises(Cannot, match="No source"):
         do(view, "source")
     with pytest.raises(Cannot, match="Everything"):
-        do(view, "open:figure:f-boats", "open")
+        do(view, "rests-on", "open")
 
 
 def test_a_claim_opens_on_a_screen_of_its_own_and_closes_to_the_very_line(view: View) -> None:
