@@ -40,6 +40,9 @@ KEY_NAMES = {
 PURPOSES = {
     "reading": "Reading",
     "looking": "Looking closer",
+    "guessing": "Guessing",
+    "dating": "The date",
+    "figures": "Pictures",
     "finding": "Finding one's way",
     "keeping": "Keeping",
     "screen": "The screen",
