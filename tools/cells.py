@@ -17,6 +17,7 @@ from explainer.paint.encode import encode
 from explainer.paint.rows import Frame
 from explainer.paint.style import PALETTES, Palette, Profile, contrast, hex_of_index
 from explainer.story.model import Story
+from explainer.story.tables import shapes, table
 from tools.screens import NOTHING
 
 ENGINE = Path(__file__).resolve().parent.parent / "explainer"
@@ -127,12 +128,21 @@ def _quiet(cell: Cell, palette: Palette) -> bool:
 
 def vocabulary(story: Story) -> frozenset[str]:
     """Every word that may stand on a screen whole: of the story, and of the program's own texts."""
-    texts = [*_strings(msgspec.to_builtins(story)), *calendar.month_abbr, NOTHING]
+    texts = [*_strings(msgspec.to_builtins(story)), *_assets(story), *calendar.month_abbr, NOTHING]
     for path in ENGINE.rglob("*.py"):
         texts += _constants(path)
     return frozenset(
         word.casefold() for text in texts for word in _WORD.findall(text.replace("'", "’"))
     ) | frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
+
+
+def _assets(story: Story) -> Iterator[str]:
+    """What stands in the tables and shapes of the figures."""
+    for path in story.assets:
+        if path.endswith("json"):
+            yield from (feature.name for feature in shapes(story, path).features)
+        else:
+            yield from (cell.replace("’", "'") for row in table(story, path).rows for cell in row)
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -39,6 +39,7 @@ def profiles() -> Iterator[tuple[str, Profile]]:
     for theme in PALETTES:
         if theme != "dark":
             yield theme, Profile(theme=theme)
+    yield "blocks", Profile(glyphs="blocks")
     yield "ascii", Profile(depth="none", glyphs="ascii")
 
 

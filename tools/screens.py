@@ -18,6 +18,7 @@ from explainer.reading.actions import Action
 from explainer.reading.answering import start
 from explainer.reading.corrections import news_words
 from explainer.reading.desk import in_hand, open_thing, perform, query, say, scene_references
+from explainer.reading.figures import open_figure, views
 from explainer.reading.folding import later_step
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
@@ -84,6 +85,23 @@ def disputed(story: Story) -> str:
     return max(shown, key=lambda claim: (len(story.claims[claim].versions), claim))
 
 
+def _figures(story: Story) -> dict[str, Made]:
+    """Every figure on a screen of its own; each further part of a map; the record of a row."""
+
+    def opened(figure: str, part: int = 0) -> Made:
+        return lambda r: r.press(open_figure(View(r.story, begin(r.story)), figure), *["zoom"] * part)
+
+    made: dict[str, Made] = {}
+    for figure in story.figures.values():
+        made[f"figure-{figure.id}"] = opened(figure.id)
+        for part, seen in enumerate(views(figure)[1:], 1):
+            made[f"figure-{figure.id}-{seen['id']}"] = opened(figure.id, part)
+    first = next((figure.id for figure in story.figures.values() if figure.kind == "map"), "")
+    if first:
+        made["datum"] = lambda r: r.press(opened(first)(r), "next-reference", "open")
+    return made
+
+
 def screens(story: Story) -> dict[str, Made]:
     """Name and how it is reached."""
     rich = richest(story)
@@ -120,7 +138,7 @@ def screens(story: Story) -> dict[str, Made]:
         "choices": lambda r: r.press(r.at(rich), "choices"),
         "ending": lambda r: r.at(ending),
     }
-    made |= _studies(story)
+    made |= _studies(story) | _figures(story)
     if warned:
         made["warning"] = lambda r: r.at(warned, consented=False)
     if story.lens_days:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.messages import _, ngettext
 from explainer.paint.canvas import cells, fit
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import whole_words, width
 from explainer.paint.days import day_label
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, text_lines
@@ -185,7 +185,11 @@ def sources(pen: Pen, row: Datum, room: int) -> str:
     if not publishers:
         return ""
     more = f" +{len(publishers) - 1}" if len(publishers) > 1 else ""
-    return cut(pen.verbatim(publishers[0]), room - width(more), pen.signs.ellipsis) + more
+    first = pen.verbatim(publishers[0])
+    if width(first) + width(more) > room:
+        first = whole_words(first, room - width(more), pen.signs.ellipsis)
+    count = len(publishers)
+    return first + more if first else ngettext("{n} source", "{n} sources", count).format(n=count)
 
 
 def peek_words(pen: Pen, figure: Figure, row: Datum) -> str:

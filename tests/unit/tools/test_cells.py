@@ -99,8 +99,8 @@ def test_what_is_shown_is_what_was_painted(story: Story) -> None:
 
 
 def test_a_picture_holds_its_words(story: Story) -> None:
-    from tools.pictures import drawn
+    from tools.pictures import Shot, drawn
 
     frame = frame_of(story, 80, 24)
-    picture = drawn(shown(frame, 80, PROFILE), PROFILE)
+    picture = drawn(Shot("a", 80, 24, PROFILE, frame))
     assert picture.startswith("<svg") and story.title in picture
