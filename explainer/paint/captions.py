@@ -30,7 +30,7 @@ def state_words(state: str, spans: bool = False) -> str:
         spans: the rows last from a day to another.
     """
     if spans and state in ("new", "earlier", "over"):
-        return {"new": _("begins this day"), "earlier": _("still so"), "over": _("ended")}[state]
+        return {"new": _("begins"), "earlier": _("still so"), "over": _("ended")}[state]
     return {
         "new": _("new this day"), "earlier": _("earlier"), "ahead": _("not yet"), "over": _("over"),
         "unknown": _("day not found"),
@@ -222,6 +222,6 @@ def record_lines(
         lines += text_lines(_("Not known: a gap in the record."), measure)
     for number, one in enumerate(happened):
         lines += [Line()] if not number else []
-        text = f"{said(one.day, one.day_precision, brief=True)} {one.time}: {one.label}"
-        lines += text_lines(pen.text(" ".join(text.split())), measure)
+        when = f"{said(one.day, one.day_precision, brief=True)} {one.time}".rstrip()
+        lines += text_lines(pen.text(f"{when}: {one.label}"), measure)
     return lines

@@ -29,9 +29,8 @@ _STRICT = 80
 _BIG_WATER = 14
 """Dots across, or down, from which a water is drawn where there is no colour."""
 
-REGION = Layer("region", 1, " ")
-FOREIGN = Layer("region", 1, " ")
-HATCH = Layer("chrome", 1, ":")
+HATCH = Layer("region", 1, ":")
+REGION = Layer("region", 2, " ")
 WATER = Layer("water", 3, "~")
 BORDER = Layer("border", 4, ".")
 
@@ -99,7 +98,7 @@ def swatch(profile: Profile) -> Run:
     """What a shaded region looks like, for the caption."""
     look, grid = _look(profile, raster(profile.glyphs)), raster(profile.glyphs)
     sign = {4: "⠄", 2: "▘"}.get(grid.down, HATCH.sign) if look.hatched else " "
-    return Run(f"{sign} ", "chrome-shade" if look.fills else "chrome")
+    return Run(f"{sign} ", "region-shade" if look.fills else "region")
 
 
 # what is kept
