@@ -56,9 +56,10 @@ class Ego:
         self.single = all(self._needed(r, joined=True) <= cells for side, cells in sides for r in side)
 
     def _middle(self, room: int) -> int:
-        """Cells of the name in the middle: whole where there is much room, else as wide as its longest word."""
+        """Cells of the name in the middle: whole where both sides leave room, else as wide as its longest word."""
         whole = cells_of(self.name.label) + 2
-        if room >= 100 or not (self.inward and self.outward):
+        sides = sum(max(map(self._needed, side), default=0) for side in (self.inward, self.outward))
+        if not (self.inward and self.outward) or sides + whole + 2 * _ARM <= room:
             return min(whole, room // 3)
         return min(max(map(cells_of, self.name.label.split() or [""])) + 2, room // 3)
 

@@ -197,7 +197,9 @@ class _Screen:
         grid, canvas = self.grid, self.canvas
         first = grid.header + 2
         twin = self.figure.twin if not self.small else ""
-        said = wrap_text(self.pen.text(twin), min(grid.block, 100), "chrome")[:3]
+        said = wrap_text(
+            self.pen.text(twin), min(grid.block, 100), "chrome"
+        )  # whole: a half says another thing
         peek_row = grid.footer - (2 if grid.height >= 20 else 1)
         end = peek_row - (len(said) + 2 if said else 0)
         bare = grid.left - 2 if grid.left >= 2 else grid.left

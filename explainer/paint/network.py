@@ -55,7 +55,7 @@ def draw(
     plate = Plate(width, height, profile)
     centre = centre_of(shown, options, sight)
     families = families_of(shown, options, profile.glyphs)
-    foot = _foot(shown, families, width - sight.margin)
+    foot = _foot(shown, centre, families, width - sight.margin)
     rows = height - len(foot)
     room = width - sight.margin
     if centre == WHOLE and room >= _EGO and height >= _LEAST_HEIGHT:
@@ -78,9 +78,11 @@ def draw(
     return plate.rows()[: min(y, height)]
 
 
-def _foot(shown: Shown, families: Mapping[str, Family], room: int) -> list[Row]:
+def _foot(shown: Shown, centre: str, families: Mapping[str, Family], room: int) -> list[Row]:
+    """The strokes in sight with their words, and what the lens folds."""
     foot: list[Row] = []
-    used = [f for f in families if any(d.group == f for d in shown.rows)]
+    drawn = {d.group for d in shown.rows if not is_name(d) and (centre == WHOLE or centre in d.links)}
+    used = [family for family in families if family in drawn]
     if len(used) > 1:
         runs: list[Run] = []
         taken = 0

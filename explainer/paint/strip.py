@@ -57,10 +57,9 @@ def _labels(plate: Plate, days: Days, dated: Sequence[Datum], sight: Sight) -> N
         if place >= 1 and when > days.knots[0][0]:
             continue
         x = left + min(cells - 1, int(place * cells))
-        gap = 1 if x > left else 0
-        if plate.free(x - gap, 2, cells_of(words) + gap + 1) or plate.free(
-            x - gap, 2, plate.columns - x + gap
-        ):
+        gap, end = (1 if x > left else 0), x + cells_of(words)
+        after = 1 if end < plate.columns else 0
+        if end <= plate.columns and plate.free(x - gap, 2, cells_of(words) + gap + after):
             plate.put(x, 2, words, "accent-strong" if own else "chrome", f"day:{day}" if day else "")
             plate.put(x, 1, "+" if plate.ascii else "┬", "rule")
 

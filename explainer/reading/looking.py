@@ -111,7 +111,7 @@ def lane(view: View, action: Action, layout: Layout) -> View:
     wanted = action.argument or known[(known.index(now) + 1) % len(known) if now in known else 0]
     if wanted not in known:
         raise Cannot(_("The timeline has no such lane."))
-    wanted = "" if action.argument == now else wanted
+    wanted = "" if action.argument and action.argument == now else wanted
     front = view.listings[-1]
     day = rows[front.selected].day if 0 <= front.selected < len(rows) else ""
     key = nearest(events(rows, lane=wanted), day)

@@ -1,0 +1,147 @@
+"""Keys in timelines and networks: lanes, days with events, from name to name and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from explainer.paint.page import compose, rows_text
+from explainer.paint.style import Profile
+from explainer.problems import Cannot
+from explainer.reading import desk, figures, looking
+from explainer.reading.actions import Action
+from explainer.reading.run import Visit, begin
+from explainer.reading.view import Layout, View
+from explainer.story.figure_data import Datum
+from explainer.story.loader import read_story
+from explainer.story.model import Story
+from tests.tiny import write_story
+from tests.unit.harbour import with_figures
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    return with_figures(read_story(write_story(Path(tmp_path_factory.mktemp("tiny")))))
+
+
+@pytest.fixture
+def view(story: Story) -> View:
+    """In a scene of 3 February 1931."""
+    run = msgspec.structs.replace(begin(story), visit=Visit("the-warning"))
+    return View(story, run)
+
+
+def act(view: View, *actions: str, size: tuple[int, int] = (80, 24)) -> View:
+    for action in actions:
+        name, _equals, argument = action.partition("=")
+        layout = compose(view, *size, Profile()).layout
+        view = desk.perform(view, Action(name, argument), layout)
+    return view
+
+
+def held(view: View) -> Datum:
+    rows = figures.shown(view.story, view.listings[-1].subject, "").rows
+    return rows[view.listings[-1].selected]
+
+
+def shown(view: View, size: tuple[int, int] = (80, 24)) -> str:
+    return rows_text(compose(view, *size, Profile()).rows)
+
+
+def test_a_timeline_opens_at_the_scene_s_day_and_the_same_key_puts_it_away(view: View) -> None:
+    opened = act(view, "timeline")
+    assert opened.screen == "figure"
+    assert opened.listings[-1].subject == "f-days"
+    assert held(opened).label == "The lamp goes out"
+    assert "Days of the storm" in shown(opened)
+    assert act(opened, "timeline").listings == ()
+
+
+def test_arrows_go_by_event_and_by_day(view: View) -> None:
+    opened = act(view, "timeline")
+    assert held(act(opened, "next-reference")).label == "A letter is sent"
+    assert held(act(opened, "next-day")).label == "A count is read"
+    assert held(act(opened, "previous-day")).label == "Boats leave"
+    with pytest.raises(Cannot, match="last day"):
+        act(opened, "next-day", "next-day")
+    with pytest.raises(Cannot, match="first day"):
+        act(opened, "previous-day", "previous-day")
+
+
+def test_lanes_go_round_and_keep_the_reader_s_day(view: View) -> None:
+    opened = act(view, "timeline")
+    sea = act(opened, "lane")
+    assert sea.listings[-1].lane == "sea"
+    assert held(sea).label == "The lamp goes out"
+    assert "A letter is sent" not in shown(sea)
+    town = act(sea, "lane")
+    assert (town.listings[-1].lane, held(town).label) == ("town", "A letter is sent")
+    assert act(town, "lane").listings[-1].lane == ""
+    assert act(opened, "lane=town").listings[-1].lane == "town"
+    assert act(opened, "lane=town", "lane=town").listings[-1].lane == ""
+    with pytest.raises(Cannot, match="no such lane"):
+        act(opened, "lane=air")
+
+
+def test_enter_on_an_event_opens_its_record_with_its_source(view: View) -> None:
+    record = act(view, "timeline", "open")
+    assert record.screen == "datum"
+    assert "The lamp goes out" in shown(record)
+    assert "log" in shown(record).casefold()
+    assert act(record, "open").screen == "source"
+
+
+def test_one_walks_from_name_to_name_and_back(view: View) -> None:
+    opened = act(view, "who")
+    assert "Ada Berg" in shown(opened)
+    assert "Bo Lind" in shown(opened)
+    walked = act(opened, "next-reference", "next-reference", "open")  # first the tie to Ada, then from her
+    assert walked.listings[-1].folded == ("port-office",)
+    assert "Cyril Dahl" in shown(walked)
+    assert "Bo Lind" not in shown(walked)
+    further = act(walked, "next-reference", "next-reference", "open")
+    assert further.listings[-1].folded[-1] == "cyril-dahl"
+    assert act(further, "name-before").listings[-1].folded == ("port-office",)
+    assert act(further, "name-before", "name-before").listings[-1].folded == ()
+    with pytest.raises(Cannot, match="no name before"):
+        act(opened, "name-before")
+
+
+def test_all_names_at_once_and_one_of_them_into_the_middle(view: View) -> None:
+    whole = act(view, "who", "zoom", size=(120, 40))
+    assert whole.listings[-1].folded == (looking.WHOLE,)
+    names = shown(whole, (120, 40))
+    assert all(name in names for name in ("Ada Berg", "Bo Lind", "Cyril Dahl", "Port Office"))
+    chosen = act(whole, "next-reference", "next-reference", "open", size=(120, 40))
+    assert looking.WHOLE not in chosen.listings[-1].folded
+    assert act(whole, "zoom", size=(120, 40)).listings[-1].folded == ()
+
+
+def test_a_story_without_them_says_so(story: Story) -> None:
+    bare = msgspec.structs.replace(story, figures={})
+    bare_view = View(bare, begin(bare))
+    for action, words in (("timeline", "no timeline"), ("who", "who is who")):
+        with pytest.raises(Cannot, match=words):
+            desk.perform(bare_view, Action(action), Layout())
+
+
+def test_nearest_is_the_first_event_from_a_day_on() -> None:
+    rows = [Datum("1", "", day="1931-02-01"), Datum("2", "", day="1931-02-03"), Datum("3", "")]
+    assert looking.nearest(rows, "1931-02-02") == "2"
+    assert looking.nearest(rows, "") == "1"
+    assert looking.nearest(rows, "1999") == "3"
+    assert looking.nearest((), "1931") == ""
+
+
+def test_the_keys_of_a_figure_stand_in_its_footer(view: View) -> None:
+    assert "f lane" in shown(act(view, "timeline"))
+    assert "all names" in shown(act(view, "who"))
+
+
+def test_every_size_draws_every_figure(view: View) -> None:
+    for size in ((40, 15), (60, 20), (80, 24), (110, 30), (120, 40)):
+        for action in ("timeline", "who"):
+            rows = compose(act(view, action, "next-reference", size=size), *size, Profile()).rows
+            assert len(rows) == size[1]
