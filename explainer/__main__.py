@@ -1,5 +1,5 @@
 """`python -m explainer`."""
 
-from explainer.cli.main import main
+from explainer.cli.start import main
 
 main()

@@ -31,7 +31,7 @@ def main() -> int:
     if STAMP.exists() and STAMP.read_text(encoding="utf-8") == stamp():
         return 0
     print("Compiling the story ...", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "explainer.story.compile", str(SCENES)]
+    command = [sys.executable, "-m", "explainer.story.compile", "--timed", str(SCENES)]
     if code := subprocess.run(command, cwd=ROOT).returncode:
         return code
     STAMP.write_text(stamp(), encoding="utf-8")

@@ -48,7 +48,9 @@ def lens_fields(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
 
 def _scene(story: Story, scene: Scene, on: str) -> dict[str, Any]:
     claims = dict.fromkeys(r.id for r in references(scene) if r.kind == "claim")
-    days = ((step.id, later(story, "scene", f"{scene.id}:{step.id}", on)[0]) for step in readable_steps(scene))
+    days = (
+        (step.id, later(story, "scene", f"{scene.id}:{step.id}", on)[0]) for step in readable_steps(scene)
+    )
     return {
         "stands": {key: [version.id for version in standing(story.claims[key], on)] for key in claims},
         "said_later": {step: day for step, day in days if day},

@@ -6,7 +6,6 @@ is a module that is imported when it is called, so that `--help` loads click alo
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -141,7 +140,8 @@ def _invoke(arguments: list[str]) -> int:
     except click.Abort:
         return INTERRUPTED
     except ExplainerError as error:
-        narrate(f"explainer: {error}")
+        if str(error):
+            narrate(f"explainer: {error}")
         return error.exit_code
     return answer if isinstance(answer, int) else 0
 
@@ -157,12 +157,3 @@ def _drop_stdout() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
-
-
-def main() -> None:
-    """The console script."""
-    gc.disable()  # a story is thousands of small records that all live to the end; `read` turns it on again
-    code = run(sys.argv[1:])
-    # The interpreter would search the whole story for garbage before it ends: a sixth of the time of `list`.
-    gc.freeze()
-    sys.exit(code)

@@ -6,17 +6,19 @@ import sys
 import time
 from pathlib import Path
 
-import click
-
 from explainer.cli.folders import allowed_cache
 from explainer.cli.output import is_terminal, narrate
 from explainer.cli.shipped import shipped_story
 from explainer.messages import _, ngettext
-from explainer.problems import Problem, StoryFaulty
+from explainer.problems import ExplainerError, Problem, StoryFaulty
 from explainer.story.model import Story
 
 PATIENCE = 0.5
 """Seconds of silence before a slow start says what it does."""
+
+
+class FaultsTold(ExplainerError):
+    """The story has faults, and all of them have been printed: nothing more is to be said."""
 
 
 def folder_of(named: str | None) -> Path:
@@ -33,7 +35,7 @@ def open_story(named: str | None, *, private: bool = False, quiet: bool = False)
         quiet: say once that it takes a while, without a count that changes.
 
     Raises:
-        click.exceptions.Exit: the story has faults; they were told on stderr.
+        FaultsTold: the story has faults; they were told on stderr.
     """
     from explainer.story import cache
 
@@ -44,7 +46,7 @@ def open_story(named: str | None, *, private: bool = False, quiet: bool = False)
     except StoryFaulty as faults:
         progress.end()
         tell_faults(folder, faults.problems)
-        raise click.exceptions.Exit(1) from faults
+        raise FaultsTold from faults
     finally:
         progress.end()
 

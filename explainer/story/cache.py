@@ -1,16 +1,15 @@
 """The compiled story: msgpack beside or instead of YAML, so that a reader starts at once.
 
-Two copies may exist: one inside the story's folder (`.compiled/`, made by a build) and one in the user's
-cache folder. Neither is trusted: the first must match the folder's content hash, the second the names, sizes
-and times of its files, or their hash. What does not fit, or cannot be read, is rebuilt from the YAML. No copy
-holds anything of a reader. This module is imported at every start, so it takes in nothing heavy: YAML and
-Markdown only to rebuild.
+Two copies may exist: one inside the story's folder (`.compiled/`, made by a build) and one in the user's cache
+folder. Neither is trusted: each must match the names, sizes and times of the folder's files, or their hash; the
+wheel's copy holds no times and is matched by the hash alone. What does not fit, or cannot be read, is rebuilt from
+the YAML. No copy holds anything of a reader. This module is imported at every start, so it takes in nothing heavy:
+YAML and Markdown only to rebuild.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import zlib
 from collections.abc import Callable
@@ -55,11 +54,12 @@ def open_story(folder: Path, *, cache_folder: Path | None, progress: Progress | 
     if not folder.is_dir():
         return _rebuild(folder, None, (), progress)
     entries = files.list_files(str(folder))
-    stamps = tuple((entry.name, entry.size, entry.modified, entry.changed) for entry in entries)
+    stamps = _stamps(entries)
     digest = ""
     if copy := _read(folder / COMPILED):
-        digest = files.content_digest(folder, entries)
-        if copy.digest == digest and (story := _decode(copy)):
+        fits = copy.stamps == stamps and _is_settled(folder / COMPILED, entries)
+        digest = "" if fits else files.content_digest(folder, entries)
+        if (fits or copy.digest == digest) and (story := _decode(copy)):
             return story
     target = cache_file(folder, cache_folder) if cache_folder else None
     if target and (copy := _read(target)):
@@ -75,22 +75,32 @@ def open_story(folder: Path, *, cache_folder: Path | None, progress: Progress | 
 
 def cache_file(folder: Path, cache_folder: Path) -> Path:
     """Where the user's copy of a folder's story stands."""
+    import hashlib
+
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:24]
     return cache_folder / f"story-{name}.msgpack"
 
 
-def compile_story(folder: Path, out: Path, progress: Progress | None = None) -> Story:
+def compile_story(folder: Path, out: Path, progress: Progress | None = None, *, timed: bool = False) -> Story:
     """Check a folder and write its compiled story to a file.
+
+    Args:
+        folder: the story's folder.
+        out: the file to write.
+        progress: called with files done and files in all.
+        timed: note the names, sizes and times of the files, so that a start on this machine need not hash them.
+            A copy that travels with its story is matched by content alone.
 
     Raises:
         StoryFaulty: the story has errors.
         OSError: the file cannot be written.
     """
     story = _checked(folder, progress)
-    digest = files.content_digest(folder, files.list_files(str(folder)))
+    entries = files.list_files(str(folder))
+    digest = files.content_digest(folder, entries)
+    stamps = _stamps(entries) if timed else ()
     out.parent.mkdir(parents=True, exist_ok=True)
-    # No times: a copy that travels with its story is matched by content alone.
-    _replace(out, _Compiled(_format(), digest, (), msgspec.Raw(msgspec.msgpack.encode(story))))
+    _replace(out, _Compiled(_format(), digest, stamps, msgspec.Raw(msgspec.msgpack.encode(story))))
     return story
 
 
@@ -125,6 +135,10 @@ def _decode(copy: _Compiled) -> Story | None:
         return msgspec.msgpack.decode(copy.story, type=Story)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
+
+
+def _stamps(entries: list[files.Entry]) -> Stamps:
+    return tuple((entry.name, entry.size, entry.modified, entry.changed) for entry in entries)
 
 
 def _is_settled(copy: Path, entries: list[files.Entry]) -> bool:

@@ -1,4 +1,4 @@
-"""Checks a story and writes its compiled copy beside it: `python -m explainer.story.compile FOLDER`.
+"""Checks a story and writes its compiled copy beside it: `python -m explainer.story.compile [--timed] FOLDER`.
 
 Run by the build of the wheel and by `make`; the same check that `explainer check` runs stands before the
 writing, so that no faulty story is shipped.
@@ -18,12 +18,14 @@ from explainer.story.render import render
 
 def main(arguments: list[str]) -> int:
     """Exit code: 0 written, 1 the story has faults, 2 wrong usage."""
+    timed = arguments[:1] == ["--timed"]
+    arguments = arguments[timed:]
     if len(arguments) != 1:
-        sys.stderr.write(_("Usage: python -m explainer.story.compile FOLDER") + "\n")
+        sys.stderr.write(_("Usage: python -m explainer.story.compile [--timed] FOLDER") + "\n")
         return 2
     folder = Path(arguments[0])
     try:
-        story = compile_story(folder, folder / COMPILED)
+        story = compile_story(folder, folder / COMPILED, timed=timed)
     except StoryFaulty as faulty:
         for problem in faulty.problems:
             sys.stderr.write(render(folder, problem) + "\n")

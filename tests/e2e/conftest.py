@@ -41,7 +41,7 @@ def start(isolated_home: Path, shipped: Path) -> Iterator[Start]:
     ) -> Terminal:
         told = os.environ | {"PYTHONPATH": str(ROOT), "COLORTERM": "truecolor"} | environment
         told = {name: value for name, value in told.items() if value}
-        reader = "import sys; from explainer.cli.main import main; sys.argv[0] = 'explainer'; main()"
+        reader = "import sys; from explainer.cli.start import main; sys.argv[0] = 'explainer'; main()"
         command = [sys.executable, "-c", f"{code}\n{reader}", "read", str(shipped), *arguments]
         begun.append(Terminal(command, columns, rows, told))
         return begun[-1]

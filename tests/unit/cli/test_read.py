@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from explainer.cli import read
+from explainer.cli import read, reading
 from explainer.cli.folders import state_folder
 from explainer.cli.main import run
 from explainer.reading.options import ReaderOptions
@@ -36,7 +36,7 @@ def started(tiny_story: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
             found.options, found.reason = options, reason
             return 0
 
-        monkeypatch.setattr(read, "start", note)
+        monkeypatch.setattr(reading, "start", note)
         assert run(["read", str(tiny_story), *words]) == code
         return found
 
@@ -57,14 +57,14 @@ def started(tiny_story: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_linear_reason(
     monkeypatch: pytest.MonkeyPatch, asked: bool, environment: dict[str, str], terminal: bool, reason: str
 ) -> None:
-    monkeypatch.setattr(read, "is_terminal", lambda _stream: terminal)
-    assert read.linear_reason(asked, environment) == reason
+    monkeypatch.setattr(reading, "is_terminal", lambda _stream: terminal)
+    assert reading.linear_reason(asked, environment) == reason
 
 
 @pytest.mark.parametrize("closed", ["stdin", "stdout"])
 def test_a_closed_stream_is_no_terminal(monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
     monkeypatch.setattr(sys, closed, None)
-    assert read.linear_reason(False, {"TERM": "xterm"}) == "there is no terminal"
+    assert reading.linear_reason(False, {"TERM": "xterm"}) == "there is no terminal"
 
 
 def test_begins_at_the_start_with_a_store_that_is_not_agreed(started: Any, isolated_home: Path) -> None:
@@ -172,10 +172,25 @@ def test_options_alone_mean_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     folder = write_story(tmp_path / "story")
     monkeypatch.setattr(stories, "shipped_story", lambda: folder)
     begun: list[ReaderOptions] = []
-    monkeypatch.setattr(read, "start", lambda options, _reason: begun.append(options) or 0)
+    monkeypatch.setattr(reading, "start", lambda options, _reason: begun.append(options) or 0)
     assert run([]) == 0
     assert run(["--at", "the-lamp"]) == 0
     assert [options.run.visit.scene for options in begun] == ["the-storm", "the-lamp"]
+
+
+def test_the_program_alone_reads_without_click(run_python: Any, tmp_path: Path) -> None:
+    folder = write_story(tmp_path / "story")
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from explainer.cli import reading, start, stories\n"
+        f"stories.shipped_story = lambda: Path({str(folder)!r})\n"
+        "reading.start = lambda options, reason: print(options.run.visit.scene, 'click' in sys.modules) or 7\n"
+        "sys.argv = ['explainer']\n"
+        "start.main()"
+    )
+    done = run_python(code)
+    assert (done.returncode, done.stdout.split()) == (7, ["the-storm", "False"])
 
 
 def test_the_app_can_go_on_line_by_line(tiny_story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,7 +214,7 @@ def test_the_app_can_go_on_line_by_line(tiny_story: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(explainer.linear, "session", SimpleNamespace(run=linear), raising=False)
     monkeypatch.setattr(explainer.tui, "app", SimpleNamespace(run=app), raising=False)
     story = read_story(tiny_story)
-    assert read.start(ReaderOptions(story, begin(story)), "") == 7
+    assert reading.start(ReaderOptions(story, begin(story)), "") == 7
     assert said == [("the-lamp", "you chose it")]
 
 

@@ -197,3 +197,19 @@ def test_format_changes_with_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     before = cache._format()
     monkeypatch.setattr(cache.model.Span, "__annotations__", {"kind": "int"})
     assert cache._format() != before
+
+
+def test_a_timed_copy_beside_the_story_saves_the_hash_and_is_not_trusted_after_a_change(
+    tiny_story: Path, monkeypatch: pytest.MonkeyPatch, counted: list[Path]
+) -> None:
+    first = compile_story(tiny_story, tiny_story / COMPILED, timed=True)
+    monkeypatch.setattr(cache, "_SETTLED", -10**12)  # files of just now count as settled
+    monkeypatch.setattr(cache.files, "content_digest", lambda *_: pytest.fail("a hash was made"))
+    counted.clear()
+    assert open_story(tiny_story, cache_folder=None) == first
+    assert counted == []
+
+    monkeypatch.undo()
+    scene = next(tiny_story.rglob("*.yaml"))
+    scene.write_text(scene.read_text("utf-8") + "\n", "utf-8")
+    assert open_story(tiny_story, cache_folder=None).edition != first.edition
