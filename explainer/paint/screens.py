@@ -221,7 +221,9 @@ class _Screen:
         scene = self.view.story.scenes[self.view.run.visit.scene]
         self._head(self.pen.text(term.name), kind_name(term.kind))
         lines = list(term_record(self.pen, term, scene, self.grid.block).lines)
-        return self._body([*lines, *self._use_lines()]), _("terms")
+        lines += self._use_lines()
+        loose = self.listing.loose and self.selected not in self._sight(lines)
+        return self._record(lines, -1 if loose else self.selected), _("terms")
 
     def _source(self) -> tuple[Layout, str]:
         source = self.view.story.sources[self.listing.subject]

@@ -108,7 +108,7 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
 
 _STEPPERS = {
     "figure": "figures", "claim": "disagreement", "source": "scrolling", "sentence": "scrolling",
-    "guess": "scrolling",
+    "guess": "scrolling", "term": "scrolling",
 }  # fmt: skip
 """Screens on which the arrows do more than walk along rows, with the module that is then loaded."""
 
@@ -236,7 +236,7 @@ def _fold(view: View, entry: Entry) -> View:
 def _into(screen: str) -> Callable[[View, Entry], View]:
     def opener(view: View, entry: Entry) -> View:
         run = _noted(view.run, f"{screen}:{entry.id}")
-        hand = -1 if screen == "sentence" else 0  # its record begins with the text, nothing of it in hand
+        hand = -1 if screen in ("sentence", "term") else 0  # its record begins with the text, nothing of it in hand
         return _replace(view, run=run, listings=(*view.listings, Listing(screen, entry.id, selected=hand)))
 
     return opener
@@ -290,7 +290,7 @@ def _open_whole(view: View) -> View:
     """From a sheet to the screen that shows the whole record."""
     sheet = view.sheets[-1]
     if sheet.kind == "term":
-        return _replace(view, listings=(*view.listings, Listing("term", sheet.id)))
+        return _replace(view, listings=(*view.listings, Listing("term", sheet.id, selected=-1)))
     source = _source_of(view)
     if not source:
         raise Cannot(_("Everything of it is shown."))

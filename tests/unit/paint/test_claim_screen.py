@@ -178,3 +178,16 @@ def test_only_ascii_in_the_ascii_set(story: Story) -> None:
     profile = Profile(glyphs="ascii", depth="none")
     assert text(claim_view(story, "1931-02-04"), (80, 24), profile).isascii()
     assert text(act(at(story, "the-warning"), "lens"), (80, 24), profile).isascii()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_whole_term_begins_with_its_meaning_and_passes_over_nothing(
+    story: Story, size: tuple[int, int]
+) -> None:
+    view = desk.query(act(at(story, "the-warning", lens="1931-02-02"), "glossary"), "oda")
+    view, seen = act(view, "open", size=size), ""
+    assert "Keeper of the Skerry light." in squeezed(text(view, size))
+    for _press in range(8):
+        seen += squeezed(text(view, size))
+        view = act(view, "next-reference", size=size)
+    assert "Posts on 2 February 1931" in seen and "ends this day" in seen and "▸ ○" in seen
