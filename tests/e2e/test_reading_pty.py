@@ -71,8 +71,9 @@ def test_another_way_with_branches_a_warning_sources_terms_and_a_resume(
     terminal.press("o")
     reaches(terminal, warned.title, most=1)
 
-    sources = _open_some(terminal, "excerpt", 5)
-    terms = _open_some(terminal, "term", 5)
+    names = {words(term.name) for term in story.terms.values()}
+    sources = _open_some(terminal, "excerpt", 5, names)
+    terms = _open_some(terminal, "term", 5, names)
     assert len(sources) >= 5 and len(terms) >= 5
 
     here = terminal.text
@@ -89,14 +90,16 @@ def test_another_way_with_branches_a_warning_sources_terms_and_a_resume(
     left(again)
 
 
-def _open_some(terminal: Terminal, kind: str, least: int) -> set[str]:
+def _open_some(terminal: Terminal, kind: str, least: int, names: set[str]) -> set[str]:
     """Walk on with Tab from the page in sight, open each reference of a kind in place, close it again."""
     seen: set[str] = set()
     for _stop in range(150):
         terminal.press("tab")
         row = peek(terminal)
         mark = re.match(r"\[(\d+|[a-z]+)", row)
-        found = "term" if not mark else "excerpt" if mark[1].isdecimal() else "claim"
+        found = "excerpt" if mark and mark[1].isdecimal() else "claim" if mark else "whole step"
+        if words(row.partition(" · ")[0]) in names:
+            found = "term"
         if row and found == kind:
             before = terminal.text
             terminal.press("enter")
