@@ -127,9 +127,13 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
     count = len(choices(story, view.run))
     footer(canvas, grid, FOOTERS["opening"], words, {"choose": f"1-{count}" if count > 1 else "1"})
     room_line(canvas, grid, view)
-    if view.message and grid.room < 0:  # no room line: the sentence above the keys gives way until the next one
+    if (
+        view.message and grid.room < 0
+    ):  # no room line: the sentence above the keys gives way until the next one
         canvas.clear(grid.footer - 1)
-        canvas.write(grid.footer - 1, grid.left, cut(pen.text(view.message), grid.block, canvas.signs.ellipsis))
+        canvas.write(
+            grid.footer - 1, grid.left, cut(pen.text(view.message), grid.block, canvas.signs.ellipsis)
+        )
     return finished(canvas, view, layout_of(view, page), page)
 
 

@@ -236,7 +236,9 @@ def _fold(view: View, entry: Entry) -> View:
 def _into(screen: str) -> Callable[[View, Entry], View]:
     def opener(view: View, entry: Entry) -> View:
         run = _noted(view.run, f"{screen}:{entry.id}")
-        hand = -1 if screen in ("sentence", "term") else 0  # its record begins with the text, nothing of it in hand
+        hand = (
+            -1 if screen in ("sentence", "term") else 0
+        )  # its record begins with the text, nothing of it in hand
         return _replace(view, run=run, listings=(*view.listings, Listing(screen, entry.id, selected=hand)))
 
     return opener

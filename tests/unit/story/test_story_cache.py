@@ -203,7 +203,7 @@ def test_a_timed_copy_beside_the_story_saves_the_hash_and_is_not_trusted_after_a
     tiny_story: Path, monkeypatch: pytest.MonkeyPatch, counted: list[Path]
 ) -> None:
     first = compile_story(tiny_story, tiny_story / COMPILED, timed=True)
-    monkeypatch.setattr(cache, "_SETTLED", -10**12)  # files of just now count as settled
+    monkeypatch.setattr(cache, "_SETTLED", -(10**12))  # files of just now count as settled
     monkeypatch.setattr(cache.files, "content_digest", lambda *_: pytest.fail("a hash was made"))
     counted.clear()
     assert open_story(tiny_story, cache_folder=None) == first
