@@ -36,7 +36,8 @@ docs: setup ## write docs/cli.md and docs/keys.md anew
 bench: story ## measure start, keys, bytes and checks against their budgets (QUICK=1: fewer rounds)
 	@$(PYTHON) -m benchmarks $(if $(QUICK),--quick)
 
-pictures: story ## draw every screen at three sizes and four colour depths into pictures-out/
+pictures: story ## draw every screen at three sizes and four colour depths into pictures-out/, those of docs into docs/pictures/
+	@$(PYTHON) -m tools.pictures --committed
 	@$(PYTHON) -m tools.pictures
 
 lock: ## pin the versions anew from pyproject.toml (needs uv)

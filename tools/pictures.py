@@ -1,8 +1,8 @@
 """Draws every screen at three sizes and four colour depths, from the very bytes that a terminal would get.
 
 `python -m tools.pictures` writes all of them into pictures-out/, with an index, and checks their cells; with
-`--check` it draws nothing, with `--committed` it draws the few of docs/pictures/. Exit code 1 tells
-of a wrong cell: overflow, a cut word, text under 7:1.
+`--check` it draws nothing, with `--committed` it draws those of docs/: the few that pages show, and every figure.
+Exit code 1 tells of a wrong cell: overflow, a cut word, text under 7:1.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ COMMITTED = (
     ("scene", 40, 15),
 )
 
+FIGURE_WAYS = ("truecolor", "256", "16", "none", "ascii")
+FIGURE_SIZES = ((80, 24), (120, 40))
+
 
 def profiles() -> Iterator[tuple[str, Profile]]:
     """The four depths, and the other themes in truecolour."""
@@ -53,13 +56,15 @@ class Shot(NamedTuple):
     frame: Frame
 
 
-def frames(story: Story) -> Iterator[Shot]:
-    """Every screen at every size in every way."""
+def frames(story: Story, names: tuple[str, ...] = ("",)) -> Iterator[Shot]:
+    """Every screen whose name begins so, at every size in every way."""
     for width, height in SIZES:
         made: dict[str, View] = {}
         for way, profile in profiles():
             reader = Reader(story, width, height, profile)
             for name, make in screens(story).items():
+                if not name.startswith(names):
+                    continue
                 view = made.get(name) or made.setdefault(name, make(reader))
                 frame = compose(view, width, height, profile)
                 yield Shot(f"{name}-{width}x{height}-{way}", width, height, profile, frame)
@@ -100,6 +105,23 @@ def write_committed(story: Story) -> None:
         path.write_text(svg(frame.rows, width, profile, frame.title), encoding="utf-8")
 
 
+def write_figures(story: Story) -> None:
+    """Every figure at two sizes in five ways, and the page of docs that shows them."""
+    folder = ROOT / "docs" / "pictures" / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.svg"):
+        old.unlink()
+    names: list[str] = []
+    for shot in frames(story, ("figure-",)):
+        way = shot.name.rsplit("-", 1)[1]
+        if way in FIGURE_WAYS and (shot.width, shot.height) in FIGURE_SIZES:
+            (folder / f"{shot.name}.svg").write_text(drawn(shot), encoding="utf-8")
+            names.append(shot.name)
+    rows = "".join(f"\n## {name}\n\n![{name}](pictures/figures/{name}.svg)\n" for name in sorted(names))
+    head = "# Every figure\n\nAt two sizes, in truecolour, 256 colours, 16, none, and ASCII; made by `make pictures`.\n"
+    (ROOT / "docs" / "figures.md").write_text(head + rows, encoding="utf-8")
+
+
 def told(shot: Shot, words: frozenset[str]) -> int:
     """Prints what is wrong with a frame; how much."""
     found = list(faults(shot.frame, shot.width, shot.height, shot.profile, words))
@@ -123,6 +145,7 @@ def main(arguments: list[str]) -> int:
     story = open_story(ROOT / "scenes", cache_folder=None)
     if "--committed" in arguments:
         write_committed(story)
+        write_figures(story)
         return 0
     shots = list(frames(story))
     if "--check" not in arguments:
