@@ -59,7 +59,8 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
         start += 1
     while end > start and lines[end - 1] == BLANK:
         end -= 1
-    _draw_sentences(canvas, grid, lines[start:end], first, listing.selected, found)
+    above = lines[start - 1].item if start else -1
+    _draw_sentences(canvas, grid, lines[start:end], first, listing.selected, found, above)
     numbers = sorted({line.item for line in lines[start:end] if line.item >= 0})
     counted = _("{first}-{last} of {total}") if len(numbers) > 1 else _("{first} of {total}")
     fact = counted.format(first=numbers[0] + 1, last=numbers[-1] + 1, total=len(found)) if numbers else ""
@@ -101,11 +102,18 @@ def _mark_rows(pen: Pen, measure: int) -> list[Row]:
 
 
 def _draw_sentences(
-    canvas: Canvas, grid: Grid, lines: list[Line], first: int, selected: int, found: tuple[Entry, ...]
+    canvas: Canvas,
+    grid: Grid,
+    lines: list[Line],
+    first: int,
+    selected: int,
+    found: tuple[Entry, ...],
+    above: int,
 ) -> None:
+    """The rows in sight; a sentence whose beginning is `above` them has no number before its rest."""
     tight = narrow(grid)
     draw(canvas, grid, lines, first, selected, grid.left - 2 if tight else max(0, grid.left - 4))
-    before = -1
+    before = above
     for row, line in enumerate(lines, first):
         if line.item >= 0 and line.item != before:
             number = Run(found[line.item].group, "chrome", f"item:{line.item}")

@@ -7,10 +7,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from explainer.paint.canvas import Canvas
 from explainer.paint.cells import width
+from explainer.paint.grid import grid
+from explainer.paint.lines import BLANK, Line
 from explainer.paint.page import compose, rows_text
+from explainer.paint.rows import Run
+from explainer.paint.study import _draw_sentences
 from explainer.paint.style import Profile
 from explainer.reading import desk
+from explainer.reading.lists import Entry
 from explainer.reading.view import Listing, View
 from explainer.story.loader import read_story
 from explainer.story.model import Story
@@ -101,6 +107,17 @@ def test_what_is_asked_is_not_told_on_the_same_page(story: Story) -> None:
         assert "16:40" not in first
     page = at(story, "the-storm", "lamp")
     assert "16:40" in text(page) and "Did boats come back?" not in text(page)
+
+
+def test_the_rest_of_a_sentence_has_no_number_before_it() -> None:
+    look = Profile()
+    canvas = Canvas(80, 6, look)
+    lines = [Line((Run("its end", "text"),), item=2), BLANK, Line((Run("A new one", "text"),), item=3)]
+    found = tuple(Entry("sentence", f"s{n}", "", group=str(n + 1)) for n in range(4))
+    _draw_sentences(canvas, grid(80, 24), lines, 0, 3, found, 2)
+    rows = [rows_text((row,)) for row in canvas.rows()]
+    assert rows[0].strip() == "its end"
+    assert rows[2].split() == ["▸", "4", "A", "new", "one"]
 
 
 def test_without_verdicts_nothing_later_is_told(story: Story) -> None:
