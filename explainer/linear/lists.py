@@ -15,7 +15,7 @@ from explainer.reading.view import Listing, View
 from explainer.reading.way import minutes_left
 from explainer.story import dates
 from explainer.story.model import Scene, Step, Story
-from explainer.story.references import Reference
+from explainer.story.references import Reference, paragraph_sources
 
 SHORT, LONG = 5, 3
 """Items said at once: titles and terms are short, versions and quotations long."""
@@ -65,11 +65,10 @@ def references_list(story: Story, scene: Scene, step: Step) -> Listed:
 
 def rests_on_list(story: Story, step: Step) -> Listed:
     """The sources a step rests on."""
-    if not step.rests_on:
+    found = paragraph_sources(story, step)
+    if not found:
         raise Cannot(_("Cannot say what this rests on: it is a question or a picture."))
-    items = tuple(
-        Item("source", key, sentence(records.source_name(story.sources[key]))) for key in step.rests_on
-    )
+    items = tuple(Item("source", key, sentence(records.source_name(story.sources[key]))) for key in found)
     head = ngettext(_("Rests on: 1 source."), _("Rests on: {n} sources."), len(items)).format(n=len(items))
     return Listed(head, items)
 

@@ -93,6 +93,8 @@ def _open(talk: Conversation, typed: Typed) -> list[str]:
     step = talk.step
     if step is None:
         raise Cannot(_("Cannot open: there is nothing here."))
+    if step.kind == "document":
+        return _studied("document")(talk, typed)
     listed = lists.references_list(talk.story, talk.story.scenes[talk.run.visit.scene], step)
     if number:
         return _open_reference(talk, listed, number)

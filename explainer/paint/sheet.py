@@ -20,7 +20,7 @@ from explainer.paint.rows import Run
 from explainer.paint.style import Profile
 from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model import Scene, Source
-from explainer.story.references import Reference, readable_steps, references
+from explainer.story.references import Reference, paragraph_sources, readable_steps, references
 
 _PICTURE = 16
 """Rows of a figure's picture beside the text."""
@@ -157,7 +157,7 @@ def _rests_lines(
         return []
     here = [r for r in references(scene) if r.step == step_id]
     rows: list[Line] = []
-    for key in step.rests_on:
+    for key in paragraph_sources(pen.story, step):
         source = pen.story.sources.get(key)
         if source is None or (but is not None and _same(pen, but, key)):
             continue

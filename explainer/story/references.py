@@ -73,6 +73,16 @@ def step_sources(story: Story, step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*step.rests_on, document.source, *below)))
 
 
+def paragraph_sources(story: Story, step: Step) -> tuple[str, ...]:
+    """What a step of the page says that it rests on: its own sources, else those of its picture or its document."""
+    document = document_of(story, step)
+    if step.rests_on or step.kind not in ("figure", "document"):
+        return step.rests_on
+    if document is not None:
+        return (document.source,) if document.source else ()
+    return story.figures[step.ref].rests_on if step.ref in story.figures else ()
+
+
 def readable_steps(scene: Scene) -> tuple[Step, ...]:
     """The steps that a reader sees: not the notes for who leads, not the questions for a room."""
     return tuple(step for step in scene.steps if step.kind not in ("facilitator", "question"))

@@ -129,3 +129,12 @@ def test_where_tells_nothing_of_a_guess_or_a_mark(talk: Conversation) -> None:
     said(talk, "go the-lamp:how-long", "guess 777", "go the-lamp:2", "mark 2")
     for line in ("where", "copy"):
         assert "777" not in " ".join(said(talk, line)) and "mark" not in " ".join(said(talk, line)).casefold()
+
+
+def test_open_at_a_document_says_it_and_its_sources_are_named(talk: Conversation, story: Story) -> None:
+    step = next(step.id for step in story.scenes["the-lamp"].steps if step.kind == "document")
+    assert said(talk, f"go the-lamp:{step}", "open")[0].startswith("Document: The log of that night")
+    assert said(talk, f"go the-lamp:{step}", "open 1") == said(talk, f"go the-lamp:{step}", "document 1")
+    assert said(talk, f"go the-lamp:{step}", "rests-on")[0].startswith(
+        "Rests on: 1 source. 1 Harbour archive"
+    )
