@@ -84,6 +84,8 @@ def _item(pen: Pen, spec: ActionSpec) -> Item:
 
 
 def _keys(spec: ActionSpec, glyphs: str) -> str:
+    if spec.screens == ("story-map",):  # its key does something else in a scene: first the map, then it
+        return f"{key_name(BY_ID['story-map'].keys[0], glyphs)} {key_name(spec.keys[0], glyphs)}"
     names = [key_name(key, glyphs) for key in spec.keys]
     return " ".join(names[:2]) if len(names) > 1 and width(names[0] + names[1]) <= _KEYS - 2 else names[0]
 

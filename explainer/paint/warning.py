@@ -64,8 +64,8 @@ def _ways(view: View, grid: Grid, canvas: Canvas, pen: Pen, row: int) -> int:
     round_words = _("One sentence in its place, then “{title}”.").format(
         title=story.scenes[step.target].title
     )
-    leave = _("“{title}”. {key} leaves it at any line.").format(
-        title=scene.title, key=key_label("next", pen.glyphs)
+    leave = _("“{title}”. {key} shows the ways out at any line.").format(
+        title=scene.title, key=key_label("choices", pen.glyphs)
     )
     back = next((visit for visit in reversed(run.past) if visit.scene != scene.id), None)
     offered = [

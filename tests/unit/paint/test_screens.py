@@ -10,6 +10,7 @@ from explainer.paint.grid import grid
 from explainer.paint.page import compose, paint, rows_text
 from explainer.paint.style import STYLES, Profile
 from explainer.reading.actions import BY_ID
+from explainer.reading.view import Sheet
 from explainer.story.model import Story
 from tests.unit.paint.looks import PROFILE, SIZES, act, at, cells, frame, screens, text
 
@@ -132,6 +133,29 @@ def test_help_has_every_key_and_fits_one_screen(story: Story) -> None:
         assert (
             f"{'→' if action == 'next' else BY_ID[action].keys[0].replace('less_than_sign', '<')} " in shown
         )
+
+
+def test_help_says_the_key_of_ones_way_as_it_works_from_a_scene(story: Story) -> None:
+    shown = text(act(at(story, "the-lamp"), "help"))
+    assert "m w        your way so far" in shown
+
+
+def test_a_warning_promises_only_what_a_key_does(story: Story) -> None:
+    shown = text(act(at(story, "the-warning"), "next"))
+    assert "“The rescue”. c shows the ways out at any line." in shown
+    inside = act(at(story, "the-warning"), "next", "consent", "choices")
+    assert inside.screen == "choices"
+
+
+def test_a_picture_rests_on_its_sources_and_the_footer_offers_nothing_idle(story: Story) -> None:
+    step = next(step.id for step in story.scenes["the-warning"].steps if step.kind == "figure")
+    shown = text(at(story, "the-warning", step, sheets=(Sheet("rests-on", step),)))
+    assert "Port Gazette, 3 February 1931" in shown
+    assert "nothing recorded" not in shown
+    footer = shown.split("\n")[-1]
+    assert "Esc close" in footer
+    assert "whole record" not in footer
+    assert "rests on" not in footer
 
 
 def test_a_scene_of_the_shipped_size_is_painted_in_a_blink(long_story: Story) -> None:
