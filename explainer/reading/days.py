@@ -21,7 +21,7 @@ def day(text: str, story: Story) -> str:
     Raises:
         Cannot: the text names no day.
     """
-    refused = Cannot(_("Cannot read {text} as a day. Type one like 2022-01-31.").format(text=text[:30]))
+    refused = Cannot(_("Cannot read {text} as a day. Type one like 31 January 2022.").format(text=text[:30]))
     iso = text.strip()
     if not _ISO.fullmatch(iso):
         iso = _from_words(text, story)

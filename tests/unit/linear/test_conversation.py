@@ -295,7 +295,7 @@ def test_the_lens_alone_says_how_it_is_set_and_the_days_of_the_story(said: Said)
         "Lens: off. Type lens and a day, such as lens 8 january. 1 3 February 1931, the first report."
     ]
     assert said("1")[0].startswith("Lens: 3 February 1931.")
-    assert said("lens nonsense") == ["Cannot read nonsense as a day. Type one like 2022-01-31."]
+    assert said("lens nonsense") == ["Cannot read nonsense as a day. Type one like 31 January 2022."]
 
 
 # finding
