@@ -66,6 +66,11 @@ def lanes(options: Options, shown: Shown, glyphs: str = "braille") -> tuple[Lane
     return tuple(made)
 
 
+def seen_marks(glyphs: str) -> tuple[str, str]:
+    """The marks of an event whose scene is seen, and of one whose scene is not; in brackets, unlike a lane's."""
+    return ("[*]", "[o]") if glyphs == "ascii" else ("[●]", "[○]")
+
+
 def events(
     rows: Sequence[Datum],
     named: Sequence[Lane],
@@ -209,8 +214,11 @@ class Setting:
             pieces.append(Run(" ?", "alert"))
             if datum.note:
                 pieces.append(Run(f" {_('not known: {what}').format(what=datum.note)}", "chrome"))
-        if self.sight.here and self.sight.here in datum.links:
-            pieces.append(Run(f" [{_('you are here')}]", "accent"))
-        elif self.sight.seen & set(datum.links):
-            pieces.append(Run(f" [{_('seen')}]", "chrome"))
+        if self.sight.here and datum.links:
+            seen, other = seen_marks(self.glyphs)
+            if self.sight.here in datum.links:
+                pieces.append(Run(f" {seen[:-1]}\u00a0{_('you are here')}]", "strong"))
+            else:
+                mark = seen if self.sight.seen & set(datum.links) else other
+                pieces.append(Run(f"\u00a0{mark}", "chrome"))
         return pieces

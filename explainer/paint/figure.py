@@ -21,14 +21,16 @@ from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading import figures
+from explainer.reading.events import address, source
+from explainer.reading.filters import filtered, kinds
 from explainer.reading.lists import entries
 from explainer.reading.view import Layout, View
 from explainer.story.figure_data import Datum
 from explainer.story.model import Figure
 
 FOOTER = (
-    "close", "next-day", "zoom", "next-reference", "open", "lane", "play", "copy", "help", "theme", "story-map",
-    "quit",
+    "close", "next-day", "zoom", "next-reference", "open", "lane", "chapter-filter", "place-filter", "record", "play",
+    "copy", "help", "theme", "story-map", "quit",
 )  # fmt: skip
 _MARGIN = 4
 """Cells free at both sides of the chrome of a wide screen; the picture itself takes the whole width."""
@@ -248,18 +250,27 @@ class _Screen:
         """What Enter and zoom do here, in words."""
         if self.figure.kind == "network":
             return {"open": _("to the middle"), "zoom": _("all names")}
-        return {"open": _("its record")}
+        if self.figure.kind != "timeline":
+            return {"open": _("its record")}
+        told = self.in_hand is not None and address(self.view, self.in_hand)
+        own = self.in_hand is not None and source(self.view, self.in_hand)
+        words = {"open": _("its scene") if told else _("its source") if own else _("its record")}
+        return words | ({"close": _("all events")} if filtered(self.listing) else {})
 
     def _footer(self) -> None:
         days = figures.days(self.figure)
         views = figures.views(self.figure)
         kind = self.figure.kind
+        ways = kinds(self.view) if kind == "timeline" else ()
         missing = {
             "next-day": len(days) < 2 and kind != "timeline",
             "play": len(days) < 2 or not self.canvas.profile.motion,
             "zoom": len(views) < 2 and kind != "network",
             "open": self.in_hand is None,
-            "lane": kind != "timeline",
+            "lane": "lane" not in ways,
+            "chapter-filter": "chapter-filter" not in ways,
+            "place-filter": "place-filter" not in ways,
+            "record": kind != "timeline" or self.in_hand is None,
         }
         footer(
             self.canvas, self.grid, [action for action in FOOTER if not missing.get(action, False)],

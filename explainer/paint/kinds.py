@@ -15,7 +15,12 @@ def sight_of(view: View) -> Sight:
     """What the reader brings to the figure in front."""
     listing = view.listings[-1]
     scenes = view.story.scenes
-    group = tuple(s.id for s in scenes.values() if listing.chapter and s.chapter == listing.chapter)
+    filters: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    if listing.lane or listing.chapter or listing.place:
+        from explainer.reading.filters import scenes_in, words  # loaded with the first filter
+
+        filters, group = words(view), scenes_in(view.story, listing.chapter)
     return Sight(
         on=lens_day(view),
         day=listing.day or scenes[view.run.visit.scene].when.start,
@@ -23,6 +28,8 @@ def sight_of(view: View) -> Sight:
         seen=frozenset(view.run.seen),
         lane=listing.lane,
         group=group,
+        place=listing.place,
+        filters=filters,
         centre=listing.folded[-1] if listing.folded else "",
         measure=listing.measure,
     )

@@ -30,6 +30,8 @@ class Sight(NamedTuple):
     group: tuple[str, ...] = ()
     """Scenes of the chapter to which a timeline is filtered."""
     place: str = ""
+    filters: tuple[str, ...] = ()
+    """These three in words."""
     centre: str = ""
     """The name in the middle of a network."""
     measure: str = ""

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from explainer.messages import _
 from explainer.paint.cells import width as cells_of
 from explainer.paint.clocks import Clocks
-from explainer.paint.events import CLOCK_COLUMNS, Event, Lane, events, lanes
+from explainer.paint.events import CLOCK_COLUMNS, Event, Lane, events, lanes, seen_marks
+from explainer.paint.glyphs import transliterated
 from explainer.paint.plate import Plate
 from explainer.paint.rows import Row, Run
 from explainer.paint.sight import Options, Sight, day_words, folded, widest
 from explainer.paint.strip import STRIP_ROWS, draw_strip
 from explainer.paint.style import Profile
+from explainer.paint.wrap import wrap_text
 from explainer.reading import looking
 from explainer.story.figure_data import Datum, Shown
 
@@ -48,18 +50,23 @@ def draw(
     rows = filtered(shown, sight, options)
     named = lanes(options, shown, profile.glyphs)
     plate = Plate(width, height, profile)
-    foot = _foot(shown, rows, named, sight, width)
+    foot = _foot(shown, rows, named, sight, width, profile.glyphs)
     top = _head(plate, rows, selected, sight, options)
     room = max(1, height - top - len(foot))
     every = events(rows, named, width, options, sight, profile)
-    if sum(event.size for event in every) > room:
+    marks = _seen_legend(rows, sight, width, profile.glyphs)
+    if sum(event.size for event in every) + (1 if marks else 0) > room:
+        if _beside(marks, len(every)) > width - sight.margin:  # the row that counts has no room for it
+            foot, room = [marks, *foot], room - 1
+            marks = ()
         room = max(1, room - 1)
         start = _first(every, room, selected or looking.nearest(rows, sight.day))
         y, count = _list(plate, every[start:], top, room, selected, sight)
-        _counted(plate, y, every, start, start + count, sight.margin)
+        _counted(plate, y, every, start, start + count, sight.margin, marks)
         y += 1
     else:
         y, _count = _list(plate, every, top, room, selected, sight)
+        foot = [marks, *foot] if marks else foot
     for runs in foot:
         x = sight.margin
         for run in runs:
@@ -128,26 +135,51 @@ def _list(
     return y, len(every)
 
 
-def _counted(plate: Plate, y: int, every: Sequence[Event], start: int, end: int, left: int) -> None:
-    """Which of the events are in sight, and the year of the first where its row says none."""
+def _counted(
+    plate: Plate, y: int, every: Sequence[Event], start: int, end: int, left: int, marks: Row
+) -> None:
+    """Which of the events are in sight, the year of the first where its row says none, what the marks mean."""
     if not every[start].heading and every[start].datum.day:
-        plate.put(left, y, every[start].datum.day[:4], "chrome")
+        left = plate.put(left, y, every[start].datum.day[:4], "chrome") + 2
+    for run in marks:
+        plate.put(left, y, run.text, run.style)
     words = _("{first}-{last} of {total}").format(first=start + 1, last=end, total=len(every))
     arrow = f" {plate.signs.down}" if end < len(every) else ""
     plate.put_right(plate.columns, y, words + arrow, "chrome")
 
 
-def _foot(shown: Shown, rows: Sequence[Datum], named: Sequence[Lane], sight: Sight, width: int) -> list[Row]:
-    """The legend with counts, the filter, what the lens folds."""
+def _foot(
+    shown: Shown, rows: Sequence[Datum], named: Sequence[Lane], sight: Sight, width: int, glyphs: str
+) -> list[Row]:
+    """The legend with counts, what is seen, the filters, what the lens folds."""
     foot: list[Row] = []
     if len(named) > 1:
         foot += _legend(shown, named, sight, width - sight.margin)
     if sight.lane or sight.place or sight.group:
         words = _("filtered: {n} of {total}").format(n=len(rows), total=len(shown.rows))
-        foot.append((Run(words, "accent"),))
+        if sight.filters:
+            words = " · ".join((words, *sight.filters))
+        foot += wrap_text(transliterated(words, glyphs), width - sight.margin, "accent")
     if shown.later:
         foot.append((Run(folded(shown.later), "chrome"),))
     return foot
+
+
+def _seen_legend(rows: Sequence[Datum], sight: Sight, columns: int, glyphs: str) -> Row:
+    """What the marks after an event mean; empty where none has one."""
+    if not sight.here or not any(d.links for d in rows):
+        return ()
+    seen, other = seen_marks(glyphs)
+    words = f"{seen} {_('its scene is seen')}   {other} {_('not seen yet')}"
+    if _beside((Run(words, "chrome"),), len(rows)) > columns - sight.margin:
+        words = f"{seen} {_('seen')}  {other} {_('not yet')}"
+    return (Run(words, "chrome"),)
+
+
+def _beside(marks: Row, total: int) -> int:
+    """Cells of the row that counts, with a year and these marks before the count."""
+    count = cells_of(_("{first}-{last} of {total}").format(first=total, last=total, total=total))
+    return 6 + sum(cells_of(run.text) for run in marks) + 2 + count + 2
 
 
 def _legend(shown: Shown, named: Sequence[Lane], sight: Sight, room: int) -> list[Row]:

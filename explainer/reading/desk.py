@@ -335,6 +335,8 @@ def _rests_on(view: View, action: Action, layout: Layout) -> View:
 
 
 def _close(view: View, action: Action, layout: Layout) -> View:
+    if view.screen == "figure":
+        return _late("explainer.reading.filters", "close")(view)
     if view.listings:
         return _replace(view, listings=view.listings[:-1])
     if view.sheets:
@@ -366,6 +368,8 @@ def query(view: View, text: str) -> View:
     return with_listing(view, _replace(view.listings[-1], selected=first))
 
 
+_FILTERS = ("lane", "chapter-filter", "place-filter")
+_DATES = ("lens", "day-before", "day-after")
 _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "next-reference": lambda view, action, layout: step_cursor(view, 1, layout),
     "previous-reference": lambda view, action, layout: step_cursor(view, -1, layout),
@@ -377,13 +381,12 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "source": _whole_source,
     "way": _way,
     "hide": _hide,
-    "lens": _late("explainer.reading.asof", "lens"),
-    "day-before": _late("explainer.reading.asof", "day_before"),
-    "day-after": _late("explainer.reading.asof", "day_after"),
+    **{name: _late("explainer.reading.asof", name.replace("-", "_")) for name in _DATES},
     "map": _late("explainer.reading.figures", "map_action"),
     "timeline": _late("explainer.reading.looking", "timeline"),
     "who": _late("explainer.reading.looking", "who"),
-    "lane": _late("explainer.reading.looking", "lane"),
+    **{name: _late("explainer.reading.filters", name.partition("-")[0]) for name in _FILTERS},
+    "record": _late("explainer.reading.events", "record"),
     "name-before": _late("explainer.reading.looking", "walk_back"),
     "next-day": _late("explainer.reading.figures", "next_day"),
     "previous-day": _late("explainer.reading.figures", "previous_day"),

@@ -17,6 +17,7 @@ from explainer.reading.lists import Entry
 from explainer.reading.view import Listing, View
 from explainer.story import figure_data
 from explainer.story.dates import first_day, last_day
+from explainer.story.event_scenes import address_of, linked
 from explainer.story.figure_data import Datum, Shown
 from explainer.story.model import Figure, Story
 
@@ -77,7 +78,8 @@ class _Held:
 
 @lru_cache(maxsize=64)
 def _shown(held: _Held, figure: str, on: str) -> Shown:
-    return figure_data.data(held.story, held.story.figures[figure], on)
+    story = held.story
+    return linked(story, story.figures[figure], figure_data.data(story, story.figures[figure], on))
 
 
 def days(figure: Figure) -> tuple[str, ...]:
@@ -232,7 +234,7 @@ def record_entries(view: View, listing: Listing) -> tuple[Entry, ...]:
             scene = story.scenes[key]
             found.append(
                 Entry(
-                    "scene", key, scene.title, address=key, seen=key in run.seen,
+                    "scene", key, scene.title, address=address_of(story, datum, key), seen=key in run.seen,
                     here=key == run.visit.scene, warned=scene.warning is not None,
                 )
             )  # fmt: skip
@@ -253,14 +255,19 @@ def open_datum(view: View, key: str) -> View:
 
 
 def open_row(view: View, entry: Entry) -> View:
-    """The record of the row in hand; in a network the name it leads to comes into the middle."""
+    """The record of the row in hand; from a timeline its scene; in a network the name comes into the middle."""
     return _entered(view, entry.id)
 
 
 def _entered(view: View, key: str) -> View:
-    if figure_of(view).kind != "network":
+    kind = figure_of(view).kind
+    if kind == "timeline":
+        from explainer.reading.events import enter  # they stand on this module
+
+        return enter(view, key)
+    if kind != "network":
         return open_datum(view, key)
-    from explainer.reading.looking import walk  # it stands on this module
+    from explainer.reading.looking import walk
 
     return walk(view, key)
 
@@ -339,6 +346,10 @@ def previous_day(view: View, action: Action, layout: Layout) -> View:
 def go_day(view: View, action: Action, layout: Layout) -> View:
     """A day of the figure by its date."""
     figure = figure_of(view)
+    if figure.kind == "timeline" and not days(figure):
+        from explainer.reading.looking import go_event_day  # it stands on this module
+
+        return go_event_day(view, action.argument)
     if action.argument not in days(figure):
         raise Cannot(_("The figure does not show that day."))
     listing = _replace(view.listings[-1], day=action.argument)

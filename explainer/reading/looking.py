@@ -46,12 +46,17 @@ def events(
         d
         for d in rows
         if (not lane or d.group == lane)
-        and (not place or place in d.place.split())
+        and (not place or place in places_of(d))
         and (not scenes or set(scenes) & set(d.links))
     ]
     if not clocks:
         found.sort(key=lambda d: date.fromisoformat(first_day(d.day)).toordinal() if d.day else math.inf)
     return tuple(found)
+
+
+def places_of(row: Datum) -> tuple[str, ...]:
+    """The places of an event: their ids, else the words that its table has for them."""
+    return tuple(row.place.split()) or ((row.where,) if row.where else ())
 
 
 def nearest(rows: Sequence[Datum], day: str) -> str:
@@ -100,32 +105,14 @@ def _toggled(view: View, kind: str, none: str) -> View:
     return open_figure(view, figure)
 
 
-def lane(view: View, action: Action, layout: Layout) -> View:
-    """One lane of a timeline after the other, then all; or the one that is named."""
-    figure = figure_of(view)
-    rows = shown(view.story, figure.id, lens_day(view)).rows
-    known = ("", *lane_names(figure, rows)) if figure.kind == "timeline" else ()
-    if len(known) < 3:
-        raise Cannot(_("This figure has no lanes."))
-    now = view.listings[-1].lane
-    wanted = action.argument or known[(known.index(now) + 1) % len(known) if now in known else 0]
-    if wanted not in known:
-        raise Cannot(_("The timeline has no such lane."))
-    wanted = "" if action.argument and action.argument == now else wanted
-    front = view.listings[-1]
-    day = rows[front.selected].day if 0 <= front.selected < len(rows) else ""
-    key = nearest(events(rows, lane=wanted), day)
-    at = next((n for n, row in enumerate(rows) if row.key == key), -1)
-    return _front(view, _replace(front, lane=wanted, selected=at))
-
-
 def step_event_day(view: View, by: int) -> View:
     """The first event of the next day that has one, or of the day before."""
     figure, front = figure_of(view), view.listings[-1]
     rows = shown(view.story, figure.id, lens_day(view)).rows
-    scenes = tuple(s.id for s in view.story.scenes.values() if front.chapter and s.chapter == front.chapter)
-    listed = events(rows, lane=front.lane, scenes=scenes, clocks=bool(options_of(figure).get("clocks")))
-    days = sorted({d.day for d in listed if d.day})
+    from explainer.reading.filters import listed  # it stands on this module
+
+    left = listed(view, front)
+    days = sorted({d.day for d in left if d.day})
     if not days:
         raise Cannot(_("This figure shows all its days at once."))
     now = rows[front.selected].day if 0 <= front.selected < len(rows) else days[0]
@@ -133,8 +120,18 @@ def step_event_day(view: View, by: int) -> View:
     if not found:
         raise Cannot(_("This is the last day of it.") if by > 0 else _("This is the first day of it."))
     day = found[0] if by > 0 else found[-1]
-    key = next(d.key for d in listed if d.day == day)
+    key = next(d.key for d in left if d.day == day)
     return _front(view, _replace(front, selected=next(n for n, row in enumerate(rows) if row.key == key)))
+
+
+def go_event_day(view: View, day: str) -> View:
+    """The first event from a day on, of those the filters leave; the strip may name a year."""
+    from explainer.reading.filters import listed  # it stands on this module
+
+    rows = shown(view.story, view.listings[-1].subject, lens_day(view)).rows
+    key = nearest(listed(view, view.listings[-1]), day)
+    at = next((n for n, row in enumerate(rows) if row.key == key), -1)
+    return _front(view, _replace(view.listings[-1], selected=at))
 
 
 # networks

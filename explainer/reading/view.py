@@ -50,9 +50,11 @@ class Listing(msgspec.Struct, frozen=True):
     lane: str = ""
     """The one lane shown of a timeline; empty: all."""
     chapter: str = ""
-    """The one chapter whose days a timeline shows; empty: all."""
+    """The one chapter whose events a timeline shows; empty: all."""
     measure: str = ""
     """The one measure shown of columns; empty: the first."""
+    place: str = ""
+    """The one place whose events a timeline shows; empty: all."""
 
 
 class View(msgspec.Struct, frozen=True):

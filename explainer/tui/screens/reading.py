@@ -315,7 +315,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             selected = _replace(self.view.listings[-1], selected=int(key), loose=False)
             self.view = desk.with_listing(self.view, selected)
             await self.act(Action("open"))
-        elif kind in ("datum", "day"):
+        elif kind in ("datum", "day", "lane", "chapter-filter", "place-filter"):
             await self.act(Action(kind, key))
         elif kind == "action":
             await self.act(Action("choices" if key == "choose" else key))

@@ -88,9 +88,17 @@ def test_a_gap_is_a_question_mark_with_what_is_not_known() -> None:
 
 def test_where_one_is_and_what_one_has_seen_is_said() -> None:
     shown = flat(drawn(100, 25, here="the-lamp", seen=frozenset({"the-lamp", "the-inquiry"})))
-    assert "The lamp goes out [you are here]" in shown
-    assert "The inquiry ends [seen]" in shown
-    assert shown.count("[seen]") == 1
+    assert "The lamp goes out [● you are here]" in shown
+    assert "The inquiry ends [●]" in shown
+    new = flat(drawn(100, 25, here="the-morning"))
+    assert "The lamp goes out [○]" in new
+    assert "The inquiry ends [○]" in new
+    assert "Boats leave, " not in new and "Boats leave [" not in new  # no scene tells of it
+    for columns, height in ((100, 25), (74, 9), (38, 9)):  # the marks never stand without their words
+        narrow = flat(drawn(columns, height, here="the-morning"))
+        assert "[●] " in narrow and "seen" in narrow and ("not yet" in narrow or "not seen yet" in narrow)
+    assert "[o]" in flat(drawn(100, 25, Profile(glyphs="ascii"), here="the-morning"))
+    assert "[○]" not in flat(drawn(100, 25))
 
 
 @pytest.mark.parametrize(
@@ -108,6 +116,8 @@ def test_filters_by_lane_chapter_and_place(filters: dict[str, Any], kept: tuple[
     found = {run.reference for row in shown for run in row if run.reference.startswith("datum:")}
     assert found == {f"datum:{key}" for key in kept}
     assert f"filtered: {len(kept)} of 6" in flat(shown)
+    named = flat(drawn(38, 14, filters=("at sea", "chapter The long night"), **filters))
+    assert f"filtered: {len(kept)} of 6 · at sea · chapter The long night" in named
 
 
 def test_events_go_by_day_and_keep_the_author_s_order_within_one() -> None:

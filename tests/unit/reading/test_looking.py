@@ -85,12 +85,89 @@ def test_lanes_go_round_and_keep_the_reader_s_day(view: View) -> None:
         act(opened, "lane=air")
 
 
-def test_enter_on_an_event_opens_its_record_with_its_source(view: View) -> None:
-    record = act(view, "timeline", "open")
+def test_an_event_has_its_record_with_its_source_and_the_scene_that_tells_of_it(view: View) -> None:
+    record = act(view, "timeline", "record")
     assert record.screen == "datum"
     assert "The lamp goes out" in shown(record)
     assert "log" in shown(record).casefold()
     assert act(record, "open").screen == "source"
+
+
+def test_enter_on_an_event_goes_to_the_line_that_tells_of_it(view: View, story: Story) -> None:
+    opened = act(view, "timeline")
+    assert "Enter its scene" in shown(opened)
+    told = act(opened, "open")
+    assert (told.screen, told.run.visit.scene, told.run.visit.step) == ("scene", "the-warning", "1")
+    elsewhere = act(View(story, begin(story)), "open=figure:f-days", "datum=3", "datum=3")
+    assert elsewhere.run.visit.scene == "the-storm"  # of two that tell of it the one the reader is in
+    assert elsewhere.run.visit.step == "lamp"
+
+
+def test_enter_on_an_event_that_no_scene_tells_of_goes_to_its_source(view: View) -> None:
+    source = act(view, "timeline", "next-day", "open")
+    assert (source.screen, source.listings[-1].subject) == ("source", "port-gazette")
+    assert "source:port-gazette" in source.run.opened
+    assert held(act(source, "close")).label == "A count is read"
+    assert "Enter its source" in shown(act(view, "timeline", "next-day"))
+
+
+def test_where_one_is_and_what_one_has_seen_stand_beside_events(view: View) -> None:
+    text = shown(act(view, "timeline"), (120, 40))
+    assert "The lamp goes out, Skerry [● you are here]" in text
+    away = View(view.story, msgspec.structs.replace(view.run, visit=Visit("the-morning"), seen=()))
+    assert "The lamp goes out, Skerry [○]" in shown(act(away, "timeline"), (120, 40))
+    back = View(view.story, msgspec.structs.replace(away.run, seen=("the-storm",)))
+    text = shown(act(back, "timeline"), (120, 40))
+    assert "The lamp goes out, Skerry [●]" in text
+    assert "its scene is seen" in text
+    assert "Boats leave, the quay [" not in text
+
+
+def test_chapters_and_places_filter_and_say_so(view: View) -> None:
+    opened = act(view, "timeline")
+    night = act(opened, "chapter-filter")
+    assert night.listings[-1].chapter == "night"
+    assert "filtered: 2 of 4 · chapter 1 The night" in shown(night)
+    assert "Boats leave" not in shown(night)
+    assert act(night, "chapter-filter").listings[-1].chapter == ""
+    quay = act(opened, "place-filter")
+    assert (quay.listings[-1].place, held(quay).label) == ("the quay", "Boats leave")
+    assert "filtered: 1 of 4 · the quay" in shown(quay)
+    skerry = act(quay, "place-filter")
+    assert (skerry.listings[-1].place, held(skerry).label) == ("Skerry", "The lamp goes out")
+    assert "filtered:" not in shown(act(skerry, "place-filter"))
+    assert act(opened, "place-filter=Skerry").listings[-1].place == "Skerry"
+    assert act(opened, "place-filter=Skerry", "place-filter=Skerry").listings[-1].place == ""
+    with pytest.raises(Cannot, match="no such chapter"):
+        act(opened, "chapter-filter=after")
+
+
+def test_filters_work_together_and_offer_nothing_that_would_be_empty(view: View) -> None:
+    both = act(view, "timeline", "chapter-filter", "place-filter")
+    assert both.listings[-1].place == "Skerry"  # the quay has no event of that chapter
+    assert "filtered: 1 of 4 · chapter 1 The night · Skerry" in shown(both)
+    assert act(both, "lane").listings[-1].lane == "sea"
+    assert act(both, "lane", "lane").listings[-1].lane == ""
+    with pytest.raises(Cannot, match="last day"):
+        act(both, "next-day")
+    assert "Esc all events" in shown(both)
+    every = act(both, "close")
+    assert (every.screen, every.listings[-1].chapter, every.listings[-1].place) == ("figure", "", "")
+    assert held(every).label == "The lamp goes out"
+    assert act(every, "close").screen == "scene"
+
+
+def test_other_figures_have_no_filters(view: View) -> None:
+    for action in ("lane", "chapter-filter", "place-filter"):
+        with pytest.raises(Cannot):
+            act(view, "who", action)
+    assert "chapter" not in shown(act(view, "who"), (120, 40)).splitlines()[-1]
+
+
+def test_a_day_of_the_strip_brings_its_event_into_the_hand(view: View) -> None:
+    opened = act(view, "timeline", "day=1931-02-01")
+    assert held(opened).label == "Boats leave"
+    assert held(act(opened, "day=1931-02-05")).label == "A count is read"
 
 
 def test_one_walks_from_name_to_name_and_back(view: View) -> None:
@@ -136,7 +213,7 @@ def test_nearest_is_the_first_event_from_a_day_on() -> None:
 
 
 def test_the_keys_of_a_figure_stand_in_its_footer(view: View) -> None:
-    assert "f lane" in shown(act(view, "timeline"))
+    assert "f lane" in shown(act(view, "timeline"), (120, 40))
     assert "all names" in shown(act(view, "who"))
 
 
