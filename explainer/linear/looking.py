@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from explainer.linear.say import Told, sentence, with_notes
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading import figures, looking
+from explainer.reading import events, figures, filters, looking
+from explainer.reading.run import Run
+from explainer.reading.view import View
 from explainer.story.dates import long, said
 from explainer.story.figure_data import Datum, is_name
-from explainer.story.model import Figure
+from explainer.story.model import Figure, Story
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -33,7 +35,11 @@ def timeline(talk: Conversation, typed: Typed) -> list[str]:
         if isinstance(lane, dict)
     }
     words = typed.argument.casefold().split()
-    rows = tuple(d for d in rows if all(word in _words(d, names) for word in words))
+    scenes = _chapter_scenes(talk.story, " ".join(words))
+    if scenes:
+        rows = tuple(d for d in rows if set(scenes) & set(d.links))
+    else:
+        rows = tuple(d for d in rows if all(word in _words(d, names) for word in words))
     if not rows:
         raise Cannot(_("Cannot say that: no event of the timeline has these words."))
     start = 0 if words else _start(rows, talk.story.scenes[talk.run.visit.scene].when.start)
@@ -41,7 +47,12 @@ def timeline(talk: Conversation, typed: Typed) -> list[str]:
     talk.in_hand = ("figure", figure.id)
     count = ngettext(_("1 event"), _("{n} events"), len(rows)).format(n=len(rows))
     head = _("Timeline: {title}. {count}.").format(title=figure.title.rstrip("."), count=count)
-    told = [_event(d, names, i and rows[start + i - 1].day) for i, d in enumerate(rows[start:])]
+    told = [
+        _event(d, names, i and rows[start + i - 1].day, _passed(talk.run, d))
+        for i, d in enumerate(rows[start:])
+    ]
+    if words and len(rows) == 1:
+        told.append(_leads(talk, rows[0]))
     rest = told[_AT_ONCE:]
     if start:
         rest.append(_("Before that, {n} more: timeline and a word says them.").format(n=start))
@@ -110,6 +121,34 @@ def _longest(talk: Conversation, figure: Figure) -> Figure:
     return max(every, key=lambda f: len(figures.shown(talk.story, f.id, talk.on).rows), default=figure)
 
 
+def _chapter_scenes(story: Story, wanted: str) -> tuple[str, ...]:
+    """The scenes of the chapter that is named by its title, its id or its number: `chapter 3`; empty: of none."""
+    for chapter in story.chapters:
+        known = {chapter.title.casefold(), chapter.id.casefold()}
+        known |= {f"chapter {name}" for name in known}
+        if wanted in known or (chapter.number and wanted == f"chapter {chapter.number}"):
+            return filters.scenes_in(story, chapter.id)
+    return ()
+
+
+def _passed(run: Run, datum: Datum) -> str:
+    """Whether the reader is in a scene that tells of an event, or has seen one; empty: neither."""
+    if run.visit.scene in datum.links:
+        return _("you are here")
+    return _("seen") if set(run.seen) & set(datum.links) else ""
+
+
+def _leads(talk: Conversation, datum: Datum) -> str:
+    """Where the one event that was asked for is told, else who says it."""
+    view = View(talk.story, talk.run)
+    told = events.address(view, datum)
+    if told:
+        title = talk.story.scenes[told.partition(":")[0]].title
+        return _("Told in {title}: go {address}.").format(title=title.rstrip("."), address=told)
+    key = events.source(view, datum)
+    return sentence(_("Source: {name}").format(name=talk.story.sources[key].publisher)) if key else ""
+
+
 def _words(datum: Datum, names: dict[str, str]) -> str:
     parts = (
         datum.label,
@@ -129,7 +168,7 @@ def _start(rows: Sequence[Datum], day: str) -> int:
     return next((n for n, d in enumerate(rows) if d.key == key), 0)
 
 
-def _event(datum: Datum, names: dict[str, str], before: object) -> str:
+def _event(datum: Datum, names: dict[str, str], before: object, passed: str = "") -> str:
     """`5 January 2022, 16:37, street: what happened, Place.` The day only where it changes."""
     day = said(datum.day, datum.day_precision) if datum.day and datum.day != before else ""
     clock = datum.time
@@ -138,7 +177,10 @@ def _event(datum: Datum, names: dict[str, str], before: object) -> str:
     head = ", ".join(part for part in (day, clock, names.get(datum.group, datum.group)) if part)
     status = {"disputed": _("disputed"), "retracted": _("withdrawn"), "opinion": _("opinion")}
     text = with_notes(
-        datum.label, datum.where if datum.where not in datum.label else "", status.get(datum.status, "")
+        datum.label,
+        datum.where if datum.where not in datum.label else "",
+        status.get(datum.status, ""),
+        passed,
     )
     gap = sentence(_("Not known: {what}").format(what=datum.note)) if datum.open and datum.note else ""
     return " ".join(part for part in (f"{head}: {text}" if head else text, gap) if part)

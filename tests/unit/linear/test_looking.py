@@ -22,8 +22,8 @@ def talk(story: Story) -> Conversation:
 def test_a_timeline_begins_at_the_scene_s_day(talk: Conversation) -> None:
     said = talk.answer("timeline")
     assert said[0].startswith("Timeline: Days of the storm. 4 events.")
-    assert "3 February 1931, 16:37, at sea: The lamp goes out, Skerry." in said[0]
-    assert "in town: A letter is sent. Not known: who wrote it." in said[0]
+    assert "3 February 1931, 16:37, at sea: The lamp goes out, Skerry, you are here." in said[0]
+    assert "in town: A letter is sent, you are here. Not known: who wrote it." in said[0]
     assert "Boats leave" not in said[0]
     rest = " ".join(talk.answer("all"))
     assert "Before that, 1 more" in rest
@@ -34,6 +34,21 @@ def test_words_choose_the_events_by_lane_place_and_text(talk: Conversation) -> N
     assert "2 events." in talk.answer("timeline in town")[0]
     assert "1 event." in talk.answer("timeline 5 february")[0]
     assert talk.answer("timeline whale") == ["Cannot say that: no event of the timeline has these words."]
+
+
+def test_a_chapter_s_title_or_number_says_its_events(talk: Conversation) -> None:
+    for words in ("the night", "chapter 1", "chapter the night", "night"):
+        assert "2 events." in talk.answer(f"timeline {words}")[0], words
+    assert talk.answer("timeline chapter 9")[0].startswith("Cannot say that")
+
+
+def test_what_one_has_seen_and_where_an_event_is_told(talk: Conversation) -> None:
+    lamp = " ".join(talk.answer("timeline lamp"))
+    assert "The lamp goes out, Skerry, you are here." in lamp
+    assert "go the-warning:1." in lamp
+    assert "Source: Port Gazette." in " ".join(talk.answer("timeline count"))
+    talk.answer("go the-morning")
+    assert "The lamp goes out, Skerry, seen." in " ".join(talk.answer("timeline lamp"))
 
 
 def test_who_says_a_name_and_its_ties_with_days(talk: Conversation) -> None:
