@@ -97,6 +97,10 @@ def _figures(story: Story) -> dict[str, Made]:
         for part, seen in enumerate(views(figure)[1:], 1):
             made[f"figure-{figure.id}-{seen['id']}"] = opened(figure.id, part)
     first = next((figure.id for figure in story.figures.values() if figure.kind == "map"), "")
+    timeline = next((figure.id for figure in story.figures.values() if figure.kind == "timeline"), "")
+    if timeline:
+        every = ("chapter-filter", "place-filter")
+        made["timeline-filtered"] = lambda r: r.press(opened(timeline)(r), *every)
     if first:
         made["datum"] = lambda r: r.press(opened(first)(r), "next-reference", "open")
     return made
