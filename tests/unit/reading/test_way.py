@@ -15,7 +15,7 @@ from tests.unit.reading.graph import scene, story, wide
 STORY = wide()
 
 
-@pytest.mark.parametrize(("words", "said"), [(0, 1), (1, 1), (220, 1), (221, 2), (9500, 44)])
+@pytest.mark.parametrize(("words", "said"), [(0, 1), (1, 1), (220, 1), (329, 1), (330, 2), (9500, 43)])
 def test_minutes_are_rounded_up(words: int, said: int) -> None:
     assert minutes(words) == said
 
