@@ -191,12 +191,15 @@ def figure_of(view: View) -> Figure:
 
 
 def first_of(story: Story, kind: str, scene: str = "") -> str:
-    """The figure of a kind that a key opens: the scene's own, else the first one that a reader meets; empty: none."""
-    for name in (scene, *story.order):
-        for step in story.scenes[name].steps if name else ():
-            if step.kind == "figure" and step.ref in story.figures and story.figures[step.ref].kind == kind:
-                return step.ref
-    return next((figure.id for figure in story.figures.values() if figure.kind == kind), "")
+    """The figure of a kind that a key opens: the scene's own, else the one with the most rows; empty: none.
+
+    The fullest one shows where the scene stands in the whole: a timeline of all days holds this scene's day too.
+    """
+    for step in story.scenes[scene].steps if scene else ():
+        if step.kind == "figure" and step.ref in story.figures and story.figures[step.ref].kind == kind:
+            return step.ref
+    of_kind = [figure for figure in story.figures.values() if figure.kind == kind]
+    return max(of_kind, key=lambda figure: len(figure_data.data(story, figure).rows)).id if of_kind else ""
 
 
 def lens_day(view: View) -> str:
