@@ -69,9 +69,6 @@ def _fork(talk: Conversation, typed: Typed) -> list[str]:
     return lines if ways == lines[-1:] else [*lines, *ways]
 
 
-# opening
-
-
 def _open(talk: Conversation, typed: Typed) -> list[str]:
     number = words.number(typed.argument)
     if typed.argument and not number:
@@ -183,9 +180,6 @@ def _studied(name: str) -> Handler:
     return handler
 
 
-# finding
-
-
 def _looked(name: str) -> Handler:
     """An answer of timelines and networks, loaded with the first one."""
 
@@ -273,9 +267,6 @@ def _where(talk: Conversation, typed: Typed) -> list[str]:
     return [say.where_line(talk.story, talk.run)]
 
 
-# keeping
-
-
 def _copy(talk: Conversation, typed: Typed) -> list[str]:
     """What is in hand, else the line, with its citation, printed, so that it can be selected."""
     from explainer.reading.citation import citation, thing
@@ -322,9 +313,6 @@ def _refuse_to_overwrite(path: Path) -> None:
         decode(path.read_bytes())
     except (RunUnreadable, OSError) as error:
         raise Cannot(_("Cannot save: that file holds something else. Name another.")) from error
-
-
-# the mode itself
 
 
 def _hide(talk: Conversation, typed: Typed) -> list[str]:

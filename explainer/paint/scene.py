@@ -367,16 +367,12 @@ def _sheet_head(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
 def _sheet_rule(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
     """The sheet's own title in a rule under the paragraph."""
     room = grid.block - width(record.fact) - 6
-    lines = [Line(row_) for row_ in _title_rows(record, room)]
+    lines = [Line(cells) for cells in wrap_text(record.title, room, record.title_style)]
     draw_lines(canvas, lines, row, grid.left, grid.block)
     last = row + len(lines) - 1
     end = canvas.put_right(last, grid.right, (Run(record.fact, "chrome"),)) - 1 if record.fact else grid.right
     canvas.rule(last, grid.left + sum(width(run.text) for run in lines[-1].runs) + 1, end)
     return last + 2
-
-
-def _title_rows(record: Record, room: int) -> tuple[Row, ...]:
-    return wrap_text(record.title, room, record.title_style)
 
 
 def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting) -> int:

@@ -93,9 +93,6 @@ def current_place(view: View, layout: Layout) -> Place:
     return Place(view.run.visit.scene, current_step(view, layout))
 
 
-# moving the cursor
-
-
 def step_cursor(view: View, by: int, layout: Layout) -> View:
     """Along the rows of the list in front, the rows of what is open, or the references of the page."""
     if view.listings:
@@ -158,9 +155,6 @@ def _first_stop(view: View, here: tuple[int, ...], step: str) -> int:
 
         return first_stop(view, here, step)
     return stop_after(view.story.scenes[view.run.visit.scene], here, step)
-
-
-# opening and closing
 
 
 def _open(view: View, action: Action, layout: Layout) -> View:
