@@ -141,8 +141,9 @@ def test_folding() -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_can_be_searched_for(words: str) -> None:
-    story = _thousand(3)
-    search(story, words)
+    found = search(_thousand(3), words)
+    assert found.total == sum(group.total for group in found.groups)
+    assert all(group.total >= len(group.hits) > 0 for group in found.groups)
 
 
 def _thousand(scenes: int = 1000) -> Story:
