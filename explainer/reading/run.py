@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
+from explainer.reading.anchors import Anchor
+from explainer.reading.notes import Note
 from explainer.story.model import Story
 from explainer.story.place import Edition, Lens, Place
 
@@ -75,6 +77,13 @@ class Run(msgspec.Struct, frozen=True):
     """Scenes read before they were changed, as told last."""
     changed_since: str = ""
     """The version in which they were read."""
+    notes: tuple[Note, ...] = ()
+    """In the order of writing."""
+    bookmarks: tuple[Anchor, ...] = ()
+    doubts: tuple[Anchor, ...] = ()
+    """Steps the reader doubts; private."""
+    here: Anchor | None = None
+    """The step of `visit` as it was when the run was last kept; its words find the step again after an edit."""
 
     @property
     def trail(self) -> str:
