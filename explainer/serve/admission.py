@@ -1,0 +1,161 @@
+"""Who may come in when: token buckets in memory, one an address, and a fair queue. Pure; the clock is handed in.
+
+Addresses live here and nowhere else: in memory, and no longer than a minute after the last connection.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from explainer.serve.settings import Limits
+
+FORGOTTEN_AFTER = 60.0
+"""Seconds: a bucket of 250 at 5 a second is full again after 50, so that forgetting it gives nothing away."""
+
+Item = TypeVar("Item")
+
+
+def key_of(host: str) -> str:
+    """What is counted as one address: an IPv4 address, or the /64 of an IPv6 address.
+
+    An IPv4 address that comes through an IPv6 socket (::ffff:192.0.2.1) is itself: else all of them were one /64.
+    """
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """May be handed to a worker, after so many seconds."""
+
+    after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """May come again in so many seconds; 0: when another one of the same address has left."""
+
+    again: float = 0.0
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    """Below zero: promised to those who wait."""
+    filled: float
+    open: int = 0
+    left: float = 0.0
+
+
+class Admission:
+    """Counts connections by address."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._buckets: dict[str, _Bucket] = {}
+
+    def arrive(self, key: str) -> Admitted | Refused:
+        """A connection of an address came; unless it is refused, tell with `leave` when it goes."""
+        now = self._clock()
+        limits = self._limits
+        bucket = self._filled(key, now)
+        if bucket.open >= limits.open_per_address:
+            return Refused()
+        after = max(0.0, (1 - bucket.tokens) / limits.rate_per_address)
+        if after > limits.waiting_seconds:
+            return Refused(after)
+        bucket.tokens -= 1
+        bucket.open += 1
+        return Admitted(after)
+
+    def leave(self, key: str) -> None:
+        """A connection of an address is gone."""
+        bucket = self._buckets.get(key)
+        if bucket:
+            bucket.open -= 1
+            bucket.left = self._clock()
+
+    def sweep(self) -> None:
+        """Forget the addresses nobody is connected from."""
+        now = self._clock()
+        gone = [
+            key
+            for key, bucket in self._buckets.items()
+            if bucket.open <= 0 and now - max(bucket.left, bucket.filled) >= FORGOTTEN_AFTER
+        ]
+        for key in gone:
+            del self._buckets[key]
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def _filled(self, key: str, now: float) -> _Bucket:
+        burst = float(self._limits.burst_per_address)
+        bucket = self._buckets.setdefault(key, _Bucket(burst, now))
+        bucket.tokens = min(burst, bucket.tokens + (now - bucket.filled) * self._limits.rate_per_address)
+        bucket.filled = now
+        return bucket
+
+
+@dataclass(slots=True)
+class _Held(Generic[Item]):
+    item: Item
+    ready: float
+    until: float
+
+
+class Waiting(Generic[Item]):
+    """Connections without a worker yet. Addresses take turns, so that a flood from one delays no other."""
+
+    def __init__(self) -> None:
+        self._lines: OrderedDict[str, deque[_Held[Item]]] = OrderedDict()
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, key: str, item: Item, ready: float, until: float) -> None:
+        """Let it wait: not handed out before `ready`, given up at `until`."""
+        self._lines.setdefault(key, deque()).append(_Held(item, ready, until))
+        self._count += 1
+
+    def take(self, now: float) -> tuple[str, Item] | None:
+        """The next one whose time has come."""
+        for key in list(self._lines):
+            if self._lines[key][0].ready <= now:
+                held = self._lines[key].popleft()
+                self._lines.move_to_end(key)
+                self._shorter(key)
+                return key, held.item
+        return None
+
+    def overdue(self, now: float) -> Iterator[tuple[str, Item]]:
+        """Take out those who have waited too long."""
+        for key in list(self._lines):
+            line = self._lines[key]
+            while line and line[0].until <= now:
+                yield key, line.popleft().item
+                self._count -= 1
+            if not line:
+                del self._lines[key]
+
+    def next_time(self) -> float | None:
+        """When the first one's time comes."""
+        return min((line[0].ready for line in self._lines.values()), default=None)
+
+    def _shorter(self, key: str) -> None:
+        self._count -= 1
+        if not self._lines[key]:
+            del self._lines[key]

@@ -1,0 +1,58 @@
+"""What a worker lends its guests: the story, the settings, the parking, the counters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+from weakref import WeakSet
+
+from explainer.serve.metrics import Counters, place_of
+from explainer.serve.settings import Settings
+from explainer.story.model import Story
+
+if TYPE_CHECKING:
+    from explainer.serve.parking import Parking
+
+APPS_AT_ONCE = 2
+"""Apps made at the same time: each is 20 ms of work, and page turns must pass between them."""
+
+
+class Present(Protocol):
+    """A guest as the worker knows it."""
+
+    def say_goodbye(self, words: str) -> None:
+        """The server stops: say so, make the terminal whole, park, close."""
+
+
+class Host:
+    """One a worker; handed to every session."""
+
+    def __init__(
+        self,
+        story: Story,
+        settings: Settings,
+        parking: Parking,
+        clock: Callable[[], float],
+        report: Callable[[str], None] = lambda place: None,
+    ) -> None:
+        self.story = story
+        self.settings = settings
+        self.parking = parking
+        self.counters = Counters()
+        self.app_slots = asyncio.Semaphore(APPS_AT_ONCE)
+        self.stopping = asyncio.Event()
+        self.guests: WeakSet[Present] = WeakSet()
+        """Whoever opened a session, from its opening until it is gone."""
+        self.clock = clock
+        self._report = report
+
+    @property
+    def full(self) -> bool:
+        """Whether one more guest is too many: it gets one plain line and exit code 75."""
+        return len(self.guests) >= self.settings.limits.guests
+
+    def crashed(self, error: BaseException) -> None:
+        """Count a failure in one guest's session and tell the operator where, not what."""
+        self.counters.crashes += 1
+        self._report(place_of(error))

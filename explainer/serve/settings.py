@@ -1,0 +1,67 @@
+"""What an operator chose and what a server allows; made once, sent to the template and every worker."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from explainer.serve.addresses import Address
+
+Count = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[float, Meta(gt=0)]
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How much is let in. The figures were measured on two cores; tests and benches raise them."""
+
+    open_per_address: Count = 300
+    """A hall sits behind one address: 200 must pass, and nobody is ever banned by address."""
+    burst_per_address: Count = 250
+    """How many of one address may come in the same moment."""
+    rate_per_address: Seconds = 5.0
+    """How many a second afterwards."""
+    waiting: Count = 1000
+    """Connections the front holds until a worker has room for their handshake."""
+    waiting_seconds: Seconds = 16.0
+    unauthenticated: Count = 64
+    """Connections of one worker that have not finished their handshake."""
+    handshakes: Count = 8
+    """Handshakes at work in one worker: 2 ms of processor each, and a page turn comes first."""
+    login_seconds: Seconds = 16.0
+    guests: Count = 500
+    """Guests of one worker, most of them without an app of their own."""
+    apps: Count = 100
+    """Guests of one worker with an app of their own."""
+    idle_seconds: Seconds = 30 * 60.0
+    idle_warning_seconds: Seconds = 60.0
+    stalled_seconds: Seconds = 600.0
+    """How long a guest may read nothing of what is sent."""
+    parked_seconds: Seconds = 30 * 60.0
+    parked_long_seconds: Seconds = 30 * 86_400.0
+    """For a guest who asks for it."""
+    keys_per_second: Count = 100
+    key_burst: Count = 200
+    paste_bytes: Count = 64 * 1024
+    early_bytes: Count = 4096
+    """Input kept while a guest's app is being made."""
+    channels: Count = 2
+    """Of one connection."""
+    goodbye_seconds: Seconds = 2.5
+    """How long guests may take to read that the server stops."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """One server."""
+
+    story: str
+    """The story's folder."""
+    state: str
+    """Where the host key and the parked runs are."""
+    cache: str = ""
+    """Where a compiled story may be kept; empty: nowhere."""
+    address: Address = Address()
+    metrics: Address | None = None
+    workers: Count = 1
+    limits: Limits = Limits()
