@@ -1,0 +1,52 @@
+"""Which door a guest comes in by: pure, from the login name, the terminal and the command."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from explainer.messages import _
+
+_ROOM = re.compile(r"(?:(?:lead|show|linear)-)?(?P<code>[a-z]+-[0-9]{2})(?:-[a-z]+)?")
+"""`CODE`, `CODE-WORD`, `linear-CODE`, `lead-CODE`, `show-CODE`; a code is `word-NN`."""
+
+
+class Door(msgspec.Struct, frozen=True):
+    """Where a guest is let in."""
+
+    kind: str
+    """screen, linear, resume, command or no-room."""
+    argument: str = ""
+    """A command as it was typed; for linear why the mode is on; for no-room the code."""
+
+
+def choose(login: str, *, has_pty: bool, term: str = "", command: str | None = None) -> Door:
+    """The door of a session.
+
+    Args:
+        login: the name before the `@`; used here and forgotten.
+        has_pty: the client asked for a terminal.
+        term: its `TERM`.
+        command: what was typed behind the host's name; None for a plain login.
+    """
+    if command is not None:
+        return Door("command", command)
+    if login == "resume":
+        return Door("resume", _linear_reason(login, has_pty, term))
+    if room := _ROOM.fullmatch(login):
+        return Door("no-room", room["code"])
+    if reason := _linear_reason(login, has_pty, term):
+        return Door("linear", reason)
+    return Door("screen")
+
+
+def _linear_reason(login: str, has_pty: bool, term: str) -> str:
+    """Why one reads line by line, as the first line says it; empty: on a screen."""
+    if login == "linear":
+        return _("you logged in as linear")
+    if not has_pty:
+        return _("there is no terminal. News comes after Enter; connect without -T to hear it at once")
+    if term in ("", "dumb"):
+        return _("this is TERM=dumb")
+    return ""

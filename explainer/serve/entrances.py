@@ -1,0 +1,89 @@
+"""The handler behind each door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainer.messages import _
+from explainer.reading.options import ReaderOptions
+from explainer.reading.run import Run, begin
+from explainer.serve.doors import Door
+from explainer.serve.handler import Handler
+from explainer.serve.parked import ParkedRun
+from explainer.serve.terminal import GuestTerminal
+
+if TYPE_CHECKING:
+    from explainer.serve.host import Host
+    from explainer.serve.session import GuestSession
+
+NOT_FOUND = 1
+
+
+def behind(host: Host, line: GuestSession, door: Door, terminal: GuestTerminal | None) -> Handler:
+    """A handler, not yet started."""
+    if door.kind == "command":
+        from explainer.serve.command_guest import CommandGuest
+
+        return CommandGuest(host, line, door.argument)
+    if door.kind == "no-room":
+        return Refusal(
+            line, _("There is no open room of that name here. Any other name opens the story to read alone.")
+        )
+    if door.kind == "resume":
+        from explainer.serve.resume_guest import ResumeGuest
+
+        return ResumeGuest(host, line, terminal, door.argument)
+    return reading(host, line, terminal, begin(host.story), door.argument)
+
+
+def reading(
+    host: Host,
+    line: GuestSession,
+    terminal: GuestTerminal | None,
+    run: Run,
+    reason: str,
+    parked: ParkedRun | None = None,
+) -> Handler:
+    """A guest who reads a run, on a screen, or line by line where there is a reason for it."""
+    parked = parked or ParkedRun(host)
+    options = ReaderOptions(
+        host.story, run, resumed=parked.resumed, phrase=parked.phrase, moved=parked.moved,
+    )  # fmt: skip
+    if reason or terminal is None:
+        from explainer.serve.linear_guest import LinearGuest
+
+        return LinearGuest(host, line, terminal, options, parked, reason)
+    from explainer.serve.screen_guest import ScreenGuest
+
+    return ScreenGuest(host, line, terminal, options, parked)
+
+
+class Refusal:
+    """One plain line, and the end."""
+
+    def __init__(self, line: GuestSession, words: str, code: int = NOT_FOUND) -> None:
+        self._line = line
+        self._words = words
+        self._code = code
+
+    def start(self) -> None:
+        self._line.write(f"{self._words}\r\n".encode())
+        self._line.close(self._code)
+
+    def feed(self, data: bytes) -> None:
+        pass
+
+    def resize(self, columns: int, rows: int) -> None:
+        pass
+
+    def eof(self) -> None:
+        pass
+
+    def lost(self) -> None:
+        pass
+
+    def tell(self, words: str) -> None:
+        pass
+
+    def say_goodbye(self, words: str) -> None:
+        self._line.close(self._code)

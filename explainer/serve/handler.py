@@ -1,0 +1,46 @@
+"""What a session hands its bytes to, and what that writes to: a screen, linear mode, a command, a question."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Handler(Protocol):
+    """One guest's way of reading. Every call is guarded by the session: what it raises ends this guest alone."""
+
+    def start(self) -> None:
+        """The line is open: say or show the first thing."""
+
+    def feed(self, data: bytes) -> None:
+        """Bytes from the guest, cut anywhere."""
+
+    def resize(self, columns: int, rows: int) -> None:
+        """The window has another size; already within bounds."""
+
+    def eof(self) -> None:
+        """Nothing more will come from the guest; what was asked may still be answered."""
+
+    def lost(self) -> None:
+        """The line is gone: park what is worth it. Nothing can be written any more."""
+
+    def tell(self, words: str) -> None:
+        """Say one sentence that the guest did not ask for, without breaking what they type."""
+
+    def say_goodbye(self, words: str) -> None:
+        """Make the terminal whole, say the words, park, and close the line with 0."""
+
+
+class Line(Protocol):
+    """The way to one guest."""
+
+    def write(self, data: bytes) -> None:
+        """Send; never waits, and does nothing once the line is closed."""
+
+    def waiting(self) -> int:
+        """Bytes written that the kernel has not yet taken."""
+
+    def close(self, code: int) -> None:
+        """Let what is written go out, then end the session with an exit code."""
+
+    def cut(self) -> None:
+        """End the connection at once: the guest reads nothing."""

@@ -1,0 +1,234 @@
+"""One session of a guest: gathers what its client tells, picks the door, and feeds the handler behind it.
+
+What a handler raises ends this guest alone, with a plain sentence. Nothing that a guest sends is logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import asyncssh
+
+from explainer.messages import _
+from explainer.serve.doors import Door, choose
+from explainer.serve.handler import Handler
+from explainer.serve.terminal import GuestTerminal, environment_of
+
+if TYPE_CHECKING:
+    from explainer.serve.host import Host
+
+FULL = 75
+RESIZE_AFTER = 0.02
+"""Seconds in which changes of size count as one: dragging a window's edge sends hundreds."""
+MEMORY_FULL = 256 * 1024
+"""Bytes in the process for one guest after which the line is cut, whatever its handler thinks."""
+
+
+class GuestSession(asyncssh.SSHServerSession[bytes]):
+    """Is the `Line` of its handler, and what the host knows as present."""
+
+    def __init__(
+        self,
+        host: Host,
+        connection: asyncssh.SSHServerConnection,
+        login: str,
+        ended: Callable[[], None],
+    ) -> None:
+        self._host = host
+        self._connection = connection
+        self._login = login
+        self._ended = ended
+        self._channel: asyncssh.SSHServerChannel[bytes] | None = None
+        self._command: str | None = None
+        self._term: str | None = None
+        self._size = (0, 0)
+        self._handler: Handler | None = None
+        self._resizing: asyncio.TimerHandle | None = None
+        self._idling: asyncio.TimerHandle | None = None
+        self._warned = False
+        self._closed = False
+
+    # What the client asks for
+
+    def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
+        self._channel = chan
+
+    def pty_requested(self, term_type: str, term_size: Any, term_modes: Any) -> bool:
+        self._term = term_type
+        self._size = (term_size[0], term_size[1])
+        return True
+
+    def shell_requested(self) -> bool:
+        return True
+
+    def exec_requested(self, command: str) -> bool:
+        self._command = command
+        return True
+
+    def subsystem_requested(self, subsystem: str) -> bool:
+        return False
+
+    def session_started(self) -> None:
+        self._guard(self._open)
+
+    def data_received(self, data: bytes, datatype: Any) -> None:
+        self._awake()
+        if self._handler is not None and not self._closed:
+            self._guard(self._handler.feed, data)
+
+    def eof_received(self) -> bool:
+        """The session stays open for the answer; the handler closes it."""
+        if self._handler is not None and not self._closed:
+            self._guard(self._handler.eof)
+        return True
+
+    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        self._size = (width, height)
+        if self._resizing is None:
+            self._resizing = asyncio.get_running_loop().call_later(RESIZE_AFTER, self._resize)
+
+    def break_received(self, msec: int) -> bool:
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        for timer in (self._resizing, self._idling):
+            if timer is not None:
+                timer.cancel()
+        handler, self._handler = self._handler, None
+        lost, self._closed = not self._closed, True
+        self._host.guests.discard(self)
+        if handler is not None and lost:
+            try:
+                handler.lost()
+            except Exception as error:
+                self._host.crashed(error)
+        self._channel = None
+        self._ended()
+
+    # What the handler may do: `Line`
+
+    def write(self, data: bytes) -> None:
+        channel = self._channel
+        if channel is None or self._closed or not data:
+            return
+        try:
+            channel.write(data)
+        except (BrokenPipeError, OSError):
+            return
+        self._host.counters.bytes_sent += len(data)
+        if self.waiting() > MEMORY_FULL:
+            self.cut()
+
+    def waiting(self) -> int:
+        """Bytes that wait for the client: in the channel's window, and in the socket's buffer.
+
+        asyncssh's own flow control tells of the first alone; the second grows without limit (2.24: its connection's
+        `pause_writing` does nothing).
+        """
+        if self._channel is None:
+            return 0
+        transport: Any = getattr(self._connection, "_transport", None)
+        in_socket = transport.get_write_buffer_size() if transport is not None else 0
+        return int(self._channel.get_write_buffer_size() + in_socket)
+
+    def close(self, code: int) -> None:
+        if self._channel is None or self._closed:
+            return
+        self._closed = True
+        self._host.guests.discard(self)
+        self._channel.exit(code)
+
+    def cut(self) -> None:
+        self._connection.abort()
+
+    # What the host may do: `Present`
+
+    def say_goodbye(self, words: str) -> None:
+        if self._handler is not None and not self._closed:
+            self._guard(self._handler.say_goodbye, words)
+
+    # Own
+
+    def become(self, handler: Handler) -> None:
+        """Another handler takes over: after the phrase was found, or line by line instead of a screen."""
+        self._handler = handler
+        handler.start()
+
+    def _open(self) -> None:
+        host = self._host
+        if host.full:
+            self.write(_("Everyone who fits is reading here; please come again a little later.\r\n").encode())
+            self.close(FULL)
+            return
+        host.guests.add(self)
+        assert self._channel is not None
+        term, login = self._term, self._login
+        door = choose(login, has_pty=term is not None, term=term or "", command=self._command)
+        self._login = ""
+        terminal = None
+        if term is not None:
+            terminal = GuestTerminal(term, self._size, environment_of(self._channel.get_environment_bytes()))
+        self._awake()
+        self.become(self._behind(door, terminal))
+
+    def _behind(self, door: Door, terminal: GuestTerminal | None) -> Handler:
+        """The handler behind a door; each is loaded with its first guest."""
+        from explainer.serve import entrances
+
+        return entrances.behind(self._host, self, door, terminal)
+
+    def _resize(self) -> None:
+        self._resizing = None
+        if self._handler is not None and not self._closed:
+            self._guard(self._handler.resize, *self._size)
+
+    def _guard(self, call: Callable[..., None], *arguments: Any) -> None:
+        try:
+            call(*arguments)
+        except Exception as error:
+            self._host.crashed(error)
+            self._apologise()
+
+    def _apologise(self) -> None:
+        """A fault of ours ended this guest's reading; the others know nothing of it."""
+        handler, self._handler = self._handler, None
+        try:
+            if handler is not None:
+                handler.lost()
+        except Exception as error:
+            self._host.crashed(error)
+        self.write(
+            _("\r\nSomething went wrong here and was noted without your words. Come in again.\r\n").encode()
+        )
+        self.close(1)
+
+    # Idle
+
+    def _awake(self) -> None:
+        """A sign of the guest's: the clock of silence begins anew."""
+        self._warned = False
+        self._wait_for(
+            self._host.settings.limits.idle_seconds - self._host.settings.limits.idle_warning_seconds
+        )
+
+    def _wait_for(self, seconds: float) -> None:
+        if self._idling is not None:
+            self._idling.cancel()
+        self._idling = asyncio.get_running_loop().call_later(max(seconds, 0.05), self._idle)
+
+    def _idle(self) -> None:
+        handler = self._handler
+        if handler is None or self._closed:
+            return
+        limits = self._host.settings.limits
+        if not self._warned:
+            self._warned = True
+            self._guard(
+                handler.tell,
+                _("Nothing was pressed for long; in a minute your place is parked. Any key stays."),
+            )
+            self._wait_for(limits.idle_warning_seconds)
+            return
+        self._guard(handler.say_goodbye, _("Nothing was pressed for long, so the line is closed."))
