@@ -27,6 +27,7 @@ COMMANDS = {
     "search": _("Search lines, terms, claims, excerpts and sources."),
     "check": _("Check a story: every mistake with file, line and a hint."),
     "schema": _("Print the JSON Schema of a kind of story file, for editors."),
+    "serve": _("Let others read over SSH, without an account."),
     "save": _("Copy your kept place to a file, to carry it to another machine."),
     "forget": _("Remove everything this program keeps on this machine."),
 }

@@ -132,8 +132,14 @@ class Channel:
         Raises:
             EOFError: the other side is gone.
         """
-        while self._receive():
-            pass
+        try:
+            while self._receive():
+                pass
+        except EOFError:
+            found = self._parsed()
+            if not found:
+                raise
+            return found  # the last words of the other side; its end is read again, and told, next time
         return self._parsed()
 
     def wait(self) -> list[tuple[Message, Given]]:
@@ -202,8 +208,6 @@ class Channel:
                 None
             )  # this process may open no more files: its message must not get the next one's
         if not data:
-            if self._in or self._came:
-                self._in.clear()
             raise EOFError
         self._in += data
         return True

@@ -1,0 +1,100 @@
+"""`explainer serve [STORY]`: others read over SSH. Everything of it lives in `explainer.serve`."""
+
+from __future__ import annotations
+
+import gc
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from explainer.cli.folders import allowed_cache, state_folder
+from explainer.cli.options import story_argument
+from explainer.cli.output import narrate
+from explainer.cli.stories import folder_of
+from explainer.messages import _
+from explainer.problems import UsageError
+
+if TYPE_CHECKING:
+    from explainer.serve.settings import Settings
+
+MOST_WORKERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options as typed."""
+
+    ssh: str
+    workers: int | None
+    metrics: str
+    state: Path | None
+
+
+@click.command(
+    "serve", help=_("Let others read the story in the folder STORY over SSH; without it the shipped story.")
+)
+@story_argument
+@click.option(
+    "--ssh",
+    metavar="ADDR",
+    default="",
+    help=_("Listen there: 127.0.0.1:2222 unless told otherwise; 0.0.0.0:2222 lets everybody in."),
+)
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1, MOST_WORKERS),
+    help=_("How many processes serve guests; one a core unless told otherwise."),
+)
+@click.option(
+    "--metrics", metavar="ADDR", default="", help=_("Give sums to Prometheus there, on this machine alone.")
+)
+@click.option(
+    "--state",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=_("Keep the host key and parked places there."),
+)
+def command(folder: str | None, ssh: str, workers: int | None, metrics: str, state: Path | None) -> int:
+    from explainer.serve import front
+
+    chosen = settings(folder, Asked(ssh, workers, metrics, state))
+    os.umask(0o077)  # whatever is written from here on is for this user alone
+    gc.enable()  # the start turned it off for commands that end soon
+    return front.run(chosen, narrate)
+
+
+def settings(folder: str | None, asked: Asked) -> Settings:
+    """What the front is started with.
+
+    Raises:
+        UsageError: an address is none, or the figures would be on the network.
+    """
+    from explainer.serve.addresses import parse
+    from explainer.serve.settings import Settings
+
+    story = folder_of(folder).absolute()
+    if not story.is_dir():
+        raise UsageError(_("{folder} is no folder.").format(folder=story))
+    metrics = parse(asked.metrics) if asked.metrics else None
+    if metrics and not metrics.loopback:
+        said = _("--metrics {address}: the figures are for this machine alone; choose 127.0.0.1:PORT.")
+        raise UsageError(said.format(address=metrics))
+    cache = allowed_cache()
+    return Settings(
+        story=str(story),
+        state=str((asked.state or state_folder() / "server").absolute()),
+        cache=str(cache) if cache else "",
+        address=parse(asked.ssh),
+        metrics=metrics,
+        workers=asked.workers or _cores(),
+    )
+
+
+def _cores() -> int:
+    """Cores this process may use; a container or a service may have fewer than the machine."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST_WORKERS)

@@ -1,0 +1,119 @@
+"""The front's table of workers: who takes the next guest, who is there, what all of them have counted. Pure."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from explainer.serve.channel import Channel
+from explainer.serve.metrics import Counters
+from explainer.serve.settings import Limits
+
+HANDSHAKE = 1.0
+"""Seconds after which a handshake no longer counts as work: a far client is slow, but costs nothing while it is."""
+OVER = 50
+"""Connections a full worker still takes, to be told so inside and leave with exit code 75."""
+
+
+@dataclass(slots=True)
+class Seat:
+    """One worker as the front knows it."""
+
+    number: int
+    channel: Channel
+    since: float
+    pid: int = 0
+    up: bool = False
+    draining: bool = False
+    guests: dict[int, str] = field(default_factory=dict)
+    """Number of each connection -> what its address counts as."""
+    arriving: dict[int, float] = field(default_factory=dict)
+    """Those that have not finished their handshake, and when they came."""
+    counters: Counters = field(default_factory=Counters)
+
+    def at_work(self, now: float) -> int:
+        """Handshakes that are being worked on."""
+        return sum(now - since < HANDSHAKE for since in self.arriving.values())
+
+    def kill(self) -> None:
+        """End it at once; only while its channel is open, so that the number is still its own."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+
+
+class Crew:
+    """All workers."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._seats: dict[int, Seat] = {}
+        self._ended = Counters()
+        self.lost = 0
+
+    def __iter__(self) -> Iterator[Seat]:
+        return iter(list(self._seats.values()))
+
+    def __len__(self) -> int:
+        return len(self._seats)
+
+    def get(self, number: int) -> Seat | None:
+        return self._seats.get(number)
+
+    def add(self, seat: Seat) -> None:
+        self._seats[seat.number] = seat
+
+    def remove(self, seat: Seat) -> list[str]:
+        """A worker is gone: the addresses of those who were on it, one entry a connection."""
+        if self._seats.pop(seat.number, None) is None:
+            return []
+        self._ended.end(seat.counters)
+        gone = list(seat.guests.values())
+        seat.guests.clear()
+        seat.arriving.clear()
+        return gone
+
+    def serving(self) -> int:
+        """Workers that take guests or soon will."""
+        return sum(not seat.draining for seat in self)
+
+    def connections(self) -> int:
+        return sum(len(seat.guests) for seat in self)
+
+    def best(self, now: float) -> Seat | None:
+        """The least-loaded worker with room for one more handshake."""
+        limits = self._limits
+        free = [
+            seat
+            for seat in self
+            if seat.up
+            and not seat.draining
+            and len(seat.arriving) < limits.unauthenticated
+            and len(seat.guests) < limits.guests + OVER
+            and seat.at_work(now) < limits.handshakes
+        ]
+        return min(free, key=lambda seat: len(seat.guests), default=None)
+
+    def full(self) -> bool:
+        """Whether no worker takes another connection, not even to tell it so."""
+        open_ones = [seat for seat in self if seat.up and not seat.draining]
+        return bool(open_ones) and all(len(seat.guests) >= self._limits.guests + OVER for seat in open_ones)
+
+    def busy_until(self, now: float) -> float | None:
+        """When the first of the handshakes at work no longer counts."""
+        times = [since + HANDSHAKE for seat in self for since in seat.arriving.values()]
+        return min((time for time in times if time > now), default=None)
+
+    def sums(self) -> Counters:
+        """What all workers have counted, those that are gone included."""
+        sums = Counters()
+        sums.add(self._ended)
+        for seat in self:
+            sums.add(seat.counters)
+        return sums
+
+    def worst_lag(self) -> int:
+        return max((seat.counters.lag_ms for seat in self), default=0)

@@ -1,0 +1,131 @@
+"""The process that workers are copies of: it imports everything, loads the story and the host key, and forks.
+
+Started by the front with `python -m explainer.serve.template DESCRIPTOR`, so that what an operator's program has
+imported or set is not in it. It serves nobody, runs no event loop and has one thread: a fork copies no other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from explainer.messages import _
+from explainer.problems import ExplainerError, StoryFaulty
+from explainer.serve import host_key
+from explainer.serve.channel import Begin, Channel, Failed, Fork, Forked, Message, Ready, Stop
+from explainer.serve.metrics import place_of
+from explainer.serve.settings import Settings
+from explainer.story.model import Story
+
+SHARED = ("explainer.serve.worker",)
+"""Imported before the first fork, so that all workers share the pages: 61 MiB instead of 85 for front and two."""
+OPEN_FILES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What a worker is born with."""
+
+    settings: Settings
+    story: Story
+    key: host_key.HostKey
+
+
+def main(descriptor: int) -> None:
+    """Talk to the front until it says stop or is gone."""
+    # Ctrl+C and a terminal that hangs up are the front's to answer; a dead worker is told by its own channel.
+    for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD):
+        signal.signal(ignored, signal.SIG_IGN)
+    _bound()
+    channel = Channel(socket.socket(fileno=descriptor))
+    lent: Lent | None = None
+    with contextlib.suppress(EOFError):
+        while True:
+            for message, given in channel.wait():
+                if isinstance(message, Stop):
+                    return
+                if isinstance(message, Begin):
+                    lent = _begin(channel, message.settings)
+                elif isinstance(message, Fork) and given and lent:
+                    channel.send(Forked(message.number, _fork(channel, given, lent)))
+
+
+def _bound() -> None:
+    """More open files than the usual 1024, and no core dumps: memory holds what guests are reading."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _begin(channel: Channel, settings: Settings) -> Lent | None:
+    answer: Message
+    lent: Lent | None = None
+    try:
+        lent = _load(settings)
+        answer = Ready(str(lent.story.edition), lent.key.public)
+    except StoryFaulty as faults:
+        answer = Failed(_faults(Path(settings.story), faults), faults.exit_code)
+    except ExplainerError as error:
+        answer = Failed(str(error), error.exit_code)
+    except ImportError as error:
+        said = _("Serving needs what is not installed ({name}): pip install 'explainer[ssh]'.")
+        answer = Failed(said.format(name=error.name), 1)
+    except Exception as error:  # the front must hear of it, whatever it is; no guest is here yet
+        answer = Failed(_("The server could not start: {place}.").format(place=place_of(error)), 1)
+    channel.send(answer)
+    # Whatever is here now stays for good: no collection walks through it, so no worker copies its pages.
+    gc.collect()
+    gc.freeze()
+    return lent
+
+
+def _load(settings: Settings) -> Lent:
+    from explainer.story import cache
+
+    for name in SHARED:
+        import_module(name)
+    key = host_key.ensure(Path(settings.state))
+    kept = Path(settings.cache) if settings.cache else None
+    return Lent(settings, cache.open_story(Path(settings.story), cache_folder=kept), key)
+
+
+def _faults(folder: Path, faults: StoryFaulty) -> str:
+    from explainer.story.render import render
+
+    return "\n".join(render(folder, problem) for problem in faults.problems)
+
+
+def _fork(channel: Channel, end: socket.socket, lent: Lent) -> int:
+    """A new worker on that socket; its process id."""
+    pid = os.fork()
+    if pid == 0:
+        _be_worker(channel, end, lent)
+    end.close()
+    return pid
+
+
+def _be_worker(channel: Channel, end: socket.socket, lent: Lent) -> NoReturn:
+    code = 1
+    try:
+        channel.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        from explainer.serve import worker
+
+        code = worker.run(Channel(end), lent.settings, lent.story, lent.key)
+    finally:
+        os._exit(code)  # nothing of the template's own ending may run here
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,216 @@
+"""A worker: an event loop with the guests the front hands over. Forked by the template, never started alone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+import warnings
+from pathlib import Path
+
+import asyncssh
+
+from explainer.messages import _
+from explainer.serve.channel import (
+    Channel,
+    Drain,
+    Entered,
+    Fault,
+    Figures,
+    Given,
+    Guest,
+    Left,
+    Message,
+    Stop,
+    Up,
+)
+from explainer.serve.connection import GuestServer, server_options
+from explainer.serve.host import Host
+from explainer.serve.host_key import HostKey
+from explainer.serve.metrics import place_of
+from explainer.serve.parking import Parking
+from explainer.serve.settings import Settings
+from explainer.story.model import Story
+
+THRESHOLDS = (20_000, 20, 1_000)
+"""A full collection over many apps stops every guest (0.28 s at 200): it is made in quiet seconds instead."""
+QUIET = 5
+"""Seconds without a frame after which a full collection hurts nobody."""
+PARKED = "parked"
+SWEEP = 60
+CUT = 0.5
+"""Seconds for lines that were cut to end."""
+
+
+def run(channel: Channel, settings: Settings, story: Story, key: HostKey) -> int:
+    """Serve until told to end, or until the front is gone; the exit code."""
+    try:
+        _say_nothing()
+        gc.set_threshold(*THRESHOLDS)
+        asyncio.run(Worker(channel, settings, story, key).serve())
+    except Exception as error:  # told in one place; a traceback could show what guests sent
+        with contextlib.suppress(OSError, ValueError):
+            channel.send(Fault(place_of(error)))
+        return 1
+    return 0
+
+
+def _say_nothing() -> None:
+    """No log, warning or traceback of this process goes anywhere: libraries put addresses and names into them.
+
+    asyncssh alone writes, per guest, peer address, login name, every command line and window size at INFO, and one
+    `basicConfig` anywhere would show it. What fails is told through `Fault`: type, module, line.
+    """
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
+    sys.excepthook = lambda *_error: None
+    sys.unraisablehook = lambda _unraisable: None
+
+
+class Worker:
+    """The worker's own part; what guests see of it is `Host`."""
+
+    def __init__(self, channel: Channel, settings: Settings, story: Story, key: HostKey) -> None:
+        self._channel = channel
+        self._settings = settings
+        self._story = story
+        self._key = key
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._connections: dict[int, asyncssh.SSHServerConnection] = {}
+        self._draining = False
+        self._told: bytes = b""
+
+    async def serve(self) -> None:
+        """All of it."""
+        loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        parking = Parking(Path(self._settings.state) / PARKED, time.time, self._settings.limits)
+        self._host = Host(self._story, self._settings, parking, loop.time, self._report)
+        self._options = server_options(asyncssh.import_private_key(self._key.private))
+        loop.set_exception_handler(self._failed)
+        loop.add_signal_handler(signal.SIGTERM, self._ended.set)
+        self._channel.attach(self._heard, self._ended.set)
+        self._channel.send(Up())
+        ticking = asyncio.create_task(self._tick())
+        await self._ended.wait()
+        await self._say_goodbye()
+        ticking.cancel()
+        self._tell_figures()
+        self._channel.close()
+
+    def _heard(self, message: Message, given: Given) -> None:
+        if isinstance(message, Guest):
+            self._receive(message.number, given)
+        elif isinstance(message, Drain):
+            self._draining = True
+            self._end_if_drained()
+        elif isinstance(message, Stop):
+            self._ended.set()
+
+    def _receive(self, number: int, line: Given) -> None:
+        if line is None or self._ended.is_set():
+            # No open file was free to take it, or we are ending: the front counts it out again.
+            if line:
+                line.close()
+            self._channel.send(Left(number))
+            return
+        task = asyncio.create_task(self._guest(number, line))
+        self._tasks[number] = task
+
+    async def _guest(self, number: int, line: socket.socket) -> None:
+        host = self._host
+        try:
+            connection = await asyncssh.run_server(
+                line, options=self._options, server_factory=lambda: GuestServer(host)
+            )
+            self._connections[number] = connection
+            host.counters.joined += 1
+            self._channel.send(Entered(number))
+            await connection.wait_closed()
+            host.counters.left += 1
+        except (asyncssh.Error, OSError, TimeoutError):
+            host.counters.failed_handshakes += 1
+        except Exception as error:
+            host.crashed(error)
+        finally:
+            line.close()
+            self._connections.pop(number, None)
+            self._tasks.pop(number, None)
+            self._channel.send(Left(number))
+            self._end_if_drained()
+
+    def _end_if_drained(self) -> None:
+        if self._draining and not self._tasks:
+            self._ended.set()
+
+    async def _say_goodbye(self) -> None:
+        host = self._host
+        host.stopping.set()
+        for guest in list(host.guests):
+            try:
+                guest.say_goodbye(_("The server is stopping. Thank you for reading; come back later."))
+            except Exception as error:
+                host.crashed(error)
+        for number, task in list(self._tasks.items()):
+            if number not in self._connections:
+                task.cancel()  # in its handshake: there is nobody to talk to yet
+        await self._until_gone(self._settings.limits.goodbye_seconds)
+        for connection in list(self._connections.values()):
+            connection.abort()  # reads nothing: would hold the stop for ever
+        await self._until_gone(CUT)
+
+    async def _until_gone(self, seconds: float) -> None:
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()), timeout=seconds)
+
+    # Once a second
+
+    async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        counters = self._host.counters
+        beats = quiet = frames = collected = 0
+        while True:
+            due = loop.time() + 1.0
+            await asyncio.sleep(1.0)
+            counters.lag_ms = max(0, round((loop.time() - due) * 1000))
+            self._tell_figures()
+            beats += 1
+            quiet, frames = (quiet + 1, frames) if counters.frames == frames else (0, counters.frames)
+            if counters.left > collected and quiet >= QUIET:
+                # Apps are full of cycles: the memory of those who left comes back here and only here.
+                collected = counters.left
+                gc.collect()
+            if beats % SWEEP == 0:
+                await self._sweep()
+
+    async def _sweep(self) -> None:
+        try:
+            await asyncio.to_thread(self._host.parking.sweep)
+        except Exception as error:
+            self._host.crashed(error)
+
+    def _tell_figures(self) -> None:
+        counters = self._host.counters
+        counters.guests = len(self._host.guests)
+        told = repr(counters).encode()
+        if told != self._told:
+            self._told = told
+            self._channel.send(Figures(counters))
+
+    def _failed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self._host.crashed(error)
+
+    def _report(self, place: str) -> None:
+        self._channel.send(Fault(place))
