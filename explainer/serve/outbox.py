@@ -1,0 +1,209 @@
+"""What goes out to one guest: the newest frame when there is room for it, never a queue of old ones.
+
+With receipts at most two frames are on the way: a guest who stops reading costs the server nothing and has at most
+three old pages to swallow on return. Terminals that give none are held by the bytes that wait for the kernel.
+Nothing here waits: a stuck guest must not stop the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from explainer.paint.encode import encode
+from explainer.paint.rows import Row
+from explainer.serve.answers import ASK_RECEIPT
+from explainer.serve.handler import Line
+from explainer.serve.terminal import GuestTerminal
+
+if TYPE_CHECKING:
+    from explainer.serve.metrics import Counters
+
+CREDIT = 2
+"""Frames on the way."""
+MUCH, LITTLE = 32 * 1024, 8 * 1024
+"""Bytes that wait for the kernel: above the first nothing is drawn, below the second it goes on."""
+POLL, SELDOM = 0.05, 1.0
+NO_RECEIPTS_AFTER = 2.0
+"""Seconds after the first frame: whoever has not answered by then never will. A slow line answers later, and is
+believed then."""
+CONTROLS = 16 * 1024
+"""Bytes of control sequences that may wait: modes, the window's title, a copied line."""
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A screen as it should be now."""
+
+    rows: tuple[Row, ...]
+    cursor: tuple[int, int] | None = None
+    title: str = ""
+
+
+class Outbox:
+    """One guest's way out."""
+
+    def __init__(
+        self,
+        line: Line,
+        terminal: GuestTerminal,
+        source: Callable[[], Shown | None],
+        counters: Counters,
+        stalled: Callable[[], None],
+        stalled_seconds: float,
+    ) -> None:
+        """
+        Args:
+            line: where bytes go.
+            terminal: how they are made.
+            source: the screen of now, asked only when it can be sent; None: there is nothing to show.
+            counters: of the worker.
+            stalled: called when nothing was taken for `stalled_seconds`.
+        """
+        self._line = line
+        self._terminal = terminal
+        self._source = source
+        self._counters = counters
+        self._stalled = stalled
+        self._patience = stalled_seconds
+        self._loop = asyncio.get_running_loop()
+        self._sent: tuple[Row, ...] | None = None
+        self._cursor: tuple[int, int] | None = None
+        self._title: str | None = None
+        self._dirty = False
+        self._soon: asyncio.Handle | None = None
+        self._controls = b""
+        self._receipts = False
+        """The terminal gives receipts."""
+        self._asked = 0
+        """Receipts asked for and not yet given."""
+        self._first_asked = 0.0
+        self._waiting_since: float | None = None
+        self._closed = False
+
+    @property
+    def outstanding(self) -> int:
+        """Receipts still to come: an answer that arrives after the end would be typed into the guest's shell."""
+        return self._asked
+
+    def dirty(self) -> None:
+        """The screen has changed; several changes in one turn of the loop are one frame."""
+        if self._dirty:
+            self._counters.frames_skipped += 1  # the one that waited is never sent
+        self._dirty = True
+        self._flush_soon()
+
+    def forget(self) -> None:
+        """The terminal shows nothing of ours that is known: the next frame is whole."""
+        self._sent = self._cursor = None
+        self.dirty()
+
+    def control(self, sequence: bytes) -> None:
+        """A control sequence, in order with the frames; too much of them is dropped."""
+        if len(self._controls) + len(sequence) <= CONTROLS:
+            self._controls += sequence
+            self._flush_soon()
+
+    def receipt(self) -> None:
+        """The terminal has shown a frame."""
+        self._receipts = True
+        self._asked = max(0, self._asked - 1)
+        self._waiting_since = None
+        if self._soon is not None:
+            self._soon.cancel()  # a look that was put off
+            self._soon = None
+        self._flush_soon()
+
+    def close(self) -> None:
+        """Nothing more goes out."""
+        self._closed = True
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
+
+    def flush_now(self) -> None:
+        """Send what waits, whatever the credit: the end of a session."""
+        controls, self._controls = self._controls, b""
+        self._line.write(controls)
+
+    def _flush_soon(self, after: float = 0.0) -> None:
+        if self._soon is None and not self._closed:
+            self._soon = (
+                self._loop.call_later(after, self._flush) if after else self._loop.call_soon(self._flush)
+            )
+
+    def _flush(self) -> None:
+        self._soon = None
+        if self._closed or not (self._dirty or self._controls):
+            return
+        if not self._room():
+            self._hold()
+            return
+        self._waiting_since = None
+        self._send()
+
+    def _room(self) -> bool:
+        waiting = self._line.waiting()
+        if self._waiting_since is not None and waiting > LITTLE:
+            return False
+        if waiting > MUCH:
+            return False
+        if self._receipts:
+            return self._asked < CREDIT
+        # Nobody knows yet whether it answers: the questions are out, and two frames may follow them.
+        young = self._asked and self._loop.time() - self._first_asked < NO_RECEIPTS_AFTER
+        return not young or self._asked < CREDIT
+
+    def _hold(self) -> None:
+        now = self._loop.time()
+        if self._waiting_since is None:
+            self._waiting_since = now
+        elif now - self._waiting_since > self._patience:
+            self.close()
+            self._stalled()
+            return
+        # A receipt wakes us by itself; what waits for the kernel has to be looked at.
+        self._flush_soon(SELDOM if self._receipts and self._asked >= CREDIT else POLL)
+
+    def _send(self) -> None:
+        controls, self._controls = self._controls, b""
+        frame = b""
+        if self._dirty:
+            self._dirty = False
+            shown = self._source()
+            frame = self._frame(shown) if shown is not None else b""
+        if frame and self._terminal.asks:
+            frame += ASK_RECEIPT
+            if not self._asked:
+                self._first_asked = self._loop.time()
+            self._asked += 1
+            if not self._receipts:
+                self._asked = min(self._asked, CREDIT)
+        self._line.write(controls + frame)
+        if frame:
+            self._counters.frames += 1
+
+    def _frame(self, shown: Shown) -> bytes:
+        terminal = self._terminal
+        data = encode(
+            shown.rows,
+            terminal.columns,
+            terminal.profile,
+            self._sent,
+            cursor=shown.cursor,
+            synchronised=terminal.synchronized,
+            fills=terminal.fills,
+        )
+        if self._sent == shown.rows and self._cursor == shown.cursor:
+            data = b""
+        elif shown.cursor is None and self._cursor is not None and not data:
+            data = b"\x1b[?25l"
+        self._sent, self._cursor = shown.rows, shown.cursor
+        title = b""
+        if shown.title != self._title:
+            self._title = shown.title
+            plain = "".join(c for c in shown.title if c.isprintable())
+            title = f"\x1b]2;{plain}\x07".encode()
+        return title + data
