@@ -1,0 +1,148 @@
+"""The front's table of workers, its refusals, its figures, and what it must not load."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+
+from explainer.cli.serve import Asked, settings
+from explainer.problems import UsageError
+from explainer.serve.channel import Channel
+from explainer.serve.crew import HANDSHAKE, OVER, Crew, Seat
+from explainer.serve.metrics import Counters, FrontFigures, one_line, place_of, prometheus
+from explainer.serve.refusal import VERSION, refusal
+from explainer.serve.settings import Limits
+from explainer.serve.spawning import environment
+
+LIMITS = Limits(guests=10, unauthenticated=4, handshakes=2)
+
+
+def _seat(number: int, guests: int = 0, up: bool = True) -> Seat:
+    seat = Seat(number, cast(Channel, None), 0.0, up=up)
+    seat.guests = dict.fromkeys(range(guests), "one")
+    return seat
+
+
+def _crew(*seats: Seat) -> Crew:
+    crew = Crew(LIMITS)
+    for seat in seats:
+        crew.add(seat)
+    return crew
+
+
+def test_the_front_loads_neither_textual_nor_asyncssh(
+    run_python: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    code = (
+        "import sys, explainer.serve.front, explainer.serve.announcement;"
+        "print([n for n in ('textual', 'rich', 'asyncssh', 'cryptography', 'yaml') if n in sys.modules])"
+    )
+    assert run_python(code).stdout == "[]\n"
+
+
+def test_the_least_loaded_worker_takes_the_next() -> None:
+    crew = _crew(_seat(1, 5), _seat(2, 3), _seat(3, 0, up=False))
+    best = crew.best(0)
+    assert best and best.number == 2
+
+
+def test_a_worker_that_drains_takes_nobody() -> None:
+    old, new = _seat(1), _seat(2, 8)
+    old.draining = True
+    crew = _crew(old, new)
+    assert crew.best(0) is new
+    assert crew.serving() == 1
+
+
+def test_handshakes_wait_until_those_at_work_are_done_or_slow() -> None:
+    seat = _seat(1)
+    crew = _crew(seat)
+    seat.arriving = {1: 10.0, 2: 10.5}
+    assert crew.best(10.9) is None
+    assert crew.busy_until(10.9) == 10.0 + HANDSHAKE
+    assert crew.best(10.0 + HANDSHAKE) is seat
+    seat.arriving = dict.fromkeys(range(LIMITS.unauthenticated), 0.0)
+    assert crew.best(100) is None
+
+
+def test_full_only_when_nobody_may_even_be_told() -> None:
+    seat = _seat(1, LIMITS.guests)
+    crew = _crew(seat)
+    assert crew.best(0) is seat and not crew.full()
+    seat.guests = dict.fromkeys(range(LIMITS.guests + OVER), "one")
+    assert crew.best(0) is None and crew.full()
+
+
+def test_without_a_worker_nobody_is_refused() -> None:
+    assert not _crew().full()
+    assert not _crew(_seat(1, 0, up=False)).full()
+
+
+def test_the_sums_of_a_worker_outlive_it_and_its_guests_do_not() -> None:
+    seat = _seat(1, 2)
+    seat.counters = Counters(joined=5, guests=2, lag_ms=7)
+    crew = _crew(seat, _seat(2))
+    assert crew.sums().guests == 2
+    assert crew.remove(seat) == ["one", "one"]
+    assert crew.remove(seat) == []
+    assert crew.sums().joined == 5
+    assert crew.sums().guests == 0 and crew.worst_lag() == 0
+    assert crew.connections() == 0
+
+
+@pytest.mark.parametrize("length", range(40))
+def test_a_refusal_is_a_whole_packet(length: int) -> None:
+    raw = refusal("x" * length).removeprefix(VERSION)
+    size, padding, kind = int.from_bytes(raw[:4], "big"), raw[4], raw[5]
+    assert len(raw) == size + 4 and len(raw) % 8 == 0
+    assert 4 <= padding < 16 and kind == 1
+    assert raw[14 : 14 + length] == b"x" * length
+
+
+def test_figures_are_in_the_text_format_of_prometheus() -> None:
+    text = prometheus(FrontFigures(workers=2), Counters(joined=3, guests=1), 250)
+    assert "# TYPE explainer_workers gauge\nexplainer_workers 2\n" in text
+    assert "# TYPE explainer_joined_total counter\nexplainer_joined_total 3\n" in text
+    assert "explainer_lag_seconds 0.25\n" in text
+    assert text.endswith("\n") and "{" not in text  # no label: a label could name a guest
+    assert "2 workers" in one_line(FrontFigures(workers=2), Counters())
+
+
+def test_a_fault_is_told_by_its_place_alone() -> None:
+    try:
+        int("a secret that a guest typed")
+    except ValueError as error:
+        told = place_of(error)
+    assert told.startswith("ValueError in ") and "secret" not in told
+
+
+def test_nothing_of_the_operator_s_terminal_reaches_a_worker() -> None:
+    own = {
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+        "TEXTUAL_PRESS": "q",
+        "LINES": "3",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": "/x",
+    }
+    made = environment(own)
+    assert made.pop("PYTHONPATH").endswith(":/x")
+    assert made == {"LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
+
+
+def test_settings_say_what_was_asked(tiny_story: Any) -> None:
+    made = settings(str(tiny_story), Asked("[::1]:0", 3, "127.0.0.1:9", tiny_story / "state"))
+    assert (str(made.address), made.workers, str(made.metrics)) == ("[::1]:0", 3, "127.0.0.1:9")
+    assert made.state == str(tiny_story / "state") and made.cache == ""
+    plain = settings(str(tiny_story), Asked("", None, "", None))
+    assert str(plain.address) == "127.0.0.1:2222" and plain.metrics is None and plain.workers >= 1
+    assert plain.state.endswith("/explainer/server")
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:9", "192.0.2.1:9", "[::]:9"])
+def test_figures_are_given_to_this_machine_alone(address: str, tiny_story: Any) -> None:
+    with pytest.raises(UsageError, match="this machine alone"):
+        settings(str(tiny_story), Asked("", None, address, None))
