@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+import contextvars
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
 from explainer.serve.metrics import Counters, place_of
@@ -44,8 +45,22 @@ class Host:
         self.stopping = asyncio.Event()
         self.guests: WeakSet[Present] = WeakSet()
         """Whoever opened a session, from its opening until it is gone."""
+        self.errands: set[asyncio.Task[None]] = set()
+        """Writing of parked runs: a worker that ends waits for them."""
         self.clock = clock
         self._report = report
+
+    def background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Work that outlives the guest it is for; what goes wrong in it is counted, and it is waited for at the end."""
+        task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
+        self.errands.add(task)
+        task.add_done_callback(self._errand_done)
+        return task
+
+    def _errand_done(self, task: asyncio.Task[None]) -> None:
+        self.errands.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.crashed(error)
 
     @property
     def full(self) -> bool:

@@ -1,8 +1,8 @@
 """Parked runs of a host: named by a slow hash of their phrase, encrypted under it, gone when their time is over.
 
-Who reads the folder sees how many runs are parked, their sizes in steps of 4 KiB, and in steps of ten minutes until when
-they are kept: no phrase, no address, no place in a story. Functions here take a lock or compute for tenths of a second
-where they say so; a server calls those in a thread.
+Who reads the folder sees how many runs are parked, their sizes in steps of 4 KiB, and in steps of ten minutes until
+when they are kept: no phrase, no address, no place in a story. Functions here take a lock or compute for tenths of a
+second where they say so; a server calls those in a thread.
 """
 
 from __future__ import annotations

@@ -1,0 +1,92 @@
+"""One guest's phrase, and the run parked under it as they read: so that a killed worker loses a second at most."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from explainer.reading.run import Run
+from explainer.reading.store import encode
+from explainer.serve.parking import Ticket
+from explainer.serve.phrases import new_phrase
+
+if TYPE_CHECKING:
+    from explainer.serve.host import Host
+
+EVERY = 1.0
+"""Seconds between two writes of one guest's run, at least."""
+
+
+class ParkedRun:
+    """Lives as long as its guest's session. Before the first move of the guest's own nothing is made or written."""
+
+    def __init__(
+        self, host: Host, phrase: str = "", ticket: Ticket | None = None, *, long: bool = False
+    ) -> None:
+        """
+        Args:
+            host: whose parking takes the run.
+            phrase: under which the guest came back; empty: one is made when it is needed.
+            ticket: of that phrase.
+            long: kept for 30 days.
+        """
+        self._host = host
+        self._phrase = phrase
+        self._ticket = ticket
+        self.resumed = bool(phrase)
+        self.long = long
+        self._newest: Run | None = None
+        self._written: Run | None = None
+        self._writing: asyncio.Task[None] | None = None
+        self._over = False
+
+    def phrase(self) -> str:
+        """The phrase, made now if there was none."""
+        if not self._phrase:
+            self._phrase = new_phrase()
+        return self._phrase
+
+    def moved(self, run: Run) -> None:
+        """The guest's run is another now; it is written within a second."""
+        if self._over or run is self._newest:
+            return
+        self._newest = run
+        self._write_soon()
+
+    def keep_long(self) -> None:
+        """Keep the run for 30 days instead of 30 minutes."""
+        self.long = True
+        self._written = None
+        self._write_soon()
+
+    def forget(self) -> None:
+        """Leave nothing: the guest asked for it."""
+        self._over = True
+        self._newest = None
+        if self._ticket is not None:
+            ticket = self._ticket
+            self._host.background(asyncio.to_thread(self._host.parking.forget, ticket))
+
+    def left(self) -> None:
+        """The guest is gone; what was not yet written is written now, and is kept from now on."""
+        if self._newest is not None and not self._over:
+            self._written = None
+            self._write_soon(at_once=True)
+        self._over = True
+
+    def _write_soon(self, *, at_once: bool = False) -> None:
+        if self._newest is None or (self._writing is not None and not self._writing.done()):
+            return
+        self._writing = self._host.background(self._write(0.0 if at_once else EVERY / 4))
+
+    async def _write(self, first: float) -> None:
+        """Write until nothing newer is left, once a second at most."""
+        await asyncio.sleep(first)
+        parking = self._host.parking
+        while (run := self._newest) is not None and run is not self._written:
+            if self._ticket is None:
+                self._ticket = await asyncio.to_thread(parking.ticket, self.phrase())
+            await asyncio.to_thread(parking.park, self._ticket, run.story, encode(run), long=self.long)
+            self._written = run
+            if not self._over:
+                await asyncio.sleep(EVERY)
