@@ -7,7 +7,9 @@ from explainer.paint.chrome import lens_day
 from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen
 from explainer.paint.records import source_date
-from explainer.paint.rows import Row, Run
+from explainer.paint.rows import Row
+from explainer.paint.rows import Run as Piece
+from explainer.reading.run import Run
 from explainer.reading.stops import OPENED_WHOLE, stops
 from explainer.reading.view import View
 from explainer.story.references import Reference
@@ -19,34 +21,39 @@ def held(view: View) -> Reference | None:
     return found[view.cursor] if 0 <= view.cursor < len(found) else None
 
 
+def keeps_anything(run: Run) -> bool:
+    """Whether the reader wrote or marked anything beside the story."""
+    return bool(run.notes or run.bookmarks or run.doubts)
+
+
 def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
     """What is in hand, before one opens it."""
     story = view.story
     pen = Pen(story, lens_day(view), glyphs)
     dot = f" {pen.signs.dot} "
     if pen.on and (folded := folded_row(view)):
-        return (Run(_("said later"), "strong"), Run(dot + folded, "chrome"))
+        return (Piece(_("said later"), "strong"), Piece(dot + folded, "chrome"))
     if reference.kind == "term":
         term = story.terms[reference.id]
-        return (Run(pen.text(term.name), "strong"), Run(dot + pen.text(term.definition), "chrome"))
+        return (Piece(pen.text(term.name), "strong"), Piece(dot + pen.text(term.definition), "chrome"))
     if reference.kind == "excerpt":
         source = story.sources[story.excerpts[reference.id].source]
         words = f" {pen.verbatim(source.publisher)}, {source_date(source)}"
         if source.language not in ("", story.language):
             words += ", " + _("in {language}").format(language=language_name(source.language))
-        return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
+        return (Piece(f"[{reference.label}]", "strong"), Piece(words, "chrome"))
     if reference.kind == "claim":
         from explainer.paint.claims import peek_words  # a first page has nothing in hand
 
         claim = story.claims[reference.id]
         words = f" {peek_words(pen, claim)}{dot}{pen.text(claim.question)}"
-        return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
+        return (Piece(f"[{reference.label}]", "strong"), Piece(words, "chrome"))
     if reference.kind in OPENED_WHOLE:
         from explainer.paint.whole import peek_of_step  # loaded when one is in hand
 
         return peek_of_step(pen, view, reference.step)
     figure = story.figures[reference.id]
-    return (Run(pen.text(figure.title), "strong"), Run(dot + _("figure"), "chrome"))
+    return (Piece(pen.text(figure.title), "strong"), Piece(dot + _("figure"), "chrome"))
 
 
 def folded_row(view: View) -> str:

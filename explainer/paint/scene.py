@@ -22,7 +22,7 @@ from explainer.paint.chrome import (
     title_rows,
 )
 from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.in_hand import held, peek_row
+from explainer.paint.in_hand import held, keeps_anything, peek_row
 from explainer.paint.lines import Line, draw_lines, window, with_fact
 from explainer.paint.pages import Page, page_from
 from explainer.paint.records import Record
@@ -154,15 +154,18 @@ def layout_of(view: View, page: Page) -> Layout:
 def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:
     """Draw the rows of a page; what is in hand is filled. Returns the row after them."""
     hand, mark = f"ref:{view.cursor}", mark_column(grid, view)
-    for part in page.slices:
+    own = own_marks(view, page, canvas)
+    for index, part in enumerate(page.slices):
         row += part.gap
-        for line in part.lines:
+        for number, line in enumerate(part.lines):
             whole = part.block.stop >= 0 and view.cursor == part.block.stop
             if whole:
                 canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
                 if canvas.cursor is None:
                     canvas.write(row, mark, canvas.signs.hand, "accent")
                     canvas.point(row, grid.left)
+            if sign := own.get((index, number)):  # before the margin's own sign, which it replaces
+                canvas.write(row, mark, sign, "accent", "action:notes")
             if line.margin:
                 canvas.put(row, mark, line.margin)
             _draw_runs(canvas, row, grid.left, line.runs, "" if whole else hand)
@@ -170,6 +173,15 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
                 canvas.put_right(row, grid.left + grid.measure, line.right)
             row += 1
     return row
+
+
+def own_marks(view: View, page: Page, canvas: Canvas) -> dict[tuple[int, int], str]:
+    """By slice and line, the sign of what is the reader's own there."""
+    if not keeps_anything(view.run):
+        return {}
+    from explainer.paint.mine import margin_marks  # loaded with the first note, bookmark or doubt
+
+    return margin_marks(view, page, canvas.signs)
 
 
 def _draw_runs(canvas: Canvas, row: int, column: int, runs: Row, hand: str) -> None:
@@ -184,7 +196,7 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
     """Peek line, choices, message, footer."""
     row = grid.peek(setting.ways.rows)
     reference = held(view)
-    said = peek_row(view, canvas.profile.glyphs, reference) if reference else ()
+    said = peek_row(view, canvas.profile.glyphs, reference) if reference else _own_peek(view, canvas, setting)
     peek(canvas, grid, row, said, _page_fact(view, grid, canvas, setting.page), room=view.message)
     if grid.compact:
         count = len(setting.ways.ways) - 1
@@ -195,6 +207,15 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
         draw_ways(canvas, grid, grid.room - setting.ways.rows, setting.ways)
         footer(canvas, grid, FOOTERS["scene"])
     room_line(canvas, grid, view)
+
+
+def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
+    """With nothing in hand: what is the reader's own beside the first step of the page."""
+    if not keeps_anything(view.run):
+        return ()
+    from explainer.paint.mine import peek_of_own
+
+    return peek_of_own(view, layout_of(view, setting.page).step, canvas.signs)
 
 
 def _page_fact(view: View, grid: Grid, canvas: Canvas, page: Page) -> str:

@@ -6,7 +6,7 @@ from explainer.messages import _
 from explainer.paint.canvas import Canvas, fit
 from explainer.paint.chrome import key_label, lens_day
 from explainer.paint.grid import Grid
-from explainer.paint.in_hand import folded_row, held
+from explainer.paint.in_hand import folded_row, held, keeps_anything
 from explainer.paint.ink import Pen
 from explainer.paint.lines import draw_lines, window, with_fact
 from explainer.paint.records import Record
@@ -39,6 +39,8 @@ def second_column(
     left, first = grid.side_left, grid.title
     for row in range(first, peek_row):
         canvas.write(row, left - 2, canvas.signs.column, "rule")
+    if not view.sheets and keeps_anything(view.run):
+        first = _own_lines(view, grid, canvas, step, first)
     first = _side_title(canvas, grid, record, first) + 1
     rows = text_end - first - (2 if view.sheets else 0)
     if len(record.lines) > rows:  # a row for saying so
@@ -52,6 +54,14 @@ def second_column(
     if view.sheets:
         _side_keys(canvas, grid, min(row + 1, text_end - 1))
     return Layout(layout.following, layout.references, layout.step, rows, below)
+
+
+def _own_lines(view: View, grid: Grid, canvas: Canvas, step: str, row: int) -> int:
+    """What the reader wrote beside the line, over what it rests on. Returns the row after it and a blank."""
+    from explainer.paint.mine import beside  # loaded with the first note, bookmark or doubt
+
+    lines = beside(view, step, grid.side, canvas.signs, canvas.profile.glyphs)
+    return draw_lines(canvas, lines, row, grid.side_left, grid.side) + 1 if lines else row
 
 
 def _side_keys(canvas: Canvas, grid: Grid, row: int) -> None:
