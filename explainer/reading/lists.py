@@ -22,7 +22,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     """One row of a list."""
 
     kind: str
-    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option; heading is not chosen."""
+    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option, note, bookmark, doubt;
+    heading is not chosen."""
     id: str
     label: str
     detail: str = ""
@@ -82,6 +83,10 @@ def entries(view: View) -> tuple[Entry, ...]:
             from explainer.reading.asof import lens_entries
 
             return lens_entries(story, run, listing)
+        case "notes":
+            from explainer.reading.keepsakes import note_entries  # loaded with the first note
+
+            return note_entries(story, run, listing)
     return ()
 
 

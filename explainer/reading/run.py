@@ -79,6 +79,8 @@ class Run(msgspec.Struct, frozen=True):
     """The version in which they were read."""
     notes: tuple[Note, ...] = ()
     """In the order of writing."""
+    last_note: int = 0
+    """The highest number that a note of this run ever had."""
     bookmarks: tuple[Anchor, ...] = ()
     doubts: tuple[Anchor, ...] = ()
     """Steps the reader doubts; private."""
