@@ -58,5 +58,6 @@ class Keeper:
 
 
 def worth_keeping(run: Run) -> bool:
-    """Whether something was read: without that there is nothing to ask about."""
-    return bool(run.past or run.ahead or run.opened or len(run.seen) > 1)
+    """Whether something was read or written: without that there is nothing to ask about."""
+    own = run.notes or run.bookmarks or run.doubts
+    return bool(run.past or run.ahead or run.opened or len(run.seen) > 1 or own)
