@@ -144,7 +144,7 @@ def _version(pen: Pen, claim: Claim, version: Version, number: int) -> VersionEn
         who=_who(pen, version),
         said=dates.said(version.said_on, version.precision),
         stands=version in standing(claim),
-        fate=_fate(claim, version),
+        fate=fate_words(claim, version),
         outcome=pen.text(version.outcome),
         note=pen.text(version.note),
     )
@@ -159,9 +159,9 @@ def _who(pen: Pen, version: Version) -> str:
     )
 
 
-def _fate(claim: Claim, version: Version) -> str:
-    """What became of a version, as a sentence."""
-    found = fate(claim, version)
+def fate_words(claim: Claim, version: Version, on: str = "") -> str:
+    """What became of a version, as a sentence; on a day only what had become of it by then."""
+    found = fate(claim, version, on)
     if found.kind == "withdrawn":
         return _("Withdrawn {day}.").format(day=dates.long(found.day)) if found.day else _("Withdrawn.")
     if found.kind == "replaced":
@@ -169,7 +169,9 @@ def _fate(claim: Claim, version: Version) -> str:
             return _("Superseded.")
         day = dates.said(found.day, found.precision)
         return _("Superseded by {n}, {day}.").format(n=found.by + 1, day=day)
-    return {"disputed": _("Disputed."), "opinion": _("An opinion.")}.get(found.kind, _("Stands."))
+    return {
+        "disputed": _("Disputed."), "opinion": _("An opinion."), "not-counted": _("Not counted for that day."),
+    }.get(found.kind, _("Stands."))  # fmt: skip
 
 
 def _known(keys: tuple[str, ...], things: Mapping[str, object]) -> tuple[str, ...]:
