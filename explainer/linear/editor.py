@@ -64,9 +64,9 @@ class Editor:
         self._measure()
 
     @property
-    def half(self) -> bool:
-        """Whether a sequence, or the Escape key alone, waits for more; `no_more` says that none came."""
-        return self._keys.half
+    def escape(self) -> bool:
+        """Whether an Escape waits for the rest of its key; `no_more` says that none came."""
+        return self._keys.escape
 
     @property
     def empty(self) -> bool:
@@ -103,7 +103,7 @@ class Editor:
         return Fed(out + self._draw())
 
     def no_more(self) -> None:
-        """Nothing came for a moment after an unfinished sequence: it was the Escape key alone."""
+        """Nothing came for a moment after an Escape: it was that key alone."""
         self._keys.no_more()
 
     def resize(self, width: int) -> str:
@@ -131,7 +131,7 @@ class Editor:
 
         Of what is kept only the newest is.
         """
-        if not self._reading or self._secret or not self.empty or self.half:
+        if not self._reading or self._secret or not self.empty or self._keys.half:
             self._kept = list(lines)
             return ""
         said = self._said(lines)

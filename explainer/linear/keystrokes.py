@@ -11,6 +11,7 @@ import unicodedata
 
 from explainer.paint import cells
 
+ESCAPE = "\x1b"
 CONTROLS = {
     "\x01": "home", "\x02": "left", "\x03": "interrupt", "\x04": "end-of-input", "\x05": "end", "\x06": "right",
     "\x08": "backspace", "\x0b": "cut-right", "\x0c": "redraw", "\x0e": "down", "\x10": "up", "\x15": "cut-left",
@@ -55,9 +56,14 @@ class Keystrokes:
         """Whether what waits is only the beginning of a sequence."""
         return self._at < len(self._given) and self._length() == 0
 
+    @property
+    def escape(self) -> bool:
+        """Whether an Escape waits alone: the key itself, or the first character of another key."""
+        return self._given[self._at :] == ESCAPE
+
     def no_more(self) -> None:
         """Nothing came for a moment: an Escape that waits was the key itself, which edits nothing."""
-        if self.half:
+        if self.escape:
             self._given, self._at = "", 0
 
     def take(self) -> Stroke | None:

@@ -142,7 +142,7 @@ def test_sequences_that_never_end_do_not_hold_the_line() -> None:
     assert seat.type("\x1b]0;never", "\r").line == ""
     seat.begin()
     seat.type("\x1b[" + "1" * 2_000)
-    assert not seat.editor.half
+    assert not seat.editor.escape
     seat.begin()
     assert seat.type("\x1b[12\rnext").line is not None
 
@@ -150,10 +150,19 @@ def test_sequences_that_never_end_do_not_hold_the_line() -> None:
 def test_the_escape_key_alone_eats_no_letter() -> None:
     seat = Seat()
     seat.type("\x1b")
-    assert seat.editor.half
+    assert seat.editor.escape
     seat.editor.no_more()
     seat.type("back")
     assert seat.line() == "back"
+
+
+def test_a_key_that_comes_in_pieces_over_a_slow_line_is_still_that_key() -> None:
+    seat = Seat()
+    seat.type("ab\x1b[")
+    assert not seat.editor.escape
+    seat.editor.no_more()
+    seat.type("D", "!")
+    assert seat.line() == "a!b"
 
 
 @pytest.mark.parametrize(
