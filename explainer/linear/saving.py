@@ -9,7 +9,7 @@ from explainer.linear.questions import Question
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.named_files import may_hold_a_run, named
-from explainer.reading.store import write_file
+from explainer.reading.store import stamped, write_file
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -76,7 +76,7 @@ def _repeated(talk: Conversation, path: Path, secret: str, line: str) -> list[st
 
 
 def _written(talk: Conversation, path: Path, secret: str) -> list[str]:
-    write_file(path, talk.run, secret)
+    write_file(path, stamped(talk.story, talk.run), secret)
     talk.wrote = True
     form = _("Saved: your whole run, as {name}. explainer --resume and its name goes on from here.")
     if secret:

@@ -85,7 +85,7 @@ class Run(msgspec.Struct, frozen=True):
     doubts: tuple[Anchor, ...] = ()
     """Steps the reader doubts; private."""
     here: Anchor | None = None
-    """The step of `visit` as it was when the run was last kept; its words find the step again after an edit."""
+    """In a file: the step of `visit` as it was then, whose words find it again after an edit; None while one reads."""
 
     @property
     def trail(self) -> str:

@@ -47,7 +47,7 @@ class ReaderApp(PlainApp[str]):
         self.options = options
         self.profile = profile
         """In memory only; theme, signs and width change it."""
-        self.keeper = Keeper(options.store, options.private)
+        self.keeper = Keeper(options.store, options.private, options.story)
         self.reading = ReadingScreen(_first_view(options))
 
     def get_default_screen(self) -> ReadingScreen:
