@@ -139,7 +139,7 @@ def _version(pen: Pen, claim: Claim, version: Version, number: int) -> VersionEn
         number=number,
         version=version,
         value=pen.text(version.value),
-        words="" if words == version.value else words,
+        words="" if pen.text(words) == pen.text(version.value) else words,
         words_language=source.language if foreign and source is not None else "",
         who=_who(pen, version),
         said=dates.said(version.said_on, version.precision),
