@@ -58,7 +58,8 @@ class WritingArea(TextArea):
         self.post_message(self.Submitted())
 
     def action_new_line(self) -> None:
-        self._replace_via_keyboard("\n", *self.selection)
+        # Keys that wait in the queue come first: this binding overtakes them.
+        self.call_later(lambda: self._replace_via_keyboard("\n", *self.selection))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         # Not `render_line`: it lays the colours of Textual's themes under every cell, also where none may be.
