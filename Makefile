@@ -30,7 +30,7 @@ check: story ## run the linters, the types, the floors, the docs' drift, the sto
 	$(PYTHON) tools/docs.py --check
 	.venv/bin/explainer check
 
-docs: setup ## write docs/cli.md and docs/keys.md anew
+docs: setup ## write docs/cli.md, docs/keys.md and docs/explainer.1 anew
 	@$(PYTHON) tools/docs.py
 
 bench: story ## measure start, keys, bytes and checks against their budgets (QUICK=1: fewer rounds)

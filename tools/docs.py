@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from explainer.cli import main as program
+from explainer.cli.manual import manual_page
 from explainer.reading.actions import ACTIONS, ActionSpec, keys_under_layouts
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -133,7 +134,8 @@ def commands_page() -> str:
 def main(arguments: list[str]) -> int:
     """Writes, or compares."""
     drifted = False
-    for name, text in {"keys.md": keys_page(), "cli.md": commands_page()}.items():
+    pages = {"keys.md": keys_page(), "cli.md": commands_page(), "explainer.1": manual_page()}
+    for name, text in pages.items():
         path = DOCS / name
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         if before == text:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explainer.cli.options import offer
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.story import records
@@ -20,7 +21,7 @@ KINDS = (*records.KINDS, "action")
 
 def kind_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     """`KIND`, for commands about things of one kind."""
-    return click.argument("kind", metavar="KIND", callback=_kind)(command)
+    return click.argument("kind", metavar="KIND", callback=_kind, shell_complete=offer("kinds"))(command)
 
 
 def _kind(_context: click.Context, _parameter: click.Parameter, value: str) -> str:

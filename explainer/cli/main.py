@@ -10,13 +10,16 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from explainer.cli.output import narrate, prepare, say
 from explainer.messages import _
 from explainer.problems import ExplainerError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 INTERRUPTED = 130
 
@@ -29,7 +32,10 @@ COMMANDS = {
     "schema": _("Print the JSON Schema of a kind of story file, for editors."),
     "serve": _("Let others read over SSH, without an account."),
     "save": _("Copy your kept place to a file, to carry it to another machine."),
+    "takeaway": _("Print what you take along: your way, notes, claims and terms."),
     "forget": _("Remove everything this program keeps on this machine."),
+    "completion": _("Print the script with which a shell completes these words."),
+    "manual": _("Print the manual page."),
 }
 """Name and what it does; the module of the same name holds it as `command`."""
 
@@ -49,16 +55,33 @@ class LazyGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Without a command, or with options alone, the reader is meant: `explainer --at opening`."""
         own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
-        if not args or (args[0].startswith("-") and args[0] not in own):
+        reads = (
+            bool(args) or not ctx.resilient_parsing
+        )  # a shell that completes the first word wants commands
+        if reads and (not args or (args[0].startswith("-") and args[0] not in own)):
             args = ["read", *args]
         return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS:
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
             raise click.UsageError(_unknown(args[0]), ctx)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The commands, without importing them; the options of the reader too, who needs no word."""
+        from click.shell_completion import CompletionItem
+
+        if not incomplete.startswith("-"):
+            return [
+                CompletionItem(name, help=text)
+                for name, text in COMMANDS.items()
+                if name.startswith(incomplete)
+            ]
+        reader = self.get_command(ctx, "read")
+        assert reader is not None
+        return [*super().shell_complete(ctx, incomplete), *reader.shell_complete(ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):

@@ -27,6 +27,19 @@ def say(text: str = "") -> None:
         sys.stdout.write(clean(text) + "\n")
 
 
+def say_whole(text: str, *, utf8: bool = False) -> None:
+    """Write a whole text that ends with its own line end; in UTF-8 whatever the locale where it says that it is."""
+    if sys.stdout is None:
+        return
+    buffer = getattr(sys.stdout, "buffer", None)
+    if not utf8 or buffer is None:
+        sys.stdout.write(clean(text))
+        return
+    sys.stdout.flush()
+    buffer.write(clean(text).encode())
+    buffer.flush()
+
+
 def narrate(text: str) -> None:
     """Write lines about what is going on."""
     if sys.stderr is not None:
@@ -38,16 +51,7 @@ def say_json(value: Any) -> None:
     import msgspec
 
     raw = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    text = escape_json(raw.decode()) + "\n"
-    if sys.stdout is None:
-        return
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(text)
-        return
-    sys.stdout.flush()
-    buffer.write(text.encode())
-    buffer.flush()
+    say_whole(escape_json(raw.decode()) + "\n", utf8=True)
 
 
 def is_terminal(stream: Any) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from explainer.cli import reading
-from explainer.cli.options import lens_option, story_argument
+from explainer.cli.options import lens_option, offer, story_argument
 from explainer.cli.stories import open_story
 from explainer.messages import _
 
@@ -21,9 +21,19 @@ GLYPHS = ("braille", "blocks", "plain", "ascii")
 @click.command("read", help=_("Read the story in the folder STORY; without it the shipped story."))
 @story_argument
 @click.option(
-    "--at", metavar="ADDRESS", default="", help=_("Begin there: scene, scene:step or scene:step@2022-01-08.")
+    "--at",
+    metavar="ADDRESS",
+    default="",
+    help=_("Begin there: scene, scene:step or scene:step@2022-01-08."),
+    shell_complete=offer("addresses"),
 )
-@click.option("--trail", metavar="ID", default="", help=_("Begin a trail, a shorter way through."))
+@click.option(
+    "--trail",
+    metavar="ID",
+    default="",
+    help=_("Begin a trail, a shorter way through."),
+    shell_complete=offer("trails"),
+)
 @lens_option
 @click.option(
     "--linear", is_flag=True, help=_("Line by line: for screen readers, braille, slow lines, pipes.")

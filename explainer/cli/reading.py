@@ -44,17 +44,26 @@ def linear_reason(asked: bool, environment: Mapping[str, str]) -> str:
 def begin_reading(story: Story, *, private: bool, resume: Path | None) -> ReaderOptions:
     """Where the reader goes on: in the file they named, at their kept place, or at the start."""
     from explainer.reading.run import begin
-    from explainer.reading.store import Kept, Store, read_file
+    from explainer.reading.store import Kept, Store
 
     store = None if private else Store(state_folder())
     kept = Kept(None)
     if resume:
-        kept = read_file(resume, story)
+        from explainer.cli.passphrases import read_run  # loaded with a file
+
+        kept = read_run(resume, story)
     elif store and store.agreed:
         kept = store.load(story)
     run = kept.run or begin(story)
     return ReaderOptions(
-        story, run, store, private, message=kept.message, news=kept.news, resumed=kept.run is not None
+        story,
+        run,
+        store,
+        private,
+        message=kept.message,
+        news=kept.news,
+        moved=kept.moved,
+        resumed=kept.run is not None,
     )
 
 

@@ -1,4 +1,4 @@
-"""`explainer save FILE`: the kept run of a story as a file, to carry to another machine."""
+"""`explainer save FILE`: the kept run of a story as a file, to carry to another machine; encrypted when asked."""
 
 from __future__ import annotations
 
@@ -6,45 +6,67 @@ from pathlib import Path
 
 import click
 
-from explainer.cli.folders import state_folder
+from explainer.cli.kept import kept_run
 from explainer.cli.options import story_option
 from explainer.cli.output import narrate
 from explainer.cli.stories import open_story
 from explainer.messages import _
-from explainer.problems import Cannot, UsageError
+from explainer.problems import UsageError
 
 
 @click.command(
-    "save", help=_("Copy your kept place in the story to FILE; explainer --resume FILE goes on from it.")
+    "save",
+    help=_(
+        "Copy your kept place and notes in the story to FILE; explainer --resume FILE goes on from it, on this"
+        " machine or another."
+    ),
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--passphrase",
+    "locked",
+    is_flag=True,
+    help=_("Ask for a passphrase, or read a line of it where the input is piped, and encrypt the file."),
+)
 @story_option
-def command(file: Path, folder: str | None) -> None:
-    from explainer.reading.store import Store, write_file
+def command(file: Path, locked: bool, folder: str | None) -> None:
+    from explainer.reading.store import stamped, write_file
 
-    _spare(file)
     story = open_story(folder)
-    kept = Store(state_folder()).load(story)
-    if kept.message:
-        narrate(kept.message)
-    if kept.run is None:
-        raise Cannot(
-            _("No place in {title} is kept on this machine: read it, and agree when you quit.").format(
-                title=story.title
-            )
-        )
-    write_file(file, kept.run)
-    narrate(_("Saved to {file}. explainer --resume {file} goes on from there.").format(file=file))
+    run = kept_run(story)
+    passphrase = _new() if locked else ""
+    _spare(file, passphrase)
+    write_file(file, stamped(story, run), passphrase)
+    said = _("Saved to {file}, encrypted.") if locked else _("Saved to {file}.")
+    on = _("explainer --resume {file} goes on from there.")
+    narrate(f"{said} {on}".format(file=file))
+    if not locked:
+        narrate(_("Whoever has the file can read it; --passphrase encrypts it."))
 
 
-def _spare(file: Path) -> None:
-    """An older run may be replaced by a newer one; a file of another kind may not."""
-    from explainer.reading.store import RunUnreadable, decode
+def _new() -> str:
+    from explainer.cli.passphrases import new
+
+    return new()
+
+
+def _spare(file: Path, passphrase: str) -> None:
+    """An older run may be replaced by a newer one; a file of another kind, or one that does not open, may not.
+
+    An encrypted file shows whether it is a run only under its passphrase: only the same one replaces it.
+    """
+    from explainer.reading.store import NeedsPassphrase, RunUnreadable, WrongPassphrase, decode
 
     if not file.exists():
         return
     try:
-        decode(file.read_bytes())
+        decode(file.read_bytes(), passphrase)
+    except (NeedsPassphrase, WrongPassphrase) as error:
+        raise UsageError(
+            _("{file} is there already and is encrypted with another passphrase; name another file.").format(
+                file=file
+            )
+        ) from error
     except (OSError, RunUnreadable) as error:
         raise UsageError(
             _("{file} is there already and is no saved place; name another file.").format(file=file)

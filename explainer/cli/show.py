@@ -8,7 +8,7 @@ import click
 
 from explainer.cli.kinds import KINDS, action_record, kind_argument, resolve, unknown
 from explainer.cli.lens_fields import lens_fields
-from explainer.cli.options import json_option, lens_option, story_option
+from explainer.cli.options import json_option, lens_option, offer, story_option
 from explainer.cli.output import say, say_json
 from explainer.cli.stories import open_story
 from explainer.messages import _
@@ -20,7 +20,7 @@ from explainer.story.place import parse_address
 
 @click.command("show", help=_("Show one thing of a KIND: {kinds}.").format(kinds=", ".join(KINDS)))
 @kind_argument
-@click.argument("key", metavar="ID")
+@click.argument("key", metavar="ID", shell_complete=offer("ids"))
 @story_option
 @json_option
 @lens_option

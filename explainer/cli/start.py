@@ -6,6 +6,7 @@ Click costs 5 ms, a tenth of our own part of the start, and without a word on th
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 INTERRUPTED = 130
@@ -21,6 +22,10 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    if "_EXPLAINER_COMPLETE" in os.environ:  # a shell asks what could follow; it gives no words of its own
+        from explainer.cli.completion import answer
+
+        return answer(os.environ["_EXPLAINER_COMPLETE"])
     if arguments:
         from explainer.cli.main import run
 

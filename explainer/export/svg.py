@@ -27,8 +27,12 @@ _QUARTERS = dict(zip("▘▝▀▖▌▞▛▗▚▐▜▄▙▟█", range(1, 1
 _EIGHTHS = "▁▂▃▄▅▆▇"
 
 
+THEMED = "page"
+"""Stands in for a theme where the colours are the page's: roles of the palette, as classes of its style sheet."""
+
+
 class Look(NamedTuple):
-    """How cells of a style look."""
+    """How cells of a style look; the colours are hex, or roles of the palette where the page brings them."""
 
     ink: str
     paper: str
@@ -37,7 +41,7 @@ class Look(NamedTuple):
 
 
 def svg(rows: tuple[Row, ...], width: int, profile: Profile, title: str = "") -> str:
-    """Rows as a picture.
+    """Rows as a picture that stands alone.
 
     Args:
         rows: what the painter made.
@@ -59,10 +63,33 @@ def svg(rows: tuple[Row, ...], width: int, profile: Profile, title: str = "") ->
     return "\n".join([*parts, "</svg>", ""])
 
 
+def page_svg(rows: tuple[Row, ...], width: int, title: str, kind: str = "") -> str:
+    """Rows as a picture inside a page: colours are classes (`f-accent` fills, `s-accent` strokes), so that the page's
+    style sheet turns it light or dark. Letters and their size are the page's too.
+
+    Args:
+        rows: what the painter made.
+        width: columns of the picture.
+        title: said to those who hear the picture.
+        kind: a class of its own.
+    """
+    wide, high = width * WIDE, len(rows) * HIGH
+    profile = Profile(theme=THEMED)
+    parts = [
+        f'<svg class="cells {kind}" width="{wide}" height="{high}" viewBox="{MARGIN} {MARGIN} {wide} {high}" '
+        f'role="img"><title>{html.escape(title)}</title>'
+    ]
+    for y, row in enumerate(rows):
+        parts += _row(row, width, y, profile, "paper")
+    return "\n".join([*parts, "</svg>"])
+
+
 @lru_cache(maxsize=1_024)
 def look(style: str, depth: str, theme: str) -> Look:
     """The colours of a style at a depth; the terminal's own are stood in for."""
     spec = STYLES[style]
+    if theme == THEMED:
+        return Look(spec.ink, spec.ground, spec.bold, spec.underline)
     if depth in ("16", "none"):
         front = _SIGNS.get(spec.sign, _INK) if depth == "16" else _INK
         front, back = (_PAPER, front) if spec.reverse else (front, _PAPER)
@@ -70,6 +97,11 @@ def look(style: str, depth: str, theme: str) -> Look:
     inks = ink(theme, spec.ink), ink(theme, spec.ground)
     front, back = (one.hex if depth == "truecolor" else hex_of_index(one.number) for one in inks)
     return Look(front, back, spec.bold, spec.underline)
+
+
+def _paint(what: str, colour: str) -> str:
+    """`fill` or `stroke` in a colour: as an attribute, or as a class where it is a role."""
+    return f'{what}="{colour}"' if colour.startswith("#") else f'class="{what[0]}-{colour}"'
 
 
 def _row(row: Row, width: int, y: int, profile: Profile, ground: str) -> Iterator[str]:
@@ -80,7 +112,7 @@ def _row(row: Row, width: int, y: int, profile: Profile, ground: str) -> Iterato
         seen = look(style, profile.depth, profile.theme)
         left, top, wide = MARGIN + x * WIDE, MARGIN + y * HIGH, len(signs) * WIDE
         if seen.paper != ground:
-            yield f'<rect x="{left}" y="{top}" width="{wide}" height="{HIGH}" fill="{seen.paper}"/>'
+            yield f'<rect x="{left}" y="{top}" width="{wide}" height="{HIGH}" {_paint("fill", seen.paper)}/>'
         yield from _dots(signs, left, top, seen.ink)
         yield from _blocks(signs, left, top, seen.ink)
         yield from _text(signs, left, top, seen)
@@ -93,15 +125,22 @@ def _is_braille(sign: str) -> bool:
 
 def _dots(signs: list[str], left: int, top: int, colour: str) -> Iterator[str]:
     """Braille as one path of round points."""
-    steps = [
-        f"M{left + x * WIDE + (WIDE * (1 + 2 * column)) / 4:g} {top + (HIGH * (1 + 2 * line)) / 8:g}h0"
+    points = [
+        (left + x * WIDE + (WIDE * (1 + 2 * column)) / 4, top + (HIGH * (1 + 2 * line)) / 8)
         for x, sign in enumerate(signs)
         if _is_braille(sign)
         for bit, (column, line) in enumerate(_DOTS)
         if ord(sign) - 0x2800 >> bit & 1
     ]
-    if steps:
-        yield f'<path d="{"".join(steps)}" stroke="{colour}" stroke-width="2.4" stroke-linecap="round" fill="none"/>'
+    if not points:
+        return
+    if colour.startswith("#"):
+        steps = "".join(f"M{x:g} {y:g}h0" for x, y in points)
+        yield (f'<path d="{steps}" stroke="{colour}" stroke-width="2.4" stroke-linecap="round" fill="none"/>')
+    else:  # each from the one before: half as long; how it is drawn is the page's
+        before = [(0.0, 0.0), *points]
+        steps = "".join(f"m{x - a:g} {y - b:g}h0" for (a, b), (x, y) in zip(before, points, strict=False))
+        yield f'<path d="{steps}" class="s-{colour}"/>'
 
 
 def _blocks(signs: list[str], left: int, top: int, colour: str) -> Iterator[str]:
@@ -117,7 +156,7 @@ def _blocks(signs: list[str], left: int, top: int, colour: str) -> Iterator[str]
             tall = HIGH * (_EIGHTHS.index(sign) + 1) / 8
             boxes.append(_box(at, top + HIGH - tall, WIDE, tall))
     if boxes:
-        yield f'<path d="{"".join(boxes)}" fill="{colour}"/>'
+        yield f'<path d="{"".join(boxes)}" {_paint("fill", colour)}/>'
 
 
 def _box(x: float, y: float, wide: float, high: float) -> str:
@@ -136,8 +175,8 @@ def _text(signs: list[str], left: int, top: int, seen: Look) -> Iterator[str]:
     bold = ' font-weight="bold"' if seen.bold else ""
     line = ' text-decoration="underline"' if seen.underline else ""
     yield (
-        f'<text x="{left + lead * WIDE}" y="{top + FONT - 1}" fill="{seen.ink}"{bold}{line} xml:space="preserve" '
-        f'textLength="{cells * WIDE}" lengthAdjust="spacingAndGlyphs">{html.escape(bare)}</text>'
+        f'<text x="{left + lead * WIDE}" y="{top + FONT - 1}" {_paint("fill", seen.ink)}{bold}{line} '
+        f'xml:space="preserve" textLength="{cells * WIDE}" lengthAdjust="spacingAndGlyphs">{html.escape(bare)}</text>'
     )
 
 

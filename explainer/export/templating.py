@@ -9,6 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from explainer.messages import _
+
 _FOLDER = Path(__file__).resolve().parent / "templates"
 _ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
 """Templates of these endings put out markup: what is filled in is escaped."""
@@ -49,6 +51,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters["markdown"] = escape_markdown
+    made.globals["_"] = _
     return made
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from explainer.linear import say, words
 from explainer.linear.lists import Item, Listed
+from explainer.linear.questions import Question
 from explainer.linear.say import Told
 from explainer.linear.wrap import LEAST, MOST
 from explainer.messages import _
@@ -20,6 +21,7 @@ from explainer.reading.corrections import news_words
 from explainer.reading.desk import open_thing
 from explainer.reading.folding import is_folded, toggled
 from explainer.reading.moves import apply
+from explainer.reading.notes import Mine, before, mine
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, Visit
 from explainer.reading.view import View
@@ -38,9 +40,8 @@ class Conversation:
         self.run = run
         self.options = options or ReaderOptions(story, run)
         self.ended = False
-        self.asking = False
-        """The question whether this machine may keep one's place is open."""
-        self.hidden = False
+        self.questions: list[Question] = []
+        """What was asked and waits for an answer, the last one first in turn."""
         self.bell = False
         self.width = AUTO
         """Cells of a line; 0: one paragraph a line."""
@@ -49,6 +50,10 @@ class Conversation:
         """What was opened last, as kind and id."""
         self.rest = Told([])
         self.said: list[str] = []
+        self.undo: list[Mine] = []
+        """What was the reader's own before each change of this session; in no file."""
+        self.wrote = False
+        """The reader had something written to a file of their choice."""
         self._mistake = ""
         self._mistakes = 0
         self._told_not_kept = False
@@ -76,12 +81,29 @@ class Conversation:
             return []
         return self._clean(self._answer(line))
 
+    @property
+    def asking(self) -> bool:
+        """Whether the next line is an answer, not a word of the mode."""
+        return bool(self.questions)
+
+    @property
+    def secret(self) -> bool:
+        """Whether the next line must not be shown while it is typed, nor remembered."""
+        return bool(self.questions) and self.questions[-1].secret
+
     def leave(self) -> list[str]:
-        """The end of the input: as `quit`, with no as the answer to its question."""
-        if self.ended:
-            return []
-        said = [] if self.asking else self.answer("quit")
-        return said if self.ended else self._clean([*said, *self._keep_or_not("")])
+        """The end of the input: open questions are left as they stand, then as `quit`, with no as its answer."""
+        lines = self._unanswered()
+        if not self.ended:
+            lines += self._answer("quit")
+            lines += self._unanswered()
+        return self._clean(lines)
+
+    def _unanswered(self) -> list[str]:
+        lines: list[str] = []
+        while self.questions and not self.ended:
+            lines += self.questions.pop().unanswered()
+        return lines
 
     def keep(self) -> None:
         """Keep the place without a word, where the reader agreed.
@@ -96,36 +118,33 @@ class Conversation:
     # one line
 
     def _answer(self, line: str) -> list[str]:
-        from explainer.linear.replies import HANDLERS
-
-        if self.hidden:
-            self.hidden = False
-            return self.here(heading=True)
-        if self.asking:
-            return self._keep_or_not(line)
-        typed = words.parse(line)
+        before = self.run
         try:
-            if typed.word in ("unknown", "lacking"):
-                return self._unknown(typed)
-            handler = HANDLERS["next" if not typed.word else typed.word]
-            self._mistake = ""
-            scene = self.run.visit.scene
-            lines = handler(self, typed)
-            return self._keep_said(
-                lines if self.run.visit.scene == scene else [*lines, *self._kept_on_the_way()]
-            )
+            if self.questions:
+                return self._keep_said(self.questions.pop().answer(line))
+            lines = self._obeyed(words.parse(line))
         except Cannot as error:
             text = str(error)
             return self._keep_said(
                 [text if text.startswith(_("Cannot")) else _("Cannot: {text}").format(text=text)]
             )
+        changed = self.run.visit.scene != before.visit.scene or mine(self.run) != mine(before)
+        return self._keep_said([*lines, *self._kept_on_the_way()] if changed else lines)
+
+    def _obeyed(self, typed: words.Typed) -> list[str]:
+        from explainer.linear.replies import HANDLERS
+
+        if typed.word in ("unknown", "lacking"):
+            return self._unknown(typed)
+        self._mistake = ""
+        return HANDLERS["next" if not typed.word else typed.word](self, typed)
 
     def _keep_said(self, lines: list[str]) -> list[str]:
         self.said = lines
         return lines
 
     def _kept_on_the_way(self) -> list[str]:
-        """At each new scene the place is kept, where that was agreed; that it cannot be is said once."""
+        """At each new scene and note the run is kept, where that was agreed; that it cannot be is said once."""
         try:
             self.keep()
         except Cannot as error:
@@ -152,6 +171,15 @@ class Conversation:
         return [text for line in lines if (text := cells.clean(line).strip())]
 
     # what the handlers call
+
+    def ask(self, question: Question) -> None:
+        """Take the next line as the answer to a question."""
+        self.questions.append(question)
+
+    def change(self, run: Run) -> None:
+        """Take a run in which something of the reader's own is changed; `undo` takes it back."""
+        self.undo = list(before(tuple(self.undo), self.run))
+        self.run = run
 
     @property
     def on(self) -> str:
@@ -266,6 +294,10 @@ class Conversation:
             from explainer.linear import study
 
             return study.open_sentence(self, item.id)
+        if item.kind in ("note", "bookmark", "doubt"):
+            from explainer.linear import keepsakes
+
+            return keepsakes.open_kept(self, item)
         self.run = open_thing(View(self.story, self.run), item.kind, item.id).run
         self.in_hand = (item.kind, item.id)
         return self.tell(records.told(self.story, item.kind, item.id, on or self.on))
@@ -277,7 +309,7 @@ class Conversation:
         hand = self.in_hand
         self.move(Action("lens", day))
         lines = (
-            [say.lens_line(self.on)] if self.on else [_("Lens: off. You read what stands as last checked.")]
+            [say.lens_line(self.on)] if self.on else [_("Date: none. You read what stands as last checked.")]
         )
         if hand and hand[0] == "claim":
             self.in_hand = hand
@@ -301,37 +333,3 @@ class Conversation:
             )
         self.width = cells_asked
         return [_("Width: {n}.").format(n=cells_asked)]
-
-    # leaving
-
-    def quit(self) -> list[str]:
-        """Ask once whether the place may be kept; where that was agreed, keep it."""
-        store = self.options.store
-        if store is None or self.options.private:
-            self.ended = True
-            return [_("Nothing was written. Goodbye.")]
-        if store.agreed:
-            return self._kept()
-        self.asking = True
-        return [_("Keep: may this machine keep your place? Nothing is written yet. yes or no; Enter is no.")]
-
-    def _keep_or_not(self, line: str) -> list[str]:
-        if words.yes(line):
-            return self._kept()
-        if not words.no(line) and words.parse(line).word != "quit":
-            return [_("Keep: yes or no; Enter is no.")]
-        self.asking = False
-        self.ended = True
-        return [_("Not kept. Goodbye.")]
-
-    def _kept(self) -> list[str]:
-        store = self.options.store
-        assert store is not None
-        self.asking = False
-        self.ended = True
-        try:
-            store.agree()
-            store.save(self.run)
-        except Cannot as error:
-            return [_("Cannot: {text}").format(text=error), _("Goodbye.")]
-        return [_("Kept. explainer comes back to this step; explainer forget removes everything. Goodbye.")]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.linear import words
+from explainer.linear import say, words
 from explainer.linear.say import sentence
+from explainer.linear.word_help import HOW, SITUATIONS
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import ACTIONS, BY_ID
+from explainer.reading.figures import days
+from explainer.reading.moves import choices
+from explainer.reading.way import onward
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -22,23 +26,35 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
         return [_("Help: a word is an action; a short form stands after or."), *map(_explained, _here())]
     if wanted:
         found = words.parse(wanted)
+        if found.word == "lacking":
+            raise Cannot(sentence(_("Cannot do that here: {why}").format(why=words.LACKING[found.argument])))
         if found.word not in BY_ID:
             raise Cannot(_("Cannot explain that: help all says every word."))
         return [_("Help: {word}").format(word=_explained(found.word))]
+    return [_("Help: {words}").format(words=SITUATIONS[situation(talk)])]
+
+
+def situation(talk: Conversation) -> str:
+    """Where one is, as far as it matters for what can be said: a key of `SITUATIONS`."""
     if talk.run.visit.threshold:
-        return [
-            _(
-                "Help: Enter goes round the scene. consent reads it. back returns."
-                " where says the place. quit leaves."
-            )
-        ]
-    return [
-        _(
-            "Help: Enter reads on. A number follows a question. open says what this line cites,"
-            " rests-on its sources. back returns. lens and a date, search and words. glossary, story-map."
-            " more, again, where. quit leaves. help all says everything; help lens explains one."
-        )
-    ]
+        return "warning"
+    kind = talk.listed.items[0].kind if talk.listed is not None and talk.listed.items else ""
+    if kind:
+        return {"note": "notes", "bookmark": "notes", "doubt": "notes", "choice": "choices"}.get(kind, "list")
+    if talk.in_hand:
+        held, key = talk.in_hand
+        figure = talk.story.figures.get(key) if held == "figure" else None
+        return "map" if figure and figure.kind == "map" and days(figure) else held
+    step = talk.step
+    if talk.folded:
+        return "folded"
+    if step is not None and step.kind in ("guess", "document", "figure"):
+        return f"at-{step.kind}"
+    if say.following(talk.story, talk.run.visit) is None:
+        if onward(talk.story, talk.run).kind == "end":
+            return "ending"
+        return "ways" if choices(talk.story, talk.run) else "reading"
+    return "start" if talk.run.visit.scene == talk.story.start and not talk.run.past else "reading"
 
 
 def _here() -> list[str]:
@@ -48,4 +64,4 @@ def _here() -> list[str]:
 def _explained(action: str) -> str:
     spec = BY_ID[action]
     named = _("{word} or {short}").format(word=spec.id, short=spec.word) if spec.word else spec.id
-    return sentence(f"{named}: {spec.description}")
+    return sentence(f"{named}: {HOW.get(action, spec.description)}")

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
-from pathlib import Path
 
-from explainer.linear import claims, explain, lists, records, say, words
+from explainer.linear import claims, explain, finding, lists, mode, records, say, words
 from explainer.linear.conversation import Conversation
 from explainer.linear.lists import Item, Listed
-from explainer.linear.say import Told, sentence
+from explainer.linear.say import Told
 from explainer.linear.words import Typed
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading import days
 from explainer.reading.actions import Action
-from explainer.reading.corrections import newest_first, told_in
-from explainer.reading.store import RunUnreadable, decode, write_file
-from explainer.story import dates
-from explainer.story.model import Change
 
 Handler = Callable[[Conversation, Typed], list[str]]
 
@@ -91,7 +86,7 @@ def _open(talk: Conversation, typed: Typed) -> list[str]:
     if step is None:
         raise Cannot(_("Cannot open: there is nothing here."))
     if step.kind == "document":
-        return _studied("document")(talk, typed)
+        return _in("study", "document")(talk, typed)
     listed = lists.references_list(talk.story, talk.story.scenes[talk.run.visit.scene], step)
     if number:
         return _open_reference(talk, listed, number)
@@ -168,214 +163,14 @@ def _original(talk: Conversation, typed: Typed) -> list[str]:
     return records.original(talk.story, kind, key)
 
 
-def _studied(name: str) -> Handler:
-    """A handler of the module for guesses and texts under study, which is loaded with the first of them."""
+def _in(module: str, name: str) -> Handler:
+    """A handler of another module of this mode, which is loaded with the first use of it."""
 
     def handler(talk: Conversation, typed: Typed) -> list[str]:
-        from explainer.linear import study
-
-        found: Handler = getattr(study, name)
+        found: Handler = getattr(importlib.import_module(f"explainer.linear.{module}"), name)
         return found(talk, typed)
 
     return handler
-
-
-def _looked(name: str) -> Handler:
-    """An answer of timelines and networks, loaded with the first one."""
-
-    def handler(talk: Conversation, typed: Typed) -> list[str]:
-        from explainer.linear import looking
-
-        found: Handler = getattr(looking, name)
-        return found(talk, typed)
-
-    return handler
-
-
-def _mapped(name: str) -> Handler:
-    """An answer of maps, loaded with the first one."""
-
-    def handler(talk: Conversation, typed: Typed) -> list[str]:
-        from explainer.linear import maps
-
-        found: Handler = getattr(maps, name)
-        return found(talk, typed)
-
-    return handler
-
-
-def _story_map(talk: Conversation, typed: Typed) -> list[str]:
-    return talk.call(lists.story_map(talk.story, talk.run, typed.argument))
-
-
-def _way(talk: Conversation, typed: Typed) -> list[str]:
-    return talk.call(lists.way(talk.story, talk.run))
-
-
-def _glossary(talk: Conversation, typed: Typed) -> list[str]:
-    return talk.call(lists.glossary(talk.story, talk.run, typed.argument))
-
-
-def _sources(talk: Conversation, typed: Typed) -> list[str]:
-    return talk.call(lists.sources(talk.story, talk.run, typed.argument))
-
-
-def _search(talk: Conversation, typed: Typed) -> list[str]:
-    if not typed.argument:
-        raise Cannot(_("Cannot search for nothing: type search and words."))
-    listed = lists.found(talk.story, typed.argument, talk.on)
-    if not listed.items and typed.other:
-        listed = lists.found(talk.story, typed.other, talk.on)
-    return talk.call(listed)
-
-
-def _go(talk: Conversation, typed: Typed) -> list[str]:
-    """To an address, a scene's title, or a step of this scene by its number."""
-    wanted = typed.argument.strip()
-    if not wanted:
-        raise Cannot(_("Cannot go: type go and a scene; story-map says all."))
-    by_title = [
-        s.id
-        for s in talk.story.scenes.values()
-        if s.title.casefold().rstrip(".?!") == wanted.casefold().rstrip(".?!")
-    ]
-    if by_title:
-        return talk.move(Action("go", by_title[0]))
-    return talk.move(Action("go", wanted))
-
-
-def _trail(talk: Conversation, typed: Typed) -> list[str]:
-    if not typed.argument:
-        return talk.call(lists.trails(talk.story))
-    wanted = typed.argument.casefold()
-    by_title = [t.id for t in talk.story.trails.values() if t.title.casefold() == wanted]
-    if not by_title and wanted not in talk.story.trails:
-        raise Cannot(_("Cannot take that trail: this story lacks it. trail says all."))
-    return talk.move(Action("trail", by_title[0] if by_title else wanted))
-
-
-def _lens(talk: Conversation, typed: Typed) -> list[str]:
-    wanted = typed.argument
-    if wanted:
-        return talk.set_lens("off" if wanted in ("off", _("off")) else days.day(wanted, talk.story))
-    now = say.lens_line(talk.on) if talk.on else _("Lens: off. Type lens and a day, such as lens 8 january.")
-    marked = lists.lens_days(talk.story)
-    return talk.call(Listed(now, marked)) if marked else [now]
-
-
-def _where(talk: Conversation, typed: Typed) -> list[str]:
-    return [say.where_line(talk.story, talk.run)]
-
-
-def _copy(talk: Conversation, typed: Typed) -> list[str]:
-    """What is in hand, else the line, with its citation, printed, so that it can be selected."""
-    from explainer.reading.citation import citation, thing
-    from explainer.story.place import Place
-
-    kind, key = talk.in_hand or ("", "")
-    step = talk.step
-    if kind in ("excerpt", "claim", "source", "term"):
-        text = thing(talk.story, kind, key, talk.on)
-    elif step is None:
-        raise Cannot(_("Cannot copy: there is no line here."))
-    else:
-        text = citation(talk.story, Place(talk.run.visit.scene, step.id), talk.on)
-    lines = [
-        line.strip().removeprefix("- ") for line in text.splitlines()
-    ]  # a voice reads a bullet as a dash
-    first, *rest = [line for line in lines if line]
-    return [_("Copy: {text}").format(text=first), *rest]
-
-
-def _save(talk: Conversation, typed: Typed) -> list[str]:
-    if not typed.argument:
-        raise Cannot(_("Cannot save: type save and the name of a file."))
-    if talk.options.private or talk.options.store is None:
-        raise Cannot(_("Cannot save: nothing is written in this session."))
-    path = Path(typed.other or typed.argument).expanduser()
-    _refuse_to_overwrite(path)
-    write_file(path, talk.run)
-    name = path.name
-    return [
-        _("Saved: your whole run, as {name}. explainer --resume and its name goes on from here.").format(
-            name=name
-        )
-    ]
-
-
-def _refuse_to_overwrite(path: Path) -> None:
-    """A run may take the place of a run, never of another file."""
-    if path.is_dir():
-        raise Cannot(_("Cannot save: that is a folder. Type save and a file."))
-    if not path.exists():
-        return
-    try:
-        decode(path.read_bytes())
-    except (RunUnreadable, OSError) as error:
-        raise Cannot(_("Cannot save: that file holds something else. Name another.")) from error
-
-
-def _hide(talk: Conversation, typed: Typed) -> list[str]:
-    talk.hidden = True
-    return [
-        _(
-            "Hide: nothing more is said until a key. What was printed stays in your window;"
-            " close it to be rid of it."
-        )
-    ]
-
-
-def _width(talk: Conversation, typed: Typed) -> list[str]:
-    if typed.argument:
-        return talk.set_width(typed.argument.casefold())
-    return [_("Width: type width and a number, width off or width window.")]
-
-
-def _bell(talk: Conversation, typed: Typed) -> list[str]:
-    wanted = typed.argument.casefold()
-    talk.bell = {_("on"): True, _("off"): False}.get(wanted, not talk.bell)
-    return [_("Bell: on.") if talk.bell else _("Bell: off.")]
-
-
-def _about(talk: Conversation, typed: Typed) -> list[str]:
-    story = talk.story
-    head = _("About: {title}, edition {version}, as checked on {day}.").format(
-        title=story.title, version=story.edition.version, day=dates.long(story.checked_on)
-    )
-    told = told_in(talk.run, story)
-    rest = [" ".join(part.split()) for part in story.about.split("\n\n") if part.strip()]
-    if story.report_errors:
-        rest.append(sentence(_("Report an error: {how}").format(how=story.report_errors)))
-    rest.extend(_changed(talk, change, change.scenes) for change in newest_first(story) if change not in told)
-    read = set(talk.run.changed)
-    first = [_changed(talk, change, tuple(s for s in change.scenes if s in read)) for change in told]
-    now = [head, *first, *([_("more says the rest.")] if rest else [])]
-    return talk.tell(Told(now, rest))
-
-
-def _changed(talk: Conversation, change: Change, scenes: tuple[str, ...]) -> str:
-    """`Changed on 6 May 2024: A count was added. A reader found the log. In: A light goes out.`"""
-    day = dates.long(change.on)
-    titles = "; ".join(talk.story.scenes[name].title for name in scenes if name in talk.story.scenes)
-    parts = [sentence(_("Changed on {day}: {what}").format(day=day, what=change.what)), sentence(change.why)]
-    parts += [sentence(_("In: {scenes}").format(scenes=titles))] if titles else []
-    return " ".join(parts)
-
-
-def _more(talk: Conversation, typed: Typed) -> list[str]:
-    return talk.more(talk.rest.size)
-
-
-def _all(talk: Conversation, typed: Typed) -> list[str]:
-    return talk.more(len(talk.rest.rest))
-
-
-def _again(talk: Conversation, typed: Typed) -> list[str]:
-    return talk.said or talk.here()
-
-
-def _quit(talk: Conversation, typed: Typed) -> list[str]:
-    return talk.quit()
 
 
 HANDLERS: dict[str, Handler] = {
@@ -383,12 +178,17 @@ HANDLERS: dict[str, Handler] = {
     "next": _mover("next"), "back": _mover("back"), "forward": _mover("forward"),
     "consent": _mover("consent"), "fork": _fork, "choose": _choose, "choices": _choices,
     "open": _open, "close": _close, "rests-on": _rests_on, "source": _source, "original": _original,
-    "document": _studied("document"), "claim": claims.reply, "mark": _studied("mark"), "guess": _studied("guess"),
-    "timeline": _looked("timeline"), "who": _looked("who"),
-    "map": _mapped("reply"), "day": _mapped("day_reply"),
-    "story-map": _story_map, "way": _way, "glossary": _glossary, "sources": _sources, "search": _search,
-    "go": _go, "trail": _trail, "lens": _lens, "where": _where,
-    "copy": _copy, "save": _save,
-    "hide": _hide, "width": _width, "bell": _bell, "about": _about, "help": explain.reply,
-    "more": _more, "all": _all, "again": _again, "quit": _quit,
+    "document": _in("study", "document"), "claim": claims.reply, "mark": _in("study", "mark"),
+    "guess": _in("study", "guess"),
+    "timeline": _in("looking", "timeline"), "who": _in("looking", "who"),
+    "map": _in("maps", "reply"), "day": _in("maps", "day_reply"),
+    "story-map": finding.story_map, "way": finding.way, "glossary": finding.glossary,
+    "sources": finding.sources, "search": finding.search, "go": finding.go, "trail": finding.trail,
+    "lens": finding.lens, "where": mode.where,
+    "note": _in("keepsakes", "note"), "bookmark": _in("keepsakes", "bookmark"),
+    "doubt": _in("keepsakes", "doubt"), "notes": _in("keepsakes", "listed"), "edit": _in("keepsakes", "edit"),
+    "delete": _in("keepsakes", "delete"), "undo": _in("keepsakes", "undo"),
+    "takeaway": _in("taken", "reply"), "copy": _in("saving", "copy"), "save": _in("saving", "save"),
+    "hide": mode.hide, "width": mode.width, "bell": mode.bell, "about": mode.about, "help": explain.reply,
+    "more": mode.more, "all": mode.every, "again": mode.again, "quit": _in("leaving", "reply"),
 }  # fmt: skip

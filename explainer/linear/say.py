@@ -72,7 +72,7 @@ def story_line(story: Story) -> str:
 
 def lens_line(on: str) -> str:
     day = dates.long(on)
-    return _("Lens: {day}. You now read what was said by that day. lens off ends it.").format(day=day)
+    return _("Date: {day}. You now read what was said by that day. lens off ends it.").format(day=day)
 
 
 def scene_line(story: Story, scene: Scene) -> str:
@@ -271,5 +271,7 @@ def where_line(story: Story, run: Run) -> str:
         parts.append(sentence(_("Trail: {title}").format(title=story.trails[run.trail].title)))
     left = minutes_said(minutes_left(story, run))
     parts.append(_("{minutes} left.").format(minutes=left))
-    parts.append(_("As known on {day}.").format(day=dates.long(run.lens.on)) if run.lens else _("No lens."))
+    parts.append(
+        _("As known on {day}.").format(day=dates.long(run.lens.on)) if run.lens else _("As last checked.")
+    )
     return " ".join(parts)

@@ -1,12 +1,14 @@
-"""Linear mode on this terminal: lines from standard input, paragraphs to standard output.
+"""Linear mode on this process's streams: a line editor where both are a terminal, else lines as they come.
 
-The whole conversation goes to standard output, in order; no byte moves a cursor. The end of the input, Ctrl+C
-and a terminal that goes away end it as `quit` with no.
+The whole conversation goes to standard output, in order; no byte moves a cursor but CR and backspace. The end of
+the input, Ctrl+C and a terminal that goes away end it as `quit` with no.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import getpass
 import io
 import os
 import signal
@@ -14,15 +16,24 @@ import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from explainer.linear import words
 from explainer.linear.conversation import AUTO, Conversation
-from explainer.linear.wrap import window_width, wrapped
+from explainer.linear.editor import NEW_LINE, PROMPT, Editor, Fed
+from explainer.linear.plain import plain
+from explainer.linear.wrap import window_columns, window_width, wrapped
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.options import ReaderOptions
 
-PROMPT = "> "
+if TYPE_CHECKING:
+    from explainer.linear.keyboard import Keyboard
+
+ESCAPE_SECONDS = 0.1
+"""So long after an Escape the rest of a key's sequence would have come, even over a slow line."""
+UNREMEMBERED = frozenset(("answer", "question", "phrase", "resume"))
+"""Words whose lines the Up key never offers again: what one answered or asked, and what opens a run."""
 
 
 class _GoneAway(Exception):
@@ -46,46 +57,155 @@ def run(options: ReaderOptions, reason: str) -> int:
             stream.reconfigure(errors="replace")
     with _signals():
         try:
-            return _talk(conversation, reason, sys.stdin, sys.stdout)
-        except BrokenPipeError:
-            _keep(conversation)
-            _close_pipe()
-            return 0
+            return _converse(conversation, reason, sys.stdin, sys.stdout)
         except _GoneAway as gone:
             _keep(conversation)
             return 128 + gone.number
+        except OSError as error:
+            _keep(conversation)
+            _close_pipe()
+            if error.errno == errno.EIO and hasattr(signal, "SIGHUP"):  # the terminal went away
+                return 128 + signal.SIGHUP
+            if error.errno in (errno.EPIPE, errno.EINVAL):  # the reader of the pipe, as Windows says it too
+                return 0
+            raise Cannot(_("Cannot write: {reason}.").format(reason=error.strerror or error)) from error
 
 
-def _talk(conversation: Conversation, reason: str, given: TextIO, out: TextIO) -> int:
-    prompt = PROMPT if given.isatty() and out.isatty() else ""
-    try:
-        _write(conversation, conversation.opening(reason), out)
-        while not conversation.ended:
-            out.write(prompt)
-            out.flush()
-            line = given.readline()
-            if not line:
-                break
-            _write(conversation, conversation.answer(line), out)
-    except KeyboardInterrupt:
-        _new_line(out, bool(prompt))
-    else:
-        _new_line(out, bool(prompt) and not conversation.ended)
-    _write(conversation, conversation.leave(), out)
+def _converse(conversation: Conversation, reason: str, given: TextIO, out: TextIO) -> int:
+    with contextlib.ExitStack() as stack:
+        keyboard = _keyboard(given, out, stack)
+        reader = _Typist(keyboard, out) if keyboard else _Lines(given, out)
+        _hold_lines(out)
+        try:
+            _write(conversation, conversation.opening(reason), out)
+            while not conversation.ended:
+                line = reader.read(secret=conversation.secret)
+                if line is None:
+                    break
+                if _is_remembered(conversation, line):
+                    reader.remember(line)
+                _write(conversation, conversation.answer(line), out)
+        except KeyboardInterrupt:
+            reader.break_off()
+        _write(conversation, conversation.leave(), out)
+        out.flush()
     return 0
 
 
-def _new_line(out: TextIO, wanted: bool) -> None:
-    """End the line of the prompt, where the reader's own Enter did not."""
-    if wanted:
-        out.write("\n")
+def _hold_lines(out: TextIO) -> None:
+    """Send the end of the typed line, the reply and the prompt as one, when the next line is waited for.
+
+    A screen reader that sees the line end, and a moment later the reply, says "blank" in between.
+    """
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(line_buffering=False, write_through=False)
+
+
+def _keyboard(given: TextIO, out: TextIO, stack: contextlib.ExitStack) -> Keyboard | None:
+    """The terminal's keys, where both streams are a terminal that lets them be read; else None."""
+    if not (given.isatty() and out.isatty()):
+        return None
+    try:
+        import termios
+
+        from explainer.linear.keyboard import keys_of
+    except ImportError:  # Windows: its console edits lines by itself
+        return None
+    # a plain locale calls itself ASCII; terminals that send more than that send UTF-8
+    encoding = "utf-8" if _encoding(given) in ("ascii", "us-ascii", "ansi_x3.4-1968") else _encoding(given)
+    with contextlib.suppress(termios.error, OSError, ValueError):
+        return stack.enter_context(keys_of(given.fileno(), encoding))
+    return None
+
+
+def _is_remembered(conversation: Conversation, line: str) -> bool:
+    """Whether the Up key may offer a line again: no answer to a question, and no secret."""
+    return not conversation.asking and words.parse(line).word not in UNREMEMBERED
+
+
+class _Lines:
+    """Lines as they come: from a pipe, a file, or a terminal that edits them itself."""
+
+    def __init__(self, given: TextIO, out: TextIO) -> None:
+        self._given = given
+        self._out = out
+        self._prompt = PROMPT if given.isatty() and out.isatty() else ""
+
+    def read(self, *, secret: bool) -> str | None:
+        """The next line; None at the end."""
+        if secret and self._given.isatty():
+            self._out.flush()
+            with contextlib.suppress(EOFError):
+                return getpass.getpass(self._prompt)
+            return None
+        self._out.write(self._prompt)
+        self._out.flush()
+        line = self._given.readline()
+        if not line:
+            self.break_off()
+        return line or None
+
+    def remember(self, line: str) -> None:
+        """Nothing is offered again here."""
+
+    def break_off(self) -> None:
+        """End the line of the prompt, where the reader's own Enter did not."""
+        if self._prompt:
+            self._out.write("\n")
+
+
+class _Typist:
+    """A line editor on a terminal."""
+
+    def __init__(self, keyboard: Keyboard, out: TextIO) -> None:
+        self._keyboard = keyboard
+        self._out = out
+        self._editor = Editor(window_columns(out), PROMPT, _encoding(out))
+
+    def read(self, *, secret: bool) -> str | None:
+        """The next line; None at the end."""
+        self._send(self._editor.resize(window_columns(self._out)))
+        fed = self._editor.begin(secret=secret)
+        self._send(fed.output)
+        while fed.line is None and not fed.ended:
+            self._out.flush()
+            pressed = self._keyboard.read(ESCAPE_SECONDS if self._editor.escape else None)
+            if pressed.closed:
+                self.break_off()
+                return None
+            if pressed.resized:
+                self._send(self._editor.resize(window_columns(self._out)))
+            if pressed.resumed:
+                self._send(NEW_LINE + self._editor.redraw())
+            if not (pressed.text or pressed.resized or pressed.resumed):
+                self._editor.no_more()
+            fed = self._editor.feed(pressed.text) if pressed.text else Fed()
+            self._send(fed.output)
+        return fed.line
+
+    def remember(self, line: str) -> None:
+        """Offer a line again at the Up key."""
+        self._editor.remember(line)
+
+    def break_off(self) -> None:
+        """End the line that was being typed."""
+        self._send(NEW_LINE)
+
+    def _send(self, text: str) -> None:
+        """The terminal makes CR and LF of each LF."""
+        if text:
+            self._out.write(text.replace(NEW_LINE, "\n"))
+
+
+def _encoding(stream: TextIO) -> str:
+    return (getattr(stream, "encoding", None) or "utf-8").lower()
 
 
 def _write(conversation: Conversation, lines: list[str], out: TextIO) -> None:
     width = window_width(out) if conversation.width == AUTO else conversation.width
     bell = "\a" if conversation.bell and lines else ""
-    out.write(bell + "".join(f"{wrapped(line, width)}\n" for line in lines))
-    out.flush()
+    told = [wrapped(plain(line, _encoding(out)), width) for line in lines]
+    out.write(bell + "".join(f"{line}\n" for line in told))
 
 
 def _keep(conversation: Conversation) -> None:
@@ -98,7 +218,7 @@ def _keep(conversation: Conversation) -> None:
 
 
 def _close_pipe() -> None:
-    """Send what Python still wants to flush at exit into nothing: the reader of the pipe is gone."""
+    """Send what Python still wants to flush at exit into nothing: the other side is gone."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

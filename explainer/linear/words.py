@@ -19,14 +19,15 @@ WORDS: dict[str, str] = {
     **{spec.id: spec.id for spec in ACTIONS if not spec.linear},
     **{spec.word: spec.id for spec in ACTIONS if spec.word and not spec.linear},
     "?": "help",
+    "date": "lens",
 }
 """Every word that is understood, with the id of its action."""
 
 LACKING = {spec.id: spec.linear for spec in ACTIONS if spec.linear}
 """Actions of the other front end, with the reason why they are not here."""
 
-_LONGEST = 500
-"""Characters of a typed line that are read; nobody types more, and a pasted book must not be said again."""
+LONGEST = 5_000
+"""Characters of a typed line that are read: more than a note needs; a pasted book must not be said again."""
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O?.)?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Arrow keys arrive as escape sequences where the terminal has no line editor."""
 
@@ -46,11 +47,13 @@ class Typed(msgspec.Struct, frozen=True):
     """The argument as it stands, where it was read as typed under another layout."""
     suggestion: str = ""
     """For an unknown word: the nearest known one."""
+    cut: bool = False
+    """The line was longer than what is read; its end is missing in the argument."""
 
 
 def tidy(line: str) -> str:
     """A typed line without what keys and terminals leave in it."""
-    text = clean_line(_ESCAPES.sub("", line[:_LONGEST].replace("\t", " "))).replace(
+    text = clean_line(_ESCAPES.sub("", line[:LONGEST].replace("\t", " "))).replace(
         "\N{REPLACEMENT CHARACTER}", ""
     )
     return " ".join(text.split())
@@ -63,13 +66,14 @@ def latin(text: str) -> str:
 
 def parse(line: str) -> Typed:
     """What a typed line means."""
+    cut = len(line) > LONGEST
     line = tidy(line)
     if not line:
         return Typed()
     for text in (line, latin(line)):
         known = _known(text)
         if known:
-            return known if text == line else _as_typed(known, line)
+            return msgspec.structs.replace(known if text == line else _as_typed(known, line), cut=cut)
     first = line.split()[0]
     if first.casefold() in LACKING:
         return Typed("lacking", first.casefold())

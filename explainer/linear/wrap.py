@@ -12,13 +12,17 @@ LEAST = 20
 """Narrower than this a line holds one word; a braille line has 40 cells, the smallest displays 20."""
 
 
+def window_columns(stream: TextIO) -> int:
+    """The columns of the window a stream writes to; 0 without a window, or where it does not tell."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return 0
+
+
 def window_width(stream: TextIO) -> int:
     """The width of the window a stream writes to, at most 72; 72 without a window."""
-    try:
-        columns = os.get_terminal_size(stream.fileno()).columns
-    except (OSError, ValueError):
-        return MOST
-    return min(columns, MOST) if columns > 0 else MOST
+    return min(window_columns(stream) or MOST, MOST)
 
 
 def wrapped(paragraph: str, width: int) -> str:

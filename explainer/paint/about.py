@@ -18,7 +18,8 @@ def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
     """What changed in scenes this reader had read comes first; all else in the order of use."""
     story = view.story
     told = told_in(view.run, story)
-    groups = [_told(view, pen, told, number, measure) for number in range(len(told))]
+    groups = [_moved(view, pen, measure)] if view.moved else []
+    groups += [_told(view, pen, told, number, measure) for number in range(len(told))]
     groups += [
         text_lines(pen.text(" ".join(part.split())), measure) for part in story.about.split("\n\n") if part
     ]
@@ -34,6 +35,14 @@ def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
         heading = text_lines(_("Changes"), measure, "chrome") if not number else []
         groups.append([*heading, *_change(pen, others, number, measure, change.scenes)])
     return parted(groups)
+
+
+def _moved(view: View, pen: Pen, measure: int) -> list[Line]:
+    """What became of the place and the notes of this reader, said in full."""
+    from explainer.paint.notes_screen import moved_lines  # loaded where there is something to tell
+
+    heading = text_lines(_("Since your run was kept"), measure, "chrome")
+    return [*heading, *moved_lines(pen, view.moved, measure)]
 
 
 def _told(view: View, pen: Pen, told: tuple[Change, ...], number: int, measure: int) -> list[Line]:

@@ -19,8 +19,8 @@ from explainer.reading.way import minutes_left, on_trail, position
 
 FOOTERS: dict[str, tuple[str, ...]] = {
     "scene": (
-        "open", "help", "search", "story-map", "glossary", "sources", "rests-on", "copy", "back", "hide",
-        "about", "theme", "quit",
+        "open", "help", "search", "story-map", "glossary", "sources", "rests-on", "copy", "note", "notes", "back",
+        "hide", "about", "theme", "quit",
     ),
     "compact": ("help", "next", "choices", "open", "story-map", "quit"),
     "opening": ("choose", "next", "help", "linear", "story-map", "quit", "search", "glossary", "sources"),
@@ -39,6 +39,8 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "reveal": ("skip", "next-reference", "guess", "change", "close", "help"),
     "claim": ("close", "next-reference", "open", "source", "lens", "copy", "help"),
     "lens": ("close", "next-reference", "open", "day-after"),
+    "notes": ("close", "next-reference", "open", "note", "delete", "undo", "takeaway", "help"),
+    "takeaway": ("close", "next-reference", "save", "guesses", "help"),
     "help": ("close", "next-reference", "palette", "linear", "quit"),
     "about": ("close", "next-reference", "help", "quit"),
 }  # fmt: skip

@@ -41,6 +41,9 @@ class Signs(NamedTuple):
     caret: str = "▏"
     mark: str = "■"
     """The reader's own; never shaped like a verdict."""
+    bookmark: str = "+"
+    doubt: str = "?"
+    """A line the reader doubts."""
 
 
 SETS = {

@@ -24,8 +24,17 @@ _PAIRED = {
     "glossary": "sources",
     "theme": "glyphs",
     "about": "help",
+    "open": "close",
+    "copy": "undo",
+    "note": "notes",
+    "bookmark": "doubt",
+    "takeaway": "save",
+    "hide": "free-mouse",
+    "linear": "palette",
 }
 """Actions that share a row with their counterpart."""
+_OWN_SCREENS = (("notes",), ("takeaway",))
+"""Their keys stand at the foot of their screens."""
 _GAP = 4
 _KEYS = 11
 """Cells of the keys' column."""
@@ -36,7 +45,7 @@ def help_lines(pen: Pen, grid: Grid) -> list[Line]:
     groups = [_group(pen, purposes) for purposes in _GROUPS]
     if grid.width < STANDARD:
         keys = 14 if grid.width >= RIBBON else 12
-        signs = [[item] for item in _signs(pen)]
+        signs = [[item] for item in (*_signs(pen), _own_signs(pen))]
         rows = [row for group in groups for row in [*_rows(group, grid.block, keys), ()]]
         rows += [
             (Run(_("Signs"), "chrome"),),
@@ -67,7 +76,10 @@ def _group(pen: Pen, purposes: tuple[str, ...]) -> list[Item]:
     items: list[Item] = [("", "", heading, "")]
     for purpose in purposes:
         for spec in ACTIONS:
-            if spec.purpose == purpose and spec.keys and not spec.full and spec.id not in _PAIRED.values():
+            told = (
+                spec.purpose == purpose and spec.keys and not spec.full and spec.screens not in _OWN_SCREENS
+            )
+            if told and spec.id not in _PAIRED.values():
                 items.append(_item(pen, spec))
     return items
 
@@ -104,6 +116,12 @@ def _signs(pen: Pen) -> list[Item]:
     ]
 
 
+def _own_signs(pen: Pen) -> Item:
+    """What hangs in the margin beside a line where the reader wrote or marked something."""
+    signs = pen.signs
+    return (f"{signs.mark} {signs.bookmark} {signs.doubt}", "accent", _("your note, bookmark, doubt"), "")
+
+
 def _sign_rows(pen: Pen, half: int) -> list[Row]:
     """The signs, two a row."""
     items = _signs(pen)
@@ -112,7 +130,7 @@ def _sign_rows(pen: Pen, half: int) -> list[Row]:
         left = _rows([one], half // 2 + 2, 6)[0]
         blank = Run(" " * (half // 2 + 2 - cells(left)), "text")
         rows.append((*left, blank, *_rows([other], half // 2 - 2, 5)[0]))
-    return rows
+    return [*rows, *_rows([_own_signs(pen)], half, 6)]
 
 
 def _rows(group: list[Item], measure: int, keys: int) -> list[Row]:

@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.paint.blocks import Block, Lead, scene_blocks
-from explainer.paint.canvas import Canvas, fit
+from explainer.paint.canvas import Canvas
 from explainer.paint.cells import cut, width
 from explainer.paint.chrome import (
     FOOTERS,
     footer,
     header,
-    key_label,
     lens_day,
     lens_margin,
     mark_column,
@@ -22,21 +21,20 @@ from explainer.paint.chrome import (
     title,
     title_rows,
 )
-from explainer.paint.glyphs import language_name
 from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
+from explainer.paint.in_hand import held, keeps_anything, peek_row
 from explainer.paint.lines import Line, draw_lines, window, with_fact
 from explainer.paint.pages import Page, page_from
-from explainer.paint.records import Record, source_date
+from explainer.paint.records import Record
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.sheet import figure_beside, rests_on_record, sheet_record
+from explainer.paint.second import second_column
+from explainer.paint.sheet import sheet_record
 from explainer.paint.ways import Ways, draw_ways, ways
 from explainer.paint.wrap import wrap_text
 from explainer.reading.run import Visit
-from explainer.reading.stops import OPENED_WHOLE, is_whole, own_words, stops
-from explainer.reading.view import Layout, Sheet, View
-from explainer.story.references import Reference
+from explainer.reading.stops import own_words
+from explainer.reading.view import Layout, View
 
 _PARAGRAPH = 5
 """Rows of the paragraph in hand that stay in sight over a sheet."""
@@ -54,12 +52,6 @@ class Setting(NamedTuple):
     """First row of text."""
     end: int
     """The row after the last one of text."""
-
-
-def held(view: View) -> Reference | None:
-    """The reference or the whole step under the cursor."""
-    found = stops(view.story.scenes[view.run.visit.scene])
-    return found[view.cursor] if 0 <= view.cursor < len(found) else None
 
 
 def step_of_sheet(view: View) -> str:
@@ -121,7 +113,8 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     draw_page(canvas, grid, view, setting.page, setting.first)
     lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
-        layout = _second_column(view, grid, canvas, setting, layout)
+        at = grid.peek(setting.ways.rows)
+        layout = second_column(view, grid, canvas, layout, text_end=setting.end, peek_row=at)
     _floor(view, grid, canvas, setting)
     return finished(canvas, view, layout, setting.page)
 
@@ -161,15 +154,18 @@ def layout_of(view: View, page: Page) -> Layout:
 def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:
     """Draw the rows of a page; what is in hand is filled. Returns the row after them."""
     hand, mark = f"ref:{view.cursor}", mark_column(grid, view)
-    for part in page.slices:
+    own = own_marks(view, page, canvas)
+    for index, part in enumerate(page.slices):
         row += part.gap
-        for line in part.lines:
+        for number, line in enumerate(part.lines):
             whole = part.block.stop >= 0 and view.cursor == part.block.stop
             if whole:
                 canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
                 if canvas.cursor is None:
                     canvas.write(row, mark, canvas.signs.hand, "accent")
                     canvas.point(row, grid.left)
+            if sign := own.get((index, number)):  # before the margin's own sign, which it replaces
+                canvas.write(row, mark, sign, "accent", "action:notes")
             if line.margin:
                 canvas.put(row, mark, line.margin)
             _draw_runs(canvas, row, grid.left, line.runs, "" if whole else hand)
@@ -177,6 +173,15 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
                 canvas.put_right(row, grid.left + grid.measure, line.right)
             row += 1
     return row
+
+
+def own_marks(view: View, page: Page, canvas: Canvas) -> dict[tuple[int, int], str]:
+    """By slice and line, the sign of what is the reader's own there."""
+    if not keeps_anything(view.run):
+        return {}
+    from explainer.paint.mine import margin_marks  # loaded with the first note, bookmark or doubt
+
+    return margin_marks(view, page, canvas.signs)
 
 
 def _draw_runs(canvas: Canvas, row: int, column: int, runs: Row, hand: str) -> None:
@@ -191,7 +196,7 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
     """Peek line, choices, message, footer."""
     row = grid.peek(setting.ways.rows)
     reference = held(view)
-    said = peek_row(view, canvas.profile.glyphs, reference) if reference else ()
+    said = peek_row(view, canvas.profile.glyphs, reference) if reference else _own_peek(view, canvas, setting)
     peek(canvas, grid, row, said, _page_fact(view, grid, canvas, setting.page), room=view.message)
     if grid.compact:
         count = len(setting.ways.ways) - 1
@@ -204,6 +209,15 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
     room_line(canvas, grid, view)
 
 
+def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
+    """With nothing in hand: what is the reader's own beside the first step of the page."""
+    if not keeps_anything(view.run):
+        return ()
+    from explainer.paint.mine import peek_of_own
+
+    return peek_of_own(view, layout_of(view, setting.page).step, canvas.signs)
+
+
 def _page_fact(view: View, grid: Grid, canvas: Canvas, page: Page) -> str:
     if page.total > 1:
         fact = _("{n} of {total}").format(n=page.number, total=page.total)
@@ -211,101 +225,6 @@ def _page_fact(view: View, grid: Grid, canvas: Canvas, page: Page) -> str:
     if grid.side and view.sheets:
         return _("Esc closes")
     return _("Enter opens") if view.cursor >= 0 and grid.width >= RIBBON else ""
-
-
-def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
-    """What is in hand, before one opens it."""
-    story = view.story
-    pen = Pen(story, lens_day(view), glyphs)
-    dot = f" {pen.signs.dot} "
-    if pen.on and (folded := _folded_row(view)):
-        return (Run(_("said later"), "strong"), Run(dot + folded, "chrome"))
-    if reference.kind == "term":
-        term = story.terms[reference.id]
-        return (Run(pen.text(term.name), "strong"), Run(dot + pen.text(term.definition), "chrome"))
-    if reference.kind == "excerpt":
-        source = story.sources[story.excerpts[reference.id].source]
-        words = f" {pen.verbatim(source.publisher)}, {source_date(source)}"
-        if source.language not in ("", story.language):
-            words += ", " + _("in {language}").format(language=language_name(source.language))
-        return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
-    if reference.kind == "claim":
-        from explainer.paint.claims import peek_words  # a first page has nothing in hand
-
-        claim = story.claims[reference.id]
-        words = f" {peek_words(pen, claim)}{dot}{pen.text(claim.question)}"
-        return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
-    if reference.kind in OPENED_WHOLE:
-        from explainer.paint.whole import peek_of_step  # loaded when one is in hand
-
-        return peek_of_step(pen, view, reference.step)
-    figure = story.figures[reference.id]
-    return (Run(pen.text(figure.title), "strong"), Run(dot + _("figure"), "chrome"))
-
-
-def _folded_row(view: View) -> str:
-    """What Enter does with a step that was said later; empty where none is in hand."""
-    from explainer.reading.folding import is_folded, later_step  # loaded with the first lens
-
-    step = later_step(view, view.cursor)
-    if step is None:
-        return ""
-    if is_folded(view.story, view.run, step):
-        return _("Enter shows it and keeps the date")
-    return "" if step.kind in OPENED_WHOLE else _("Enter folds it again")
-
-
-def _second_column(view: View, grid: Grid, canvas: Canvas, setting: Setting, layout: Layout) -> Layout:
-    """What is open, else what is in hand, else what the page's first paragraph rests on; never empty."""
-    glyphs = canvas.profile.glyphs
-    reference = held(view)
-    step = reference.step if reference else layout.step
-    if view.sheets:
-        sheet = view.sheets[-1]
-        record = sheet_record(view, sheet, grid.side, glyphs, step=step if sheet.kind != "rests-on" else "")
-    elif is_whole(view.story.scenes[view.run.visit.scene], step):
-        from explainer.paint.whole import record_of_step
-
-        record = record_of_step(Pen(view.story, lens_day(view), glyphs), view, step, grid.side)
-    elif reference and not (lens_day(view) and _folded_row(view)):
-        record = sheet_record(view, Sheet(reference.kind, reference.id), grid.side, glyphs, step=step)
-    else:
-        record = figure_beside(view, layout, grid.side, glyphs) or rests_on_record(
-            view, step, grid.side, glyphs
-        )
-    left, first = grid.side_left, grid.title
-    for row in range(first, grid.peek(setting.ways.rows)):
-        canvas.write(row, left - 2, canvas.signs.column, "rule")
-    first = _side_title(canvas, grid, record, first) + 1
-    rows = setting.end - first - (2 if view.sheets else 0)
-    if len(record.lines) > rows:  # a row for saying so
-        rows -= 1
-    start, end = window(record.lines, rows, view.sheet_top if view.sheets else 0)
-    row = draw_lines(canvas, record.lines[start:end], first, left, grid.side)
-    below = len(record.lines) - end
-    if below:
-        more = f"{_('{n} more').format(n=below)} {canvas.signs.down}"
-        canvas.put_right(row, left + grid.side, (Run(more, "chrome"),))
-    if view.sheets:
-        _side_keys(canvas, grid, min(row + 1, setting.end - 1))
-    return Layout(layout.following, layout.references, layout.step, rows, below)
-
-
-def _side_keys(canvas: Canvas, grid: Grid, row: int) -> None:
-    """The keys of what is open, at its foot."""
-    keys: Row = ()
-    for action, words in (("copy", _("copy with citation")), ("close", _("close"))):
-        gap = "   " if keys else ""
-        reference = f"action:{action}"
-        key = Run(gap + key_label(action, canvas.profile.glyphs), "accent-strong", reference)
-        keys = (*keys, key, Run(f" {words}", "chrome", reference))
-    canvas.put(row, grid.side_left, fit(keys, grid.side, canvas.signs.ellipsis))
-
-
-def _side_title(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
-    """The sheet's title with its fact; the fact goes under it where there is no room beside."""
-    lines = with_fact(record.title, record.title_style, record.fact, grid.side)
-    return draw_lines(canvas, lines, row, grid.side_left, grid.side)
 
 
 def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layout: Layout) -> Frame:

@@ -79,9 +79,12 @@ class _Screen:
             "source": self._source,
             "help": self._help,
             "about": self._about,
+            "notes": self._notes,
+            "takeaway": self._takeaway,
         }[self.listing.screen]
         layout, name = draw()
-        actions = [a for a in FOOTERS[self.listing.screen] if a != "open" or self.found]
+        idle = () if self.found else ("open", "delete")  # there is no row for them
+        actions = [action for action in FOOTERS[self.listing.screen] if action not in idle]
         footer(self.canvas, self.grid, actions, self._key_words())
         self._message()
         title = f"{self.view.story.title} · {name}"
@@ -95,6 +98,11 @@ class _Screen:
             words["open"] = _("go there")
         if self.listing.subject == "way":
             words["way"] = _("all scenes")
+        if self.listing.screen == "notes":
+            words |= {"open": _("go there"), "note": _("edit") if self._note_in_hand() else _("note")}
+        if self.listing.screen == "takeaway":
+            guesses = _("without guesses") if self.listing.subject else _("with guesses")
+            words |= {"save": _("write to a file"), "guesses": guesses}
         return words
 
     def _message(self) -> None:
@@ -270,6 +278,23 @@ class _Screen:
         fact = _("keys work under Russian and Kazakh layouts") if self.grid.width >= RIBBON else ""
         self._head(_("Help"), fact)
         return self._body(help_lines(self.pen, self.grid), tight=True), _("help")
+
+    def _note_in_hand(self) -> bool:
+        return 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"
+
+    def _notes(self) -> tuple[Layout, str]:
+        from explainer.paint.notes_screen import count_words, notes_lines  # loaded with the first of it
+
+        self._head(_("My notes"), count_words(self.found))
+        lines = notes_lines(self.view, self.pen, self.found, self.grid, self.selected)
+        return self._body(lines), _("notes")
+
+    def _takeaway(self) -> tuple[Layout, str]:
+        from explainer.paint.notes_screen import takeaway_lines
+
+        fact = _("with your guesses") if self.listing.subject else ""
+        self._head(_("What you take along"), fact)
+        return self._body(takeaway_lines(self.view, self.pen, self.grid.block)), _("takeaway")
 
     def _about(self) -> tuple[Layout, str]:
         story = self.view.story

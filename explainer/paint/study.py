@@ -25,10 +25,10 @@ from explainer.paint.canvas import Canvas, cells
 from explainer.paint.cells import cut, width
 from explainer.paint.chrome import FOOTERS, footer, lens_day, lens_margin, mark_column
 from explainer.paint.grid import Grid
+from explainer.paint.in_hand import peek_row
 from explainer.paint.ink import Pen, without_marks
 from explainer.paint.lines import BLANK, Line, text_lines, window
 from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.scene import peek_row
 from explainer.paint.wrap import wrap_text
 from explainer.reading import documents
 from explainer.reading.lists import Entry, entries

@@ -1,7 +1,8 @@
 """The registry of actions: the one list from which keys, footer, help, palette, docs and `list action` are made.
 
-Keys are written once, as Latin letters; `KEYS_UNDER_LAYOUTS` adds the letter that the same physical key gives under the
-Russian and the Kazakh layout. A front end that lacks an action must state the reason here; a contract test reads it.
+Keys are written once, as Latin letters; capitals are for what is the reader's own. `keys_under_layouts` adds the letter
+that the same physical key gives under the Russian and the Kazakh layout. A front end that lacks an action must state the
+reason here; a contract test reads it.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class ActionSpec(msgspec.Struct, frozen=True):
     """The short form typed in linear mode, beside the id itself."""
 
 
-LISTS = ("story-map", "glossary", "sources", "search", "choices")
+LISTS = ("story-map", "glossary", "sources", "search", "choices", "notes")
 SHEETS = ("scene", "term", "source")
 STUDY = ("document", "sentence", "guess")
 RECORD = ("claim", "lens")
@@ -54,10 +55,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene", "guess"), "reading", word="c"),
     ActionSpec("choices", ("c",), _("show the ways from here"), _("choices"), ("scene",), "reading"),
     ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading"),
-    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
-    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about"), "looking", linear=_("a line lists its references; open and a number opens one")),
-    ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about"), "looking", linear=_("more says the rest")),
-    ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about"), "looking", linear=_("again repeats; the lines stay in the terminal")),
+    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("more says the rest")),
+    ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("again repeats; the lines stay in the terminal")),
     ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "document", "sentence", *RECORD, *FIGURES, "term", "source"), "looking", word="o"),
     ActionSpec("close", ("escape",), _("close what is open, back to the same line"), _("close"), ("any",), "looking", word="x"),
     ActionSpec("rests-on", ("r",), _("what this paragraph rests on"), _("rests on"), ("scene",), "looking", word="r"),
@@ -93,7 +94,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("day-after", ("right",), _("the day after on the ribbon"), _("day after"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
     ActionSpec("claim", (), _("all versions of a claim: who said what, when, and what became of it"), _("versions"), ("any",), "looking", full=_("Enter on a claim's mark opens its versions")),
     ActionSpec("copy", ("y",), _("copy the line with its citation"), _("copy"), ("scene", "term", "source", "claim", "document", "sentence"), "keeping"),
-    ActionSpec("save", (), _("write the run to a file you name"), _("save"), ("any",), "keeping", full=_("the command explainer save FILE does it")),
+    ActionSpec("note", ("N",), _("write a note beside this line, or edit the one in hand"), _("note"), ("scene", "notes"), "keeping"),
+    ActionSpec("bookmark", ("B",), _("set a bookmark at this line, or take it back"), _("bookmark"), ("scene",), "keeping"),
+    ActionSpec("doubt", ("D",), _("mark this line as one you doubt, or take the mark back"), _("doubt"), ("scene",), "keeping"),
+    ActionSpec("notes", ("M",), _("your notes, bookmarks and doubts"), _("my notes"), ("any",), "keeping"),
+    ActionSpec("edit", (), _("give a note of the list other words"), _("edit"), ("notes",), "keeping", full=_("note on a note edits it")),
+    ActionSpec("delete", ("x", "delete"), _("delete a note, bookmark or doubt of the list"), _("delete"), ("notes",), "keeping"),
+    ActionSpec("undo", ("U",), _("take back the last change of your notes, bookmarks or doubts"), _("undo"), ("any",), "keeping"),
+    ActionSpec("takeaway", ("T",), _("what you take along: your way, notes, and the claims you met"), _("takeaway"), ("any",), "keeping"),
+    ActionSpec("guesses", ("c",), _("your guesses too in what you take along, or not"), _("with guesses"), ("takeaway",), "keeping", linear=_("takeaway guesses says them too")),
+    ActionSpec("save", ("S",), _("write your whole run to a file you name, with a passphrase if you like"), _("save"), ("any",), "keeping"),
     ActionSpec("free-mouse", ("u",), _("free the mouse for selecting text, or take it back"), _("free mouse"), ("any",), "screen", linear=_("linear mode never takes the mouse")),
     ActionSpec("hide", ("h", "f9"), _("hide everything at once; any key shows it again"), _("hide"), ("any",), "screen"),
     ActionSpec("theme", ("t",), _("dark, light, high contrast"), _("theme"), ("any",), "screen", linear=_("linear mode prints no colour")),
@@ -143,8 +153,9 @@ def keys_under_layouts(key: str) -> tuple[str, ...]:
     Only single letters and digits move; named keys (`right`, `enter`, `ctrl+p`) are the same everywhere.
     """
     found: list[str] = []
-    if len(key) == 1 and key.isalpha() and key in _LATIN:
-        found.append(_RUSSIAN[_LATIN.index(key)])
+    if len(key) == 1 and key.isalpha() and key.lower() in _LATIN:
+        letter = _RUSSIAN[_LATIN.index(key.lower())]
+        found.append(letter.upper() if key.isupper() else letter)
     found.extend(_RUSSIAN_SIGNS.get(key, ()))
     if key in _KAZAKH_DIGITS:
         found.append(_KAZAKH_DIGITS[key])

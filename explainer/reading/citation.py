@@ -11,7 +11,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.desk import current_place
+from explainer.reading.hand import current_place
 from explainer.reading.view import Layout, View
 from explainer.story.clean import clean
 from explainer.story.dates import long, said

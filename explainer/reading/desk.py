@@ -13,19 +13,21 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
+from explainer.reading.hand import current_step, in_hand
 from explainer.reading.lists import Entry, entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
 from explainer.reading.stops import stop_after, stops
 from explainer.reading.view import Layout, Listing, Sheet, View
-from explainer.story.place import Place
-from explainer.story.references import Reference, readable_steps
+from explainer.story.references import Reference
 
 _replace = msgspec.structs.replace
 
 MOVES = ("next", "back", "forward", "fork", "choose", "consent", "go", "trail")
 _TURNS = ("choose", "next-reference", "previous-reference")
-SCREENS = ("story-map", "glossary", "sources", "search", "choices", "help", "about")
+SCREENS = (
+    "story-map", "glossary", "sources", "search", "choices", "help", "about", "notes", "takeaway",
+)  # fmt: skip
 
 
 def perform(view: View, action: Action, layout: Layout) -> View:
@@ -71,26 +73,6 @@ def with_listing(view: View, listing: Listing) -> View:
 def scene_references(view: View) -> tuple[Reference, ...]:
     """All that the cursor can stop at in the scene, whole steps last."""
     return stops(view.story.scenes[view.run.visit.scene])
-
-
-def in_hand(view: View) -> Reference | None:
-    """The reference under the cursor."""
-    found = scene_references(view)
-    return found[view.cursor] if 0 <= view.cursor < len(found) else None
-
-
-def current_step(view: View, layout: Layout) -> str:
-    """The step in hand: of the reference under the cursor, else the first on the page."""
-    reference = in_hand(view)
-    if reference:
-        return reference.step
-    steps = readable_steps(view.story.scenes[view.run.visit.scene])
-    return layout.step or view.run.visit.step or (steps[0].id if steps else "")
-
-
-def current_place(view: View, layout: Layout) -> Place:
-    """The line in hand, for citations and notes."""
-    return Place(view.run.visit.scene, current_step(view, layout))
 
 
 def step_cursor(view: View, by: int, layout: Layout) -> View:
@@ -279,6 +261,7 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "later": _late("explainer.reading.disagreement", "show_later"),
     "day": _late("explainer.reading.asof", "take"),
     "datum": _late("explainer.reading.figures", "open_row"),
+    **{kind: _late("explainer.reading.keepsakes", "open_kept") for kind in ("note", "bookmark", "doubt")},
 }  # fmt: skip
 
 
@@ -364,6 +347,7 @@ def query(view: View, text: str) -> View:
 
 _FILTERS = ("lane", "chapter-filter", "place-filter")
 _DATES = ("lens", "day-before", "day-after")
+_KEEPING = ("note", "bookmark", "doubt", "delete", "undo")
 _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "next-reference": lambda view, action, layout: step_cursor(view, 1, layout),
     "previous-reference": lambda view, action, layout: step_cursor(view, -1, layout),
@@ -392,4 +376,5 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "lift": _late("explainer.reading.answering", "lift"),
     "change": _late("explainer.reading.answering", "change"),
     "skip": _late("explainer.reading.answering", "skip"),
+    **{name: _late("explainer.reading.keepsakes", name) for name in _KEEPING},
 }

@@ -22,7 +22,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     """One row of a list."""
 
     kind: str
-    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option; heading is not chosen."""
+    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option, note, bookmark, doubt;
+    heading is not chosen."""
     id: str
     label: str
     detail: str = ""
@@ -82,6 +83,10 @@ def entries(view: View) -> tuple[Entry, ...]:
             from explainer.reading.asof import lens_entries
 
             return lens_entries(story, run, listing)
+        case "notes":
+            from explainer.reading.keepsakes import note_entries  # loaded with the first note
+
+            return note_entries(story, run, listing)
     return ()
 
 
@@ -99,7 +104,15 @@ def _studied(view: View, listing: Listing) -> tuple[Entry, ...]:
 
 
 def listing_for(view: View, screen: str, subject: str = "") -> Listing:
-    """A fresh screen; the story map opens at the reader's place with the other chapters folded."""
+    """A fresh screen; the story map opens at the reader's place with the other chapters folded.
+
+    Of what one keeps the first row is in hand, also below the heading of what is lost.
+    """
+    if screen == "notes":
+        from explainer.reading.keepsakes import note_entries
+
+        rows = note_entries(view.story, view.run, Listing(screen))
+        return Listing(screen, selected=int(bool(rows) and rows[0].kind == "heading"))
     if screen != "story-map" or subject:
         return Listing(screen, subject)
     here = view.story.scenes[view.run.visit.scene].chapter

@@ -33,6 +33,8 @@ class ReaderOptions:
     """Said on the first screen: what became of a kept run, or where one goes on."""
     news: tuple[str, ...] = ()
     """Scenes the reader had read that have changed since; told of once, on the first screen."""
+    moved: tuple[str, ...] = ()
+    """What moved or was lost since the run was kept, a sentence each."""
     resumed: bool = False
     """The run was kept or came from a file; the reader goes on where they were."""
     go_linear: Callable[[Run], int] | None = None

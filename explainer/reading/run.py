@@ -79,11 +79,13 @@ class Run(msgspec.Struct, frozen=True):
     """The version in which they were read."""
     notes: tuple[Note, ...] = ()
     """In the order of writing."""
+    last_note: int = 0
+    """The highest number that a note of this run ever had."""
     bookmarks: tuple[Anchor, ...] = ()
     doubts: tuple[Anchor, ...] = ()
     """Steps the reader doubts; private."""
     here: Anchor | None = None
-    """The step of `visit` as it was when the run was last kept; its words find the step again after an edit."""
+    """In a file: the step of `visit` as it was then, whose words find it again after an edit; None while one reads."""
 
     @property
     def trail(self) -> str:

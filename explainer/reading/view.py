@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from explainer.reading.notes import Mine
 from explainer.reading.run import Run, Visit
 from explainer.story.model import Story
 
@@ -25,10 +26,10 @@ class Listing(msgspec.Struct, frozen=True):
 
     screen: str
     """story-map, glossary, term, sources, source, search, choices, help, about, lens, claim, document, sentence,
-    guess, figure, datum."""
+    guess, figure, datum, notes, takeaway."""
     subject: str = ""
     """What it shows: a term's, source's or document's id, a document's and a sentence's (`page:s07`), a guess as
-    `scene:step`; in the map `way` for one's own way."""
+    `scene:step`; in the map `way` for one's own way; of what one takes along `guesses` where they are in it."""
     selected: int = 0
     query: str = ""
     folded: tuple[str, ...] = ()
@@ -55,6 +56,8 @@ class Listing(msgspec.Struct, frozen=True):
     """The one measure shown of columns; empty: the first."""
     place: str = ""
     """The one place whose events a timeline shows; empty: all."""
+    text: tuple[str, ...] = ()
+    """The rows of a text that the front end made, such as what one takes along."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -74,6 +77,10 @@ class View(msgspec.Struct, frozen=True):
     """Screens in front of the scene, the last one shown."""
     message: str = ""
     """Said on the room line until the next key."""
+    undo: tuple[Mine, ...] = ()
+    """What was the reader's own before each change, the last one last; of this session only, in no file."""
+    moved: tuple[str, ...] = ()
+    """What moved or was lost since the run was kept, a sentence each."""
     hidden: bool = False
 
     @property

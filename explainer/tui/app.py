@@ -47,8 +47,8 @@ class ReaderApp(PlainApp[str]):
         self.options = options
         self.profile = profile
         """In memory only; theme, signs and width change it."""
-        self.keeper = Keeper(options.store, options.private)
-        self.reading = ReadingScreen(View(options.story, options.run, message=_first_message(options)))
+        self.keeper = Keeper(options.store, options.private, options.story)
+        self.reading = ReadingScreen(_first_view(options))
 
     def get_default_screen(self) -> ReadingScreen:
         return self.reading
@@ -79,6 +79,10 @@ class ReaderApp(PlainApp[str]):
 
     def on_gone(self, message: Gone) -> None:
         self.stop(128 + signal.SIGHUP if hasattr(signal, "SIGHUP") else 1)
+
+
+def _first_view(options: ReaderOptions) -> View:
+    return View(options.story, options.run, message=_first_message(options), moved=options.moved)
 
 
 def _first_message(options: ReaderOptions) -> str:

@@ -8,12 +8,14 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.run import Run
 from explainer.reading.store import Store
+from explainer.story.model import Story
 
 
 class Keeper:
     """Stands between the app and the store; may be called from any thread, the newest run wins."""
 
-    def __init__(self, store: Store | None, private: bool) -> None:
+    def __init__(self, store: Store | None, private: bool, story: Story) -> None:
+        self._story = story
         self._store = None if private else store
         self._turn = threading.Lock()
         self._newest: Run | None = None
@@ -54,9 +56,10 @@ class Keeper:
         self._newest = run
         with self._turn:
             if run is self._newest:  # an older one that waited for its turn is no longer wanted
-                self._store.save(run)
+                self._store.save(run, self._story)
 
 
 def worth_keeping(run: Run) -> bool:
-    """Whether something was read: without that there is nothing to ask about."""
-    return bool(run.past or run.ahead or run.opened or len(run.seen) > 1)
+    """Whether something was read or written: without that there is nothing to ask about."""
+    own = run.notes or run.bookmarks or run.doubts
+    return bool(run.past or run.ahead or run.opened or len(run.seen) > 1 or own)

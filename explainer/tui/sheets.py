@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.paint.canvas import Canvas
@@ -11,6 +12,26 @@ from explainer.paint.grid import Grid, grid
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import Profile
 from explainer.reading.view import Layout
+
+_ROOMY = 20
+"""Rows from which on a question leaves the head of the screen free."""
+_NOTE_ROWS = 12
+"""Rows of a text that is being written; more of them scroll."""
+
+
+class Asked(NamedTuple):
+    """A question that is answered by typing."""
+
+    title: str
+    text: str = ""
+    """What it is about, in a quieter ink; at most four rows of it are shown."""
+    value: str = ""
+    """What stands there already."""
+    several: bool = False
+    """The answer may have several lines."""
+    hidden: bool = False
+    """What is typed is not shown."""
+    keys: tuple[tuple[str, str], ...] = ()
 
 
 def folded(text: str, room: int) -> list[str]:
@@ -93,13 +114,7 @@ def picker(
         _entry(canvas, lines, first + index - top, index, (words, detail), index == chosen)
     if not entries:
         canvas.write(first, lines.left, _('Nothing here has "{words}".').format(words=query))
-    keys = ((_("Enter"), _("take it")), (_("Esc"), _("back")))
-    runs = [
-        Run(text, style)
-        for key, said in keys
-        for text, style in ((key, "accent-strong"), (f" {said}   ", "chrome"))
-    ]
-    canvas.put(lines.footer, lines.left, runs)
+    _keys(canvas, lines, ((_("Enter"), _("take it")), (_("Esc"), _("back"))))
     return _finished(canvas)
 
 
@@ -113,6 +128,47 @@ def _entry(canvas: Canvas, lines: Grid, row: int, index: int, entry: tuple[str, 
     canvas.write(row, lines.left, folded(words, room)[0], "text", reference)
     if detail:
         canvas.put_right(row, lines.right, (Run(detail, "chrome", reference),))
+
+
+def asking(columns: int, rows: int, profile: Profile, asked: Asked, fact: str) -> Frame:
+    """A question that is answered by typing: what it is about, room for the answer, what the keys do.
+
+    Args:
+        columns: of the screen.
+        rows: of the screen.
+        profile: the terminal's.
+        asked: the question.
+        fact: at the right end of the rule under the answer, such as why the last one was not taken.
+    """
+    canvas, lines = Canvas(columns, rows, profile), grid(columns, rows, single=True)
+    row = lines.title if rows >= _ROOMY else lines.header
+    for style, text, most in (("strong", asked.title, 2), ("chrome", asked.text, 4)):
+        for line in _short(folded(text, lines.measure), most, canvas.signs.ellipsis) if text else ():
+            canvas.write(row, lines.left, line, style)
+            row += 1
+    first = row + 1
+    room = max(1, min(lines.footer - first - 2, _NOTE_ROWS)) if asked.several else 1
+    canvas.write(first, lines.margin, canvas.signs.hand, "accent")
+    words = folded(fact, lines.block)[0] if fact else ""
+    canvas.rule(first + room, lines.left, lines.right)
+    if words:
+        canvas.write(first + room + 1, lines.left, words)
+    _keys(canvas, lines, asked.keys)
+    where = (lines.left, first, lines.measure)
+    return Frame(canvas.rows(), Layout(rows=room), (lines.left, first), query=where)
+
+
+def _short(lines: list[str], most: int, ellipsis: str) -> list[str]:
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} {ellipsis}"]
+
+
+def _keys(canvas: Canvas, lines: Grid, keys: Iterable[tuple[str, str]]) -> None:
+    """Keys and what they do, in the last row; those that do not fit drop whole, from the end."""
+    at = lines.left
+    for key, said in keys:
+        if at + width(key) + 1 + width(said) > lines.right:
+            return
+        at = canvas.put(lines.footer, at, (Run(key, "accent-strong"), Run(f" {said}", "chrome"))) + 3
 
 
 def query_room(frame: Frame, columns: int, rows: int) -> tuple[int, int, int]:

@@ -56,7 +56,7 @@ async def test_a_returning_reader_is_told_until_the_next_key_and_never_again(
     make: Make, story: Story, store: Store, tmp_path: Path
 ) -> None:
     store.agree()
-    store.save(msgspec.structs.replace(begin(story), edition=Edition("1.1", "0" * 12)))
+    store.save(msgspec.structs.replace(begin(story), edition=Edition("1.1", "0" * 12)), story)
     kept = store.load(story)
     app = make(run=kept.run, news=kept.news, message=kept.message)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -65,7 +65,7 @@ async def test_a_returning_reader_is_told_until_the_next_key_and_never_again(
         assert "Changed since you read it" in _shown(app)
         await pilot.press("escape")
         assert "has changed" not in _shown(app)
-        store.save(app.reading.view.run)
+        store.save(app.reading.view.run, story)
     again = store.load(story)
     assert (again.news, again.message) == ((), "")
 

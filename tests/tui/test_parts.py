@@ -200,13 +200,12 @@ def story(tiny_story: Path) -> Story:
 
 def test_nothing_is_kept_in_private_or_before_consent(story: Story, tmp_path: Path) -> None:
     store, run = Store(tmp_path / "state"), begin(story)
-    for keeper in (Keeper(None, False), Keeper(store, True), Keeper(store, False)):
+    for keeper in (Keeper(None, False, story), Keeper(store, True, story), Keeper(store, False, story)):
         keeper.keep(run)
         assert not keeper.keeps
     assert not store.folder.exists()
-    assert [Keeper(None, False).may_ask, Keeper(store, True).may_ask, Keeper(store, False).may_ask] == [
-        False, False, True,
-    ]  # fmt: skip
+    asked = [Keeper(held, private, story).may_ask for held, private in ((None, False), (store, True), (store, False))]
+    assert asked == [False, False, True]
     assert not worth_keeping(run)
 
 
@@ -214,7 +213,7 @@ def test_the_newest_run_wins_over_one_that_waited(story: Story, tmp_path: Path) 
     import msgspec
 
     store = Store(tmp_path / "state")
-    keeper = Keeper(store, False)
+    keeper = Keeper(store, False, story)
     keeper.agree()
     old, new = begin(story), msgspec.structs.replace(begin(story), opened=("term:new",))
     keeper._turn.acquire()
@@ -233,14 +232,14 @@ def test_the_newest_run_wins_over_one_that_waited(story: Story, tmp_path: Path) 
 def test_consent_that_cannot_be_written_is_said(story: Story, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file in the way")
     with pytest.raises(Cannot, match="could not be saved"):
-        Keeper(Store(tmp_path / "state"), False).agree()
+        Keeper(Store(tmp_path / "state"), False, story).agree()
 
 
 def test_two_windows_that_save_by_turns_lose_nothing_of_each_other(story: Story, tmp_path: Path) -> None:
     import msgspec
 
     Store(tmp_path / "state").agree()
-    one, other = (Keeper(Store(tmp_path / "state"), False) for _window in range(2))
+    one, other = (Keeper(Store(tmp_path / "state"), False, story) for _window in range(2))
     mine, theirs = (msgspec.structs.replace(begin(story), opened=(name,)) for name in ("term:a", "term:b"))
     one.keep(mine)
     other.keep(theirs)

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from explainer.messages import _
+from explainer.messages import _, ngettext
 from explainer.paint.rows import Frame
 from explainer.reading.actions import keys_under_layouts
+from explainer.reading.run import Run
 from explainer.tui.screens.painted import Painted
 from explainer.tui.sheets import question
 from explainer.tui.widgets.page import Page
@@ -18,6 +19,21 @@ ANSWERS: tuple[bool | None, ...] = (True, False, None)
 
 def _all(key: str) -> str:
     return ",".join((key, *keys_under_layouts(key)))
+
+
+def things_of(run: Run) -> str:
+    """`2 notes, 1 bookmark and 1 doubt`; empty where there is none."""
+    counted = [
+        ngettext("{n} note", "{n} notes", len(run.notes)).format(n=len(run.notes)) if run.notes else "",
+        ngettext("{n} bookmark", "{n} bookmarks", len(run.bookmarks)).format(n=len(run.bookmarks))
+        if run.bookmarks
+        else "",
+        ngettext("{n} doubt", "{n} doubts", len(run.doubts)).format(n=len(run.doubts)) if run.doubts else "",
+    ]
+    parts = [part for part in counted if part]
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
 
 
 class KeepScreen(Painted["bool | None"], inherit_bindings=False):
@@ -32,19 +48,23 @@ class KeepScreen(Painted["bool | None"], inherit_bindings=False):
         Binding("enter", "take", show=False, id="keep.take"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, run: Run) -> None:
         super().__init__()
+        self._things = things_of(run)
         self._chosen = 1
 
     def painted(self, width: int, height: int) -> Frame:
-        text = _(
-            "Nothing is written yet. Your place and what you opened would be kept in one file that you alone "
-            "can read; explainer forget removes it."
-        )
-        ways = ((_("y"), _("keep my place")), (_("n"), _("leave without")), (_("Esc"), _("stay")))
-        return question(
-            width, height, self.profile(), _("May this machine keep your place?"), text, ways, self._chosen
-        )
+        title, yes = _("May this machine keep your place?"), _("keep my place")
+        what = _("Nothing is written yet. Your place and what you opened would be kept in one file")
+        if self._things:
+            title = _("May this machine keep your place and {things}?").format(things=self._things)
+            what, yes = (
+                _("Nothing is written yet. They would be kept, with what you opened, in one file"),
+                _("keep them"),
+            )
+        text = _("{what} that you alone can read; explainer forget removes it.").format(what=what)
+        ways = ((_("y"), yes), (_("n"), _("leave without")), (_("Esc"), _("stay")))
+        return question(width, height, self.profile(), title, text, ways, self._chosen)
 
     def action_answer(self, index: int) -> None:
         self.dismiss(ANSWERS[index])

@@ -18,6 +18,8 @@ from explainer.paint.style import DEPTHS, GLYPHS, THEMES
 from explainer.problems import Cannot
 from explainer.reading import desk
 from explainer.reading.actions import Action
+from explainer.reading.notes import mine
+from explainer.reading.run import Run
 from explainer.reading.view import Layout, View
 from explainer.tui import compat
 from explainer.tui.keeping import worth_keeping
@@ -60,14 +62,25 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         self._mouse_free = False
         self._copied = ""
         self._told_not_kept = False
+        self.drafts: dict[str, str] = {}
+        """Notes begun and left, by the line or note they belong to; in memory only."""
+        self._told_drafts = False
+        self._takeaway: Any = None
+        """The text of what one takes along, as it was made last."""
         self._own: dict[str, Callable[[Action], Awaitable[None] | None]] = {
             "theme": self._theme, "glyphs": self._glyphs, "width": self._width,
             "free-mouse": self._free_mouse, "copy": self._copy, "linear": self._linear,
             "palette": self._palette, "quit": self._quit, "play": self._play,
+            "note": self._keepsake, "save": self._keepsake, "guesses": self._guesses,
         }  # fmt: skip
 
     def painted(self, width: int, height: int) -> Frame:
-        return compose(self.view, width, height, self.profile())
+        view = self.view
+        if view.screen == "takeaway" and not view.hidden:
+            from explainer.tui.keepsakes import with_takeaway
+
+            view, self._takeaway = with_takeaway(view, width, height, self._takeaway)
+        return compose(view, width, height, self.profile())
 
     @property
     def layout_found(self) -> Layout:
@@ -112,14 +125,14 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         await self.show(desk.say(self.view, message))
 
     async def show(self, view: View) -> None:
-        """Take a view and paint it; at a new scene the run is kept, if runs are."""
+        """Take a view and paint it; at a new scene and a new note the run is kept, if runs are."""
         before, self.view = self.view, view
         self.page.repaint()
         await self._place_query()
         self.reader_app.name_window("" if view.hidden else self.page.frame.title)
         if view.hidden and not before.hidden:
             self.call_after_refresh(self.reader_app.send, compat.CLEAR_SCROLLBACK)
-        if before.run.visit.scene != view.run.visit.scene and self.reader_app.keeper.keeps:
+        if _to_be_kept(before.run, view.run) and self.reader_app.keeper.keeps:
             self.run_worker(partial(self._keep, view), thread=True, group="keep", exit_on_error=False)
 
     def _keep(self, view: View) -> None:
@@ -208,6 +221,16 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
     def _palette(self, _action: Action) -> None:
         self._ask_palette()
 
+    def _keepsake(self, action: Action) -> None:
+        from explainer.tui.keepsakes import begin
+
+        self.run_worker(begin(self, action), exclusive=True, group="keepsake")
+
+    async def _guesses(self, _action: Action) -> None:
+        from explainer.tui.keepsakes import toggle_guesses
+
+        await self.show(toggle_guesses(self.view))
+
     def _stop_playing(self) -> bool:
         """Let the days of a figure stand; whether they went by."""
         if self._playing is None:
@@ -235,10 +258,16 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
     async def leave(self) -> None:
         """Quit; at the first time something was read, ask whether the place may be kept."""
         keeper = self.reader_app.keeper
+        if self.drafts and not self._told_drafts:
+            self._told_drafts = True
+            await self.say(
+                _("A note is begun and not written: N at its line goes on with it. q again leaves.")
+            )
+            return
         if keeper.may_ask and worth_keeping(self.view.run):
             from explainer.tui.screens.keep import KeepScreen
 
-            answer = await self.app.push_screen_wait(KeepScreen())
+            answer = await self.app.push_screen_wait(KeepScreen(self.view.run))
             if answer is None:
                 return
             if answer and not await self._kept(keeper.agree):
@@ -352,6 +381,11 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             await self.act(Action("next"))
         elif not message.down and view.run.past and view.run.past[-1].scene == view.run.visit.scene:
             await self.act(Action("back"))
+
+
+def _to_be_kept(before: Run, now: Run) -> bool:
+    """Whether a change is worth a write: a new scene, or what cannot be read again elsewhere."""
+    return before.visit.scene != now.visit.scene or mine(before) != mine(now)
 
 
 def _after(names: tuple[str, ...], name: str) -> str:

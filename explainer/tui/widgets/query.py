@@ -26,8 +26,8 @@ class QueryLine(Input):
     }
     """
 
-    def __init__(self, profile: Callable[[], Profile]) -> None:
-        super().__init__(compact=True)
+    def __init__(self, profile: Callable[[], Profile], *, hidden: bool = False) -> None:
+        super().__init__(compact=True, password=hidden)
         self.cursor_blink = False
         self._profile = profile
         self._column, self._row, self._room = 0, 0, 20
@@ -66,8 +66,13 @@ class QueryLine(Input):
         """Where the caret is; Textual has it one cell later at the end, as its own caret is a filled cell."""
         return Offset(self._column + min(self._room - 1, self._caret() - self._first()), self._row)
 
+    @property
+    def _seen(self) -> str:
+        """What is shown: of a secret only that something was typed."""
+        return "*" * len(self.value) if self.password else self.value
+
     def _caret(self) -> int:
-        return cell_len(self.value[: self.cursor_position])
+        return cell_len(self._seen[: self.cursor_position])
 
     def _first(self) -> int:
         """The first cell shown, so that the caret is in sight."""
@@ -78,7 +83,7 @@ class QueryLine(Input):
         plain = rich_style("strong", profile.depth, profile.theme)
         marked = rich_style("cursor", profile.depth, profile.theme)
         start, end = sorted(self.selection)
-        value = self.value
+        value = self._seen
         parts = ((value[:start], plain), (value[start:end], marked), (value[end:], plain))
         segments = [Segment(text, style) for text, style in parts if text]
         first, width = self._first(), self._room

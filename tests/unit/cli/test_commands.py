@@ -325,7 +325,7 @@ def test_save_forget_and_consent(ask: Any, tiny_story: Path, tmp_path: Path, iso
     story = read_story(tiny_story)
     store = Store(state_folder())
     store.agree()
-    store.save(begin(story))
+    store.save(begin(story), story)
     assert (
         Store(state_folder()).agreed
         and allowed_cache() == cache_folder()
@@ -334,8 +334,10 @@ def test_save_forget_and_consent(ask: Any, tiny_story: Path, tmp_path: Path, iso
     assert ask("list", "scene")[0] == 0
     assert any(path.is_relative_to(cache_folder()) for path in written())
 
+    from msgspec.structs import replace
+
     assert ask("save", str(target))[:2] == (0, "")
-    assert decode(target.read_bytes()) == begin(story)
+    assert replace(decode(target.read_bytes()), here=None) == begin(story)
     assert ask("save", str(target))[0] == 0  # an older run may be replaced
     other = tmp_path / "letter.txt"
     other.write_text("dear")

@@ -31,7 +31,10 @@ def explainer(*words: str, **more: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-@pytest.mark.parametrize("command", ["--help", "list", "show", "search", "check", "schema", "save", "forget"])
+@pytest.mark.parametrize(
+    "command",
+    "--help list show search check schema save takeaway forget completion manual".split(),
+)
 def test_headless_commands_load_neither_textual_nor_rich(
     tiny_story: Path, tmp_path: Path, command: str
 ) -> None:
@@ -43,7 +46,10 @@ def test_headless_commands_load_neither_textual_nor_rich(
         "check": ["check", str(tiny_story), "--walks", "2"],
         "schema": ["schema", "scene"],
         "save": ["save", str(tmp_path / "x"), "--story", str(tiny_story)],
+        "takeaway": ["takeaway", "--story", str(tiny_story)],
         "forget": ["forget"],
+        "completion": ["completion", "zsh"],
+        "manual": ["manual"],
     }[command]
     code = (
         "import sys\nfrom explainer.cli.main import run\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +13,14 @@ import pytest
 from explainer.cli import read, reading
 from explainer.cli.folders import state_folder
 from explainer.cli.main import run
+from explainer.reading import notes
+from explainer.reading.anchors import Anchor
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Visit, begin
 from explainer.reading.store import Store, write_file
 from explainer.story.loader import read_story
-from explainer.story.place import Lens
+from explainer.story.model import Story
+from explainer.story.place import Edition, Lens
 from tests.tiny import write_story
 
 
@@ -124,7 +128,7 @@ def test_goes_on_at_a_kept_place(started: Any, tiny_story: Path) -> None:
     kept = replace(begin(story), visit=Visit("the-warning", "2"), seen=("the-storm", "the-warning"))
     store = Store(state_folder())
     store.agree()
-    store.save(kept)
+    store.save(kept, story)
     options = started().options
     assert options.resumed and options.run == kept
     private = started("--private").options
@@ -140,9 +144,62 @@ def test_goes_on_from_a_file(started: Any, tiny_story: Path, tmp_path: Path) -> 
     run = replace(begin(read_story(tiny_story)), visit=Visit("the-morning"))
     write_file(tmp_path / "place.json", run)
     options = started("--resume", str(tmp_path / "place.json"), "--private").options
-    assert options.run == run and options.resumed
+    assert replace(options.run, here=None) == run and options.resumed
     (tmp_path / "broken.json").write_text("{")
     started("--resume", str(tmp_path / "broken.json"), code=1)
+
+
+def test_an_encrypted_file_asks_for_its_passphrase(
+    started: Any, tiny_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from msgspec.structs import replace
+
+    run = replace(begin(read_story(tiny_story)), visit=Visit("the-morning"))
+    write_file(tmp_path / "place.age", run, "four plain words")
+    for given, code in (("four plain words\nnext line\n", 0), ("", 1)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(given))
+        options = started("--resume", str(tmp_path / "place.age"), "--private", code=code)
+        if code == 0:
+            assert options.options.run.visit.scene == "the-morning"
+            assert sys.stdin.readline() == "next line\n", "linear mode goes on with the next line"
+
+
+def test_three_tries_on_a_terminal(
+    started: Any, tiny_story: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from explainer.reading import store
+
+    def locked(_path: Path, story: Story, passphrase: str = "") -> store.Kept:  # without the slow hash
+        if passphrase == "right":
+            return store.Kept(begin(story))
+        raise store.WrongPassphrase("It does not open.") if passphrase else store.NeedsPassphrase("Locked.")
+
+    asked: list[str] = []
+    monkeypatch.setattr(store, "read_file", locked)
+    monkeypatch.setattr("explainer.cli.passphrases.is_terminal", lambda _stream: True)
+    for answers, code in ((["a", "b", "right"], 0), (["a", "b", "c", "right"], 1)):
+        left = list(answers)
+        monkeypatch.setattr(
+            "getpass.getpass", lambda prompt, left=left: (asked.append(prompt), left.pop(0))[1]
+        )
+        started("--resume", "place.age", "--private", code=code)
+    assert len(asked) == 6
+    err = capsys.readouterr().err
+    assert "right" not in err and err.count("It does not open.") == 5
+
+
+def test_what_moved_since_is_handed_on_sentence_by_sentence(
+    started: Any, tiny_story: Path, tmp_path: Path
+) -> None:
+    from msgspec.structs import replace
+
+    story = read_story(tiny_story)
+    lost = notes.Note(1, Anchor("the-storm", "x", "Words that stand nowhere in this small story"), "Mine")
+    write_file(
+        tmp_path / "place.json", replace(begin(story), edition=Edition("1.0", "0" * 12), notes=(lost,))
+    )
+    options = started("--resume", str(tmp_path / "place.json"), "--private").options
+    assert any("note" in sentence for sentence in options.moved), options.moved
 
 
 def test_a_run_of_another_story_is_refused(

@@ -71,7 +71,8 @@ WALK = [
     "1", "all", "", "", "", "", "back", "consent", "way", "story-map", "all", "glossary", "1", "all", "sources",
     "all", "search boats", "trail", "lens", "1", "where", "again", "about", "all", "help", "help all", "choices",
     "close", "bell on", "hide", "",
-    "xyzzy", "open 77", "lens off", "width 30",
+    "note Who told the keeper of the light that night?", "bookmark", "doubt", "notes", "edit 1 Who knew?", "delete 2",
+    "undo", "takeaway", "all", "xyzzy", "open 77", "lens off", "width 30",
 ]  # fmt: skip
 NEVER_UNASKED = [
     (r"\d{4}-\d{2}(-\d{2})?", "an ISO date"),
@@ -98,7 +99,8 @@ def test_the_walk_meets_nearly_every_kind_of_answer(transcript: list[str]) -> No
     kinds = {line.split(":")[0].split()[0] for line in transcript if ":" in line}
     wanted = (
         "Linear Story Scene Guess Choose References Quote Chart Enter Warning Detour Term Source Report Claim Stands"
-        " More Rests List Search Lens Where About Help Unknown Cannot Hide Bell Width"
+        " More Rests List Search Date Where Note Bookmark Doubt Undone Takeaway About Help Unknown"
+        " Cannot Hide Bell Width"
     )
     assert not set(wanted.split()) - kinds
 

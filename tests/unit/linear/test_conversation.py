@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from explainer.linear.conversation import Conversation
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import Store, decode, read_file
+from explainer.reading.store import Store
 from explainer.story.model import Story
 
 Said = Callable[..., list[str]]
@@ -236,7 +236,7 @@ def test_a_publisher_in_another_script_is_announced(story: Story) -> None:
 
 def test_a_step_said_later_is_folded_and_opens_all_the_same(said: Said) -> None:
     assert said("lens 3 february") == [
-        "Lens: 3 February 1931. You now read what was said by that day. lens off ends it."
+        "Date: 3 February 1931. You now read what was said by that day. lens off ends it."
     ]
     folded = said("choose 1")
     assert folded[1] == "Said later: 30 June 1932. open reads it all the same."
@@ -251,7 +251,7 @@ def test_a_claim_in_hand_says_what_stands_on_the_day(said: Said) -> None:
         "Stands on that day: 7 boats. Harbour office, 3 February 1931."
     ]
     assert said("lens off") == [
-        "Lens: off. You read what stands as last checked.",
+        "Date: none. You read what stands as last checked.",
         "Stands: 12 boats. Harbour office, 8 February 1931.",
         "Stands: 15 boats. The crews, about February 1931.",
     ]
@@ -292,9 +292,9 @@ def test_nothing_said_by_the_day(said: Said) -> None:
 
 def test_the_lens_alone_says_how_it_is_set_and_the_days_of_the_story(said: Said) -> None:
     assert said("lens") == [
-        "Lens: off. Type lens and a day, such as lens 8 january. 1 3 February 1931, the first report."
+        "Date: none. Type lens and a day, such as lens 8 january. 1 3 February 1931, the first report."
     ]
-    assert said("1")[0].startswith("Lens: 3 February 1931.")
+    assert said("1")[0].startswith("Date: 3 February 1931.")
     assert said("lens nonsense") == ["Cannot read nonsense as a day. Type one like 31 January 2022."]
 
 
@@ -376,8 +376,9 @@ def test_mistakes_once_twice_and_more(said: Said) -> None:
 
 
 def test_help(said: Said) -> None:
-    assert said("help")[0].startswith("Help: Enter reads on.")
-    assert said("help lens") == ["Help: lens: read as known on a day: a date, or off."]
+    assert said("", "help")[0].startswith("Help: Enter reads on")
+    assert said("help lens")[0].startswith("Help: lens: lens and a day reads what was said by then")
+    assert said("help theme") == ["Cannot do that here: linear mode prints no colour."]
     assert len(said("help all")) > 25
     assert said("help nonsense") == ["Cannot explain that: help all says every word."]
     assert "consent reads it" in said("go the-rescue", "help")[0]
@@ -508,23 +509,6 @@ def test_one_resumes_where_one_was(story: Story, tmp_path: Path) -> None:
     again = Conversation(story, kept.run, ReaderOptions(story, kept.run, message="Back again", resumed=True))
     lines = again.opening("x")
     assert "Keep: Back again." in lines
-    assert "Where: A light goes out, step 2 of 3. 1 minute left. No lens." in lines
+    assert "Where: A light goes out, step 2 of 3. 1 minute left. As last checked." in lines
     assert [line for line in lines if line.startswith("The lightkeeper wrote")]
     assert again.run == talk.run
-
-
-def test_save_writes_the_run_and_spares_other_files(story: Story, tmp_path: Path) -> None:
-    target = tmp_path / "my-run.json"
-    talk, said = leaving(story, tmp_path / "state", "next", f"save {target}")
-    assert said[0].startswith("Saved: your whole run, as my-run.json.")
-    assert read_file(target, story).run == talk.run
-    talk.answer("next")
-    assert talk.answer(f"save {target}")[0].startswith("Saved:")
-    assert decode(target.read_bytes()) == talk.run
-    letter = tmp_path / "letter.txt"
-    letter.write_text("Dear Oda")
-    assert talk.answer(f"save {letter}") == ["Cannot save: that file holds something else. Name another."]
-    assert letter.read_text() == "Dear Oda"
-    assert talk.answer(f"save {tmp_path}")[0].startswith("Cannot save: that is a folder.")
-    assert talk.answer("save")[0].startswith("Cannot save: type save")
-    assert talk.answer(f"save {letter}/x")[0].startswith("Cannot: Your place could not be saved")

@@ -1,0 +1,285 @@
+"""A story as a book: its scenes in the order of reading, numbered, with every word ready to be set.
+
+`make_book` is where HTML, Markdown, plain text and the handout begin, so that they cannot differ in what they tell.
+Notes for who leads and questions for a room are left out. The same story makes the same book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from explainer.export import book_things
+from explainer.export.book_prose import Prosaist
+from explainer.export.book_records import (
+    Block,
+    Book,
+    BookChapter,
+    BookScene,
+    BookTrail,
+    ChangeEntry,
+    Choice,
+    DocumentPart,
+    FigurePart,
+    GuessPart,
+    Note,
+    Onward,
+    SentencePart,
+    Warned,
+)
+from explainer.messages import _
+from explainer.paint.ink import Pen
+from explainer.reading.corrections import newest_first
+from explainer.reading.documents import verdict_words
+from explainer.reading.guesses import answer_words, offered, question_of
+from explainer.story import dates, records
+from explainer.story.later import first_source
+from explainer.story.model import Branch, Change, Guess, Scene, SceneWarning, Sentence, Step, Story, Trail
+from explainer.story.pace import minutes
+from explainer.story.references import paragraph_sources, readable_steps
+from explainer.story.twin import twin
+
+
+def make_book(story: Story) -> Book:
+    """The whole story as a book, as last checked."""
+    pen = Pen(story, "", "braille")
+    order = records.reading_order(story)
+    behind = _behind(story, order)
+    scenes = {
+        key: _BookScene(pen, story.scenes[key], number, behind.get(key, 0)).make()
+        for number, key in enumerate(order, 1)
+    }
+    words = sum(scene.words for scene in story.scenes.values())
+    checked = _("As checked on {day}.").format(day=dates.long(story.checked_on)) if story.checked_on else ""
+    return Book(
+        id=story.id,
+        title=pen.text(story.title),
+        language=story.language,
+        edition=str(story.edition),
+        checked=checked,
+        start=story.start,
+        words=words,
+        minutes=minutes(words),
+        chapters=_chapters(pen, order),
+        trails=tuple(_trail(pen, trail) for trail in story.trails.values()),
+        scenes=scenes,
+        terms=book_things.terms(pen),
+        sources=book_things.sources(pen, order),
+        excerpts=book_things.excerpts(pen),
+        claims=book_things.claims(pen),
+        changes=tuple(_change(pen, change) for change in newest_first(story)),
+        about=_paragraphs_of(pen, story.about),
+        report_errors=pen.text(" ".join(story.report_errors.split())),
+    )
+
+
+def _behind(story: Story, order: tuple[str, ...]) -> dict[str, int]:
+    """The numbers of the warned scenes at the end of the book: they go on after the last scene's."""
+    warned = [key for key in order if story.scenes[key].warning is not None]
+    return {key: number for number, key in enumerate(warned, len(order) + 1)}
+
+
+def _chapters(pen: Pen, order: tuple[str, ...]) -> tuple[BookChapter, ...]:
+    """The chapters with their scenes; one that has none is left out."""
+    found = []
+    for chapter in pen.story.chapters:
+        scenes = tuple(key for key in order if pen.story.scenes[key].chapter == chapter.id)
+        number = f"{chapter.number}. " if chapter.number else ""
+        if scenes:
+            words = sum(pen.story.scenes[key].words for key in scenes)
+            found.append(BookChapter(chapter.id, number + pen.text(chapter.title), scenes, minutes(words)))
+    return tuple(found)
+
+
+def _trail(pen: Pen, trail: Trail) -> BookTrail:
+    known = tuple(key for key in trail.scenes if key in pen.story.scenes)
+    words = sum(pen.story.scenes[key].words for key in known)
+    return BookTrail(trail, pen.text(trail.title), pen.text(trail.detail), known, minutes(words))
+
+
+def _change(pen: Pen, change: Change) -> ChangeEntry:
+    scenes = tuple(key for key in change.scenes if key in pen.story.scenes)
+    return ChangeEntry(change, dates.long(change.on), pen.text(change.what), pen.text(change.why), scenes)
+
+
+def _paragraphs_of(pen: Pen, text: str) -> tuple[str, ...]:
+    return tuple(pen.text(" ".join(part.split())) for part in text.split("\n\n") if part.strip())
+
+
+class _BookScene:
+    """Makes one scene; its marks are counted from its start, as in the reader."""
+
+    def __init__(self, pen: Pen, scene: Scene, number: int, behind: int) -> None:
+        self._pen = pen
+        self._story = pen.story
+        self._scene = scene
+        self._number = number
+        self._behind = behind
+        self._prose = Prosaist(pen, scene)
+
+    def make(self) -> BookScene:
+        scene, say = self._scene, self._pen.text
+        links = records.links(self._story).of_scene[scene.id]
+        return BookScene(
+            number=self._number,
+            behind=self._behind,
+            id=scene.id,
+            chapter=scene.chapter,
+            title=say(scene.title),
+            asks=say(scene.asks),
+            when=_when(self._story, scene),
+            recap=say(scene.recap),
+            words=scene.words,
+            minutes=minutes(scene.words),
+            warning=_warned(self._pen, scene.id, scene.warning) if scene.warning else None,
+            blocks=tuple(self._block(step) for step in readable_steps(scene)),
+            choices=tuple(_choice(self._pen, scene, branch) for branch in scene.branches),
+            onward=_onward(self._pen, scene),
+            notes=(
+                *(Note("excerpt", label, key) for key, label in self._prose.numbers.items()),
+                *(Note("claim", label, key) for key, label in self._prose.letters.items()),
+            ),
+            terms=links["term"],
+            sources=links["source"],
+        )
+
+    def _block(self, step: Step) -> Block:
+        story = self._story
+        keys = paragraph_sources(story, step)
+        first = first_source(story, step.rests_on)
+        date = (first.date, first.date_precision) if first else ("", "")
+        proses = step.items if step.kind == "items" else (step.prose,) if step.prose else ()
+        return Block(
+            id=step.id,
+            kind=step.kind,
+            paragraphs=tuple(p for prose in proses for p in self._prose.paragraphs(prose)),
+            excerpt=step.ref if step.kind == "quote" else "",
+            label=self._prose.numbers[step.ref] if step.kind == "quote" else "",
+            figure=self._figure(step) if step.kind == "figure" else None,
+            guess=self._guess(step.guess) if step.guess else None,
+            document=self._document(step) if step.kind == "document" else None,
+            rests_on=tuple(key for key in keys if key in story.sources),
+            earliest=dates.counts_from(*date),
+            earliest_words=dates.said(*date) if date[0] else "",
+        )
+
+    def _figure(self, step: Step) -> FigurePart:
+        figure = self._story.figures[step.ref]
+        words = twin(self._story, figure, "", step.shows.get("day", ""))
+        label = {"map": _("Map"), "timeline": _("Timeline")}.get(figure.kind, _("Chart"))
+        say = self._pen.text
+        return FigurePart(
+            figure=figure,
+            label=label,
+            title=say(words.title),
+            says=say(words.says),
+            rows=tuple(say(row) for row in words.rows),
+            sources=tuple(key for key in words.sources if key in self._story.sources),
+            stands_for=words.stands_for,
+            later=words.later,
+            credit=say(words.credit),
+            shows=dict(step.shows),
+        )
+
+    def _guess(self, guess: Guess) -> GuessPart:
+        say = self._pen.text
+        answer = answer_words(guess, guess.answer) if guess.answer else ""
+        return GuessPart(
+            kind=guess.kind,
+            question=say(question_of(self._story, guess)),
+            options=tuple(say(option) for option in offered(self._scene.id, guess)),
+            answer=say(answer),
+            of=guess.of,
+            unit=say(guess.unit),
+            note=self._prose.paragraphs(guess.note),
+        )
+
+    def _document(self, step: Step) -> DocumentPart:
+        document = self._story.documents[step.ref]
+        return DocumentPart(
+            document=document,
+            title=self._pen.text(document.title),
+            note=self._pen.text(document.note),
+            asks=self._pen.text(document.asks),
+            last_day=dates.long(document.last_day) if document.last_day else "",
+            verdicts=step.verdicts,
+            sentences=tuple(
+                self._sentence(number, sentence, step.verdicts, document.last_day)
+                for number, sentence in enumerate(document.sentences, 1)
+            ),
+        )
+
+    def _sentence(self, number: int, sentence: Sentence, verdicts: bool, last_day: str) -> SentencePart:
+        return SentencePart(
+            number=number,
+            excerpt=sentence.excerpt,
+            label=self._prose.number(sentence.excerpt),
+            words=self._pen.verbatim(self._story.excerpts[sentence.excerpt].text),
+            verdict=sentence.verdict if verdicts else "",
+            verdict_words=verdict_words(sentence.verdict) if verdicts else "",
+            record=self._prose.paragraphs(sentence.record) if verdicts else (),
+            early=self._prose.paragraphs(sentence.early, last_day),
+            claims=sentence.claims if verdicts else (),
+            scenes=tuple(key for key in sentence.scenes if key in self._story.scenes) if verdicts else (),
+        )
+
+
+def _when(story: Story, scene: Scene) -> str:
+    """`2 to 3 February 1931, Skerry, Port Anna`."""
+    places = [_place(story, place) for place in scene.when.places if place != "none"]
+    days = dates.span(scene.when.start, scene.when.end) if scene.when.start else ""
+    return ", ".join(part for part in (days, *places) if part)
+
+
+def _place(story: Story, place: str) -> str:
+    if place == "national":
+        return _("nationwide")
+    return story.places[place].name if place in story.places else place
+
+
+# the ways on
+
+
+def _choice(pen: Pen, scene: Scene, branch: Branch) -> Choice:
+    label, detail = pen.text(branch.label), pen.text(branch.detail)
+    if not branch.trail:
+        return Choice(label, detail, branch.to)
+    trail = pen.story.trails[branch.trail]
+    stops = [key for key in trail.scenes if key in pen.story.scenes]
+    first = stops[1] if stops[0] == scene.id and len(stops) > 1 else stops[0]
+    return Choice(label, detail or pen.text(trail.detail), first, trail.id)
+
+
+def _onward(pen: Pen, scene: Scene) -> Onward:
+    if not scene.next:
+        return Onward("end")
+    if scene.next == "return":
+        home = scene.home or pen.story.start
+        return Onward("return", "", home, _returns(pen.story, scene.id))
+    title = scene.next_label or pen.story.scenes[scene.next].title
+    return Onward("scene", pen.text(title), scene.next)
+
+
+def _warned(pen: Pen, key: str, warning: SceneWarning) -> Warned:
+    text, bridge = pen.text(warning.text), pen.text(warning.bridge)
+    if warning.detour != "return":
+        return Warned(text, bridge, warning.detour)
+    home = pen.story.scenes[key].home or pen.story.start
+    return Warned(text, bridge, home, _returns(pen.story, key))
+
+
+def _returns(story: Story, key: str) -> tuple[tuple[str, str], ...]:
+    """Where a side scene returns to: each fork one can have come by, and where that one goes on."""
+    forks = dict.fromkeys(_forks(story, key, {key}))
+    return tuple((fork, story.scenes[fork].next) for fork in forks if story.scenes[fork].next)
+
+
+def _forks(story: Story, key: str, known: set[str]) -> Iterable[str]:
+    """The scenes of a way that lead to a side scene, also by way of other side scenes."""
+    for fork in records.reading_order(story):
+        if fork in known or all(branch.to != key for branch in story.scenes[fork].branches):
+            continue
+        if story.scenes[fork].next != "return":
+            yield fork
+        else:
+            known.add(fork)
+            yield from _forks(story, fork, known)

@@ -1,0 +1,352 @@
+"""What a book is made of: plain records in the order of reading, every word of them ready to be set.
+
+Made by `explainer.export.book`; HTML, Markdown, plain text and the handout are made of nothing else. Words are as last
+checked; what a lens needs stays beside them as ids and days.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.story.model import Change, Claim, Document, Excerpt, Figure, Source, Term, Trail, Version
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """Base of every record of a book."""
+
+
+class Piece(_Part, frozen=True):
+    """A run of a paragraph: text, strong, emphasis, term, excerpt, claim or mark.
+
+    A `claim` prints what stands and is followed by its `mark` without a space between, so that each piece does one
+    thing. An `excerpt` and a `mark` have no words, only their label.
+    """
+
+    kind: str
+    text: str = ""
+    ref: str = ""
+    """The id of the term, excerpt or claim."""
+    label: str = ""
+    """`1` for an excerpt, `a` for a claim: as in the reader, counted from the start of each scene."""
+    on: str = ""
+    """For a claim: the day it is pinned to, whatever the lens."""
+    contested: bool = False
+
+
+Paragraph = tuple[Piece, ...]
+
+
+class FigurePart(_Part, frozen=True):
+    """A figure where it stands in a scene, with its twin: what it says, and its values line by line."""
+
+    figure: Figure
+    label: str
+    """Map, Timeline or Chart."""
+    title: str
+    says: str
+    rows: tuple[str, ...]
+    sources: tuple[str, ...]
+    """Source ids of all rows."""
+    stands_for: str
+    later: str
+    credit: str
+    shows: dict[str, str] = {}
+    """What it opens at here: `view`, `day`, `start`."""
+
+
+class GuessPart(_Part, frozen=True):
+    """A question asked before telling, and what is set beside an answer."""
+
+    kind: str
+    question: str
+    options: tuple[str, ...]
+    """As they are shown: an order is shuffled."""
+    answer: str
+    """What the sources give, in words; empty where a figure alone says it."""
+    of: str
+    """The claim or figure it is about."""
+    unit: str
+    note: tuple[Paragraph, ...]
+
+
+class SentencePart(_Part, frozen=True):
+    """A sentence of a document under study; `verdict` and `record` are empty where the scene shows no verdicts."""
+
+    number: int
+    excerpt: str
+    label: str
+    """The excerpt's number in this scene."""
+    words: str
+    verdict: str
+    verdict_words: str
+    record: tuple[Paragraph, ...]
+    early: tuple[Paragraph, ...]
+    claims: tuple[str, ...]
+    scenes: tuple[str, ...]
+
+
+class DocumentPart(_Part, frozen=True):
+    """A text under study where it stands in a scene."""
+
+    document: Document
+    title: str
+    note: str
+    asks: str
+    last_day: str
+    """In words."""
+    verdicts: bool
+    sentences: tuple[SentencePart, ...]
+
+
+class Block(_Part, frozen=True):
+    """One step of a scene: text, quote, items, figure, guess or document."""
+
+    id: str
+    kind: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    """A text's paragraphs; of items one each."""
+    excerpt: str = ""
+    """A quote's excerpt id, and its number in the scene."""
+    label: str = ""
+    figure: FigurePart | None = None
+    guess: GuessPart | None = None
+    document: DocumentPart | None = None
+    rests_on: tuple[str, ...] = ()
+    earliest: str = ""
+    """The day from which it counts as said, under a lens (ISO); empty: never folded."""
+    earliest_words: str = ""
+
+
+class Choice(_Part, frozen=True):
+    """A way off the main way: to a scene, or onto a trail (then `target` is its first scene that is not this one)."""
+
+    label: str
+    detail: str
+    target: str
+    trail: str = ""
+
+
+class Onward(_Part, frozen=True):
+    """What comes after a scene: `scene`, `return` (a side scene) or `end`."""
+
+    kind: str
+    label: str = ""
+    target: str = ""
+    """The scene; of a return where one goes who came no other way."""
+    returns: tuple[tuple[str, str], ...] = ()
+    """Of a return: each scene one can have come from, and where it then goes on."""
+
+
+class Warned(_Part, frozen=True):
+    """What stands before a hard scene."""
+
+    text: str
+    bridge: str
+    detour: str
+    """The scene that the way round leads to."""
+    returns: tuple[tuple[str, str], ...] = ()
+    """Where the way round is a return: as in `Onward`."""
+
+
+class Note(_Part, frozen=True):
+    """What a number or letter of a scene stands for: `kind` is excerpt or claim."""
+
+    kind: str
+    label: str
+    ref: str
+
+
+class BookScene(_Part, frozen=True):
+    """One scene.
+
+    Numbers are for "turn to": `number` is its place in the order of reading; of a warned scene that place holds the
+    warning, and the scene itself stands at the end of the book under `behind`.
+    """
+
+    number: int
+    behind: int
+    """0 for a scene without a warning."""
+    id: str
+    chapter: str
+    title: str
+    asks: str
+    when: str
+    recap: str
+    words: int
+    minutes: int
+    warning: Warned | None
+    blocks: tuple[Block, ...]
+    choices: tuple[Choice, ...]
+    onward: Onward
+    notes: tuple[Note, ...]
+    """In order: the numbered excerpts, then the lettered claims."""
+    terms: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def text_number(self) -> int:
+        """The number under which the scene's own words stand."""
+        return self.behind or self.number
+
+
+class BookChapter(_Part, frozen=True):
+    """A chapter with its scenes in the order of reading."""
+
+    id: str
+    title: str
+    """`1. The night`, or the bare title where the chapter has no number."""
+    scenes: tuple[str, ...]
+    minutes: int
+
+
+class BookTrail(_Part, frozen=True):
+    """A shorter way through."""
+
+    trail: Trail
+    title: str
+    detail: str
+    scenes: tuple[str, ...]
+    minutes: int
+
+
+class FormWords(_Part, frozen=True):
+    """A name in its own script; `code` is for the markup, `language` for the reader."""
+
+    code: str
+    language: str
+    text: str
+
+
+class PostWords(_Part, frozen=True):
+    """A post a person held."""
+
+    post: str
+    days: str
+    sources: tuple[str, ...]
+
+
+class TermEntry(_Part, frozen=True):
+    """A term of the glossary."""
+
+    term: Term
+    name: str
+    definition: str
+    forms: tuple[FormWords, ...]
+    posts: tuple[PostWords, ...]
+    scenes: tuple[str, ...]
+
+
+class SourceEntry(_Part, frozen=True):
+    """A source; its number counts by first use, those that nothing uses last."""
+
+    number: int
+    source: Source
+    date: str
+    language: str
+    carried: str
+    """How its words reached us."""
+    how_sure: str
+    line: str
+    """Who, what, when, where, in one line."""
+    excerpts: tuple[str, ...]
+    claims: tuple[str, ...]
+    repeated_by: tuple[str, ...]
+    scenes: tuple[str, ...]
+
+
+class ExcerptEntry(_Part, frozen=True):
+    """An excerpt: their words, or our report of them."""
+
+    excerpt: Excerpt
+    quote: bool
+    words: str
+    """A quotation without marks, a report as it stands."""
+    original: str
+    language: str
+    """The language of the words, by name."""
+    translation: str
+    """Whose translation it is; empty where there is none."""
+    said: str
+    scenes: tuple[str, ...]
+
+
+class VersionEntry(_Part, frozen=True):
+    """One answer to a claim's question."""
+
+    number: int
+    version: Version
+    value: str
+    words: str
+    """The source's own words, or our report; empty where they are the value."""
+    words_language: str
+    """Language code of the words; empty: the story's own."""
+    who: str
+    """`Interior Ministry, in Kazinform`."""
+    said: str
+    stands: bool
+    fate: str
+    """What became of it: `Superseded by 3, 8 February 1931.`"""
+    outcome: str
+    note: str
+
+
+class ClaimEntry(_Part, frozen=True):
+    """A claim with its versions in the order of saying."""
+
+    claim: Claim
+    question: str
+    stands: str
+    """What `{claim}` prints; empty where nothing stands."""
+    contested: bool
+    gap: str
+    """In what the versions differ, in words."""
+    differ: str
+    corrections: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
+    """Days for which the editors set by hand what stands: the day in words, and by version number why."""
+    versions: tuple[VersionEntry, ...]
+    scenes: tuple[str, ...]
+
+
+class ChangeEntry(_Part, frozen=True):
+    """A correction of the story."""
+
+    change: Change
+    day: str
+    what: str
+    why: str
+    scenes: tuple[str, ...]
+
+
+class Book(_Part, frozen=True):
+    """A whole story. Dictionaries are by id: scenes in the order of reading, the rest in that of the files."""
+
+    id: str
+    title: str
+    language: str
+    edition: str
+    checked: str
+    """`As checked on 6 May 2024.`, or empty."""
+    start: str
+    words: int
+    minutes: int
+    chapters: tuple[BookChapter, ...]
+    trails: tuple[BookTrail, ...]
+    scenes: dict[str, BookScene]
+    terms: dict[str, TermEntry]
+    sources: dict[str, SourceEntry]
+    excerpts: dict[str, ExcerptEntry]
+    claims: dict[str, ClaimEntry]
+    changes: tuple[ChangeEntry, ...]
+    about: tuple[str, ...]
+    """Paragraphs: what the story is, its licence and credits."""
+    report_errors: str
+
+    @property
+    def open_scenes(self) -> tuple[BookScene, ...]:
+        """The scenes that stand in their own place."""
+        return tuple(scene for scene in self.scenes.values() if scene.warning is None)
+
+    @property
+    def warned_scenes(self) -> tuple[BookScene, ...]:
+        """The scenes that stand behind their warning, at the end."""
+        return tuple(scene for scene in self.scenes.values() if scene.warning is not None)

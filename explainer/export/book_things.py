@@ -1,0 +1,182 @@
+"""The lists at the end of a book: terms, sources, excerpts and claims, each with its words and where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from explainer.export.book_records import (
+    ClaimEntry,
+    ExcerptEntry,
+    FormWords,
+    PostWords,
+    SourceEntry,
+    TermEntry,
+    VersionEntry,
+)
+from explainer.messages import _
+from explainer.paint.claims import differ_words
+from explainer.paint.glyphs import language_name
+from explainer.paint.ink import Pen, translated, without_marks
+from explainer.reading.citation import source_line
+from explainer.reading.dossier import carried, how_sure
+from explainer.reading.versions import fate
+from explainer.story import dates, records
+from explainer.story.lens import contested, shown, standing
+from explainer.story.model import Claim, Excerpt, Source, Story, Term, Version
+
+
+def terms(pen: Pen) -> dict[str, TermEntry]:
+    """The glossary, in the order of its file."""
+    return {key: _term(pen, term) for key, term in pen.story.terms.items()}
+
+
+def _term(pen: Pen, term: Term) -> TermEntry:
+    return TermEntry(
+        term=term,
+        name=pen.text(term.name),
+        definition=pen.text(" ".join(term.definition.split())),
+        forms=tuple(FormWords(form.language, language_name(form.language), form.text) for form in term.forms),
+        posts=tuple(
+            PostWords(
+                pen.text(post.post), _days(post.start, post.end), _known(post.source, pen.story.sources)
+            )
+            for post in term.posts
+        ),
+        scenes=_scenes(pen.story, "term", term.id),
+    )
+
+
+def _days(start: str, end: str) -> str:
+    if start and end:
+        return dates.span(start, end)
+    if start:
+        return _("from {day}").format(day=dates.long(start))
+    if end:
+        return _("until {day}").format(day=dates.long(end))
+    return _("dates not recorded")
+
+
+def sources(pen: Pen, order: tuple[str, ...]) -> dict[str, SourceEntry]:
+    """The sources, in the order of their files; numbered by first use, since that is how a page cites them."""
+    of_scene = records.links(pen.story).of_scene
+    used = dict.fromkeys(key for scene in order for key in of_scene[scene]["source"])
+    listed = dict.fromkeys([*(key for key in used if key in pen.story.sources), *pen.story.sources])
+    numbers = {key: number for number, key in enumerate(listed, 1)}
+    return {key: _source(pen, source, numbers[key]) for key, source in pen.story.sources.items()}
+
+
+def _source(pen: Pen, source: Source, number: int) -> SourceEntry:
+    story = pen.story
+    return SourceEntry(
+        number=number,
+        source=source,
+        date=dates.said(source.date, source.date_precision),
+        language=language_name(source.language),
+        carried=carried(source),
+        how_sure=pen.text(how_sure(source)),
+        line=source_line(source),
+        excerpts=tuple(key for key, excerpt in story.excerpts.items() if excerpt.source == source.id),
+        claims=tuple(
+            key for key, claim in story.claims.items() if any(source.id in v.source for v in claim.versions)
+        ),
+        repeated_by=tuple(key for key, other in story.sources.items() if source.id in other.repeats),
+        scenes=_scenes(story, "source", source.id),
+    )
+
+
+def excerpts(pen: Pen) -> dict[str, ExcerptEntry]:
+    """The excerpts, in the order of their files."""
+    return {key: _excerpt(pen, excerpt) for key, excerpt in pen.story.excerpts.items()}
+
+
+def _excerpt(pen: Pen, excerpt: Excerpt) -> ExcerptEntry:
+    quote = excerpt.form == "quote"
+    words = " ".join(excerpt.text.split())
+    return ExcerptEntry(
+        excerpt=excerpt,
+        quote=quote,
+        words=without_marks(pen.verbatim(words)) if quote else pen.text(words),
+        original=without_marks(" ".join(excerpt.original.split())),
+        language=language_name(excerpt.language) if excerpt.language else "",
+        translation=translated(excerpt, pen) if excerpt.original and excerpt.translation_by else "",
+        said=dates.said(excerpt.date, excerpt.date_precision),
+        scenes=_scenes(pen.story, "excerpt", excerpt.id),
+    )
+
+
+def claims(pen: Pen) -> dict[str, ClaimEntry]:
+    """The claims, in the order of their files."""
+    return {key: _claim(pen, claim) for key, claim in pen.story.claims.items()}
+
+
+def _claim(pen: Pen, claim: Claim) -> ClaimEntry:
+    numbers = {version.id: number for number, version in enumerate(claim.versions, 1)}
+    gaps = {"fact": _("fact"), "definition": _("definition"), "interest": _("interest")}
+    return ClaimEntry(
+        claim=claim,
+        question=pen.text(claim.question),
+        stands=pen.text(shown(claim)),
+        contested=contested(claim),
+        gap=", ".join(gaps.get(gap, gap) for gap in claim.gap),
+        differ=pen.text(differ_words(claim)) if len(claim.versions) > 1 else "",
+        corrections=tuple(
+            (
+                dates.long(day.on),
+                tuple((numbers[v], pen.text(why)) for v, why in day.reasons.items() if v in numbers),
+            )
+            for day in claim.as_known
+        ),
+        versions=tuple(_version(pen, claim, v, numbers[v.id]) for v in claim.versions),
+        scenes=_scenes(pen.story, "claim", claim.id),
+    )
+
+
+def _version(pen: Pen, claim: Claim, version: Version, number: int) -> VersionEntry:
+    source = pen.story.sources.get(version.source[0]) if version.source else None
+    foreign = version.quoted and source is not None and source.language != pen.story.language
+    words = without_marks(version.words.strip()) if version.quoted else pen.text(version.words.strip())
+    return VersionEntry(
+        number=number,
+        version=version,
+        value=pen.text(version.value),
+        words="" if pen.text(words) == pen.text(version.value) else words,
+        words_language=source.language if foreign and source is not None else "",
+        who=_who(pen, version),
+        said=dates.said(version.said_on, version.precision),
+        stands=version in standing(claim),
+        fate=fate_words(claim, version),
+        outcome=pen.text(version.outcome),
+        note=pen.text(version.note),
+    )
+
+
+def _who(pen: Pen, version: Version) -> str:
+    """Who first said it, and where we read it, should that be another."""
+    if version.carrier in ("", version.issuer):
+        return pen.text(version.issuer)
+    return _("{issuer}, in {carrier}").format(
+        issuer=pen.text(version.issuer), carrier=pen.verbatim(version.carrier)
+    )
+
+
+def fate_words(claim: Claim, version: Version, on: str = "") -> str:
+    """What became of a version, as a sentence; on a day only what had become of it by then."""
+    found = fate(claim, version, on)
+    if found.kind == "withdrawn":
+        return _("Withdrawn {day}.").format(day=dates.long(found.day)) if found.day else _("Withdrawn.")
+    if found.kind == "replaced":
+        if found.by < 0:
+            return _("Superseded.")
+        day = dates.said(found.day, found.precision)
+        return _("Superseded by {n}, {day}.").format(n=found.by + 1, day=day)
+    return {
+        "disputed": _("Disputed."), "opinion": _("An opinion."), "not-counted": _("Not counted for that day."),
+    }.get(found.kind, _("Stands."))  # fmt: skip
+
+
+def _known(keys: tuple[str, ...], things: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(key for key in keys if key in things)
+
+
+def _scenes(story: Story, kind: str, key: str) -> tuple[str, ...]:
+    return tuple(records.links(story).scenes(kind, key))

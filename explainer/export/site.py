@@ -1,0 +1,161 @@
+"""The whole story as one HTML file: needs no network, and no script to be read.
+
+Its parts are templates beside this file; what the lens shows on each day is worked out here, and the script switches.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+import msgspec
+from markupsafe import Markup
+
+from explainer.export import site_figures
+from explainer.export.book import make_book
+from explainer.export.book_records import Block, Book, DocumentPart, FigurePart, Paragraph
+from explainer.export.site_figures import DataTable, Picture
+from explainer.export.site_lens import NEVER, switches
+from explainer.export.site_prose import Setter, anchor, opener
+from explainer.export.site_theme import colours
+from explainer.export.templating import fill
+from explainer.messages import _, ngettext
+from explainer.paint.glyphs import language_name
+from explainer.paint.records import kind_name
+from explainer.story import dates
+from explainer.story.later import first_source, later, later_said
+from explainer.story.model import Figure, Post, Source, Story
+
+_FOLDER = Path(__file__).resolve().parent / "templates"
+
+
+def make_site(story: Story) -> str:
+    """The page as text, to be written as UTF-8; the same story makes the same page."""
+    book = make_book(story)
+    style = colours() + "\n" + (_FOLDER / "site.css").read_text(encoding="utf-8")
+    code = (_FOLDER / "site.js").read_text(encoding="utf-8")
+    script = code.replace("__SWITCHES__", _literal(msgspec.json.encode(switches(story)).decode()))
+    return fill(
+        "site.html.j2",
+        book=book,
+        page=Page(story, book),
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(style, script),
+        _=_,
+        ngettext=ngettext,
+    )
+
+
+def _literal(json: str) -> str:
+    """JSON that can stand in a script of a page: nothing in it ends the script or a line."""
+    return json.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _policy(style: str, script: str) -> str:
+    """The page may load nothing, send nothing, and run its own script alone."""
+    return (
+        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+class Page:
+    """What the templates ask for."""
+
+    def __init__(self, story: Story, book: Book) -> None:
+        self._story = story
+        self._book = book
+        self._setter = Setter(book)
+        self.anchor = anchor
+        self.opener = opener
+        self.cited = self._setter.cited
+        self.kind_name = kind_name
+        self.language_name = language_name
+        self.never = NEVER
+        self.checked_on = dates.long(story.checked_on) if story.checked_on else ""
+        self.lens_days = [(day.on, dates.long(day.on), day.label) for day in story.lens_days]
+        self.sources = sorted(book.sources.values(), key=lambda entry: entry.number)
+        self.terms = sorted(book.terms.values(), key=lambda entry: (entry.name.casefold(), entry.term.id))
+
+    def prose(self, paragraph: Paragraph) -> Markup:
+        """A paragraph's words with what can be opened from them."""
+        return self._setter.paragraph(paragraph)
+
+    def picture(self, part: FigurePart, scene: str) -> Picture:
+        """A figure drawn for its place."""
+        return site_figures.picture(self._story, part, self._story.scenes[scene].when.start)
+
+    def table(self, figure: Figure) -> DataTable:
+        """A figure's values."""
+        return site_figures.table(self._story, figure)
+
+    def trails_at(self, scene: str) -> list[tuple[str, str]]:
+        """The trails through a scene: title, and the next stop, which is empty after the last."""
+        found = []
+        for trail in self._book.trails:
+            if scene in trail.scenes:
+                after = trail.scenes[trail.scenes.index(scene) + 1 :]
+                found.append((trail.title, after[0] if after else ""))
+        return found
+
+    def place_in_story(self, scene: str) -> str:
+        """`12 of 40`."""
+        return _("{n} of {total}").format(n=self._book.scenes[scene].number, total=len(self._book.scenes))
+
+    def hard(self, scenes: tuple[str, ...]) -> str:
+        """The title of the warned scene that alone uses a record; empty where a scene without warning does."""
+        if not scenes or any(self._book.scenes[key].warning is None for key in scenes):
+            return ""
+        return self._book.scenes[scenes[0]].title
+
+    def block_later(self, block: Block) -> Markup:
+        """From which day a block can be read."""
+        return _later(block.earliest, _("said later: {date}").format(date=block.earliest_words))
+
+    def later(self, kind: str, key: str) -> Markup:
+        """From which day a source or an excerpt can be read."""
+        date, precision = later(self._story, kind, key, "0001-01-01")
+        return _later(dates.counts_from(date, precision), later_said(date, precision))
+
+    def sentence_later(self, part: DocumentPart, number: int) -> Markup:
+        """From which day the record of a document's sentence can be read."""
+        first = first_source(self._story, part.document.sentences[number - 1].rests_on)
+        date = (first.date, first.date_precision) if first else ("", "")
+        return _later(dates.counts_from(*date), later_said(*date))
+
+    def post_later(self, post: Post) -> Markup:
+        """From which day a post can be read: one that began later is folded."""
+        return _later(dates.first_day(post.start), later_said(post.start, "day"))
+
+    def source_words(self, key: str) -> str:
+        """A source where it is only named: `Publisher, 5 January 2022`."""
+        entry = self._book.sources[key]
+        return ", ".join(part for part in (entry.source.publisher, entry.date) if part)
+
+    def source_fields(self, source: Source) -> list[tuple[str, str]]:
+        """The record of a source, but for its addresses."""
+        entry = self._book.sources[source.id]
+        carried = "" if source.carriage == "original" else f", {source.carriage}"
+        fields = [
+            (_("By"), ", ".join(name for name in (source.author, source.publisher) if name)),
+            (_("Date"), entry.date),
+            (_("Language"), f"{entry.language}{carried}"),
+            (_("Kind"), source.kind),
+            (_("How sure"), source.reliability),
+            (_("Rights"), source.rights),
+        ]
+        return [(label, text) for label, text in fields if text]
+
+
+def _later(day: str, words: str) -> Markup:
+    if not day:
+        return Markup("")
+    if words == later_said(day, "day"):  # the script says so by itself
+        return Markup(' data-from="{}"').format(day)
+    return Markup(' data-from="{}" data-later="{}"').format(day, words)

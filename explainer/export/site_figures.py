@@ -1,0 +1,129 @@
+"""The figures of the page: the reader's own pictures as SVG in two widths, and their values as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from explainer.export.book_records import FigurePart
+from explainer.export.svg import page_svg
+from explainer.messages import _
+from explainer.paint import maps
+from explainer.paint.inline import inline
+from explainer.paint.rows import Row
+from explainer.paint.style import Profile
+from explainer.reading import figures
+from explainer.story import dates
+from explainer.story.event_scenes import address_of, linked
+from explainer.story.figure_data import Datum, data, is_name, shading
+from explainer.story.model import Figure, Story
+from explainer.story.twin import day_text, row_text, status_text, value_text
+
+WIDE, NARROW = 80, 40
+"""Cells across: for a page, and for a telephone."""
+_HEIGHTS = {"map": (32, 17), "steps": (16, 14), "columns": (16, 24), "network": (48, 40)}
+"""Rows at most, wide and narrow; the others take what they need."""
+_TALL, _LONGEST = 400, 64
+
+
+class Picture(NamedTuple):
+    """A figure drawn."""
+
+    wide: Markup
+    narrow: Markup
+    day: str
+    """The day a map stands for, in words."""
+
+
+class DataTable(NamedTuple):
+    """A figure's values: columns that no row fills are left out."""
+
+    heads: tuple[str, ...]
+    rows: tuple[DataRow, ...]
+
+
+class DataRow(NamedTuple):
+    """One row: its texts, its sources, and the line that tells of it."""
+
+    cells: tuple[str, ...]
+    sources: tuple[str, ...]
+    told: str
+    """An address of the story, or empty."""
+
+
+def picture(story: Story, part: FigurePart, scene_day: str) -> Picture:
+    """A figure as a step of a scene shows it."""
+    figure = part.figure
+    day = figures.day_at(figure, part.shows.get("day") or scene_day) if figure.kind == "map" else ""
+    view = part.shows.get("view", "")
+    drawn = []
+    for columns, kind in ((WIDE, "wide"), (NARROW, "narrow")):
+        rows = _rows(story, figure, columns, day, view)
+        drawn.append(Markup(page_svg(rows, columns, part.title, kind)) if rows else Markup(""))
+    return Picture(drawn[0], drawn[1], dates.long(day) if day else "")
+
+
+def _rows(story: Story, figure: Figure, columns: int, day: str, view: str) -> tuple[Row, ...]:
+    high = _HEIGHTS.get(figure.kind, (_TALL, _TALL))[columns == NARROW]
+    if figure.kind == "map":
+        frame = figures.frame(data(story, figure).rows, day)
+        shaded = figures.shading(story, figure, day, "")
+        return maps.draw(
+            story, figure, frame, shaded, columns, high, Profile(), view=view, named=columns >= 60
+        ).rows
+    rows = inline(story, figure, columns, high, Profile())
+    while rows and _blank(rows[0]):
+        rows = rows[1:]
+    if len(rows) > _LONGEST:  # a long timeline: the strip of its days; the table has the events
+        end = next((at for at, row in enumerate(rows) if _blank(row)), len(rows))
+        rows = rows[:end]
+    return rows
+
+
+def _blank(row: Row) -> bool:
+    return not any(run.text.strip() for run in row)
+
+
+def table(story: Story, figure: Figure) -> DataTable:
+    """The values of a figure in columns, whatever its kind; a network's names are told by its ties."""
+    shown = linked(story, figure, data(story, figure)).rows
+    if figure.kind == "network":
+        ties = [datum for datum in shown if not is_name(datum)]
+        return _table(ties, [(_("Tie"), lambda datum: row_text(story, figure, datum))], story)
+    columns: list[tuple[str, Callable[[Datum], str]]] = [
+        (_("Day"), day_text),
+        (_("Hour"), lambda datum: datum.time[11:16] if "T" in datum.time else datum.time),
+        (_("What"), lambda datum: datum.label),
+        (_("Where"), lambda datum: datum.where),
+        (_("Value"), _value),
+        (_("Status"), lambda datum: status_text(datum.status) if datum.status else ""),
+        (_("Note"), lambda datum: datum.note),
+    ]
+    rows = list(shown)
+    if figure.options.get("shade"):
+        rows += shading(story, figure).rows
+    return _table(rows, columns, story)
+
+
+def _value(datum: Datum) -> str:
+    known = any(number is not None for number in (datum.value, datum.low, datum.high))
+    return value_text(datum) if known or (datum.unit and datum.open) else ""
+
+
+def _table(
+    rows: Sequence[Datum], columns: list[tuple[str, Callable[[Datum], str]]], story: Story
+) -> DataTable:
+    filled = [(head, cell) for head, cell in columns if any(cell(datum) for datum in rows)]
+    made = []
+    for datum in rows:
+        scene = next((link for link in datum.links if link in story.scenes), "")
+        made.append(
+            DataRow(
+                tuple(cell(datum) for _head, cell in filled),
+                tuple(key for key in datum.sources if key in story.sources),
+                address_of(story, datum, scene) if scene else "",
+            )
+        )
+    return DataTable(tuple(head for head, _cell in filled), tuple(made))

@@ -1,0 +1,272 @@
+"""What a reader takes along: their way, notes, bookmarks, doubts and marks, the claims and terms they met.
+
+Pure: a record out of a story and a run. Nothing in it tells of other people, of a name, a machine or an hour. Guesses
+are in it only if asked for, and are not counted against the record. `takeaway_forms` gives it a form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explainer.export.met import (
+    DocumentMark,
+    MetClaim,
+    MetTerm,
+    met_claims,
+    met_terms,
+    sentence_marks,
+)
+from explainer.messages import _, ngettext
+from explainer.problems import Cannot
+from explainer.reading import guesses as asked
+from explainer.reading.citation import edition_line, step_text
+from explainer.reading.notes import KeptEntry, kept_entries
+from explainer.reading.run import Run
+from explainer.story.clean import clean, clean_line
+from explainer.story.dates import long, span
+from explainer.story.lens import shown
+from explainer.story.model import Guess, Scene, Story
+from explainer.story.pace import minutes
+from explainer.story.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A scene on the reader's way."""
+
+    title: str
+    chapter: str
+    when: str
+    address: str
+    again: bool = False
+    """They had been there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A note, bookmark or doubt with the line it stands beside."""
+
+    text: str
+    """The note's own words, which may have several lines; empty for a bookmark or a doubt."""
+    line: str
+    """The line as it reads now; of a lost one, the first words that were kept of it."""
+    title: str
+    address: str
+    """Empty: lost."""
+    said: str = ""
+    """What became of the line since, where it is not the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeGuess:
+    """A guess beside the record."""
+
+    question: str
+    mine: str
+    record: str
+    """Empty where the record is the note alone."""
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Takeaway:
+    """All of it, cleaned of what a terminal would obey; each form escapes what it must."""
+
+    title: str
+    edition: str
+    made_on: str
+    lens: str
+    way: tuple[Stop, ...]
+    read_too: tuple[Stop, ...]
+    """Scenes read that are not on the way as it is remembered."""
+    unread: str
+    notes: tuple[KeptLine, ...]
+    bookmarks: tuple[KeptLine, ...]
+    doubts: tuple[KeptLine, ...]
+    marks: tuple[DocumentMark, ...]
+    guesses: tuple[MadeGuess, ...]
+    guesses_note: str
+    claims: tuple[MetClaim, ...]
+    terms: tuple[MetTerm, ...]
+    check: tuple[str, ...]
+    care: tuple[str, ...]
+    language: str
+
+
+def gather(story: Story, run: Run, *, guesses: bool = False, now_on: str = "") -> Takeaway:
+    """What the reader of a run takes along.
+
+    Args:
+        story: the story, in the edition in hand.
+        run: fitted to that edition.
+        guesses: with the reader's guesses.
+        now_on: the day it is made (ISO); empty: it does not say one.
+    """
+    kept = kept_entries(story, run)
+    on = run.lens.on if run.lens else ""
+    made, gone = _guesses(story, run) if guesses else ((), 0)
+    way = _way(story, run)
+    return Takeaway(
+        title=clean_line(story.title),
+        edition=clean_line(edition_line(story, "")),
+        made_on=long(now_on) if now_on else "",
+        lens=_lens(on),
+        way=way,
+        read_too=_read_too(story, run, way),
+        unread=_unread(story, run),
+        notes=_lines(story, kept, "note"),
+        bookmarks=_lines(story, kept, "bookmark"),
+        doubts=_lines(story, kept, "doubt"),
+        marks=sentence_marks(story, run),
+        guesses=made,
+        guesses_note=_gone(gone),
+        claims=met_claims(story, run, on),
+        terms=met_terms(story, run),
+        check=_how_to_check(story),
+        care=care(),
+        language=story.language,
+    )
+
+
+def care() -> tuple[str, ...]:
+    """Where it may be unwise to carry it."""
+    return (
+        _(
+            "Think before you carry this. It shows what you read, and what you wrote beside it. It may be unwise to"
+            " have it with you at a border, on a phone or computer that others may search, or on a machine you share."
+        ),
+        _(
+            "A deleted file can often be brought back, and copies may lie in backups and with a printer."
+            " A printed page leaves no trace on the machine that did not keep it, but whoever finds it can read it."
+        ),
+    )
+
+
+def _lens(on: str) -> str:
+    if not on:
+        return ""
+    return _(
+        "Your date is set to {day}: under each claim stands what was said by then, beside what stands as last checked."
+    ).format(day=long(on))
+
+
+def _stop(story: Story, scene: Scene, again: bool = False) -> Stop:
+    chapters = {chapter.id: chapter.title for chapter in story.chapters}
+    title, chapter = clean_line(scene.title), clean_line(chapters[scene.chapter])
+    return Stop(title, chapter, clean_line(_when(story, scene)), scene.id, again)
+
+
+def _when(story: Story, scene: Scene) -> str:
+    """Days and places of a scene, the year always: a page that is carried has no ribbon above it."""
+    days = [span(scene.when.start, scene.when.end)] if scene.when.start else []
+    named = [story.places[place].name for place in scene.when.places if place in story.places]
+    return ", ".join([*days, *named])
+
+
+def _way(story: Story, run: Run) -> tuple[Stop, ...]:
+    """The scenes in the order in which they were read, those left by going back included."""
+    passed: list[str] = []
+    for visit in (*run.past, run.visit, *reversed(run.ahead)):
+        read = visit.scene in story.scenes and not visit.threshold
+        if read and (not passed or passed[-1] != visit.scene):
+            passed.append(visit.scene)
+    return tuple(
+        _stop(story, story.scenes[name], name in passed[:number]) for number, name in enumerate(passed)
+    )
+
+
+def _read_too(story: Story, run: Run, way: tuple[Stop, ...]) -> tuple[Stop, ...]:
+    on_it = {stop.address for stop in way}
+    return tuple(
+        _stop(story, story.scenes[name]) for name in run.seen if name in story.scenes and name not in on_it
+    )
+
+
+def _unread(story: Story, run: Run) -> str:
+    left = [scene for name, scene in story.scenes.items() if name not in run.seen]
+    if not left:
+        return _("You have read every scene.")
+    said = ngettext(
+        _("1 scene of {total} is not read yet, about {minutes} min."),
+        _("{n} scenes of {total} are not read yet, about {minutes} min."),
+        len(left),
+    ).format(n=len(left), total=len(story.scenes), minutes=minutes(sum(scene.words for scene in left)))
+    warned = sum(scene.warning is not None for scene in left)
+    if warned:
+        said += " " + ngettext(
+            _("1 of them begins with a warning."), _("{n} of them begin with a warning."), warned
+        ).format(n=warned)
+    return said
+
+
+# what is the reader's own
+
+
+def _lines(story: Story, kept: tuple[KeptEntry, ...], kind: str) -> tuple[KeptLine, ...]:
+    return tuple(_line(story, entry) for entry in kept if entry.kind == kind)
+
+
+def _line(story: Story, entry: KeptEntry) -> KeptLine:
+    text = clean(entry.text).strip() if entry.kind == "note" else ""
+    if entry.place is None:
+        said = _("The line it stood beside is no longer in the story. It began:")
+        words = entry.words or _("no words of it were kept")
+        return KeptLine(text, clean_line(words), clean_line(entry.title), "", said)
+    said = {
+        "edited": _("The line was edited since; it began: {words}").format(words=entry.words),
+        "moved": _("The line stands in another place than before."),
+    }.get(entry.how, "")
+    place = entry.place
+    address = f"{place.scene}:{place.step}" if place.step else place.scene
+    line = _words_at(story, place)
+    return KeptLine(text, line, clean_line(entry.title), address, clean_line(said))
+
+
+def _words_at(story: Story, place: Place) -> str:
+    step = next((step for step in story.scenes[place.scene].steps if step.id == place.step), None)
+    return clean(step_text(story, step)) if step else ""
+
+
+def _guesses(story: Story, run: Run) -> tuple[tuple[MadeGuess, ...], int]:
+    """Each guess beside the record, and how many were given to questions that are no longer asked so."""
+    found: list[MadeGuess] = []
+    for key in run.guesses:
+        try:
+            guess = asked.guess_of(story, key)
+            answer = asked.answer_of(story, run, key)
+        except Cannot:
+            continue
+        if answer:
+            question = clean_line(asked.question_of(story, guess))
+            mine = clean_line(asked.answer_words(guess, answer))
+            found.append(MadeGuess(question, mine, clean_line(_record(story, guess)), key))
+    return tuple(found), len(run.guesses) - len(found)
+
+
+def _record(story: Story, guess: Guess) -> str:
+    if guess.kind == "order":
+        return ", ".join(asked.in_order(guess))
+    if guess.answer:
+        return asked.answer_words(guess, guess.answer)
+    return shown(story.claims[guess.of]) if guess.of in story.claims else ""
+
+
+def _gone(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        _("1 guess was given to a question that is no longer asked."),
+        _("{n} guesses were given to questions that are no longer asked."),
+        count,
+    ).format(n=count)
+
+
+def _how_to_check(story: Story) -> tuple[str, ...]:
+    lines = [
+        _("explainer --at ADDRESS opens the line of an address that is printed here."),
+        _("explainer show claim ID prints every version of a claim with its sources."),
+        _("An edition is a version of the story and the first digits of its hash; each citation prints it."),
+    ]
+    if story.report_errors:
+        lines.append(_("If something is wrong: {text}").format(text=clean_line(story.report_errors.strip())))
+    return tuple(lines)

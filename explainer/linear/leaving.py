@@ -1,0 +1,70 @@
+"""Leaving: the one question whether this machine may keep the reader's place and what is their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainer.linear import words
+from explainer.linear.questions import Question
+from explainer.messages import _
+from explainer.problems import Cannot
+
+if TYPE_CHECKING:
+    from explainer.linear.conversation import Conversation
+    from explainer.linear.words import Typed
+
+
+def reply(talk: Conversation, typed: Typed) -> list[str]:
+    """Ask once whether the place may be kept; where that was agreed, keep it."""
+    store = talk.options.store
+    if store is None or talk.options.private:
+        talk.ended = True
+        return [_("Nothing was written. Goodbye.")]
+    if store.agreed:
+        return _kept(talk)
+    parts = [_("Keep: may this machine keep {things}?").format(things=_things(talk))]
+    if not talk.wrote:
+        parts.append(_("Nothing is written yet."))
+    _ask(talk)
+    return [" ".join([*parts, _("yes or no; Enter is no.")])]
+
+
+def _things(talk: Conversation) -> str:
+    """`your place`, `your place, 2 notes and 1 bookmark`."""
+    from explainer.linear.keepsakes import counted
+    from explainer.reading.notes import mine
+
+    *first, last = [_("your place"), *(part for part in counted(mine(talk.run)).split(", ") if part)]
+    return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last
+
+
+def _ask(talk: Conversation) -> None:
+    talk.ask(Question(lambda line: _answered(talk, line), lambda: _not_kept(talk)))
+
+
+def _answered(talk: Conversation, line: str) -> list[str]:
+    if words.yes(line):
+        return _kept(talk)
+    if words.no(line) or words.parse(line).word == "quit":
+        return _not_kept(talk)
+    _ask(talk)
+    if words.parse(line).word == "help":
+        return [_("Help: yes keeps it in a file of your own on this machine; no or Enter leaves nothing.")]
+    return [_("Keep: yes or no; Enter is no.")]
+
+
+def _not_kept(talk: Conversation) -> list[str]:
+    talk.ended = True
+    return [_("Not kept. Goodbye.")]
+
+
+def _kept(talk: Conversation) -> list[str]:
+    talk.ended = True
+    store = talk.options.store
+    assert store is not None
+    try:
+        store.agree()
+        talk.keep()
+    except Cannot as error:
+        return [_("Cannot: {text}").format(text=error), _("Goodbye.")]
+    return [_("Kept. explainer comes back to this step; explainer forget removes everything. Goodbye.")]

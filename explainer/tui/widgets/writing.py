@@ -1,0 +1,106 @@
+"""Several lines to write on: Textual's text area (editing, undo, paste, wrapping) in the painter's place and inks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from explainer.paint.style import Profile
+from explainer.tui.inks import rich_style
+
+
+class WritingArea(TextArea):
+    """Enter is the screen's: it takes what is written. Ctrl+J, and Shift+Enter where it is told, begin a new line."""
+
+    DEFAULT_CSS = """
+    WritingArea, WritingArea:focus {
+        position: absolute; layer: query; border: none; padding: 0; background: transparent;
+        scrollbar-size: 0 0;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", show=False, id="writing.take", priority=True),
+        Binding("ctrl+j,shift+enter", "new_line", show=False, id="writing.new-line", priority=True),
+    ]
+
+    class Submitted(Message):
+        """What is written is to be taken."""
+
+    def __init__(self, text: str, profile: Callable[[], Profile]) -> None:
+        super().__init__(text, compact=True, highlight_cursor_line=False)
+        self.cursor_blink = False
+        self._profile = profile
+
+    def take(self, column: int, row: int, columns: int, rows: int) -> None:
+        """Stand at a place of the screen. One more column is for a caret after a full line."""
+        self.styles.offset = (column, row)
+        self.styles.width, self.styles.height = columns + 1, rows
+        if not self.has_focus:
+            self.focus(scroll_visible=False)
+        self.point()
+
+    def point(self) -> None:
+        """Put the terminal's cursor where the caret is."""
+        self.app.cursor_position = self.cursor_screen_offset
+        self.app.cursor_wanted = True  # type: ignore[attr-defined]
+
+    def on_text_area_selection_changed(self) -> None:
+        self.call_after_refresh(self.point)
+
+    def action_submit(self) -> None:
+        self.post_message(self.Submitted())
+
+    def action_new_line(self) -> None:
+        # Keys that wait in the queue come first: this binding overtakes them.
+        self.call_later(lambda: self._replace_via_keyboard("\n", *self.selection))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        # Not `render_line`: it lays the colours of Textual's themes under every cell, also where none may be.
+        top = self.scroll_offset.y
+        shown = list(self._shown(top + crop.y, top + crop.bottom))
+        profile = self._profile()
+        blank = Strip(
+            [Segment(" " * crop.width, rich_style("text", profile.depth, profile.theme))], crop.width
+        )
+        cut = [strip.extend_cell_length(crop.right).crop(crop.x, crop.right) for strip in shown]
+        return [*cut, *[blank] * (crop.height - len(cut))]
+
+    def _shown(self, first: int, end: int) -> Iterator[Strip]:
+        """The wrapped rows of a range, what is selected filled."""
+        profile = self._profile()
+        plain = rich_style("strong", profile.depth, profile.theme)
+        marked = rich_style("cursor", profile.depth, profile.theme)
+        begin, stop = sorted(self.selection)
+        row = 0
+        for number in range(self.document.line_count):
+            at = 0
+            for section in self.wrapped_document.get_sections(number):
+                if first <= row < end:
+                    cuts = [_within(edge, number, at, len(section)) for edge in (begin, stop)]
+                    parts = (section[: cuts[0]], section[cuts[0] : cuts[1]], section[cuts[1] :])
+                    inks = (plain, marked, plain)
+                    yield Strip(
+                        [Segment(_flat(text), ink) for text, ink in zip(parts, inks, strict=True) if text]
+                    )
+                at += len(section)
+                row += 1
+
+
+def _within(edge: tuple[int, int], line: int, start: int, length: int) -> int:
+    """Where an edge of the selection cuts a part of a line."""
+    row, column = edge
+    if row != line:
+        return 0 if row < line else length
+    return min(max(column - start, 0), length)
+
+
+def _flat(text: str) -> str:
+    """A text without what would move the terminal's cursor."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

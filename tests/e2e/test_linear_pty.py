@@ -1,0 +1,304 @@
+"""Linear mode on a real terminal: keys edit the line, and the terminal is left as it was found, however it ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.e2e.reader import ROOT
+from tests.e2e.terminal import KEYS, Terminal
+from tests.tiny import write_story
+
+Opened = Callable[..., Terminal]
+ALLOWED = re.compile(rb"[\x08\x0a\x0d\x20-\x7e\x80-\xff]*")
+"""CR, LF, backspace, and characters: nothing else may be sent."""
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_story(tmp_path_factory.mktemp("tiny") / "story")
+
+
+def environment(**changes: str) -> dict[str, str]:
+    told = os.environ | {"PYTHONPATH": str(ROOT)} | changes
+    return {name: value for name, value in told.items() if value}
+
+
+def command(tiny: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "explainer", "read", str(tiny), "--linear", *words]
+
+
+@pytest.fixture
+def opened(tiny: Path) -> Iterator[Opened]:
+    begun: list[Terminal] = []
+
+    def start(*words: str, columns: int = 80, **changes: str) -> Terminal:
+        terminal = Terminal(command(tiny, *words), columns, 24, environment(**changes))
+        begun.append(terminal)
+        terminal.wait_for("Enter reads on")
+        prompted(terminal)
+        return terminal
+
+    yield start
+    for terminal in begun:
+        terminal.close()
+
+
+def prompted(terminal: Terminal) -> None:
+    terminal.wait_until(lambda: terminal.raw.endswith(b"\n> "), "the prompt")
+
+
+def said(terminal: Terminal, line: str) -> str:
+    """What comes after a typed line, up to the next prompt."""
+    at = len(terminal.raw)
+    terminal.send(f"{line}\r")
+    terminal.wait_until(
+        lambda: terminal.raw[at:].endswith(b"\n> ") or terminal.process.poll() is not None, line
+    )
+    return terminal.raw[at:].decode(errors="replace")
+
+
+def whole(terminal: Terminal, code: int) -> None:
+    """Ended with this code, nothing but plain text was sent, the terminal is as before."""
+    assert terminal.ended() == code
+    assert terminal.faults_left() == []
+    assert ALLOWED.fullmatch(terminal.raw), terminal.raw
+    assert b"Traceback" not in terminal.raw
+
+
+def left(terminal: Terminal) -> None:
+    said(terminal, "quit")
+    if terminal.process.poll() is None:
+        said(terminal, "no")
+    whole(terminal, 0)
+
+
+# the line
+
+
+@pytest.mark.parametrize("term", ["dumb", "xterm-256color", "linux", ""], ids=lambda term: term or "unset")
+def test_a_line_is_edited_with_any_terminal(opened: Opened, term: str) -> None:
+    terminal = opened(TERM=term)
+    terminal.press(*"heap", "left", "backspace", "l", "\x1b[H", "right", "\x1b[5~", "escape")
+    assert terminal.lines[terminal.cursor[1]] == "> help"
+    assert "Help: " in said(terminal, "")
+    terminal.press("up")
+    assert terminal.lines[terminal.cursor[1]] == "> help"
+    terminal.send("\x15")
+    left(terminal)
+
+
+def test_a_paste_of_lines_is_answered_line_by_line(opened: Opened) -> None:
+    terminal = opened()
+    at = len(terminal.raw)
+    terminal.send("where\nnosuchword\nhel")
+    terminal.wait_until(lambda: terminal.raw.endswith(b"> hel"), "the rest of the paste")
+    came = terminal.raw[at:].decode()
+    assert came.index("> nosuchword") > came.index("where\r\n"), came
+    assert came.index("Unknown: nosuchword") > came.index("> nosuchword"), came
+    assert "Help: " in said(terminal, "p")
+    left(terminal)
+
+
+def test_the_end_of_the_line_the_reply_and_the_prompt_come_as_one(opened: Opened) -> None:
+    """A screen reader says "blank" for a line that stays empty for a moment."""
+    terminal = opened()
+    at = len(terminal.raw)
+    terminal.send("where\r")
+    terminal.wait_until(lambda: terminal.raw[at:].count(b"\n") > 0, "the end of the line")
+    assert terminal.raw[at:].count(b"\n") >= 2
+    assert terminal.raw.endswith(b"\n> ")
+    left(terminal)
+
+
+def test_a_long_line_scrolls_in_forty_columns(opened: Opened) -> None:
+    terminal = opened(columns=40)
+    row = terminal.cursor[1]
+    for _time in range(12):
+        terminal.send("nosuch ")
+        terminal.settle()
+    assert terminal.cursor[1] == row, "one row, however long the line"
+    assert "Unknown: nosuch." in " ".join(said(terminal, "").split())
+    assert max(len(line) for line in terminal.lines) <= 40
+    left(terminal)
+
+
+def test_a_window_that_narrows_and_grows(opened: Opened) -> None:
+    terminal = opened(columns=80)
+    terminal.send("a line longer than forty columns will be, by far")
+    terminal.settle()
+    terminal.resize(40, 24)
+    terminal.settle()
+    assert terminal.lines[terminal.cursor[1]].endswith("by far")
+    terminal.press("\x15")
+    assert max(len(line) for line in said(terminal, "help").split("\r\n")) <= 40
+    terminal.resize(80, 24)
+    assert max(len(line) for line in said(terminal, "help").split("\r\n")) > 40
+    left(terminal)
+
+
+def test_answers_and_secrets_are_not_offered_again(opened: Opened, tmp_path: Path) -> None:
+    terminal = opened()
+    said(terminal, "where")
+    at = len(terminal.raw)
+    said(terminal, f"save {tmp_path / 'run.json'}")
+    if b"assphrase" in terminal.raw[at:]:
+        assert "hunter2" not in said(terminal, "hunter2")
+        said(terminal, "hunter2")
+        assert b"hunter2" not in terminal.raw
+        terminal.press("up", "up", "up", "up")
+        assert terminal.lines[terminal.cursor[1]] == "> where"
+        terminal.send("\x15")
+    left(terminal)
+
+
+# leaving
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "\x04"])
+def test_ctrl_c_and_ctrl_d_leave_at_an_empty_line(opened: Opened, key: str) -> None:
+    terminal = opened()
+    terminal.send(KEYS.get(key, key))
+    whole(terminal, 0)
+    assert b"Goodbye." in terminal.raw
+
+
+def test_ctrl_c_first_puts_a_half_typed_line_away(opened: Opened) -> None:
+    terminal = opened()
+    terminal.press(*"half", "ctrl+c")
+    assert terminal.process.poll() is None
+    assert terminal.lines[terminal.cursor[1]] == ">"
+    terminal.press("ctrl+c")
+    whole(terminal, 0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_leaves_the_terminal_as_it_was(opened: Opened, number: signal.Signals) -> None:
+    terminal = opened()
+    terminal.send("half a line")
+    terminal.settle()
+    terminal.signal(number)
+    whole(terminal, 0 if number == signal.SIGINT else 128 + number)
+
+
+def test_an_error_leaves_the_terminal_as_it_was(tiny: Path) -> None:
+    code = (
+        "import sys; from explainer.linear.conversation import Conversation\n"
+        "Conversation.answer = lambda *_: 1 / 0\n"
+        "from explainer.cli.start import main; sys.argv[0] = 'explainer'; main()"
+    )
+    words = [sys.executable, "-c", code, "read", str(tiny), "--linear", "--private"]
+    with Terminal(words, environment=environment()) as terminal:
+        prompted(terminal)
+        terminal.send("\r")
+        assert terminal.ended() == 1
+        assert terminal.faults_left() == []
+
+
+def test_a_window_that_is_closed_ends_it(opened: Opened) -> None:
+    terminal = opened()
+    terminal.hang_up()
+    terminal.process.wait(15)
+    assert terminal.process.returncode == 128 + signal.SIGHUP
+
+
+def test_stopped_and_going_on(tiny: Path) -> None:
+    """Under a shell with job control: while it is stopped the terminal is the shell's; then the line is said again."""
+    shell = pexpect.spawn(
+        "/bin/bash", ["--norc", "--noprofile", "-i"], env=environment(PS1="ready$ ", TERM="dumb"), timeout=20,
+        encoding="utf-8", dimensions=(24, 80), cwd=str(ROOT),
+    )  # fmt: skip
+    shell.expect_exact("ready$ ")
+    shell.sendline("stty -a > /dev/null; " + " ".join(command(tiny)))
+    shell.expect_exact("\n> ")
+    reading = termios.tcgetattr(shell.fileno())
+    assert not reading[3] & (termios.ICANON | termios.ECHO)
+    shell.send("hel")
+    shell.expect_exact("hel")
+    shell.send("\x1a")
+    shell.expect_exact("Stopped")
+    shell.expect_exact("ready$ ")
+    shell.sendline("stty -a | tr ' ;' '\\n\\n' | grep -xE -- '-?(icanon|echo|isig)' | tr '\\n' ' '")
+    shell.expect_exact("isig")
+    shell.sendline("fg")
+    shell.expect_exact("> hel")
+    assert termios.tcgetattr(shell.fileno())[3] == reading[3]
+    shell.send("p\r")
+    shell.expect_exact("Help: ")
+    shell.expect_exact("\n> ")
+    shell.send("\x04")
+    shell.expect_exact("Goodbye.")
+    shell.expect_exact("ready$ ")
+    shell.sendline("echo code=$?; exit")
+    shell.expect_exact("code=0")
+    shell.expect(pexpect.EOF)
+    shell.close()
+
+
+# streams that are closed or poor
+
+
+@pytest.mark.parametrize(
+    ("redirection", "codes"),
+    [("<&-", {0}), (">&-", {0}), ("<&- >&-", {0}), ("</dev/null", {0}), ("</dev/null >/dev/full", {1})],
+)
+def test_closed_streams_end_it_in_order(tiny: Path, redirection: str, codes: set[int]) -> None:
+    line = " ".join(command(tiny, "--private"))
+    with Terminal(["/bin/sh", "-c", f"{line} {redirection}"], environment=environment()) as terminal:
+        if redirection == ">&-":
+            time.sleep(1)
+            terminal.send("\x04")
+        assert terminal.ended() in codes
+        assert terminal.faults_left() == []
+        assert b"Traceback" not in terminal.raw
+
+
+def test_the_terminal_closes_one_stream_only(tiny: Path) -> None:
+    """Input from a terminal, output into a file: no prompt, no editor, the terminal untouched."""
+    line = " ".join(command(tiny, "--private"))
+    with Terminal(["/bin/sh", "-c", f"{line} | cat"], environment=environment()) as terminal:
+        terminal.wait_for("Linear mode is on")
+        terminal.send("\n\x04")
+        assert terminal.ended() == 0
+        assert terminal.faults_left() == []
+        assert b"> " not in terminal.raw
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_of_few_characters(opened: Opened, encoding: str) -> None:
+    terminal = opened(PYTHONIOENCODING=encoding, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    typed = "search café 日 щ".encode("utf-8" if encoding == "ascii" else "latin-1", errors="replace")
+    terminal.send(typed + b"\xff\xfe\r")
+    terminal.settle()
+    for line in ("help all", "open 1", "all", "original", "glossary", "choose 1"):
+        said(terminal, line)
+    left(terminal)
+    terminal.raw.decode(encoding)
+
+
+def test_a_terminal_that_fails_while_writing(tiny: Path) -> None:
+    """Not every end of a terminal comes with a signal."""
+    code = (
+        "import sys, os\n"
+        "from explainer.linear.conversation import Conversation\n"
+        f"def gone(*_): raise OSError({errno.EIO}, 'gone')\n"
+        "Conversation.answer = gone\n"
+        "from explainer.cli.start import main; sys.argv[0] = 'explainer'; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "read", str(tiny), "--linear", "--private"],
+        input=b"\n", capture_output=True, env=environment(), timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 128 + signal.SIGHUP
+    assert b"Traceback" not in done.stderr
