@@ -67,6 +67,12 @@ class Guest(msgspec.Struct, frozen=True, tag=True):
     number: int
 
 
+class Taken(msgspec.Struct, frozen=True, tag=True):
+    """From a worker, before it reads a byte of it: this one is mine now."""
+
+    number: int
+
+
 class Entered(msgspec.Struct, frozen=True, tag=True):
     """From a worker: this one has finished the handshake."""
 
@@ -100,7 +106,20 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
 
 
 Message = (
-    Begin | Ready | Failed | Fork | Forked | Up | Guest | Entered | Left | Figures | Fault | Drain | Stop
+    Begin
+    | Ready
+    | Failed
+    | Fork
+    | Forked
+    | Up
+    | Guest
+    | Taken
+    | Entered
+    | Left
+    | Figures
+    | Fault
+    | Drain
+    | Stop
 )
 Given = socket.socket | None
 _decode = msgspec.msgpack.Decoder(Message).decode

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from explainer.serve.channel import Channel
+from explainer.serve.channel import Channel, Guest
 from explainer.serve.metrics import Counters
 from explainer.serve.settings import Limits
 
@@ -32,7 +33,34 @@ class Seat:
     """Number of each connection -> what its address counts as."""
     arriving: dict[int, float] = field(default_factory=dict)
     """Those that have not finished their handshake, and when they came."""
+    handed: dict[int, socket.socket] = field(default_factory=dict)
+    """Those it has not yet said to have taken: if it dies now, another worker gets them."""
     counters: Counters = field(default_factory=Counters)
+
+    def hand(self, number: int, key: str, line: socket.socket, now: float) -> None:
+        """Give it a connection."""
+        self.guests[number] = key
+        self.arriving[number] = now
+        self.handed[number] = line
+        self.channel.send(Guest(number), line.dup())
+
+    def taken(self, number: int) -> None:
+        """It has the connection, which is no longer ours."""
+        line = self.handed.pop(number, None)
+        if line:
+            line.close()
+
+    def gone(self, number: int) -> str | None:
+        """A connection of it has ended: what its address counts as."""
+        self.taken(number)
+        self.arriving.pop(number, None)
+        return self.guests.pop(number, None)
+
+    def take_back(self) -> list[tuple[str, socket.socket]]:
+        """The connections it never took, which it no longer has."""
+        back = [(self.guests.pop(number), line) for number, line in self.handed.items()]
+        self.handed.clear()
+        return back
 
     def at_work(self, now: float) -> int:
         """Handshakes that are being worked on."""

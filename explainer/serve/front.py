@@ -26,27 +26,24 @@ from explainer.serve.channel import (
     Fork,
     Forked,
     Given,
-    Guest,
     Left,
     Message,
     Ready,
     Stop,
+    Taken,
     Up,
     pair,
 )
 from explainer.serve.crew import Crew, Seat
 from explainer.serve.metrics import FrontFigures, one_line, prometheus
 from explainer.serve.metrics_page import serve_metrics
-from explainer.serve.refusal import refusal
+from explainer.serve.refusal import Refusals, too_many
 from explainer.serve.settings import Settings
 from explainer.serve.spawning import Template
 
 SEND_BUFFER = 32 * 1024
 """Bytes of a connection the kernel holds: it halves the old pages a guest must swallow after a stall."""
 ACCEPTED_AT_ONCE = 64
-LINGER = 1.0
-"""Seconds for a client to read why it was refused; closing at once would reset the line and lose the words."""
-LINGERING = 256
 STOPPED_AFTER = 4.0
 """Seconds after which whoever is still there is killed: the whole stop must not take five."""
 SOON = 5.0
@@ -80,7 +77,7 @@ class Front:
         self._template: Template | None = None
         self._candidate: Template | None = None
         self._numbers = iter(range(1, 2**62))
-        self._lingering: set[socket.socket] = set()
+        self._refusals = Refusals()
         self._faults: dict[str, int] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._early_ends = 0
@@ -139,7 +136,7 @@ class Front:
         self._say(_("stopping"))
         self._close_listeners()
         for _key, line in self._waiting.overdue(float("inf")):
-            self._turn_away(line, _("The server is stopping."))
+            self._refusals.tell(line, _("The server is stopping."))
         for template in (self._template, self._candidate):
             if template:
                 template.end()
@@ -166,13 +163,14 @@ class Front:
 
     def _end(self) -> None:
         self._close_listeners()
-        for line in self._lingering:
-            line.close()
+        self._refusals.close()
         for template in (self._template, self._candidate):
             if template:
                 template.channel.close()
         for seat in self._crew:
             seat.channel.close()
+            for _key, line in seat.take_back():
+                line.close()
 
     def _close_listeners(self) -> None:
         for listener in self._listeners:
@@ -260,9 +258,10 @@ class Front:
         elif isinstance(message, Entered):
             seat.arriving.pop(message.number, None)
             self._dispatch()
+        elif isinstance(message, Taken):
+            seat.taken(message.number)
         elif isinstance(message, Left):
-            seat.arriving.pop(message.number, None)
-            key = seat.guests.pop(message.number, None)
+            key = seat.gone(message.number)
             if key is not None:
                 self._admission.leave(key)
             self._dispatch()
@@ -280,10 +279,13 @@ class Front:
         self._dispatch()
 
     def _worker_lost(self, seat: Seat) -> None:
+        for key, line in seat.take_back():
+            self._wait(key, line)
         expected = self._stopping or (seat.draining and not seat.guests)
         for key in self._crew.remove(seat):
             self._admission.leave(key)
         if expected:
+            self._dispatch()
             self._finish_if_empty()
             return
         self._crew.lost += 1
@@ -294,6 +296,7 @@ class Front:
             self._done.set_result(1)
             return
         self._say(_("a worker has ended and is replaced"))
+        self._dispatch()
         # The first is replaced at once; one that ends again and again would take the whole machine.
         delay = min(SLOWEST, 0.1 * 2**self._early_ends) if self._early_ends > 1 else 0.0
         self._loop.call_later(delay, self._fill)
@@ -346,28 +349,28 @@ class Front:
         limits = self._settings.limits
         if len(self._waiting) >= limits.waiting:
             self._figures.refused_full += 1
-            self._turn_away(line, _("The server is full. Try again in a minute."))
+            self._refusals.tell(line, _("The server is full. Try again in a minute."))
             return
         decision = self._admission.arrive(key)
         if isinstance(decision, Refused):
             self._figures.refused_address += 1
-            self._turn_away(line, _too_many(decision))
+            self._refusals.tell(line, too_many(decision))
             return
-        now = self._loop.time()
-        self._waiting.add(key, line, now + decision.after, now + decision.after + limits.waiting_seconds)
+        self._wait(key, line, decision.after)
+
+    def _wait(self, key: str, line: socket.socket, after: float = 0.0) -> None:
+        ready = self._loop.time() + after
+        self._waiting.add(key, line, ready, ready + self._settings.limits.waiting_seconds)
 
     def _dispatch(self) -> None:
         now = self._loop.time()
         while (seat := self._crew.best(now)) and (taken := self._waiting.take(now)):
             key, line = taken
-            number = next(self._numbers)
-            seat.guests[number] = key
-            seat.arriving[number] = now
-            seat.channel.send(Guest(number), line)
+            seat.hand(next(self._numbers), key, line, now)
         for key, line in self._waiting.overdue(float("inf") if self._crew.full() else now):
             self._admission.leave(key)
             self._figures.refused_full += 1
-            self._turn_away(line, _("The server is full. Try again in a minute."))
+            self._refusals.tell(line, _("The server is full. Try again in a minute."))
         self._look_again(now)
 
     def _look_again(self, now: float) -> None:
@@ -379,29 +382,9 @@ class Front:
             due = min((time for time in times if time is not None and time > now), default=now + 1)
             self._timer = self._loop.call_at(min(due, now + 1), self._dispatch)
 
-    def _turn_away(self, line: socket.socket, words: str) -> None:
-        with contextlib.suppress(OSError):
-            line.send(refusal(words))
-            line.shutdown(socket.SHUT_WR)
-        if len(self._lingering) >= LINGERING:
-            line.close()
-            return
-        self._lingering.add(line)
-        self._loop.call_later(LINGER, self._let_go, line)
-
-    def _let_go(self, line: socket.socket) -> None:
-        self._lingering.discard(line)
-        line.close()
-
     def _sweep(self) -> None:
         self._admission.sweep()
         self._loop.call_later(SWEEP, self._sweep)
-
-
-def _too_many(decision: Refused) -> str:
-    if decision.again:
-        return _("Too many came from your network at once. Try again in half a minute.")
-    return _("Too many from your network are here. Try again when one of them has left.")
 
 
 def _take_in_children() -> None:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import socket
 import struct
 
+from explainer.messages import _
+from explainer.serve.admission import Refused
+
+LINGER = 1.0
+"""Seconds for a client to read why it was refused; closing at once would reset the line and lose the words."""
+LINGERING = 256
 VERSION = b"SSH-2.0-explainer\r\n"
 _DISCONNECT = 1
 _TOO_MANY_CONNECTIONS = 12
@@ -22,3 +31,38 @@ def refusal(words: str) -> bytes:
     if padding < 4:
         padding += _BLOCK
     return VERSION + struct.pack("!IB", len(body) + padding + 1, padding) + body + bytes(padding)
+
+
+def too_many(decision: Refused) -> str:
+    """Why one more of an address was refused."""
+    if decision.again:
+        return _("Too many came from your network at once. Try again in half a minute.")
+    return _("Too many from your network are here. Try again when one of them has left.")
+
+
+class Refusals:
+    """Lines that were told, and are closed a moment later."""
+
+    def __init__(self) -> None:
+        self._lingering: set[socket.socket] = set()
+
+    def tell(self, line: socket.socket, words: str) -> None:
+        """Refuse one, without waiting for it."""
+        with contextlib.suppress(OSError):
+            line.send(refusal(words))
+            line.shutdown(socket.SHUT_WR)
+        if len(self._lingering) >= LINGERING:
+            line.close()
+            return
+        self._lingering.add(line)
+        asyncio.get_running_loop().call_later(LINGER, self._let_go, line)
+
+    def close(self) -> None:
+        """The server ends."""
+        for line in self._lingering:
+            line.close()
+        self._lingering.clear()
+
+    def _let_go(self, line: socket.socket) -> None:
+        self._lingering.discard(line)
+        line.close()

@@ -13,10 +13,11 @@ import resource
 import signal
 import socket
 import sys
+import time
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from explainer.messages import _
 from explainer.problems import ExplainerError, StoryFaulty
@@ -26,9 +27,14 @@ from explainer.serve.metrics import place_of
 from explainer.serve.settings import Settings
 from explainer.story.model import Story
 
+if TYPE_CHECKING:
+    from explainer.serve.parking import Parking
+
 SHARED = ("explainer.serve.worker",)
 """Imported before the first fork, so that all workers share the pages: 61 MiB instead of 85 for front and two."""
 OPEN_FILES = 8192
+PARKED = "parked"
+"""The folder of the parked runs, in the state folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Lent:
     settings: Settings
     story: Story
     key: host_key.HostKey
+    parking: Parking
 
 
 def main(descriptor: int) -> None:
@@ -81,6 +88,9 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
     except ImportError as error:
         said = _("Serving needs what is not installed ({name}): pip install 'explainer[ssh]'.")
         answer = Failed(said.format(name=error.name), 1)
+    except OSError as error:
+        said = _("{path}: {reason}.").format(path=error.filename or settings.state, reason=error.strerror)
+        answer = Failed(said, 1)
     except Exception as error:  # the front must hear of it, whatever it is; no guest is here yet
         answer = Failed(_("The server could not start: {place}.").format(place=place_of(error)), 1)
     channel.send(answer)
@@ -95,9 +105,14 @@ def _load(settings: Settings) -> Lent:
 
     for name in SHARED:
         import_module(name)
-    key = host_key.ensure(Path(settings.state))
+    from explainer.serve.parking import Parking
+
+    state = Path(settings.state)
+    key = host_key.ensure(state)
+    # Here, so that all workers find one salt, and a folder that cannot be written is told at the start.
+    parking = Parking(state / PARKED, time.time, settings.limits)
     kept = Path(settings.cache) if settings.cache else None
-    return Lent(settings, cache.open_story(Path(settings.story), cache_folder=kept), key)
+    return Lent(settings, cache.open_story(Path(settings.story), cache_folder=kept), key, parking)
 
 
 def _faults(folder: Path, faults: StoryFaulty) -> str:
@@ -122,7 +137,7 @@ def _be_worker(channel: Channel, end: socket.socket, lent: Lent) -> NoReturn:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         from explainer.serve import worker
 
-        code = worker.run(Channel(end), lent.settings, lent.story, lent.key)
+        code = worker.run(Channel(end), lent.settings, lent.story, lent.key, lent.parking)
     finally:
         os._exit(code)  # nothing of the template's own ending may run here
 

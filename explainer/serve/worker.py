@@ -10,9 +10,7 @@ import os
 import signal
 import socket
 import sys
-import time
 import warnings
-from pathlib import Path
 
 import asyncssh
 
@@ -28,6 +26,7 @@ from explainer.serve.channel import (
     Left,
     Message,
     Stop,
+    Taken,
     Up,
 )
 from explainer.serve.connection import GuestServer, server_options
@@ -42,18 +41,17 @@ THRESHOLDS = (20_000, 20, 1_000)
 """A full collection over many apps stops every guest (0.28 s at 200): it is made in quiet seconds instead."""
 QUIET = 5
 """Seconds without a frame after which a full collection hurts nobody."""
-PARKED = "parked"
 SWEEP = 60
 CUT = 0.5
 """Seconds for lines that were cut to end."""
 
 
-def run(channel: Channel, settings: Settings, story: Story, key: HostKey) -> int:
+def run(channel: Channel, settings: Settings, story: Story, key: HostKey, parking: Parking) -> int:
     """Serve until told to end, or until the front is gone; the exit code."""
     try:
         _say_nothing()
         gc.set_threshold(*THRESHOLDS)
-        asyncio.run(Worker(channel, settings, story, key).serve())
+        asyncio.run(Worker(channel, settings, story, key, parking).serve())
     except Exception as error:  # told in one place; a traceback could show what guests sent
         with contextlib.suppress(OSError, ValueError):
             channel.send(Fault(place_of(error)))
@@ -80,11 +78,14 @@ def _say_nothing() -> None:
 class Worker:
     """The worker's own part; what guests see of it is `Host`."""
 
-    def __init__(self, channel: Channel, settings: Settings, story: Story, key: HostKey) -> None:
+    def __init__(
+        self, channel: Channel, settings: Settings, story: Story, key: HostKey, parking: Parking
+    ) -> None:
         self._channel = channel
         self._settings = settings
         self._story = story
         self._key = key
+        self._parking = parking
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._connections: dict[int, asyncssh.SSHServerConnection] = {}
         self._draining = False
@@ -94,8 +95,7 @@ class Worker:
         """All of it."""
         loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
-        parking = Parking(Path(self._settings.state) / PARKED, time.time, self._settings.limits)
-        self._host = Host(self._story, self._settings, parking, loop.time, self._report)
+        self._host = Host(self._story, self._settings, self._parking, loop.time, self._report)
         self._options = server_options(asyncssh.import_private_key(self._key.private))
         loop.set_exception_handler(self._failed)
         loop.add_signal_handler(signal.SIGTERM, self._ended.set)
@@ -124,8 +124,8 @@ class Worker:
                 line.close()
             self._channel.send(Left(number))
             return
-        task = asyncio.create_task(self._guest(number, line))
-        self._tasks[number] = task
+        self._channel.send(Taken(number))
+        self._tasks[number] = asyncio.create_task(self._guest(number, line))
 
     async def _guest(self, number: int, line: socket.socket) -> None:
         host = self._host

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from collections.abc import Callable
 from typing import Any, cast
@@ -10,7 +11,7 @@ import pytest
 
 from explainer.cli.serve import Asked, settings
 from explainer.problems import UsageError
-from explainer.serve.channel import Channel
+from explainer.serve.channel import Channel, pair
 from explainer.serve.crew import HANDSHAKE, OVER, Crew, Seat
 from explainer.serve.metrics import Counters, FrontFigures, one_line, place_of, prometheus
 from explainer.serve.refusal import VERSION, refusal
@@ -91,6 +92,24 @@ def test_the_sums_of_a_worker_outlive_it_and_its_guests_do_not() -> None:
     assert crew.sums().joined == 5
     assert crew.sums().guests == 0 and crew.worst_lag() == 0
     assert crew.connections() == 0
+
+
+def test_what_a_worker_never_took_comes_back() -> None:
+    here, there = pair()
+    seat = Seat(1, here, 0.0, up=True)
+    lines = [socket.socketpair() for _ in range(3)]
+    for number, (_client, line) in enumerate(lines):
+        seat.hand(number, f"address-{number}", line, 0.0)
+    seat.taken(0)
+    assert lines[0][1].fileno() == -1
+    assert seat.gone(1) == "address-1" and lines[1][1].fileno() == -1
+    assert seat.take_back() == [("address-2", lines[2][1])]
+    assert seat.guests == {0: "address-0"} and seat.take_back() == []
+    for client, line in lines:
+        client.close()
+        line.close()
+    here.close()
+    there.close()
 
 
 @pytest.mark.parametrize("length", range(40))
