@@ -137,9 +137,9 @@ def _work(raw: bytes) -> int:
     """How much work, and so memory, the file says that opening it takes, as a power of two; 0: it does not say."""
     head = raw.lstrip()
     if head.startswith(_ARMOUR):
-        lines = head.split(b"\n", 5)[1:4]
+        text = b"".join(head[len(_ARMOUR) :].partition(b"-----")[0].split())
         try:
-            head = b64decode(b"".join(line.strip() for line in lines))
+            head = b64decode(text[:400])
         except ValueError:
             return 0  # the library refuses it
     found = _SCRYPT.search(head[:200])
