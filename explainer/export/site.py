@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -24,6 +25,7 @@ from explainer.messages import _, ngettext
 from explainer.paint.glyphs import language_name
 from explainer.paint.records import kind_name
 from explainer.story import dates
+from explainer.story.clean import clean, escape_json
 from explainer.story.later import first_source, later, later_said
 from explainer.story.model import Figure, Post, Source, Story
 
@@ -35,8 +37,10 @@ def make_site(story: Story) -> str:
     book = make_book(story)
     style = colours() + "\n" + (_FOLDER / "site.css").read_text(encoding="utf-8")
     code = (_FOLDER / "site.js").read_text(encoding="utf-8")
-    script = code.replace("__SWITCHES__", _literal(msgspec.json.encode(switches(story)).decode()))
-    return fill(
+    script = code.replace(
+        "__SWITCHES__", _literal(escape_json(msgspec.json.encode(switches(story)).decode()))
+    )
+    page = fill(
         "site.html.j2",
         book=book,
         page=Page(story, book),
@@ -46,11 +50,12 @@ def make_site(story: Story) -> str:
         _=_,
         ngettext=ngettext,
     )
+    return clean(page)
 
 
 def _literal(json: str) -> str:
-    """JSON that can stand in a script of a page: nothing in it ends the script or a line."""
-    return json.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    """JSON that can stand in a script of a page: nothing in it ends the script."""
+    return json.replace("<", "\\u003c")
 
 
 def _policy(style: str, script: str) -> str:
@@ -63,6 +68,16 @@ def _policy(style: str, script: str) -> str:
 
 def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+class Door(NamedTuple):
+    """A way in."""
+
+    label: str
+    detail: str
+    target: str
+    minutes: int
+    """0: not said."""
 
 
 class Page:
@@ -89,11 +104,25 @@ class Page:
 
     def picture(self, part: FigurePart, scene: str) -> Picture:
         """A figure drawn for its place."""
-        return site_figures.picture(self._story, part, self._story.scenes[scene].when.start)
+        when = self._story.scenes[scene].when
+        return site_figures.picture(self._story, part, when.end or when.start)
 
     def table(self, figure: Figure) -> DataTable:
         """A figure's values."""
         return site_figures.table(self._story, figure)
+
+    def doors(self) -> list[Door]:
+        """The ways in: the choices of the start, which stands on this page after them and is read first."""
+        start = self._book.scenes[self._book.start]
+        trails = {trail.trail.id: trail for trail in self._book.trails}
+        found = []
+        for choice in start.choices:
+            trail = trails.get(choice.trail)
+            whole = not trail and choice.target == start.onward.target
+            target = trail.scenes[0] if trail else start.id if whole else choice.target
+            minutes = trail.minutes if trail else self._book.minutes if whole else 0
+            found.append(Door(choice.label, choice.detail, target, minutes))
+        return found or [Door(_("Begin"), "", start.id, self._book.minutes)]
 
     def trails_at(self, scene: str) -> list[tuple[str, str]]:
         """The trails through a scene: title, and the next stop, which is empty after the last."""

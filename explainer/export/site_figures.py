@@ -10,10 +10,10 @@ from markupsafe import Markup
 from explainer.export.book_records import FigurePart
 from explainer.export.svg import page_svg
 from explainer.messages import _
-from explainer.paint import maps
+from explainer.paint import captions, glyphs, maps
 from explainer.paint.inline import inline
 from explainer.paint.rows import Row
-from explainer.paint.style import Profile
+from explainer.paint.style import STYLES, Profile
 from explainer.reading import figures
 from explainer.story import dates
 from explainer.story.event_scenes import address_of, linked
@@ -25,7 +25,7 @@ WIDE, NARROW = 80, 40
 """Cells across: for a page, and for a telephone."""
 _HEIGHTS = {"map": (32, 17), "steps": (16, 14), "columns": (16, 24), "network": (48, 40)}
 """Rows at most, wide and narrow; the others take what they need."""
-_TALL, _LONGEST = 400, 64
+_TALL, _LONGEST = 400, 96
 
 
 class Picture(NamedTuple):
@@ -35,6 +35,8 @@ class Picture(NamedTuple):
     narrow: Markup
     day: str
     """The day a map stands for, in words."""
+    legend: str
+    """What a map's signs mean; empty for the others, which say it themselves."""
 
 
 class DataTable(NamedTuple):
@@ -54,7 +56,8 @@ class DataRow(NamedTuple):
 
 
 def picture(story: Story, part: FigurePart, scene_day: str) -> Picture:
-    """A figure as a step of a scene shows it."""
+    """A figure as a step of a scene shows it; a map without a day of its own stands for the scene's last one, since a
+    page cannot be stepped from day to day."""
     figure = part.figure
     day = figures.day_at(figure, part.shows.get("day") or scene_day) if figure.kind == "map" else ""
     view = part.shows.get("view", "")
@@ -62,7 +65,25 @@ def picture(story: Story, part: FigurePart, scene_day: str) -> Picture:
     for columns, kind in ((WIDE, "wide"), (NARROW, "narrow")):
         rows = _rows(story, figure, columns, day, view)
         drawn.append(Markup(page_svg(rows, columns, part.title, kind)) if rows else Markup(""))
-    return Picture(drawn[0], drawn[1], dates.long(day) if day else "")
+    return Picture(drawn[0], drawn[1], dates.long(day) if day else "", _legend(story, figure, day))
+
+
+def _legend(story: Story, figure: Figure, day: str) -> str:
+    if figure.kind != "map":
+        return ""
+    frame = figures.frame(data(story, figure).rows, day)
+    over = captions.spans(frame)
+    signs = glyphs.signs(Profile().glyphs)
+    said = [
+        f"{maps.state_sign(state, signs)} {captions.state_words(state, over)}"
+        for state in figures.STATES
+        if getattr(frame, state)
+    ]
+    if figures.shading(story, figure, day, ""):
+        told = figure.options.get("shade")
+        means = str(told.get("means", "")) if isinstance(told, dict) else _("in force")
+        said.append(_("shaded: {means}").format(means=means))
+    return "; ".join(said) + "."
 
 
 def _rows(story: Story, figure: Figure, columns: int, day: str, view: str) -> tuple[Row, ...]:
@@ -70,12 +91,13 @@ def _rows(story: Story, figure: Figure, columns: int, day: str, view: str) -> tu
     if figure.kind == "map":
         frame = figures.frame(data(story, figure).rows, day)
         shaded = figures.shading(story, figure, day, "")
-        return maps.draw(
-            story, figure, frame, shaded, columns, high, Profile(), view=view, named=columns >= 60
-        ).rows
-    rows = inline(story, figure, columns, high, Profile())
+        rows = maps.draw(story, figure, frame, shaded, columns, high, Profile(), view=view).rows
+    else:
+        rows = inline(story, figure, columns, high, Profile())
     while rows and _blank(rows[0]):
         rows = rows[1:]
+    while rows and _blank(rows[-1]):
+        rows = rows[:-1]
     if len(rows) > _LONGEST:  # a long timeline: the strip of its days; the table has the events
         end = next((at for at, row in enumerate(rows) if _blank(row)), len(rows))
         rows = rows[:end]
@@ -83,7 +105,7 @@ def _rows(story: Story, figure: Figure, columns: int, day: str, view: str) -> tu
 
 
 def _blank(row: Row) -> bool:
-    return not any(run.text.strip() for run in row)
+    return not any(run.text.strip() or STYLES[run.style].ground != "paper" for run in row)
 
 
 def table(story: Story, figure: Figure) -> DataTable:

@@ -23,7 +23,7 @@ from explainer.reading.folding import is_folded, toggled
 from explainer.reading.moves import apply
 from explainer.reading.notes import Mine, before, mine
 from explainer.reading.options import ReaderOptions
-from explainer.reading.run import Run, Visit
+from explainer.reading.run import Run, Visit, begin
 from explainer.reading.view import View
 from explainer.story.model import Step, Story
 from explainer.story.references import readable_steps
@@ -48,6 +48,8 @@ class Conversation:
         self.listed: Listed | None = None
         self.in_hand: tuple[str, str] | None = None
         """What was opened last, as kind and id."""
+        self.list_last = False
+        """The list was called for after the thing in hand was opened."""
         self.rest = Told([])
         self.said: list[str] = []
         self.undo: list[Mine] = []
@@ -62,18 +64,20 @@ class Conversation:
 
     def opening(self, reason: str) -> list[str]:
         """The first paragraphs: that the mode is on and why, the story, the place."""
-        lines = [_("Linear mode is on: {reason}. Type help at any time.").format(reason=reason.rstrip("."))]
+        lines = [_("Linear mode is on: {reason}. Type help.").format(reason=reason.rstrip("."))]
         lines.append(say.story_line(self.story))
         if self.run.lens:
             lines.append(say.lens_line(self.run.lens.on))
         if self.options.message:
             lines.append(say.sentence(_("Keep: {message}").format(message=self.options.message)))
+        if self.options.moved and not self.options.news:
+            lines.append(_("Changed: about says what."))
         if self.options.news:
             changed = news_words(len(self.options.news))
             lines.append(_("Story: {changed}. about says what.").format(changed=changed))
         if self.options.resumed:
             lines.append(say.where_line(self.story, self.run))
-        return self._clean([*lines, *self.here()])
+        return self._clean([*lines, *self.here(brief=self.run == begin(self.story))])
 
     def answer(self, line: str) -> list[str]:
         """The answer to a typed line."""
@@ -113,7 +117,7 @@ class Conversation:
         """
         store = self.options.store
         if store is not None and store.agreed and not self.options.private:
-            store.save(self.run)
+            store.save(self.run, self.story)
 
     # one line
 
@@ -156,7 +160,7 @@ class Conversation:
         """The same mistake twice adds one line of help, a third time nothing more."""
         if typed.word == "lacking":
             reason = words.LACKING[typed.argument]
-            return [say.sentence(_("Not here: {word}. {reason}").format(word=typed.argument, reason=reason))]
+            return [say.sentence(_("Not here: {word}; {reason}").format(word=typed.argument, reason=reason))]
         word = cells.cut(typed.argument, 30)
         lines = [_("Unknown: {word}.").format(word=word)]
         if typed.suggestion:
@@ -209,8 +213,13 @@ class Conversation:
         """Put away the list, what is in hand and what waits."""
         self.listed, self.in_hand, self.rest = None, None, Told([])
 
-    def here(self, *, heading: bool = True) -> list[str]:
-        """The place as one comes to it: what leads here, the scene, its step, and at its end the ways on."""
+    def here(self, *, heading: bool = True, brief: bool = False) -> list[str]:
+        """The place as one comes to it: what leads here, the scene, its step, and at its end the ways on.
+
+        Args:
+            heading: with the scene's title.
+            brief: without the number of references, as on the first screen, which has most to say.
+        """
         story, visit = self.story, self.run.visit
         scene = story.scenes[visit.scene]
         lines = [say.detour_line(story, visit)] if heading else []
@@ -219,11 +228,11 @@ class Conversation:
         if heading:
             lines.append(say.scene_line(story, scene))
             lines.extend([say.sentence(scene.recap)] if visit.recap and scene.recap else [])
-        lines.extend(self._step_lines())
+        lines.extend(self._step_lines(counted=not brief))
         lines.extend(self._ways())
         return [line for line in lines if line]
 
-    def _step_lines(self) -> list[str]:
+    def _step_lines(self, *, counted: bool = True) -> list[str]:
         step = self.step
         if step is None:
             return []
@@ -236,7 +245,7 @@ class Conversation:
             return study.step_lines(self, step)
         lines = say.step_lines(self.story, step, self.on)
         count = len(say.step_references(self.story.scenes[self.run.visit.scene], step))
-        return [*lines, _("References: {n}.").format(n=count)] if count else lines
+        return [*lines, _("References: {n}.").format(n=count)] if count and counted else lines
 
     def _ways(self) -> list[str]:
         """The ways on, after the last step; at the story's start after the first, as its doors."""
@@ -269,7 +278,7 @@ class Conversation:
 
     def call(self, listed: Listed) -> list[str]:
         """Say a list a person called for; from now on a bare number answers it."""
-        self.listed = listed
+        self.listed, self.list_last = listed, True
         return self.tell(listed.told())
 
     def more(self, count: int) -> list[str]:
@@ -299,7 +308,7 @@ class Conversation:
 
             return keepsakes.open_kept(self, item)
         self.run = open_thing(View(self.story, self.run), item.kind, item.id).run
-        self.in_hand = (item.kind, item.id)
+        self.in_hand, self.list_last = (item.kind, item.id), False
         return self.tell(records.told(self.story, item.kind, item.id, on or self.on))
 
     def set_lens(self, day: str) -> list[str]:

@@ -39,7 +39,7 @@ def situation(talk: Conversation) -> str:
     if talk.run.visit.threshold:
         return "warning"
     kind = talk.listed.items[0].kind if talk.listed is not None and talk.listed.items else ""
-    if kind:
+    if kind and (talk.list_last or not talk.in_hand):
         return {"note": "notes", "bookmark": "notes", "doubt": "notes", "choice": "choices"}.get(kind, "list")
     if talk.in_hand:
         held, key = talk.in_hand
@@ -48,12 +48,13 @@ def situation(talk: Conversation) -> str:
     step = talk.step
     if talk.folded:
         return "folded"
+    last = say.following(talk.story, talk.run.visit) is None
+    if last and onward(talk.story, talk.run).kind == "end":
+        return "ending"
     if step is not None and step.kind in ("guess", "document", "figure"):
         return f"at-{step.kind}"
-    if say.following(talk.story, talk.run.visit) is None:
-        if onward(talk.story, talk.run).kind == "end":
-            return "ending"
-        return "ways" if choices(talk.story, talk.run) else "reading"
+    if last and choices(talk.story, talk.run):
+        return "ways"
     return "start" if talk.run.visit.scene == talk.story.start and not talk.run.past else "reading"
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from explainer.linear.words import Typed
 
 KINDS = ("note", "bookmark", "doubt")
-_FIRST_WORDS = 6
+_FIRST_WORDS = 5
 
 
 def note(talk: Conversation, typed: Typed) -> list[str]:
@@ -37,7 +37,8 @@ def note(talk: Conversation, typed: Typed) -> list[str]:
     if not text:
         return _noted_here(talk, place)
     talk.change(notes.write(talk.story, talk.run, place, text))
-    return [_("Note: saved for this run, at {place}.").format(place=_place_name(talk.story, place))]
+    name = _place_name(talk.story, place)
+    return [sentence(_("Note: saved for this run, at {place}").format(place=name))]
 
 
 def _noted_here(talk: Conversation, place: Place) -> list[str]:
@@ -54,7 +55,9 @@ def bookmark(talk: Conversation, typed: Typed) -> list[str]:
     if not notes.is_bookmarked(talk.story, talk.run, place):
         return [_("Bookmark: taken back.")]
     name = _place_name(talk.story, place)
-    return [_("Bookmark: set at {place}. bookmark again takes it back.").format(place=name)]
+    return [
+        f"{sentence(_('Bookmark: set at {place}').format(place=name))} {_('bookmark again takes it back.')}"
+    ]
 
 
 def doubt(talk: Conversation, typed: Typed) -> list[str]:
@@ -64,7 +67,7 @@ def doubt(talk: Conversation, typed: Typed) -> list[str]:
     if not notes.is_doubted(talk.story, talk.run, place):
         return [_("Doubt: taken back.")]
     name = _place_name(talk.story, place)
-    return [_("Doubt: marked on {place}. doubt again takes it back.").format(place=name)]
+    return [f"{sentence(_('Doubt: marked on {place}').format(place=name))} {_('doubt again takes it back.')}"]
 
 
 def _place(talk: Conversation) -> Place:
@@ -77,7 +80,7 @@ def _place(talk: Conversation) -> Place:
 
 
 def _place_name(story: Story, place: Place) -> str:
-    """`step 1 of City hall at three o'clock`, a title's own full stop left away."""
+    """`step 1 of A light goes out`, a title's own full stop left away."""
     title = story.scenes[place.scene].title.rstrip(".")
     number = at_step(story, Visit(place.scene, place.step)) + 1
     return _("step {n} of {title}").format(n=number, title=title)
@@ -103,7 +106,11 @@ def listed(talk: Conversation, typed: Typed) -> list[str]:
 
 def _listed(talk: Conversation, query: str) -> Listed:
     rows = notes.kept_entries(talk.story, talk.run, query)
-    items = tuple(Item(row.kind, _key(talk.run, row), _label(talk.story, row)) for row in rows)
+    before = (None, *(row.place for row in rows))
+    items = tuple(
+        Item(row.kind, _key(talk.run, row), _label(talk.story, row, there))
+        for row, there in zip(rows, before, strict=False)
+    )
     if query:
         head = ngettext(_("List: 1 found."), _("List: {n} found."), len(items)).format(n=len(items))
     else:
@@ -132,11 +139,12 @@ def _anchors(run: Run, kind: str) -> tuple[Anchor, ...]:
     return run.bookmarks if kind == "bookmark" else run.doubts
 
 
-def _label(story: Story, row: KeptEntry) -> str:
-    """`Note: Who told the guards to, City hall at three o'clock.`"""
+def _label(story: Story, row: KeptEntry, before: Place | None) -> str:
+    """`Note: Who told the guards to leave? Step 1 of A light goes out.`, a place named once where several stand at it."""
     kind = {"note": _("Note"), "bookmark": _("Bookmark"), "doubt": _("Doubt")}[row.kind]
     how = {"lost": _("lost"), "edited": _("the line has changed since"), "moved": _("moved with its line")}
     where = _place_name(story, row.place) if row.place else _("beside “{words}”").format(words=row.words)
+    where = _("the same line") if row.place and row.place == before else where
     added = ", ".join(part for part in (how.get(row.how, ""), where) if part)
     if row.kind != "note":
         return sentence(f"{kind}: {added}")
@@ -147,7 +155,7 @@ def _first(text: str) -> str:
     said = text.split()
     if len(said) <= _FIRST_WORDS:
         return " ".join(said)
-    return _("{words}, and more").format(words=" ".join(said[:_FIRST_WORDS]).rstrip(".,;:"))
+    return _("{words}, shortened").format(words=" ".join(said[:_FIRST_WORDS]).rstrip(".,;:"))
 
 
 def open_kept(talk: Conversation, item: Item) -> list[str]:

@@ -19,6 +19,8 @@ from explainer.story.references import Reference, paragraph_sources
 
 SHORT, LONG = 5, 3
 """Items said at once: titles and terms are short, versions and quotations long."""
+SHORT_WORDS = 35
+"""Words of the first short items; more are no short items."""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -50,9 +52,12 @@ class Listed(msgspec.Struct, frozen=True):
 
     def told(self) -> Told:
         """Its number first, then the first items; the rest waits behind `more`."""
+        size = self.size
         said = [f"{item.before} {number} {item.label}".strip() for number, item in enumerate(self.items, 1)]
-        now = " ".join((self.head, *said[: self.size], self.tail)).strip()
-        return Told([now], said[self.size :], self.size, joined=True)
+        if size == SHORT and len(" ".join(said[:SHORT]).split()) > SHORT_WORDS:
+            size = LONG
+        now = " ".join((self.head, *said[:size], self.tail)).strip()
+        return Told([now], said[size:], size, joined=True)
 
 
 def references_list(story: Story, scene: Scene, step: Step) -> Listed:
@@ -77,7 +82,7 @@ def choices_list(story: Story, run: Run, enter: str) -> Listed:
     """The ways from here, with what is known of each."""
     offered = choices(story, run)
     items = tuple(Item("choice", str(n), choice_label(c, long=True)) for n, c in enumerate(offered, 1))
-    return Listed(_("Choose:"), items, max(SHORT, len(items)), enter)
+    return Listed(_("Choose:"), items, max(SHORT + 1, len(items)), enter)
 
 
 def story_map(story: Story, run: Run, words: str) -> Listed:

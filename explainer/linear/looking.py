@@ -14,6 +14,7 @@ from explainer.reading.view import View
 from explainer.story.dates import long, said
 from explainer.story.figure_data import Datum, is_name
 from explainer.story.model import Figure, Story
+from explainer.story.twin import clock_texts
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -29,6 +30,7 @@ def timeline(talk: Conversation, typed: Typed) -> list[str]:
         figure = _longest(talk, figure)
     found = figures.shown(talk.story, figure.id, talk.on)
     rows = looking.events(found.rows, clocks=bool(figures.options_of(figure).get("clocks")))
+    clocks = list(figures.options_of(figure).get("clocks") or ())
     names = {
         str(lane.get("id")): str(lane.get("label"))
         for lane in figures.options_of(figure).get("lanes") or ()
@@ -48,8 +50,8 @@ def timeline(talk: Conversation, typed: Typed) -> list[str]:
     count = ngettext(_("1 event"), _("{n} events"), len(rows)).format(n=len(rows))
     head = _("Timeline: {title}. {count}.").format(title=figure.title.rstrip("."), count=count)
     told = [
-        _event(d, names, i and rows[start + i - 1].day, _passed(talk.run, d))
-        for i, d in enumerate(rows[start:])
+        _event(d, names, i and rows[start + i - 1].day, passed, clocks)
+        for i, (d, passed) in enumerate(zip(rows[start:], _all_passed(talk.run, rows[start:]), strict=True))
     ]
     if words and len(rows) == 1:
         told.append(_leads(talk, rows[0]))
@@ -74,7 +76,7 @@ def who(talk: Conversation, typed: Typed) -> list[str]:
     told = [_tie(tie, names[key], other, day) for tie, other in zip(ties, others, strict=True)]
     talk.close()
     talk.in_hand = ("figure", figure.id)
-    rest = [*told[_AT_ONCE:], _("who and a name goes to it.")]
+    rest = [*told[_AT_ONCE:], _("who and a name goes to it.")] if told[_AT_ONCE:] else []
     return talk.tell(Told([" ".join([head, *told[:_AT_ONCE]])], rest, _AT_ONCE, joined=True))
 
 
@@ -131,6 +133,14 @@ def _chapter_scenes(story: Story, wanted: str) -> tuple[str, ...]:
     return ()
 
 
+def _all_passed(run: Run, rows: Sequence[Datum]) -> list[str]:
+    """What is said of each event; that one is here is said once."""
+    said = [_passed(run, datum) for datum in rows]
+    here = _("you are here")
+    first = said.index(here) if here in said else -1
+    return ["" if text == here and n != first else text for n, text in enumerate(said)]
+
+
 def _passed(run: Run, datum: Datum) -> str:
     """Whether the reader is in a scene that tells of an event, or has seen one; empty: neither."""
     if run.visit.scene in datum.links:
@@ -168,12 +178,28 @@ def _start(rows: Sequence[Datum], day: str) -> int:
     return next((n for n, d in enumerate(rows) if d.key == key), 0)
 
 
-def _event(datum: Datum, names: dict[str, str], before: object, passed: str = "") -> str:
+def _hour(datum: Datum, clocks: list[dict[str, str]]) -> str:
+    """`16:37`, or the moment on each of the figure's clocks: `00:55 in Port, 21:55 in Bay on 4 May 1999`."""
+    if not clocks and len(datum.time) > 16 and datum.time[10] == "T":
+        return datum.time[11:16]
+    said = []
+    for clock, text in zip(clocks, clock_texts(datum, clocks), strict=False):
+        hour, _space, day = text.removeprefix(clock["label"]).strip().partition(" ")
+        hour = _("{hour} in {place}").format(hour=hour, place=clock["label"])
+        said.append(_("{hour} on {day}").format(hour=hour, day=day.strip("()")) if day else hour)
+    return ", ".join(said) or datum.time
+
+
+def _event(
+    datum: Datum,
+    names: dict[str, str],
+    before: object,
+    passed: str = "",
+    clocks: list[dict[str, str]] | None = None,
+) -> str:
     """`5 January 2022, 16:37, street: what happened, Place.` The day only where it changes."""
     day = said(datum.day, datum.day_precision) if datum.day and datum.day != before else ""
-    clock = datum.time
-    if len(clock) > 16 and clock[10] == "T":
-        clock = _("{time} at {offset} from UTC").format(time=clock[11:16], offset=clock[16:])
+    clock = _hour(datum, clocks or [])
     head = ", ".join(part for part in (day, clock, names.get(datum.group, datum.group)) if part)
     status = {"disputed": _("disputed"), "retracted": _("withdrawn"), "opinion": _("opinion")}
     text = with_notes(

@@ -63,7 +63,7 @@ def bell(talk: Conversation, typed: Typed) -> list[str]:
 
 
 def about(talk: Conversation, typed: Typed) -> list[str]:
-    """The story's edition, what changed in it since it was read, then its own words about itself."""
+    """The story's edition, what moved and changed since it was read, then its own words about itself."""
     story = talk.story
     head = _("About: {title}, edition {version}, as checked on {day}.").format(
         title=story.title, version=story.edition.version, day=dates.long(story.checked_on)
@@ -75,7 +75,8 @@ def about(talk: Conversation, typed: Typed) -> list[str]:
     rest.extend(_changed(talk, change, change.scenes) for change in newest_first(story) if change not in told)
     read = set(talk.run.changed)
     first = [_changed(talk, change, tuple(s for s in change.scenes if s in read)) for change in told]
-    now = [head, *first, *([_("more says the rest.")] if rest else [])]
+    moved = [sentence(_("Changed: {what}").format(what=what)) for what in talk.options.moved]
+    now = [head, *moved, *first, *([_("more says the rest.")] if rest else [])]
     return talk.tell(Told(now, rest))
 
 

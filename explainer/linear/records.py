@@ -82,7 +82,7 @@ def _term(story: Story, key: str, on: str) -> Told:
     now = [" ".join(part for part in (head, sentence(term.definition), say) if part)]
     rest = [_post(story, post, on) for post in term.posts]
     if term.forms and any(foreign(form.text) for form in term.forms):
-        languages = ", ".join(language_name(form.language) for form in term.forms)
+        languages = ", ".join(dict.fromkeys(language_name(form.language) for form in term.forms))
         rest.append(_("Name in {languages}: original says it.").format(languages=languages))
     rest.extend(_used(story, uses(story).terms.get(key, ())))
     rest.extend(_rests_on(story, term.rests_on))

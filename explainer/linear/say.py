@@ -19,6 +19,9 @@ from explainer.story.plain import plain
 from explainer.story.references import Reference, readable_steps, references, step_prose
 from explainer.story.twin import twin
 
+HEADING_WORDS, CHOOSE_WORDS = 15, 30
+"""Words heard at once of a scene's heading and of its ways."""
+
 
 class Told(msgspec.Struct, frozen=True):
     """What is said now, and what waits behind `more`."""
@@ -76,15 +79,21 @@ def lens_line(on: str) -> str:
 
 
 def scene_line(story: Story, scene: Scene) -> str:
-    return " ".join(
-        part for part in (sentence(_("Scene: {title}").format(title=scene.title)), when(story, scene)) if part
-    )
+    """The title, the days and as many places as make no long heading; the text names them all."""
+    title = sentence(_("Scene: {title}").format(title=scene.title))
+    for places in range(len(scene.when.places), -1, -1):
+        line = " ".join(part for part in (title, when(story, scene, places)) if part)
+        if len(line.split()) <= HEADING_WORDS:
+            break
+    return line
 
 
-def when(story: Story, scene: Scene) -> str:
-    """`5 May 1999, Rivertown.`"""
+def when(story: Story, scene: Scene, most: int) -> str:
+    """`5 May 1999, Rivertown.`, with at most so many places."""
     named = {"national": _("nationwide"), "none": ""}
-    places = [named.get(p, story.places[p].name if p in story.places else "") for p in scene.when.places]
+    places = [
+        named.get(p, story.places[p].name if p in story.places else "") for p in scene.when.places[:most]
+    ]
     days = dates.span(scene.when.start, scene.when.end) if scene.when.start else ""
     said = ", ".join(part for part in (days, *places) if part)
     return sentence(said) if said else ""
@@ -164,7 +173,9 @@ def step_lines(story: Story, step: Step, on: str) -> list[str]:
 def figure_lines(story: Story, figure: Figure, on: str, until: str = "") -> list[str]:
     """`Chart: people detained.` with what it shows, and how to hear its rows."""
     words = twin(story, figure, on, until)
-    head = sentence(f"{figure_label(figure.kind)}: {words.title}")
+    head = f"{figure_label(figure.kind)}:"
+    if not words.says.startswith(words.title.rstrip(".")):  # a title is not said twice
+        head = sentence(f"{head} {words.title}")
     more = ngettext(
         "open and more say its {n} entry.", "open and more say each of its {n} entries.", len(words.rows)
     )
@@ -240,19 +251,33 @@ def minutes_said(count: int) -> str:
 
 def choose_lines(story: Story, run: Run, *, middle: bool = False) -> list[str]:
     """The ways from here; in the middle of a scene Enter reads on instead of leaving it."""
-    offered = choices(story, run)
-    ways = " ".join(f"{number} {choice_label(choice)}" for number, choice in enumerate(offered, 1))
+    ways = [f"{number} {choice_label(choice)}" for number, choice in enumerate(choices(story, run), 1)]
     enter = _("Enter reads on.") if middle else enter_line(story, run)
-    if ways:
-        return [_("Choose: {ways} {enter}").format(ways=ways, enter=enter).strip()]
-    return [enter] if enter else []
+    if not ways:
+        return [enter] if enter else []
+    ends = not middle and onward(story, run).kind == "end"
+    line = _choose_line(ways, "" if ends else enter)
+    return [line, enter] if ends else [line]
+
+
+def _choose_line(ways: list[str], enter: str) -> str:
+    """The first ways, as many as are heard at once; `choices` says all."""
+    for said in range(len(ways), 0, -1):
+        left = len(ways) - said
+        more = (
+            ngettext("choices says {n} more.", "choices says {n} more.", left).format(n=left) if left else ""
+        )
+        line = _("Choose: {ways}").format(ways=" ".join(part for part in (*ways[:said], more, enter) if part))
+        if len(line.split()) <= CHOOSE_WORDS:
+            break
+    return line
 
 
 def enter_line(story: Story, run: Run) -> str:
     """What Enter leads to at the end of a scene."""
     step = onward(story, run)
     if step.kind == "end":
-        return _("The story ends here. story-map says all scenes; quit leaves.")
+        return _("The story ends here. takeaway says what you take along; quit leaves.")
     return sentence(_("Enter: {label}").format(label=step.label))
 
 

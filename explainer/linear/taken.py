@@ -40,7 +40,10 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
     found = gather(talk.story, talk.run, guesses=guesses, now_on=date.today().isoformat())
     write_new(path, _WRITERS[form or form_of(path)](found))
     talk.wrote = True
-    return [_("Takeaway: written as {name}. {care}").format(name=path.name, care=found.care[0])]
+    lines = [
+        _("Takeaway: written as {name}. more says where it may be unwise to carry it.").format(name=path.name)
+    ]
+    return talk.tell(Told(lines, [*map(sentence, found.care)]))
 
 
 def told(found: Takeaway) -> Told:
@@ -57,7 +60,7 @@ def told(found: Takeaway) -> Told:
     parts = [ngettext(one, many, n).format(n=n) for n, one, many in counted if n]
     head = sentence(_("Takeaway: {counted}").format(counted=", ".join(parts) or _("nothing yet")))
     how = _("takeaway html and a file writes it whole, with sources.")
-    return Told([f"{head} {how}", _("more says it here.")], list(_lines(found)), size=_AT_ONCE)
+    return Told([f"{head} {how} {_('more says it here.')}"], list(_lines(found)), size=_AT_ONCE)
 
 
 def _lines(found: Takeaway) -> Iterable[str]:

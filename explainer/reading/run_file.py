@@ -126,7 +126,7 @@ def _decrypted(raw: bytes, passphrase: str) -> bytes:
     try:
         return bytes(pyrage.passphrase.decrypt(raw, _composed(passphrase)))
     except pyrage.DecryptError as error:
-        if str(error) == "Decryption failed":  # the library has no type of its own for it
+        if str(error) == "Decryption failed":  # pyrage has no type of its own for it
             raise WrongPassphrase(
                 _("The passphrase does not open this file, or the file is damaged.")
             ) from error
@@ -137,10 +137,10 @@ def _work(raw: bytes) -> int:
     """How much work, and so memory, the file says that opening it takes, as a power of two; 0: it does not say."""
     head = raw.lstrip()
     if head.startswith(_ARMOUR):
-        lines = head.split(b"\n", 5)[1:4]
+        text = b"".join(head[len(_ARMOUR) :].partition(b"-----")[0].split())
         try:
-            head = b64decode(b"".join(line.strip() for line in lines))
+            head = b64decode(text[:400])
         except ValueError:
-            return 0  # the library refuses it
+            return 0  # pyrage refuses it
     found = _SCRYPT.search(head[:200])
     return int(found[1]) if found and len(found[1]) < 4 else (999 if found else 0)

@@ -86,7 +86,7 @@ def test_enter_alone_leads_from_the_opening_to_the_ending(shipped: Story) -> Non
     assert count > 40
     transcript, errors, code = talk(["width off", *[""] * count, "quit", ""], "--linear")
     assert (errors, code) == ("", 0)
-    assert transcript.startswith("Linear mode is on: you typed --linear. Type help at any time.\n")
+    assert transcript.startswith("Linear mode is on: you typed --linear. Type help.\n")
     way = way_ahead(shipped, begin(shipped))
     said = titles(transcript)
     assert len(said) == len(way)
@@ -197,7 +197,7 @@ def test_other_branches_consent_sources_terms_a_fork_and_resuming(
 
 def test_a_run_is_carried_in_a_file(shipped: Story, tmp_path: Path) -> None:
     target = tmp_path / "carried.json"
-    talk(["", "", f"save {target}", "quit", "no"], "--linear")
+    talk(["", "", f"save {target}", "", "quit", "no"], "--linear")
     transcript, errors, code = talk(["quit", "no"], "--linear", "--resume", str(target))
     assert (errors, code) == ("", 0)
     assert "step 3 of" in unwrapped(transcript)

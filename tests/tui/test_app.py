@@ -206,7 +206,7 @@ async def test_after_consent_each_new_scene_is_kept_and_a_failure_is_said(
 
         from explainer.problems import Cannot
 
-        def full(_run: object) -> None:
+        def full(_run: object, _story: object) -> None:
             raise Cannot("Your place could not be saved: the disk is full. Nothing else is lost.")
 
         monkeypatch.setattr(store, "save", full)

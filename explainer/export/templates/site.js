@@ -78,11 +78,8 @@
     }
   };
   const showFigure = (node, day) => {
-    const picture = node.querySelector(".picture");
     const asof = node.querySelector(".asof");
-    if (picture) picture.hidden = Boolean(day);
-    node.querySelector(".says").hidden = Boolean(day);
-    node.querySelector(".values").hidden = Boolean(day);
+    for (const part of node.querySelectorAll(".picture, .legend, .says, .values")) part.hidden = Boolean(day);
     asof.hidden = !day;
     asof.replaceChildren();
     if (!day) return;

@@ -74,7 +74,7 @@ def test_every_word_and_short_form_is_understood(spec: object) -> None:
 @pytest.mark.parametrize("spec", [spec for spec in ACTIONS if spec.linear], ids=lambda spec: spec.id)
 def test_a_lacking_action_is_answered_with_its_reason(spec: object, talk: Conversation) -> None:
     answer = talk.answer(spec.id)  # type: ignore[attr-defined]
-    assert answer == [f"Not here: {spec.id}. {spec.linear}."]  # type: ignore[attr-defined]
+    assert answer == [f"Not here: {spec.id}; {spec.linear}."]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("spec", IN_LINEAR, ids=lambda spec: spec.id)

@@ -23,7 +23,7 @@ Said = Callable[..., list[str]]
 def test_the_first_lines_say_why_and_where(talk: Conversation) -> None:
     lines = talk.opening("you typed --linear")
     assert lines[:3] == [
-        "Linear mode is on: you typed --linear. Type help at any time.",
+        "Linear mode is on: you typed --linear. Type help.",
         "Story: The storm of 1931, as checked on 6 May 2024.",
         "Scene: A light goes out. 2 to 3 February 1931, Skerry, Port Anna.",
     ]
@@ -67,7 +67,7 @@ def test_at_a_warning_nothing_of_the_scene_is_said(said: Said) -> None:
 
 
 def test_the_end_says_so(said: Said) -> None:
-    assert said("go the-morning")[-1] == "The story ends here. story-map says all scenes; quit leaves."
+    assert said("go the-morning")[-1] == "The story ends here. takeaway says what you take along; quit leaves."
     assert said("")[0].startswith("Cannot: The story ends here.")
 
 

@@ -12,7 +12,7 @@ from explainer.reading.run import begin
 from explainer.reading.store import Store
 from explainer.story.model import Story
 
-GOLDEN = Path(__file__).with_name("golden.txt")
+GOLDEN = Path(__file__).parent / "golden" / "small-story.txt"
 LINES = [
     "", "open", "1", "open 4", "more", "lens 3 february", "lens off", "close", "", "1", "open 1", "original", "", "",
     "", "where", "", "back", "consent", "rests-on", "1", "more", "fork", "search lighthose", "story-map", "serch",

@@ -74,9 +74,9 @@ def test_the_list_says_them_in_the_order_of_the_story(said: Said) -> None:
     )
     assert said("notes") == [
         "List: 2 notes, 1 bookmark, 1 doubt."
-        " 1 Note: One two three four five six, and more. Step 2 of A light goes out."
-        " 2 Bookmark: step 2 of A light goes out."
-        " 3 Doubt: step 2 of A light goes out.",
+        " 1 Note: One two three four five, shortened. Step 2 of A light goes out."
+        " 2 Bookmark: the same line."
+        " 3 Doubt: the same line.",
         "More: 1 left.",
     ]
     assert said("more") == ["4 Note: At last. Step 1 of The morning."]
@@ -162,6 +162,17 @@ def test_a_lost_line_is_said_as_lost_with_the_words_it_had(story: Story, talk: C
     assert later.run.visit == place, "nobody is moved"
     assert later.answer("edit 1 Ask the crews again")[0].startswith("Note: changed.")
     assert later.answer("delete 2") == ["Doubt: deleted. undo brings it back."]
+
+
+def test_what_moved_is_said_in_full_by_about(story: Story) -> None:
+    run = begin(story)
+    moved = ("Your note beside “A light” moved to step 3", "Your place is lost.")
+    talk = Conversation(story, run, ReaderOptions(story, run, moved=moved))
+    assert "Changed: about says what." in talk.opening("x")
+    assert talk.answer("about")[1:3] == [
+        "Changed: Your note beside “A light” moved to step 3.",
+        "Changed: Your place is lost.",
+    ]
 
 
 # keeping them

@@ -23,7 +23,7 @@ def test_a_timeline_begins_at_the_scene_s_day(talk: Conversation) -> None:
     said = talk.answer("timeline")
     assert said[0].startswith("Timeline: Days of the storm. 4 events.")
     assert "3 February 1931, 16:37, at sea: The lamp goes out, Skerry, you are here." in said[0]
-    assert "in town: A letter is sent, you are here. Not known: who wrote it." in said[0]
+    assert "in town: A letter is sent. Not known: who wrote it." in said[0]
     assert "Boats leave" not in said[0]
     rest = " ".join(talk.answer("all"))
     assert "Before that, 1 more" in rest

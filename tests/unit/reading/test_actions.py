@@ -11,7 +11,7 @@ from explainer.reading.actions import ACTIONS, BY_ID, keys_under_layouts
 
 IN_THE_CONTRACT = {
     "next", "back", "forward", "fork", "choose", "open", "close", "consent", "story-map", "glossary", "sources",
-    "rests-on", "lens", "search", "copy", "free-mouse", "hide", "theme", "help", "quit",
+    "rests-on", "lens", "search", "copy", "note", "doubt", "free-mouse", "hide", "theme", "help", "quit",
 }  # fmt: skip
 
 
@@ -57,6 +57,8 @@ def test_no_key_means_two_things_on_one_screen() -> None:
         ("n", ("т",)),
         ("g", ("п",)),
         ("m", ("ь",)),
+        ("M", ("Ь",)),
+        ("B", ("И",)),
         ("2", ("ә",)),
         ("8", ("ү",)),
         ("enter", ()),
