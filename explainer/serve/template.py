@@ -85,7 +85,7 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
         answer = Failed(_faults(Path(settings.story), faults), faults.exit_code)
     except ExplainerError as error:
         answer = Failed(str(error), error.exit_code)
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         said = _("Serving needs what is not installed ({name}): pip install 'explainer[ssh]'.")
         answer = Failed(said.format(name=error.name), 1)
     except OSError as error:

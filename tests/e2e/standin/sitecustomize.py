@@ -12,7 +12,6 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _REPLACED = {
     "explainer.serve.connection": _HERE / "guest_server.py",
-    "explainer.serve.parking": _HERE / "no_parking.py",
 }
 
 
