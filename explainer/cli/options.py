@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer.messages import _
+from explainer.problems import UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -63,12 +64,11 @@ def lens_option(command: _Command) -> _Command:
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    from explainer.story.dates import parts
+    if not value:  # a command without a day loads nothing about days
+        return value
+    from explainer.export.as_text.kinds import whole_day
 
     try:
-        whole = not value or parts(value)[2]
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.") from error
-    if not whole:
-        raise click.BadParameter(_("{date} is no whole day; write it as 2022-01-08.").format(date=value))
-    return value
+        return whole_day(value)
+    except UsageError as error:
+        raise click.BadParameter(str(error)) from error

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from explainer.story.clean import clean, escape_json
+from explainer.story.clean import clean
 
-WIDEST = 72
-"""Cells of a line at most; also the width where there is no terminal."""
+if TYPE_CHECKING:
+    from explainer.export.as_text.answer import Answer
+    from explainer.export.as_text.lines import Lines
 
 
 def prepare() -> None:
@@ -48,10 +48,9 @@ def narrate(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """Write a value as JSON; in UTF-8 whatever the locale, as JSON must be."""
-    import msgspec
+    from explainer.export.as_text.answer import json_of  # loaded with the first JSON: help needs none
 
-    raw = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    say_whole(escape_json(raw.decode()) + "\n", utf8=True)
+    say_whole(json_of(value), utf8=True)
 
 
 def is_terminal(stream: Any) -> bool:
@@ -64,6 +63,8 @@ def is_terminal(stream: Any) -> bool:
 
 def width() -> int:
     """Cells of a line: the terminal's, 72 at most, 72 without one."""
+    from explainer.export.as_text.lines import WIDEST
+
     if not is_terminal(sys.stdout):
         return WIDEST
     import shutil
@@ -71,60 +72,29 @@ def width() -> int:
     return max(20, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
 
 
-def cells(text: str) -> int:
-    """How many cells a text takes in a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(_cell(character) for character in text)
+def lines() -> Lines:
+    """An empty page for words, as wide as lines are here."""
+    from explainer.export.as_text.lines import Lines
 
-
-def _cell(character: str) -> int:
-    # wcwidth would cost a command more than reading the story does; these commands print prose, not tables.
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
-
-
-def wrap(text: str, size: int, first: str = "", rest: str | None = None) -> list[str]:
-    """Lines no wider than `size`: whole words, the first line after `first`, the others after `rest`.
-
-    A single word that is wider than a line, such as an address, keeps a line of its own whole.
-    """
-    rest = " " * cells(first) if rest is None else rest
-    lines: list[str] = []
-    line = first
-    begun = False
-    for word in text.split():
-        if begun and cells(line) + 1 + cells(word) > size:
-            lines.append(line)
-            line, begun = rest, False
-        line += (" " if begun else "") + word
-        begun = True
-    if begun or not lines:
-        lines.append(line.rstrip() if not begun else line)
-    return lines
+    return Lines(width())
 
 
 def say_wrapped(text: str, first: str = "", rest: str | None = None) -> None:
     """Write one paragraph, wrapped."""
-    for line in wrap(clean(text), width(), first, rest):
-        say(line)
-
-
-def say_paragraphs(text: str, first: str = "") -> None:
-    """Write paragraphs that an empty line parts."""
-    for number, paragraph in enumerate(text.split("\n\n")):
-        if number:
-            say()
-        say_wrapped(paragraph, first)
+    out = lines()
+    out.wrapped(text, first, rest)
+    say_whole(out.text())
 
 
 def say_table(rows: Sequence[tuple[str, ...]]) -> None:
-    """Write rows whose columns line up, the last one free; nothing is cut, so that a pipe gets all of it."""
-    shown = [tuple(clean(cell).replace("\n", " ") for cell in row) for row in rows]
-    if not shown:
-        return
-    sizes = [max(cells(row[column]) for row in shown) for column in range(len(shown[0]) - 1)]
-    for row in shown:
-        padded = [cell + " " * (size - cells(cell)) for cell, size in zip(row[:-1], sizes, strict=True)]
-        say("  ".join([*padded, row[-1]]).rstrip())
+    """Write rows whose columns line up."""
+    out = lines()
+    out.table(rows)
+    say_whole(out.text())
+
+
+def answer(given: Answer) -> None:
+    """Write what a command answers: what is said of it first."""
+    if given.said:
+        narrate(given.said)
+    say_whole(given.data, utf8=given.utf8)

@@ -12,6 +12,7 @@ from explainer.cli import reading
 from explainer.cli.options import lens_option, offer, story_argument
 from explainer.cli.stories import open_story
 from explainer.messages import _
+from explainer.reading.setting_out import set_out
 
 THEMES = ("dark", "light", "high-contrast")
 DEPTHS = ("truecolor", "256", "16", "none")
@@ -71,6 +72,6 @@ def command(
     reason = reading.linear_reason(linear, os.environ)
     story = open_story(folder, private=private, quiet=bool(reason))
     options = reading.begin_reading(story, private=private, resume=resume)
-    options = reading.set_out(options, at, trail, on)
+    options = set_out(options, at, trail, on)
     options = replace(options, theme=theme or "", depth=depth or "", glyphs=glyphs or "")
     return reading.start(options, reason)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explainer.cli.output import say, say_paragraphs, say_wrapped
-from explainer.cli.thing_text import say_field, source_line
+from explainer.export.as_text.lines import Lines
+from explainer.export.as_text.things import source_line
 from explainer.messages import _
 from explainer.story import dates
 from explainer.story.later import later_words
@@ -14,88 +14,88 @@ from explainer.story.references import Reference, readable_steps, references
 _Marks = dict[tuple[str, str], str]
 
 
-def say_scene(story: Story, scene: Scene, step: str, on: str, consent: bool) -> None:
+def say_scene(out: Lines, story: Story, scene: Scene, step: str, on: str, consent: bool) -> None:
     """A scene, or one step of it; a warned scene only with consent, else its warning and the way round."""
-    _say_head(story, scene, on)
+    _say_head(out, story, scene, on)
     if scene.warning and not consent:
-        _say_warning(story, scene)
+        _say_warning(out, story, scene)
         return
     found = references(scene)
     marks: _Marks = {(r.kind, r.id): f"[{r.label}]" for r in found if r.kind in ("excerpt", "claim")}
     shown = [s for s in readable_steps(scene) if not step or s.id == step]
     for one in shown:
-        say()
+        out.line()
         later = later_words(story, "scene", f"{scene.id}:{one.id}", on)
         if later:
-            say(f"{later[:1].upper()}{later[1:]}.")
+            out.line(f"{later[:1].upper()}{later[1:]}.")
         else:
-            _say_step(story, scene.id, one, on, marks)
+            _say_step(out, story, scene.id, one, on, marks)
     ids = {one.id for one in shown}
-    _say_references(story, [r for r in found if r.step in ids])
-    _say_rests_on(story, shown)
+    _say_references(out, story, [r for r in found if r.step in ids])
+    _say_rests_on(out, story, shown)
     if not step:
-        _say_ways(story, scene)
+        _say_ways(out, story, scene)
 
 
-def _say_head(story: Story, scene: Scene, on: str) -> None:
-    say_wrapped(scene.title)
+def _say_head(out: Lines, story: Story, scene: Scene, on: str) -> None:
+    out.wrapped(scene.title)
     places = [story.places[p].name if p in story.places else p for p in scene.when.places if p != "none"]
     day = dates.span(scene.when.start, scene.when.end) if scene.when.start else ""
-    say_wrapped(", ".join(part for part in (day, *places) if part))
+    out.wrapped(", ".join(part for part in (day, *places) if part))
     if scene.asks:
-        say_wrapped(scene.asks)
+        out.wrapped(scene.asks)
     if on:
-        say(_("As known on {day}.").format(day=dates.long(on)))
+        out.line(_("As known on {day}.").format(day=dates.long(on)))
 
 
-def _say_warning(story: Story, scene: Scene) -> None:
+def _say_warning(out: Lines, story: Story, scene: Scene) -> None:
     warning = scene.warning
     if warning is None:
         return
-    say()
-    say_field(_("Warning"), warning.text)
+    out.line()
+    out.field(_("Warning"), warning.text)
     detour = story.scenes.get(warning.detour)
     if detour:
-        say_field(_("The way round"), f"{detour.title} ({detour.id})")
-    say_wrapped(_("explainer show scene {id} --consent reads it.").format(id=scene.id))
+        out.field(_("The way round"), f"{detour.title} ({detour.id})")
+    out.wrapped(_("{command} reads it.").format(command=out.command(f"show scene {scene.id} --consent")))
 
 
-def _say_step(story: Story, scene: str, step: Step, on: str, marks: _Marks) -> None:
+def _say_step(out: Lines, story: Story, scene: str, step: Step, on: str, marks: _Marks) -> None:
     if step.kind == "quote":
         excerpt = story.excerpts[step.ref]
-        say_wrapped(f"“{excerpt.text}” {marks[('excerpt', excerpt.id)]}", "  ")
+        out.wrapped(f"“{excerpt.text}” {marks[('excerpt', excerpt.id)]}", "  ")
         said = dates.said(excerpt.date, excerpt.date_precision)
-        say_wrapped(", ".join(part for part in (excerpt.speaker, said) if part), "  ")
+        out.wrapped(", ".join(part for part in (excerpt.speaker, said) if part), "  ")
     elif step.kind == "items":
         for item in step.items:
-            say_wrapped(plain(story, item, on, marks), "- ")
+            out.wrapped(plain(story, item, on, marks), "- ")
     elif step.kind == "figure":
         figure = story.figures[step.ref]
-        say_wrapped(_("{title}. {twin}").format(title=figure.title, twin=figure.twin))
+        out.wrapped(_("{title}. {twin}").format(title=figure.title, twin=figure.twin))
     elif step.guess:
-        say_field(_("Guess"), step.guess.question)
+        out.field(_("Guess"), step.guess.question)
         from explainer.reading.guesses import offered  # an order is not given away here either
 
         for number, option in enumerate(offered(scene, step.guess), 1):
-            say_wrapped(option, f"  {number} ")
+            out.wrapped(option, f"  {number} ")
     elif step.kind == "document":
-        _say_document(story, step)
+        _say_document(out, story, step)
     else:
-        say_paragraphs(plain(story, step.prose, on, marks))
+        out.paragraphs(plain(story, step.prose, on, marks))
 
 
-def _say_document(story: Story, step: Step) -> None:
+def _say_document(out: Lines, story: Story, step: Step) -> None:
     """A text under study, sentence by sentence, with what became of each where the step says so."""
     from explainer.reading.documents import verdict_words
 
     document = story.documents[step.ref]
-    say_field(_("Document"), ", ".join(part for part in (document.title, document.note) if part))
+    out.field(_("Document"), ", ".join(part for part in (document.title, document.note) if part))
     for number, sentence in enumerate(document.sentences, 1):
         verdict = f" ({verdict_words(sentence.verdict)})" if step.verdicts else ""
-        say_wrapped(f"“{story.excerpts[sentence.excerpt].text}”{verdict}", f"  {number} ")
+        out.wrapped(f"“{story.excerpts[sentence.excerpt].text}”{verdict}", f"  {number} ")
 
 
-def _say_references(story: Story, found: list[Reference]) -> None:
+def _say_references(out: Lines, story: Story, found: list[Reference]) -> None:
     lines: dict[str, str] = {}
     for reference in found:
         if reference.kind == "excerpt":
@@ -106,32 +106,32 @@ def _say_references(story: Story, found: list[Reference]) -> None:
         elif reference.kind == "claim":
             lines.setdefault(reference.label, f"{story.claims[reference.id].question} ({reference.id})")
     if lines:
-        say()
-        say(_("References:"))
+        out.line()
+        out.line(_("References:"))
     for label, line in lines.items():
-        say_wrapped(line, f"  [{label}] ", "      ")
+        out.wrapped(line, f"  [{label}] ", "      ")
     terms = dict.fromkeys(reference.id for reference in found if reference.kind == "term")
-    say_field(_("Terms"), ", ".join(f"{story.terms[term].name} ({term})" for term in terms))
+    out.field(_("Terms"), ", ".join(f"{story.terms[term].name} ({term})" for term in terms))
 
 
-def _say_rests_on(story: Story, steps: list[Step]) -> None:
+def _say_rests_on(out: Lines, story: Story, steps: list[Step]) -> None:
     keys = dict.fromkeys(key for step in steps for key in step.rests_on)
     if keys:
-        say()
-        say(_("Rests on:"))
+        out.line()
+        out.line(_("Rests on:"))
     for key in keys:
-        say_wrapped(source_line(story.sources[key]), "  ", "    ")
+        out.wrapped(source_line(story.sources[key]), "  ", "    ")
 
 
-def _say_ways(story: Story, scene: Scene) -> None:
-    say()
+def _say_ways(out: Lines, story: Story, scene: Scene) -> None:
+    out.line()
     for branch in scene.branches:
         target = branch.trail and _("trail {id}").format(id=branch.trail)
-        say_field(_("Choose"), f"{branch.label} ({target or branch.to})")
+        out.field(_("Choose"), f"{branch.label} ({target or branch.to})")
     if scene.next == "return":
-        say_field(_("Next"), _("back to where one came from, else {home}").format(home=scene.home))
+        out.field(_("Next"), _("back to where one came from, else {home}").format(home=scene.home))
     elif scene.next:
         title = scene.next_label or story.scenes[scene.next].title
-        say_field(_("Next"), f"{title} ({scene.next})")
+        out.field(_("Next"), f"{title} ({scene.next})")
     else:
-        say(_("The story ends here."))
+        out.line(_("The story ends here."))

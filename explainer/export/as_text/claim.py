@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explainer.cli.output import say, say_wrapped
-from explainer.cli.thing_text import say_field, say_scenes
+from explainer.export.as_text.lines import Lines
+from explainer.export.as_text.things import say_scenes
 from explainer.messages import _
 from explainer.story import dates, records
 from explainer.story.lens import contested, standing
@@ -11,38 +11,38 @@ from explainer.story.model import Claim, Story, Version
 from explainer.story.plain import nothing_said
 
 
-def say_claim(story: Story, claim: Claim, on: str) -> None:
+def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
     """The whole claim, as last checked or as known on a day."""
-    say_wrapped(claim.question)
+    out.wrapped(claim.question)
     stands = standing(claim, on)
     if _contested(claim, stands, on):
-        say(_("Contested."))
-    say()
+        out.line(_("Contested."))
+    out.line()
     day = on or story.checked_on
     if on:
-        say(_("As known on {day}.").format(day=dates.long(day)))
+        out.line(_("As known on {day}.").format(day=dates.long(day)))
     elif day:
-        say(_("As checked on {day}.").format(day=dates.long(day)))
+        out.line(_("As checked on {day}.").format(day=dates.long(day)))
     for version in stands:
-        say_field(_("Stands"), f"{version.value}. {_who_and_when(version)}.")
+        out.field(_("Stands"), f"{version.value}. {_who_and_when(version)}.")
     if not stands:
         sentence = nothing_said(on)
-        say_wrapped(sentence[:1].upper() + sentence[1:] + ".")
-    _say_reasons(claim, on)
+        out.wrapped(sentence[:1].upper() + sentence[1:] + ".")
+    _say_reasons(out, claim, on)
     known = [
         (number, v) for number, v in enumerate(claim.versions, 1) if not on or v in stands or _was_said(v, on)
     ]
     for number, version in known:
-        _say_version(story, claim, number, version, on)
+        _say_version(out, story, claim, number, version, on)
     later = len(claim.versions) - len(known)
     if later:
-        say()
-        say(
+        out.line()
+        out.line(
             _("Said later, or without a date: {n} of {total} versions.").format(
                 n=later, total=len(claim.versions)
             )
         )
-    say_scenes(story, _("Used in"), records.links(story).scenes("claim", claim.id))
+    say_scenes(out, story, _("Used in"), records.links(story).scenes("claim", claim.id))
 
 
 def _contested(claim: Claim, stands: tuple[Version, ...], on: str) -> bool:
@@ -57,13 +57,13 @@ def _was_said(version: Version, on: str) -> bool:
     return bool(day) and day <= on
 
 
-def _say_reasons(claim: Claim, on: str) -> None:
+def _say_reasons(out: Lines, claim: Claim, on: str) -> None:
     """Where the rule of the date was corrected by hand, why."""
     numbers = {version.id: number for number, version in enumerate(claim.versions, 1)}
     for correction in claim.as_known:
         if on and correction.on == on:
             for key, reason in correction.reasons.items():
-                say_field(_("Set by the editors, version {n}").format(n=numbers.get(key, key)), reason)
+                out.field(_("Set by the editors, version {n}").format(n=numbers.get(key, key)), reason)
 
 
 def _who_and_when(version: Version) -> str:
@@ -73,23 +73,23 @@ def _who_and_when(version: Version) -> str:
     return f"{who}, {dates.said(version.said_on, version.precision)}"
 
 
-def _say_version(story: Story, claim: Claim, number: int, version: Version, on: str) -> None:
-    say()
-    say_wrapped(version.value, f"{number}. ")
-    say_wrapped(f"{_who_and_when(version)}. {fate(claim, version, on)}.", "   ")
+def _say_version(out: Lines, story: Story, claim: Claim, number: int, version: Version, on: str) -> None:
+    out.line()
+    out.wrapped(version.value, f"{number}. ")
+    out.wrapped(f"{_who_and_when(version)}. {fate(claim, version, on)}.", "   ")
     if version.words and version.words != version.value:
         words = (
             f"“{version.words}”" if version.quoted else _("In our words: {words}").format(words=version.words)
         )
-        say_wrapped(words, "   ")
+        out.wrapped(words, "   ")
     if version.outcome:
-        say_wrapped(_("What became of it: {outcome}").format(outcome=version.outcome), "   ")
+        out.wrapped(_("What became of it: {outcome}").format(outcome=version.outcome), "   ")
     if version.note:
-        say_wrapped(_("Note: {note}").format(note=version.note), "   ")
+        out.wrapped(_("Note: {note}").format(note=version.note), "   ")
     for key in version.source:
         source = story.sources[key]
         day = dates.said(source.date, source.date_precision)
-        say_wrapped(f"{source.publisher}, {day} ({key})", "   ", "     ")
+        out.wrapped(f"{source.publisher}, {day} ({key})", "   ", "     ")
 
 
 def fate(claim: Claim, version: Version, on: str) -> str:

@@ -1,0 +1,99 @@
+"""Text in lines for whoever reads things as words: a command's output, here or over SSH. All of it is cleaned first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from explainer.story.clean import clean
+
+WIDEST = 72
+"""Cells of a line at most; also the width where there is no terminal."""
+PROGRAM = "explainer "
+
+
+class Lines:
+    """Lines as they come, wrapped to a width."""
+
+    def __init__(self, width: int = WIDEST, program: str = PROGRAM) -> None:
+        """
+        Args:
+            width: cells of a line.
+            program: what stands before a command's words where one is named.
+        """
+        self._width = width
+        self._program = program
+        self._lines: list[str] = []
+
+    def line(self, text: str = "") -> None:
+        """One line, or several, as they are."""
+        self._lines.append(clean(text))
+
+    def wrapped(self, text: str, first: str = "", rest: str | None = None) -> None:
+        """One paragraph, wrapped."""
+        for line in wrap(clean(text), self._width, first, rest):
+            self.line(line)
+
+    def paragraphs(self, text: str, first: str = "") -> None:
+        """Paragraphs that an empty line parts."""
+        for number, paragraph in enumerate(text.split("\n\n")):
+            if number:
+                self.line()
+            self.wrapped(paragraph, first)
+
+    def field(self, label: str, value: str) -> None:
+        """One labelled line; nothing when there is no value."""
+        if value:
+            self.wrapped(value, f"{label}: ", "  ")
+
+    def table(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Rows whose columns line up, the last one free; nothing is cut, so that a pipe gets all of it."""
+        shown = [tuple(clean(cell).replace("\n", " ") for cell in row) for row in rows]
+        if not shown:
+            return
+        sizes = [max(cells(row[column]) for row in shown) for column in range(len(shown[0]) - 1)]
+        for row in shown:
+            padded = [cell + " " * (size - cells(cell)) for cell, size in zip(row[:-1], sizes, strict=True)]
+            self.line("  ".join([*padded, row[-1]]).rstrip())
+
+    def command(self, words: str) -> str:
+        """A command as one types it here."""
+        return f"{self._program}{words}"
+
+    def text(self) -> str:
+        """All lines, each with its end."""
+        return "".join(f"{line}\n" for line in self._lines)
+
+
+def cells(text: str) -> int:
+    """How many cells a text takes in a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(_cell(character) for character in text)
+
+
+def _cell(character: str) -> int:
+    # wcwidth would cost a command more than reading the story does; these commands print prose, not tables.
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def wrap(text: str, size: int, first: str = "", rest: str | None = None) -> list[str]:
+    """Lines no wider than `size`: whole words, the first line after `first`, the others after `rest`.
+
+    A single word that is wider than a line, such as an address, keeps a line of its own whole.
+    """
+    rest = " " * cells(first) if rest is None else rest
+    lines: list[str] = []
+    line = first
+    begun = False
+    for word in text.split():
+        if begun and cells(line) + 1 + cells(word) > size:
+            lines.append(line)
+            line, begun = rest, False
+        line += (" " if begun else "") + word
+        begun = True
+    if begun or not lines:
+        lines.append(line.rstrip() if not begun else line)
+    return lines

@@ -1,0 +1,175 @@
+"""Terms, sources, excerpts, figures, trails and actions as text to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from explainer.export.as_text.lines import Lines
+from explainer.messages import _, ngettext
+from explainer.reading.posts import post_state
+from explainer.story import dates, records
+from explainer.story.later import later_words, posts_held
+from explainer.story.model import Excerpt, Source, Story, Term
+
+
+def source_line(source: Source) -> str:
+    """A source in one line: who, what, when."""
+    return (
+        f"{source.publisher}, {source.title}, {dates.said(source.date, source.date_precision)} ({source.id})"
+    )
+
+
+def as_known(out: Lines, on: str, folded: str = "") -> None:
+    """The day that a thing is shown for, and that it was said later, where it was."""
+    if on:
+        out.line(_("As known on {day}.").format(day=dates.long(on)))
+    if folded:
+        out.line(f"{folded[:1].upper()}{folded[1:]}.")
+
+
+def say_sources(out: Lines, story: Story, label: str, keys: Iterable[str]) -> None:
+    """The sources that something rests on, a line each."""
+    found = [story.sources[key] for key in keys]
+    if found:
+        out.line()
+        out.line(f"{label}:")
+    for source in found:
+        out.wrapped(source_line(source), "  ", "    ")
+
+
+def say_scenes(out: Lines, story: Story, label: str, keys: Iterable[str]) -> None:
+    """Scenes by title, with their ids."""
+    found = [story.scenes[key] for key in keys]
+    if found:
+        out.line()
+        out.line(f"{label}:")
+    for scene in found:
+        out.wrapped(f"{scene.title} ({scene.id})", "  ", "    ")
+
+
+def _say_term(out: Lines, story: Story, key: str, on: str) -> None:
+    term = story.terms[key]
+    out.line(term.name)
+    as_known(out, on)
+    for form in term.forms:
+        out.field(form.language, form.text)
+    out.field(_("Say"), term.say)
+    out.field(_("Also"), ", ".join(term.also))
+    out.line()
+    out.paragraphs(term.definition)
+    _say_posts(out, story, term, on)
+    say_sources(out, story, _("Rests on"), term.rests_on)
+    say_scenes(out, story, _("Used in"), records.links(story).scenes("term", key))
+
+
+def _say_posts(out: Lines, story: Story, term: Term, on: str) -> None:
+    """All posts; on a day first those held, then how many others there are."""
+    held = posts_held(story, term, on) if on else term.posts
+    if term.posts:
+        out.line()
+        out.line(_("Posts on that day:") if on else _("Posts:"))
+    if term.posts and not held:
+        out.wrapped(_("No source we hold gives one for that day."), "  ")
+    for post in held:
+        state = post_state(story, post, on, on)  # an end after the day is not told
+        known = not on or state.start or state.end
+        days = f", {_days(state.start, state.end)}" if known else ""
+        out.wrapped(f"{post.post}{days}", "  ", "    ")
+    others = len(term.posts) - len(held)
+    if others:
+        said = ngettext("{n} post of other days.", "{n} posts of other days.", others)
+        out.wrapped(said.format(n=others), "  ")
+
+
+def _days(start: str, end: str) -> str:
+    if start and end:
+        return dates.span(start, end)
+    if start:
+        return _("from {day}").format(day=dates.long(start))
+    if end:
+        return _("until {day}").format(day=dates.long(end))
+    return _("dates not recorded")
+
+
+def _say_source(out: Lines, story: Story, key: str, on: str) -> None:
+    from explainer.export.as_text.source import say_source  # the dossier reads more than other things need
+
+    say_source(out, story, key, on)
+
+
+def shown_words(excerpt: Excerpt) -> str:
+    """A quotation between marks, a report as what it is."""
+    return f"“{excerpt.text}”" if excerpt.form == "quote" else excerpt.text
+
+
+def _say_excerpt(out: Lines, story: Story, key: str, on: str) -> None:
+    excerpt = story.excerpts[key]
+    folded = later_words(story, "excerpt", key, on)
+    as_known(out, on, folded)
+    if folded:  # who and where stay in sight, the words do not
+        out.field(_("Said by"), excerpt.speaker)
+        say_sources(out, story, _("Source"), (excerpt.source,))
+        return
+    form = _("Quote") if excerpt.form == "quote" else _("Report, in our words")
+    out.field(form, shown_words(excerpt))
+    if excerpt.original:
+        out.field(_("Original, {language}").format(language=excerpt.language), f"“{excerpt.original}”")
+    out.field(_("Translation"), excerpt.translation_by)
+    out.field(_("Said by"), excerpt.speaker)
+    out.field(_("Said on"), dates.said(excerpt.date, excerpt.date_precision))
+    say_sources(out, story, _("Source"), (excerpt.source,))
+    say_scenes(out, story, _("Used in"), records.links(story).scenes("excerpt", key))
+
+
+def _say_figure(out: Lines, story: Story, key: str, on: str) -> None:
+    from explainer.story.twin import twin  # only a figure needs its table
+
+    figure = story.figures[key]
+    folded = later_words(story, "figure", key, on)
+    words = twin(story, figure, on)
+    out.wrapped(words.title)
+    as_known(out, on, folded)
+    out.line()
+    if not folded:
+        out.paragraphs(words.says)
+        out.line()
+    for row in words.rows:
+        out.wrapped(row, "- ", "  ")
+    for text in (words.later, words.stands_for if not on else "", words.credit):
+        if text:
+            out.wrapped(text)
+    out.line()
+    out.field(_("Kind"), figure.kind)
+    out.field(_("Table"), figure.data)
+    say_sources(out, story, _("Rests on"), words.sources)
+    say_scenes(out, story, _("Used in"), records.links(story).scenes("figure", key))
+
+
+def _say_trail(out: Lines, story: Story, key: str, on: str) -> None:
+    trail = story.trails[key]
+    made = records.trail_record(story, trail)
+    out.wrapped(trail.title)
+    if trail.detail:
+        out.wrapped(trail.detail)
+    out.line(_("{n} scenes, {minutes} minutes").format(n=len(trail.scenes), minutes=made["minutes"]))
+    say_scenes(out, story, _("Scenes"), trail.scenes)
+    out.line()
+    out.wrapped(_("{command} reads it.").format(command=out.command(f"read --trail {key}")))
+
+
+def say_action(out: Lines, record: dict[str, Any]) -> None:
+    """One entry of the registry."""
+    out.wrapped(f"{record['id']}: {record['description']}", rest="  ")
+    out.field(_("Keys"), ", ".join(record["keys"]) or _("none"))
+    out.field(_("Screens"), ", ".join(record["screens"]))
+    out.field(_("Front ends"), ", ".join(record["front_ends"]))
+
+
+SAYERS: dict[str, Callable[[Lines, Story, str, str], None]] = {
+    "term": _say_term,
+    "source": _say_source,
+    "excerpt": _say_excerpt,
+    "figure": _say_figure,
+    "trail": _say_trail,
+}
