@@ -59,6 +59,7 @@ class Conversation:
         self._mistake = ""
         self._mistakes = 0
         self._told_not_kept = False
+        self._told_phrase = False
 
     # what the shell calls
 
@@ -83,7 +84,9 @@ class Conversation:
         """The answer to a typed line."""
         if self.ended:
             return []
-        return self._clean(self._answer(line))
+        before = self.run
+        lines = self._answer(line)
+        return self._clean([*lines, *self._parked(before)])
 
     @property
     def asking(self) -> bool:
@@ -120,6 +123,31 @@ class Conversation:
             store.save(self.run, self.story)
 
     # one line
+
+    def _parked(self, before: Run) -> list[str]:
+        """A guest's run is written as it changes; with its first change the phrase is said, once.
+
+        It is no part of what was said: `again` would say a secret aloud.
+        """
+        parked = self.options.parked
+        if parked is None or self.run is before or self.ended:
+            return []
+        parked.moved(self.run)
+        told, self._told_phrase = self._told_phrase, True
+        if told or parked.resumed:
+            return []
+        return [
+            _(
+                "Phrase: {phrase}. It brings you back here for 30 minutes after you leave."
+                " phrase says it again."
+            ).format(phrase=parked.phrase())
+        ]
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether a server holds this guest's run."""
+        parked = self.options.parked
+        return parked is not None and (self._told_phrase or parked.resumed)
 
     def _answer(self, line: str) -> list[str]:
         before = self.run

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def reply(talk: Conversation, typed: Typed) -> list[str]:
     """Ask once whether the place may be kept; where that was agreed, keep it."""
+    if talk.is_parked:
+        return _guest(talk)
     store = talk.options.store
     if store is None or talk.options.private:
         talk.ended = True
@@ -27,6 +29,49 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
         parts.append(_("Nothing is written yet."))
     _ask(talk)
     return [" ".join([*parts, _("yes or no; Enter is no.")])]
+
+
+# a guest of a server
+
+
+def _guest(talk: Conversation) -> list[str]:
+    """Ask whether the server may keep the place for long; without a yes nothing stays."""
+    parked = talk.options.parked
+    assert parked is not None
+    if parked.long:
+        return _kept_here(talk)
+    _ask_guest(talk)
+    asked = _("Keep: may this server keep {things} for 30 days, encrypted under your phrase?")
+    return [" ".join([asked.format(things=_things(talk)), _("yes or no; Enter is no, and removes it.")])]
+
+
+def _ask_guest(talk: Conversation) -> None:
+    talk.ask(Question(lambda line: _guest_answered(talk, line), lambda: _removed(talk)))
+
+
+def _guest_answered(talk: Conversation, line: str) -> list[str]:
+    if words.yes(line):
+        return _kept_here(talk)
+    if words.no(line) or words.parse(line).word == "quit":
+        return _removed(talk)
+    _ask_guest(talk)
+    return [_("Keep: yes or no; Enter is no.")]
+
+
+def _kept_here(talk: Conversation) -> list[str]:
+    talk.ended = True
+    parked = talk.options.parked
+    assert parked is not None
+    parked.keep_long()
+    return [_("Kept for 30 days. Log in as resume; your phrase brings you back to this step. Goodbye.")]
+
+
+def _removed(talk: Conversation) -> list[str]:
+    talk.ended = True
+    parked = talk.options.parked
+    assert parked is not None
+    parked.forget()
+    return [_("Removed: nothing of you is kept here. Goodbye.")]
 
 
 def _things(talk: Conversation) -> str:

@@ -18,11 +18,10 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
-from explainer.linear import words
-from explainer.linear.conversation import AUTO, Conversation
+from explainer.linear.conversation import Conversation
 from explainer.linear.editor import NEW_LINE, PROMPT, Editor, Fed
-from explainer.linear.plain import plain
-from explainer.linear.wrap import window_columns, window_width, wrapped
+from explainer.linear.shell import is_remembered, written
+from explainer.linear.wrap import window_columns
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.options import ReaderOptions
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 
 ESCAPE_SECONDS = 0.1
 """So long after an Escape the rest of a key's sequence would have come, even over a slow line."""
-UNREMEMBERED = frozenset(("answer", "question", "phrase", "resume"))
-"""Words whose lines the Up key never offers again: what one answered or asked, and what opens a run."""
 
 
 class _GoneAway(Exception):
@@ -82,7 +79,7 @@ def _converse(conversation: Conversation, reason: str, given: TextIO, out: TextI
                 line = reader.read(secret=conversation.secret)
                 if line is None:
                     break
-                if _is_remembered(conversation, line):
+                if is_remembered(conversation, line):
                     reader.remember(line)
                 _write(conversation, conversation.answer(line), out)
         except KeyboardInterrupt:
@@ -116,11 +113,6 @@ def _keyboard(given: TextIO, out: TextIO, stack: contextlib.ExitStack) -> Keyboa
     with contextlib.suppress(termios.error, OSError, ValueError):
         return stack.enter_context(keys_of(given.fileno(), encoding))
     return None
-
-
-def _is_remembered(conversation: Conversation, line: str) -> bool:
-    """Whether the Up key may offer a line again: no answer to a question, and no secret."""
-    return not conversation.asking and words.parse(line).word not in UNREMEMBERED
 
 
 class _Lines:
@@ -202,10 +194,8 @@ def _encoding(stream: TextIO) -> str:
 
 
 def _write(conversation: Conversation, lines: list[str], out: TextIO) -> None:
-    width = window_width(out) if conversation.width == AUTO else conversation.width
-    bell = "\a" if conversation.bell and lines else ""
-    told = [wrapped(plain(line, _encoding(out)), width) for line in lines]
-    out.write(bell + "".join(f"{line}\n" for line in told))
+    told = written(conversation, lines, window_columns(out), _encoding(out))
+    out.write("".join(f"{line}\n" for line in told))
 
 
 def _keep(conversation: Conversation) -> None:

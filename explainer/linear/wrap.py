@@ -20,11 +20,6 @@ def window_columns(stream: TextIO) -> int:
         return 0
 
 
-def window_width(stream: TextIO) -> int:
-    """The width of the window a stream writes to, at most 72; 72 without a window."""
-    return min(window_columns(stream) or MOST, MOST)
-
-
 def wrapped(paragraph: str, width: int) -> str:
     """A paragraph in lines of at most `width` cells, a longer word on a line alone; 0 leaves it whole."""
     text = cells.clean(paragraph)

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from explainer.reading.run import Run
     from explainer.reading.store import Store
     from explainer.story.model import Story
+
+
+class Parked(Protocol):
+    """A guest's run on a server, named by a phrase that brings them back to it."""
+
+    resumed: bool
+    """The guest came back by the phrase, and so has it."""
+    long: bool
+    """The guest asked that it be kept for 30 days, not 30 minutes."""
+
+    def phrase(self) -> str:
+        """The phrase; for the guest's own eyes or ears alone."""
+
+    def moved(self, run: Run) -> None:
+        """The run is another now; it is written soon."""
+
+    def keep_long(self) -> None:
+        """Keep it for 30 days."""
+
+    def forget(self) -> None:
+        """Remove it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +58,7 @@ class ReaderOptions:
     """What moved or was lost since the run was kept, a sentence each."""
     resumed: bool = False
     """The run was kept or came from a file; the reader goes on where they were."""
+    parked: Parked | None = None
+    """Of a guest of a server: where the run is written as they read; None on one's own machine."""
     go_linear: Callable[[Run], int] | None = None
     """Goes on line by line with a run once the app has left the terminal; None where that cannot be."""

@@ -19,6 +19,8 @@ from explainer.story.later import later_said, later_words, said_by
 from explainer.story.model import Story
 from explainer.story.words import STOP_WORDS, words_of
 
+WORDS = 16
+"""Words that are looked for: an unknown one is measured against all there are, and a pasted page has hundreds."""
 LINES_A_SCENE = 3
 """A scene about the words searched for would fill the list with its own lines."""
 
@@ -82,7 +84,7 @@ def search(story: Story, words: str, limit: int = 50, on: str = "") -> Results:
     index = _index(story)
     asked = [folded for _surface, folded in words_of(words) if folded]
     telling = [word for word in asked if word not in STOP_WORDS] or asked
-    matches, corrections = _match(index, list(dict.fromkeys(telling)))
+    matches, corrections = _match(index, list(dict.fromkeys(telling))[:WORDS])
     scores = _scores(index, matches)
     accepted = frozenset(word for match in matches for word in match)
     groups = [
