@@ -45,6 +45,11 @@ def _linear_reason(login: str, has_pty: bool, term: str) -> str:
     """Why one reads line by line, as the first line says it; empty: on a screen."""
     if login == "linear":
         return _("you logged in as linear")
+    return without_screen(has_pty=has_pty, term=term)
+
+
+def without_screen(*, has_pty: bool, term: str) -> str:
+    """Why there is no screen to read on; empty: there is one."""
     if not has_pty:
         return _("there is no terminal. News comes after Enter; connect without -T to hear it at once")
     if term in ("", "dumb"):

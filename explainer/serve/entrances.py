@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explainer.messages import _
@@ -13,6 +14,7 @@ from explainer.serve.parked import ParkedRun
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
+    from explainer.reading.fitting import Kept
     from explainer.serve.host import Host
     from explainer.serve.session import GuestSession
 
@@ -24,7 +26,7 @@ def behind(host: Host, line: GuestSession, door: Door, terminal: GuestTerminal |
     if door.kind == "command":
         from explainer.serve.command_guest import CommandGuest
 
-        return CommandGuest(host, line, door.argument)
+        return CommandGuest(host, line, terminal, door.argument)
     if door.kind == "no-room":
         return Refusal(
             line, _("There is no open room of that name here. Any other name opens the story to read alone.")
@@ -43,12 +45,21 @@ def reading(
     run: Run,
     reason: str,
     parked: ParkedRun | None = None,
+    kept: Kept | None = None,
 ) -> Handler:
-    """A guest who reads a run, on a screen, or line by line where there is a reason for it."""
+    """A guest who reads a run, on a screen, or line by line where there is a reason for it.
+
+    Args:
+        host, line, terminal: of the guest.
+        run: where they begin.
+        reason: why line by line; empty: on a screen.
+        parked: of a guest who came back; else one is made.
+        kept: what became of the run they came back to.
+    """
     parked = parked or ParkedRun(host)
-    options = ReaderOptions(
-        host.story, run, resumed=parked.resumed, phrase=parked.phrase, moved=parked.moved,
-    )  # fmt: skip
+    options = ReaderOptions(host.story, run, resumed=parked.resumed, parked=parked)
+    if kept is not None:
+        options = replace(options, message=kept.message, news=kept.news, moved=kept.moved)
     if reason or terminal is None:
         from explainer.serve.linear_guest import LinearGuest
 

@@ -36,6 +36,12 @@ class Line(Protocol):
     def write(self, data: bytes) -> None:
         """Send; never waits, and does nothing once the line is closed."""
 
+    def aside(self, data: bytes) -> None:
+        """Send to the client's standard error: what is no data."""
+
+    def hold(self, held: bool) -> None:
+        """Take nothing in until it is let go: what a guest sent waits with them, not in this process."""
+
     def waiting(self) -> int:
         """Bytes written that the kernel has not yet taken."""
 

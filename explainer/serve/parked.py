@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from explainer.reading.run import Run
-from explainer.reading.store import encode
+from explainer.reading.store import encode, stamped
 from explainer.serve.parking import Ticket
 from explainer.serve.phrases import new_phrase
 
@@ -63,9 +63,7 @@ class ParkedRun:
         """Leave nothing: the guest asked for it."""
         self._over = True
         self._newest = None
-        if self._ticket is not None:
-            ticket = self._ticket
-            self._host.background(asyncio.to_thread(self._host.parking.forget, ticket))
+        self._host.background(self._remove(self._writing))
 
     def left(self) -> None:
         """The guest is gone; what was not yet written is written now, and is kept from now on."""
@@ -73,6 +71,13 @@ class ParkedRun:
             self._written = None
             self._write_soon(at_once=True)
         self._over = True
+
+    async def _remove(self, writing: asyncio.Task[None] | None) -> None:
+        """After the write that is under way: else it would bring back what is removed."""
+        if writing is not None:
+            await asyncio.wait([writing])
+        if self._ticket is not None:
+            await asyncio.to_thread(self._host.parking.forget, self._ticket)
 
     def _write_soon(self, *, at_once: bool = False) -> None:
         if self._newest is None or (self._writing is not None and not self._writing.done()):
@@ -86,7 +91,9 @@ class ParkedRun:
         while (run := self._newest) is not None and run is not self._written:
             if self._ticket is None:
                 self._ticket = await asyncio.to_thread(parking.ticket, self.phrase())
-            await asyncio.to_thread(parking.park, self._ticket, run.story, encode(run), long=self.long)
+            await asyncio.to_thread(
+                parking.park, self._ticket, run.story, encode(stamped(self._host.story, run)), long=self.long
+            )
             self._written = run
             if not self._over:
                 await asyncio.sleep(EVERY)

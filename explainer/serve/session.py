@@ -6,6 +6,7 @@ What a handler raises ends this guest alone, with a plain sentence. Nothing that
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,20 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
         self._host.counters.bytes_sent += len(data)
         if self.waiting() > MEMORY_FULL:
             self.cut()
+
+    def aside(self, data: bytes) -> None:
+        if self._channel is None or self._closed or not data:
+            return
+        with contextlib.suppress(OSError):
+            self._channel.write_stderr(data)
+
+    def hold(self, held: bool) -> None:
+        if self._channel is None or self._closed:
+            return
+        if held:
+            self._channel.pause_reading()
+        else:
+            self._channel.resume_reading()
 
     def waiting(self) -> int:
         """Bytes that wait for the client: in the channel's window, and in the socket's buffer.

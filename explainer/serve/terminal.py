@@ -20,6 +20,8 @@ class GuestTerminal:
 
     def __init__(self, term: str, size: tuple[int, int], environment: Mapping[str, str]) -> None:
         known = {**environment, "TERM": term}
+        self.term = term
+        """`TERM` as its client named it; shown nowhere."""
         self.profile: Profile = profile_for(known)
         self.columns, self.rows = clamped(*size)
         self.synchronized = False
