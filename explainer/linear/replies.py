@@ -189,6 +189,7 @@ HANDLERS: dict[str, Handler] = {
     "doubt": _in("keepsakes", "doubt"), "notes": _in("keepsakes", "listed"), "edit": _in("keepsakes", "edit"),
     "delete": _in("keepsakes", "delete"), "undo": _in("keepsakes", "undo"),
     "takeaway": _in("taken", "reply"), "copy": _in("saving", "copy"), "save": _in("saving", "save"),
+    "phrase": _in("phrase", "reply"),
     "hide": mode.hide, "width": mode.width, "bell": mode.bell, "about": mode.about, "help": explain.reply,
     "more": mode.more, "all": mode.every, "again": mode.again, "quit": _in("leaving", "reply"),
 }  # fmt: skip

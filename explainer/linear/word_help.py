@@ -139,6 +139,7 @@ HOW: dict[str, str] = {
         " takeaway guesses has your guesses too"
     ),
     "save": _("save and a file writes your whole run, with a passphrase if you like"),
+    "phrase": _("says the phrase that brings you back here; on a server alone"),
     "hide": _("says nothing more until the next line"),
     "width": _("width and a number sets the length of lines; width off gives one paragraph a line"),
     "about": _("says the edition, what was changed, the licence and how to report an error"),

@@ -104,6 +104,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("takeaway", ("T",), _("what you take along: your way, notes, and the claims you met"), _("takeaway"), ("any",), "keeping"),
     ActionSpec("guesses", ("c",), _("your guesses too in what you take along, or not"), _("with guesses"), ("takeaway",), "keeping", linear=_("takeaway guesses says them too")),
     ActionSpec("save", ("S",), _("write your whole run to a file you name, with a passphrase if you like"), _("save"), ("any",), "keeping"),
+    ActionSpec("phrase", ("P",), _("the phrase that brings you back to your place on a server"), _("my phrase"), ("any",), "keeping"),
     ActionSpec("free-mouse", ("u",), _("free the mouse for selecting text, or take it back"), _("free mouse"), ("any",), "screen", linear=_("linear mode never takes the mouse")),
     ActionSpec("hide", ("h", "f9"), _("hide everything at once; any key shows it again"), _("hide"), ("any",), "screen"),
     ActionSpec("theme", ("t",), _("dark, light, high contrast"), _("theme"), ("any",), "screen", linear=_("linear mode prints no colour")),

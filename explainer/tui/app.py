@@ -48,7 +48,7 @@ class ReaderApp(PlainApp[str]):
         self.profile = profile
         """In memory only; theme, signs and width change it."""
         self.keeper = Keeper(options.store, options.private, options.story)
-        self.reading = ReadingScreen(_first_view(options))
+        self.reading = ReadingScreen(first_view(options))
 
     def get_default_screen(self) -> ReadingScreen:
         return self.reading
@@ -81,7 +81,8 @@ class ReaderApp(PlainApp[str]):
         self.stop(128 + signal.SIGHUP if hasattr(signal, "SIGHUP") else 1)
 
 
-def _first_view(options: ReaderOptions) -> View:
+def first_view(options: ReaderOptions) -> View:
+    """What a reader sees first."""
     return View(options.story, options.run, message=_first_message(options), moved=options.moved)
 
 

@@ -6,6 +6,7 @@ import threading
 
 from explainer.messages import _
 from explainer.problems import Cannot
+from explainer.reading.notes import mine
 from explainer.reading.run import Run
 from explainer.reading.store import Store
 from explainer.story.model import Story
@@ -57,6 +58,11 @@ class Keeper:
         with self._turn:
             if run is self._newest:  # an older one that waited for its turn is no longer wanted
                 self._store.save(run, self._story)
+
+
+def to_be_kept(before: Run, now: Run) -> bool:
+    """Whether a change is worth a write: a new scene, or what cannot be read again elsewhere."""
+    return before.visit.scene != now.visit.scene or mine(before) != mine(now)
 
 
 def worth_keeping(run: Run) -> bool:

@@ -48,12 +48,15 @@ class KeepScreen(Painted["bool | None"], inherit_bindings=False):
         Binding("enter", "take", show=False, id="keep.take"),
     ]
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, *, on_server: bool = False) -> None:
         super().__init__()
         self._things = things_of(run)
+        self._on_server = on_server
         self._chosen = 1
 
     def painted(self, width: int, height: int) -> Frame:
+        if self._on_server:
+            return self._of_a_guest(width, height)
         title, yes = _("May this machine keep your place?"), _("keep my place")
         what = _("Nothing is written yet. Your place and what you opened would be kept in one file")
         if self._things:
@@ -64,6 +67,18 @@ class KeepScreen(Painted["bool | None"], inherit_bindings=False):
             )
         text = _("{what} that you alone can read; explainer forget removes it.").format(what=what)
         ways = ((_("y"), yes), (_("n"), _("leave without")), (_("Esc"), _("stay")))
+        return question(width, height, self.profile(), title, text, ways, self._chosen)
+
+    def _of_a_guest(self, width: int, height: int) -> Frame:
+        title = _("May this server keep your place for 30 days?")
+        if self._things:
+            title = _("May this server keep your place and {things} for 30 days?").format(things=self._things)
+        text = _("It would be kept encrypted; your phrase alone opens it. Without a yes it is removed now.")
+        ways = (
+            (_("y"), _("keep it for 30 days")),
+            (_("n"), _("leave, nothing stays")),
+            (_("Esc"), _("stay")),
+        )
         return question(width, height, self.profile(), title, text, ways, self._chosen)
 
     def action_answer(self, index: int) -> None:

@@ -18,11 +18,9 @@ from explainer.paint.style import DEPTHS, GLYPHS, THEMES
 from explainer.problems import Cannot
 from explainer.reading import desk
 from explainer.reading.actions import Action
-from explainer.reading.notes import mine
-from explainer.reading.run import Run
 from explainer.reading.view import Layout, View
-from explainer.tui import compat
-from explainer.tui.keeping import worth_keeping
+from explainer.tui import compat, parking
+from explainer.tui.keeping import to_be_kept, worth_keeping
 from explainer.tui.keys import applies, bindings, typing
 from explainer.tui.screens.painted import Painted
 from explainer.tui.widgets.page import Page
@@ -65,6 +63,8 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         self.drafts: dict[str, str] = {}
         """Notes begun and left, by the line or note they belong to; in memory only."""
         self._told_drafts = False
+        self.phrase_told = False
+        """A guest of a server has seen the phrase of their place."""
         self._takeaway: Any = None
         """The text of what one takes along, as it was made last."""
         self._own: dict[str, Callable[[Action], Awaitable[None] | None]] = {
@@ -72,6 +72,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             "free-mouse": self._free_mouse, "copy": self._copy, "linear": self._linear,
             "palette": self._palette, "quit": self._quit, "play": self._play,
             "note": self._keepsake, "save": self._keepsake, "guesses": self._guesses,
+            "phrase": self._phrase,
         }  # fmt: skip
 
     def painted(self, width: int, height: int) -> Frame:
@@ -126,13 +127,15 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
 
     async def show(self, view: View) -> None:
         """Take a view and paint it; at a new scene and a new note the run is kept, if runs are."""
+        if self.reader_app.options.parked is not None:
+            view = parking.follow(self, view)
         before, self.view = self.view, view
         self.page.repaint()
         await self._place_query()
         self.reader_app.name_window("" if view.hidden else self.page.frame.title)
         if view.hidden and not before.hidden:
             self.call_after_refresh(self.reader_app.send, compat.CLEAR_SCROLLBACK)
-        if _to_be_kept(before.run, view.run) and self.reader_app.keeper.keeps:
+        if to_be_kept(before.run, view.run) and self.reader_app.keeper.keeps:
             self.run_worker(partial(self._keep, view), thread=True, group="keep", exit_on_error=False)
 
     def _keep(self, view: View) -> None:
@@ -231,6 +234,11 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
 
         await self.show(toggle_guesses(self.view))
 
+    def _phrase(self, _action: Action) -> None:
+        from explainer.tui.screens.copied import CopiedScreen
+
+        self.app.push_screen(CopiedScreen(parking.phrase_text(self), self._mouse_free))
+
     def _stop_playing(self) -> bool:
         """Let the days of a figure stand; whether they went by."""
         if self._playing is None:
@@ -263,6 +271,8 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             await self.say(
                 _("A note is begun and not written: N at its line goes on with it. q again leaves.")
             )
+            return
+        if self.reader_app.options.parked is not None and not await parking.may_leave(self):
             return
         if keeper.may_ask and worth_keeping(self.view.run):
             from explainer.tui.screens.keep import KeepScreen
@@ -381,11 +391,6 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             await self.act(Action("next"))
         elif not message.down and view.run.past and view.run.past[-1].scene == view.run.visit.scene:
             await self.act(Action("back"))
-
-
-def _to_be_kept(before: Run, now: Run) -> bool:
-    """Whether a change is worth a write: a new scene, or what cannot be read again elsewhere."""
-    return before.visit.scene != now.visit.scene or mine(before) != mine(now)
 
 
 def _after(names: tuple[str, ...], name: str) -> str:
