@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NoReturn
 import explainer.serve
 from explainer.messages import _
 from explainer.problems import ExplainerError, StoryFaulty
-from explainer.serve import host_key
+from explainer.serve import host_key, traps
 from explainer.serve.channel import Begin, Channel, Failed, Fork, Forked, Message, Ready, Stop
 from explainer.serve.metrics import place_of
 from explainer.serve.settings import Settings
@@ -103,7 +103,9 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
 def _load(settings: Settings) -> Lent:
     from explainer.story import cache
 
+    traps.clean_environment()
     _import_all()
+    traps.close_traps()
     from explainer.serve.parking import Parking
 
     state = Path(settings.state)

@@ -1,0 +1,173 @@
+"""One guest's app: the reader's own, drawn through the guest's outbox, run beside many others in one process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual._xterm_parser import XTermParser
+from textual.binding import BindingType
+from textual.constants import ESCAPE_DELAY
+from textual.dom import DOMNode
+from textual.message import Message
+
+from explainer.paint.style import Profile
+from explainer.reading.options import ReaderOptions
+from explainer.serve.answers import Answer
+from explainer.serve.guest_driver import GuestDriver, Way, driver_of
+from explainer.serve.learnt import learn
+from explainer.serve.outbox import Shown
+from explainer.serve.strips import rows_of
+from explainer.tui.app import ReaderApp
+from explainer.tui.screens.painted import Painted
+
+CLIPBOARD_LIMIT = 8 * 1024
+"""Bytes of text that may be put into a guest's clipboard; it is never read."""
+
+
+class Learnt(Message):
+    """The guest's terminal answered a question."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class Told(Message):
+    """Something to say that the guest did not ask for."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+class GuestApp(ReaderApp):
+    """Draws nothing by itself: it says that its screen has changed, and `shown` tells what is on it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self, options: ReaderOptions, profile: Profile, way: Way, changed: Callable[[], None]
+    ) -> None:
+        """
+        Args:
+            options: what it is started with.
+            profile: of the guest's terminal.
+            way: to that terminal.
+            changed: called when the screen is another.
+        """
+        super().__init__(options, profile, GuestDriver)
+        self.way = way
+        self._changed = changed
+        self._parser = XTermParser()
+        self.window_title = ""
+        self.is_ready = False
+        """The screen is there, and keys are understood."""
+
+    # running
+
+    async def read(self, size: tuple[int, int], ready: Callable[[], None]) -> None:
+        """Run until the guest leaves. Must be a task with a context of its own.
+
+        Not `run_async`: with Python 3.12 it sets the task factory of the whole loop, for all guests and asyncssh.
+        """
+
+        def reached() -> None:
+            self.is_ready = True
+            ready()
+
+        self._thread_init()  # type: ignore[no-untyped-call]
+        self._loop = asyncio.get_running_loop()
+        with self._context():
+            try:
+                await self._process_messages(ready_callback=reached, terminal_size=size)
+            finally:
+                self.is_ready = False
+                await asyncio.shield(self._shutdown())
+                self._loop = None
+                self._thread_id = 0
+
+    def feed(self, typed: str) -> float:
+        """Take keys; seconds after which `lapse` is due, 0 if it is not."""
+        if typed:
+            self._press(self._parser.feed(typed))
+        return ESCAPE_DELAY if self._parser._timeout_time is not None else 0.0
+
+    def lapse(self) -> None:
+        """Nothing followed: what looked like the beginning of a key's sequence was the whole of it."""
+        self._press(self._parser.tick())
+
+    def _press(self, found: Iterable[Message]) -> None:
+        driver = driver_of(self)
+        for event in found:
+            if driver is not None:
+                driver.process_message(event)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """The guest's window has another size."""
+        driver = driver_of(self)
+        if driver is not None:
+            driver.resize(columns, rows)
+
+    # drawing
+
+    def _display(self, screen: object, renderable: object) -> None:
+        if renderable is not None and not self._batch_count:
+            self._changed()
+        self.post_display_hook()
+
+    def shown(self, columns: int, rows: int) -> Shown | None:
+        """What is on the screen now; None while it is not yet laid out for the size."""
+        screen = self.screen
+        if self.size != (columns, rows) or not isinstance(screen, Painted) or not screen.page.is_mounted:
+            return None
+        with self._context():
+            frame = screen.page.frame
+            painted = frame.rows
+            if any(child.display and child is not screen.page for child in _own(screen)):
+                profile = self.profile
+                strips = screen._compositor.render_strips()
+                painted = rows_of(strips, profile.depth, profile.theme)
+        if len(painted) != rows:
+            return None
+        cursor = (int(self.cursor_position.x), int(self.cursor_position.y)) if self.cursor_wanted else None
+        return Shown(painted, cursor, self.window_title)
+
+    # what a terminal is told beside frames
+
+    def send(self, sequence: str) -> None:
+        self.way.control(sequence.encode("utf-8", "replace"))
+
+    def name_window(self, title: str) -> None:
+        if title != self.window_title:
+            self.window_title = title
+            self._changed()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        if len(text.encode("utf-8", "replace")) <= CLIPBOARD_LIMIT:
+            import base64
+
+            encoded = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+            self.send(f"\x1b]52;c;{encoded}\x07")
+
+    def ask_background(self) -> None:
+        """All questions are the guest's, asked once after the first frame."""
+
+    # what comes from outside
+
+    async def on_learnt(self, message: Learnt) -> None:
+        profile = learn(self.profile, message.answer)
+        if profile != self.profile:
+            self.profile = profile
+            screen = self.screen
+            if isinstance(screen, Painted):
+                screen.page.repaint()
+
+    async def on_told(self, message: Told) -> None:
+        await self.reading.say(message.words)
+
+
+def _own(screen: Painted[object]) -> list[DOMNode]:
+    """The widgets of a screen without those that Textual adds to each."""
+    return [child for child in screen.children if not child.has_class("-textual-system")]
