@@ -1,0 +1,85 @@
+"""`explainer serve` over the small story, and the stock `ssh` as its client."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.serving import PATIENCE, Server
+from tests.e2e.terminal import Terminal
+from tests.tiny import write_story
+
+needs_ssh = pytest.mark.skipif(
+    not shutil.which("ssh"), reason="needs OpenSSH's client: apt install openssh-client"
+)
+OPTIONS = (
+    "-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
+    "-o", "BatchMode=yes", "-o", "IdentityAgent=none",
+)  # fmt: skip
+
+
+class SshServer:
+    """A server that runs, and how one reaches it."""
+
+    def __init__(self, server: Server, state: Path) -> None:
+        self.server = server
+        self.state = state
+        self.host = "127.0.0.1"
+        self.port = server.port
+
+    def command(self, *arguments: str, login: str = "reader", options: tuple[str, ...] = ()) -> list[str]:
+        """The client's command line: its own options, the host, the words behind it."""
+        return ["ssh", *OPTIONS, *options, "-p", str(self.port), f"{login}@{self.host}", *arguments]
+
+    def ssh(
+        self,
+        *arguments: str,
+        login: str = "reader",
+        given: bytes = b"",
+        options: tuple[str, ...] = (),
+        **environment: str,
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run the client to its end, without a terminal."""
+        return subprocess.run(
+            self.command(*arguments, login=login, options=options),
+            input=given, capture_output=True, timeout=PATIENCE, env=os.environ | environment,
+        )  # fmt: skip
+
+    def terminal(
+        self,
+        *arguments: str,
+        login: str = "reader",
+        columns: int = 80,
+        rows: int = 24,
+        term: str = "xterm",
+        options: tuple[str, ...] = ("-t",),
+    ) -> Terminal:
+        """The client on a terminal; close it."""
+        return Terminal(
+            self.command(*arguments, login=login, options=options),
+            columns,
+            rows,
+            os.environ | {"TERM": term},
+        )
+
+
+@pytest.fixture(scope="module")
+def ssh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    """One server for a module's tests: it takes two seconds to start."""
+    home = tmp_path_factory.mktemp("host")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+            patch.delenv(name, raising=False)
+        server = Server(
+            write_story(home / "story"), home / "state", "--workers", "1",
+            standin=False, limits="goodbye_seconds=0.5",
+        )  # fmt: skip
+    yield SshServer(server, home / "state")
+    if server.process.poll() is None:
+        server.end()

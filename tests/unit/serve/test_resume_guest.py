@@ -1,0 +1,107 @@
+"""Coming back by the phrase: asked unseen, few tries, and reading on where one was."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explainer.reading.actions import Action
+from explainer.reading.moves import apply
+from explainer.reading.run import begin
+from explainer.reading.store import encode, stamped
+from explainer.serve.host import Host
+from explainer.serve.linear_guest import LinearGuest
+from explainer.serve.phrases import new_phrase
+from explainer.serve.resume_guest import TRIES, ResumeGuest
+from tests.unit.serve.guests import FakeLine, terminal, until
+
+
+@pytest.fixture
+def phrase(host: Host) -> str:
+    """Of a run at the lamp."""
+    run = apply(host.story, begin(host.story), Action("go", "the-lamp"))
+    made = new_phrase()
+    host.parking.park(host.parking.ticket(made), run.story, encode(stamped(host.story, run)))
+    return made
+
+
+async def test_it_goes_on_where_one_was(host: Host, line: FakeLine, phrase: str) -> None:
+    guest = ResumeGuest(host, line.session, terminal(), "a test")
+    guest.start()
+    assert "it is not shown" in line.take()
+    guest.feed(phrase[:5].encode())
+    assert line.take() == ""
+    guest.feed(phrase[5:].encode() + b"\r")
+    assert line.held
+    await until(lambda: line.handler)
+    assert isinstance(line.handler, LinearGuest) and not line.held
+    assert host.story.scenes["the-lamp"].title in line.words
+    assert not any(word in line.text for word in phrase.split()[:2])
+    line.handler.lost()
+
+
+async def test_what_is_piped_after_it_is_read_on(host: Host, line: FakeLine, phrase: str) -> None:
+    guest = ResumeGuest(host, line.session, None, "a test")
+    guest.start()
+    guest.feed(phrase.upper().replace(" ", "-").encode() + b"\nwhere\nnext\n")
+    guest.eof()
+    await until(lambda: line.code is not None)
+    said = line.words
+    assert line.code == 0 and "Where: " in said
+    assert "Phrase: " not in said
+    await until(lambda: not host.errands)
+    assert host.parking.find(host.parking.ticket(phrase)) is None  # the end of the input is quit with no
+
+
+async def test_wrong_phrases_are_told_and_counted(host: Host, line: FakeLine) -> None:
+    guest = ResumeGuest(host, line.session, None, "a test")
+    guest.start()
+    for number in range(TRIES):
+        assert line.code is None
+        typed = new_phrase() if number % 2 else "these are no such words"
+        guest.feed(typed.encode() + b"\n")
+        await until(lambda: not guest._looking)
+    assert line.code == 1 and line.handler is None
+    assert re.search(r"No place is kept under that phrase", line.text)
+    before = line.sent
+    guest.feed(new_phrase().encode() + b"\n")
+    assert line.sent == before
+
+
+async def test_an_empty_line_or_the_end_gives_up(host: Host) -> None:
+    for typed in (b"\r", b"\x04", b""):
+        line = FakeLine()
+        guest = ResumeGuest(host, line.session, terminal(), "a test")
+        guest.start()
+        if typed:
+            guest.feed(typed)
+        else:
+            guest.eof()
+        assert line.code == 1
+
+
+async def test_who_is_gone_while_it_is_looked_up_is_not_handed_over(
+    host: Host, line: FakeLine, phrase: str
+) -> None:
+    guest = ResumeGuest(host, line.session, None, "a test")
+    guest.start()
+    guest.feed(phrase.encode() + b"\n")
+    guest.lost()
+    await until(lambda: not host.errands)
+    assert line.handler is None
+
+
+async def test_a_failure_of_ours_ends_it_with_a_word(
+    host: Host, line: FakeLine, phrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(ticket: object) -> None:
+        raise OSError("no disk")
+
+    monkeypatch.setattr(host.parking, "find", broken)
+    guest = ResumeGuest(host, line.session, None, "a test")
+    guest.start()
+    guest.feed(phrase.encode() + b"\n")
+    await until(lambda: line.code is not None)
+    await until(lambda: not host.errands)
+    assert line.code == 1 and "no disk" not in line.text and host.counters.crashes == 1
