@@ -14,32 +14,35 @@ ASK_RECEIPT = b"\x1b[5n"
 QUESTIONS = b"\x1b]11;?\x1b\\\x1b[?2026$p\x1b[>0q\x1b[c"
 """Background, synchronised output, name; the device attributes last: every terminal answers them, in order."""
 LONGEST = 256
-"""Bytes after which what began like an answer is none, and is let go unread."""
+"""Characters of an answer: what began like one and is longer is none, and is let go unread."""
 KEY_AFTER = 0.05
 """Seconds after which ESC alone is a key: on a line of 300 ms a sequence still comes in one packet."""
 GIVEN_UP_AFTER = 5.0
 """Seconds after which the rest of an unfinished answer is no longer waited for."""
+ESCAPE = b"\x1b[27u"
+"""The Escape key as a sequence of its own: ESC before an answer, and the next key would be Alt with that key."""
 
-_WHOLE = re.compile(
-    rb"\x1b\](?P<osc>\d+);(?P<text>[^\x07\x1b]*)(?:\x07|\x1b\\)"
-    rb"|\x1bP(?P<dcs>(?:>\||[01]\$r)[^\x07\x1b]*)(?:\x07|\x1b\\)"
-    rb"|\x1b\[\?(?P<private>[\d;]*\$?[a-zA-Z])"
-    rb"|\x1b\[>[\d;]*c"
-    rb"|\x1b\[(?P<status>\d*)n"
-)
-_BEGUN = re.compile(
-    rb"\x1b(?:"
-    rb"\](?:\d+(?:;[^\x07\x1b\r\n]*\x1b?)?)?"
-    rb"|P(?:[01]\$?|>(?:\|[^\x07\x1b\r\n]*\x1b?)?|[01]\$r[^\x07\x1b\r\n]*\x1b?)?"
-    rb"|\[(?:\?[\d;]*\$?|>[\d;]*|\d*)?"
-    rb")?\Z"
+_ANSWER = re.compile(
+    # Whole.
+    rb"\x1b\](?P<osc>\d{1,5});(?P<text>[^\x00-\x1f\x7f]{0,256})(?:\x07|\x1b\\)"
+    rb"|\x1bP(?P<dcs>(?:>\||[01]\$r)[^\x00-\x1f\x7f]{0,256})(?:\x07|\x1b\\)"
+    rb"|\x1b\[\?(?P<private>[\d;]{0,64}\$?[a-zA-Z])"
+    rb"|\x1b\[(?P<secondary>>[\d;]{0,64}c)"
+    rb"|\x1b\[(?P<status>\d{0,5})n"
+    # The end of what came, which may be the beginning of one.
+    rb"|(?P<begun>\x1b(?:"
+    rb"\](?:\d{1,5}(?:;(?:(?<=\]11;)[?rgba:/0-9a-fA-F]{0,64}|(?<!\]11;)[^\x00-\x1f\x7f]{0,256})\x1b?)?)?"
+    rb"|P(?:[01]\$?|>|(?:>\||[01]\$r)[^\x00-\x1f\x7f]{0,256}\x1b?)?"
+    rb"|\[(?:\?[\d;]{0,64}\$?|>[\d;]{0,64}|\d{0,5})?"
+    rb")?)\Z"
+    # One that broke off: what follows is not of its letters, so it is typed.
+    rb"|(?P<torso>\x1b\]11;[?rgba:/0-9a-fA-F]{0,64}|\x1b\](?!11;)\d{1,5};[^\x00-\x1f\x7f]{0,256}"
+    rb"|\x1bP(?:>\||[01]\$r)[^\x00-\x1f\x7f]{0,256}|\x1b\[[?>][\d;$]{0,64})"
 )
 _KEYS_AFTER_ALL = (b"\x1b", b"\x1b]", b"\x1bP", b"\x1b[")
 """ESC, and Alt with a key: what was held when nothing followed."""
-_COLOUR_CUT_SHORT = re.compile(
-    rb"\x1b\]11;(?!\??[rgba:0-9a-fA-F/]*\x1b?\Z)(?P<seen>\??[rgba:0-9a-fA-F/]*)(?P<rest>.+)\Z", re.S
-)
-"""An answer for the background that broke off: what follows is not of its letters, so it is typed."""
+_SHORT_KEYS = re.compile(rb"\x1b\[\d{0,5}")
+"""The beginning of a key like F5 as well: what is held of it is not yet an answer to anyone."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -55,36 +58,68 @@ class AnswerFilter:
 
     def __init__(self) -> None:
         self._held = b""
+        self._lapsed = b""
+        """What was given up last: on a slow line its rest may still come."""
 
     @property
     def patience(self) -> float:
         """Seconds after which `lapse` is due; 0: nothing is held."""
         if not self._held:
             return 0.0
-        return KEY_AFTER if self._held in _KEYS_AFTER_ALL else GIVEN_UP_AFTER
+        return KEY_AFTER if _last(self._held) in _KEYS_AFTER_ALL else GIVEN_UP_AFTER
 
     def feed(self, data: bytes) -> tuple[bytes, list[Answer]]:
         """Take in what came; what was typed, and the answers in order."""
-        raw, self._held = self._held + data, b""
+        if not data:
+            return b"", []
         answers: list[Answer] = []
-        typed = _WHOLE.sub(lambda found: _noted(found, answers), raw)
-        if broken := _COLOUR_CUT_SHORT.search(typed):
-            typed = typed[: broken.start()] + broken["rest"]
-        begun = _BEGUN.search(typed)
-        if begun and begun[0]:
-            typed = typed[: begun.start()]
-            self._held = begun[0] if len(begun[0]) <= LONGEST else b""
-        return typed, answers
+        lapsed, self._lapsed = self._lapsed, b""
+        if lapsed and _goes_on(lapsed, data):
+            data = lapsed + data
+        raw, self._held = self._held + data, b""
+        typed: list[bytes] = []
+        at = 0
+        for found in _ANSWER.finditer(raw):
+            before, at = raw[at : found.start()], found.end()
+            begun = found["begun"]
+            if begun is not None:
+                self._held = begun
+            elif found["torso"] is None:
+                answers.append(_answer(found))
+            if before.endswith(b"\x1b"):
+                if begun is not None and _may_be_key(begun):
+                    before, self._held = (
+                        before[:-1],
+                        b"\x1b" + begun,
+                    )  # Alt with a key, or Escape and an answer
+                else:
+                    before = before[:-1] + ESCAPE
+            typed.append(before)
+        return b"".join(typed) + raw[at:], answers
 
     def lapse(self) -> bytes:
         """Nothing followed: what was held is a key after all, or the torso of an answer, which is none."""
         held, self._held = self._held, b""
-        return held if held in _KEYS_AFTER_ALL else b""
+        self._lapsed = last = _last(held)
+        escape = held[: len(held) - len(last)]
+        return escape + (last if last in _KEYS_AFTER_ALL else b"")
 
 
-def _noted(found: re.Match[bytes], answers: list[Answer]) -> bytes:
-    answers.append(_answer(found))
-    return b""
+def _last(held: bytes) -> bytes:
+    """What is held without an Escape before it."""
+    return held[1:] if held.startswith(b"\x1b\x1b") else held
+
+
+def _may_be_key(begun: bytes) -> bool:
+    return begun in _KEYS_AFTER_ALL or _SHORT_KEYS.fullmatch(begun) is not None
+
+
+def _goes_on(lapsed: bytes, data: bytes) -> bool:
+    """Whether what came is the rest of what was given up: a whole rest, or more of it than one key types."""
+    found = _ANSWER.match(lapsed + data)
+    if found is None or found.end() <= len(lapsed) or found["torso"] is not None:
+        return False
+    return found["begun"] is None or (len(data) > 1 and not _may_be_key(found["begun"]))
 
 
 def _answer(found: re.Match[bytes]) -> Answer:
