@@ -22,7 +22,7 @@ from explainer.reading.desk import open_thing
 from explainer.reading.folding import is_folded, toggled
 from explainer.reading.moves import apply
 from explainer.reading.notes import Mine, before, mine
-from explainer.reading.options import ReaderOptions
+from explainer.reading.options import Parked, ReaderOptions
 from explainer.reading.run import Run, Visit, begin
 from explainer.reading.view import View
 from explainer.story.model import Step, Story
@@ -59,7 +59,6 @@ class Conversation:
         self._mistake = ""
         self._mistakes = 0
         self._told_not_kept = False
-        self._told_phrase = False
 
     # what the shell calls
 
@@ -132,22 +131,23 @@ class Conversation:
         parked = self.options.parked
         if parked is None or self.run is before or self.ended:
             return []
+        told = parked.told
+        phrase = self.park(parked)
+        said = _(
+            "Phrase: {phrase}. It brings you back here for 30 minutes after you leave. phrase says it again."
+        )
+        return [] if told else [said.format(phrase=phrase)]
+
+    def park(self, parked: Parked) -> str:
+        """Have the run written, now that the guest is told the phrase; the phrase."""
         parked.moved(self.run)
-        told, self._told_phrase = self._told_phrase, True
-        if told or parked.resumed:
-            return []
-        return [
-            _(
-                "Phrase: {phrase}. It brings you back here for 30 minutes after you leave."
-                " phrase says it again."
-            ).format(phrase=parked.phrase())
-        ]
+        parked.told = True
+        return parked.phrase()
 
     @property
     def is_parked(self) -> bool:
-        """Whether a server holds this guest's run."""
-        parked = self.options.parked
-        return parked is not None and (self._told_phrase or parked.resumed)
+        """Whether a server holds this guest's run, under a phrase they know."""
+        return self.options.parked is not None and self.options.parked.told
 
     def _answer(self, line: str) -> list[str]:
         before = self.run

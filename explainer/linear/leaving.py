@@ -62,6 +62,7 @@ def _kept_here(talk: Conversation) -> list[str]:
     talk.ended = True
     parked = talk.options.parked
     assert parked is not None
+    parked.moved(talk.run)  # who came back and read nothing is kept anew all the same
     parked.keep_long()
     return [_("Kept for 30 days. Log in as resume; your phrase brings you back to this step. Goodbye.")]
 

@@ -21,7 +21,7 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
     parked = talk.options.parked
     if parked is None:
         raise Cannot(_("Cannot say: only a place on a server has a phrase."))
-    parked.moved(talk.run)  # asked for before the first move: what the phrase names must be there
+    phrase = talk.park(parked)  # asked for before the first move: what the phrase names must be there
     stays = _("30 days") if parked.long else _("30 minutes")
     told = _("Phrase: {phrase}. Log in as resume and type it; it brings you back here for {time}.")
-    return [told.format(phrase=parked.phrase(), time=stays)]
+    return [told.format(phrase=phrase, time=stays)]

@@ -17,6 +17,8 @@ class Parked(Protocol):
 
     resumed: bool
     """The guest came back by the phrase, and so has it."""
+    told: bool
+    """The guest has been told the phrase, or came with it: what is written is theirs to find again."""
     long: bool
     """The guest asked that it be kept for 30 days, not 30 minutes."""
 

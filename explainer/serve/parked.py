@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from explainer.reading.run import Run
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 EVERY = 1.0
 """Seconds between two writes of one guest's run, at least."""
+RENEWED = 6
+"""Times a kept span in which a guest who is there and does not move is written anew: the span begins when the line
+drops, also when it drops with the whole worker."""
 
 
 class ParkedRun:
@@ -34,10 +38,14 @@ class ParkedRun:
         self._phrase = phrase
         self._ticket = ticket
         self.resumed = bool(phrase)
+        self.told = bool(phrase)
         self.long = long
         self._newest: Run | None = None
         self._written: Run | None = None
         self._writing: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
+        """The guest is gone: what is not yet written waits for no second."""
+        self._renewing: asyncio.TimerHandle | None = None
         self._over = False
 
     def phrase(self) -> str:
@@ -61,7 +69,7 @@ class ParkedRun:
 
     def forget(self) -> None:
         """Leave nothing: the guest asked for it."""
-        self._over = True
+        self._end()
         self._newest = None
         self._host.background(self._remove(self._writing))
 
@@ -70,7 +78,18 @@ class ParkedRun:
         if self._newest is not None and not self._over:
             self._written = None
             self._write_soon(at_once=True)
+            self._host.counters.parked += 1
+        self._end()
+
+    def _end(self) -> None:
         self._over = True
+        self._hurry.set()
+        if self._renewing is not None:
+            self._renewing.cancel()
+
+    def _renew(self) -> None:
+        self._written = None
+        self._write_soon()
 
     async def _remove(self, writing: asyncio.Task[None] | None) -> None:
         """After the write that is under way: else it would bring back what is removed."""
@@ -86,7 +105,7 @@ class ParkedRun:
 
     async def _write(self, first: float) -> None:
         """Write until nothing newer is left, once a second at most."""
-        await asyncio.sleep(first)
+        await self._pause(first)
         parking = self._host.parking
         while (run := self._newest) is not None and run is not self._written:
             if self._ticket is None:
@@ -95,5 +114,16 @@ class ParkedRun:
                 parking.park, self._ticket, run.story, encode(stamped(self._host.story, run)), long=self.long
             )
             self._written = run
-            if not self._over:
-                await asyncio.sleep(EVERY)
+            self._renew_later()
+            await self._pause(EVERY)
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), seconds)
+
+    def _renew_later(self) -> None:
+        if self._renewing is not None:
+            self._renewing.cancel()
+        if not self._over:
+            seconds = self._host.settings.limits.parked_seconds / RENEWED
+            self._renewing = asyncio.get_running_loop().call_later(seconds, self._renew)

@@ -217,6 +217,30 @@ async def test_leaving_with_yes_keeps_it_for_long(host: Host, line: FakeLine) ->
     assert found is not None and found.long and line.code == 0
 
 
+async def test_who_comes_back_and_only_says_yes_is_kept_for_long(host: Host, line: FakeLine) -> None:
+    guest = _guest(host, line)
+    phrase = _phrase(await _say(guest, line, b"go the-lamp\n"))
+    guest.lost()
+    await until(lambda: not host.errands)
+    back = _guest(host, line, parked=ParkedRun(host, phrase, host.parking.ticket(phrase)))
+    assert "Kept for 30 days" in await _say(back, line, b"quit\nyes\n")
+    await until(lambda: not host.errands)
+    found = host.parking.find(host.parking.ticket(phrase))
+    assert found is not None and found.long
+
+
+async def test_a_phrase_asked_for_before_a_move_is_asked_about_at_the_end(host: Host, line: FakeLine) -> None:
+    guest = _guest(host, line)
+    said = await _say(guest, line, b"phrase\n")
+    assert "Log in as resume" in " ".join(said.split())
+    phrase = _phrase(said)
+    assert "Phrase" not in await _say(guest, line, b"next\n")
+    assert "for 30 days" in " ".join((await _say(guest, line, b"quit\n")).split())
+    assert "Removed" in await _say(guest, line, b"\n")
+    await until(lambda: not host.errands)
+    assert not _kept(host, phrase)
+
+
 async def test_the_end_of_the_input_is_quit_with_no(host: Host, line: FakeLine) -> None:
     guest = _guest(host, line)
     line.take()
