@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -152,10 +155,11 @@ async def test_a_line_without_end_stays_small(host: Host, line: FakeLine) -> Non
 
 async def test_long_lines_and_many_keys_take_no_long_turn(host: Host, line: FakeLine) -> None:
     guest = _guest(host, line, terminal())
-    await _say(guest, line, b"x" * 9_000 + b"\r")
-    guest.feed(b"\x1b[A\x1b[B" * 10_000)
-    longest = 0.0
+    await _say(guest, line, b"x" * 9_000 + b"\r" + b"y" * 480 + b"\r")
     loop = asyncio.get_running_loop()
+    began = loop.time()
+    guest.feed(b"\x1b[A\x1b[B" * 10_000)
+    longest = loop.time() - began
     while guest._turn is not None:
         began = loop.time()
         await asyncio.sleep(0)
@@ -204,6 +208,38 @@ async def test_leaving_with_no_leaves_nothing(host: Host, tmp_path: Path) -> Non
         assert "for 30 days" in " ".join(asked.split()) and "Removed" in asked
         await until(lambda: not host.errands)
         assert line.code == 0 and not _kept(host, phrase)
+
+
+async def test_what_is_under_way_to_the_disk_does_not_outlive_a_no(
+    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, park = threading.Event(), host.parking.park
+
+    def slowly(*given: Any, **named: Any) -> None:
+        writing.set()
+        time.sleep(0.2)
+        park(*given, **named)
+
+    monkeypatch.setattr(host.parking, "park", slowly)
+    guest = _guest(host, line)
+    phrase = _phrase(await _say(guest, line, b"go the-lamp\n"))
+    await until(writing.is_set)
+    assert "Removed" in await _say(guest, line, b"quit\nno\n")
+    await until(lambda: not host.errands)
+    assert not _kept(host, phrase)
+
+
+async def test_a_dropped_line_is_kept_from_then_on(
+    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes: list[bytes] = []
+    monkeypatch.setattr(host.parking, "park", lambda ticket, story, run, **named: writes.append(run))
+    guest = _guest(host, line)
+    await _say(guest, line, b"go the-lamp\n")
+    await until(lambda: writes and not host.errands)
+    guest.lost()
+    await until(lambda: not host.errands)
+    assert len(writes) == 2
 
 
 async def test_leaving_with_yes_keeps_it_for_long(host: Host, line: FakeLine) -> None:
