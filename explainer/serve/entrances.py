@@ -24,6 +24,7 @@ NOT_FOUND = 1
 def behind(host: Host, line: GuestSession, door: Door, terminal: GuestTerminal | None) -> Handler:
     """A handler, not yet started."""
     if door.kind == "command":
+        host.counters.commands += 1
         from explainer.serve.command_guest import CommandGuest
 
         return CommandGuest(host, line, terminal, door.argument)
@@ -60,7 +61,10 @@ def reading(
     options = ReaderOptions(host.story, run, resumed=parked.resumed, parked=parked)
     if kept is not None:
         options = replace(options, message=kept.message, news=kept.news, moved=kept.moved)
+    if parked.resumed:
+        parked.moved(run)  # who came back and only reads on: their time begins when they leave
     if reason or terminal is None:
+        host.counters.linear += 1
         from explainer.serve.linear_guest import LinearGuest
 
         return LinearGuest(host, line, terminal, options, parked, reason)

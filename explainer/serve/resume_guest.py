@@ -109,8 +109,11 @@ class ResumeGuest:
         parking = self._host.parking
         found, said = None, _("No place is kept under that phrase, or its time is over.")
         try:
+            parking.check_guesses()  # before the slow hash: guessing costs the others nothing
             ticket = await asyncio.to_thread(parking.ticket, phrase)
             found = await asyncio.to_thread(parking.find, ticket)
+            self._host.counters.resumed += found is not None
+            self._host.counters.wrong_phrases += found is None
             if found is not None and not self._over:
                 self._hand_over(phrase, ticket, found)
         except ExplainerError as error:

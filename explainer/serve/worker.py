@@ -96,7 +96,9 @@ class Worker:
         loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._host = Host(self._story, self._settings, self._parking, loop.time, self._report)
-        self._options = server_options(asyncssh.import_private_key(self._key.private))
+        self._options = server_options(
+            asyncssh.import_private_key(self._key.private), self._settings.limits.login_seconds
+        )
         loop.set_exception_handler(self._failed)
         loop.add_signal_handler(signal.SIGTERM, self._ended.set)
         self._channel.attach(self._heard, self._ended.set)
@@ -168,6 +170,8 @@ class Worker:
         for connection in list(self._connections.values()):
             connection.abort()  # reads nothing: would hold the stop for ever
         await self._until_gone(CUT)
+        if host.errands:
+            await asyncio.wait(list(host.errands), timeout=CUT)  # runs that are being parked
 
     async def _until_gone(self, seconds: float) -> None:
         if self._tasks:

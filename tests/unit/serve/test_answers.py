@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,7 +64,7 @@ def test_keys_and_answers_in_any_order_cut_anywhere_give_exactly_the_keys(
 ) -> None:
     raw = b"".join(parts)
     places = sorted({0, len(raw), *(cut for cut in cuts if cut < len(raw))})
-    pieces = [raw[a:b] for a, b in zip(places, places[1:], strict=False)]
+    pieces = [raw[a:b] for a, b in pairwise(places)]
     typed, answers = fed(*pieces)
     assert typed == b"".join(part for part in parts if part not in KNOWN)
     assert answers == [KNOWN[part] for part in parts if part in KNOWN]
@@ -73,7 +75,7 @@ def test_keys_and_answers_in_any_order_cut_anywhere_give_exactly_the_keys(
 def test_no_bytes_break_it_and_it_never_holds_much(raw: bytes, cuts: list[int]) -> None:
     filter_ = AnswerFilter()
     places = sorted({0, len(raw), *cuts})
-    for start, stop in zip(places, places[1:], strict=False):
+    for start, stop in pairwise(places):
         typed, _answers = filter_.feed(raw[start:stop])
         assert len(filter_._held) < 300
         if b"\x1b" not in raw:

@@ -1,0 +1,166 @@
+"""A guest's run is written as they read: a second at most is lost, and nothing stays of who did not move."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from explainer.reading.run import Run, begin
+from explainer.reading.store import decode
+from explainer.serve import parked as module
+from explainer.serve import parking as parking_module
+from explainer.serve.host import Host
+from explainer.serve.parked import ParkedRun
+from explainer.serve.parking import SALT, Parked
+from explainer.story.model import Story
+from tests.unit.serve.guests import host_of, until
+
+
+@pytest.fixture(autouse=True)
+def fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parking_module, "COST", 2)
+    monkeypatch.setattr(module, "EVERY", 0.05)
+
+
+def runs(story: Story, count: int) -> list[Run]:
+    run = begin(story)
+    return [msgspec.structs.replace(run, left_at=f"scene-{number}") for number in range(count)]
+
+
+def found(host: Host, parked: ParkedRun) -> Parked | None:
+    return host.parking.find(host.parking.ticket(parked.phrase()))
+
+
+def left_at(host: Host, parked: ParkedRun) -> str:
+    kept = found(host, parked)
+    assert kept is not None
+    return decode(kept.run).left_at
+
+
+def names(host: Host) -> list[str]:
+    return [path.name for path in host.parking._folder.iterdir() if path.name != SALT]
+
+
+async def done(host: Host) -> None:
+    await until(lambda: not host.errands)
+
+
+async def test_who_never_moved_leaves_nothing(host: Host) -> None:
+    parked = ParkedRun(host)
+    parked.left()
+    await done(host)
+    assert names(host) == []
+    assert not host.counters.parked
+
+
+async def test_the_last_of_many_moves_is_written_in_few_writes(
+    host: Host, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes = []
+    park = host.parking.park
+    monkeypatch.setattr(
+        host.parking, "park", lambda *values, **named: (writes.append(1), park(*values, **named))
+    )
+    parked = ParkedRun(host)
+    for run in runs(story, 100):
+        parked.moved(run)
+    await until(lambda: writes)
+    for run in runs(story, 101):
+        parked.moved(run)
+        await asyncio.sleep(0)
+    await done(host)
+    assert left_at(host, parked) == "scene-100"
+    assert len(writes) <= 3
+    assert len(names(host)) == 1
+
+
+async def test_a_phrase_is_made_once(host: Host) -> None:
+    parked = ParkedRun(host)
+    assert parked.phrase() == parked.phrase()
+    assert ParkedRun(host, "a b c d e").phrase() == "a b c d e"
+
+
+async def test_leaving_writes_at_once_also_within_the_second(
+    host: Host, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parked = ParkedRun(host)
+    first, second = runs(story, 2)
+    parked.moved(first)
+    await until(lambda: parked._written is first)
+    monkeypatch.setattr(module, "EVERY", 3_600.0)
+    other = ParkedRun(host)
+    other.moved(first)
+    await asyncio.sleep(0)
+    other.moved(second)
+    other.left()
+    async with asyncio.timeout(2):
+        await done(host)
+    assert left_at(host, other) == "scene-1"
+    assert host.counters.parked == 1
+
+
+async def test_after_leaving_nothing_more_is_written(host: Host, story: Story) -> None:
+    parked = ParkedRun(host)
+    first, second = runs(story, 2)
+    parked.moved(first)
+    parked.left()
+    parked.moved(second)
+    await done(host)
+    assert left_at(host, parked) == "scene-0"
+
+
+async def test_kept_long_when_asked_for(host: Host, story: Story) -> None:
+    parked = ParkedRun(host)
+    parked.moved(runs(story, 1)[0])
+    await done(host)
+    parked.keep_long()
+    parked.left()
+    await done(host)
+    kept = found(host, parked)
+    assert kept is not None
+    assert kept.long
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.02, 0.2])
+async def test_forgetting_removes_whatever_is_under_way(host: Host, story: Story, wait: float) -> None:
+    parked = ParkedRun(host)
+    parked.moved(runs(story, 1)[0])
+    await asyncio.sleep(wait)
+    parked.forget()
+    parked.left()
+    await done(host)
+    assert names(host) == []
+
+
+async def test_who_stays_on_one_page_is_still_there_long_after(story: Story, tmp_path: Path) -> None:
+    """The half hour begins when the line drops, also with a killed worker."""
+    host = host_of(story, tmp_path, parked_seconds=0.6)
+    parked = ParkedRun(host)
+    parked.moved(runs(story, 1)[0])
+    await asyncio.sleep(2.5)
+    assert found(host, parked) is not None
+    parked.left()
+    await done(host)
+    await asyncio.sleep(2.1)
+    assert found(host, parked) is None, "and is not written on after they left"
+
+
+async def test_a_full_disk_is_counted_and_tried_again(
+    host: Host, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_values: object, **_named: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    parked = ParkedRun(host)
+    first, second = runs(story, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(host.parking, "park", full)
+        parked.moved(first)
+        await done(host)
+    assert host.counters.crashes == 1
+    parked.moved(second)
+    await done(host)
+    assert left_at(host, parked) == "scene-1"

@@ -1,0 +1,260 @@
+"""Parked runs: found by their phrase alone, on any worker, until their time is over; nothing readable on disk."""
+
+from __future__ import annotations
+
+import multiprocessing
+import stat
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from explainer.problems import Cannot
+from explainer.serve import parking as module
+from explainer.serve.parking import GUESSES, SALT, Parked, Parking, Ticket
+from explainer.serve.phrases import new_phrase
+from explainer.serve.settings import Limits
+
+STORY, RUN = "the-storm-of-1931", b"at the lamp, second step"
+
+
+class Clock:
+    """Seconds that pass when told."""
+
+    def __init__(self) -> None:
+        self.now = time.time()
+
+    def __call__(self) -> float:
+        return self.now
+
+
+SLOW = module.COST
+
+
+@pytest.fixture(autouse=True)
+def fast_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "COST", 2)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def parking(tmp_path: Path, clock: Clock) -> Parking:
+    return Parking(tmp_path / "parked", clock, Limits())
+
+
+def files(parking: Parking) -> list[Path]:
+    return [path for path in parking._folder.iterdir() if path.name != SALT]
+
+
+def test_a_run_is_found_by_its_phrase_on_another_worker(parking: Parking, clock: Clock) -> None:
+    phrase = new_phrase()
+    parking.park(parking.ticket(phrase), STORY, RUN)
+    other = Parking(parking._folder, clock, Limits())
+    assert other.find(other.ticket(phrase)) == Parked(STORY, RUN, long=False)
+
+
+def test_another_phrase_finds_nothing(parking: Parking) -> None:
+    parking.park(parking.ticket(new_phrase()), STORY, RUN)
+    assert parking.find(parking.ticket(new_phrase())) is None
+
+
+def test_the_newest_run_counts_and_one_phrase_is_one_file(parking: Parking) -> None:
+    ticket = parking.ticket(new_phrase())
+    for number in range(5):
+        parking.park(ticket, STORY, b"run %d" % number)
+    found = parking.find(ticket)
+    assert found is not None
+    assert found.run == b"run 4"
+    assert len(files(parking)) == 1
+
+
+@pytest.mark.parametrize(("long", "seconds"), [(False, 30 * 60), (True, 30 * 86_400)])
+def test_a_run_is_kept_as_long_as_promised_and_ten_minutes_at_most_over(
+    parking: Parking, clock: Clock, long: bool, seconds: int
+) -> None:
+    ticket = parking.ticket(new_phrase())
+    parking.park(ticket, STORY, RUN, long=long)
+    began = clock.now
+    clock.now = began + seconds - 1
+    assert parking.sweep() == 0
+    assert parking.find(ticket) == Parked(STORY, RUN, long)
+    clock.now = began + seconds + 601
+    assert parking.find(ticket) is None, "also before it was swept"
+    assert parking.sweep() == 1
+    assert not files(parking)
+
+
+def test_sweeping_leaves_the_salt_and_takes_torn_writes_of_an_hour_ago(
+    parking: Parking, clock: Clock
+) -> None:
+    torn = parking._folder / ".torn"
+    torn.write_bytes(b"half")
+    assert parking.sweep() == 0, "it may be a write in the making"
+    clock.now += 3_700
+    assert parking.sweep() == 1
+    assert [path.name for path in parking._folder.iterdir()] == [SALT]
+
+
+def test_forgotten_is_gone(parking: Parking) -> None:
+    ticket = parking.ticket(new_phrase())
+    parking.forget(ticket)
+    parking.park(ticket, STORY, RUN)
+    parking.forget(ticket)
+    assert parking.find(ticket) is None
+    assert not files(parking)
+
+
+def test_the_folder_tells_neither_phrase_nor_story_nor_run_nor_when(parking: Parking) -> None:
+    phrase = new_phrase()
+    ticket = parking.ticket(phrase)
+    parking.park(ticket, STORY, RUN)
+    [path] = files(parking)
+    raw = path.name.encode() + path.read_bytes()
+    for secret in (*phrase.split(), STORY, "lamp", "storm"):
+        assert secret.encode() not in raw
+    assert ticket.key not in raw
+    assert int.from_bytes(path.read_bytes()[:8], "big") % 600 == 0
+    assert path.stat().st_mtime % 600 == 0
+
+
+def test_sizes_come_in_steps(parking: Parking) -> None:
+    sizes = set()
+    for length in (0, 10, 1_000, 4_000):
+        parking.park(parking.ticket(new_phrase()), STORY, bytes(length))
+    sizes = {path.stat().st_size for path in files(parking)}
+    assert len(sizes) == 1
+
+
+def test_only_the_operator_may_read(tmp_path: Path, clock: Clock) -> None:
+    folder = tmp_path / "was there"
+    folder.mkdir(mode=0o755)
+    parking = Parking(folder, clock, Limits())
+    parking.park(parking.ticket(new_phrase()), STORY, RUN)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("at", [0, 7, 8, 19, 20, 30, 4_000, -1])
+def test_a_damaged_file_is_no_run_and_no_crash(parking: Parking, at: int) -> None:
+    ticket = parking.ticket(new_phrase())
+    parking.park(ticket, STORY, RUN)
+    [path] = files(parking)
+    raw = bytearray(path.read_bytes())
+    path.write_bytes(bytes(raw[:at]))
+    assert parking.find(ticket) is None, "torn"
+    raw[at] ^= 1
+    path.write_bytes(bytes(raw))
+    assert parking.find(ticket) is None, "changed, be it only how long it is kept"
+
+
+def test_a_write_that_fails_leaves_the_last_run_and_no_rubbish(
+    parking: Parking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = parking.ticket(new_phrase())
+    parking.park(ticket, STORY, RUN)
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module.os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        parking.park(ticket, STORY, b"newer")
+    assert len(files(parking)) == 1
+    assert parking.find(ticket) == Parked(STORY, RUN, long=False)
+
+
+def test_wrong_phrases_are_limited_and_right_ones_are_not(parking: Parking, clock: Clock) -> None:
+    right, wrong = parking.ticket(new_phrase()), parking.ticket(new_phrase())
+    parking.park(right, STORY, RUN)
+    for _time in range(GUESSES * 4):
+        assert parking.find(right) is not None
+    for _time in range(GUESSES):
+        parking.check_guesses()
+        assert parking.find(wrong) is None
+    for ticket in (wrong, right):
+        with pytest.raises(Cannot, match="Too many phrases"):
+            parking.find(ticket)
+    with pytest.raises(Cannot):
+        parking.check_guesses()
+    clock.now += 61
+    assert parking.find(right) is not None
+
+
+def test_a_clock_set_back_locks_nobody_out(parking: Parking, clock: Clock) -> None:
+    for _time in range(GUESSES):
+        parking.find(Ticket("none", bytes(32)))
+    clock.now -= 86_400
+    parking.check_guesses()
+
+
+def _read_while_written(folder: Path, ticket: Ticket, wrong: object) -> None:
+    parking = Parking(folder, time.time, Limits())
+    for _time in range(300):
+        found = parking.find(ticket)
+        if found is None or found.run[:1] * len(found.run) != found.run:
+            wrong.value += 1  # type: ignore[attr-defined]
+
+
+def test_two_workers_at_once_never_see_half_a_run(tmp_path: Path) -> None:
+    parking = Parking(tmp_path / "parked", time.time, Limits())
+    ticket = parking.ticket(new_phrase())
+    parking.park(ticket, STORY, b"0" * 9_000)
+    context = multiprocessing.get_context("fork")
+    wrong = context.Value("i", 0)
+    reader = context.Process(target=_read_while_written, args=(tmp_path / "parked", ticket, wrong))
+    reader.start()
+    number = 0
+    while reader.is_alive():
+        number += 1
+        parking.park(ticket, STORY, b"%d" % (number % 10) * (3_000 + number % 7_000))
+        parking.sweep()
+    reader.join()
+    assert reader.exitcode == 0
+    assert wrong.value == 0
+    assert number > 10
+
+
+def test_two_workers_that_begin_at_once_agree_on_the_salt(tmp_path: Path) -> None:
+    barrier = threading.Barrier(8)
+    made: list[Ticket] = []
+
+    def begin() -> None:
+        barrier.wait()
+        made.append(Parking(tmp_path / "parked", time.time, Limits()).ticket("one phrase"))
+
+    threads = [threading.Thread(target=begin) for _one in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 8
+    assert len(set(made)) == 1
+    assert [path.name for path in (tmp_path / "parked").iterdir()] == [SALT]
+
+
+def test_a_damaged_salt_is_told_with_its_path(tmp_path: Path, clock: Clock) -> None:
+    (tmp_path / SALT).write_bytes(b"short")
+    with pytest.raises(Cannot, match="salt"):
+        Parking(tmp_path, clock, Limits())
+
+
+def test_two_hosts_name_the_same_phrase_differently(tmp_path: Path, clock: Clock) -> None:
+    one, other = (Parking(tmp_path / name, clock, Limits()) for name in ("one", "other"))
+    assert one.ticket("one phrase") != other.ticket("one phrase")
+
+
+def test_the_hash_is_slow_but_within_what_a_phrase_may_take(
+    parking: Parking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "COST", SLOW)
+    times = []
+    for _time in range(3):
+        began = time.process_time()
+        parking.ticket(new_phrase())
+        times.append(time.process_time() - began)
+    assert 0.01 < min(times) < 0.1
