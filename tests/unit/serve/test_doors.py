@@ -1,0 +1,57 @@
+"""Doors: which login name, terminal and command lead where."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.serve.doors import Door, choose
+
+
+@pytest.mark.parametrize("login", ["", "anna", "root", "LINEAR", "linear-", "tern-4", "tern-417", "lead-tern", "ß", "-"])
+def test_any_other_name_opens_the_story_on_a_screen(login: str) -> None:
+    assert choose(login, has_pty=True, term="xterm") == Door("screen")
+
+
+@pytest.mark.parametrize(
+    "login", ["tern-41", "tern-41-fern", "linear-tern-41", "lead-tern-41", "show-tern-41", "linear-tern-41-fern"]
+)
+def test_a_name_shaped_like_a_room_is_told_that_there_is_none(login: str) -> None:
+    assert choose(login, has_pty=True, term="xterm") == Door("no-room", "tern-41")
+    assert choose(login, has_pty=False) == Door("no-room", "tern-41")
+
+
+@pytest.mark.parametrize(
+    ("login", "has_pty", "term", "why"),
+    [
+        ("linear", True, "xterm", "linear"),
+        ("linear", False, "", "linear"),
+        ("anna", False, "", "no terminal"),
+        ("anna", True, "dumb", "TERM=dumb"),
+        ("anna", True, "", "TERM=dumb"),
+    ],
+)
+def test_linear_mode_says_why(login: str, has_pty: bool, term: str, why: str) -> None:
+    door = choose(login, has_pty=has_pty, term=term)
+    assert door.kind == "linear"
+    assert why in door.argument
+
+
+def test_who_comes_back_reads_on_in_the_way_their_terminal_asks_for() -> None:
+    assert choose("resume", has_pty=True, term="xterm") == Door("resume", "")
+    assert "terminal" in choose("resume", has_pty=False).argument
+
+
+@given(st.text(), st.booleans(), st.text(), st.text())
+def test_a_command_is_a_command_whoever_asks_and_comes_as_it_was_typed(
+    login: str, has_pty: bool, term: str, command: str
+) -> None:
+    assert choose(login, has_pty=has_pty, term=term, command=command) == Door("command", command)
+
+
+@given(st.text(), st.booleans(), st.text())
+def test_every_name_has_a_door_and_no_door_tells_the_name(login: str, has_pty: bool, term: str) -> None:
+    door = choose(login, has_pty=has_pty, term=term)
+    assert door.kind in ("screen", "linear", "resume", "no-room")
+    assert door.kind == "no-room" or len(login) < 5 or login not in door.argument or login == "linear"
