@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -58,28 +59,37 @@ class SshServer:
         rows: int = 24,
         term: str = "xterm",
         options: tuple[str, ...] = ("-t",),
+        **environment: str,
     ) -> Terminal:
-        """The client on a terminal; close it."""
+        """The client on a terminal; close it. What is set in its environment, its client sends."""
+        sent = tuple(word for name in environment for word in ("-o", f"SendEnv={name}"))
         return Terminal(
-            self.command(*arguments, login=login, options=options),
+            self.command(*arguments, login=login, options=(*options, *sent)),
             columns,
             rows,
-            os.environ | {"TERM": term},
+            os.environ | {"TERM": term} | environment,
         )
+
+
+@contextmanager
+def running(home: Path, story: Path, *options: str, limits: str = "") -> Iterator[SshServer]:
+    """A server with a home of its own, in `home`; its state is in `home / "state"`, also of one started again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+            patch.delenv(name, raising=False)
+        limits = ", ".join(filter(None, ("goodbye_seconds=0.5", limits)))
+        server = Server(story, home / "state", *options, standin=False, limits=limits)
+    try:
+        yield SshServer(server, home / "state")
+    finally:
+        if server.process.poll() is None:
+            server.end()
 
 
 @pytest.fixture(scope="module")
 def ssh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
     """One server for a module's tests: it takes two seconds to start."""
     home = tmp_path_factory.mktemp("host")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(home))
-        for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
-            patch.delenv(name, raising=False)
-        server = Server(
-            write_story(home / "story"), home / "state", "--workers", "1",
-            standin=False, limits="goodbye_seconds=0.5",
-        )  # fmt: skip
-    yield SshServer(server, home / "state")
-    if server.process.poll() is None:
-        server.end()
+    with running(home, write_story(home / "story"), "--workers", "1") as server:
+        yield server

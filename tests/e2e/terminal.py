@@ -30,6 +30,9 @@ _NOISE = re.compile(
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;?<>=$ ]*|\][^\x07\x1b]*\x1b?)?\Z")
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
+_ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[5n": b"\x1b[0n", b"\x1b[c": b"\x1b[?62;22c"}
+"""What most terminals answer: they know synchronised output, they have shown what came before, they are a VT220."""
+_QUESTION = re.compile(b"|".join(re.escape(question) for question in _ANSWERS))
 
 
 class _Screen(pyte.Screen):
@@ -57,13 +60,15 @@ class Terminal:
             columns: of the window.
             rows: of the window.
             environment: instead of this process's.
-            answers: answer the question for synchronised output, as most terminals do.
+            answers: answer what most terminals answer.
         """
         self.raw = b""
         self.screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._rest = b""
         self._answers = answers
+        self._answered = 0
+        """Bytes of `raw` whose questions were answered."""
         self.modes: dict[int, bool] = {}
         self._master, self._slave = os.openpty()
         self._size(columns, rows)
@@ -125,8 +130,10 @@ class Terminal:
 
     def _take(self, data: bytes) -> None:
         self.raw += data
-        if self._answers and b"\x1b[?2026$p" in data:
-            self.send(b"\x1b[?2026;2$y")
+        if self._answers:
+            for question in _QUESTION.finditer(self.raw, self._answered):
+                self._answered = question.end()
+                self.send(_ANSWERS[question[0]])
         for found in _MODE.finditer(self._rest + data):
             for mode in found[1].split(b";"):
                 self.modes[int(mode)] = found[2] == b"h"
