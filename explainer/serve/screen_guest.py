@@ -45,6 +45,9 @@ ABORTED_AFTER = 5.0
 class ScreenGuest:
     """The handler of such a guest."""
 
+    restores = MODES_OFF
+    """What makes the terminal whole when the session has to end without us."""
+
     def __init__(
         self,
         host: Host,
@@ -131,9 +134,7 @@ class ScreenGuest:
         if self._ending is not None:
             return None
         if app is not None and app.is_ready:
-            before, terminal.profile = terminal.profile, app.profile
-            if (before.depth, before.theme) != (app.profile.depth, app.profile.theme):
-                self._outbox.forget()
+            terminal.profile = app.profile
             return app.shown(terminal.columns, terminal.rows)
         if self._asked_at is None:
             self._loop.call_soon(self._ask)

@@ -21,7 +21,7 @@ from explainer.story.model import Story
 from tests.unit.linear.transcripts import SCRIPTS, End, Transcript
 
 FOLDER = Path(__file__).parent / "golden"
-NOT_IN_A_TRANSCRIPT: dict[str, str] = {}
+NOT_IN_A_TRANSCRIPT: dict[str, str] = {"phrase": "only a place on a server has one; a guest's tests hear it"}
 """Words of linear mode that no transcript types, each with the reason."""
 
 
