@@ -48,5 +48,8 @@ class Line(Protocol):
     def close(self, code: int) -> None:
         """Let what is written go out, then end the session with an exit code."""
 
+    def failed(self, error: Exception) -> None:
+        """A fault in what a handler does by itself, in a timer or a task: ends this guest alone."""
+
     def cut(self) -> None:
         """End the connection at once: the guest reads nothing."""

@@ -30,6 +30,9 @@ POLL, SELDOM = 0.05, 1.0
 NO_RECEIPTS_AFTER = 2.0
 """Seconds after the first frame: whoever has not answered by then never will. A slow line answers later, and is
 believed then."""
+PROBED_AFTER = 10.0
+"""Seconds without credit after which one more frame goes out, once: its receipt tells that earlier ones were lost,
+and a guest who reads nothing still has only three old pages to swallow."""
 CONTROLS = 16 * 1024
 """Bytes of control sequences that may wait: modes, the window's title, a copied line."""
 
@@ -70,6 +73,8 @@ class Outbox:
         self._patience = stalled_seconds
         self._loop = asyncio.get_running_loop()
         self._sent: tuple[Row, ...] | None = None
+        self._kind: object = None
+        """Width, colours and abilities the last frame was made for: for others nothing on screen is known."""
         self._cursor: tuple[int, int] | None = None
         self._title: str | None = None
         self._dirty = False
@@ -79,6 +84,8 @@ class Outbox:
         """The terminal gives receipts."""
         self._asked = 0
         """Receipts asked for and not yet given."""
+        self._probing = False
+        """A frame beyond the credit is on its way."""
         self._first_asked = 0.0
         self._waiting_since: float | None = None
         self._closed = False
@@ -86,11 +93,11 @@ class Outbox:
     @property
     def outstanding(self) -> int:
         """Receipts still to come: an answer that arrives after the end would be typed into the guest's shell."""
-        return self._asked
+        return self._asked if self._receipts else min(self._asked, CREDIT)
 
     def dirty(self) -> None:
         """The screen has changed; several changes in one turn of the loop are one frame."""
-        if self._dirty:
+        if self._dirty and self._waiting_since is not None:
             self._counters.frames_skipped += 1  # the one that waited is never sent
         self._dirty = True
         self._flush_soon()
@@ -109,7 +116,8 @@ class Outbox:
     def receipt(self) -> None:
         """The terminal has shown a frame."""
         self._receipts = True
-        self._asked = max(0, self._asked - 1)
+        self._asked = 0 if self._probing else max(0, self._asked - 1)
+        self._probing = False
         self._waiting_since = None
         if self._soon is not None:
             self._soon.cancel()  # a look that was put off
@@ -136,6 +144,13 @@ class Outbox:
 
     def _flush(self) -> None:
         self._soon = None
+        try:
+            self._send_or_hold()
+        except Exception as error:  # nobody above us knows whose frame it was
+            self.close()
+            self._line.failed(error)
+
+    def _send_or_hold(self) -> None:
         if self._closed or not (self._dirty or self._controls):
             return
         if not self._room():
@@ -151,10 +166,14 @@ class Outbox:
         if waiting > MUCH:
             return False
         if self._receipts:
-            return self._asked < CREDIT
+            return self._asked < CREDIT or self._may_probe()
         # Nobody knows yet whether it answers: the questions are out, and two frames may follow them.
         young = self._asked and self._loop.time() - self._first_asked < NO_RECEIPTS_AFTER
         return not young or self._asked < CREDIT
+
+    def _may_probe(self) -> bool:
+        since = self._waiting_since
+        return since is not None and not self._probing and self._loop.time() - since > PROBED_AFTER
 
     def _hold(self) -> None:
         now = self._loop.time()
@@ -176,17 +195,21 @@ class Outbox:
             frame = self._frame(shown) if shown is not None else b""
         if frame and self._terminal.asks:
             frame += ASK_RECEIPT
+            self._probing = self._receipts and self._asked >= CREDIT
             if not self._asked:
                 self._first_asked = self._loop.time()
+            # Counted even while nothing answers: the receipts of a slow line all come in the end.
             self._asked += 1
-            if not self._receipts:
-                self._asked = min(self._asked, CREDIT)
         self._line.write(controls + frame)
         if frame:
             self._counters.frames += 1
 
     def _frame(self, shown: Shown) -> bytes:
         terminal = self._terminal
+        kind = (terminal.columns, terminal.profile, terminal.fills)
+        if kind != self._kind:
+            self._kind = kind
+            self._sent = self._cursor = None
         data = encode(
             shown.rows,
             terminal.columns,

@@ -9,13 +9,16 @@ from hypothesis import strategies as st
 from explainer.serve.doors import Door, choose
 
 
-@pytest.mark.parametrize("login", ["", "anna", "root", "LINEAR", "linear-", "tern-4", "tern-417", "lead-tern", "ß", "-"])
+@pytest.mark.parametrize(
+    "login", ["", "anna", "root", "LINEAR", "linear-", "tern-4", "tern-417", "lead-tern", "ß", "-"]
+)
 def test_any_other_name_opens_the_story_on_a_screen(login: str) -> None:
     assert choose(login, has_pty=True, term="xterm") == Door("screen")
 
 
 @pytest.mark.parametrize(
-    "login", ["tern-41", "tern-41-fern", "linear-tern-41", "lead-tern-41", "show-tern-41", "linear-tern-41-fern"]
+    "login",
+    ["tern-41", "tern-41-fern", "linear-tern-41", "lead-tern-41", "show-tern-41", "linear-tern-41-fern"],
 )
 def test_a_name_shaped_like_a_room_is_told_that_there_is_none(login: str) -> None:
     assert choose(login, has_pty=True, term="xterm") == Door("no-room", "tern-41")

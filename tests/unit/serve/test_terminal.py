@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.serve.terminal import HIGHEST, LOWEST, NARROWEST, WIDEST, GuestTerminal, clamped, environment_of
+from explainer.serve.terminal import (
+    HIGHEST,
+    LOWEST,
+    NARROWEST,
+    WIDEST,
+    GuestTerminal,
+    clamped,
+    environment_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +60,12 @@ def test_colours(term: str, environment: dict[str, str], depth: str) -> None:
 
 
 def test_nothing_of_the_servers_own_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("NO_COLOR", "1"), ("COLORTERM", "truecolor"), ("LANG", "C"), ("TERM", "xterm-direct")):
+    for name, value in (
+        ("NO_COLOR", "1"),
+        ("COLORTERM", "truecolor"),
+        ("LANG", "C"),
+        ("TERM", "xterm-direct"),
+    ):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("COLUMNS", "33")
     profile = GuestTerminal("xterm-256color", (0, 0), {"LANG": "en_GB.UTF-8"}).profile
