@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from asyncssh.channel import SSHServerChannel
 from asyncssh.packet import SSHPacket
 
 from explainer.serve.session import GuestSession
+from explainer.serve.settings import Limits
 from explainer.serve.terminal import LONGEST, TOLD
 
 if TYPE_CHECKING:
@@ -29,28 +31,41 @@ class GuestServer(asyncssh.SSHServer):
         self._host = host
         self._login = ""
         self._connection: asyncssh.SSHServerConnection | None = None
-        self._sessions = 0
+        self._sessions: list[GuestSession] = []
+        self._unused: asyncio.TimerHandle | None = None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._connection = conn
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._unused is not None:
+            self._unused.cancel()
+
     def begin_auth(self, username: str) -> bool:
         """False lets a guest in before their client offers any key (measured with `BatchMode=yes`)."""
         self._login = username
+        # `ssh -N`, or a channel on which nothing is asked for: neither is a guest, and both would stay for ever.
+        seconds = self._host.settings.limits.login_seconds
+        self._unused = asyncio.get_running_loop().call_later(seconds, self._end_unused)
         return False
 
     def session_requested(self) -> GuestSession | bool:
         """A session, while fewer than the limit are open."""
-        if self._sessions >= self._host.settings.limits.channels or self._connection is None:
+        if len(self._sessions) >= self._host.settings.limits.channels or self._connection is None:
             return False
-        self._sessions += 1
-        return GuestSession(self._host, self._connection, self._login, self._session_ended)
+        session = GuestSession(self._host, self._connection, self._login, self._session_ended)
+        self._sessions.append(session)
+        return session
 
-    def _session_ended(self) -> None:
+    def _session_ended(self, session: GuestSession) -> None:
         """After the last session the connection ends too: nobody holds a place for nothing."""
-        self._sessions -= 1
+        self._sessions.remove(session)
         if not self._sessions and self._connection is not None:
             self._connection.close()
+
+    def _end_unused(self) -> None:
+        if self._connection is not None and not any(session.opened for session in self._sessions):
+            self._connection.abort()
 
     def connection_requested(self, *_request: Any) -> bool:
         return False
@@ -71,8 +86,15 @@ class GuestServer(asyncssh.SSHServer):
         return False
 
 
-def server_options(key: asyncssh.SSHKey) -> asyncssh.SSHServerConnectionOptions:
-    """The options of every connection, made once: making them takes longer than a handshake."""
+def server_options(
+    key: asyncssh.SSHKey, login_seconds: float | None = None
+) -> asyncssh.SSHServerConnectionOptions:
+    """The options of every connection, made once: making them takes longer than a handshake.
+
+    Args:
+        key: of the host.
+        login_seconds: after which a handshake that is not over is broken off.
+    """
     _silence()
     return asyncssh.SSHServerConnectionOptions(
         server_host_keys=[key],
@@ -95,6 +117,7 @@ def server_options(key: asyncssh.SSHKey) -> asyncssh.SSHServerConnectionOptions:
         sftp_factory=None,
         rdns_lookup=False,
         window=WINDOW,
+        login_timeout=Limits().login_seconds if login_seconds is None else login_seconds,
         keepalive_interval=KEEPALIVE,
         keepalive_count_max=MISSED,
         compression_algs=[
@@ -110,7 +133,7 @@ def _silence() -> None:
     logger = logging.getLogger("asyncssh")
     logger.propagate = False
     logger.handlers = [logging.NullHandler()]
-    SSHServerChannel._process_env_request = _told_only  # type: ignore[method-assign]
+    SSHServerChannel._process_env_request = _told_only  # type: ignore[method-assign,assignment]
 
 
 def _told_only(channel: SSHServerChannel[Any], packet: SSHPacket) -> bool:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import asyncssh
 
 from explainer.messages import _
+from explainer.serve.answers import AnswerFilter
 from explainer.serve.doors import Door, choose
 from explainer.serve.handler import Handler
-from explainer.serve.terminal import GuestTerminal, environment_of
+from explainer.serve.terminal import GuestTerminal, clamped, environment_of
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
@@ -24,7 +25,11 @@ FULL = 75
 RESIZE_AFTER = 0.02
 """Seconds in which changes of size count as one: dragging a window's edge sends hundreds."""
 MEMORY_FULL = 256 * 1024
-"""Bytes in the process for one guest after which the line is cut, whatever its handler thinks."""
+"""Bytes that wait for one guest after which the next write cuts the line, whatever its handler thinks. A single
+answer may be larger: a long one goes out at once, and a client that reads takes it in."""
+LINGER = 60.0
+"""Seconds a closed session waits for its client to take in what was written: a client that leaves its window shut
+would stay for ever, since it does answer signs of life."""
 
 
 class GuestSession(asyncssh.SSHServerSession[bytes]):
@@ -35,7 +40,7 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
         host: Host,
         connection: asyncssh.SSHServerConnection,
         login: str,
-        ended: Callable[[], None],
+        ended: Callable[[GuestSession], None],
     ) -> None:
         self._host = host
         self._connection = connection
@@ -48,8 +53,13 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
         self._handler: Handler | None = None
         self._resizing: asyncio.TimerHandle | None = None
         self._idling: asyncio.TimerHandle | None = None
+        self._lingering: asyncio.TimerHandle | None = None
         self._warned = False
         self._closed = False
+        self._keys = AnswerFilter()
+        """Tells keys from answers: a receipt is no sign of a guest who is there."""
+        self.opened = False
+        """A shell or command was asked for; a channel without one holds no place for long."""
 
     # What the client asks for
 
@@ -72,10 +82,12 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
         return False
 
     def session_started(self) -> None:
+        self.opened = True
         self._guard(self._open)
 
     def data_received(self, data: bytes, datatype: Any) -> None:
-        self._awake()
+        if self._term is None or data == b"\x1b" or self._keys.feed(data)[0]:
+            self._awake()
         if self._handler is not None and not self._closed:
             self._guard(self._handler.feed, data)
 
@@ -87,14 +99,14 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         self._size = (width, height)
-        if self._resizing is None:
+        if self._term is not None and self._resizing is None and not self._closed:
             self._resizing = asyncio.get_running_loop().call_later(RESIZE_AFTER, self._resize)
 
     def break_received(self, msec: int) -> bool:
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        for timer in (self._resizing, self._idling):
+        for timer in (self._resizing, self._idling, self._lingering):
             if timer is not None:
                 timer.cancel()
         handler, self._handler = self._handler, None
@@ -106,7 +118,7 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
             except Exception as error:
                 self._host.crashed(error)
         self._channel = None
-        self._ended()
+        self._ended(self)
 
     # What the handler may do: `Line`
 
@@ -114,13 +126,12 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
         channel = self._channel
         if channel is None or self._closed or not data:
             return
-        try:
-            channel.write(data)
-        except (BrokenPipeError, OSError):
-            return
-        self._host.counters.bytes_sent += len(data)
         if self.waiting() > MEMORY_FULL:
             self.cut()
+            return
+        with contextlib.suppress(OSError):
+            channel.write(data)
+            self._host.counters.bytes_sent += len(data)
 
     def aside(self, data: bytes) -> None:
         if self._channel is None or self._closed or not data:
@@ -153,7 +164,13 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
             return
         self._closed = True
         self._host.guests.discard(self)
-        self._channel.exit(code)
+        self._lingering = asyncio.get_running_loop().call_later(LINGER, self.cut)
+        with contextlib.suppress(OSError):
+            self._channel.exit(code)
+
+    def failed(self, error: Exception) -> None:
+        self._host.crashed(error)
+        self._apologise()
 
     def cut(self) -> None:
         self._connection.abort()
@@ -174,7 +191,8 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
     def _open(self) -> None:
         host = self._host
         if host.full:
-            self.write(_("Everyone who fits is reading here; please come again a little later.\r\n").encode())
+            host.counters.turned_away += 1
+            self._say(_("Everyone who fits is reading here; please come again a little later."))
             self.close(FULL)
             return
         host.guests.add(self)
@@ -197,27 +215,32 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
     def _resize(self) -> None:
         self._resizing = None
         if self._handler is not None and not self._closed:
-            self._guard(self._handler.resize, *self._size)
+            self._guard(self._handler.resize, *clamped(*self._size))
 
     def _guard(self, call: Callable[..., None], *arguments: Any) -> None:
         try:
             call(*arguments)
         except Exception as error:
-            self._host.crashed(error)
-            self._apologise()
+            self.failed(error)
 
     def _apologise(self) -> None:
         """A fault of ours ended this guest's reading; the others know nothing of it."""
         handler, self._handler = self._handler, None
+        if self._closed:
+            return
         try:
             if handler is not None:
                 handler.lost()
         except Exception as error:
             self._host.crashed(error)
-        self.write(
-            _("\r\nSomething went wrong here and was noted without your words. Come in again.\r\n").encode()
-        )
+        self.write(getattr(handler, "restores", b""))
+        self._say("")
+        self._say(_("Something went wrong here and was noted without your words. Come in again."))
         self.close(1)
+
+    def _say(self, words: str) -> None:
+        """One plain line; a client's terminal is raw and wants CR as well."""
+        self.write(words.encode() + (b"\n" if self._term is None else b"\r\n"))
 
     # Idle
 
@@ -246,4 +269,6 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
             )
             self._wait_for(limits.idle_warning_seconds)
             return
+        self._host.counters.idled += 1
+        self._idling = asyncio.get_running_loop().call_later(LINGER, self.cut)
         self._guard(handler.say_goodbye, _("Nothing was pressed for long, so the line is closed."))

@@ -1,0 +1,572 @@
+"""Sessions with a real SSH client in the same loop: who is let in, what is refused, and how each one ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+import pytest
+from asyncssh.channel import SSHClientChannel
+
+from explainer.paint.rows import Run
+from explainer.serve import entrances
+from explainer.serve import session as module
+from explainer.serve.answers import ASK_RECEIPT
+from explainer.serve.connection import GuestServer, server_options
+from explainer.serve.doors import Door
+from explainer.serve.handler import Line
+from explainer.serve.host import Host
+from explainer.serve.outbox import MUCH, Outbox, Shown
+from explainer.serve.session import FULL, GuestSession
+from explainer.serve.settings import Limits
+from explainer.serve.terminal import GuestTerminal
+from explainer.story.model import Story
+from tests.unit.serve.guests import host_of, until
+
+OPTIONS: list[asyncssh.SSHServerConnectionOptions] = []
+
+
+class Recorder:
+    """A handler that writes down what it is told."""
+
+    restores = b"<whole>"
+
+    def __init__(self, line: Line, door: Door, terminal: GuestTerminal | None) -> None:
+        self.line = line
+        self.door = door
+        self.terminal = terminal
+        self.typed = b""
+        self.sizes: list[tuple[int, int]] = []
+        self.told: list[str] = []
+        self.events: list[str] = []
+
+    def start(self) -> None:
+        self.line.write(b"hello\r\n")
+
+    def feed(self, data: bytes) -> None:
+        self.typed += data
+        if b"boom" in self.typed:
+            raise RuntimeError("what the guest typed: boom")
+        if data == b"q":
+            self.line.close(7)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.sizes.append((columns, rows))
+
+    def eof(self) -> None:
+        self.events.append("eof")
+        self.line.write(b"answered")
+        self.line.close(0)
+
+    def lost(self) -> None:
+        self.events.append("lost")
+
+    def tell(self, words: str) -> None:
+        self.told.append(words)
+        self.line.write(b"told" + ASK_RECEIPT)
+
+    def say_goodbye(self, words: str) -> None:
+        self.events.append("goodbye")
+        self.line.write(words.encode())
+        self.line.close(0)
+
+
+class Served:
+    """A server in this loop, and what its guests' handlers are."""
+
+    def __init__(self, host: Host, port: int) -> None:
+        self.host = host
+        self.port = port
+        self.handlers: list[Any] = []
+        self.lines: list[GuestSession] = []
+        self.make: Callable[..., Any] = Recorder
+
+    async def connect(self, login: str = "anna", **options: Any) -> asyncssh.SSHClientConnection:
+        chosen = {
+            "username": login,
+            "known_hosts": None,
+            "client_keys": None,
+            "config": [],
+            "agent_path": None,
+        }
+        return await asyncssh.connect("127.0.0.1", self.port, **{**chosen, **options})
+
+
+Serve = Callable[..., Any]
+
+
+@pytest.fixture
+async def serve(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Callable[..., Any]]:
+    acceptors = []
+    if not OPTIONS:
+        OPTIONS.append(server_options(asyncssh.generate_private_key("ssh-ed25519")))
+
+    async def begin(**limits: Any) -> Served:
+        host = host_of(story, tmp_path, **limits)
+        acceptor = await asyncssh.listen(
+            "127.0.0.1", 0, options=OPTIONS[0], server_factory=lambda: GuestServer(host)
+        )
+        acceptors.append(acceptor)
+        served = Served(host, acceptor.get_port())
+
+        def behind(_host: Host, line: GuestSession, door: Door, terminal: GuestTerminal | None) -> Any:
+            served.handlers.append(served.make(line, door, terminal))
+            served.lines.append(line)
+            return served.handlers[-1]
+
+        monkeypatch.setattr(entrances, "behind", behind)
+        return served
+
+    yield begin
+    for acceptor in acceptors:
+        acceptor.close()
+
+
+async def opened(
+    connection: asyncssh.SSHClientConnection, **options: Any
+) -> asyncssh.SSHClientProcess[bytes]:
+    options = {"term_type": "xterm", "term_size": (80, 24), **options}
+    process = await connection.create_process(encoding=None, **options)
+    async with asyncio.timeout(5):
+        assert (await process.stdout.readline()).startswith(b"hello")
+    return process
+
+
+async def ended(process: asyncssh.SSHClientProcess[bytes]) -> tuple[bytes, int | None]:
+    async with asyncio.timeout(10):
+        said = await process.stdout.read()
+        await process.wait_closed()
+    return said, process.exit_status
+
+
+async def test_a_guest_is_let_in_before_a_key_is_offered_and_leaves_with_the_code(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as connection:
+        process = await opened(connection)
+        assert len(served.host.guests) == 1
+        process.stdin.write(b"q")
+        assert (await ended(process))[1] == 7
+        await connection.wait_closed()  # the last session takes the connection with it
+    assert not served.host.guests
+    assert served.handlers[0].events == []
+
+
+async def test_the_door_gets_terminal_size_and_of_the_environment_only_what_tells_of_them(
+    serve: Serve,
+) -> None:
+    served = await serve()
+    environment = {"LANG": "C.UTF-8", "COLORTERM": "truecolor", "SECRET": "x", "LC_ALL": "y" * 65}
+    async with await served.connect() as connection:
+        process = await opened(connection, term_type="vt220", term_size=(9_999, 3), env=environment)
+        [handler] = served.handlers
+        assert handler.door == Door("screen")
+        assert (handler.terminal.columns, handler.terminal.rows) == (400, 6)
+        assert handler.terminal.profile.depth == "truecolor"
+        kept = served.lines[0]._channel.get_environment_bytes()
+        assert dict(kept) == {b"LANG": b"C.UTF-8", b"COLORTERM": b"truecolor"}
+        assert served.lines[0]._login == "", "used and forgotten"
+        process.stdin.write(b"q")
+        await ended(process)
+
+
+async def test_without_a_terminal_lines_end_with_lf_and_eof_still_gets_its_answer(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as connection:
+        process = await connection.create_process(encoding=None)
+        process.stdin.write_eof()
+        said, code = await ended(process)
+    assert (said, code) == (b"hello\r\nanswered", 0)
+    assert served.handlers[0].terminal is None
+    assert served.handlers[0].door.kind == "linear"
+
+
+async def test_a_command_is_a_command(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as connection:
+        process = await connection.create_process("list scene; id", encoding=None)
+        process.stdin.write(b"q")
+        await ended(process)
+    assert served.handlers[0].door == Door("command", "list scene; id")
+
+
+# Ends
+
+
+async def test_a_line_that_drops_is_told_to_the_handler(serve: Serve) -> None:
+    served = await serve()
+    connection = await served.connect()
+    await opened(connection)
+    connection.abort()
+    await until(lambda: served.handlers[0].events == ["lost"])
+    assert not served.host.guests
+
+
+async def test_a_fault_ends_this_guest_alone_with_a_plain_sentence_and_none_of_their_words(
+    serve: Serve,
+) -> None:
+    reports: list[str] = []
+    served = await serve()
+    served.host._report = reports.append
+    async with await served.connect() as connection, await served.connect() as other:
+        process, neighbour = await opened(connection), await opened(other)
+        process.stdin.write(b"boom")
+        said, code = await ended(process)
+        assert code == 1
+        assert said.startswith(b"<whole>\r\n"), "the terminal is made whole first"
+        assert b"Something went wrong here" in said
+        assert served.handlers[0].events == ["lost"], "and parked"
+        neighbour.stdin.write(b"q")
+        assert (await ended(neighbour))[1] == 7
+    assert served.host.counters.crashes == 1
+    assert len(reports) == 1
+    assert "RuntimeError" in reports[0]
+    assert "boom" not in reports[0]
+
+
+async def test_a_fault_while_the_door_opens_ends_it_as_well(serve: Serve) -> None:
+    served = await serve()
+
+    def broken(*_values: object) -> None:
+        raise RuntimeError
+
+    served.make = broken
+    async with await served.connect() as connection:
+        process = await connection.create_process(encoding=None, term_type="xterm")
+        said, code = await ended(process)
+    assert b"Something went wrong" in said
+    assert code == 1
+    assert not served.host.guests
+
+
+async def test_a_fault_in_a_timer_of_the_handler_is_told_by_failed_once(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as connection:
+        process = await opened(connection)
+        for _time in range(2):
+            served.lines[0].failed(ValueError())
+        said, code = await ended(process)
+    assert said.count(b"Something went wrong") == 1
+    assert code == 1
+
+
+async def test_one_too_many_gets_a_line_and_75(serve: Serve) -> None:
+    served = await serve(guests=1)
+    async with await served.connect() as connection, await served.connect() as other:
+        process = await opened(connection)
+        for options, end in (({"term_type": "xterm"}, b"\r\n"), ({}, b"\n")):
+            second = await other.create_process(encoding=None, **options)
+            said, code = await ended(second)
+            assert code == FULL
+            assert said.endswith(b"later." + end)
+            other = await served.connect()
+        assert served.host.counters.turned_away == 2
+        process.stdin.write(b"q")
+        await ended(process)
+        other.close()
+        async with await served.connect() as third:
+            await opened(third)  # there is room again
+
+
+async def test_the_host_says_goodbye(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as connection:
+        process = await opened(connection)
+        for guest in list(served.host.guests):
+            guest.say_goodbye("The server is stopping.")
+        assert await ended(process) == (b"The server is stopping.", 0)
+
+
+# Idle
+
+
+async def test_the_idle_are_warned_ahead_and_then_the_line_is_closed(serve: Serve) -> None:
+    served = await serve(idle_seconds=0.6, idle_warning_seconds=0.3)
+    async with await served.connect() as connection:
+        loop = asyncio.get_running_loop()
+        process = await opened(connection)
+        began = loop.time()
+        await until(lambda: served.handlers[0].told)
+        assert 0.2 < loop.time() - began < 0.55
+        assert served.handlers[0].events == []
+        said, code = await ended(process)
+        assert loop.time() - began > 0.55
+    assert code == 0
+    assert b"the line is closed" in said
+    assert len(served.handlers[0].told) == 1
+    assert served.host.counters.idled == 1
+
+
+async def test_a_key_begins_the_silence_anew_and_an_answer_of_the_terminal_does_not(serve: Serve) -> None:
+    served = await serve(idle_seconds=0.6, idle_warning_seconds=0.3)
+    async with await served.connect() as connection:
+        process = await opened(connection)
+        for _time in range(8):
+            process.stdin.write(b"n")
+            await asyncio.sleep(0.15)
+        assert served.handlers[0].told == []
+        await until(lambda: served.handlers[0].told)
+        process.stdin.write(b"\x1b")
+        await asyncio.sleep(0.2)
+        assert served.handlers[0].events == []
+        for _time in range(10):
+            with contextlib.suppress(BrokenPipeError):  # closed in the middle of it
+                process.stdin.write(b"\x1b[0n")  # the receipt of the warning itself
+            await asyncio.sleep(0.1)
+        assert "goodbye" in served.handlers[0].events
+
+
+async def test_one_who_says_no_goodbye_is_cut_off(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LINGER", 0.1)
+    served = await serve(idle_seconds=0.2, idle_warning_seconds=0.1)
+    served.make = type("Silent", (Recorder,), {"say_goodbye": lambda self, words: None})
+    async with await served.connect() as connection:
+        await opened(connection)
+        async with asyncio.timeout(5):
+            await connection.wait_closed()
+    await until(lambda: served.handlers[0].events == ["lost"])
+
+
+async def test_a_connection_without_a_guest_is_ended(serve: Serve) -> None:
+    """`ssh -N`, and a channel on which nothing is asked for."""
+    served = await serve(login_seconds=0.3)
+    quiet = await served.connect()
+    empty = await served.connect()
+    reader = await served.connect()
+    process = await opened(reader)
+    channel = SSHClientChannel(empty, asyncio.get_running_loop(), False, None, "strict", 65_536, 32_768)
+    await channel._open(b"session")
+    async with asyncio.timeout(5):
+        await quiet.wait_closed()
+        await empty.wait_closed()
+    process.stdin.write(b"q")
+    assert (await ended(process))[1] == 7
+
+
+# Sizes
+
+
+async def test_many_changes_of_size_become_few_and_the_last_one_wins(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as connection:
+        process = await opened(connection)
+        for number in range(500):
+            process.change_terminal_size(100 + number % 50, 30)
+        for size in ((0, 0), (1, 1), (65_535, 65_535), (66, 20)):
+            process.change_terminal_size(*size)
+        handler = served.handlers[0]
+        await until(lambda: handler.sizes and handler.sizes[-1] == (66, 20))
+        assert len(handler.sizes) < 60
+        assert all(20 <= columns <= 400 and 6 <= rows <= 200 for columns, rows in handler.sizes)
+
+
+# What is not granted
+
+
+async def test_a_second_channel_is_allowed_and_a_third_is_not(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as connection:
+        first = await opened(connection)
+        await opened(connection)
+        with pytest.raises(asyncssh.ChannelOpenError):
+            await opened(connection)
+        first.stdin.write(b"q")
+        await ended(first)
+        await until(lambda: len(served.host.guests) == 1)
+        await opened(connection)
+
+
+async def test_no_subsystem_scp_or_sftp(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as connection:
+        with pytest.raises((asyncssh.Error, OSError)):
+            await connection.start_sftp_client()
+        for name in ("sftp", "netconf"):
+            with pytest.raises(asyncssh.ChannelOpenError):
+                await connection.create_process(subsystem=name)
+    assert not served.handlers
+
+
+async def test_no_forwarding_of_ports_sockets_agent_or_windows(serve: Serve, tmp_path: Path) -> None:
+    served = await serve()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        async with await served.connect() as connection:
+            with pytest.raises(asyncssh.ChannelOpenError):
+                await connection.open_connection(*listener.getsockname())
+            with pytest.raises(asyncssh.ChannelOpenError):
+                await connection.open_unix_connection(str(tmp_path / "socket"))
+            with pytest.raises(asyncssh.ChannelListenError):
+                await connection.start_server(lambda _host, _port: None, "127.0.0.1", 0)
+            with pytest.raises(asyncssh.ChannelListenError):
+                await connection.start_unix_server(lambda: None, str(tmp_path / "other"))
+            with pytest.raises((asyncssh.ChannelOpenError, OSError)):
+                await connection.create_tun(asyncssh.SSHTunTapSession)
+            process = await opened(connection, x11_forwarding="ignore_failure")
+            channel = served.lines[0]._channel
+            assert channel is not None
+            assert channel.get_x11_display() is None
+            assert channel.get_agent_path() is None
+            process.stdin.write(b"q")
+            await ended(process)
+    assert len(served.handlers) == 1
+
+
+# Nothing is logged
+
+
+async def test_nothing_of_a_guest_is_logged_at_any_level(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    served = await serve()
+    async with await served.connect("mark-login") as connection:
+        process = await connection.create_process("mark-command", encoding=None)
+        process.stdin.write(b"mark-typed boom")
+        await ended(process)
+    told = [
+        record for record in caplog.records if "asyncssh" in record.name or "mark-" in record.getMessage()
+    ]
+    assert told == []
+
+
+# A client that reads nothing
+
+
+class Turning(Recorder):
+    """A reader whose page changes all the time."""
+
+    def start(self) -> None:
+        self.page = 0
+        self.stalled = False
+        self.most = 0
+        assert self.terminal is not None
+        host = self.line._host  # type: ignore[attr-defined]
+        self.line.write(b"hello\r\n")
+        self.outbox = Outbox(
+            self.line,
+            self.terminal,
+            self.shown,
+            host.counters,
+            self.line.cut,
+            host.settings.limits.stalled_seconds,
+        )
+
+    def feed(self, data: bytes) -> None:
+        for _receipt in range(data.count(b"\x1b[0n")):
+            self.outbox.receipt()
+
+    def shown(self) -> Shown:
+        return Shown(tuple((Run(f"page {self.page:05} row {row} " + "x" * 50, "text"),) for row in range(24)))
+
+    def turn(self) -> None:
+        self.page += 1
+        self.outbox.dirty()
+        self.most = max(self.most, self.line.waiting())
+
+
+async def _stopped(served: Served) -> tuple[asyncssh.SSHClientConnection, Any, Turning]:
+    """A client whose socket is no longer read from."""
+    served.make = Turning
+    connection = await served.connect()
+    process = await opened(connection)
+    connection._transport.pause_reading()  # type: ignore[union-attr]
+    return connection, process, served.handlers[-1]
+
+
+@pytest.mark.parametrize("receipts", [True, False])
+async def test_one_who_stops_reading_costs_little_and_sees_the_newest_page_soon(
+    serve: Serve, receipts: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explainer.serve.outbox.NO_RECEIPTS_AFTER", 0.0)
+    served = await serve()
+    connection, process, handler = await _stopped(served)
+    if receipts:
+        handler.outbox.receipt()
+    for _turn in range(1_500):
+        handler.outbox.forget()
+        handler.turn()
+        await asyncio.sleep(0)
+    assert handler.most <= 2 * MUCH
+    connection._transport.resume_reading()  # type: ignore[union-attr]
+    seen = b""
+    async with asyncio.timeout(10):
+        while b"page 01500" not in seen:
+            piece = await process.stdout.read(65_536)
+            process.stdin.write(b"\x1b[0n" * piece.count(ASK_RECEIPT))
+            seen += piece
+    pages = {seen[at + 5 : at + 10] for at in range(len(seen)) if seen[at : at + 5] == b"page "}
+    if receipts:
+        assert len(pages) <= 4, "three old ones and the newest"
+    assert max(pages) == b"01500"
+    connection.abort()
+
+
+async def test_one_who_reads_nothing_for_long_is_cut_off_and_parked(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explainer.serve.outbox.SELDOM", 0.02)
+    served = await serve(stalled_seconds=0.3)
+    connection, _process, handler = await _stopped(served)
+    handler.outbox.receipt()
+    for _turn in range(10):
+        handler.turn()
+        await asyncio.sleep(0.01)
+    await until(lambda: handler.events == ["lost"])
+    assert not served.host.guests
+    connection.abort()
+
+
+async def test_who_was_closed_and_takes_nothing_in_does_not_stay(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LINGER", 0.2)
+    served = await serve()
+    connection, _process, handler = await _stopped(served)
+    handler.line.write(b"x" * 8_000_000)  # an answer of any length is not cut for its length
+    assert served.host.guests
+    handler.line.close(0)
+    session = served.lines[0]
+    await until(lambda: session._channel is None)
+    connection.abort()
+
+
+async def test_a_handler_that_writes_without_end_is_cut_off(serve: Serve) -> None:
+    served = await serve()
+    connection, _process, handler = await _stopped(served)
+    for _write in range(1_000):
+        handler.line.write(b"x" * 10_000)
+        if served.lines[0].waiting() > 1_000_000:
+            break
+    await until(lambda: handler.events == ["lost"])
+    connection.abort()
+
+
+async def test_writing_after_the_end_does_nothing(serve: Serve) -> None:
+    served = await serve()
+    connection = await served.connect()
+    await opened(connection)
+    line = served.lines[0]
+    connection.abort()
+    await until(lambda: served.handlers[0].events)
+    line.write(b"late")
+    line.aside(b"late")
+    line.hold(False)
+    line.close(0)
+    assert line.waiting() == 0
+    with contextlib.suppress(Exception):
+        line.cut()
+    line.failed(ValueError())
+    assert served.host.counters.crashes == 1
+
+
+def test_the_limits_are_the_ones_that_were_measured() -> None:
+    assert (Limits().channels, Limits().idle_seconds, Limits().login_seconds) == (2, 1_800, 16)
