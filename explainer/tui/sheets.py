@@ -66,8 +66,11 @@ def question(
 ) -> Frame:
     """A question on a screen of its own, its answers below, the one that Enter takes in hand."""
     canvas, lines = Canvas(columns, rows, profile), grid(columns, rows, single=True)
-    canvas.write(lines.title, lines.left, title, "strong")
-    row = lines.title + 2
+    row = lines.title
+    for line in folded(title, lines.measure):
+        canvas.write(row, lines.left, line, "strong")
+        row += 1
+    row += 1
     for line in folded(text, lines.measure):
         canvas.write(row, lines.left, line)
         row += 1
