@@ -1,4 +1,4 @@
-"""Five kinds of terminals at once on one worker, through the stock `ssh`: each gets its own and nothing of another's."""
+"""Five kinds of terminals at once on one worker, through the stock `ssh`: each gets its own, nothing of another's."""
 
 from __future__ import annotations
 
