@@ -11,8 +11,10 @@ import asyncssh
 from explainer.serve.host import Host
 
 
-def server_options(key: asyncssh.SSHKey) -> asyncssh.SSHServerConnectionOptions:
-    return asyncssh.SSHServerConnectionOptions(server_host_keys=[key], encoding=None, line_editor=False)
+def server_options(key: asyncssh.SSHKey, login_seconds: float) -> asyncssh.SSHServerConnectionOptions:
+    return asyncssh.SSHServerConnectionOptions(
+        server_host_keys=[key], encoding=None, line_editor=False, login_timeout=login_seconds
+    )
 
 
 class GuestServer(asyncssh.SSHServer):
