@@ -228,6 +228,13 @@ class ScreenGuest:
         self.tell(_("All screens are in use. b goes on line by line; or press a key again a little later."))
 
     async def _read(self) -> None:
+        try:
+            await self._read_on_screen()
+        except Exception as error:
+            self._host.crashed(error)
+            self._loop.call_soon(self._apologise)
+
+    async def _read_on_screen(self) -> None:
         """Make the app, play it what was typed, and wait for its end."""
         counters = self._host.counters
         async with self._host.app_slots:

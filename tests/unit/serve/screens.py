@@ -1,0 +1,133 @@
+"""A guest's terminal in memory: what was sent shown by pyte, questions answered, or not."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyte
+import pytest
+
+from explainer.reading.options import ReaderOptions
+from explainer.reading.run import begin
+from explainer.serve.host import Host
+from explainer.serve.parked import ParkedRun
+from explainer.serve.screen_guest import ScreenGuest
+from explainer.serve.terminal import GuestTerminal
+from tests.e2e.terminal import _NOISE, _Screen
+from tests.unit.serve.guests import FakeLine
+
+RECEIPT, ATTRIBUTES = b"\x1b[0n", b"\x1b[?62;c"
+
+
+class Seat:
+    """One guest with a screen on a host; `Line` and terminal in one."""
+
+    def __init__(
+        self,
+        host: Host,
+        size: tuple[int, int] = (80, 24),
+        term: str = "xterm-256color",
+        *,
+        answers: bool = True,
+        parked: ParkedRun | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self.host = host
+        self.line = FakeLine()
+        told = {"COLORTERM": "truecolor", "LANG": "C.UTF-8"} if environment is None else environment
+        self.terminal = GuestTerminal(term, size, told)
+        self.parked = parked or ParkedRun(host)
+        options = ReaderOptions(
+            host.story, begin(host.story), parked=self.parked, resumed=self.parked.resumed
+        )
+        self.guest = ScreenGuest(host, self.line.session, self.terminal, options, self.parked)
+        self.screen = _Screen(size[0], size[1])
+        self._stream = pyte.ByteStream(self.screen)
+        self._read = 0
+        self.answers = answers
+
+    def __enter__(self) -> Seat:
+        self.guest.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.line.code is None:
+            self.guest.lost()
+
+    @property
+    def app(self) -> Any:
+        return self.guest._app
+
+    @property
+    def sent(self) -> bytes:
+        return self.line.sent
+
+    def look(self) -> str:
+        """The words on the screen, in one line."""
+        new = self.sent[self._read :]
+        self._read = len(self.sent)
+        self._stream.feed(_NOISE.sub(b"", new))
+        if self.answers and self.line.code is None:
+            reply = RECEIPT * new.count(b"\x1b[5n") + ATTRIBUTES * new.count(b"\x1b[c")
+            if reply:
+                self.guest.feed(reply)
+        return " ".join(" ".join(self.screen.display).split())
+
+    async def until(self, true: Callable[[], object], what: str = "") -> None:
+        """Read on until something holds."""
+        for _turn in range(1_000):
+            self.look()
+            if true():
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"{what} did not come: {self.look()}\n{self.sent[-300:]!r}")
+
+    async def shows(self, words: str) -> None:
+        await self.until(lambda: words in self.look(), repr(words))
+
+    async def still(self, seconds: float = 0.08) -> None:
+        """Read on until nothing comes any more."""
+        length = -1
+        while length != len(self.sent):
+            length = len(self.sent)
+            self.look()
+            await asyncio.sleep(seconds)
+
+    async def reads(self, quiet: float = 0.08) -> None:
+        """Open an app: the second page, or the next scene."""
+        self.guest.feed(b" ")
+        await self.until(lambda: self.app is not None and self.app.is_ready, "the app")
+        await self.still(quiet)
+
+
+async def gone(host: Host, seconds: float = 8.0) -> None:
+    """Until no app is left."""
+    async with asyncio.timeout(seconds):
+        while host.counters.apps or host.errands:
+            await asyncio.sleep(0.01)
+
+
+@contextlib.contextmanager
+def traps_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As in a server's process; undone afterwards, since other tests are no server."""
+    import textual.app
+    from textual._styles_cache import StylesCache
+    from textual._xterm_parser import XTermParser
+
+    from explainer.serve.traps import FOREIGN, close_traps
+
+    for place, name in (
+        (textual.app, "redirect_stdout"),
+        (textual.app, "redirect_stderr"),
+        (StylesCache, "get_inner_outer"),
+        (XTermParser, "_parse_extended_key"),
+    ):
+        monkeypatch.setattr(place, name, place.__dict__[name])
+    for name in [*FOREIGN, *(name for name in os.environ if name.startswith("TEXTUAL"))]:
+        monkeypatch.delenv(name, raising=False)
+    close_traps()
+    yield
