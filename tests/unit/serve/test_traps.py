@@ -1,0 +1,124 @@
+"""What Textual does to a whole process is undone, and is still worth undoing: each fails where a trap is open."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+import textual.app
+from textual._styles_cache import StylesCache
+from textual._xterm_parser import XTermParser
+from textual.color import Color
+
+from explainer.serve.guest_driver import GuestDriver
+from explainer.serve.host import Host
+from explainer.serve.traps import FOREIGN, clean_environment
+from tests.unit.serve.screens import Seat, gone, traps_closed
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with traps_closed(monkeypatch):
+        yield
+
+
+def test_the_operators_terminal_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    os.environ.update(dict.fromkeys(FOREIGN, "1"), TEXTUAL_LOG="log", TEXTUAL_PRESS="q", LANG="C.UTF-8")
+    clean_environment()
+    assert not [name for name in os.environ if name in FOREIGN or name.startswith("TEXTUAL")]
+    assert os.environ["LANG"] == "C.UTF-8"
+
+
+def test_the_template_cleans_before_textual_is_imported() -> None:
+    """Some of it is read at import."""
+    import subprocess
+
+    code = (
+        "import sys; from explainer.serve import template, traps\n"
+        "assert 'textual' not in sys.modules and 'rich' not in sys.modules\n"
+        "traps.clean_environment(); template._import_all(); traps.close_traps()\n"
+        "from textual import constants, _xterm_parser\n"
+        "assert constants.LOG_FILE is None and not _xterm_parser.IS_ITERM"
+    )
+    environment = os.environ | {"TEXTUAL_LOG": "/nowhere/log", "TERM_PROGRAM": "iTerm.app"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
+@pytest.mark.usefixtures("closed")
+async def test_nothing_stands_in_for_the_standard_streams(host: Host) -> None:
+    before = sys.stdout, sys.stderr
+    with Seat(host) as one, Seat(host) as other:
+        await one.reads(0.02)
+        await other.reads(0.02)
+        assert (sys.stdout, sys.stderr) == before
+        one.guest.feed(b"\x03")
+        await one.until(lambda: one.line.code is not None, "the end")
+        assert (sys.stdout, sys.stderr) == before
+    await gone(host)
+    assert (sys.stdout, sys.stderr) == before
+
+
+async def test_that_trap_is_still_there(host: Host) -> None:
+    """Without us the streams are those of an app; if not, Textual has changed and `traps` can shrink."""
+    before = sys.stdout
+    with Seat(host) as seat:
+        await seat.reads(0.02)
+        assert sys.stdout is not before
+        seat.guest.feed(b"\x03")
+        await seat.until(lambda: seat.line.code is not None, "the end")
+
+
+@pytest.mark.usefixtures("closed")
+async def test_the_loops_task_factory_stays(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From Python 3.12 on Textual's `run_async` makes all tasks of the loop eager; here one stands in for it."""
+    monkeypatch.setattr(asyncio, "eager_task_factory", lambda *_a, **_n: None, raising=False)
+    loop = asyncio.get_running_loop()
+    before = loop.get_task_factory()
+    with Seat(host) as seat:
+        await seat.reads(0.02)
+        assert loop.get_task_factory() is before
+        seat.guest.feed(b"\x03")
+        await seat.until(lambda: seat.line.code is not None, "the end")
+    assert loop.get_task_factory() is before
+
+
+@pytest.mark.usefixtures("closed")
+def test_caches_hold_nobody() -> None:
+    one, other = StylesCache(), StylesCache()
+    red, blue = Color(255, 0, 0), Color(0, 0, 255)
+    grounds = one.get_inner_outer(red, blue)
+    assert other.get_inner_outer(red, blue) is grounds
+    assert grounds[1].background == red
+    assert not hasattr(XTermParser._parse_extended_key, "cache_info")
+    assert [key.key for key in XTermParser().feed("\x1b[97;5u")] == ["ctrl+a"]
+
+
+def test_closing_twice_is_closing_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from explainer.serve.traps import close_traps
+
+    with traps_closed(monkeypatch):
+        parse = XTermParser._parse_extended_key
+        close_traps()
+        assert XTermParser._parse_extended_key is parse
+
+
+def test_what_is_replaced_is_still_where_it_was() -> None:
+    """A version of Textual that moved them would leave the traps open without a word."""
+    assert callable(textual.app.redirect_stdout) and callable(textual.app.redirect_stderr)
+    assert hasattr(StylesCache.__dict__["get_inner_outer"], "cache_info")
+    assert hasattr(XTermParser.__dict__["_parse_extended_key"], "__wrapped__")
+
+
+def test_the_driver_has_nothing_of_a_processs_own() -> None:
+    import inspect
+
+    from explainer.serve import guest_driver
+
+    source = inspect.getsource(guest_driver)
+    for word in ("import signal", "import termios", "import threading", "os.kill", "webbrowser"):
+        assert word not in source
+    assert {"open_url", "deliver_binary", "can_suspend", "send_message", "write"} <= set(vars(GuestDriver))
