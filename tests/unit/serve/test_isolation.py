@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import os
 import signal
 import sys
@@ -107,12 +108,12 @@ async def test_what_code_in_an_app_does(
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url, *_more: opened.append(url))
     async with two(host, tmp_path) as (doer, _other):
-        app = doer.app
+        app, sent = doer.app, len(doer.sent)
         with app._context():
             app.call_later(does, app)
         await doer.still()
         assert app.failure is None
-        assert b"words of a guest" not in doer.sent
+        assert not doer.sent[sent:]
     assert not opened
     assert host.counters.crashes == 0
 
@@ -202,17 +203,20 @@ async def test_what_is_made_in_one_app_belongs_to_it(host: Host) -> None:
     """A task made by one guest's doing must not carry that guest's app into another's."""
     from textual._context import active_app
 
+    mark: contextvars.ContextVar[str] = contextvars.ContextVar("mark")
     with Seat(host) as one, Seat(host) as other:
         await one.reads()
         seen: list[object] = []
         # As when a line breaks or a room's news comes in the middle of another guest's handler.
         with one.app._context():
+            token = mark.set("of the first guest")
             other.guest.feed(b"?")
+            mark.reset(token)
         await other.until(lambda: other.app is not None and other.app.is_ready, "the app")
         await other.until(lambda: other.app.reading.view.screen == "help", "help")
-        other.app.call_later(lambda: seen.append(active_app.get()))
+        other.app.call_later(lambda: seen.extend((active_app.get(), mark.get("nobody's"))))
         await other.until(lambda: seen, "the call")
-        assert seen == [other.app]
+        assert seen == [other.app, "nobody's"]
         assert one.app.reading.view.screen == "scene"
         with pytest.raises(LookupError):
             active_app.get()

@@ -406,6 +406,7 @@ async def test_a_broken_line_parks_the_run_and_ends_the_app(host: Host) -> None:
         seat.guest.feed(b"1")
         await seat.shows("phrase")
         seat.guest.lost()
+        assert seat.parked._over
         await gone(host)
         assert await parked_of(host, seat) is not None
         sent = len(seat.sent)
@@ -560,16 +561,15 @@ async def test_a_guest_who_reads_nothing_is_cut_and_parked(story: Story, tmp_pat
 @pytest.mark.parametrize("ending", ["leaves", "is lost", "fails"])
 async def test_nothing_of_a_guest_who_left_stays(host: Host, ending: str) -> None:
     apps: weakref.WeakSet[GuestApp] = weakref.WeakSet()
-    for _guest in range(10):
-        await come_and_go(host, ending, apps.add)
+    seats = [await come_and_go(host, ending, apps.add) for _guest in range(10)]
     await gone(host)
     await asyncio.sleep(0)
     gc.collect()
-    assert not list(apps)
-    assert host.counters.apps_started == 10
+    assert not list(apps), "and not even where something still holds the session"
+    assert host.counters.apps_started == len(seats) == 10
 
 
-async def come_and_go(host: Host, ending: str, note: Callable[[GuestApp], None]) -> None:
+async def come_and_go(host: Host, ending: str, note: Callable[[GuestApp], None]) -> Seat:
     with Seat(host) as seat:
         await seat.reads(0.01)
         note(seat.app)
@@ -582,6 +582,7 @@ async def come_and_go(host: Host, ending: str, note: Callable[[GuestApp], None])
             seat.app.reading.view = None
             seat.guest.feed(b"\x1b[B")
             await seat.until(lambda: seat.line.code is not None, "the end")
+    return seat
 
 
 async def test_memory_does_not_grow_with_guests_who_came_and_left(host: Host) -> None:
