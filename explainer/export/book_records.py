@@ -350,3 +350,7 @@ class Book(_Part, frozen=True):
     def warned_scenes(self) -> tuple[BookScene, ...]:
         """The scenes that stand behind their warning, at the end."""
         return tuple(scene for scene in self.scenes.values() if scene.warning is not None)
+
+    def behind(self, scenes: tuple[str, ...]) -> bool:
+        """Whether a thing of the lists is used by warned scenes alone, and so stands behind the warning with them."""
+        return bool(scenes) and all(self.scenes[key].warning is not None for key in scenes)

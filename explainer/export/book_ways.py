@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from explainer.export.book_records import Book, BookScene, Paragraph
+from explainer.export.book_records import Book, BookScene, TermEntry
 from explainer.messages import _
 from explainer.story.clean import clean_line
 
@@ -26,7 +26,9 @@ def ways(book: Book, scene: BookScene) -> tuple[Way, ...]:
         Way(_joined(choice.label, choice.detail), choice.target, choice.trail) for choice in scene.choices
     ]
     onward = scene.onward
-    if onward.kind == "scene":
+    if onward.kind == "scene" and all(
+        (choice.label, choice.target) != (onward.label, onward.target) for choice in scene.choices
+    ):
         found.append(Way(_("Next: {label}").format(label=onward.label), onward.target))
     elif onward.kind == "return":
         found += returned(book, onward.returns, onward.target)
@@ -60,26 +62,25 @@ def _joined(label: str, detail: str) -> str:
     return f"{label} ({detail})" if detail else label
 
 
-def chapter_titles(book: Book, scenes: tuple[BookScene, ...]) -> dict[str, str]:
-    """By the id of each scene that begins a chapter: the chapter's title."""
-    return {chapter.scenes[0]: chapter.title for chapter in book.chapters if chapter.scenes[0] in {
-        scene.id for scene in scenes
-    }}  # fmt: skip
-
-
 def one_line(text: str) -> str:
     """A text on one line, with nothing in it that acts."""
     return clean_line(_SPACE.sub(" ", text))
 
 
-def plain_words(paragraph: Paragraph) -> str:
-    """A paragraph without its marks."""
-    return one_line("".join(piece.text for piece in paragraph))
-
-
 def source_keys(book: Book, keys: tuple[str, ...]) -> tuple[str, ...]:
     """`S3`, `S12`: what cites a source; its number counts by first use in the book."""
     return tuple(f"S{book.sources[key].number}" for key in keys if key in book.sources)
+
+
+def glossary(book: Book, behind: bool) -> list[TermEntry]:
+    """The terms by name: of the open scenes, or those that warned scenes alone use."""
+    found = (entry for entry in book.terms.values() if book.behind(entry.scenes) == behind)
+    return sorted(found, key=lambda entry: (entry.name.casefold(), entry.term.id))
+
+
+def before_turn(label: str) -> str:
+    """A way's label as it stands before "turn to": with a colon, unless it ends by itself."""
+    return label if label.endswith(("?", "!", ".", "…", ")")) else f"{label}:"
 
 
 def sentence(text: str) -> str:

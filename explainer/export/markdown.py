@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+from explainer.export import book_ways
 from explainer.export.book import make_book
-from explainer.export.book_records import Book, BookScene, Paragraph, Piece
+from explainer.export.book_records import Book, BookScene, ClaimEntry, Paragraph, Piece, TermEntry
 from explainer.export.book_ways import one_line, sentence, source_keys, ways, ways_round
 from explainer.export.templating import escape_markdown, fill
 from explainer.messages import _
@@ -36,7 +37,14 @@ class Setter:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.sources = sorted(book.sources.values(), key=lambda entry: entry.number)
-        self.terms = sorted(book.terms.values(), key=lambda entry: (entry.name.casefold(), entry.term.id))
+
+    def terms(self, behind: bool) -> list[TermEntry]:
+        """The glossary by name: of the open scenes, or what warned scenes alone use."""
+        return book_ways.glossary(self.book, behind)
+
+    def listed_claims(self, behind: bool) -> list[ClaimEntry]:
+        """The claims: of the open scenes, or what warned scenes alone tell of."""
+        return [claim for claim in self.book.claims.values() if self.book.behind(claim.scenes) == behind]
 
     def line(self, text: str) -> str:
         """A text that shows as it stands, on one line."""
@@ -103,7 +111,10 @@ class Setter:
         for index, piece in enumerate(paragraph):
             before = words[index - 1][-1:] if index else ""
             after = words[index + 1][:1] if index + 1 < len(words) else ""
-            parts.append(self._piece(piece, words[index], scene, before, after))
+            made = self._piece(piece, words[index], scene, before, after)
+            parts.append(
+                f"{made[:-1]}\\!" if made.endswith("!") else made
+            )  # before a link it would make a picture
         return "".join(parts).strip()
 
     def _piece(self, piece: Piece, words: str, scene: BookScene, before: str, after: str) -> str:
