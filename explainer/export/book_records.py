@@ -281,7 +281,7 @@ class VersionEntry(_Part, frozen=True):
     words_language: str
     """Language code of the words; empty: the story's own."""
     who: str
-    """`Interior Ministry, in Kazinform`."""
+    """`Harbour office, in Port Gazette`."""
     said: str
     stands: bool
     fate: str

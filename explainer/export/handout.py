@@ -1,4 +1,4 @@
-"""The story to print: numbered sections with "turn to", two columns, both sides of A4 or Letter paper.
+"""The story to print: numbered sections with "turn to", set in columns for both sides of A4 or Letter paper.
 
 What a workshop needs on paper: short keys for sources, a short glossary, the answers to the guesses apart. The pages
 end with the scenes that are hard to read, after a sheet that warns, so that they can be left out of the print. One file
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
@@ -99,6 +100,12 @@ class Setter:
     def terms(self, behind: bool) -> list[TermEntry]:
         """The terms that the scenes use, by name: of the open scenes, or what warned scenes alone use."""
         return [entry for entry in glossary(self.book, behind) if entry.scenes]
+
+    def address(self, entry: SourceEntry) -> str:
+        """Where a source is found; letters of other scripts as letters, since nobody types them as codes."""
+        address = entry.source.address or entry.source.found
+        letters = unquote(address)
+        return letters if letters.isprintable() and " " not in letters and "%" not in letters else address
 
     def turn(self, target: str) -> Markup:
         """`turn to 17`, as a link too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,13 @@ def shipped() -> Story:
 def random_one(folder: Path, scenes: int = 12, seed: int = 7) -> Story:
     """A random story."""
     return read_story(write_random_story(folder, scenes, seed))
+
+
+STORIES: dict[str, Callable[[Path], Story]] = {
+    "tiny": tiny,
+    "random": random_one,
+    "shipped": lambda _folder: shipped(),
+}
 
 
 def planted(story: Story, text: str) -> Story:

@@ -15,12 +15,12 @@ from explainer.story.loader import read_story
 from explainer.story.model import Story
 from explainer.story.references import readable_steps, references
 from tests.tiny import FILES, write_story
-from tests.unit.export.hostile import random_one, shipped, tiny
+from tests.unit.export.hostile import STORIES, shipped, tiny
 
 
-@pytest.fixture(params=["tiny", "random", "shipped"])
+@pytest.fixture(params=list(STORIES))
 def story(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
-    return {"tiny": tiny, "random": random_one, "shipped": lambda _folder: shipped()}[request.param](tmp_path)
+    return STORIES[request.param](tmp_path)
 
 
 def test_every_scene_stands_once_in_the_order_of_reading(story: Story) -> None:

@@ -6,14 +6,15 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from explainer.export.book import make_book
-from explainer.export.handout import to_handout
+from explainer.export.handout import Setter, to_handout
 from explainer.story.model import Story
-from tests.unit.export.hostile import Plain, planted, random_one, shipped, tiny
+from tests.unit.export.hostile import STORIES, Plain, planted, shipped, tiny
 
 _EMPTY = {"meta"}
 
@@ -46,9 +47,9 @@ class Page(HTMLParser):
         self.words += data
 
 
-@pytest.fixture(params=["tiny", "random", "shipped"])
+@pytest.fixture(params=list(STORIES))
 def story(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
-    return {"tiny": tiny, "random": random_one, "shipped": lambda _folder: shipped()}[request.param](tmp_path)
+    return STORIES[request.param](tmp_path)
 
 
 def test_every_section_stands_once_and_every_turn_leads_to_one(story: Story) -> None:
@@ -81,7 +82,7 @@ def test_hard_scenes_come_last_behind_their_sheet(tmp_path: Path) -> None:
     assert text.index("<h2>Sources</h2>") < sheet
     place = text[text.index('id="n4"') : text.index('id="n5"')]
     assert 'href="#n5"' in place and 'href="#n6"' in place and "people in the water" in place
-    assert "break-before: page; break-after: page" in text
+    assert "break-before: right; break-after: right" in text
 
 
 def test_what_warned_scenes_alone_dispute_stands_behind_the_sheet() -> None:
@@ -143,3 +144,16 @@ def test_no_text_breaks_out_of_its_place(plain: Plain, words: str) -> None:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
     return Plain(tmp_path_factory.mktemp("plain"))
+
+
+def test_an_address_is_printed_as_one_can_type_it(plain: Plain) -> None:
+    setter = Setter(make_book(plain.story))
+    entry = setter.sources[0]
+    for address, printed in (
+        ("https://a.example/%d0%bc%d0%b8%d1%80", "https://a.example/мир"),
+        ("https://a.example/a%20b", "https://a.example/a%20b"),
+        ("https://a.example/100%25", "https://a.example/100%25"),
+        ("https://a.example/%ff%0a", "https://a.example/%ff%0a"),
+    ):
+        source = msgspec.structs.replace(entry.source, address=address)
+        assert setter.address(msgspec.structs.replace(entry, source=source)) == printed

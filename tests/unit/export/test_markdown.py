@@ -18,7 +18,7 @@ from explainer.export.book_ways import one_line
 from explainer.export.markdown import Setter, to_markdown
 from explainer.story.clean import clean
 from explainer.story.model import Story
-from tests.unit.export.hostile import Plain, planted, random_one, shipped, tiny
+from tests.unit.export.hostile import STORIES, Plain, planted, random_one, tiny
 
 _ANCHOR = re.compile(r'<a id="([^"<>]+)">')
 _BROKEN = ("code_block", "fence", "hr", "html_block", "image", "code_inline")
@@ -36,9 +36,9 @@ def headings(tokens: list[Token]) -> list[tuple[str, str]]:
     return [(t.tag, words(tokens[at + 1])) for at, t in enumerate(tokens) if t.type == "heading_open"]
 
 
-@pytest.fixture(params=["tiny", "random", "shipped"])
+@pytest.fixture(params=list(STORIES))
 def story(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
-    return {"tiny": tiny, "random": random_one, "shipped": lambda _folder: shipped()}[request.param](tmp_path)
+    return STORIES[request.param](tmp_path)
 
 
 def test_every_scene_is_a_section_and_every_link_leads_somewhere(story: Story) -> None:

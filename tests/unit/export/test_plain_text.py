@@ -13,14 +13,14 @@ from explainer.export.book import make_book
 from explainer.export.plain_text import MEASURE, to_text
 from explainer.paint.cells import width
 from explainer.story.model import Story
-from tests.unit.export.hostile import Plain, planted, random_one, shipped, tiny
+from tests.unit.export.hostile import STORIES, Plain, planted, tiny
 
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
-@pytest.fixture(params=["tiny", "random", "shipped"])
+@pytest.fixture(params=list(STORIES))
 def story(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
-    return {"tiny": tiny, "random": random_one, "shipped": lambda _folder: shipped()}[request.param](tmp_path)
+    return STORIES[request.param](tmp_path)
 
 
 def test_every_scene_stands_once_and_every_number_to_turn_to_exists(story: Story) -> None:
