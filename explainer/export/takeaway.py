@@ -136,8 +136,8 @@ def care() -> tuple[str, ...]:
             " have it with you at a border, on a phone or computer that others may search, or on a machine you share."
         ),
         _(
-            "A deleted file can often be brought back, and copies may lie in backups and with a printer."
-            " A printed page leaves no trace on the machine that did not keep it, but whoever finds it can read it."
+            "A file that was deleted can often be brought back, and copies may lie in backups. A printed page can be"
+            " destroyed for good; until then whoever finds it can read it, and a printer may keep a copy."
         ),
     )
 
