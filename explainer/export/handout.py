@@ -26,6 +26,7 @@ from explainer.export.book_records import (
 from explainer.export.book_ways import (
     before_turn,
     glossary,
+    listed_sources,
     one_line,
     sentence,
     source_keys,
@@ -91,11 +92,9 @@ class Setter:
         versions = (v for key in self.questions for v in self.book.claims[key].versions if v.stands)
         return frozenset(found | {v.version.source[0] for v in versions if v.version.source})
 
-    @cached_property
-    def sources(self) -> list[SourceEntry]:
-        """The sources that are cited, by number."""
-        entries = (entry for key, entry in self.book.sources.items() if key in self._cited)
-        return sorted(entries, key=lambda entry: entry.number)
+    def sources(self, behind: bool) -> list[SourceEntry]:
+        """The sources that are cited, by number: of the open scenes, or those of warned scenes alone."""
+        return [entry for entry in listed_sources(self.book, behind) if entry.source.id in self._cited]
 
     def terms(self, behind: bool) -> list[TermEntry]:
         """The terms that the scenes use, by name: of the open scenes, or what warned scenes alone use."""

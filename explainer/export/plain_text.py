@@ -7,10 +7,11 @@ hard to read stand at the end, behind their warning.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from explainer.export import book_ways
 from explainer.export.book import make_book
-from explainer.export.book_records import Book, BookScene, ClaimEntry, Paragraph, TermEntry
+from explainer.export.book_records import Book, BookScene, Paragraph
 from explainer.export.book_ways import before_turn, one_line, sentence, source_keys, ways, ways_round
 from explainer.export.templating import fill
 from explainer.messages import _
@@ -42,15 +43,9 @@ class Setter:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.sources = sorted(book.sources.values(), key=lambda entry: entry.number)
-
-    def terms(self, behind: bool) -> list[TermEntry]:
-        """The glossary by name: of the open scenes, or what warned scenes alone use."""
-        return book_ways.glossary(self.book, behind)
-
-    def listed_claims(self, behind: bool) -> list[ClaimEntry]:
-        """The claims: of the open scenes, or what warned scenes alone tell of."""
-        return [claim for claim in self.book.claims.values() if self.book.behind(claim.scenes) == behind]
+        self.terms = partial(book_ways.glossary, book)
+        self.listed_claims = partial(book_ways.listed_claims, book)
+        self.listed_sources = partial(book_ways.listed_sources, book)
 
     def lines(self, text: str, first: str = "", rest: str | None = None) -> str:
         """A text wrapped: `first` begins its first line, `rest` the others (blanks as wide as `first` if not given)."""

@@ -82,7 +82,9 @@ def test_hard_scenes_come_last_behind_their_sheet(tmp_path: Path) -> None:
     assert text.index("<h2>Sources</h2>") < sheet
     place = text[text.index('id="n4"') : text.index('id="n5"')]
     assert 'href="#n5"' in place and 'href="#n6"' in place and "people in the water" in place
-    assert "break-before: right; break-after: right" in text
+    between = text[sheet : text.index('<section class="chapter behind">')]
+    assert between.rstrip().endswith("a page one keeps.</p>")
+    assert ".empty { break-before: page; break-after: page; }" in text  # no browser need know "right" for it
 
 
 def test_what_warned_scenes_alone_dispute_stands_behind_the_sheet() -> None:
@@ -95,6 +97,17 @@ def test_what_warned_scenes_alone_dispute_stands_behind_the_sheet() -> None:
     listed = text[text.index("<h2>Disputed questions</h2>") : sheet]
     for claim in marked:
         assert f"</b> {claim.question}" not in listed.replace("&#39;", "'")
+
+
+def test_sources_of_warned_scenes_alone_stand_behind_the_sheet() -> None:
+    text = to_handout(shipped())
+    sheet = text.index('<section class="cover">')
+    cited = {int(number) for number in re.findall(r"\bS(\d+)\b", text[:sheet])}
+    listed = {int(number) for number in re.findall(r"<p><b>S(\d+)</b>", text[:sheet])}
+    behind = {int(number) for number in re.findall(r"<p><b>S(\d+)</b>", text[sheet:])}
+    assert cited == listed
+    assert behind and not behind & cited
+    assert {int(number) for number in re.findall(r"\bS(\d+)\b", text[sheet:])} <= behind | listed
 
 
 def test_sources_have_short_keys_and_addresses(tmp_path: Path) -> None:
@@ -148,7 +161,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
 
 def test_an_address_is_printed_as_one_can_type_it(plain: Plain) -> None:
     setter = Setter(make_book(plain.story))
-    entry = setter.sources[0]
+    entry = setter.sources(behind=False)[0]
     for address, printed in (
         ("https://a.example/%d0%bc%d0%b8%d1%80", "https://a.example/мир"),
         ("https://a.example/a%20b", "https://a.example/a%20b"),

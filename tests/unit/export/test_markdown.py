@@ -18,7 +18,7 @@ from explainer.export.book_ways import one_line
 from explainer.export.markdown import Setter, to_markdown
 from explainer.story.clean import clean
 from explainer.story.model import Story
-from tests.unit.export.hostile import STORIES, Plain, planted, random_one, tiny
+from tests.unit.export.hostile import STORIES, Plain, planted, random_one, shipped, tiny
 
 _ANCHOR = re.compile(r'<a id="([^"<>]+)">')
 _BROKEN = ("code_block", "fence", "hr", "html_block", "image", "code_inline")
@@ -63,6 +63,14 @@ def test_a_warned_scene_stands_at_the_end_and_its_place_holds_two_ways(tmp_path:
     assert "rowers" not in place
     assert "(#the-morning)" in place and "(#the-rescue.text)" in place
     assert text.index("rowers") > text.index('<a id="sources"></a>') > text.index('<a id="glossary"></a>')
+
+
+def test_sources_of_warned_scenes_alone_stand_at_the_end() -> None:
+    story = shipped()
+    before, _heading, end = to_markdown(story).partition("\n## Scenes behind their warning\n")
+    listed, behind = (set(re.findall(r'<a id="source\.([^"]+)">', part)) for part in (before, end))
+    assert behind and listed | behind == set(story.sources)
+    assert set(re.findall(r"\(#source\.([^)]+)\)", before)) <= listed
 
 
 def test_excerpts_are_numbered_at_the_end_of_their_scene(tmp_path: Path) -> None:

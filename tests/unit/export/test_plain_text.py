@@ -13,7 +13,7 @@ from explainer.export.book import make_book
 from explainer.export.plain_text import MEASURE, to_text
 from explainer.paint.cells import width
 from explainer.story.model import Story
-from tests.unit.export.hostile import STORIES, Plain, planted, tiny
+from tests.unit.export.hostile import STORIES, Plain, planted, shipped, tiny
 
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -58,6 +58,15 @@ def test_a_warned_scene_stands_at_the_very_end(tmp_path: Path) -> None:
     end = text[text.index("\nScenes behind their warning") :]
     assert "Four rowers" in end and "\n6. The rescue\n" in end
     assert text.index("\nSources\n") < text.index("\nScenes behind their warning")
+
+
+def test_sources_of_warned_scenes_alone_stand_at_the_very_end() -> None:
+    story = shipped()
+    before, _heading, end = to_text(story).partition("\nScenes behind their warning\n")
+    cited = {int(number) for number in re.findall(r"\bS(\d+)\b", before)}
+    behind = {int(number) for number in re.findall(r"^S(\d+) ", end, re.MULTILINE)}
+    assert behind and not behind & cited
+    assert behind | cited == {entry.number for entry in make_book(story).sources.values()}
 
 
 def test_it_reads_as_prose(tmp_path: Path) -> None:
