@@ -318,10 +318,11 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             caret = not self._picking or self.page.frame.cursor is None
             self._query.take(self.page.frame, typed, caret=caret, arrows=self.view.screen != "lens")
 
-    async def on_input_changed(self, event: Any) -> None:
-        if self._query is not None and event.value != self.view.listings[-1].query:
+    async def on_input_changed(self, _event: Any) -> None:
+        # What stands there now, not what the event tells: letters that came meanwhile would be taken back.
+        if self._query is not None and self._query.value != self.view.listings[-1].query:
             self._picking = False
-            await self.show(desk.query(self.view, event.value))
+            await self.show(desk.query(self.view, self._query.value))
 
     async def on_input_submitted(self, event: Any) -> None:
         await self.act(Action("guess" if self.view.screen == "guess" else "open"))
