@@ -17,9 +17,10 @@ from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.answering import start
 from explainer.reading.corrections import news_words
-from explainer.reading.desk import in_hand, open_thing, perform, query, say, scene_references
+from explainer.reading.desk import open_thing, perform, query, say, scene_references
 from explainer.reading.figures import open_figure, views
 from explainer.reading.folding import later_step
+from explainer.reading.hand import in_hand
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin

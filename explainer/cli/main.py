@@ -29,6 +29,7 @@ COMMANDS = {
     "show": _("Show one of them."),
     "search": _("Search lines, terms, claims, excerpts and sources."),
     "check": _("Check a story: every mistake with file, line and a hint."),
+    "export": _("Write the whole story as a page, Markdown, text or a handout to print."),
     "schema": _("Print the JSON Schema of a kind of story file, for editors."),
     "serve": _("Let others read over SSH, without an account."),
     "save": _("Copy your kept place to a file, to carry it to another machine."),

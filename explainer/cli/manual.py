@@ -81,18 +81,25 @@ def _synopsis(commands: dict[str, click.Command | None]) -> Iterator[str]:
     yield r".B explainer"
     for name, found in commands.items():
         assert found is not None
-        arguments = [
-            p.make_metavar(click.Context(found)) for p in found.params if isinstance(p, click.Argument)
-        ]
-        options = [p for p in found.params if isinstance(p, click.Option)]
-        shown = "".join(f" [{_option(option, found)}]" for option in options[:_LONG])
-        more = " [...]" if len(options) > _LONG else ""
-        yield f"\\fBexplainer {roff(name)}\\fR {roff(' '.join(arguments) + shown + more)}".rstrip()
+        yield f"\\fBexplainer {roff(name)}\\fR {roff(' '.join(_usage(found)))}".rstrip()
     yield ".fi"
 
 
+def _usage(command: click.Command) -> Iterator[str]:
+    """What stands after the name: arguments, options that must be given, then as many others as make no long line."""
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument):
+            yield parameter.make_metavar(click.Context(command))
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    free = [option for option in options if not option.required]
+    yield from (_option(option, command) for option in options if option.required)
+    yield from (f"[{_option(option, command)}]" for option in free[:_LONG])
+    if len(free) > _LONG:
+        yield "[...]"
+
+
 def _option(option: click.Option, command: click.Command) -> str:
-    value = "" if option.is_flag else f" {option.make_metavar(click.Context(command))}"
+    value = "" if option.is_flag else f" {option.make_metavar(click.Context(command)).strip('[]')}"
     return f"{', '.join(option.opts)}{value}"
 
 

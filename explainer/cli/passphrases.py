@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,8 +75,13 @@ def _unseen(prompt: str) -> str:
 
 
 def _piped() -> str:
-    # The stream itself, not its descriptor: linear mode goes on with the line after.
+    # The stream itself, not its descriptor: linear mode goes on with the line after. Its way with bytes that are no
+    # text is linear mode's too, since it cannot be changed any more once something was read.
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     line = sys.stdin.readline() if sys.stdin is not None else ""
     if not line:
         raise EOFError
+    if "\ufffd" in line:
+        raise Cannot(_("The passphrase holds bytes that are no text here."))
     return line

@@ -11,7 +11,7 @@ from explainer.cli.options import story_option
 from explainer.cli.output import narrate
 from explainer.cli.stories import open_story
 from explainer.messages import _
-from explainer.problems import UsageError
+from explainer.problems import Cannot, UsageError
 
 
 @click.command(
@@ -51,23 +51,10 @@ def _new() -> str:
 
 
 def _spare(file: Path, passphrase: str) -> None:
-    """An older run may be replaced by a newer one; a file of another kind, or one that does not open, may not.
+    """An older run may be replaced by a newer one; a file of another kind, or one that does not open, may not."""
+    from explainer.reading.named_files import may_hold_a_run
 
-    An encrypted file shows whether it is a run only under its passphrase: only the same one replaces it.
-    """
-    from explainer.reading.store import NeedsPassphrase, RunUnreadable, WrongPassphrase, decode
-
-    if not file.exists():
-        return
     try:
-        decode(file.read_bytes(), passphrase)
-    except (NeedsPassphrase, WrongPassphrase) as error:
-        raise UsageError(
-            _("{file} is there already and is encrypted with another passphrase; name another file.").format(
-                file=file
-            )
-        ) from error
-    except (OSError, RunUnreadable) as error:
-        raise UsageError(
-            _("{file} is there already and is no saved place; name another file.").format(file=file)
-        ) from error
+        may_hold_a_run(file, passphrase)
+    except Cannot as error:
+        raise UsageError(f"{file}: {error}") from error

@@ -58,7 +58,11 @@ def tell_faults(folder: Path, problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         narrate(render(folder, problem))
     count = sum(problem.severity == "error" for problem in problems)
-    said = _("{folder}: {mistakes}; the story cannot be read until they are mended.")
+    said = ngettext(
+        _("{folder}: {mistakes}; the story cannot be read until it is mended."),
+        _("{folder}: {mistakes}; the story cannot be read until they are mended."),
+        count,
+    )
     narrate(said.format(folder=folder, mistakes=mistakes(count)))
 
 

@@ -26,6 +26,7 @@ from explainer.export.book_records import (
     SentencePart,
     Warned,
 )
+from explainer.export.when import when_words
 from explainer.messages import _
 from explainer.paint.ink import Pen
 from explainer.reading.corrections import newest_first
@@ -126,7 +127,7 @@ class _BookScene:
             chapter=scene.chapter,
             title=say(scene.title),
             asks=say(scene.asks),
-            when=_when(self._story, scene),
+            when=when_words(self._story, scene),
             recap=say(scene.recap),
             words=scene.words,
             minutes=minutes(scene.words),
@@ -221,19 +222,6 @@ class _BookScene:
             claims=sentence.claims if verdicts else (),
             scenes=tuple(key for key in sentence.scenes if key in self._story.scenes) if verdicts else (),
         )
-
-
-def _when(story: Story, scene: Scene) -> str:
-    """`2 to 3 February 1931, Skerry, Port Anna`."""
-    places = [_place(story, place) for place in scene.when.places if place != "none"]
-    days = dates.span(scene.when.start, scene.when.end) if scene.when.start else ""
-    return ", ".join(part for part in (days, *places) if part)
-
-
-def _place(story: Story, place: str) -> str:
-    if place == "national":
-        return _("nationwide")
-    return story.places[place].name if place in story.places else place
 
 
 # the ways on

@@ -281,7 +281,7 @@ class VersionEntry(_Part, frozen=True):
     words_language: str
     """Language code of the words; empty: the story's own."""
     who: str
-    """`Interior Ministry, in Kazinform`."""
+    """`Harbour office, in Port Gazette`."""
     said: str
     stands: bool
     fate: str
@@ -350,3 +350,7 @@ class Book(_Part, frozen=True):
     def warned_scenes(self) -> tuple[BookScene, ...]:
         """The scenes that stand behind their warning, at the end."""
         return tuple(scene for scene in self.scenes.values() if scene.warning is not None)
+
+    def behind(self, scenes: tuple[str, ...]) -> bool:
+        """Whether a thing of the lists is used by warned scenes alone, and so stands behind the warning with them."""
+        return bool(scenes) and all(self.scenes[key].warning is not None for key in scenes)

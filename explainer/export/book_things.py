@@ -19,7 +19,7 @@ from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.reading.citation import source_line
 from explainer.reading.dossier import carried, how_sure
-from explainer.reading.versions import fate
+from explainer.reading.versions import fate_words as fate_words  # the page's lens takes it from here
 from explainer.story import dates, records
 from explainer.story.lens import contested, shown, standing
 from explainer.story.model import Claim, Excerpt, Source, Story, Term, Version
@@ -157,21 +157,6 @@ def _who(pen: Pen, version: Version) -> str:
     return _("{issuer}, in {carrier}").format(
         issuer=pen.text(version.issuer), carrier=pen.verbatim(version.carrier)
     )
-
-
-def fate_words(claim: Claim, version: Version, on: str = "") -> str:
-    """What became of a version, as a sentence; on a day only what had become of it by then."""
-    found = fate(claim, version, on)
-    if found.kind == "withdrawn":
-        return _("Withdrawn {day}.").format(day=dates.long(found.day)) if found.day else _("Withdrawn.")
-    if found.kind == "replaced":
-        if found.by < 0:
-            return _("Superseded.")
-        day = dates.said(found.day, found.precision)
-        return _("Superseded by {n}, {day}.").format(n=found.by + 1, day=day)
-    return {
-        "disputed": _("Disputed."), "opinion": _("An opinion."), "not-counted": _("Not counted for that day."),
-    }.get(found.kind, _("Stands."))  # fmt: skip
 
 
 def _known(keys: tuple[str, ...], things: Mapping[str, object]) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
-"""Where one can go from a scene of a book, in words that do not know how the book is set."""
+"""What the forms of a book share: where one can go from a scene, and what stands in its lists; no form is known."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from explainer.export.book_records import Book, BookScene, Paragraph
+from explainer.export.book_records import Book, BookScene, ClaimEntry, SourceEntry, TermEntry
 from explainer.messages import _
 from explainer.story.clean import clean_line
 
@@ -26,7 +26,9 @@ def ways(book: Book, scene: BookScene) -> tuple[Way, ...]:
         Way(_joined(choice.label, choice.detail), choice.target, choice.trail) for choice in scene.choices
     ]
     onward = scene.onward
-    if onward.kind == "scene":
+    if onward.kind == "scene" and all(
+        (choice.label, choice.target) != (onward.label, onward.target) for choice in scene.choices
+    ):
         found.append(Way(_("Next: {label}").format(label=onward.label), onward.target))
     elif onward.kind == "return":
         found += returned(book, onward.returns, onward.target)
@@ -60,26 +62,53 @@ def _joined(label: str, detail: str) -> str:
     return f"{label} ({detail})" if detail else label
 
 
-def chapter_titles(book: Book, scenes: tuple[BookScene, ...]) -> dict[str, str]:
-    """By the id of each scene that begins a chapter: the chapter's title."""
-    return {chapter.scenes[0]: chapter.title for chapter in book.chapters if chapter.scenes[0] in {
-        scene.id for scene in scenes
-    }}  # fmt: skip
-
-
 def one_line(text: str) -> str:
     """A text on one line, with nothing in it that acts."""
     return clean_line(_SPACE.sub(" ", text))
 
 
-def plain_words(paragraph: Paragraph) -> str:
-    """A paragraph without its marks."""
-    return one_line("".join(piece.text for piece in paragraph))
-
-
 def source_keys(book: Book, keys: tuple[str, ...]) -> tuple[str, ...]:
     """`S3`, `S12`: what cites a source; its number counts by first use in the book."""
     return tuple(f"S{book.sources[key].number}" for key in keys if key in book.sources)
+
+
+def glossary(book: Book, behind: bool) -> list[TermEntry]:
+    """The terms by name: of the open scenes, or those that warned scenes alone use."""
+    found = (entry for entry in book.terms.values() if book.behind(entry.scenes) == behind)
+    return sorted(found, key=lambda entry: (entry.name.casefold(), entry.term.id))
+
+
+def listed_claims(book: Book, behind: bool) -> list[ClaimEntry]:
+    """The claims: of the open scenes, or what warned scenes alone tell of."""
+    return [entry for entry in book.claims.values() if book.behind(entry.scenes) == behind]
+
+
+def listed_sources(book: Book, behind: bool) -> list[SourceEntry]:
+    """The sources by number: those of warned scenes alone, whose very titles may be hard to read, or all others."""
+    open_ones = _cited_openly(book)
+    found = (
+        entry
+        for key, entry in book.sources.items()
+        if (book.behind(entry.scenes) and key not in open_ones) == behind
+    )
+    return sorted(found, key=lambda entry: entry.number)
+
+
+def _cited_openly(book: Book) -> set[str]:
+    """The sources on which rests what stands before the warned scenes: a picture's row, a term, a version."""
+    blocks = [block for scene in book.open_scenes for block in scene.blocks]
+    found = {key for block in blocks for key in block.rests_on}
+    found |= {key for block in blocks if block.figure for key in block.figure.sources}
+    for entry in glossary(book, behind=False):
+        found |= {*entry.term.rests_on, *(key for post in entry.posts for key in post.sources)}
+    for claim in listed_claims(book, behind=False):
+        found |= {key for version in claim.versions for key in version.version.source}
+    return found
+
+
+def before_turn(label: str) -> str:
+    """A way's label as it stands before "turn to": with a colon, unless it ends by itself."""
+    return label if label.endswith(("?", "!", ".", "…", ")")) else f"{label}:"
 
 
 def sentence(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The story to print: numbered sections with "turn to", two columns, both sides of A4 or Letter paper.
+"""The story to print: numbered sections with "turn to", set in columns for both sides of A4 or Letter paper.
 
 What a workshop needs on paper: short keys for sources, a short glossary, the answers to the guesses apart. The pages
 end with the scenes that are hard to read, after a sheet that warns, so that they can be left out of the print. One file
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
@@ -22,7 +23,16 @@ from explainer.export.book_records import (
     SourceEntry,
     TermEntry,
 )
-from explainer.export.book_ways import one_line, sentence, source_keys, ways, ways_round
+from explainer.export.book_ways import (
+    before_turn,
+    glossary,
+    listed_sources,
+    one_line,
+    sentence,
+    source_keys,
+    ways,
+    ways_round,
+)
 from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.story.clean import clean
@@ -54,29 +64,47 @@ class Setter:
         return Markup('"{}"').format(Markup(title))
 
     @cached_property
-    def cited(self) -> frozenset[str]:
-        """The sources that a printed line cites."""
-        found = {key for scene in self.book.scenes.values() for b in scene.blocks for key in self.keys_of(b)}
-        claims = (
-            self.book.claims[n.ref] for s in self.book.scenes.values() for n in s.notes if n.kind == "claim"
-        )
-        found |= {
-            v.version.source[0] for claim in claims for v in claim.versions if v.stands and v.version.source
-        }
-        return frozenset(found)
+    def questions(self) -> dict[str, int]:
+        """The disputed claims that a printed line marks, numbered by first use."""
+        found = (piece for block in self._blocks for p in _prose_of(block) for piece in p)
+        marked = dict.fromkeys(piece.ref for piece in found if piece.kind == "mark")
+        disputed = (key for key in marked if self.book.claims[key].contested)
+        return {key: number for number, key in enumerate(disputed, 1)}
+
+    def disputed(self, behind: bool) -> list[tuple[int, ClaimEntry]]:
+        """The same, with their number: of the open scenes, or what warned scenes alone tell of."""
+        found = ((number, self.book.claims[key]) for key, number in self.questions.items())
+        return [(number, claim) for number, claim in found if self.book.behind(claim.scenes) == behind]
 
     @cached_property
-    def sources(self) -> list[SourceEntry]:
-        """The sources that are cited, by number."""
-        entries = (entry for key, entry in self.book.sources.items() if key in self.cited)
-        return sorted(entries, key=lambda entry: entry.number)
+    def _blocks(self) -> tuple[Block, ...]:
+        scenes = sorted(self.book.scenes.values(), key=lambda scene: scene.text_number)
+        return tuple(block for scene in scenes for block in scene.blocks)
 
     @cached_property
-    def terms(self) -> list[TermEntry]:
-        """The terms that the scenes use, by name."""
-        used = {key for scene in self.book.scenes.values() for key in scene.terms}
-        entries = (entry for key, entry in self.book.terms.items() if key in used)
-        return sorted(entries, key=lambda entry: (entry.name.casefold(), entry.term.id))
+    def _cited(self) -> frozenset[str]:
+        """The sources that a printed line names."""
+        found = {key for block in self._blocks for key in block.rests_on}
+        for block in self._blocks:
+            found |= {
+                self._source(piece.ref) for p in _prose_of(block) for piece in p if piece.kind == "excerpt"
+            }
+        versions = (v for key in self.questions for v in self.book.claims[key].versions if v.stands)
+        return frozenset(found | {v.version.source[0] for v in versions if v.version.source})
+
+    def sources(self, behind: bool) -> list[SourceEntry]:
+        """The sources that are cited, by number: of the open scenes, or those of warned scenes alone."""
+        return [entry for entry in listed_sources(self.book, behind) if entry.source.id in self._cited]
+
+    def terms(self, behind: bool) -> list[TermEntry]:
+        """The terms that the scenes use, by name: of the open scenes, or what warned scenes alone use."""
+        return [entry for entry in glossary(self.book, behind) if entry.scenes]
+
+    def address(self, entry: SourceEntry) -> str:
+        """Where a source is found; letters of other scripts as letters, since nobody types them as codes."""
+        address = entry.source.address or entry.source.found
+        letters = unquote(address)
+        return letters if letters.isprintable() and " " not in letters and "%" not in letters else address
 
     def turn(self, target: str) -> Markup:
         """`turn to 17`, as a link too."""
@@ -90,59 +118,60 @@ class Setter:
     def ways(self, scene: BookScene) -> list[tuple[str, Markup, str]]:
         """The ways on: what is asked, where to turn, and the trail it begins."""
         titles = {trail.trail.id: trail.title for trail in self.book.trails}
-        return [(w.label, self.turn(w.target), titles.get(w.trail, "")) for w in ways(self.book, scene)]
+        return [
+            (before_turn(w.label), self.turn(w.target), titles.get(w.trail, ""))
+            for w in ways(self.book, scene)
+        ]
 
     def ways_round(self, scene: BookScene) -> list[tuple[str, Markup, str]]:
         """The ways past a warned scene."""
-        return [(w.label, self.turn(w.target), "") for w in ways_round(self.book, scene)]
+        return [(before_turn(w.label), self.turn(w.target), "") for w in ways_round(self.book, scene)]
 
     def keys(self, keys: tuple[str, ...]) -> str:
         """`S3 S12`."""
         return " ".join(source_keys(self.book, tuple(dict.fromkeys(keys))))
 
-    def keys_of(self, block: Block) -> tuple[str, ...]:
-        """The sources that the end of a block names: what it rests on, and whose words it cites."""
-        proses: tuple[Paragraph, ...] = block.paragraphs
-        if block.guess:
-            proses = block.guess.note
-        if block.document and block.document.verdicts:
-            proses = tuple(p for sentence in block.document.sentences for p in sentence.record)
-        quoted = [piece.ref for paragraph in proses for piece in paragraph if piece.kind == "excerpt"]
-        quoted += [block.excerpt] if block.excerpt else []
-        cited = (self.book.excerpts[key].excerpt.source for key in quoted)
-        return tuple(dict.fromkeys((*block.rests_on, *cited)))
-
-    def claims(self, scene: BookScene) -> list[tuple[str, ClaimEntry]]:
-        """The disputed claims whose letters the printed text of a scene carries."""
-        shown = {piece.label for paragraph in _printed(scene) for piece in paragraph if piece.kind == "mark"}
-        found = ((note.label, self.book.claims[note.ref]) for note in scene.notes if note.kind == "claim")
-        return [(label, claim) for label, claim in found if label in shown and claim.contested]
+    def rests(self, block: Block) -> str:
+        """What a block rests on, as far as its own marks do not say it."""
+        cited = {self._source(piece.ref) for p in _prose_of(block) for piece in p if piece.kind == "excerpt"}
+        return self.keys(tuple(key for key in block.rests_on if key not in cited))
 
     def prose(self, paragraph: Paragraph) -> Markup:
-        """A paragraph: sources by their keys, disputed claims by their letters; what is not disputed carries none."""
+        """A paragraph: sources and disputed questions by their keys; what is not disputed carries no mark."""
         parts: list[Markup] = []
+        marks: list[str] = []
+
+        def close() -> None:
+            if marks:
+                parts.append(Markup("{}<sup>{}</sup>").format(_JOINER, ",".join(dict.fromkeys(marks))))
+                marks.clear()
+
         for piece in paragraph:
-            words = one_line(piece.text)
             if piece.kind == "excerpt":
-                (key,) = source_keys(self.book, (self.book.excerpts[piece.ref].excerpt.source,))
-                parts.append(Markup("{}<sup>{}</sup>").format(_JOINER + "\u202f", key))
+                marks.append(self.keys((self._source(piece.ref),)))
             elif piece.kind == "mark":
-                if piece.contested:
-                    parts.append(Markup("{}<sup>{}≠</sup>").format(_JOINER, piece.label))
-            elif piece.kind in ("strong", "emphasis"):
-                tag = "strong" if piece.kind == "strong" else "em"
-                parts.append(Markup(f"<{tag}>{{}}</{tag}>").format(words))
+                marks += [f"Q{self.questions[piece.ref]}"] if piece.ref in self.questions else []
             else:
-                parts.append(escape(words))
+                close()
+                parts.append(_styled(piece.kind, one_line(piece.text)))
+        close()
         return Markup("").join(parts)
 
+    def _source(self, excerpt: str) -> str:
+        return self.book.excerpts[excerpt].excerpt.source
 
-def _printed(scene: BookScene) -> list[Paragraph]:
-    """The paragraphs of a scene that stand on paper, answers included."""
-    found: list[Paragraph] = []
-    for block in scene.blocks:
-        found += block.paragraphs
-        found += block.guess.note if block.guess else ()
-        if block.document and block.document.verdicts:
-            found += [p for one in block.document.sentences for p in one.record]
+
+def _styled(kind: str, words: str) -> Markup:
+    if kind == "strong":
+        return Markup("<strong>{}</strong>").format(words)
+    return Markup("<em>{}</em>").format(words) if kind == "emphasis" else escape(words)
+
+
+def _prose_of(block: Block) -> tuple[Paragraph, ...]:
+    """The paragraphs of a block that stand on paper, with the note at a guess's answer."""
+    found = block.paragraphs
+    if block.guess:
+        found += block.guess.note
+    if block.document and block.document.verdicts:
+        found += tuple(p for one in block.document.sentences for p in one.record)
     return found

@@ -8,7 +8,9 @@ its warning, and the scene itself stands at the end of the file.
 from __future__ import annotations
 
 import re
+from functools import partial
 
+from explainer.export import book_ways
 from explainer.export.book import make_book
 from explainer.export.book_records import Book, BookScene, Paragraph, Piece
 from explainer.export.book_ways import one_line, sentence, source_keys, ways, ways_round
@@ -35,8 +37,9 @@ class Setter:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.sources = sorted(book.sources.values(), key=lambda entry: entry.number)
-        self.terms = sorted(book.terms.values(), key=lambda entry: (entry.name.casefold(), entry.term.id))
+        self.terms = partial(book_ways.glossary, book)
+        self.listed_claims = partial(book_ways.listed_claims, book)
+        self.listed_sources = partial(book_ways.listed_sources, book)
 
     def line(self, text: str) -> str:
         """A text that shows as it stands, on one line."""
@@ -103,7 +106,10 @@ class Setter:
         for index, piece in enumerate(paragraph):
             before = words[index - 1][-1:] if index else ""
             after = words[index + 1][:1] if index + 1 < len(words) else ""
-            parts.append(self._piece(piece, words[index], scene, before, after))
+            made = self._piece(piece, words[index], scene, before, after)
+            parts.append(
+                f"{made[:-1]}\\!" if made.endswith("!") else made
+            )  # before a link it would make a picture
         return "".join(parts).strip()
 
     def _piece(self, piece: Piece, words: str, scene: BookScene, before: str, after: str) -> str:

@@ -7,10 +7,12 @@ hard to read stand at the end, behind their warning.
 from __future__ import annotations
 
 import re
+from functools import partial
 
+from explainer.export import book_ways
 from explainer.export.book import make_book
 from explainer.export.book_records import Book, BookScene, Paragraph
-from explainer.export.book_ways import one_line, sentence, source_keys, ways, ways_round
+from explainer.export.book_ways import before_turn, one_line, sentence, source_keys, ways, ways_round
 from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.paint.cells import width
@@ -41,8 +43,9 @@ class Setter:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.sources = sorted(book.sources.values(), key=lambda entry: entry.number)
-        self.terms = sorted(book.terms.values(), key=lambda entry: (entry.name.casefold(), entry.term.id))
+        self.terms = partial(book_ways.glossary, book)
+        self.listed_claims = partial(book_ways.listed_claims, book)
+        self.listed_sources = partial(book_ways.listed_sources, book)
 
     def lines(self, text: str, first: str = "", rest: str | None = None) -> str:
         """A text wrapped: `first` begins its first line, `rest` the others (blanks as wide as `first` if not given)."""
@@ -74,7 +77,7 @@ class Setter:
 
     def _way(self, label: str, target: str, trail: str) -> str:
         number = self.book.scenes[target].number
-        ended = label if label.endswith(("?", "!", ".", "…", ")")) else f"{label}:"
+        ended = before_turn(label)
         if trail:
             return _("{label} Turn to {n} and follow that way.").format(label=ended, n=number)
         return _("{label} Turn to {n}.").format(label=ended, n=number)

@@ -55,7 +55,7 @@ def svg(rows: tuple[Row, ...], width: int, profile: Profile, title: str = "") ->
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" '
         f'font-family="ui-monospace,Menlo,Consolas,\'DejaVu Sans Mono\',monospace" font-size="{FONT}"'
-        f"{' role=' + chr(34) + 'img' + chr(34) if title else ''}>{named}",
+        f'{" role=" + chr(34) + "img" + chr(34) if title else ""} xml:space="preserve">{named}',
         f'<rect width="100%" height="100%" fill="{ground}"/>',
     ]
     for y, row in enumerate(rows):
@@ -77,7 +77,7 @@ def page_svg(rows: tuple[Row, ...], width: int, title: str, kind: str = "") -> s
     profile = Profile(theme=THEMED)
     parts = [
         f'<svg class="cells {kind}" width="{wide}" height="{high}" viewBox="{MARGIN} {MARGIN} {wide} {high}" '
-        f'role="img"><title>{html.escape(title)}</title>'
+        f'role="img" xml:space="preserve"><title>{html.escape(title)}</title>'
     ]
     for y, row in enumerate(rows):
         parts += _row(row, width, y, profile, "paper")
@@ -176,7 +176,7 @@ def _text(signs: list[str], left: int, top: int, seen: Look) -> Iterator[str]:
     line = ' text-decoration="underline"' if seen.underline else ""
     yield (
         f'<text x="{left + lead * WIDE}" y="{top + FONT - 1}" {_paint("fill", seen.ink)}{bold}{line} '
-        f'xml:space="preserve" textLength="{cells * WIDE}" lengthAdjust="spacingAndGlyphs">{html.escape(bare)}</text>'
+        f'textLength="{cells * WIDE}" lengthAdjust="spacingAndGlyphs">{html.escape(bare)}</text>'
     )
 
 

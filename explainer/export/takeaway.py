@@ -16,6 +16,7 @@ from explainer.export.met import (
     met_terms,
     sentence_marks,
 )
+from explainer.export.when import when_words
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked
@@ -23,7 +24,7 @@ from explainer.reading.citation import edition_line, step_text
 from explainer.reading.notes import KeptEntry, kept_entries
 from explainer.reading.run import Run
 from explainer.story.clean import clean, clean_line
-from explainer.story.dates import long, span
+from explainer.story.dates import long
 from explainer.story.lens import shown
 from explainer.story.model import Guess, Scene, Story
 from explainer.story.pace import minutes
@@ -136,8 +137,8 @@ def care() -> tuple[str, ...]:
             " have it with you at a border, on a phone or computer that others may search, or on a machine you share."
         ),
         _(
-            "A deleted file can often be brought back, and copies may lie in backups and with a printer."
-            " A printed page leaves no trace on the machine that did not keep it, but whoever finds it can read it."
+            "A file that was deleted can often be brought back, and copies may lie in backups. A printed page can be"
+            " destroyed for good; until then whoever finds it can read it, and a printer may keep a copy."
         ),
     )
 
@@ -153,14 +154,7 @@ def _lens(on: str) -> str:
 def _stop(story: Story, scene: Scene, again: bool = False) -> Stop:
     chapters = {chapter.id: chapter.title for chapter in story.chapters}
     title, chapter = clean_line(scene.title), clean_line(chapters[scene.chapter])
-    return Stop(title, chapter, clean_line(_when(story, scene)), scene.id, again)
-
-
-def _when(story: Story, scene: Scene) -> str:
-    """Days and places of a scene, the year always: a page that is carried has no ribbon above it."""
-    days = [span(scene.when.start, scene.when.end)] if scene.when.start else []
-    named = [story.places[place].name for place in scene.when.places if place in story.places]
-    return ", ".join([*days, *named])
+    return Stop(title, chapter, clean_line(when_words(story, scene)), scene.id, again)
 
 
 def _way(story: Story, run: Run) -> tuple[Stop, ...]:

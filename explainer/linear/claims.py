@@ -11,7 +11,7 @@ from explainer.linear.say import Told, announced, nothing_said, sentence, step_r
 from explainer.messages import _, ngettext
 from explainer.paint.claims import differ_words
 from explainer.problems import Cannot
-from explainer.reading.versions import fate, known, later_days, said_after
+from explainer.reading.versions import fate_words, known, later_days, said_after
 from explainer.story import dates
 from explainer.story.lens import standing
 from explainer.story.model import Claim, Story, Version
@@ -153,22 +153,10 @@ def _version(claim: Claim, version: Version, on: str, *, status: bool = True) ->
     carrier = _("carried by {name}").format(name=version.carrier) if relayed else ""
     parts = [sentence(version.value), sentence(", ".join(p for p in (version.issuer, day, carrier) if p))]
     if status:
-        parts.append(_status(claim, version, on))
+        parts.append(fate_words(claim, version, on, dated=False))
     if version.outcome:
         parts.append(sentence(_("Outcome: {text}").format(text=version.outcome)))
     return " ".join(part for part in parts if part)
-
-
-def _status(claim: Claim, version: Version, on: str) -> str:
-    found = fate(claim, version, on)
-    if found.kind == "replaced":
-        return _("Superseded by {n}.").format(n=found.by + 1) if found.by >= 0 else _("Superseded.")
-    if found.kind == "withdrawn":
-        return _("Withdrawn {day}.").format(day=dates.long(found.day)) if found.day else _("Withdrawn.")
-    said = {
-        "disputed": _("Disputed."), "opinion": _("An opinion."), "not-counted": _("Not counted for that day."),
-    }  # fmt: skip
-    return said.get(found.kind, _("Stands."))
 
 
 def _words(story: Story, number: int, version: Version) -> str:

@@ -337,6 +337,9 @@ class Conversation:
             return keepsakes.open_kept(self, item)
         self.run = open_thing(View(self.story, self.run), item.kind, item.id).run
         self.in_hand, self.list_last = (item.kind, item.id), False
+        heard = None if self.folded else self.step
+        if heard is not None and heard.kind == "quote" and (item.kind, item.id) == ("excerpt", heard.ref):
+            return self.tell(records.where_from(self.story, item.id))  # the step said its words
         return self.tell(records.told(self.story, item.kind, item.id, on or self.on))
 
     def set_lens(self, day: str) -> list[str]:

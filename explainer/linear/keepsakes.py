@@ -140,7 +140,7 @@ def _anchors(run: Run, kind: str) -> tuple[Anchor, ...]:
 
 
 def _label(story: Story, row: KeptEntry, before: Place | None) -> str:
-    """`Note: Who told the guards to leave? Step 1 of A light goes out.`, a place named once where several stand at it."""
+    """`Note: Who told the guards to leave? Step 1 of A light goes out.`, a place is named once for all at it."""
     kind = {"note": _("Note"), "bookmark": _("Bookmark"), "doubt": _("Doubt")}[row.kind]
     how = {"lost": _("lost"), "edited": _("the line has changed since"), "moved": _("moved with its line")}
     where = _place_name(story, row.place) if row.place else _("beside “{words}”").format(words=row.words)

@@ -146,6 +146,14 @@ def _excerpt(story: Story, key: str, on: str) -> Told:
     return Told([_source_line(source), f"{body} {_('more says the whole record.')}"], rest)
 
 
+def where_from(story: Story, key: str) -> Told:
+    """Where a quotation is from, for one who has just heard its words."""
+    excerpt = story.excerpts[key]
+    source = story.sources[excerpt.source]
+    line = f"{_source_line(source)} {_('more says the whole record.')}"
+    return Told([line], [*_surroundings(excerpt, source), *_record(story, source)])
+
+
 def _source_line(source: Source) -> str:
     kinds = {
         "news": _("news"), "analysis": _("analysis"), "official": _("official"),

@@ -76,6 +76,7 @@ def _repeated(talk: Conversation, path: Path, secret: str, line: str) -> list[st
 
 
 def _written(talk: Conversation, path: Path, secret: str) -> list[str]:
+    may_hold_a_run(path, secret)
     write_file(path, stamped(talk.story, talk.run), secret)
     talk.wrote = True
     form = _("Saved: your whole run, as {name}. explainer --resume and its name goes on from here.")

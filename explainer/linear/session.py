@@ -50,7 +50,9 @@ def run(options: ReaderOptions, reason: str) -> int:
     """
     conversation = Conversation(options.story, options.run, options)
     for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, io.TextIOWrapper):
+        if (
+            isinstance(stream, io.TextIOWrapper) and stream.errors != "replace"
+        ):  # a passphrase was read before
             stream.reconfigure(errors="replace")
     with _signals():
         try:

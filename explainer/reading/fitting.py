@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import msgspec
 
 from explainer.messages import _, ngettext
@@ -136,7 +134,13 @@ class _Fitting:
         return self._entered(old, scene, old.step if kept else "", old.offset if kept else 0)
 
     def visits(self, old: tuple[Visit, ...]) -> tuple[Visit, ...]:
-        return tuple(now for visit in old if (now := self.visit(visit)))
+        """Those that are still somewhere; two that an edit brought to one place are one step back, not two."""
+        found: list[Visit] = []
+        for visit in old:
+            now = self.visit(visit)
+            if now is not None and now not in found[-1:]:
+                found.append(now)
+        return tuple(found)
 
     def now_at(self) -> Visit | None:
         """Where the reader is: at the line they left, if it is still somewhere; None where the scene is gone."""
@@ -247,13 +251,15 @@ class _Fitting:
             said.append(_("The story has changed since; no longer in it: {scenes}.").format(scenes=lost))
         if self.elsewhere:
             said.append(self.elsewhere)
-        return " ".join([*said, *self._lines_astray()])
+        return " ".join(part for part in (*said, self._lines_astray()) if part)
 
-    def _lines_astray(self) -> Iterable[str]:
-        moved = ("{n} thing you keep moved with its line.", "{n} things you keep moved with their lines.")
-        lost = ("{n} thing you keep has lost its line.", "{n} things you keep have lost their lines.")
+    def _lines_astray(self) -> str:
+        """`Of what you keep, 1 moved with its line, 1 lost its line.`: one row of a window."""
+        moved = (_("{n} moved with its line"), _("{n} moved with their lines"))
+        lost = (_("{n} lost its line"), _("{n} lost their lines"))
         counts = ((self.astray["moved"], *moved), (self.astray["lost"], *lost))
-        return [ngettext(one, many, count).format(n=count) for count, one, many in counts if count]
+        parts = [ngettext(one, many, count).format(n=count) for count, one, many in counts if count]
+        return _("Of what you keep, {parts}.").format(parts=", ".join(parts)) if parts else ""
 
 
 def _short(text: str) -> str:

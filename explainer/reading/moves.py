@@ -131,7 +131,7 @@ def _next(story: Story, run: Run, following: Visit | None) -> Run:
         return _replace(run, visit=following, past=(*run.past, run.visit), ahead=())
     step = onward(story, run)
     if step.kind == "end":
-        raise Cannot(_("The story ends here. m shows all scenes."))
+        raise Cannot(_("The story ends here. The story map shows all scenes."))
     visit = run.visit
     trail = visit.trail
     if on_trail(story, visit) and story.trails[trail].scenes[-1] == visit.scene:

@@ -30,20 +30,29 @@ def named(name: str) -> Path:
     return path
 
 
-def may_hold_a_run(path: Path) -> None:
+def may_hold_a_run(path: Path, passphrase: str | None = None) -> None:
     """Whether a run may be written to a path: it is free, or holds a run.
 
+    Args:
+        path: where the run is to go.
+        passphrase: that of the run to be written; None: not asked for yet. An encrypted file shows whether it is a
+            run only under its passphrase, so that nothing but a run under the same one takes its place.
+
     Raises:
-        Cannot: the file holds something else, or cannot be read.
+        Cannot: the file holds something else, does not open, or cannot be read.
     """
-    from explainer.reading.store import RunUnreadable, decode, is_encrypted
+    from explainer.reading.store import NeedsPassphrase, RunUnreadable, WrongPassphrase, decode, is_encrypted
 
     try:
         if not path.exists():
             return
-        raw = path.read_bytes()
-        if not is_encrypted(raw):
-            decode(raw)
+        raw = path.read_bytes() if path.is_file() else b""  # a pipe would wait for its other end
+        if passphrase is not None or not is_encrypted(raw):
+            decode(raw, passphrase or "")
+    except (NeedsPassphrase, WrongPassphrase) as error:
+        raise Cannot(
+            _("That file is there already, encrypted with another passphrase; name another.")
+        ) from error
     except (OSError, RunUnreadable) as error:
         raise Cannot(_("That file is there already and is no saved run; name another.")) from error
 

@@ -10,7 +10,7 @@ import re
 import msgspec
 
 from explainer.messages import _
-from explainer.story.dates import MONTHS, counts_from, said
+from explainer.story.dates import MONTHS, counts_from, long, said
 from explainer.story.later import said_by
 from explainer.story.lens import standing
 from explainer.story.model import Claim, Version
@@ -76,6 +76,23 @@ def fate(claim: Claim, version: Version, on: str = "") -> Fate:
     ):  # the day of its successor is not that of its end
         return Fate("withdrawn", version.withdrawn_on, "day", index)
     return Fate("replaced", ended, precision, index)
+
+
+def fate_words(claim: Claim, version: Version, on: str = "", *, dated: bool = True) -> str:
+    """What became of a version, as a sentence; `dated`: with the day of the one that replaced it."""
+    found = fate(claim, version, on)
+    if found.kind == "withdrawn":
+        return _("Withdrawn {day}.").format(day=long(found.day)) if found.day else _("Withdrawn.")
+    if found.kind == "replaced":
+        if found.by < 0:
+            return _("Superseded.")
+        if not dated:
+            return _("Superseded by {n}.").format(n=found.by + 1)
+        day = said(found.day, found.precision)
+        return _("Superseded by {n}, {day}.").format(n=found.by + 1, day=day)
+    return {
+        "disputed": _("Disputed."), "opinion": _("An opinion."), "not-counted": _("Not counted for that day."),
+    }.get(found.kind, _("Stands."))  # fmt: skip
 
 
 def split_value(text: str) -> tuple[str, str]:

@@ -89,7 +89,11 @@ def first_view(options: ReaderOptions) -> View:
 def _first_message(options: ReaderOptions) -> str:
     """What became of the reader's place, and how many scenes they read have changed."""
     if not options.news:
-        return options.message
+        if not options.moved:
+            return options.message
+        return (
+            f"{options.message} {_('a tells what.')}" if options.message else _("story changed; a tells what")
+        )
     from explainer.reading.corrections import news_words
 
     told = _("{changed}; a tells what").format(changed=news_words(len(options.news)))

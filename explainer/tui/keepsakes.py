@@ -7,6 +7,7 @@ files would be a server's.
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,6 +153,7 @@ async def _save(screen: ReadingScreen) -> None:
 def _written(path: Path, view: View, secret: str) -> None:
     from explainer.reading.store import stamped, write_file
 
+    may_hold_a_run(path, secret)
     write_file(path, stamped(view.story, view.run), secret)
 
 
@@ -192,8 +194,12 @@ def _in_form(view: View, path: Path) -> str:
     from explainer.export.takeaway import gather
     from explainer.export.takeaway_forms import FORMS, form_of
 
-    found = gather(view.story, view.run, guesses=view.listings[-1].subject == GUESSES)
+    found = gather(view.story, view.run, guesses=view.listings[-1].subject == GUESSES, now_on=_today())
     return FORMS[form_of(path)](found)
+
+
+def _today() -> str:
+    return date.today().isoformat()
 
 
 Made = tuple[Run, str, int, tuple[str, ...]]
@@ -208,7 +214,7 @@ def with_takeaway(view: View, columns: int, rows: int, made: Made | None) -> tup
     front = view.listings[-1]
     measure = grid(columns, rows, single=True).block
     if made is None or made[:3] != (view.run, front.subject, measure):
-        found = gather(view.story, view.run, guesses=front.subject == GUESSES)
+        found = gather(view.story, view.run, guesses=front.subject == GUESSES, now_on=_today())
         made = (view.run, front.subject, measure, tuple(to_text(found, width=measure).splitlines()))
     return _replace(view, listings=(*view.listings[:-1], _replace(front, text=made[3]))), made
 

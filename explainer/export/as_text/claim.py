@@ -5,6 +5,7 @@ from __future__ import annotations
 from explainer.export.as_text.lines import Lines
 from explainer.export.as_text.things import say_scenes
 from explainer.messages import _
+from explainer.reading.versions import fate_words, known
 from explainer.story import dates, records
 from explainer.story.lens import contested, standing
 from explainer.story.model import Claim, Story, Version
@@ -15,7 +16,7 @@ def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
     """The whole claim, as last checked or as known on a day."""
     out.wrapped(claim.question)
     stands = standing(claim, on)
-    if _contested(claim, stands, on):
+    if contested(claim, on):
         out.line(_("Contested."))
     out.line()
     day = on or story.checked_on
@@ -29,12 +30,11 @@ def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
         sentence = nothing_said(on)
         out.wrapped(sentence[:1].upper() + sentence[1:] + ".")
     _say_reasons(out, claim, on)
-    known = [
-        (number, v) for number, v in enumerate(claim.versions, 1) if not on or v in stands or _was_said(v, on)
-    ]
-    for number, version in known:
-        _say_version(out, story, claim, number, version, on)
-    later = len(claim.versions) - len(known)
+    heard = known(claim, on)
+    for number, version in enumerate(claim.versions, 1):
+        if version in heard:
+            _say_version(out, story, claim, number, version, on)
+    later = len(claim.versions) - len(heard)
     if later:
         out.line()
         out.line(
@@ -43,18 +43,6 @@ def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
             )
         )
     say_scenes(out, story, _("Used in"), records.links(story).scenes("claim", claim.id))
-
-
-def _contested(claim: Claim, stands: tuple[Version, ...], on: str) -> bool:
-    """Whether it is contested; on a day only by what stood on that day."""
-    if not on:
-        return contested(claim)
-    return len({v.issuer for v in stands}) > 1 or any(v.status == "disputed" for v in stands)
-
-
-def _was_said(version: Version, on: str) -> bool:
-    day = dates.counts_from(version.said_on, version.precision)
-    return bool(day) and day <= on
 
 
 def _say_reasons(out: Lines, claim: Claim, on: str) -> None:
@@ -76,7 +64,7 @@ def _who_and_when(version: Version) -> str:
 def _say_version(out: Lines, story: Story, claim: Claim, number: int, version: Version, on: str) -> None:
     out.line()
     out.wrapped(version.value, f"{number}. ")
-    out.wrapped(f"{_who_and_when(version)}. {fate(claim, version, on)}.", "   ")
+    out.wrapped(f"{_who_and_when(version)}. {fate_words(claim, version, on)}", "   ")
     if version.words and version.words != version.value:
         words = (
             f"“{version.words}”" if version.quoted else _("In our words: {words}").format(words=version.words)
@@ -90,17 +78,3 @@ def _say_version(out: Lines, story: Story, claim: Claim, number: int, version: V
         source = story.sources[key]
         day = dates.said(source.date, source.date_precision)
         out.wrapped(f"{source.publisher}, {day} ({key})", "   ", "     ")
-
-
-def fate(claim: Claim, version: Version, on: str) -> str:
-    """What became of a version, in words; on a day only what had become of it by then."""
-    if version in standing(claim, on):
-        return {"disputed": _("Disputed"), "opinion": _("An opinion")}.get(version.status, _("Stands"))
-    if version.withdrawn_on and (not on or dates.last_day(version.withdrawn_on) <= on):
-        return _("Withdrawn on {day}").format(day=dates.long(version.withdrawn_on))
-    for number, other in enumerate(claim.versions, 1):
-        if other.id == version.replaced_by and (not on or _was_said(other, on)):
-            return _("Superseded by version {n}").format(n=number)
-    if on:
-        return _("Not counted for that day")
-    return _("Withdrawn") if version.status == "retracted" else _("Superseded")

@@ -32,6 +32,8 @@ class QueryLine(Input):
         self._profile = profile
         self._column, self._row, self._room = 0, 0, 20
         self._arrows = True
+        self._given = ""
+        """What the screen last said was typed."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Left and right are the screen's where it steps through days with them; Home and End stay the line's."""
@@ -52,9 +54,12 @@ class QueryLine(Input):
         self._column, self._row, self._room = frame.query or query_room(frame, *self.app.size)
         self.styles.offset = (self._column, self._row)
         self.styles.width = self._room
-        if self.value != text:
+        if text != self._given and self.value != text:
+            # Only what the screen itself changed: letters whose event is still on its way are not taken back.
             with self.prevent(Input.Changed):
                 self.value = text
+            self.cursor_position = len(text)
+        self._given = text
         if not self.has_focus:
             self.focus(scroll_visible=False)
         if caret:

@@ -150,7 +150,7 @@ def test_under_a_date_nothing_said_later_is_told(ask: Any) -> None:
     assert "12" not in out.split("Said later")[0]
     assert "Superseded" not in out
     assert "Said later, or without a date: 2 of 3 versions." in out
-    assert "Superseded by version 2" in " ".join(ask("show", "claim", "boats-lost")[1].split())
+    assert "Superseded by 2, 8 February 1931." in " ".join(ask("show", "claim", "boats-lost")[1].split())
     assert "Contested" not in out and "Contested" in ask("show", "claim", "boats-lost")[1]
 
 

@@ -54,6 +54,12 @@ def test_the_way_names_each_scene_with_chapter_days_and_places(story: Story) -> 
     assert "1 of them begins with a warning" in taken.unread
 
 
+def test_a_scene_of_the_whole_country_says_so(story: Story) -> None:
+    national = next(key for key, scene in story.scenes.items() if "national" in scene.when.places)
+    way = gather(story, apply(story, begin(story), Action("go", national))).way
+    assert way[-1].when.endswith("1931, nationwide")
+
+
 def test_a_scene_come_to_twice_is_said_to_be_one(story: Story) -> None:
     run = apply(story, read_through(story), Action("go", "the-storm"))
     assert [(stop.address, stop.again) for stop in gather(story, run).way] == [

@@ -67,7 +67,9 @@ def test_at_a_warning_nothing_of_the_scene_is_said(said: Said) -> None:
 
 
 def test_the_end_says_so(said: Said) -> None:
-    assert said("go the-morning")[-1] == "The story ends here. takeaway says what you take along; quit leaves."
+    assert (
+        said("go the-morning")[-1] == "The story ends here. takeaway says what you take along; quit leaves."
+    )
     assert said("")[0].startswith("Cannot: The story ends here.")
 
 
@@ -145,6 +147,9 @@ def test_references_are_numbered_anew_in_each_step(said: Said) -> None:
         " 4 How many boats were lost, a claim. 5 Port Gazette, 3 February 1931, a report."
     ]
     assert said("", "open") == ["References: 1 Harbour archive, 2 February 1931, a quote."]
+    opened = " ".join(said("open 1"))
+    assert "more says the whole record." in opened
+    assert "the lamp went out" not in opened, "the step said its words"
 
 
 def test_a_step_without_references_says_what_it_rests_on(said: Said) -> None:

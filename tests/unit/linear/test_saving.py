@@ -78,7 +78,16 @@ def test_a_run_takes_the_place_of_a_run_and_of_nothing_else(keeping: Conversatio
     answers(keeping, f"save {target}", "", "next")
     assert answers(keeping, f"save {target}", "")[0].startswith("Saved:")
     answers(keeping, f"save {target}", "a", "a")
-    assert answers(keeping, f"save {target}", "")[0].startswith("Saved:"), "an encrypted run is a run"
+    assert answers(keeping, f"save {target}", "a", "a")[0].startswith("Saved:"), (
+        "under the same one it is a run"
+    )
+    locked = target.read_bytes()
+    for lines in (("",), ("b", "b")):
+        said = answers(keeping, f"save {target}", *lines)
+        assert said == [
+            "Cannot: That file is there already, encrypted with another passphrase; name another."
+        ]
+    assert target.read_bytes() == locked
     assert answers(keeping, f"save {letter}")[0].startswith("Cannot: That file is there already")
     assert letter.read_text() == "Dear Oda"
     assert answers(keeping, f"save {tmp_path}")[0].startswith("Cannot: That is a folder")

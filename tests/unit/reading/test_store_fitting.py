@@ -71,7 +71,7 @@ def test_an_edit_of_the_story_moves_one_note_and_reports_the_lost_one() -> None:
         "Your note “lamp” moved with its line to “Night”, step 2.",
         f"Your note “boats” has lost its line, “{BOATS}”; it is kept.",
     )
-    assert found.message == "1 thing you keep moved with its line. 1 thing you keep has lost its line."
+    assert found.message == "Of what you keep, 1 moved with its line, 1 lost its line."
 
 
 def test_what_was_lost_before_is_not_said_at_each_start() -> None:
@@ -149,7 +149,10 @@ def test_a_renamed_scene_is_said_by_both_names() -> None:
 def test_a_scene_that_is_gone_with_its_lines_is_said_once_each() -> None:
     found = fit(kept("church", "1", *NOTES), told({"night": (LAMP, BOATS), "morning": (TIDE,)}))
     assert found.run is not None and found.run.visit.scene == "night"
-    assert "the scene you were in is gone" in found.message and "1 thing you keep has lost" in found.message
+    assert (
+        "the scene you were in is gone" in found.message
+        and "Of what you keep, 1 lost its line" in found.message
+    )
     assert found.moved[1:] == (
         "The scene church is no longer in the story.",
         f"Your note “bell” has lost its line, “{BELL}”; it is kept.",
