@@ -292,7 +292,7 @@ class ScreenGuest:
         """What becomes of the place of one who left; the phrase itself stays out of their scrollback."""
         if self._parked.long:
             return _("Your place is kept for 30 days. Log in here as resume; your phrase brings you back.")
-        if app.return_code and (app.reading.phrase_told or self._parked.resumed):
+        if app.return_code and self._parked.told:
             return _("Your place is kept for 30 minutes. Log in here as resume; your phrase brings you back.")
         return ""
 

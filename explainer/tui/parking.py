@@ -24,9 +24,9 @@ def follow(screen: ReadingScreen, view: View) -> View:
         return view
     if view.run is not screen.view.run:
         parked.moved(view.run)
-    if screen.phrase_told or parked.resumed or view.run.visit == options.run.visit or not _is_free(view):
+    if parked.told or view.run.visit == options.run.visit or not _is_free(view):
         return view
-    screen.phrase_told = parked.told = True
+    parked.told = True
     columns, rows = screen.app.size
     return desk.say(view, _said(parked.phrase(), grid(columns, rows).block))
 
@@ -57,7 +57,7 @@ def phrase_text(screen: ReadingScreen) -> str:
     """
     parked = _parked(screen)
     parked.moved(screen.view.run)  # asked for before the first move: what the phrase names must be there
-    screen.phrase_told = parked.told = True
+    parked.told = True
     stays = _("30 days") if parked.long else _("30 minutes")
     told = _(
         "This is your phrase. It brings you back to this line for {time} after you leave, or after the line"
@@ -79,7 +79,7 @@ async def may_leave(screen: ReadingScreen) -> bool:
     parked = _parked(screen)
     if parked.long:
         return True
-    if not (screen.phrase_told or parked.resumed):
+    if not parked.told:
         parked.forget()  # written, if at all, under a phrase that nobody knows
         return True
     from explainer.tui.screens.keep import KeepScreen

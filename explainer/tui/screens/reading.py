@@ -63,8 +63,6 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         self.drafts: dict[str, str] = {}
         """Notes begun and left, by the line or note they belong to; in memory only."""
         self._told_drafts = False
-        self.phrase_told = False
-        """A guest of a server has seen the phrase of their place."""
         self._takeaway: Any = None
         """The text of what one takes along, as it was made last."""
         self._own: dict[str, Callable[[Action], Awaitable[None] | None]] = {

@@ -349,7 +349,7 @@ async def test_a_phrase_is_never_cut(host: Host) -> None:
             seat.parked._phrase = "upright orchard another village quarter"
             await seat.still()
             seat.guest.feed(b"1")
-            await seat.until(lambda: seat.app and seat.app.reading.phrase_told, "the phrase")
+            await seat.until(lambda: seat.parked.told, "the phrase")
             await seat.still()
             said = seat.look()
             assert "phrase" in said
