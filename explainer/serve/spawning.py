@@ -59,6 +59,8 @@ def environment(own: Mapping[str, str]) -> dict[str, str]:
         if name not in _TERMINAL and not name.startswith(("TEXTUAL", "PYTHONASYNCIO", "PYTHONDEV"))
     }
     kept["TEXTUAL_ANIMATIONS"] = "none"
+    # glibc: the 16 MiB of each slow hash go back at once. Left to itself it keeps them, once a thread: 100 MiB.
+    kept["MALLOC_MMAP_THRESHOLD_"] = "1048576"
     # Found wherever the program was started from, without Python searching the working folder for modules.
     here = str(Path(explainer.__file__).parents[1])
     kept["PYTHONPATH"] = os.pathsep.join([here, *filter(None, own.get("PYTHONPATH", "").split(os.pathsep))])

@@ -30,6 +30,7 @@ from explainer.serve.channel import (
     Up,
 )
 from explainer.serve.connection import GuestServer, server_options
+from explainer.serve.forgetting import forget_the_gone
 from explainer.serve.host import Host
 from explainer.serve.host_key import HostKey
 from explainer.serve.metrics import place_of
@@ -41,6 +42,9 @@ THRESHOLDS = (20_000, 20, 1_000)
 """A full collection over many apps stops every guest (0.28 s at 200): it is made in quiet seconds instead."""
 QUIET = 5
 """Seconds without a frame after which a full collection hurts nobody."""
+MANY_LEFT = 20
+"""Guests who may leave before a full collection that waits for no quiet seconds: without it 200 who come and go one
+after the other grow a busy worker by 100 MiB, which stays. 0.05 s; never more often than apps that are here: 0.15 s."""
 SWEEP = 60
 CUT = 0.5
 """Seconds for lines that were cut to end."""
@@ -190,10 +194,11 @@ class Worker:
             self._tell_figures()
             beats += 1
             quiet, frames = (quiet + 1, frames) if counters.frames == frames else (0, counters.frames)
-            if counters.left > collected and quiet >= QUIET:
-                # Apps are full of cycles: the memory of those who left comes back here and only here.
+            gone = counters.left - collected
+            if (gone and quiet >= QUIET) or gone >= max(MANY_LEFT, counters.apps):
+                # The memory of those who left comes back here and only here.
                 collected = counters.left
-                gc.collect()
+                forget_the_gone()
             if beats % SWEEP == 0:
                 await self._sweep()
 

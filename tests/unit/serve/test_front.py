@@ -149,6 +149,7 @@ def test_nothing_of_the_operator_s_terminal_reaches_a_worker() -> None:
     }
     made = environment(own)
     assert made.pop("PYTHONPATH").endswith(":/x")
+    assert made.pop("MALLOC_MMAP_THRESHOLD_").isdigit()
     assert made == {"LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
 
 
