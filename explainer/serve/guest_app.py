@@ -10,6 +10,7 @@ from textual._xterm_parser import XTermParser
 from textual.binding import BindingType
 from textual.constants import ESCAPE_DELAY
 from textual.dom import DOMNode
+from textual.events import Event, InputEvent
 from textual.message import Message
 
 from explainer.paint.style import Profile
@@ -93,6 +94,12 @@ class GuestApp(ReaderApp):
         if typed:
             self._press(self._parser.feed(typed))
         return ESCAPE_DELAY if self._parser._timeout_time is not None else 0.0
+
+    async def on_event(self, event: Event) -> None:
+        """Between two keys the others have their turn: the 200 keys of one burst would stop them for 0.25 s."""
+        if isinstance(event, InputEvent):
+            await asyncio.sleep(0)
+        await super().on_event(event)
 
     def lapse(self) -> None:
         """Nothing followed: what looked like the beginning of a key's sequence was the whole of it."""
