@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
 
 from explainer.paint.encode import encode
 from explainer.paint.rows import Row
+from explainer.serve import first_frames
 from explainer.serve.answers import ASK_RECEIPT
 from explainer.serve.handler import Line
 from explainer.serve.terminal import GuestTerminal
@@ -43,6 +44,8 @@ class Shown(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     cursor: tuple[int, int] | None = None
     title: str = ""
+    shared: bool = False
+    """The first page, the same for all with windows alike: encoded once for all of them."""
 
 
 class Outbox:
@@ -80,6 +83,7 @@ class Outbox:
         self._dirty = False
         self._soon: asyncio.Handle | None = None
         self._controls = b""
+        self._behind = b""
         self._receipts = False
         """The terminal gives receipts."""
         self._asked = 0
@@ -112,6 +116,10 @@ class Outbox:
         if len(self._controls) + len(sequence) <= CONTROLS:
             self._controls += sequence
             self._flush_soon()
+
+    def behind(self, sequence: bytes) -> None:
+        """A control sequence right behind the frame that is being fetched, in one write with it."""
+        self._behind = sequence
 
     def receipt(self) -> None:
         """The terminal has shown a frame."""
@@ -200,6 +208,7 @@ class Outbox:
                 self._first_asked = self._loop.time()
             # Counted even while nothing answers: the receipts of a slow line all come in the end.
             self._asked += 1
+        frame, self._behind = frame + self._behind, b""
         self._line.write(controls + frame)
         if frame:
             self._counters.frames += 1
@@ -210,15 +219,7 @@ class Outbox:
         if kind != self._kind:
             self._kind = kind
             self._sent = self._cursor = None
-        data = encode(
-            shown.rows,
-            terminal.columns,
-            terminal.profile,
-            self._sent,
-            cursor=shown.cursor,
-            synchronised=terminal.synchronized,
-            fills=terminal.fills,
-        )
+        data = self._encoded(shown)
         if self._sent == shown.rows and self._cursor == shown.cursor:
             data = b""
         elif shown.cursor is None and self._cursor is not None and not data:
@@ -230,3 +231,20 @@ class Outbox:
             plain = "".join(c for c in shown.title if c.isprintable())
             title = f"\x1b]2;{plain}\x07".encode()
         return title + data
+
+    def _encoded(self, shown: Shown) -> bytes:
+        terminal = self._terminal
+        how: _How = {
+            "cursor": shown.cursor,
+            "synchronised": terminal.synchronized,
+            "fills": terminal.fills,
+        }
+        if shown.shared and self._sent is None:
+            return first_frames.whole(shown.rows, terminal.columns, terminal.profile, **how)
+        return encode(shown.rows, terminal.columns, terminal.profile, self._sent, **how)
+
+
+class _How(TypedDict):
+    cursor: tuple[int, int] | None
+    synchronised: bool
+    fills: bool

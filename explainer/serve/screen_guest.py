@@ -137,16 +137,17 @@ class ScreenGuest:
             terminal.profile = app.profile
             return app.shown(terminal.columns, terminal.rows)
         if self._asked_at is None:
-            self._loop.call_soon(self._ask)
+            self._ask()
         frame = first_frames.frame(self._host, self._view, terminal.columns, terminal.rows, terminal.profile)
-        return Shown(frame.rows, frame.cursor, frame.title)
+        shared = first_frames.is_shared(self._host, self._view)
+        return Shown(frame.rows, frame.cursor, frame.title, shared)
 
     def _ask(self) -> None:
         """Ask the terminal what it is, after the first frame: before it, a slow line would show it twice as late."""
         if self._asked_at is None and self._ending is None and self._terminal.asks:
             self._asked_at = self._loop.time()
             self._open_questions = True
-            self._outbox.control(QUESTIONS)
+            self._outbox.behind(QUESTIONS)
 
     def _learn(self, answer: Answer) -> None:
         self._answered = True
