@@ -7,12 +7,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import commands, figures, frames, keys, starting
+from benchmarks import commands, figures, frames, keys, ssh, starting
 from benchmarks.report import Table
 from explainer.story.cache import open_story
 
 SCENES = Path(__file__).resolve().parent.parent / "scenes"
-PARTS = ("start", "keys", "bytes", "figures", "commands")
+PARTS = ("start", "keys", "bytes", "figures", "commands", "ssh")
 
 
 def main() -> int:
@@ -40,6 +40,8 @@ def main() -> int:
             figures.measure(table, story)
         if "commands" in only:
             commands.measure(table, home, story, rounds)
+        if "ssh" in only:
+            ssh.measure(table, home, SCENES, asked.quick)
     return closing(table)
 
 
