@@ -107,11 +107,14 @@ class ParkedRun:
         """Write until nothing newer is left, once a second at most."""
         await self._pause(first)
         parking = self._host.parking
+        if self._newest is None:
+            return
+        # In a hall where fifty begin at once this takes seconds; what is written then is where they are by then.
+        ticket: Ticket = self._ticket or await asyncio.to_thread(parking.ticket, self.phrase())
+        self._ticket = ticket
         while (run := self._newest) is not None and run is not self._written:
-            if self._ticket is None:
-                self._ticket = await asyncio.to_thread(parking.ticket, self.phrase())
             await asyncio.to_thread(
-                parking.park, self._ticket, run.story, encode(stamped(self._host.story, run)), long=self.long
+                parking.park, ticket, run.story, encode(stamped(self._host.story, run)), long=self.long
             )
             self._written = run
             self._renew_later()

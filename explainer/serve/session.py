@@ -265,7 +265,7 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
             self._warned = True
             self._guard(
                 handler.tell,
-                _("Nothing was pressed for long; in a minute your place is parked. Any key stays."),
+                _("Closing in a minute; any key stays."),  # 35 signs: the line of messages may be as short
             )
             self._wait_for(limits.idle_warning_seconds)
             return

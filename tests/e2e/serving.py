@@ -34,9 +34,22 @@ class Server:
     """`explainer serve` in a process of its own."""
 
     def __init__(
-        self, story: Path, state: Path, *options: str, standin: bool = True, limits: str = ""
+        self,
+        story: Path,
+        state: Path,
+        *options: str,
+        standin: bool = True,
+        limits: str = "",
+        beside: Path | None = None,
     ) -> None:
-        path = [str(ROOT), *([str(STANDIN)] if standin else [])]
+        """
+        Args:
+            story, state, options: as on the command line.
+            standin: a small guest server in place of the real one.
+            limits: other than usual, as Python's keyword arguments.
+            beside: another folder its processes import from, which may hold a `sitecustomize`.
+        """
+        path = [str(ROOT), *([str(STANDIN)] if standin else []), *([str(beside)] if beside else [])]
         command = [sys.executable, "-m", "explainer", "serve"]
         if limits:
             # Limits are settings, not options: only who starts the front from Python can change them.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.serving import PATIENCE, Server
+from tests.e2e.serving import PATIENCE, Server, parent_of
 from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
 
@@ -32,6 +32,12 @@ class SshServer:
         self.state = state
         self.host = "127.0.0.1"
         self.port = server.port
+
+    def workers(self) -> list[int]:
+        """Its processes that serve guests: those that have started no other."""
+        family = self.server.family()
+        parents = {parent_of(pid) for pid in family}
+        return [pid for pid in family if pid not in parents]
 
     def command(self, *arguments: str, login: str = "reader", options: tuple[str, ...] = ()) -> list[str]:
         """The client's command line: its own options, the host, the words behind it."""
@@ -72,14 +78,16 @@ class SshServer:
 
 
 @contextmanager
-def running(home: Path, story: Path, *options: str, limits: str = "") -> Iterator[SshServer]:
+def running(
+    home: Path, story: Path, *options: str, limits: str = "", beside: Path | None = None
+) -> Iterator[SshServer]:
     """A server with a home of its own, in `home`; its state is in `home / "state"`, also of one started again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(home))
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
             patch.delenv(name, raising=False)
         limits = ", ".join(filter(None, ("goodbye_seconds=0.5", limits)))
-        server = Server(story, home / "state", *options, standin=False, limits=limits)
+        server = Server(story, home / "state", *options, standin=False, limits=limits, beside=beside)
     try:
         yield SshServer(server, home / "state")
     finally:

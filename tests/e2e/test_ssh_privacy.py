@@ -116,8 +116,10 @@ def test_the_same_keys_are_offered_to_another_server(keys: tuple[Path, str]) -> 
     async def ask() -> str:
         made = asyncssh.generate_private_key("ssh-ed25519")
         listening = await asyncssh.listen("127.0.0.1", 0, server_factory=Curious, server_host_keys=[made])
-        async with listening:
+        try:
             return await asyncio.to_thread(talked, listening.get_port(), keys)
+        finally:
+            listening.close()
 
     assert asyncio.run(ask()).count("Offering public key") == 2
     assert len(offered) == 2

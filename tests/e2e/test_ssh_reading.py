@@ -17,7 +17,7 @@ import pytest
 from explainer.reading.moves import choices
 from explainer.story.model import Story
 from tests.e2e.reader import fork, jump, opened, peek, reaches, words
-from tests.e2e.serving import Server, wait_until
+from tests.e2e.serving import wait_until
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
 
@@ -193,7 +193,7 @@ def test_the_terminal_is_whole_when_the_server_ends(own: SshServer, how: int, mo
 def test_what_a_killed_worker_leaves_is_taken_back_by_reset(own: SshServer, moved: bool) -> None:
     """Its line was encrypted and nobody else has the key: the client restores the line's flags, `reset` the rest."""
     with reading(own, moved) as terminal:
-        os.kill(worker_of(own.server), signal.SIGKILL)
+        os.kill(own.workers()[0], signal.SIGKILL)
         assert terminal.ended() == 255
         assert "flags of the line" not in terminal.faults_left()
         reset = subprocess.run(
@@ -202,11 +202,3 @@ def test_what_a_killed_worker_leaves_is_taken_back_by_reset(own: SshServer, move
         assert b"\x1bc" in reset, "a full reset ends every mode there is"
     with reading(own, moved=False) as again:
         left(again)
-
-
-def worker_of(server: Server) -> int:
-    """The process that forked nothing."""
-    family = server.family()
-    parents = {int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]) for pid in family}
-    (worker,) = set(family) - parents
-    return worker
