@@ -110,8 +110,9 @@ class ParkedRun:
         if self._newest is None:
             return
         # In a hall where fifty begin at once this takes seconds; what is written then is where they are by then.
-        ticket: Ticket = self._ticket or await asyncio.to_thread(parking.ticket, self.phrase())
-        self._ticket = ticket
+        ticket = self._ticket
+        if ticket is None:
+            ticket = self._ticket = await asyncio.to_thread(parking.ticket, self.phrase())
         while (run := self._newest) is not None and run is not self._written:
             await asyncio.to_thread(
                 parking.park, ticket, run.story, encode(stamped(self._host.story, run)), long=self.long

@@ -116,7 +116,7 @@ class ScreenGuest:
             self._outbox.dirty()
 
     def say_goodbye(self, words: str) -> None:
-        self._leave(words, 0)
+        self._leave("\r\n".join(filter(None, (words, self._way_back()))), 0)
 
     # what is on the screen
 
@@ -290,10 +290,14 @@ class ScreenGuest:
             self._leave(self._farewell(app), app.return_code or 0)
 
     def _farewell(self, app: GuestApp) -> str:
-        """What becomes of the place of one who left; the phrase itself stays out of their scrollback."""
+        """What becomes of the place of one who left; asked, and without a yes, it is gone."""
+        return self._way_back() if self._parked.long or app.return_code else ""
+
+    def _way_back(self) -> str:
+        """For one who was told their phrase; itself it stays out of their scrollback."""
         if self._parked.long:
             return _("Your place is kept for 30 days. Log in here as resume; your phrase brings you back.")
-        if app.return_code and self._parked.told:
+        if self._parked.told:
             return _("Your place is kept for 30 minutes. Log in here as resume; your phrase brings you back.")
         return ""
 
