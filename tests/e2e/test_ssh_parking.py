@@ -281,6 +281,12 @@ def calm(terminals: list[Terminal]) -> None:
             time.sleep(0.02)
 
 
+def five_pages(groups: list[list[Terminal]]) -> bool:
+    """Whether all of a group stand at one page, and no two groups at the same."""
+    seen = [{tuple(page(guest)) for guest in group} for group in groups]
+    return all(len(one) == 1 for one in seen) and len(set.union(*seen)) == len(groups)
+
+
 def first_frame(terminal: Terminal) -> bool:
     return bool(terminal.modes.get(1049)) and "help" in terminal.text
 
@@ -300,9 +306,11 @@ def test_a_worker_killed_with_fifty_guests(tmp_path: Path, shipped: Path) -> Non
         for number, guest in enumerate(guests):
             for _step in range(1 + number % 5):
                 guest.send("n")
+        groups = [guests[number::5] for number in range(5)]
+        all_of(guests, lambda guest: guest is not guests[0] or five_pages(groups))
         calm(guests)
+        assert five_pages(groups)
         pages = {guest: page(guest) for guest in guests}
-        assert len({tuple(one) for one in pages.values()}) == 5
         wait_until(
             lambda: len(parked(server)) == GUESTS_OF_TWO
         )  # a slow hash each, one at a time in a worker
