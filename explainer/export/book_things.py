@@ -19,7 +19,7 @@ from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.reading.citation import source_line
 from explainer.reading.dossier import carried, how_sure
-from explainer.reading.versions import fate_words as fate_words  # the page's lens takes it from here
+from explainer.reading.versions import fate_words
 from explainer.story import dates, records
 from explainer.story.lens import contested, shown, standing
 from explainer.story.model import Claim, Excerpt, Source, Story, Term, Version

@@ -13,9 +13,17 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import Markup
 
-from explainer.export import site_figures
+from explainer.export import book_ways, site_figures
 from explainer.export.book import make_book
-from explainer.export.book_records import Block, Book, DocumentPart, FigurePart, Paragraph
+from explainer.export.book_records import (
+    Block,
+    Book,
+    DocumentPart,
+    FigurePart,
+    Paragraph,
+    SourceEntry,
+    TermEntry,
+)
 from explainer.export.site_figures import DataTable, Picture
 from explainer.export.site_lens import NEVER, switches
 from explainer.export.site_prose import Setter, anchor, opener
@@ -97,6 +105,9 @@ class Page:
         self.lens_days = [(day.on, dates.long(day.on), day.label) for day in story.lens_days]
         self.sources = sorted(book.sources.values(), key=lambda entry: entry.number)
         self.terms = sorted(book.terms.values(), key=lambda entry: (entry.name.casefold(), entry.term.id))
+        behind = (book_ways.listed_sources(book, True), book_ways.glossary(book, True))
+        self._hard_sources = {entry.source.id for entry in behind[0]}
+        self._hard_terms = {entry.term.id for entry in behind[1]}
 
     def prose(self, paragraph: Paragraph) -> Markup:
         """A paragraph's words with what can be opened from them."""
@@ -139,9 +150,15 @@ class Page:
 
     def hard(self, scenes: tuple[str, ...]) -> str:
         """The title of the warned scene that alone uses a record; empty where a scene without warning does."""
-        if not scenes or any(self._book.scenes[key].warning is None for key in scenes):
-            return ""
-        return self._book.scenes[scenes[0]].title
+        return self._book.scenes[scenes[0]].title if self._book.behind(scenes) else ""
+
+    def hard_source(self, entry: SourceEntry) -> str:
+        """The same for a source, whose very title may be hard to read; empty also where it is cited openly."""
+        return self.hard(entry.scenes) if entry.source.id in self._hard_sources else ""
+
+    def hard_term(self, entry: TermEntry) -> str:
+        """The same for a term."""
+        return self.hard(entry.scenes) if entry.term.id in self._hard_terms else ""
 
     def block_later(self, block: Block) -> Markup:
         """From which day a block can be read."""

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from explainer.export.book_things import fate_words
 from explainer.messages import _
 from explainer.paint.ink import Pen
 from explainer.reading.days import ribbon_days
-from explainer.reading.versions import known
+from explainer.reading.versions import fate_words, known
 from explainer.story import dates
 from explainer.story.figure_data import data, events, shading
 from explainer.story.lens import shown

@@ -27,13 +27,14 @@ def opener(kind: str, key: str, words: str | Markup, name: str = "") -> Markup:
         kind: excerpt, claim or term.
         key: its id.
         words: what is shown.
-        name: said in place of it; it holds what is shown.
+        name: said in place of it; it holds what is shown. Put once, at the button: most of a page's browsers show
+            that, and in the others the script gives it to the link.
     """
     target = anchor(kind, key)
     label = Markup(' aria-label="{}"').format(name) if name else ""
     return Markup(
-        '<a class="to" href="#{target}"{label}>{words}</a>'
-        '<button class="pop" type="button" popovertarget="pop.{target}"{label}>{words}</button>'
+        '<a class="to" href="#{target}">{words}</a>'
+        '<button class="pop" popovertarget="pop.{target}"{label}>{words}</button>'
     ).format(target=target, label=label, words=words)
 
 

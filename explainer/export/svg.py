@@ -115,7 +115,7 @@ def _row(row: Row, width: int, y: int, profile: Profile, ground: str) -> Iterato
             yield f'<rect x="{left}" y="{top}" width="{wide}" height="{HIGH}" {_paint("fill", seen.paper)}/>'
         yield from _dots(signs, left, top, seen.ink)
         yield from _blocks(signs, left, top, seen.ink)
-        yield from _text(signs, left, top, seen)
+        yield from _text(signs, left, top, seen, spaced=profile.theme == THEMED)
         x += len(signs)
 
 
@@ -163,8 +163,12 @@ def _box(x: float, y: float, wide: float, high: float) -> str:
     return f"M{x:g} {y:g}h{wide:g}v{high:g}h{-wide:g}z"
 
 
-def _text(signs: list[str], left: int, top: int, seen: Look) -> Iterator[str]:
-    """Words and signs, held to their cells; drawn signs leave blanks."""
+def _text(signs: list[str], left: int, top: int, seen: Look, *, spaced: bool) -> Iterator[str]:
+    """Words and signs, held to their cells; drawn signs leave blanks.
+
+    Letters are as wide as each other, so that spacing alone holds them, which a page (`spaced`) need not say at each
+    word; other signs may come from another font and are made narrower or wider.
+    """
     plain = ["\u00a0" if _drawn(sign) else sign for sign in signs]
     text = "".join(plain)
     bare = text.strip(" \u00a0")
@@ -174,9 +178,10 @@ def _text(signs: list[str], left: int, top: int, seen: Look) -> Iterator[str]:
     lead, cells = inked[0], inked[-1] + 1 - inked[0]
     bold = ' font-weight="bold"' if seen.bold else ""
     line = ' text-decoration="underline"' if seen.underline else ""
+    adjusted = "" if spaced and bare.isascii() else ' lengthAdjust="spacingAndGlyphs"'
     yield (
         f'<text x="{left + lead * WIDE}" y="{top + FONT - 1}" {_paint("fill", seen.ink)}{bold}{line} '
-        f'textLength="{cells * WIDE}" lengthAdjust="spacingAndGlyphs">{html.escape(bare)}</text>'
+        f'textLength="{cells * WIDE}"{adjusted}>{html.escape(bare)}</text>'
     )
 
 

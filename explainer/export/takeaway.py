@@ -218,7 +218,8 @@ def _line(story: Story, entry: KeptEntry) -> KeptLine:
 
 def _words_at(story: Story, place: Place) -> str:
     step = next((step for step in story.scenes[place.scene].steps if step.id == place.step), None)
-    return clean(step_text(story, step)) if step else ""
+    # beside a reader's own words, marks round the story's prose would make a quotation without a speaker of it
+    return clean(step_text(story, step, marks=False)) if step else ""
 
 
 def _guesses(story: Story, run: Run) -> tuple[tuple[MadeGuess, ...], int]:

@@ -120,8 +120,8 @@ def _line(story: Story, place: Place, on: str) -> tuple[str, str]:
     return step_text(story, step, on), _with_sources(where, story, step.rests_on)
 
 
-def step_text(story: Story, step: Step, on: str = "") -> str:
-    """What a step says, as plain text."""
+def step_text(story: Story, step: Step, on: str = "", *, marks: bool = True) -> str:
+    """What a step says, as plain text; the story's own prose in quotation marks, or without."""
     if step.kind == "quote":
         return quoted(story.excerpts[step.ref])
     if step.kind == "figure":
@@ -134,7 +134,8 @@ def step_text(story: Story, step: Step, on: str = "") -> str:
         return ", ".join(part for part in (document.title, document.note) if part)
     if step.items:
         return "\n".join(f"- {plain(story, item, on)}" for item in step.items)
-    return f"“{plain(story, step.prose, on)}”"
+    prose = plain(story, step.prose, on)
+    return f"“{prose}”" if marks else prose
 
 
 def quoted(excerpt: Excerpt) -> str:

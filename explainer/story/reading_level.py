@@ -8,6 +8,7 @@ The grade itself comes from a package in the extra for authors; without it nothi
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -48,8 +49,11 @@ def reading_level(story: Story) -> Reading:
         NoLibrary: the extra for authors is missing, or knows nothing of the language.
     """
     try:
-        from readability import getmeasures
-        from readability.langdata import LANGDATA
+        with warnings.catch_warnings():
+            # Python 3.12 and newer warn of an escape in its Dutch word list where it is compiled for the first time.
+            warnings.simplefilter("ignore", SyntaxWarning)
+            from readability import getmeasures
+            from readability.langdata import LANGDATA
     except ImportError as missing:
         raise NoLibrary from missing
     language = story.language.split("-")[0]

@@ -204,7 +204,10 @@ def test_nothing_is_kept_in_private_or_before_consent(story: Story, tmp_path: Pa
         keeper.keep(run)
         assert not keeper.keeps
     assert not store.folder.exists()
-    asked = [Keeper(held, private, story).may_ask for held, private in ((None, False), (store, True), (store, False))]
+    asked = [
+        Keeper(held, private, story).may_ask
+        for held, private in ((None, False), (store, True), (store, False))
+    ]
     assert asked == [False, False, True]
     assert not worth_keeping(run)
 

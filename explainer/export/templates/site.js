@@ -142,6 +142,11 @@
     return next.toISOString().slice(0, 10);
   };
 
+  if (!("popover" in HTMLElement.prototype)) {
+    for (const node of all(".pop[aria-label]")) {
+      node.previousElementSibling.setAttribute("aria-label", node.getAttribute("aria-label"));
+    }
+  }
   dated.dataset.words = dated.textContent;
   all(".scriptless").forEach((node) => node.remove());
   form.hidden = false;

@@ -9,8 +9,12 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from markupsafe import escape
 from msgspec.structs import replace
 
+from explainer.export import book_ways
+from explainer.export.book import make_book
+from explainer.export.book_records import Book
 from explainer.export.site import make_site
 from explainer.export.site_lens import claim_words, switches, version_words
 from explainer.paint.ink import Pen
@@ -19,6 +23,7 @@ from explainer.story.cache import open_story
 from explainer.story.lens import shown
 from explainer.story.model import Story
 from tests.make_story import write_random_story
+from tests.unit.export.hostile import shipped
 
 
 class Tags(HTMLParser):
@@ -146,6 +151,40 @@ def test_a_warned_scene_stands_closed_and_its_steps_are_addresses_before_it(
             if step.kind not in ("facilitator", "question"):
                 assert f'id="{scene.id}:{step.id}"' in before
         assert f'href="#{scene.warning.detour}"' in part or scene.warning.detour == "return"
+
+
+def test_what_warned_scenes_alone_use_stands_behind_their_warning() -> None:
+    story = shipped()
+    book = make_book(story)
+    records = make_site(story).partition('id="page.records"')[2].partition('<section class="card"')[0]
+    openly = re.sub(r'<details class="warned">.*?</details>', "", records, flags=re.S)
+    hidden, shown_ones = (_headings(book, behind) for behind in (True, False))
+    for found in (hidden, shown_ones):
+        assert {kind for kind, _heading in found} == {"source", "term", "claim"}
+        assert [heading for _kind, heading in found if heading not in records] == []
+    assert [heading for _kind, heading in hidden if heading in openly] == []
+    assert [heading for _kind, heading in shown_ones if heading not in openly] == []
+    ids = set(Tags(openly).ids)  # what leads to them still does: their addresses stand before the warning
+    for entry in book_ways.listed_sources(book, True):
+        assert {f"source.{entry.source.id}", *(f"excerpt.{key}" for key in entry.excerpts)} <= ids
+
+
+def _headings(book: Book, behind: bool) -> list[tuple[str, str]]:
+    """How the records begin of what warned scenes alone use, or of all else."""
+    sources = book_ways.listed_sources(book, behind)
+    return [
+        *(("source", f"{escape(entry.source.title)}</p>\n<dl>\n") for entry in sources),
+        *(("term", f"<h4>{escape(entry.name)} <") for entry in book_ways.glossary(book, behind)),
+        *(("claim", f"<h4>{escape(entry.question)}</h4>") for entry in book_ways.listed_claims(book, behind)),
+    ]
+
+
+def test_an_opener_says_its_name_once(page: str) -> None:
+    pairs = re.findall(
+        r'<a class="to" href="#(\S+)">(.*?)</a><button class="pop" popovertarget="pop.(\S+?)"', page
+    )
+    assert pairs and len(pairs) == page.count('class="pop"')
+    assert all(link == button and words for link, words, button in pairs)
 
 
 def test_the_tables_of_the_lens_say_what_its_rules_say_on_every_day(random_story: Story) -> None:

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as Tree
 
 import pytest
 
-from explainer.export.svg import HIGH, MARGIN, WIDE, look, svg
+from explainer.export.svg import HIGH, MARGIN, WIDE, look, page_svg, svg
 from explainer.paint.rows import Run
 from explainer.paint.style import DEPTHS, PALETTES, STYLES, Profile
 
@@ -49,6 +49,16 @@ def test_blocks_are_boxes_and_wide_letters_keep_their_two_cells() -> None:
     (boxes,) = picture.findall(f"{SPACE}path")
     assert boxes.attrib["d"].count("z") == 4
     assert int(picture.findall(f"{SPACE}text")[0].attrib["textLength"]) == 4 * WIDE
+
+
+def test_a_page_says_only_of_signs_that_they_are_made_to_fit() -> None:
+    picture = Tree.fromstring(page_svg(((Run("a b", "strong"), Run(" ●─", "text")),), 20, "title"))
+    texts = picture.findall("text")
+    assert [(text.text, text.get("lengthAdjust")) for text in texts] == [
+        ("a b", None),
+        ("●─", "spacingAndGlyphs"),
+    ]
+    assert [text.get("textLength") for text in texts] == [str(3 * WIDE), str(2 * WIDE)]
 
 
 @pytest.mark.parametrize("depth", DEPTHS)

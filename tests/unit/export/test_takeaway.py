@@ -80,7 +80,7 @@ def test_notes_stand_beside_their_line_with_its_address(story: Story) -> None:
     [note], [bookmark], [doubt] = taken.notes, taken.bookmarks, taken.doubts
     assert note.text == "Who lit it?\n\nAsk the port."
     assert (note.address, note.said) == ("the-storm:lamp", "")
-    assert note.line.startswith("“The lightkeeper wrote that the lamp went out at 16:40.")
+    assert note.line.startswith("The lightkeeper wrote that the lamp went out at 16:40.")
     assert (bookmark.text, bookmark.address) == ("", "the-storm:lamp")
     assert doubt.address == "the-warning:1" and "The harbour office says" in doubt.line
 
