@@ -453,7 +453,9 @@ async def test_the_server_stops_with_a_word(host: Host) -> None:
             await seat.until(lambda: seat.line.code is not None, "the end")
             assert seat.line.code == 0
             assert not left_on(seat.sent)
-            assert seat.sent.endswith(b"The server is stopping.\r\n")
+            _before, word, after = seat.sent.partition(b"The server is stopping.\r\n")
+            assert word
+            assert (b"your phrase brings you back" in after) == reads  # who moved is told the way back
 
 
 async def test_answers_on_their_way_are_waited_for(host: Host) -> None:
