@@ -144,7 +144,8 @@ class Worker:
             self._channel.send(Entered(number))
             await connection.wait_closed()
             host.counters.left += 1
-        except (asyncssh.Error, OSError, TimeoutError):
+        except (asyncssh.Error, OSError, TimeoutError, UnicodeError):
+            # asyncssh 2.24 decodes a version line of any bytes as ASCII: whoever knocks with rubbish is no crash.
             host.counters.failed_handshakes += 1
         except Exception as error:
             host.crashed(error)
