@@ -62,7 +62,7 @@ def shell(line: str, **more: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_every_command_has_a_line_here(lines: dict[str, str]) -> None:
-    # `serve` prints nothing to standard output and does not end by itself: its own tests close its streams.
+    # `serve` prints nothing to standard output and does not end by itself.
     assert {words.split()[0] for words in lines} == {*COMMANDS, "--help"} - {"serve"}
 
 
