@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +66,7 @@ def command(folder: str | None, ssh: str, workers: int | None, metrics: str, sta
     chosen = settings(folder, Asked(ssh, workers, metrics, state))
     os.umask(0o077)  # whatever is written from here on is for this user alone
     gc.enable()  # the start turned it off for commands that end soon
-    return front.run(chosen, narrate)
+    return front.run(chosen, _tell)
 
 
 def settings(folder: str | None, asked: Asked) -> Settings:
@@ -98,3 +100,11 @@ def _cores() -> int:
     """Cores this process may use; a container or a service may have fewer than the machine."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(usable, MOST_WORKERS)
+
+
+def _tell(words: str) -> None:
+    """A word to the operator. Whoever read it may be gone: the server goes on, and stops when it is told to."""
+    with contextlib.suppress(OSError, ValueError):
+        narrate(words)
+        if sys.stderr is not None:
+            sys.stderr.flush()
