@@ -31,6 +31,7 @@ _PAIRED = {
     "takeaway": "save",
     "hide": "free-mouse",
     "linear": "palette",
+    "quit": "phrase",
 }
 """Actions that share a row with their counterpart."""
 _OWN_SCREENS = (("notes",), ("takeaway",))

@@ -1,6 +1,6 @@
 """Parked runs of a host: named by a slow hash of their phrase, encrypted under it, gone when their time is over.
 
-Who reads the folder sees how many runs are parked, their sizes in steps of 4 KiB, in steps of ten minutes until when
+Who reads the folder sees how many runs are parked, their sizes in steps of 4 KiB, in steps of 600 seconds until when
 they are kept, and, as of any file, when each was written last: no phrase, no address, no place in a story. Functions
 here take a lock or compute for tenths of a second where they say so; a server calls those in a thread.
 """
