@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import dataclasses
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,24 +16,21 @@ import msgspec
 from explainer.messages import _
 from explainer.reading.options import ReaderOptions
 from explainer.serve import first_frames
-from explainer.serve.answers import QUESTIONS, Answer, AnswerFilter
-from explainer.serve.ending import MODES_OFF, Ending
+from explainer.serve.answers import Answer
 from explainer.serve.guest_app import GuestApp, Learnt, Told
-from explainer.serve.guest_driver import MOUSE_ON
 from explainer.serve.intake import GIVEN_UP_AFTER, Intake
-from explainer.serve.learnt import learn
-from explainer.serve.outbox import NO_RECEIPTS_AFTER, Outbox, Shown
+from explainer.serve.outbox import Shown
+from explainer.serve.painted_guest import MODES_ON, PaintedGuest
 from explainer.serve.parked import ParkedRun
 from explainer.serve.terminal import GuestTerminal
 from explainer.tui.app import first_view
-from explainer.tui.compat import KEEP_TITLE
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
     from explainer.serve.session import GuestSession
 
-MODES_ON = b"\x1b[?1049h" + KEEP_TITLE.encode() + MOUSE_ON + b"\x1b[?2004h"
-"""Another screen, the window's title kept, mouse, pastes marked as such. No keyboard protocol that could be left on."""
+__all__ = ["MODES_ON", "ScreenGuest"]
+
 LEAVING = (b"q", b"\x03", b"\x11")
 """What leaves before there is an app: nothing was read, so nothing is asked."""
 LINEAR = b"b"
@@ -42,11 +38,8 @@ ABORTED_AFTER = 5.0
 """Seconds an app may take to end by itself."""
 
 
-class ScreenGuest:
+class ScreenGuest(PaintedGuest):
     """The handler of such a guest."""
-
-    restores = MODES_OFF
-    """What makes the terminal whole when the session has to end without us."""
 
     def __init__(
         self,
@@ -56,57 +49,16 @@ class ScreenGuest:
         options: ReaderOptions,
         parked: ParkedRun,
     ) -> None:
-        self._host = host
-        self._line = line
-        self._terminal = terminal
+        super().__init__(host, line, terminal)
         self._options = dataclasses.replace(options, go_linear=lambda run: 0)
         self._parked = parked
-        self._loop = asyncio.get_running_loop()
         self._view = first_view(options)
-        self._filter = AnswerFilter()
         self._intake = Intake(host.settings.limits, host.clock)
-        self._outbox = Outbox(
-            line, terminal, self._shown, host.counters, self._stalled, host.settings.limits.stalled_seconds
-        )
-        self._asked_at: float | None = None
-        self._open_questions = False
-        self._answered = False
-        """The terminal has answered anything at all."""
         self._early = b""
         self._app: GuestApp | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._ending: Ending | None = None
-        self._gone = False
 
     # `Handler`
-
-    def start(self) -> None:
-        self._outbox.control(MODES_ON)
-        self._outbox.dirty()
-
-    def feed(self, data: bytes) -> None:
-        typed, answers = self._filter.feed(data)
-        for answer in answers:
-            self._learn(answer)
-        self._later("lapse", self._filter.patience, self._lapse)
-        self._typed(typed)
-
-    def resize(self, columns: int, rows: int) -> None:
-        if self._terminal.resize(columns, rows):
-            self._outbox.forget()
-            if self._app is not None:
-                self._app.resize(self._terminal.columns, self._terminal.rows)
-
-    def eof(self) -> None:
-        self._leave("", 0)
-
-    def lost(self) -> None:
-        self._gone = True
-        self._put_away()
-        self._parked.left()
-        if self._ending is not None:
-            self._ending.cancel()
 
     def tell(self, words: str) -> None:
         if self._app is not None and self._app.is_ready:
@@ -118,52 +70,36 @@ class ScreenGuest:
     def say_goodbye(self, words: str) -> None:
         self._leave("\r\n".join(filter(None, (words, self._way_back()))), 0)
 
-    # what is on the screen
+    def _resized(self) -> None:
+        if self._app is not None:
+            self._app.resize(self._terminal.columns, self._terminal.rows)
 
-    def _shown(self) -> Shown | None:
-        """For the outbox. What goes wrong in it is this guest's alone."""
-        try:
-            return self._now()
-        except Exception as error:
-            self._host.crashed(error)
-            self._loop.call_soon(self._apologise)
-            return None
+    def _left(self) -> None:
+        self._parked.left()
+
+    def _learnt(self, answer: Answer) -> None:
+        if self._app is not None:
+            self._app.post_message(Learnt(answer))
+        else:
+            super()._learnt(answer)
+
+    # what is on the screen
 
     def _now(self) -> Shown | None:
         terminal, app = self._terminal, self._app
-        if self._ending is not None:
-            return None
         if app is not None and app.is_ready:
             terminal.profile = app.profile
             return app.shown(terminal.columns, terminal.rows)
         if self._asked_at is None:
             self._ask()
+        return self._thin()
+
+    def _thin(self) -> Shown | None:
+        """The screen of a guest who has no app."""
+        terminal = self._terminal
         frame = first_frames.frame(self._host, self._view, terminal.columns, terminal.rows, terminal.profile)
         shared = first_frames.is_shared(self._host, self._view)
         return Shown(frame.rows, frame.cursor, frame.title, shared)
-
-    def _ask(self) -> None:
-        """Ask the terminal what it is, after the first frame: before it, a slow line would show it twice as late."""
-        if self._asked_at is None and self._ending is None and self._terminal.asks:
-            self._asked_at = self._loop.time()
-            self._open_questions = True
-            self._outbox.behind(QUESTIONS)
-
-    def _learn(self, answer: Answer) -> None:
-        self._answered = True
-        if answer.kind == "receipt":
-            self._outbox.receipt()
-        elif answer.kind == "attributes":
-            self._open_questions = False
-        elif answer.kind == "synchronized":
-            self._terminal.synchronized = True
-        elif self._app is not None:
-            self._app.post_message(Learnt(answer))
-        elif (profile := learn(self._terminal.profile, answer)) != self._terminal.profile:
-            self._terminal.profile = profile
-            self._outbox.forget()
-        if self._ending is not None:
-            self._ending.answered()
 
     # what is typed
 
@@ -195,26 +131,9 @@ class ScreenGuest:
         self._later("key", pending, app.lapse)
         self._later("paste", GIVEN_UP_AFTER if intake.pasting else 0.0, self._end_paste)
 
-    def _lapse(self) -> None:
-        self._typed(self._filter.lapse())
-
     def _end_paste(self) -> None:
         if self._app is not None:
             self._app.feed(self._intake.end_paste())
-
-    def _later(self, name: str, seconds: float, call: Callable[[], None]) -> None:
-        """One timer of each name; 0 seconds: it is not wanted."""
-        if (timer := self._timers.pop(name, None)) is not None:
-            timer.cancel()
-        if seconds and not self._gone:
-            self._timers[name] = self._loop.call_later(seconds, self._guarded, call)
-
-    def _guarded(self, call: Callable[[], None]) -> None:
-        try:
-            call()
-        except Exception as error:
-            self._host.crashed(error)
-            self._apologise()
 
     # the app
 
@@ -303,10 +222,7 @@ class ScreenGuest:
 
     def _put_away(self) -> None:
         """End the app, if there is one; it is not waited for."""
-        self._outbox.close()
-        for timer in self._timers.values():
-            timer.cancel()
-        self._timers.clear()
+        super()._put_away()
         app, reading = self._app, self._reading
         if app is not None and app.is_ready:
             app.stop(0)
@@ -315,21 +231,6 @@ class ScreenGuest:
             self._loop.call_later(ABORTED_AFTER if app is not None and app.is_ready else 0, reading.cancel)
 
     # the end
-
-    def _stalled(self) -> None:
-        self._host.counters.stalled += 1
-        self._line.cut()
-
-    def _apologise(self) -> None:
-        self._leave(_("Something went wrong here and was noted without your words. Come in again."), 1)
-
-    def _leave(self, words: str, code: int) -> None:
-        """Make the terminal whole, say the last words, park what is to be parked, close."""
-        if self._ending is not None or self._gone:
-            return
-        self._end(lambda: self._line.close(code))
-        self._line.write(f"{words}\r\n".encode() if words else b"")
-        self._parked.left()
 
     def _go_linear(self) -> None:
         from explainer.serve import entrances
@@ -340,22 +241,3 @@ class ScreenGuest:
             self._line.become(handler)
 
         self._end(become)
-
-    def _end(self, then: Callable[[], None]) -> None:
-        now, asked = self._loop.time(), self._asked_at
-        hopeless = not self._answered and (asked is None or now - asked > NO_RECEIPTS_AFTER)
-        self._ending = Ending(self._is_settled, lambda: self._closing(then))
-        self._put_away()
-        self._outbox.flush_now()
-        self._line.write(MODES_OFF)
-        self._ending.begin(hopeless=hopeless)
-
-    def _is_settled(self) -> bool:
-        return not self._outbox.outstanding and not self._open_questions
-
-    def _closing(self, then: Callable[[], None]) -> None:
-        try:
-            then()
-        except Exception as error:
-            self._host.crashed(error)
-            self._line.close(1)
