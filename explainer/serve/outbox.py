@@ -45,7 +45,7 @@ class Shown(msgspec.Struct, frozen=True):
     cursor: tuple[int, int] | None = None
     title: str = ""
     shared: bool = False
-    """The first page, the same for all with windows alike: encoded once for all of them."""
+    """The same rows for all with windows alike: encoded once for all, also as a change from other shared rows."""
 
 
 class Outbox:
@@ -76,6 +76,7 @@ class Outbox:
         self._patience = stalled_seconds
         self._loop = asyncio.get_running_loop()
         self._sent: tuple[Row, ...] | None = None
+        self._sent_shared = False
         self._kind: object = None
         """Width, colours and abilities the last frame was made for: for others nothing on screen is known."""
         self._cursor: tuple[int, int] | None = None
@@ -98,6 +99,11 @@ class Outbox:
     def outstanding(self) -> int:
         """Receipts still to come: an answer that arrives after the end would be typed into the guest's shell."""
         return self._asked if self._receipts else min(self._asked, CREDIT)
+
+    @property
+    def is_waiting(self) -> bool:
+        """A change is known and not yet sent."""
+        return self._dirty
 
     def dirty(self) -> None:
         """The screen has changed; several changes in one turn of the loop are one frame."""
@@ -224,7 +230,7 @@ class Outbox:
             data = b""
         elif shown.cursor is None and self._cursor is not None and not data:
             data = b"\x1b[?25l"
-        self._sent, self._cursor = shown.rows, shown.cursor
+        self._sent, self._cursor, self._sent_shared = shown.rows, shown.cursor, shown.shared
         title = b""
         if shown.title != self._title:
             self._title = shown.title
@@ -239,8 +245,8 @@ class Outbox:
             "synchronised": terminal.synchronized,
             "fills": terminal.fills,
         }
-        if shown.shared and self._sent is None:
-            return first_frames.whole(shown.rows, terminal.columns, terminal.profile, **how)
+        if shown.shared and (self._sent is None or self._sent_shared):
+            return first_frames.encoded(shown.rows, terminal.columns, terminal.profile, self._sent, **how)
         return encode(shown.rows, terminal.columns, terminal.profile, self._sent, **how)
 
 
