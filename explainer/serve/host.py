@@ -13,7 +13,7 @@ from explainer.serve.settings import Settings
 from explainer.story.model import Story
 
 if TYPE_CHECKING:
-    from explainer.serve.parking import Parking
+    from explainer.serve.parking import Parking, Ticket
 
 APPS_AT_ONCE = 2
 """Apps made at the same time: each is 20 ms of work, and page turns must pass between them."""
@@ -42,6 +42,7 @@ class Host:
         self.parking = parking
         self.counters = Counters()
         self.app_slots = asyncio.Semaphore(APPS_AT_ONCE)
+        self._hashing = asyncio.Lock()
         self.stopping = asyncio.Event()
         self.guests: WeakSet[Present] = WeakSet()
         """Whoever opened a session, from its opening until it is gone."""
@@ -56,6 +57,18 @@ class Host:
         self.errands.add(task)
         task.add_done_callback(self._errand_done)
         return task
+
+    async def hashed(self, phrase: str, *, guessed: bool = False) -> Ticket:
+        """The ticket of a phrase, as `Parking.ticket` makes it.
+
+        Who waits for a turn waits here, not in a thread: there are as few as six, and fifty who begin at once would
+        hold up the writes of all others for two seconds.
+
+        Raises:
+            Cannot: too many wrong phrases were tried on this host.
+        """
+        async with self._hashing:
+            return await asyncio.to_thread(self.parking.ticket, phrase, guessed=guessed)
 
     def _errand_done(self, task: asyncio.Task[None]) -> None:
         self.errands.discard(task)

@@ -112,7 +112,7 @@ class ParkedRun:
         # In a hall where fifty begin at once this takes seconds; what is written then is where they are by then.
         ticket = self._ticket
         if ticket is None:
-            ticket = self._ticket = await asyncio.to_thread(parking.ticket, self.phrase())
+            ticket = self._ticket = await self._host.hashed(self.phrase())
         while (run := self._newest) is not None and run is not self._written:
             await asyncio.to_thread(
                 parking.park, ticket, run.story, encode(stamped(self._host.story, run)), long=self.long

@@ -8,14 +8,15 @@ here take a lock or compute for tenths of a second where they say so; a server c
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import math
 import os
 import secrets
+import struct
 import tempfile
 import threading
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -34,8 +35,12 @@ STEP = 600
 """Seconds: times are written no finer."""
 NONCE = 12
 GUESSES, GUESS_WINDOW = 60, 60.0
-"""Wrong phrases tried on this worker, a minute; right ones do not count, so that a hall comes back at once. At 44 bits
-and a thousand parked runs, finding one of them takes 500 years."""
+"""Wrong phrases tried on this host, a minute of its clock; right ones do not count, so that a hall comes back at once.
+At 44 bits and a thousand parked runs, finding one of them takes 500 years."""
+WRONG = "wrong"
+"""The file of the host's wrong phrases: how many in which minute. A file, since it outlives every process and is one
+for all of them; a lock on it is let go when its holder is killed."""
+_WRONG = struct.Struct("!QI")
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -72,7 +77,6 @@ class Parking:
         self._folder = folder
         self._clock = clock
         self._limits = limits
-        self._wrong: deque[float] = deque()
         self._turn = threading.Lock()
         self._hashing = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -80,12 +84,21 @@ class Parking:
             folder.chmod(0o700)  # one that was there before, or made under another umask
         self._salt = _salt(folder / SALT)
 
-    def ticket(self, phrase: str) -> Ticket:
+    def ticket(self, phrase: str, *, guessed: bool = False) -> Ticket:
         """The slow hash of a phrase: about 40 ms, in a thread.
 
         One at a time: page turns need a processor too, and fifty at once would take 800 MiB.
+
+        Args:
+            phrase: of a guest here, or typed by one who may be guessing.
+            guessed: the latter: it is not hashed once too many were wrong, so that guessing costs the others nothing.
+
+        Raises:
+            Cannot: too many wrong phrases were tried on this host.
         """
         with self._hashing:
+            if guessed:
+                self.check_guesses()
             made = hashlib.scrypt(
                 phrase.encode(), salt=self._salt, n=COST, r=BLOCK, p=PARALLEL, maxmem=64 * 2**20, dklen=64
             )
@@ -112,25 +125,34 @@ class Parking:
         Raises:
             Cannot: as `check_guesses`.
         """
-        self.check_guesses()
-        found = self._open(ticket)
-        if found is None:
-            with self._turn:
-                self._wrong.append(self._clock())
+        with self._wrong() as wrong:
+            _check(wrong)
+            found = self._open(ticket)
+            if found is None:
+                wrong.add()
         return found
 
     def check_guesses(self) -> None:
-        """To be asked before the slow hash of a phrase that was typed.
+        """Whether phrases are looked up at all at this moment. Waits for a lock, in a thread.
 
         Raises:
             Cannot: too many wrong phrases were tried on this host; none is looked up for a moment.
         """
-        now = self._clock()
-        with self._turn:
-            while self._wrong and not now - GUESS_WINDOW <= self._wrong[0] <= now:
-                self._wrong.popleft()
-            if len(self._wrong) >= GUESSES:
-                raise Cannot(_("Too many phrases were tried here; try again in a minute."))
+        with self._wrong() as wrong:
+            _check(wrong)
+
+    @contextlib.contextmanager
+    def _wrong(self) -> Iterator[_Wrong]:
+        """The count of this minute, for one caller of the whole host at a time.
+
+        Opened anew each time: that makes the lock one between threads as well as between processes.
+        """
+        handle = os.open(self._folder / WRONG, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield _Wrong(handle, int(self._clock() // GUESS_WINDOW))
+        finally:
+            os.close(handle)
 
     def _open(self, ticket: Ticket) -> Parked | None:
         try:
@@ -155,8 +177,11 @@ class Parking:
         """Remove the runs whose time is over, and torn writes; how many. In a thread."""
         removed = 0
         now = self._clock()
+        if (self._folder / WRONG).exists():
+            with self._wrong() as wrong:
+                wrong.forget_the_past()
         for path in self._folder.iterdir():
-            if path.name == SALT:
+            if path.name in (SALT, WRONG):
                 continue
             with self._turn, contextlib.suppress(OSError):
                 # A name with a dot is a write in the making; one of an hour ago was torn by a crash.
@@ -170,6 +195,33 @@ class Parking:
         seconds = self._limits.parked_long_seconds if long else self._limits.parked_seconds
         until = self._clock() + seconds
         return math.ceil(until / STEP) * STEP if seconds >= STEP else math.ceil(until)
+
+
+class _Wrong:
+    """The wrong phrases of a minute, in an open file that is locked."""
+
+    def __init__(self, handle: int, minute: int) -> None:
+        self._handle = handle
+        self._minute = minute
+        raw = os.pread(handle, _WRONG.size, 0)
+        # Of another minute, also of one to come after the clock was set back: none yet.
+        noted, count = _WRONG.unpack(raw) if len(raw) == _WRONG.size else (0, 0)
+        self.count = count if noted == minute else 0
+
+    def add(self) -> None:
+        self.count += 1
+        os.pwrite(self._handle, _WRONG.pack(self._minute, self.count), 0)
+
+    def forget_the_past(self) -> None:
+        """No minute stays on the disk longer than until the next sweep, which is a minute."""
+        if not self.count:
+            os.pwrite(self._handle, bytes(_WRONG.size), 0)
+            os.utime(self._handle, (0, 0))
+
+
+def _check(wrong: _Wrong) -> None:
+    if wrong.count >= GUESSES:
+        raise Cannot(_("Too many phrases were tried here; try again in a minute."))
 
 
 def _stamp(until: int) -> bytes:

@@ -109,8 +109,7 @@ class ResumeGuest:
         parking = self._host.parking
         found, said = None, _("No place is kept under that phrase, or its time is over.")
         try:
-            parking.check_guesses()  # before the slow hash: guessing costs the others nothing
-            ticket = await asyncio.to_thread(parking.ticket, phrase)
+            ticket = await self._host.hashed(phrase, guessed=True)
             found = await asyncio.to_thread(parking.find, ticket)
             self._host.counters.resumed += found is not None
             self._host.counters.wrong_phrases += found is None
@@ -118,10 +117,11 @@ class ResumeGuest:
                 self._hand_over(phrase, ticket, found)
         except ExplainerError as error:
             found, said = None, str(error)
-        except Exception:
-            self._say(_("Something went wrong here and was noted without your words."))
-            self._give_up()
-            raise
+        except Exception as error:
+            # Of whoever reads now, if it failed at their first page: the session ends both.
+            self._over = True
+            self._line.failed(error)
+            return
         self._looking = False
         if found is None and not self._over:
             self._wrong(said)

@@ -48,7 +48,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
 
 
 def parked(server: SshServer) -> list[Path]:
-    return [path for path in (server.state / "parked").iterdir() if path.name != "salt"]
+    return [path for path in (server.state / "parked").iterdir() if path.name not in ("salt", "wrong")]
 
 
 def come_in(server: SshServer, **options: Any) -> Terminal:

@@ -25,6 +25,7 @@ class FakeLine:
         self.said_aside = b""
         self.code: int | None = None
         self.was_cut = False
+        self.failures: list[Exception] = []
         self.held = False
         self.behind = 0
         self.takes = True
@@ -52,6 +53,9 @@ class FakeLine:
 
     def cut(self) -> None:
         self.was_cut = True
+
+    def failed(self, error: Exception) -> None:
+        self.failures.append(error)
 
     def become(self, handler: Handler) -> None:
         self.handler = handler

@@ -14,7 +14,7 @@ from explainer.serve import parked as module
 from explainer.serve import parking as parking_module
 from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
-from explainer.serve.parking import SALT, Parked
+from explainer.serve.parking import SALT, WRONG, Parked
 from explainer.story.model import Story
 from tests.unit.serve.guests import host_of, until
 
@@ -41,7 +41,7 @@ def left_at(host: Host, parked: ParkedRun) -> str:
 
 
 def names(host: Host) -> list[str]:
-    return [path.name for path in host.parking._folder.iterdir() if path.name != SALT]
+    return [path.name for path in host.parking._folder.iterdir() if path.name not in (SALT, WRONG)]
 
 
 async def done(host: Host) -> None:

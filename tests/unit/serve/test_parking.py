@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 import stat
 import threading
 import time
@@ -12,7 +14,7 @@ import pytest
 
 from explainer.problems import Cannot
 from explainer.serve import parking as module
-from explainer.serve.parking import GUESSES, SALT, Parked, Parking, Ticket
+from explainer.serve.parking import GUESSES, SALT, WRONG, Parked, Parking, Ticket
 from explainer.serve.phrases import new_phrase
 from explainer.serve.settings import Limits
 
@@ -48,7 +50,7 @@ def parking(tmp_path: Path, clock: Clock) -> Parking:
 
 
 def files(parking: Parking) -> list[Path]:
-    return [path for path in parking._folder.iterdir() if path.name != SALT]
+    return [path for path in parking._folder.iterdir() if path.name not in (SALT, WRONG)]
 
 
 def test_a_run_is_found_by_its_phrase_on_another_worker(parking: Parking, clock: Clock) -> None:
@@ -183,6 +185,80 @@ def test_wrong_phrases_are_limited_and_right_ones_are_not(parking: Parking, cloc
         parking.check_guesses()
     clock.now += 61
     assert parking.find(right) is not None
+
+
+def _tries_wrong(folder: Path, times: int, asked: object) -> None:
+    parking = Parking(folder, lambda: 1e9, Limits())
+    looks = parking._open
+
+    def looks_long(ticket: Ticket) -> Parked | None:
+        time.sleep(0.002)  # so that others come in between, if they can
+        return looks(ticket)
+
+    parking._open = looks_long  # type: ignore[method-assign]
+    for _time in range(times):
+        try:
+            parking.find(Ticket("none", bytes(32)))
+        except Cannot:
+            return
+        with asked.get_lock():  # type: ignore[attr-defined]
+            asked.value += 1  # type: ignore[attr-defined]
+
+
+def test_wrong_phrases_are_counted_for_the_whole_host(tmp_path: Path) -> None:
+    """Four workers try at once and end; a fifth, born later, tries none any more."""
+    context = multiprocessing.get_context("fork")
+    asked = context.Value("i", 0)
+    workers = [
+        context.Process(target=_tries_wrong, args=(tmp_path / "parked", GUESSES, asked)) for _one in range(4)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert asked.value == GUESSES
+    later = Parking(tmp_path / "parked", lambda: 1e9 + 1, Limits())
+    with pytest.raises(Cannot, match="Too many phrases"):
+        later.check_guesses()
+
+
+def test_a_worker_killed_while_it_counts_locks_nobody_out(tmp_path: Path, clock: Clock) -> None:
+    parking = Parking(tmp_path / "parked", clock, Limits())
+    child = os.fork()
+    if child == 0:
+        with parking._wrong():
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    found: list[object] = []
+    trying = threading.Thread(
+        target=lambda: found.append(parking.find(Ticket("none", bytes(32)))), daemon=True
+    )
+    trying.start()
+    trying.join(5)
+    assert found == [None]
+
+
+def test_a_phrase_that_may_be_guessed_is_not_even_hashed_after_too_many(
+    parking: Parking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _time in range(GUESSES):
+        parking.find(Ticket("none", bytes(32)))
+    monkeypatch.setattr(module.hashlib, "scrypt", lambda *_given, **_named: bytes(64))
+    parking.ticket(new_phrase())  # of one who reads here: as ever
+    monkeypatch.delattr(module.hashlib, "scrypt")
+    with pytest.raises(Cannot, match="Too many phrases"):
+        parking.ticket(new_phrase(), guessed=True)
+
+
+def test_of_wrong_phrases_the_disk_holds_a_number_for_a_minute(parking: Parking, clock: Clock) -> None:
+    parking.find(parking.ticket(new_phrase()))
+    path = parking._folder / WRONG
+    assert len(path.read_bytes()) == 12 and stat.S_IMODE(path.stat().st_mode) == 0o600
+    parking.sweep()
+    assert any(path.read_bytes()), "the minute is not over"
+    clock.now += 60
+    parking.sweep()
+    assert not any(path.read_bytes()) and path.stat().st_mtime == 0
 
 
 def test_a_clock_set_back_locks_nobody_out(parking: Parking, clock: Clock) -> None:

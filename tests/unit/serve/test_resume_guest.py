@@ -12,6 +12,7 @@ from explainer.reading.run import begin
 from explainer.reading.store import encode, stamped
 from explainer.serve.host import Host
 from explainer.serve.linear_guest import LinearGuest
+from explainer.serve.parking import GUESSES, Ticket
 from explainer.serve.phrases import new_phrase
 from explainer.serve.resume_guest import TRIES, ResumeGuest
 from tests.unit.serve.guests import FakeLine, terminal, until
@@ -102,6 +103,35 @@ async def test_a_failure_of_ours_ends_it_with_a_word(
     guest = ResumeGuest(host, line.session, None, "a test")
     guest.start()
     guest.feed(phrase.encode() + b"\n")
-    await until(lambda: line.code is not None)
+    await until(lambda: line.failures)
     await until(lambda: not host.errands)
-    assert line.code == 1 and "no disk" not in line.text and host.counters.crashes == 1
+    assert len(line.failures) == 1 and "no disk" not in line.text
+
+
+async def test_a_failure_of_ours_at_the_first_page_ends_it_as_well(
+    host: Host, line: FakeLine, phrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_guest: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(LinearGuest, "start", broken)
+    guest = ResumeGuest(host, line.session, None, "a test")
+    guest.start()
+    guest.feed(phrase.encode() + b"\n")
+    await until(lambda: line.failures)
+    await until(lambda: not host.errands)
+    assert len(line.failures) == 1
+
+
+async def test_after_too_many_wrong_phrases_none_is_looked_up(
+    host: Host, line: FakeLine, phrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _time in range(GUESSES):
+        host.parking.find(Ticket("none", bytes(32)))
+    monkeypatch.delattr("hashlib.scrypt")  # guessing costs the others nothing
+    guest = ResumeGuest(host, line.session, None, "a test")
+    guest.start()
+    guest.feed(phrase.encode() + b"\n")
+    await until(lambda: not guest._looking)
+    assert "Too many phrases were tried here" in line.words and line.handler is None
+    guest.lost()
