@@ -112,7 +112,14 @@ class CommandGuest:
         elif now - self._taken > self._host.settings.limits.stalled_seconds:
             self._line.cut()
         else:
-            self._timer = asyncio.get_running_loop().call_later(LOOK_AGAIN, self._send)
+            self._timer = asyncio.get_running_loop().call_later(LOOK_AGAIN, self._go_on)
+
+    def _go_on(self) -> None:
+        """From a timer, behind which no call of the session's stands."""
+        try:
+            self._send()
+        except Exception as error:
+            self._line.failed(error)
 
     def _end(self) -> None:
         self.lost()

@@ -133,6 +133,13 @@ class LinearGuest:
 
     # own
 
+    def _by_itself(self) -> None:
+        """A turn that no call of the session's stands behind, which would end this guest for what is raised in it."""
+        try:
+            self._work()
+        except Exception as error:
+            self._line.failed(error)
+
     def _work(self) -> None:
         """One piece of what came, or one line."""
         self._turn = None
@@ -176,7 +183,7 @@ class LinearGuest:
         """The next turn, as soon as others had theirs; else wait for the guest."""
         if self._next is not None or self._given:
             self._line.hold(True)
-            self._turn = asyncio.get_running_loop().call_soon(self._work)
+            self._turn = asyncio.get_running_loop().call_soon(self._by_itself)
         elif self._no_more_comes:
             self._send(self._said(self._talk.leave()))
             self._leave()
@@ -191,7 +198,7 @@ class LinearGuest:
             self._line.cut()
             return
         self._line.hold(True)
-        self._turn = asyncio.get_running_loop().call_later(LOOK_AGAIN, self._work)
+        self._turn = asyncio.get_running_loop().call_later(LOOK_AGAIN, self._by_itself)
 
     def _leave(self) -> None:
         """The guest left as they wished: what stays of them was asked, or nothing was written."""

@@ -113,3 +113,18 @@ async def test_read_from_nowhere_is_refused(host: Host, line: FakeLine) -> None:
     _ask(host, line, "read --at ../../etc")
     assert line.code == 1 and line.handler is None
     assert command_guest.ENDED == 0
+
+
+async def test_a_fault_while_it_waits_for_a_slow_guest_ends_this_guest(host: Host, line: FakeLine) -> None:
+    line.takes = False
+    guest = CommandGuest(host, line.session, None, "help")
+    line.behind = MOST
+    guest.start()
+
+    def broken() -> float:
+        raise ValueError
+
+    host.clock = broken
+    await until(lambda: line.failures)
+    assert [type(error) for error in line.failures] == [ValueError]
+    guest.lost()

@@ -168,6 +168,48 @@ async def test_long_lines_and_many_keys_take_no_long_turn(host: Host, line: Fake
     guest.lost()
 
 
+async def test_a_fault_of_ours_in_a_turn_of_its_own_ends_this_guest_alone(
+    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the second line on nobody calls who would notice."""
+    loose: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: loose.append(context))
+    guest = _guest(host, line)
+    other_line = FakeLine()
+    other = _guest(host, other_line)
+    answer = guest._talk.answer
+
+    def faulty(typed: str) -> list[str]:
+        if typed == "boom":
+            raise ValueError(typed)
+        return answer(typed)
+
+    monkeypatch.setattr(guest._talk, "answer", faulty)
+    guest.feed(b"where\nboom\n")
+    await until(lambda: line.failures or loose)
+    assert not loose and [type(error) for error in line.failures] == [ValueError]
+    guest.lost()  # as the session does with one that failed
+    assert guest._turn is None or guest._turn.cancelled() or guest._over
+    assert "Where: " in await _say(other, other_line, b"where\n")
+    other.lost()
+
+
+async def test_a_fault_while_it_waits_for_a_slow_guest_is_told_as_well(
+    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = _guest(host, line)
+    line.takes, line.behind = False, BEHIND + 1
+    guest.feed(b"where\n")
+
+    def broken(_line: str) -> list[str]:
+        raise ValueError
+
+    monkeypatch.setattr(guest._talk, "answer", broken)
+    line.behind = 0
+    await until(lambda: line.failures)
+    guest.lost()
+
+
 # what stays
 
 
