@@ -131,10 +131,10 @@ class Waiting(Generic[Item]):
         self._lines.setdefault(key, deque()).append(_Held(item, ready, until))
         self._count += 1
 
-    def take(self, now: float) -> tuple[str, Item] | None:
-        """The next one whose time has come."""
+    def take(self, now: float, may: Callable[[str], bool] = lambda key: True) -> tuple[str, Item] | None:
+        """The next one whose time has come, of an address that may have one now."""
         for key in list(self._lines):
-            if self._lines[key][0].ready <= now:
+            if self._lines[key][0].ready <= now and may(key):
                 held = self._lines[key].popleft()
                 self._lines.move_to_end(key)
                 self._shorter(key)

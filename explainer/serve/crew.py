@@ -125,6 +125,19 @@ class Crew:
         ]
         return min(free, key=lambda seat: len(seat.guests), default=None)
 
+    def has_share(self, key: str) -> bool:
+        """Whether one more connection of an address may begin a handshake: it holds fewer than are still free.
+
+        So one address takes half of the places at most, a second half of the rest: whoever opens lines and says
+        nothing keeps nobody else out. A hall does not notice: its handshakes are over before they are that many.
+        """
+        held = free = 0
+        for seat in self:
+            held += sum(seat.guests.get(number) == key for number in seat.arriving)
+            if seat.up and not seat.draining:
+                free += max(0, self._limits.unauthenticated - len(seat.arriving))
+        return held < free
+
     def full(self) -> bool:
         """Whether no worker takes another connection, not even to tell it so."""
         open_ones = [seat for seat in self if seat.up and not seat.draining]

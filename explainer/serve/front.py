@@ -364,7 +364,7 @@ class Front:
 
     def _dispatch(self) -> None:
         now = self._loop.time()
-        while (seat := self._crew.best(now)) and (taken := self._waiting.take(now)):
+        while (seat := self._crew.best(now)) and (taken := self._waiting.take(now, self._crew.has_share)):
             key, line = taken
             seat.hand(next(self._numbers), key, line, now)
         for key, line in self._waiting.overdue(float("inf") if self._crew.full() else now):

@@ -248,10 +248,23 @@ def test_when_full_a_guest_is_told_inside(serve: Serve, guests: list[Guest]) -> 
 
 
 def test_a_crowd_that_says_nothing_does_not_keep_others_out(serve: Serve, guests: list[Guest]) -> None:
-    server = serve("--workers", "1", limits="unauthenticated=4, login_seconds=60, handshakes=2")
+    server = serve("--workers", "1", limits="unauthenticated=8, login_seconds=60, handshakes=2")
     silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
     began = time.monotonic()
     _join(server, guests)
+    assert time.monotonic() - began < 5
+    for line in silent:
+        line.close()
+
+
+def test_however_many_of_one_address_say_nothing_another_comes_in(serve: Serve, guests: list[Guest]) -> None:
+    server = serve("--workers", "1", limits="unauthenticated=4, login_seconds=60, handshakes=4")
+    silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(30)]
+    time.sleep(2.5)  # after a second they no longer count as work, and the next would be taken
+    began = time.monotonic()
+    other = server.guest("-b", "127.0.0.2")
+    guests.append(other)
+    assert other.worker
     assert time.monotonic() - began < 5
     for line in silent:
         line.close()

@@ -11,6 +11,7 @@ import pytest
 
 from explainer.cli.serve import Asked, settings
 from explainer.problems import UsageError
+from explainer.serve.admission import Waiting
 from explainer.serve.channel import Channel, pair
 from explainer.serve.crew import HANDSHAKE, OVER, Crew, Seat
 from explainer.serve.metrics import Counters, FrontFigures, one_line, place_of, prometheus
@@ -67,6 +68,53 @@ def test_handshakes_wait_until_those_at_work_are_done_or_slow() -> None:
     assert crew.best(10.0 + HANDSHAKE) is seat
     seat.arriving = dict.fromkeys(range(LIMITS.unauthenticated), 0.0)
     assert crew.best(100) is None
+
+
+def _hand_out(crew: Crew, waiting: Waiting[int], now: float) -> list[str]:
+    """As the front does it; whose connections were handed out."""
+    handed = []
+    while (seat := crew.best(now)) and (taken := waiting.take(now, crew.has_share)):
+        key, number = taken
+        seat.guests[number], seat.arriving[number] = key, now
+        handed.append(key)
+    return handed
+
+
+def _two_workers() -> Crew:
+    crew = Crew(Limits())
+    crew.add(_seat(1))
+    crew.add(_seat(2))
+    return crew
+
+
+def test_one_address_that_says_nothing_keeps_nobody_else_out() -> None:
+    crew, waiting = _two_workers(), Waiting[int]()
+    for number in range(250):
+        waiting.add("flood", number, 0, 100)
+    for second in range(15):
+        _hand_out(crew, waiting, second * HANDSHAKE)
+    held = sum(len(seat.arriving) for seat in crew)
+    assert held == Limits().unauthenticated, "half of the places of two workers"
+    for number in range(250, 500):
+        waiting.add("second flood", number, 15, 100)
+    for second in range(15, 30):
+        _hand_out(crew, waiting, second * HANDSHAKE)
+    waiting.add("one", 999, 30, 100)
+    assert "one" in _hand_out(crew, waiting, 30)
+
+
+def test_a_hall_behind_one_address_is_held_up_by_handshakes_at_work_alone() -> None:
+    """250 whose handshakes take 0.9 s each, as on a slow line: as many at a time as without a share."""
+    crew, waiting = _two_workers(), Waiting[int]()
+    for number in range(250):
+        waiting.add("hall", number, 0, 100)
+    times = 0
+    while len(waiting):
+        assert len(_hand_out(crew, waiting, float(times))) == min(2 * Limits().handshakes, 250 - 16 * times)
+        times += 1
+        for seat in crew:
+            seat.arriving.clear()
+    assert times == 16
 
 
 def test_full_only_when_nobody_may_even_be_told() -> None:
