@@ -104,6 +104,7 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
 
 def _load(settings: Settings) -> Lent:
     from explainer.story import cache
+    from explainer.story.search import search
 
     traps.clean_environment()
     _import_all()
@@ -115,7 +116,9 @@ def _load(settings: Settings) -> Lent:
     # Here, so that all workers find one salt, and a folder that cannot be written is told at the start.
     parking = Parking(state / PARKED, time.time, settings.limits)
     kept = Path(settings.cache) if settings.cache else None
-    return Lent(settings, cache.open_story(Path(settings.story), cache_folder=kept), key, parking)
+    story = cache.open_story(Path(settings.story), cache_folder=kept)
+    search(story, story.title)  # builds the index, which the first search of each worker took 57 ms for
+    return Lent(settings, story, key, parking)
 
 
 def _import_all() -> None:
