@@ -30,7 +30,9 @@ def behind(host: Host, line: GuestSession, door: Door, terminal: GuestTerminal |
         return CommandGuest(host, line, terminal, door.argument)
     if door.kind == "no-room":
         return Refusal(
-            line, _("There is no open room of that name here. Any other name opens the story to read alone.")
+            line,
+            terminal,
+            _("There is no open room of that name here. Any other name opens the story to read alone."),
         )
     if door.kind == "resume":
         from explainer.serve.resume_guest import ResumeGuest
@@ -76,13 +78,16 @@ def reading(
 class Refusal:
     """One plain line, and the end."""
 
-    def __init__(self, line: GuestSession, words: str, code: int = NOT_FOUND) -> None:
+    def __init__(
+        self, line: GuestSession, terminal: GuestTerminal | None, words: str, code: int = NOT_FOUND
+    ) -> None:
         self._line = line
+        self._end = "\n" if terminal is None else "\r\n"
         self._words = words
         self._code = code
 
     def start(self) -> None:
-        self._line.write(f"{self._words}\r\n".encode())
+        self._line.write(f"{self._words}{self._end}".encode())
         self._line.close(self._code)
 
     def feed(self, data: bytes) -> None:

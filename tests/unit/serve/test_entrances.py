@@ -1,0 +1,117 @@
+"""Behind each door stands its handler, over the guest's own line, with the run that belongs there."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.reading.actions import Action
+from explainer.reading.fitting import fit
+from explainer.reading.moves import apply
+from explainer.reading.run import begin
+from explainer.serve.command_guest import CommandGuest
+from explainer.serve.doors import Door
+from explainer.serve.entrances import NOT_FOUND, Refusal, behind, reading
+from explainer.serve.host import Host
+from explainer.serve.linear_guest import LinearGuest
+from explainer.serve.parked import ParkedRun
+from explainer.serve.resume_guest import ResumeGuest
+from explainer.serve.screen_guest import ScreenGuest
+from explainer.serve.terminal import GuestTerminal
+from tests.unit.serve.guests import FakeLine, terminal, until
+
+
+@pytest.mark.parametrize(
+    ("door", "with_terminal", "handler"),
+    [
+        (Door("screen"), True, ScreenGuest),
+        (Door("linear", "a reason"), True, LinearGuest),
+        (Door("linear", "a reason"), False, LinearGuest),
+        (Door("resume"), True, ResumeGuest),
+        (Door("resume", "a reason"), False, ResumeGuest),
+        (Door("command", "about"), True, CommandGuest),
+        (Door("command", "about"), False, CommandGuest),
+        (Door("no-room", "tern-41"), True, Refusal),
+    ],
+)
+async def test_each_door_has_its_handler(
+    host: Host, line: FakeLine, door: Door, with_terminal: bool, handler: type
+) -> None:
+    assert type(behind(host, line.session, door, terminal() if with_terminal else None)) is handler
+
+
+async def test_without_a_terminal_nobody_is_given_a_screen(host: Host, line: FakeLine) -> None:
+    assert type(behind(host, line.session, Door("screen"), None)) is LinearGuest
+
+
+async def test_who_comes_by_each_door_is_counted(host: Host, line: FakeLine) -> None:
+    for door in (
+        Door("command", "about"),
+        Door("linear", "x"),
+        Door("screen"),
+        Door("resume"),
+        Door("no-room"),
+    ):
+        behind(host, line.session, door, terminal())
+    assert (host.counters.commands, host.counters.linear) == (1, 1)
+
+
+async def test_a_reader_begins_at_the_start_and_is_told_why_line_by_line(host: Host, line: FakeLine) -> None:
+    guest = behind(host, line.session, Door("linear", "the very reason"), terminal())
+    guest.start()
+    assert line.words.startswith("Linear mode is on: the very reason.")
+    assert host.story.scenes[begin(host.story).visit.scene].title in line.words
+    guest.lost()
+    await until(lambda: not host.errands)
+
+
+async def test_who_comes_back_and_leaves_without_a_key_is_kept_from_then_on(
+    host: Host, line: FakeLine
+) -> None:
+    run = apply(host.story, begin(host.story), Action("go", "the-lamp"))
+    for phrase, is_kept in (("a b c d e", True), ("", False)):
+        parked = ParkedRun(host, phrase, host.parking.ticket(phrase) if phrase else None)
+        guest = reading(host, line.session, None, run, "a test", parked)
+        guest.start()
+        guest.lost()
+        await until(lambda: not host.errands)
+        assert (host.parking.find(host.parking.ticket(parked.phrase())) is not None) == is_kept
+
+
+async def test_who_comes_back_is_told_what_became_of_their_run(host: Host, line: FakeLine) -> None:
+    run = apply(host.story, begin(host.story), Action("go", "the-lamp"))
+    kept = fit(run, host.story)
+    told = type(kept)(kept.run, message="A word about it.", news=kept.news, moved=("A step moved.",))
+    parked = ParkedRun(host, "a b c d e", host.parking.ticket("a b c d e"))
+    guest = reading(host, line.session, None, run, "a test", parked, told)
+    guest.start()
+    assert "A word about it." in line.words or "A step moved." in line.words
+    assert host.story.scenes["the-lamp"].title in line.words
+    guest.lost()
+    await until(lambda: not host.errands)
+
+
+@pytest.mark.parametrize(("window", "end"), [(terminal(), "\r\n"), (None, "\n")])
+async def test_a_room_that_is_not_open_is_one_plain_line_and_1(
+    host: Host, line: FakeLine, window: GuestTerminal | None, end: str
+) -> None:
+    guest = behind(host, line.session, Door("no-room", "tern-41"), window)
+    guest.start()
+    assert line.code == NOT_FOUND == 1
+    assert line.text.startswith("There is no open room of that name") and line.text.count("\n") == 1
+    assert line.text.endswith(f".{end}")
+    assert "tern" not in line.text, "rooms are never listed, and a name is not said again"
+    for call in (
+        guest.eof,
+        guest.lost,
+        lambda: guest.feed(b"x"),
+        lambda: guest.resize(9, 9),
+        lambda: guest.tell("x"),
+    ):
+        call()
+    assert line.text.count("\n") == 1
+
+
+async def test_a_room_that_is_not_open_and_the_server_stops(host: Host, line: FakeLine) -> None:
+    guest = behind(host, line.session, Door("no-room", "tern-41"), terminal())
+    guest.say_goodbye("The server is stopping.")
+    assert line.code == NOT_FOUND
