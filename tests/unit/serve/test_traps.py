@@ -74,16 +74,45 @@ async def test_that_trap_is_still_there(host: Host) -> None:
 
 @pytest.mark.usefixtures("closed")
 async def test_the_loops_task_factory_stays(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From Python 3.12 on Textual's `run_async` makes all tasks of the loop eager; here one stands in for it."""
-    monkeypatch.setattr(asyncio, "eager_task_factory", lambda *_a, **_n: None, raising=False)
+    """From Python 3.12 on Textual's `run_async` makes all tasks of the loop eager; before it one stands in for that."""
+    if not hasattr(asyncio, "eager_task_factory"):
+        monkeypatch.setattr(asyncio, "eager_task_factory", lambda *_a, **_n: None, raising=False)
     loop = asyncio.get_running_loop()
     before = loop.get_task_factory()
-    with Seat(host) as seat:
-        await seat.reads(0.02)
+    with Seat(host) as one, Seat(host, (100, 30), "vt100", environment={}) as other:
+        await one.reads(0.02)
+        await other.reads(0.02)
         assert loop.get_task_factory() is before
-        seat.guest.feed(b"\x03")
-        await seat.until(lambda: seat.line.code is not None, "the end")
+        begun: list[int] = []
+
+        async def begins() -> None:
+            begun.append(1)
+
+        task = loop.create_task(begins())
+        assert not begun, "a task of the server's begins with the next turn, as it does without Textual"
+        await task
+        one.guest.feed(b"\x03")
+        await one.until(lambda: one.line.code is not None, "the end")
+        assert loop.get_task_factory() is before
+    await gone(host)
     assert loop.get_task_factory() is before
+
+
+@pytest.mark.skipif(not hasattr(asyncio, "eager_task_factory"), reason="eager tasks came with Python 3.12")
+async def test_that_trap_is_still_there_as_well() -> None:
+    """If not, Textual has changed, and our own runner may be its again."""
+
+    class Leaves(textual.app.App[None]):
+        def on_mount(self) -> None:
+            self.exit()
+
+    loop = asyncio.get_running_loop()
+    before = loop.get_task_factory()
+    try:
+        await Leaves().run_async(headless=True)
+        assert loop.get_task_factory() is asyncio.eager_task_factory  # type: ignore[attr-defined,unused-ignore]
+    finally:
+        loop.set_task_factory(before)
 
 
 @pytest.mark.usefixtures("closed")
