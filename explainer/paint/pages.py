@@ -59,6 +59,26 @@ def page_from(blocks: tuple[Block, ...], visit: Visit, height: int) -> Page:
     return _page(blocks, starts, index, starts[index], height)
 
 
+def page_showing(blocks: tuple[Block, ...], visit: Visit, height: int) -> Page:
+    """The page for one who follows: a page of the scene on which the leader's step is whole, else from its top.
+
+    Pages are counted from the scene's start, so that followers at one size see the same pages as one who reads alone.
+
+    Args:
+        blocks: the scene's.
+        visit: where the leader is, without an offset; no step, or an unknown one, is the scene's start.
+        height: rows for text.
+    """
+    starts = page_starts(blocks, height)
+    top = _find(blocks, visit)
+    if top is None:
+        return _page(blocks, starts, 0, starts[0], height)
+    index = max(i for i, start in enumerate(starts) if start <= top)
+    end = starts[index + 1] if index + 1 < len(starts) else (len(blocks), 0)
+    whole = _step_end(blocks, top[0]) <= end
+    return _page(blocks, starts, index, starts[index] if whole else top, height)
+
+
 def page_starts(blocks: tuple[Block, ...], height: int) -> list[Position]:
     """Where each page begins; always one at least."""
     starts = [(0, 0)]

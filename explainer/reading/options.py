@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from explainer.reading.room import RoomLink
     from explainer.reading.run import Run
     from explainer.reading.store import Store
     from explainer.story.model import Story
@@ -62,5 +63,7 @@ class ReaderOptions:
     """The run was kept or came from a file; the reader goes on where they were."""
     parked: Parked | None = None
     """Of a guest of a server: where the run is written as they read; None on one's own machine."""
+    room: RoomLink | None = None
+    """A guest's membership of a room; None: one reads alone."""
     go_linear: Callable[[Run], int] | None = None
     """Goes on line by line with a run once the app has left the terminal; None where that cannot be."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from explainer.reading.notes import Mine
+from explainer.reading.room import RoomView
 from explainer.reading.run import Run, Visit
 from explainer.story.model import Story
 
@@ -82,6 +83,10 @@ class View(msgspec.Struct, frozen=True):
     moved: tuple[str, ...] = ()
     """What moved or was lost since the run was kept, a sentence each."""
     hidden: bool = False
+    room: RoomView | None = None
+    """What the page shows of a room; None: one reads alone."""
+    led: str = ""
+    """What stands open because the leader opened it, as `kind:id`; empty: nothing, or the guest put it away."""
 
     @property
     def screen(self) -> str:

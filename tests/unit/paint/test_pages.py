@@ -10,7 +10,7 @@ import pytest
 
 from explainer.paint.blocks import Lead, scene_blocks
 from explainer.paint.page import compose, rows_text
-from explainer.paint.pages import page_from, page_starts
+from explainer.paint.pages import page_from, page_showing, page_starts
 from explainer.reading.run import Visit
 from explainer.reading.view import View
 from explainer.story.model import Story
@@ -98,3 +98,29 @@ def test_the_following_visit_keeps_how_one_came(long_story: Story) -> None:
     following = compose(view, 80, 24, PROFILE).layout.following
     assert following is not None
     assert (following.recap, following.trail, following.return_to) == (True, "short-way", "the-storm")
+
+
+@pytest.mark.parametrize("height", range(4, 40))
+def test_the_page_for_followers_shows_the_step_whole_or_from_its_top(long_story: Story, height: int) -> None:
+    scene = long_story.scenes["the-lamp"]
+    blocks = scene_blocks(long_story, scene, 36, "", "braille", Lead(), frozenset())
+    starts = page_starts(blocks, height)
+    for step in scene.steps:
+        page = page_showing(blocks, Visit("the-lamp", step.id), height)
+        own = [line for block in blocks if block.step == step.id for line in block.lines]
+        on_it = [line for part in page.slices if part.block.step == step.id for line in part.lines]
+        first = page.slices[0]
+        assert on_it[0] == own[0]
+        if on_it != own:  # it has no page on which it is whole: from its top
+            assert first.block.step == step.id and first.lines[0] == own[0]
+        elif first.block.step != step.id or first.lines[0] != own[0]:
+            at = blocks.index(first.block), len(first.block.lines) - len(first.lines)
+            assert at in starts
+
+
+def test_followers_without_a_step_see_the_start_of_the_scene(long_story: Story) -> None:
+    blocks = scene_blocks(long_story, long_story.scenes["the-lamp"], 72, "", "braille", Lead(), frozenset())
+    for step in ("", "no-such"):
+        assert page_showing(blocks, Visit("the-lamp", step), 12) == page_showing(
+            blocks, Visit("the-lamp", "1"), 12
+        )
