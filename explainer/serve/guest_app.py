@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
-from textual._xterm_parser import XTermParser
 from textual.binding import BindingType
-from textual.constants import ESCAPE_DELAY
 from textual.dom import DOMNode
 from textual.events import Event, InputEvent
 from textual.message import Message
@@ -17,6 +15,7 @@ from explainer.paint.style import Profile
 from explainer.reading.options import ReaderOptions
 from explainer.serve.answers import Answer
 from explainer.serve.guest_driver import GuestDriver, Way, driver_of
+from explainer.serve.keyboard import Keyboard
 from explainer.serve.learnt import learn
 from explainer.serve.outbox import Shown
 from explainer.serve.strips import rows_of
@@ -61,7 +60,7 @@ class GuestApp(ReaderApp):
         super().__init__(options, profile, GuestDriver)
         self.way = way
         self._changed = changed
-        self._parser = XTermParser()
+        self._keyboard = Keyboard()
         self.window_title = ""
         self.is_ready = False
         """The screen is there, and keys are understood."""
@@ -91,9 +90,8 @@ class GuestApp(ReaderApp):
 
     def feed(self, typed: str) -> float:
         """Take keys; seconds after which `lapse` is due, 0 if it is not."""
-        if typed:
-            self._press(self._parser.feed(typed))
-        return ESCAPE_DELAY if self._parser._timeout_time is not None else 0.0
+        self._press(self._keyboard.feed(typed))
+        return self._keyboard.pending
 
     async def on_event(self, event: Event) -> None:
         """Between two keys the others have their turn: the 200 keys of one burst would stop them for 0.25 s."""
@@ -103,7 +101,7 @@ class GuestApp(ReaderApp):
 
     def lapse(self) -> None:
         """Nothing followed: what looked like the beginning of a key's sequence was the whole of it."""
-        self._press(self._parser.tick())
+        self._press(self._keyboard.lapse())
 
     def _press(self, found: Iterable[Message]) -> None:
         driver = driver_of(self)

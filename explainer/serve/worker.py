@@ -144,8 +144,9 @@ class Worker:
             self._channel.send(Entered(number))
             await connection.wait_closed()
             host.counters.left += 1
-        except (asyncssh.Error, OSError, TimeoutError, UnicodeError):
-            # asyncssh 2.24 decodes a version line of any bytes as ASCII: whoever knocks with rubbish is no crash.
+        except (asyncssh.Error, OSError, TimeoutError, ValueError):
+            # Whoever knocks with rubbish is no crash: asyncssh 2.24 lets through what it trips over in a version line
+            # that is not ASCII (UnicodeError) and in a packet that is cut short (PacketDecodeError).
             host.counters.failed_handshakes += 1
         except Exception as error:
             host.crashed(error)

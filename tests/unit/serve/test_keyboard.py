@@ -1,0 +1,62 @@
+"""Whatever a guest sends, an app gets keys, clicks and pastes, and goes on understanding them."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from explainer.serve.host import Host
+from explainer.serve.keyboard import Keyboard
+from tests.unit.serve.screens import Seat
+
+HUGE = b"\x1b[48;60000;60000;60000;60000t"
+NO_PIXELS = b"\x1b[48;24;80;0;0t"
+NO_KEYS = (
+    b"\x1b[1114112u",
+    b"\x1b[99999999;5u",
+    b"\x1b[27;1;1114112~",
+    b"\x1b[97:65:99999999;2:3;u",
+    b"\x1b[;;u",
+)
+
+
+def keys(keyboard: Keyboard, typed: bytes) -> list[str]:
+    return [event.key for event in keyboard.feed(typed.decode()) if isinstance(event, events.Key)]
+
+
+@pytest.mark.parametrize("typed", NO_KEYS)
+def test_numbers_that_no_key_has_are_dropped_and_later_keys_are_understood(typed: bytes) -> None:
+    keyboard = Keyboard()
+    list(keyboard.feed(typed.decode()))
+    assert keys(keyboard, b"n\x1b[A") == ["n", "up"]
+
+
+def test_half_a_surrogate_pair_is_no_key() -> None:
+    keyboard = Keyboard()
+    assert keys(keyboard, b"a\x1b[55296ub") == ["a", "b"]
+    assert all("\ud800" not in (event.character or "") for event in Keyboard().feed("\x1b[0;1;55296u"))  # type: ignore[attr-defined]
+
+
+def test_a_size_that_is_typed_is_none_and_clicks_stay_cells() -> None:
+    keyboard = Keyboard()
+    found = list(keyboard.feed((HUGE + NO_PIXELS + b"\x1b[<0;7;3M").decode()))
+    assert [type(event) for event in found] == [events.MouseDown]
+    assert (found[0].x, found[0].y) == (6, 2)  # type: ignore[attr-defined]
+
+
+def test_nothing_typed_ends_nothing() -> None:
+    keyboard = Keyboard()
+    assert keys(keyboard, b"") == []
+    assert keys(keyboard, b"x") == ["x"]
+
+
+@pytest.mark.parametrize("typed", [HUGE, NO_PIXELS + b"\x1b[<0;7;3M", *NO_KEYS])
+async def test_an_app_lives_on_at_its_size(host: Host, typed: bytes) -> None:
+    with Seat(host) as seat:
+        await seat.reads()
+        seat.guest.feed(typed)
+        await seat.still()
+        assert seat.app.size == (80, 24)
+        seat.guest.feed(b"\x1b[27u?")
+        await seat.until(lambda: seat.app.reading.view.screen == "help", "help")
+    assert host.counters.crashes == 0
