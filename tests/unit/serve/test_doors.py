@@ -10,7 +10,28 @@ from explainer.serve.doors import Door, choose
 
 
 @pytest.mark.parametrize(
-    "login", ["", "anna", "root", "LINEAR", "linear-", "tern-4", "tern-417", "lead-tern", "ß", "-"]
+    "login",
+    [
+        "",
+        "anna",
+        "root",
+        "LINEAR",
+        "linear-",
+        "tern-4",
+        "tern-417",
+        "lead-tern",
+        "ß",
+        "-",
+        "tern-٤١",
+        "Tern-41",
+        "ruß-41",
+        "tern-41\n",
+        " tern-41",
+        "my-tern-41",
+        "Resume",
+        "resume-",
+        "tern-41-Fern",
+    ],
 )
 def test_any_other_name_opens_the_story_on_a_screen(login: str) -> None:
     assert choose(login, has_pty=True, term="xterm") == Door("screen")
@@ -39,6 +60,11 @@ def test_linear_mode_says_why(login: str, has_pty: bool, term: str, why: str) ->
     door = choose(login, has_pty=has_pty, term=term)
     assert door.kind == "linear"
     assert why in door.argument
+
+
+@pytest.mark.parametrize("term", ["vt100", "xterm", "linux", "screen", "dumber", "a-kind-nobody-knows"])
+def test_every_terminal_but_a_dumb_one_is_a_screen(term: str) -> None:
+    assert choose("anna", has_pty=True, term=term) == Door("screen")
 
 
 def test_who_comes_back_reads_on_in_the_way_their_terminal_asks_for() -> None:

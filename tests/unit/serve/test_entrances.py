@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.reading.fitting import fit
+from explainer.reading.fitting import Kept
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
+from explainer.reading.store import encode, stamped
 from explainer.serve.command_guest import CommandGuest
 from explainer.serve.doors import Door
 from explainer.serve.entrances import NOT_FOUND, Refusal, behind, reading
 from explainer.serve.host import Host
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.parked import ParkedRun
+from explainer.serve.phrases import new_phrase
 from explainer.serve.resume_guest import ResumeGuest
 from explainer.serve.screen_guest import ScreenGuest
 from explainer.serve.terminal import GuestTerminal
@@ -77,27 +79,59 @@ async def test_who_comes_back_and_leaves_without_a_key_is_kept_from_then_on(
         assert (host.parking.find(host.parking.ticket(parked.phrase())) is not None) == is_kept
 
 
+async def test_a_screen_is_begun_with_what_became_of_the_run(host: Host, line: FakeLine) -> None:
+    run = apply(host.story, begin(host.story), Action("go", "the-lamp"))
+    kept = Kept(run, "a word", ("the-lamp",), ("a step moved",))
+    parked = ParkedRun(host, "a b c d e", host.parking.ticket("a b c d e"))
+    guest = reading(host, line.session, terminal(), run, "", parked, kept)
+    assert isinstance(guest, ScreenGuest)
+    options = guest._options
+    assert options.run is run and options.story is host.story
+    assert options.parked is parked and options.resumed
+    assert (options.message, options.news, options.moved) == ("a word", ("the-lamp",), ("a step moved",))
+    assert options.store is None, "nothing of a guest's is written but by the parking"
+    new = reading(host, line.session, terminal(), run, "")
+    assert isinstance(new, ScreenGuest)
+    assert isinstance(new._options.parked, ParkedRun) and new._options.parked is not parked
+    assert not new._options.resumed
+    await until(lambda: not host.errands)
+
+
+async def test_who_comes_back_line_by_line_is_told_why(host: Host, line: FakeLine) -> None:
+    guest = behind(host, line.session, Door("resume", "the very reason"), None)
+    phrase = new_phrase()
+    run = begin(host.story)
+    host.parking.park(host.parking.ticket(phrase), run.story, encode(stamped(host.story, run)))
+    guest.start()
+    guest.feed(f"{phrase}\n".encode())
+    await until(lambda: line.handler)
+    assert "Linear mode is on: the very reason" in line.words
+    guest.lost()
+    assert line.handler is not None
+    line.handler.lost()
+    await until(lambda: not host.errands)
+
+
 async def test_who_comes_back_is_told_what_became_of_their_run(host: Host, line: FakeLine) -> None:
     run = apply(host.story, begin(host.story), Action("go", "the-lamp"))
-    kept = fit(run, host.story)
-    told = type(kept)(kept.run, message="A word about it.", news=kept.news, moved=("A step moved.",))
+    told = Kept(run, message="A word about it.")
     parked = ParkedRun(host, "a b c d e", host.parking.ticket("a b c d e"))
     guest = reading(host, line.session, None, run, "a test", parked, told)
     guest.start()
-    assert "A word about it." in line.words or "A step moved." in line.words
+    assert "A word about it." in line.words
     assert host.story.scenes["the-lamp"].title in line.words
     guest.lost()
     await until(lambda: not host.errands)
 
 
 @pytest.mark.parametrize(("window", "end"), [(terminal(), "\r\n"), (None, "\n")])
-async def test_a_room_that_is_not_open_is_one_plain_line_and_1(
+async def test_a_room_that_is_not_open_is_a_plain_sentence_and_1(
     host: Host, line: FakeLine, window: GuestTerminal | None, end: str
 ) -> None:
     guest = behind(host, line.session, Door("no-room", "tern-41"), window)
     guest.start()
     assert line.code == NOT_FOUND == 1
-    assert line.text.startswith("There is no open room of that name") and line.text.count("\n") == 1
+    assert line.text.startswith("No room of that name is open.") and line.text.count("\n") == 1
     assert line.text.endswith(f".{end}")
     assert "tern" not in line.text, "rooms are never listed, and a name is not said again"
     for call in (
@@ -108,10 +142,39 @@ async def test_a_room_that_is_not_open_is_one_plain_line_and_1(
         lambda: guest.tell("x"),
     ):
         call()
-    assert line.text.count("\n") == 1
+    assert line.sent == said
 
 
 async def test_a_room_that_is_not_open_and_the_server_stops(host: Host, line: FakeLine) -> None:
     guest = behind(host, line.session, Door("no-room", "tern-41"), terminal())
     guest.say_goodbye("The server is stopping.")
     assert line.code == NOT_FOUND
+
+
+async def test_a_room_that_is_not_open_in_a_narrow_window_is_whole_words(host: Host, line: FakeLine) -> None:
+    guest = behind(host, line.session, Door("no-room", "tern-41"), terminal(columns=40))
+    guest.start()
+    lines = line.text.split("\r\n")
+    assert lines[0] == "No room of that name is open. Any other" and lines[-1] == ""
+    assert all(len(one) <= 40 for one in lines)
+
+
+async def test_who_comes_by_any_other_name_is_told_once_that_they_read_alone(
+    host: Host, line: FakeLine
+) -> None:
+    guest = behind(host, line.session, Door("linear", "a reason"), None)
+    guest.start()
+    assert "\nRoom: none. You read alone here.\n" in line.text
+    guest.feed(b"again\nwhere\n")
+    await until(lambda: "Where: " in line.text)
+    assert line.text.count("alone") == 1
+    guest.lost()
+    await until(lambda: not host.errands)
+
+
+async def test_who_comes_back_or_names_a_place_is_not(host: Host, line: FakeLine) -> None:
+    guest = reading(host, line.session, None, begin(host.story), "a test")
+    guest.start()
+    assert "alone" not in line.text and "Room:" not in line.text
+    guest.lost()
+    await until(lambda: not host.errands)

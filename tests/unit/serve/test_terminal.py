@@ -10,6 +10,7 @@ from explainer.serve.terminal import (
     HIGHEST,
     LOWEST,
     NARROWEST,
+    TOLD,
     WIDEST,
     GuestTerminal,
     clamped,
@@ -33,6 +34,11 @@ def test_sizes_stay_within_bounds(told: tuple[int, int], size: tuple[int, int]) 
     assert clamped(*told) == size
     terminal = GuestTerminal("xterm", told, {})
     assert (terminal.columns, terminal.rows) == size
+
+
+def test_the_bounds_are_the_ones_that_screens_are_drawn_for() -> None:
+    assert (NARROWEST, WIDEST, LOWEST, HIGHEST) == (20, 400, 6, 200)
+    assert clamped(20, 6) == (20, 6) and clamped(400, 200) == (400, 200)
 
 
 def test_a_resize_tells_whether_anything_changed() -> None:
@@ -82,6 +88,20 @@ def test_the_oldest_are_asked_nothing(term: str) -> None:
     assert not GuestTerminal(term, (80, 24), {}).asks
 
 
+@pytest.mark.parametrize("term", ["xterm", "xterm-256color", "screen", "tmux-256color", "", "unknown"])
+def test_others_are_asked_and_nothing_is_known_before_they_answer(term: str) -> None:
+    terminal = GuestTerminal(term, (80, 24), {})
+    assert terminal.asks and not terminal.synchronized
+
+
+@pytest.mark.parametrize(
+    ("term", "fills"),
+    [("vt100", False), ("vt220", False), ("ansi", False), ("linux", True), ("xterm", True), ("screen", True)],
+)
+def test_the_oldest_do_not_fill_what_they_clear(term: str, fills: bool) -> None:
+    assert GuestTerminal(term, (80, 24), {}).fills == fills
+
+
 def test_latin_locales_get_seven_bits() -> None:
     assert GuestTerminal("xterm", (80, 24), {"LANG": "de_DE.ISO-8859-1"}).profile.glyphs == "ascii"
     assert GuestTerminal("xterm", (80, 24), {}).profile.glyphs == "braille"
@@ -98,6 +118,15 @@ def test_only_what_tells_about_a_terminal_is_kept() -> None:
         b"LC_CTYPE": b"\xff\xfe\n",
     }
     assert environment_of(told) == {"LANG": "en_GB.UTF-8", "COLORTERM": "truecolor"}
+
+
+def test_each_value_that_tells_about_a_terminal_is_kept() -> None:
+    told = {name.encode(): b"a value" for name in TOLD} | {b"TERM": b"xterm-direct", b"LC_TIME": b"C"}
+    assert set(environment_of(told)) == {
+        "LANG", "LC_ALL", "LC_CTYPE", "COLORTERM", "NO_COLOR", "TERM_PROGRAM"
+    }  # fmt: skip
+    assert environment_of({b"LANG": b"x" * 64, b"NO_COLOR": b""}) == {"LANG": "x" * 64, "NO_COLOR": ""}
+    assert environment_of({b"LANG": b"de\xff"})["LANG"] == "de\ufffd"
 
 
 @given(st.dictionaries(st.sampled_from([b"LANG", b"LC_ALL", b"NO_COLOR", b"X"]), st.binary(max_size=80)))
