@@ -6,6 +6,7 @@ guest adds a few, which 1,000 guests make 3 MiB.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 
 from rich.cells import cached_cell_len
@@ -24,3 +25,15 @@ def forget_the_gone() -> None:
     for cached in _TEXTS:
         cached.cache_clear()
     gc.collect()
+    _give_back()
+
+
+def _give_back() -> None:
+    """Hand the C library's free pages back to the system, where it is glibc: 0.3 to 1.8 ms.
+
+    Without it a worker grew by a twentieth from the 200th guest to the 1,000th although not one object more was alive:
+    cryptography's and the slow hash's buffers, freed in pieces that glibc keeps.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

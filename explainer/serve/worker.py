@@ -45,6 +45,8 @@ QUIET = 5
 MANY_LEFT = 20
 """Guests who may leave before a full collection that waits for no quiet seconds: without it 200 who come and go one
 after the other grow a busy worker by 100 MiB, which stays. 0.05 s; never more often than apps that are here: 0.15 s."""
+AGAIN = 7
+"""Seconds after a collection until the next, once: apps that were still ending held on to what they showed."""
 SWEEP = 60
 CUT = 0.5
 """Seconds for lines that were cut to end."""
@@ -188,7 +190,7 @@ class Worker:
     async def _tick(self) -> None:
         loop = asyncio.get_running_loop()
         counters = self._host.counters
-        beats = quiet = frames = collected = 0
+        beats = quiet = frames = collected = again = 0
         while True:
             due = loop.time() + 1.0
             await asyncio.sleep(1.0)
@@ -199,7 +201,10 @@ class Worker:
             gone = counters.left - collected
             if (gone and quiet >= QUIET) or gone >= max(MANY_LEFT, counters.apps):
                 # The memory of those who left comes back here and only here.
-                collected = counters.left
+                collected, again = counters.left, beats + AGAIN
+                forget_the_gone()
+            elif again and quiet >= QUIET and beats >= again:
+                again = 0
                 forget_the_gone()
             if beats % SWEEP == 0:
                 await self._sweep()
