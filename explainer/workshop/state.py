@@ -1,0 +1,341 @@
+"""A room as its log says it is: a fold of events, the same on every machine.
+
+`fold` takes anything: what the rules do not allow changes nothing but the number up to which the log is folded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from explainer.story.model import Story
+from explainer.workshop import events, ways
+from explainer.workshop.events import Event, Poll, Result, Stage
+
+_replace = msgspec.structs.replace
+
+PAST = 200
+"""Pages that a leader can go back over."""
+HIST = 1_000
+"""Scenes on the way that is told afterwards; a day's workshop has fewer than a hundred."""
+POLLS = 200
+QUESTIONS = 500
+FATES = 1_000
+TIMES = 1_000
+
+
+class PollState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A poll of this room, and how far it is."""
+
+    poll: Poll
+    phase: str = "open"
+    """open, closed or revealed."""
+    opened_at: int = 0
+    closed_at: int = 0
+    result: Result | None = None
+    """None while open, and where the room closed before it was counted."""
+    opened_seq: int = 0
+    closed_seq: int = 0
+    revealed_seq: int = 0
+    fork: str = ""
+    """Of a vote on the way: the scene where it was put."""
+    taken: str = ""
+    """Of a vote on the way: the scene to which the leader then went; empty: not yet."""
+
+
+class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A room, at one place of its log. Times are whole seconds since the epoch."""
+
+    title: str = ""
+    story: str = ""
+    edition: str = ""
+    plan: str = ""
+    code: str = ""
+    seq: int = 0
+    """The last place of the log that was folded."""
+    opened: bool = False
+    closed: bool = False
+    opened_at: int = 0
+    closed_at: int = 0
+    stage: Stage | None = None
+    """None: the leader has not begun."""
+    stage_at: int = 0
+    stage_seq: int = 0
+    past: tuple[Stage, ...] = ()
+    """Pages before this one, oldest first."""
+    ahead: tuple[Stage, ...] = ()
+    """Pages left by going back, nearest last."""
+    led: tuple[str, ...] = ()
+    """Warned scenes into which the leader went."""
+    hist: tuple[tuple[str, int, int], ...] = ()
+    """Scenes in the order in which the room came to them: scene, time, place in the log."""
+    mode: str = "lead"
+    """lead, free or hold."""
+    task: str = ""
+    mode_at: int = 0
+    mode_seq: int = 0
+    """Names this mode's ready check."""
+    holder: str = ""
+    """Token of the cockpit in the chair; empty: nobody."""
+    chair_offered: bool = False
+    door_open: bool = True
+    join_words: tuple[str, ...] = ()
+    """Hashes of the words not yet used."""
+    muted: bool = False
+    polls: tuple[PollState, ...] = ()
+    """In the order of opening."""
+    questions: tuple[tuple[str, str, bool], ...] = ()
+    """Approved ones: id, text, answered."""
+    fates: tuple[tuple[str, str], ...] = ()
+    """What became of each question, by id: approved, refused, deleted or answered."""
+    plan_item: int = -1
+    """The item of the plan that is on; -1: none yet."""
+    plan_times: tuple[tuple[int, int], ...] = ()
+    """When each item was begun: item, time."""
+
+    @property
+    def open_poll(self) -> PollState | None:
+        return self.polls[-1] if self.polls and self.polls[-1].phase == "open" else None
+
+    def poll(self, name: str) -> PollState | None:
+        """The poll of that id."""
+        return next((known for known in self.polls if known.poll.id == name), None)
+
+    def fate(self, question: str) -> str:
+        """What became of a question; empty: it waits, or is not known."""
+        return next((fate for known, fate in self.fates if known == question), "")
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(RoomState)
+
+
+def state_bytes(state: RoomState) -> bytes:
+    """The whole state, for a snapshot."""
+    return _encoder.encode(state)
+
+
+def state_from(raw: bytes) -> RoomState | None:
+    """A state out of a snapshot; None where the bytes are none of ours: then the log is folded from its start."""
+    try:
+        return _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def state_hash(state: RoomState) -> str:
+    """The state in 64 hex digits: two folds of one log have the same."""
+    return hashlib.sha256(state_bytes(state)).hexdigest()
+
+
+def fold(state: RoomState, seq: int, event: Event | None, story: Story) -> RoomState:
+    """The room after one more entry of its log.
+
+    Args:
+        state: the room so far.
+        seq: the entry's place in the log; one that was folded already changes nothing at all.
+        event: None for an entry that is no event.
+        story: in the edition of the room.
+    """
+    if seq <= state.seq:
+        return state
+    state = _replace(state, seq=seq)
+    if event is None or state.closed or not events.is_sound(event):
+        return state
+    if isinstance(event, events.Opened):
+        return _opened(state, event, story)
+    return _FOLDS[type(event)](state, event, story) if state.opened else state
+
+
+def _opened(state: RoomState, event: events.Opened, story: Story) -> RoomState:
+    if state.opened or event.story != story.id:
+        return state
+    return _replace(
+        state, opened=True, opened_at=event.at, mode_at=event.at, title=event.title, story=event.story,
+        edition=event.edition, plan=event.plan,
+    )  # fmt: skip
+
+
+# the page
+
+
+def _staged(state: RoomState, event: events.Staged, story: Story) -> RoomState:
+    now, stage, how = state.stage, event.stage, event.how
+    if ways.is_unknown(story, stage) or ways.is_pushed(story, now, state.led, stage, how):
+        return state
+    if how == "here":
+        if now is None or not ways.stays(now, stage):
+            return state
+        past, ahead = state.past, state.ahead
+    elif how == "back":
+        if now is None or not state.past or not ways.is_same_page(state.past[-1], stage):
+            return state
+        past, ahead = state.past[:-1], (*state.ahead, now)
+    elif how == "forward":
+        if now is None or not state.ahead or not ways.is_same_page(state.ahead[-1], stage):
+            return state
+        past, ahead = (*state.past, now), state.ahead[:-1]
+    else:
+        past, ahead = (*state.past, now) if now else (), ()
+    state = _replace(
+        state, stage=stage, stage_at=event.at, stage_seq=state.seq, past=past[-PAST:], ahead=ahead[-PAST:],
+        led=ways.led_after(story, state.led, stage),
+    )  # fmt: skip
+    if now is None or now.scene != stage.scene:
+        state = _taken(state, now, stage)
+        state = _replace(state, hist=(*state.hist, (stage.scene, event.at, state.seq))[-HIST:])
+    if state.mode == "hold" and ways.is_hard(story, stage):
+        return _replace(state, mode="lead", task="", mode_at=event.at, mode_seq=state.seq)
+    return state
+
+
+def _taken(state: RoomState, before: Stage | None, stage: Stage) -> RoomState:
+    """Where the leader goes from the fork after a vote is kept with the vote."""
+    last = state.polls[-1] if state.polls else None
+    if last is None or before is None or last.phase != "revealed" or last.taken or last.fork != before.scene:
+        return state
+    return _replace(state, polls=(*state.polls[:-1], _replace(last, taken=stage.scene)))
+
+
+def _mode(state: RoomState, event: events.Mode, story: Story) -> RoomState:
+    if event.mode == "hold" and (state.stage is None or ways.is_hard(story, state.stage)):
+        return state
+    return _replace(state, mode=event.mode, task=event.task, mode_at=event.at, mode_seq=state.seq)
+
+
+# the chair, the door, the plan
+
+
+def _chair(state: RoomState, event: events.Chair, story: Story) -> RoomState:
+    if event.offered and event.holder != state.holder:
+        return state
+    return _replace(state, holder=event.holder, chair_offered=event.offered)
+
+
+def _door(state: RoomState, event: events.Door, story: Story) -> RoomState:
+    return _replace(state, door_open=event.open)
+
+
+def _code(state: RoomState, event: events.Code, story: Story) -> RoomState:
+    return _replace(state, code=event.code)
+
+
+def _join_words(state: RoomState, event: events.JoinWords, story: Story) -> RoomState:
+    return _replace(state, join_words=event.hashes)
+
+
+def _muted(state: RoomState, event: events.Muted, story: Story) -> RoomState:
+    return _replace(state, muted=event.muted)
+
+
+def _plan_moved(state: RoomState, event: events.PlanMoved, story: Story) -> RoomState:
+    if not state.plan or event.item == state.plan_item:
+        return state
+    return _replace(
+        state, plan_item=event.item, plan_times=(*state.plan_times, (event.item, event.at))[-TIMES:]
+    )
+
+
+def _closed(state: RoomState, event: events.Closed, story: Story) -> RoomState:
+    """Nothing comes after this; a poll still open was never counted."""
+    polls = state.polls
+    if state.open_poll:
+        polls = (*polls[:-1], _replace(polls[-1], phase="closed", closed_at=event.at, closed_seq=state.seq))
+    return _replace(state, closed=True, closed_at=event.at, polls=polls)
+
+
+# polls
+
+
+def _poll_opened(state: RoomState, event: events.PollOpened, story: Story) -> RoomState:
+    poll = event.poll
+    if state.open_poll or state.poll(poll.id) or len(state.polls) >= POLLS:
+        return state
+    if poll.before and not _may_ask_again(state.poll(poll.before), poll):
+        return state
+    fork = state.stage.scene if poll.kind == "branch" and state.stage else ""
+    if poll.kind == "branch" and (state.stage is None or ways.ballot(story, state.stage) != poll.targets):
+        return state
+    opened = PollState(poll, opened_at=event.at, opened_seq=state.seq, fork=fork)
+    return _replace(state, polls=(*state.polls, opened))
+
+
+def _may_ask_again(before: PollState | None, poll: Poll) -> bool:
+    """Whether the answers of two polls can be set side by side."""
+    if before is None or before.phase == "open":
+        return False
+    return before.poll.kind == poll.kind and before.poll.options == poll.options
+
+
+def _poll_closed(state: RoomState, event: events.PollClosed, story: Story) -> RoomState:
+    last, result = state.open_poll, event.result
+    if last is None or last.poll.id != event.id:
+        return state
+    if not result.few and len(result.shares or result.counts) != len(last.poll.options):
+        return state
+    closed = _replace(last, phase="closed", closed_at=event.at, closed_seq=state.seq, result=result)
+    return _replace(state, polls=(*state.polls[:-1], closed))
+
+
+def _poll_revealed(state: RoomState, event: events.PollRevealed, story: Story) -> RoomState:
+    known = state.poll(event.id)
+    if known is None or known.phase != "closed" or known.result is None:
+        return state
+    shown = _replace(known, phase="revealed", revealed_seq=state.seq)
+    return _replace(state, polls=tuple(shown if poll is known else poll for poll in state.polls))
+
+
+# questions
+
+
+def _question_approved(state: RoomState, event: events.QuestionApproved, story: Story) -> RoomState:
+    if state.fate(event.id) or len(state.questions) >= QUESTIONS:
+        return state
+    approved = (event.id, event.text, False)
+    return _with_fate(_replace(state, questions=(*state.questions, approved)), event.id, "approved")
+
+
+def _question_refused(state: RoomState, event: events.QuestionRefused, story: Story) -> RoomState:
+    return state if state.fate(event.id) else _with_fate(state, event.id, "refused")
+
+
+def _question_deleted(state: RoomState, event: events.QuestionDeleted, story: Story) -> RoomState:
+    if state.fate(event.id) in ("refused", "deleted"):
+        return state
+    kept = tuple(asked for asked in state.questions if asked[0] != event.id)
+    return _with_fate(_replace(state, questions=kept), event.id, "deleted")
+
+
+def _question_answered(state: RoomState, event: events.QuestionAnswered, story: Story) -> RoomState:
+    if state.fate(event.id) != "approved":
+        return state
+    ticked = tuple((name, text, done or name == event.id) for name, text, done in state.questions)
+    return _with_fate(_replace(state, questions=ticked), event.id, "answered")
+
+
+def _with_fate(state: RoomState, question: str, fate: str) -> RoomState:
+    others = tuple(known for known in state.fates if known[0] != question)
+    return _replace(state, fates=(*others, (question, fate))[-FATES:])
+
+
+_FOLDS: dict[type[Any], Callable[[RoomState, Any, Story], RoomState]] = {
+    events.Staged: _staged,
+    events.Mode: _mode,
+    events.Chair: _chair,
+    events.Door: _door,
+    events.Code: _code,
+    events.JoinWords: _join_words,
+    events.Muted: _muted,
+    events.PollOpened: _poll_opened,
+    events.PollClosed: _poll_closed,
+    events.PollRevealed: _poll_revealed,
+    events.QuestionApproved: _question_approved,
+    events.QuestionRefused: _question_refused,
+    events.QuestionDeleted: _question_deleted,
+    events.QuestionAnswered: _question_answered,
+    events.PlanMoved: _plan_moved,
+    events.Closed: _closed,
+}
