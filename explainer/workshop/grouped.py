@@ -1,0 +1,157 @@
+"""One SQLite database of one process, in a thread of its own: what arrives in one turn of the loop is one transaction.
+
+While a transaction is being written the next group gathers, so that a slow disk makes groups larger, not queues
+longer: 200 ballots cost one fsync or two, not 200.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, Protocol, TypeVar
+
+from explainer.workshop.store import StoreError, Unreachable
+
+LARGEST = 2_000
+"""Jobs in one transaction: a few thousand small rows take some 20 ms."""
+PATIENCE = 2_000
+"""Milliseconds to wait for another process's transaction."""
+
+
+class Work(Protocol):
+    """What the jobs of one transaction share."""
+
+    def finish(self) -> None:
+        """Write what the jobs left to be written; the commit comes next."""
+
+
+class Kind(Enum):
+    """How a job is run."""
+
+    READ = 1
+    WRITE = 2
+    ALONE = 3
+    """Outside any transaction: to clean up the files."""
+
+
+W = TypeVar("W", bound=Work)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Job(Generic[W]):
+    run: Callable[[W], Any]
+    kind: Kind
+    done: asyncio.Future[Any]
+
+
+class Grouped(Generic[W]):
+    """Runs jobs against one connection. A job raises its own `StoreError` before it writes anything."""
+
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], work: Callable[[sqlite3.Connection], W]
+    ) -> None:
+        """
+        Args:
+            connect: opens the database; called in the thread, again after each failure.
+            work: what a group of jobs is handed.
+        """
+        self._loop = asyncio.get_running_loop()
+        self._connect, self._work = connect, work
+        self._thread = ThreadPoolExecutor(1, "rooms")
+        self._connection: sqlite3.Connection | None = None
+        self._gathered: list[_Job[W]] = []
+        self._running = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closed = False
+        self.reachable = True
+
+    async def run(self, job: Callable[[W], T], kind: Kind = Kind.WRITE) -> T:
+        """What the job returns, once its transaction is committed. Raises `Unreachable`, and what the job raises."""
+        if self._closed:
+            raise Unreachable("closed")
+        done: asyncio.Future[T] = self._loop.create_future()
+        if self._idle.is_set():
+            self._idle.clear()
+            self._loop.call_soon(self._start)
+        self._gathered.append(_Job(job, kind, done))
+        return await done
+
+    async def close(self) -> None:
+        """Finish what was asked for, then let go of the file."""
+        self._closed = True
+        await self._idle.wait()
+        await self._loop.run_in_executor(self._thread, self._let_go)
+        self._thread.shutdown(wait=False)
+
+    def _start(self) -> None:
+        """Hand the next group to the thread."""
+        if not self._gathered:
+            self._idle.set()
+            return
+        size = next((at for at, job in enumerate(self._gathered) if job.kind is Kind.ALONE), LARGEST)
+        size = min(max(size, 1), LARGEST)
+        group, self._gathered = self._gathered[:size], self._gathered[size:]
+        running = self._thread.submit(self._run_group, group)
+        running.add_done_callback(lambda ended: self._loop.call_soon_threadsafe(self._ended, group, ended))
+
+    def _ended(self, group: list[_Job[W]], ended: Future[list[Any]]) -> None:
+        outcomes = ended.result()
+        self.reachable = not any(isinstance(outcome, Unreachable) for outcome in outcomes)
+        for job, outcome in zip(group, outcomes, strict=True):
+            if job.done.done():  # whoever asked has gone
+                continue
+            if isinstance(outcome, Exception):
+                job.done.set_exception(outcome)
+            else:
+                job.done.set_result(outcome)
+        self._start()
+
+    def _run_group(self, group: list[_Job[W]]) -> list[Any]:
+        """In the thread: the outcomes, errors among them. All jobs are committed, or none that wrote."""
+        try:
+            if self._connection is None:
+                self._connection = self._connect()
+            return self._transaction(self._connection, group)
+        except sqlite3.Error as error:
+            self._let_go()
+            return [Unreachable(type(error).__name__) for _job in group]
+        except Exception as error:
+            self._let_go()
+            return [error for _job in group]
+
+    def _transaction(self, connection: sqlite3.Connection, group: list[_Job[W]]) -> list[Any]:
+        kinds = {job.kind for job in group}
+        if kinds == {Kind.ALONE}:
+            return [group[0].run(self._work(connection))]
+        connection.execute("BEGIN IMMEDIATE" if Kind.WRITE in kinds else "BEGIN")
+        work = self._work(connection)
+        outcomes: list[Any] = []
+        for at, job in enumerate(group):
+            try:
+                outcomes.append(job.run(work))
+            except StoreError as refused:
+                outcomes.append(refused)
+            except sqlite3.Error:
+                raise
+            except Exception as fault:  # of our own: the others must not pay for it
+                connection.execute("ROLLBACK")
+                others = group[:at] + group[at + 1 :]
+                outcomes = self._transaction(connection, others) if others else []
+                return [*outcomes[:at], fault, *outcomes[at:]]
+        work.finish()
+        connection.execute("COMMIT")
+        return outcomes
+
+    def _let_go(self) -> None:
+        """Close the connection; a transaction under way is rolled back with it."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
