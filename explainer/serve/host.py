@@ -10,6 +10,7 @@ from weakref import WeakSet
 
 from explainer.serve.metrics import Counters, place_of
 from explainer.serve.settings import Settings
+from explainer.serve.stock import Stock
 from explainer.story.model import Story
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Host:
         self.counters = Counters()
         self.app_slots = asyncio.Semaphore(APPS_AT_ONCE)
         self._hashing = asyncio.Lock()
+        self.stock = Stock(self.hashed)
         self.stopping = asyncio.Event()
         self.guests: WeakSet[Present] = WeakSet()
         """Whoever opened a session, from its opening until it is gone."""

@@ -47,11 +47,15 @@ class ParkedRun:
         """The guest is gone: what is not yet written waits for no second."""
         self._renewing: asyncio.TimerHandle | None = None
         self._over = False
+        if not phrase:
+            host.stock.without.add(self)
 
     def phrase(self) -> str:
         """The phrase, made now if there was none."""
         if not self._phrase:
-            self._phrase = new_phrase()
+            made = self._host.stock.take()
+            self._phrase, self._ticket = made if made is not None else (new_phrase(), None)
+            self._host.stock.without.discard(self)
         return self._phrase
 
     def moved(self, run: Run) -> None:
@@ -83,6 +87,7 @@ class ParkedRun:
 
     def _end(self) -> None:
         self._over = True
+        self._host.stock.without.discard(self)
         self._hurry.set()
         if self._renewing is not None:
             self._renewing.cancel()
@@ -109,10 +114,11 @@ class ParkedRun:
         parking = self._host.parking
         if self._newest is None:
             return
-        # In a hall where fifty begin at once this takes seconds; what is written then is where they are by then.
+        phrase = self.phrase()
+        # Where more begin at once than phrases are in stock, it takes seconds; what is written is where they are then.
         ticket = self._ticket
         if ticket is None:
-            ticket = self._ticket = await self._host.hashed(self.phrase())
+            ticket = self._ticket = await self._host.hashed(phrase)
         while (run := self._newest) is not None and run is not self._written:
             await asyncio.to_thread(
                 parking.park, ticket, run.story, encode(stamped(self._host.story, run)), long=self.long

@@ -206,6 +206,8 @@ class Worker:
             elif again and quiet >= QUIET and beats >= again:
                 again = 0
                 forget_the_gone()
+            if quiet >= QUIET and self._host.stock.is_short:
+                self._host.background(self._host.stock.add())
             if beats % SWEEP == 0:
                 await self._sweep()
 

@@ -1,0 +1,146 @@
+"""Phrases hashed ahead: one a guest who has none, never the same for two, and parked at once when they move."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from explainer.reading.run import begin
+from explainer.serve import parking as parking_module
+from explainer.serve.host import Host
+from explainer.serve.parked import ParkedRun
+from explainer.serve.parking import Ticket
+from explainer.serve.phrases import understood
+from explainer.serve.stock import MOST, Stock
+from explainer.story.model import Story
+from tests.unit.serve.guests import until
+
+
+@pytest.fixture(autouse=True)
+def fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parking_module, "COST", 2)
+
+
+async def filled(host: Host) -> int:
+    made = 0
+    while host.stock.is_short:
+        await host.stock.add()
+        made += 1
+    return made
+
+
+async def test_nothing_is_made_where_nobody_is_or_all_have_one(host: Host) -> None:
+    assert not host.stock.is_short
+    back = ParkedRun(host, "a b c d e", host.parking.ticket("a b c d e"))
+    assert not host.stock.is_short, "who came by their phrase has it"
+    back.left()
+
+
+async def test_one_for_each_guest_who_has_none(host: Host) -> None:
+    here = [ParkedRun(host) for _guest in range(3)]
+    assert await filled(host) == 3
+    phrases = [guest.phrase() for guest in here]
+    assert len(set(phrases)) == 3 and len(host.stock) == 0
+    assert [understood(phrase) for phrase in phrases] == phrases
+    assert not host.stock.is_short, "all have one"
+    assert [guest.phrase() for guest in here] == phrases
+    more = ParkedRun(host)
+    assert host.stock.is_short
+    more.left()
+    assert not host.stock.is_short, "who left needs none"
+    more = ParkedRun(host)
+    del more
+    assert not host.stock.is_short, "who is gone without a word needs none"
+
+
+async def test_without_stock_a_phrase_is_made_all_the_same(host: Host) -> None:
+    one, other = ParkedRun(host), ParkedRun(host)
+    assert understood(one.phrase()) != understood(other.phrase())
+
+
+async def test_what_was_hashed_ahead_is_parked_without_a_hash_and_found_by_its_phrase(
+    host: Host, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = ParkedRun(host)
+    await filled(host)
+    scrypt = parking_module.hashlib.scrypt
+    monkeypatch.delattr("hashlib.scrypt")
+    guest.moved(begin(story))
+    await until(lambda: guest._written is not None)
+    guest.left()
+    await until(lambda: not host.errands)
+    assert host.counters.crashes == 0
+    monkeypatch.setattr("hashlib.scrypt", scrypt, raising=False)
+    assert host.parking.find(host.parking.ticket(guest.phrase())) is not None
+
+
+async def test_the_stock_is_bounded() -> None:
+    async def hashed(phrase: str) -> Ticket:
+        return Ticket(phrase, b"")
+
+    stock = Stock(hashed)
+    here = [object.__new__(ParkedRun) for _guest in range(MOST + 50)]
+    for guest in here:
+        stock.without.add(guest)
+    while stock.is_short:
+        await stock.add()
+    assert len(stock) == MOST
+
+
+async def test_who_waits_for_a_hash_holds_up_no_write(
+    host: Host, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are few threads: a crowd that waits for its hashes must not take them all."""
+    import threading
+
+    reader = ParkedRun(host)
+    reader.moved(begin(story))
+    await until(lambda: reader._written is not None)
+    may_go, scrypt = threading.Event(), parking_module.hashlib.scrypt
+
+    def slow(*given: object, **named: object) -> bytes:
+        may_go.wait(10)
+        return scrypt(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("hashlib.scrypt", slow)
+    crowd = [ParkedRun(host) for _guest in range(100)]
+    for guest in crowd:
+        guest.moved(begin(story))
+        guest.left()  # written at once
+    await asyncio.sleep(0.1)
+    reader.keep_long()
+    reader.left()
+    try:
+        await until(lambda: reader._written is not None and host.counters.parked == 101)
+        found = host.parking._open(reader._ticket) if reader._ticket else None
+        assert found is not None and found.long
+    finally:
+        may_go.set()
+    await until(lambda: not host.errands)
+
+
+async def test_a_worker_fills_its_stock_in_quiet_seconds_alone(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from explainer.serve import worker as module
+
+    class Silent:
+        def send(self, message: object) -> None:
+            pass
+
+    real = asyncio.sleep
+    monkeypatch.setattr(module, "QUIET", 2)
+    monkeypatch.setattr("explainer.serve.worker.asyncio.sleep", lambda _seconds: real(0.01))
+    worker = module.Worker(Silent(), host.settings, host.story, None, host.parking)  # type: ignore[arg-type]
+    worker._host = host
+    here = [ParkedRun(host) for _guest in range(3)]
+    ticking = asyncio.create_task(worker._tick())
+    for _beat in range(30):
+        host.counters.frames += 1
+        await real(0.002)
+    assert len(host.stock) == 0, "somebody is read to"
+    await until(lambda: len(host.stock) == len(here))
+    ticking.cancel()
+    await until(lambda: not host.errands)
