@@ -69,7 +69,9 @@ class Conversation:
         if self.run.lens:
             lines.append(say.lens_line(self.run.lens.on))
         if self.options.message:
-            lines.append(say.sentence(_("Keep: {message}").format(message=self.options.message)))
+            # who comes in as a guest has nothing kept: what is said is that there is no room
+            form = _("Room: none. {message}") if self._is_new_guest else _("Keep: {message}")
+            lines.append(say.sentence(form.format(message=self.options.message)))
         if self.options.moved and not self.options.news:
             lines.append(_("Changed: about says what."))
         if self.options.news:
@@ -143,6 +145,10 @@ class Conversation:
         parked.moved(self.run)
         parked.told = True
         return parked.phrase()
+
+    @property
+    def _is_new_guest(self) -> bool:
+        return self.options.parked is not None and not self.options.resumed
 
     @property
     def is_parked(self) -> bool:

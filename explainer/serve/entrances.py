@@ -10,6 +10,7 @@ from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, begin
 from explainer.serve.doors import Door
 from explainer.serve.handler import Handler
+from explainer.serve.last_words import last_words
 from explainer.serve.parked import ParkedRun
 from explainer.serve.terminal import GuestTerminal
 
@@ -32,13 +33,15 @@ def behind(host: Host, line: GuestSession, door: Door, terminal: GuestTerminal |
         return Refusal(
             line,
             terminal,
-            _("There is no open room of that name here. Any other name opens the story to read alone."),
+            _("No room of that name is open. Any other name opens the story to read alone."),
         )
     if door.kind == "resume":
         from explainer.serve.resume_guest import ResumeGuest
 
         return ResumeGuest(host, line, terminal, door.argument)
-    return reading(host, line, terminal, begin(host.story), door.argument)
+    from explainer.serve.first_frames import welcome
+
+    return reading(host, line, terminal, begin(host.story), door.argument, said=welcome())
 
 
 def reading(
@@ -49,6 +52,7 @@ def reading(
     reason: str,
     parked: ParkedRun | None = None,
     kept: Kept | None = None,
+    said: str = "",
 ) -> Handler:
     """A guest who reads a run, on a screen, or line by line where there is a reason for it.
 
@@ -58,9 +62,10 @@ def reading(
         reason: why line by line; empty: on a screen.
         parked: of a guest who came back; else one is made.
         kept: what became of the run they came back to.
+        said: on the first page, until they do something.
     """
     parked = parked or ParkedRun(host)
-    options = ReaderOptions(host.story, run, resumed=parked.resumed, parked=parked)
+    options = ReaderOptions(host.story, run, resumed=parked.resumed, parked=parked, message=said)
     if kept is not None:
         options = replace(options, message=kept.message, news=kept.news, moved=kept.moved)
     if parked.resumed:
@@ -82,12 +87,11 @@ class Refusal:
         self, line: GuestSession, terminal: GuestTerminal | None, words: str, code: int = NOT_FOUND
     ) -> None:
         self._line = line
-        self._end = "\n" if terminal is None else "\r\n"
-        self._words = words
+        self._said = last_words(words, terminal)
         self._code = code
 
     def start(self) -> None:
-        self._line.write(f"{self._words}{self._end}".encode())
+        self._line.write(self._said)
         self._line.close(self._code)
 
     def feed(self, data: bytes) -> None:

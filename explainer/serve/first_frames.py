@@ -9,6 +9,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from explainer.messages import _
 from explainer.paint.encode import encode
 from explainer.paint.page import compose
 from explainer.paint.rows import Frame, Row
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 128
 """Frames kept: 20 KiB each, and 3 KiB encoded."""
-_Key = tuple[int, int, Profile]
+_Key = tuple[int, int, Profile, str]
 _frames: WeakKeyDictionary[Host, OrderedDict[_Key, Frame]] = WeakKeyDictionary()
 MOST_ENCODED = 512
 """A hall of 200 has up to 200 kinds of windows, and the change to the next page is made ahead for each: 5 KiB each."""
@@ -29,10 +30,15 @@ _Rows = tuple[Row, ...]
 _encoded: OrderedDict[tuple[object, ...], tuple[_Rows | None, _Rows, bytes]] = OrderedDict()
 
 
+def welcome() -> str:
+    """Said once to who comes in by a name that is no room's: nobody leads here, and nobody follows."""
+    return _("You read alone here.")
+
+
 def is_shared(host: Host, view: View) -> bool:
     """Whether a view is the one of a guest who has done nothing yet: nothing on it is a guest's own."""
-    own = view.message or view.moved or view.story is not host.story or view.run != begin(host.story)
-    return not own
+    own = view.message not in ("", welcome())
+    return not (own or view.moved or view.story is not host.story or view.run != begin(host.story))
 
 
 def frame(host: Host, view: View, columns: int, rows: int, profile: Profile) -> Frame:
@@ -40,7 +46,7 @@ def frame(host: Host, view: View, columns: int, rows: int, profile: Profile) -> 
     if not is_shared(host, view):
         return compose(view, columns, rows, profile)
     kept = _frames.setdefault(host, OrderedDict())
-    key = (columns, rows, profile)
+    key = (columns, rows, profile, view.message)
     found = kept.get(key)
     if found is None:
         found = kept[key] = compose(view, columns, rows, profile)

@@ -13,6 +13,7 @@ from explainer.messages import _
 from explainer.serve.answers import QUESTIONS, Answer, AnswerFilter
 from explainer.serve.ending import MODES_OFF, Ending
 from explainer.serve.guest_driver import MOUSE_ON
+from explainer.serve.last_words import last_words
 from explainer.serve.learnt import learn
 from explainer.serve.outbox import NO_RECEIPTS_AFTER, Outbox, Shown
 from explainer.serve.terminal import GuestTerminal
@@ -178,7 +179,7 @@ class PaintedGuest:
         if self._ending is not None or self._gone:
             return
         self._end(lambda: self._line.close(code))
-        self._line.write(f"{words}\r\n".encode() if words else b"")
+        self._line.write(last_words(words, self._terminal))
         self._left()
 
     def _end(self, then: Callable[[], None]) -> None:

@@ -215,9 +215,9 @@ class ScreenGuest(PaintedGuest):
     def _way_back(self) -> str:
         """For one who was told their phrase; itself it stays out of their scrollback."""
         if self._parked.long:
-            return _("Your place is kept for 30 days. Log in here as resume; your phrase brings you back.")
+            return _("Your place is kept for 30 days. Log in as resume; your phrase opens it.")
         if self._parked.told:
-            return _("Your place is kept for 30 minutes. Log in here as resume; your phrase brings you back.")
+            return _("Your place is kept for 30 minutes. Log in as resume; your phrase opens it.")
         return ""
 
     def _put_away(self) -> None:

@@ -31,6 +31,13 @@ def follow(screen: ReadingScreen, view: View) -> View:
     return desk.say(view, _said(parked.phrase(), grid(columns, rows).block))
 
 
+def fitted(parked: Parked | None, view: View, columns: int, rows: int) -> View:
+    """The view with the phrase told in a form that fits: the window may be another than when it was told first."""
+    if parked is None or not parked.told or view.message not in _told(parked.phrase()):
+        return view
+    return desk.say(view, _said(parked.phrase(), grid(columns, rows).block))
+
+
 def _is_free(view: View) -> bool:
     """Whether the line of messages is free, on a page that is read: no warning, nothing open."""
     busy = view.message or view.hidden or view.listings or view.sheets
@@ -39,14 +46,20 @@ def _is_free(view: View) -> bool:
 
 def _said(phrase: str, room: int) -> str:
     """The phrase in one line; it is never cut, so that in a narrow window only the key is named."""
+    *told, least = _told(phrase)
+    return next((words for words in told if width(words) <= room), least)
+
+
+def _told(phrase: str) -> list[str]:
+    """The forms in which it is told, the longest first."""
     forms = (
         _("Your phrase: {phrase}. It brings you back here for 30 minutes after you leave; P says it again."),
         _("Your phrase: {phrase}; P says what it is for."),
         _("Your phrase: {phrase}; P: more"),
         _("P says the phrase that brings you back here."),
+        _("P: your phrase"),
     )
-    told = [form.format(phrase=phrase) for form in forms]
-    return next((words for words in told if width(words) <= room), _("P: your phrase"))
+    return [form.format(phrase=phrase) for form in forms]
 
 
 def phrase_text(screen: ReadingScreen) -> str:
@@ -60,8 +73,8 @@ def phrase_text(screen: ReadingScreen) -> str:
     parked.told = True
     stays = _("30 days") if parked.long else _("30 minutes")
     told = _(
-        "This is your phrase. It brings you back to this line for {time} after you leave, or after the line"
-        " broke: log in here again as resume, and type it. Whoever has it can see what is yours; nobody can"
+        "This is your phrase. It brings you back to where you are for {time} after you leave or your connection"
+        " breaks: log in here again as resume, and type it. Whoever has it can see what is yours; nobody can"
         " find it out for you."
     )
     return f"{parked.phrase()}\n\n{told.format(time=stays)}"

@@ -66,15 +66,18 @@ def question(
 ) -> Frame:
     """A question on a screen of its own, its answers below, the one that Enter takes in hand."""
     canvas, lines = Canvas(columns, rows, profile), grid(columns, rows, single=True)
-    row = lines.title
-    for line in folded(title, lines.measure):
+    asked, told = folded(title, lines.measure), folded(text, lines.measure)
+    if lines.title + len(asked) + len(told) + len(ways) + 2 > rows:
+        told = []  # in a window that is too low the answers come before what explains them
+    row = max(0, min(lines.title, rows - len(asked) - len(ways) - 1))
+    for line in asked:
         canvas.write(row, lines.left, line, "strong")
         row += 1
     row += 1
-    for line in folded(text, lines.measure):
+    for line in told:
         canvas.write(row, lines.left, line)
         row += 1
-    _choices(canvas, lines, row + 1, ways, chosen)
+    _choices(canvas, lines, row + 1 if told else row, ways, chosen)
     return _finished(canvas)
 
 

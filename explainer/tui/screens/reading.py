@@ -79,6 +79,7 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             from explainer.tui.keepsakes import with_takeaway
 
             view, self._takeaway = with_takeaway(view, width, height, self._takeaway)
+        view = parking.fitted(self.reader_app.options.parked, view, width, height)
         return compose(view, width, height, self.profile())
 
     @property

@@ -14,6 +14,7 @@ import pytest
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.serve.host import Host
+from explainer.serve.first_frames import welcome
 from explainer.serve.parked import ParkedRun
 from explainer.serve.screen_guest import ScreenGuest
 from explainer.serve.terminal import GuestTerminal
@@ -41,8 +42,13 @@ class Seat:
         told = {"COLORTERM": "truecolor", "LANG": "C.UTF-8"} if environment is None else environment
         self.terminal = GuestTerminal(term, size, told)
         self.parked = parked or ParkedRun(host)
+        resumed = self.parked.resumed
         options = ReaderOptions(
-            host.story, begin(host.story), parked=self.parked, resumed=self.parked.resumed
+            host.story,
+            begin(host.story),
+            parked=self.parked,
+            resumed=resumed,
+            message="" if resumed else welcome(),
         )
         self.guest = ScreenGuest(host, self.line.session, self.terminal, options, self.parked)
         self.screen = _Screen(size[0], size[1])

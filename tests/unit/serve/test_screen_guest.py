@@ -50,6 +50,57 @@ async def test_a_guest_who_only_looks_has_no_app(host: Host) -> None:
         assert (host.counters.apps_started, host.counters.apps) == (0, 0)
 
 
+async def test_it_is_said_once_that_one_reads_alone(host: Host) -> None:
+    with Seat(host) as seat, Seat(host) as other:
+        await seat.shows("You read alone here.")
+        await other.shows("You read alone here.")
+        await seat.reads()
+        seat.guest.feed(b"?\x1b")
+        await seat.until(lambda: "You read alone" not in seat.look(), "the line is free again")
+        seat.guest.feed(b"\x1b")
+        await seat.still()
+        assert "You read alone" not in seat.look() and "You read alone" in other.look()
+
+
+async def test_the_last_words_are_whole_words_in_a_narrow_window(host: Host) -> None:
+    with Seat(host, size=(40, 15)) as seat:
+        await seat.reads()
+        await seat.until(lambda: seat.parked.told, "the phrase")
+        seat.guest.say_goodbye("The server is stopping now.")
+        await seat.until(lambda: seat.line.code is not None, "the end")
+        said = seat.sent[seat.sent.rindex(MODES_OFF) + len(MODES_OFF) :]
+        lines = said.decode().split("\r\n")
+        assert len(lines) == 4 and lines[-1] == ""
+        assert all(len(one) <= 40 and one == one.strip() for one in lines)
+        assert " ".join(lines).startswith("The server is stopping now. Your place is kept for 30 minutes.")
+
+
+async def test_the_phrase_is_whole_or_unsaid_in_whatever_size_the_window_gets(host: Host) -> None:
+    with Seat(host, size=(120, 40)) as seat:
+        await seat.reads()
+        await seat.shows("Your phrase: ")
+        phrase = seat.parked.phrase()
+        for columns, rows, told in (
+            (80, 24, f"Your phrase: {phrase}; P"),
+            (40, 15, "P: your phrase"),
+            (160, 40, f"Your phrase: {phrase}. It brings you back"),
+        ):
+            seat.screen.resize(rows, columns)
+            seat.guest.resize(columns, rows)
+            await seat.shows(told)
+            assert "…" not in seat.screen.display[-2] + seat.screen.display[-1]
+
+
+async def test_in_a_window_that_is_too_low_the_answers_are_seen(host: Host) -> None:
+    with Seat(host, size=(30, 10)) as seat:
+        await seat.shows("This window is 30x10")
+        await seat.reads()
+        await seat.until(lambda: seat.parked.told, "the move")
+        seat.guest.feed(b"q")
+        await seat.shows("y keep it for 30 days")
+        assert "n leave, nothing stays Esc stay" in seat.look()
+
+
 async def test_questions_follow_the_first_frame_once(host: Host) -> None:
     with Seat(host, answers=False) as seat:
         await seat.until(lambda: QUESTIONS in seat.sent, "the questions")
@@ -138,11 +189,12 @@ async def test_the_first_key_makes_the_app_and_is_played_to_it(host: Host) -> No
     with Seat(host) as seat:
         await seat.shows("The storm")
         first = seat.look()
+        page = first.replace("You read alone here. ", "")  # said until the first key
         seat.guest.feed(b"?")
         await seat.until(lambda: seat.app is not None and seat.look() != first, "help")
         assert host.counters.apps == 1
         seat.guest.feed(b"\x1b")
-        await seat.until(lambda: seat.look() == first, "the first page again")
+        await seat.until(lambda: seat.look() == page, "the first page again")
 
 
 async def test_the_app_begins_with_what_was_on_screen(host: Host) -> None:
@@ -322,7 +374,7 @@ async def test_nothing_can_be_written_on_the_server(
     with Seat(host) as seat:
         await seat.reads()
         seat.guest.feed(b"S")
-        await seat.shows("Nothing is written in this session.")
+        await seat.shows("Files are neither read nor written on this server.")
     assert [path.name for path in tmp_path.iterdir() if path.name != "parked"] == []
 
 
@@ -455,7 +507,7 @@ async def test_the_server_stops_with_a_word(host: Host) -> None:
             assert not left_on(seat.sent)
             _before, word, after = seat.sent.partition(b"The server is stopping.\r\n")
             assert word
-            assert (b"your phrase brings you back" in after) == reads  # who moved is told the way back
+            assert (b"your phrase opens it" in after) == reads  # who moved is told the way back
 
 
 async def test_answers_on_their_way_are_waited_for(host: Host) -> None:
