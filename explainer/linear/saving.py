@@ -42,7 +42,7 @@ def copy(talk: Conversation, typed: Typed) -> list[str]:
 def save(talk: Conversation, typed: Typed) -> list[str]:
     """Ask for a passphrase, then write the run to a file the reader names."""
     name = typed.other or typed.argument
-    if not name:
+    if not name and talk.options.parked is None:
         raise Cannot(_("Cannot save: type save and the name of a file."))
     path = own_file(talk, name)
     may_hold_a_run(path)
@@ -56,6 +56,8 @@ def own_file(talk: Conversation, name: str) -> Path:
     Raises:
         Cannot: it may not, or the name is no file's.
     """
+    if talk.options.parked is not None:
+        raise Cannot(_("Cannot save: files are neither read nor written on this server."))
     if talk.options.private or talk.options.store is None:
         raise Cannot(_("Cannot save: nothing is written in this session."))
     return named(name)

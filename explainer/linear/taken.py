@@ -30,7 +30,8 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
     if guesses:
         first, _space, after = after.partition(" ")
     if not first:
-        return talk.tell(told(gather(talk.story, talk.run, guesses=guesses)))
+        found = gather(talk.story, talk.run, guesses=guesses)
+        return talk.tell(told(found, writes=talk.options.parked is None))
     form = next((name for name in _WRITERS if name in (first.casefold(), words.latin(first))), "")
     name = after.strip() if form else f"{first} {after}".strip()
     if not name:
@@ -46,8 +47,13 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
     return talk.tell(Told(lines, [*map(sentence, found.care)]))
 
 
-def told(found: Takeaway) -> Told:
-    """How much there is and how to write it; then scene by scene and thing by thing, without addresses."""
+def told(found: Takeaway, *, writes: bool = True) -> Told:
+    """How much there is and how to write it; then scene by scene and thing by thing, without addresses.
+
+    Args:
+        found: what is taken along.
+        writes: whether there are files to write it to; a server has none for its guests.
+    """
     counted = (
         (len(found.way), _("1 scene"), _("{n} scenes")),
         (len(found.notes), _("1 note"), _("{n} notes")),
@@ -59,8 +65,9 @@ def told(found: Takeaway) -> Told:
     )
     parts = [ngettext(one, many, n).format(n=n) for n, one, many in counted if n]
     head = sentence(_("Takeaway: {counted}").format(counted=", ".join(parts) or _("nothing yet")))
-    how = _("takeaway html and a file writes it whole, with sources.")
-    return Told([f"{head} {how} {_('more says it here.')}"], list(_lines(found)), size=_AT_ONCE)
+    how = _("takeaway html and a file writes it whole, with sources.") if writes else ""
+    now = " ".join(filter(None, (head, how, _("more says it here."))))
+    return Told([now], list(_lines(found)), size=_AT_ONCE)
 
 
 def _lines(found: Takeaway) -> Iterable[str]:

@@ -209,9 +209,14 @@ _ANSWERS: dict[str, Callable[[Story, dict[str, Any]], Answer | Reading]] = {
 }  # fmt: skip
 _USAGE = (
     ("list KIND [--json]", _("everything of one kind")),
-    ("show KIND ID [--json] [--as-known-on DATE]", _("one thing of it")),
+    (
+        "show KIND ID [--json] [--cite FORM] [--consent] [--as-known-on DATE]",
+        _("one thing of it; FORM is {forms}; --consent for what a warning stands before").format(
+            forms=", ".join(CITATIONS)
+        ),
+    ),
     ("search WORDS [--json] [--as-known-on DATE]", _("lines, terms, claims, excerpts, sources")),
     ("about", _("this story: edition, licence, errors")),
-    ("read [--at ADDRESS] [--trail ID] [--as-known-on DATE]", _("read, from there")),
+    ("read [--at ADDRESS] [--trail ID] [--as-known-on DATE] [--linear]", _("read, from there")),
     ("help", _("this list")),
 )

@@ -107,6 +107,8 @@ async def _leave_draft(screen: ReadingScreen, key: str, typed: str, before: str)
 
 def _may_write(screen: ReadingScreen) -> None:
     options = screen.reader_app.options
+    if options.parked is not None:
+        raise Cannot(_("Files are neither read nor written on this server."))
     if options.private or options.store is None:
         raise Cannot(_("Nothing is written in this session."))
 

@@ -13,8 +13,8 @@ import pytest
 
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.serve.host import Host
 from explainer.serve.first_frames import welcome
+from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
 from explainer.serve.screen_guest import ScreenGuest
 from explainer.serve.terminal import GuestTerminal
