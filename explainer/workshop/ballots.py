@@ -1,0 +1,174 @@
+"""Polls made of a story: on the way, of a question, of a document's sentences; and what a vote on the way came to."""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.story.model import Document, Story
+from explainer.workshop import ways
+from explainer.workshop.disclosure import leading
+from explainer.workshop.events import LARGEST, Poll, PollKind, PollOpened
+from explainer.workshop.state import PollState, RoomState
+from explainer.workshop.texts import OPTION, OPTIONS, POLL, tidy
+
+_replace = msgspec.structs.replace
+
+_ROOM_LEFT = 64
+"""Bytes of an event beside its poll."""
+
+
+def next_poll_id(state: RoomState) -> str:
+    """A poll's id that this room has not had: `p1`, `p2`."""
+    return f"p{len(state.polls) + 1}"
+
+
+def branch_poll(story: Story, state: RoomState) -> Poll:
+    """The vote on the way at the room's page: its branches, or one of them against going on.
+
+    Raises:
+        Cannot: there is no choice here, or one that a room does not vote on.
+    """
+    stage = state.stage
+    if stage is None:
+        raise Cannot(_("The room has no page yet: there is no way to vote on."))
+    if stage.threshold:
+        raise Cannot(_("Not at a warning: each person chooses alone here."))
+    if ways.warned_branches(story, stage):
+        raise Cannot(
+            _("Not put to the room: one of the ways here carries a warning. Choose yourself, or ask aloud.")
+        )
+    targets = ways.ballot(story, stage)
+    if not targets:
+        raise Cannot(_("There is no choice here to put to the room."))
+    options = [branch.label for branch in story.scenes[stage.scene].branches]
+    question = _("Where do we look first?")
+    if targets[-1] == ways.GO_ON:
+        options.append(_("Go on"))
+        question = _("Look first, or go on?")
+    return _made(state, "branch", question, options, targets=targets)
+
+
+def step_poll(story: Story, state: RoomState, scene_id: str, step_id: str) -> Poll:
+    """The poll of a question or guess in a scene; of a guess the right option is shown after the reveal.
+
+    Raises:
+        Cannot: the step asks nothing that has options, or something that nobody votes on.
+    """
+    scene = story.scenes.get(scene_id)
+    step = next((step for step in scene.steps if step.id == step_id), None) if scene else None
+    if step is None or (step.question is None and step.guess is None):
+        raise Cannot(_("There is no question here."))
+    asked = step.question or step.guess
+    assert asked is not None
+    if step.guess and step.guess.of in story.never_guessed:
+        raise Cannot(_("Not put to a vote: nobody guesses a number of people who were hurt."))
+    if len(asked.options) < 2 or (step.guess and step.guess.kind not in ("choice", "recall")):
+        raise Cannot(_("This question has no options to choose from: ask it aloud."))
+    right = -1
+    if step.guess and step.guess.answer and step.guess.answer[0] in step.guess.options:
+        right = step.guess.options.index(step.guess.answer[0])
+    return _made(state, "choice", asked.question, asked.options, right=right, line=f"{scene_id}:{step_id}")
+
+
+def sentence_poll(story: Story, state: RoomState, document: Document) -> Poll:
+    """The poll on a document's sentences, in their order; each option is its number and first words.
+
+    Raises:
+        Cannot: it has fewer than two sentences, or more than a ballot holds.
+    """
+    texts = [story.excerpts[sentence.excerpt].text for sentence in document.sentences]
+    if not 2 <= len(texts) <= OPTIONS:
+        raise Cannot(
+            _("A ballot holds 2 to {most} sentences; this document has {n}.").format(
+                most=OPTIONS, n=len(texts)
+            )
+        )
+    options = [f"{number}. {text}" for number, text in enumerate(texts, 1)]
+    return _made(state, "sentence", document.asks or _("Which sentence?"), options, line=document.id)
+
+
+def ask_again(state: RoomState, name: str) -> Poll:
+    """A poll put once more, to set its answers beside the first ones.
+
+    Raises:
+        Cannot: there is no such poll, or it is still open, or it was a vote on the way.
+    """
+    known = state.poll(name)
+    if known is None or known.poll.kind == "branch":
+        raise Cannot(_("There is no question to ask again."))
+    if known.phase == "open":
+        raise Cannot(_("This one is still open: close it first."))
+    return _replace(known.poll, id=next_poll_id(state), before=name)
+
+
+def _made(
+    state: RoomState,
+    kind: PollKind,
+    question: str,
+    options: list[str] | tuple[str, ...],
+    *,
+    targets: tuple[str, ...] = (),
+    right: int = -1,
+    line: str = "",
+) -> Poll:
+    """The poll, its options cut as short as an event needs: letters of some scripts take two or three bytes each."""
+    most = OPTION
+    while True:
+        cut = tuple(_cut(option, most) for option in options)
+        poll = Poll(next_poll_id(state), kind, _cut(question, POLL), cut, "", targets, right, line)
+        written = msgspec.json.encode(PollOpened(poll, at=0))
+        if len(written) + _ROOM_LEFT <= LARGEST or most <= 8:
+            return poll
+        most -= 4
+
+
+def _cut(text: str, most: int) -> str:
+    whole = tidy(text, most + 1)
+    return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
+
+
+# what a vote on the way came to
+
+
+def chosen(vote: PollState) -> int:
+    """The way the room chose, from 0; -1 at a tie, or where nothing is shown."""
+    first = leading(vote.result) if vote.result and vote.phase == "revealed" else ()
+    return first[0] if len(first) == 1 else -1
+
+
+def taken(vote: PollState) -> int:
+    """The way the leader went after the vote, from 0; -1: none yet, or one that was not on the ballot."""
+    if not vote.taken:
+        return -1
+    targets = vote.poll.targets
+    way = vote.taken if vote.taken in targets else ways.GO_ON
+    return targets.index(way) if way in targets else -1
+
+
+def outcome(vote: PollState) -> str:
+    """What the room chose and where the leader goes, in one sentence for everyone; empty before the reveal."""
+    if vote.poll.kind != "branch" or vote.phase != "revealed" or vote.result is None:
+        return ""
+    if vote.result.few:
+        return _("Fewer than five answered: not shown.")
+    first = leading(vote.result)
+    if len(first) > 1:
+        tied = [str(option + 1) for option in first]
+        named = _("{some} and {last}").format(some=", ".join(tied[:-1]), last=tied[-1])
+        return _("A tie: {ways}. The leader decides.").format(ways=named)
+    room, leader = first[0], taken(vote)
+    if not vote.taken or room == leader:
+        return _("The room chose {n}.").format(n=room + 1)
+    if leader < 0:
+        return _("The room chose {n}, the leader goes another way.").format(n=room + 1)
+    return _("The room chose {n}, the leader goes {other}.").format(n=room + 1, other=leader + 1)
+
+
+def way_not_taken(vote: PollState) -> str:
+    """The scene that the room chose and the leader did not go to; empty where there is none."""
+    room = chosen(vote)
+    if room < 0 or not vote.taken or room == taken(vote):
+        return ""
+    return vote.poll.targets[room]

@@ -1,0 +1,179 @@
+"""What may be said of answers and of people, and from how many on. Every number that leaves a box goes through here.
+
+Five is the least number of people among whom nobody is picked out. Where all or all but one answered, or agree, exact
+numbers would tell what the one did: then there are only shares in steps of ten, and the words "nearly all".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import msgspec
+
+from explainer.workshop.events import Result
+
+FEWEST = 5
+STEP = 5
+"""The leader's split is renewed when this many more have answered: no single answer can be read off two splits."""
+
+
+class Split(msgspec.Struct, frozen=True):
+    """What the leader sees of an open poll."""
+
+    number: int = 0
+    """Answers so far, also below five; 0 where `nearly` stands in its place."""
+    nearly: bool = False
+    """All, or all but one, of the connected have answered."""
+    few: bool = True
+    """Fewer than five: there is no split."""
+    as_of: int = 0
+    """At how many answers the split was made; 0: there is none yet."""
+    counts: tuple[int, ...] = ()
+    """By option, as of then; empty where only shares may be told."""
+    shares: tuple[int, ...] = ()
+    """Per cent in steps of ten, where no counts may be told."""
+    taken: tuple[int, ...] = ()
+    """What the split was made of. Kept for the next one, never shown."""
+    looked: int = 0
+    """Answers when this was made. Kept for the next one, never shown."""
+
+
+class Shift(msgspec.Struct, frozen=True):
+    """A poll beside the one it asks again."""
+
+    before: tuple[int, ...]
+    """By option: answers, or shares where one of the two may only tell shares."""
+    after: tuple[int, ...]
+    difference: tuple[int, ...]
+    in_shares: bool
+    answers_before: int
+    """0 where it may not be told."""
+    answers_after: int
+
+
+def shown(number: int) -> int | None:
+    """A number of people, or None below five."""
+    return number if number >= FEWEST else None
+
+
+def by_option(totals: Mapping[str, int], options: int) -> tuple[int, ...]:
+    """A box's totals in the order of the options; what names no option is left out."""
+    return tuple(max(0, totals.get(str(option), 0)) for option in range(options))
+
+
+def tens(counts: Sequence[int]) -> tuple[int, ...]:
+    """Each count's share of all in per cent, rounded to ten; a half goes up. They need not make a hundred."""
+    whole = sum(counts)
+    return tuple((20 * count + whole) // (2 * whole) * 10 if whole else 0 for count in counts)
+
+
+def result(counts: Sequence[int], connected: int) -> Result:
+    """What is kept and said of a poll at its close.
+
+    Args:
+        counts: answers by option.
+        connected: guests connected at the close; those who answered and left are not among them.
+    """
+    answers = sum(counts)
+    if answers < FEWEST:
+        return Result(few=True)
+    if _tells_of_one(answers, connected) or _agree(counts):
+        return Result(nearly=True, shares=tens(counts))
+    return Result(answers=answers, connected=connected, counts=tuple(counts))
+
+
+def _tells_of_one(part: int, whole: int) -> bool:
+    """Whether all or all but one are in a part."""
+    return part >= whole - 1
+
+
+def _agree(counts: Sequence[int]) -> bool:
+    return _tells_of_one(max(counts, default=0), sum(counts))
+
+
+def leader_split(seen: Split | None, counts: Sequence[int], connected: int) -> Split:
+    """What the leader may see now.
+
+    Args:
+        seen: what was seen last; None at the opening, and for a worker that knows of no earlier look: then it
+            waits for the next five, since someone may have seen a split of one answer fewer.
+        counts: answers by option.
+        connected: guests connected now.
+    """
+    number = sum(counts)
+    before = seen or Split(looked=number - (number % STEP == 0))
+    as_of, taken = before.as_of, before.taken
+    if number // STEP > before.looked // STEP and number - as_of >= STEP:
+        as_of, taken = number, tuple(counts)
+    if number < FEWEST:
+        return Split(number, as_of=as_of, taken=taken, looked=number)
+    nearly = _tells_of_one(number, connected)
+    rounded = nearly or _agree(taken)
+    return Split(
+        number=0 if nearly else number,
+        nearly=nearly,
+        few=False,
+        as_of=as_of,
+        counts=() if rounded else taken,
+        shares=tens(taken) if rounded else (),
+        taken=taken,
+        looked=number,
+    )
+
+
+def by_scene(counts: Mapping[str, int], warned: Collection[str] = ()) -> dict[str, int]:
+    """People by scene, only where five or more are; a warned scene never.
+
+    The others are left out and not named with a blank: of those who are fewer, not even where they are is told.
+    """
+    return {scene: number for scene, number in counts.items() if number >= FEWEST and scene not in warned}
+
+
+def tally(counts: Mapping[str, int]) -> dict[str, int] | None:
+    """The numbers of a ready check or of the pace; None as long as fewer than five have said anything."""
+    return dict(counts) if sum(counts.values()) >= FEWEST else None
+
+
+def doubts(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """What is doubted by five or more, most first; of equals the one that was named first."""
+    enough = [(key, number) for key, number in counts.items() if number >= FEWEST]
+    return tuple(sorted(enough, key=lambda doubt: -doubt[1]))
+
+
+def opened_share(opened: int, connected: int) -> int | None:
+    """How many of the room opened something, per cent in steps of ten; None where fewer than five did."""
+    return tens((opened, max(0, connected - opened)))[0] if opened >= FEWEST else None
+
+
+def shift(before: Result, after: Result) -> Shift | None:
+    """Two results of the same question side by side; None if either is below five, for then neither is shown."""
+    if before.few or after.few:
+        return None
+    in_shares = before.nearly or after.nearly
+    one, other = (_shares(before), _shares(after)) if in_shares else (before.counts, after.counts)
+    if len(one) != len(other):
+        return None
+    difference = tuple(now - then for then, now in zip(one, other, strict=True))
+    return Shift(one, other, difference, in_shares, before.answers, after.answers)
+
+
+def _shares(result: Result) -> tuple[int, ...]:
+    return result.shares if result.nearly else tens(result.counts)
+
+
+def leading(result: Result) -> tuple[int, ...]:
+    """The options with most answers, from 0: several are a tie, none is a result that is not shown.
+
+    Where only shares are known, options of one share are as good as tied.
+    """
+    numbers = result.shares if result.nearly else result.counts
+    most = max(numbers, default=0)
+    return tuple(option for option, number in enumerate(numbers) if number == most)
+
+
+def margin(result: Result) -> int | None:
+    """Answers between the first option and the second; 0 is a tie. None where numbers may not be told."""
+    if result.few or result.nearly or len(result.counts) < 2:
+        return None
+    first, second = sorted(result.counts, reverse=True)[:2]
+    return first - second
