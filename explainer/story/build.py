@@ -13,6 +13,7 @@ from explainer.story.graph import reading_order
 from explainer.story.model import Prose, Span, Story
 from explainer.story.parts import Parts, Values
 from explainer.story.place import Edition
+from explainer.story.plan_build import build_plans
 from explainer.story.resolve import TermNames
 from explainer.story.schema import STEP_KINDS
 
@@ -71,6 +72,7 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
         languages=_languages(parts, head.get("language", "") or "en"),
         translations=head.get("translations") or {},
         documents={key: _document(v, names) for key, (v, _where) in parts.things.get("document", {}).items()},
+        plans=build_plans(parts, scenes, claims),
         never_guessed=tuple(filter(None, head.get("never_guessed") or ())),
         assets=assets,
     )

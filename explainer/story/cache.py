@@ -22,7 +22,7 @@ from explainer.story import files, model
 from explainer.story.model import Story
 
 COMPILED = Path(".compiled") / "story.msgpack"
-_FORMAT = 4
+_FORMAT = 5
 """To be raised when the loader makes another story of the same files."""
 _SETTLED = 2_000_000_000
 """Nanoseconds: a file changed so shortly before the copy was written may have changed once more since."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainer.problems import Problem
-from explainer.story import document_checks, evidence, graph, lint, loader, way_checks
+from explainer.story import document_checks, evidence, graph, lint, loader, plan_checks, way_checks
 from explainer.story.model import AsKnown, Story, Waiver
 from explainer.story.reading_level import Reading, reading_level
 from explainer.story.unused import unused
@@ -72,6 +72,7 @@ def check(folder: Path, progress: Callable[[int, int], None] | None = None) -> R
     problems = [*loaded.problems, *way_checks.check_way(draft, loaded.parts)]
     problems += evidence.check_evidence(draft, loaded.parts)
     problems += document_checks.check_documents(draft, loaded.parts)
+    problems += plan_checks.check_plans(draft, loaded.parts)
     problems += lint.check_lint(draft, loaded.parts)
     ordered = loader.sort_problems(problems)
     faulty = any(problem.severity == "error" for problem in ordered)

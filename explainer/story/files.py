@@ -18,9 +18,10 @@ from explainer.story.text_faults import MAX_BYTES
 STORY_SUFFIXES = (".yaml", ".csv", ".txt", ".geojson")
 """The files that make the content of a story."""
 
+_PLANS = "plans"
 _FOLDERS = ("glossary", "claims", "sources", "excerpts", "figures", "documents")
 _SINGLE = {"story": "story", "glossary": "terms", "claims": "claims", "changes": "changes"}
-_TABLES = ("data", "plans")
+_TABLES = ("data",)
 """Folders of the story whose YAML, if any, is not a part of the story itself."""
 
 
@@ -182,11 +183,13 @@ def purpose(name: str) -> str | None:
         return _SINGLE.get(PurePosixPath(name).stem)
     if parts[0] in _FOLDERS:
         return "terms" if parts[0] == "glossary" else parts[0]
-    return "scene" if len(parts) == 2 else None
+    if len(parts) != 2:
+        return None
+    return "plan" if parts[0] == _PLANS else "scene"
 
 
 def apart(name: str) -> bool:
-    """Whether a YAML file belongs to the story's tables or plans, which others read."""
+    """Whether a YAML file belongs to the story's tables, which others read."""
     parts = PurePosixPath(name).parts
     return len(parts) > 1 and parts[0] in _TABLES
 

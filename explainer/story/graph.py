@@ -119,8 +119,10 @@ class Fork(msgspec.Struct, frozen=True):
 
     @property
     def may_be_voted(self) -> bool:
-        """A fork with a warned branch is not put to a vote."""
-        return not self.warned and len(self.open) > 1
+        """A fork with a warned branch is not put to a vote; its `next` may be warned, since the way on is the
+        leader's key and no option.
+        """
+        return 1 < len(self.open) == len(self.branches)
 
 
 def fork(story: Story, scene_id: str) -> Fork:

@@ -123,6 +123,9 @@ def _read(document: Document, parts: Parts) -> list[Problem]:
         chapter, stem = PurePosixPath(name).parts[0], PurePosixPath(name).stem
         values["chapter"], values["stem"] = chapter, stem
         parts.add("scene", values["scene"] or stem, values, document, document.root, notes)
+    elif purpose == "plan":
+        values["stem"] = PurePosixPath(name).stem
+        parts.add("plan", values["plan"] or values["stem"], values, document, document.root, notes)
     elif purpose == "changes":
         parts.changes += [change for change in values["changes"] if change]
     else:
@@ -139,7 +142,7 @@ def _no_purpose(document: Document) -> Problem:
     message = _("no file of a story has this name or place")
     hint = _(
         "Scenes are <chapter>/<scene>.yaml, lists glossary.yaml, claims.yaml, sources/, excerpts/, figures/, "
-        "documents/."
+        "documents/, run sheets plans/<plan>.yaml."
     )
     return Problem(document.file, 0, 0, "", "error", message, hint, "file-name")
 

@@ -13,11 +13,12 @@ from typing import Any
 
 from explainer.story.head import Change, Chapter, Gap, LensDay, NamedPlace, Ribbon, Trail
 from explainer.story.place import Edition
+from explainer.story.plans import Plan
 from explainer.story.record import Prose, Record, Span
 
 __all__ = [
     "AsKnown", "Branch", "Change", "Chapter", "Claim", "Document", "Excerpt", "Figure", "Form", "Gap", "Guess",
-    "LensDay", "NamedPlace", "Post", "Prose", "Question", "Record", "Ribbon", "RuleWaiver", "Scene",
+    "LensDay", "NamedPlace", "Plan", "Post", "Prose", "Question", "Record", "Ribbon", "RuleWaiver", "Scene",
     "SceneWarning", "Sentence", "Source", "Span", "Step", "Stored", "Story", "Term", "Trail", "Version",
     "Waiver", "When",
 ]  # fmt: skip
@@ -351,6 +352,8 @@ class Story(Record, frozen=True):
     translations: dict[str, dict[str, str]] = {}
     """Fields by language: `{"ru": {"trails[0].title": ...}}`."""
     documents: dict[str, Document] = {}
+    plans: dict[str, Plan] = {}
+    """Run sheets for a room."""
     never_guessed: tuple[str, ...] = ()
     """Claims that no number is guessed about: dead, hurt, tortured."""
     assets: dict[str, bytes] = {}

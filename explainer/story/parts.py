@@ -21,7 +21,7 @@ class Where:
     document: Document
     node: Node
     prefix: str = ""
-    """Its path in the file: empty for a scene, `terms[3]` for a term."""
+    """Its path in the file: empty for a scene and a plan, `terms[3]` for a term."""
 
     def problem(
         self,
@@ -56,7 +56,7 @@ class Parts:
     story_document: Document | None = None
     story_broken: bool = False
     things: dict[str, dict[str, tuple[Values, Where]]] = field(default_factory=dict)
-    """By kind and id: scene, term, source, excerpt, claim, figure, document."""
+    """By kind and id: scene, term, source, excerpt, claim, figure, document, plan."""
     changes: list[Values] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     broken_ids: dict[str, set[str]] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Parts:
         if identifier not in same_kind:
             same_kind[identifier] = values, where
             return
-        key = "scene" if kind == "scene" else "id"
+        key = kind if kind in ("scene", "plan") else "id"
         other = same_kind[identifier][1]
         first = other.node.get(key) or other.node
         message = _("the {kind} `{id}` is already in {file}:{line}").format(

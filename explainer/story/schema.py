@@ -10,6 +10,7 @@ from typing import Any
 
 from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
 from explainer.story.fields import Choice, Date, Flag, Id, Marked, Number, Ref, Spec, Text
+from explainer.story.plan_schema import PLAN
 
 VERDICTS = ("holds", "detail", "wrong", "unknowable", "opinion", "none")
 GUESSES = ("choice", "recall", "order", "price", "count", "hours", "date")
@@ -349,6 +350,7 @@ def _file(key: str, item: Spec) -> Record:
 FILES: dict[str, Record] = {
     "story": STORY,
     "scene": SCENE,
+    "plan": PLAN,
     "terms": _file("terms", _TERM),
     "claims": _file("claims", _CLAIM),
     "sources": _file("sources", _SOURCE),
