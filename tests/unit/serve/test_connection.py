@@ -1,0 +1,63 @@
+"""The SSH side of a connection against a client that means harm; what asyncssh gives is where we take it from."""
+
+from __future__ import annotations
+
+import asyncio
+
+from asyncssh import compression
+from asyncssh.constants import MSG_IGNORE
+from asyncssh.packet import String
+
+from explainer.serve.connection import PACKET, SQUEEZED
+from tests.unit.serve.test_session import Serve, ended, opened, serve
+
+__all__ = ["serve"]
+MANY = 100 * 1024 * 1024
+
+
+async def test_what_a_client_squeezed_is_read(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect(compression_algs=["zlib@openssh.com"]) as connection:
+        process = await opened(connection)
+        for size in (10, 30_000, 100_000):
+            connection.send_packet(MSG_IGNORE, String(bytes(size)))
+        process.stdin.write(b"x" * 5_000)
+        await asyncio.sleep(0.1)
+        process.stdin.write(b"q")
+        assert (await ended(process))[1] == 7
+    assert served.handlers[0].typed.startswith(b"x" * 5_000)
+
+
+async def test_a_packet_that_swells_ends_its_connection_and_no_other(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as other:
+        neighbour = await opened(other)
+        bomb = await served.connect(compression_algs=["zlib@openssh.com"])
+        await opened(bomb)
+        bomb.send_packet(MSG_IGNORE, String(bytes(MANY)))  # 100 KiB on the way
+        async with asyncio.timeout(20):
+            await bomb.wait_closed()
+        assert served.handlers[1].events == ["lost"]
+        neighbour.stdin.write(b"q")
+        assert (await ended(neighbour))[1] == 7
+
+
+def test_nothing_is_inflated_beyond_a_packet(serve: Serve) -> None:
+    import zlib
+
+    squeezed = zlib.compressobj()
+    small = squeezed.compress(b"small") + squeezed.flush(zlib.Z_SYNC_FLUSH)
+    large = squeezed.compress(bytes(MANY)) + squeezed.flush(zlib.Z_SYNC_FLUSH)
+    inflated = compression.get_decompressor(SQUEEZED)
+    assert inflated is not None
+    assert inflated.decompress(small) == b"small"
+    assert inflated.decompress(large) is None
+    assert compression.get_decompressor(SQUEEZED).decompress(b"no zlib") is None  # type: ignore[union-attr]
+
+
+def test_what_is_replaced_is_still_where_it_was() -> None:
+    """A version of asyncssh that moved it would leave us open without a word."""
+    from asyncssh import connection
+
+    assert SQUEEZED in compression._cmp_decompressors
+    assert connection._DEFAULT_RECV_PKTLEN == PACKET  # type: ignore[attr-defined,unused-ignore]
