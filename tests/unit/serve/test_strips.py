@@ -81,11 +81,14 @@ def cells(rows: tuple[Row, ...], columns: int, profile: Profile) -> list[list[_L
 
 
 def views(story: Story) -> list[View]:
+    """Every scene; one that is warned of twice: its warning, and the scene behind it."""
     run = begin(story)
-    return [
-        View(story, msgspec.structs.replace(run, visit=Visit(name, threshold=scene.warning is not None)))
+    visits = [
+        Visit(name, threshold=threshold)
         for name, scene in story.scenes.items()
+        for threshold in ((True, False) if scene.warning is not None else (False,))
     ]
+    return [View(story, msgspec.structs.replace(run, visit=visit)) for visit in visits]
 
 
 @pytest.mark.parametrize("columns", WIDTHS)
@@ -116,12 +119,15 @@ def look(data: bytes, columns: int, rows: int) -> list[list[_Look]]:
     ]
 
 
+@pytest.mark.parametrize("columns", WIDTHS)
 @pytest.mark.parametrize("depth", DEPTHS)
-async def test_a_terminal_shows_the_same_of_our_bytes_as_of_textuals(shipped: Story, depth: str) -> None:
+async def test_a_terminal_shows_the_same_of_our_bytes_as_of_textuals(
+    shipped: Story, depth: str, columns: int
+) -> None:
     """Through a terminal, and through Textual's own way to one, which a reader at their own machine has."""
-    profile, columns, rows = Profile(depth=depth), 80, 24
+    profile, rows = Profile(depth=depth), WIDTHS[columns]
     async with running(shipped, profile, (columns, rows)) as app:
-        for view in views(shipped)[::4]:
+        for view in views(shipped):
             ours = encode(compose(view, columns, rows, profile).rows, columns, profile)
             await painted(app, view)
             strips = [[strip] for strip in app.screen._compositor.render_strips()]
