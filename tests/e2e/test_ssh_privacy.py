@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
 import signal
-import socket
 import subprocess
 import threading
 import time
-import urllib.request
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import asyncssh
 import pytest
 
+from tests.e2e.marked import KINDS, MARK, Kind, Marked, Watched, check_unmarked, watched
 from tests.e2e.serving import wait_until
-from tests.e2e.ssh_server import SshServer, needs_ssh, running, ssh_server
-from tests.tiny import write_story
+from tests.e2e.ssh_server import SshServer, needs_ssh, ssh_server
 
 pytestmark = needs_ssh
 __all__ = ["ssh_server"]
 
-MARK = "zqmark"
-"""Stands in all that is planted."""
 CRASH = f"{MARK}-crash"
-ADDRESS = "127.77.66.55"
-"""Where the marked guests come from."""
 FAULTY = f"""
 import importlib.abc, importlib.machinery, sys
 
@@ -129,117 +121,37 @@ def test_the_same_keys_are_offered_to_another_server(keys: tuple[Path, str]) -> 
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SshServer, Path, int]]:
-    """A server all of whose files are below one folder; that folder, and the port of its figures."""
-    home = tmp_path_factory.mktemp("host")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    """A server in which a search fails, with the words in the error."""
     beside = tmp_path_factory.mktemp("beside")
     (beside / "sitecustomize.py").write_text(FAULTY)
-    (home / "tmp").mkdir()
-    metrics = _free_port()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TMPDIR", str(home / "tmp"))
-        options = ("--workers", "2", "--metrics", f"127.0.0.1:{metrics}")
-        with running(home, write_story(home / "story"), *options, beside=beside) as server:
-            yield server, home, metrics
+    with watched(tmp_path_factory.mktemp("host"), beside) as server:
+        yield server
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-class Marked:
-    """One guest of whom everything is marked; what it typed in its session, and what came."""
-
-    def __init__(self, port: int, number: int, key: asyncssh.SSHKey) -> None:
-        self.port = port
-        self.name = f"{MARK}-login-{number}"
-        self.key = key
-        self.came = b""
-
-    async def connected(self) -> asyncssh.SSHClientConnection:
-        return await asyncssh.connect(
-            "127.0.0.1", self.port, local_addr=(ADDRESS, 0), known_hosts=None, config=None,
-            username=self.name, client_keys=[self.key], agent_path=None, client_version=f"{MARK}-version",
-        )  # fmt: skip
-
-    async def session(
-        self, typed: list[bytes], *, screen: bool = False, wait: float = 0.5, **options: Any
-    ) -> None:
-        """Type, a little apart, wait so long for the server to end it, then drop the line without leaving."""
-        async with await self.connected() as line:
-            environment = dict.fromkeys(("LANG", "LC_ALL", "COLORTERM", "TERM_PROGRAM", "X"), f"{MARK}-value")
-            if screen:
-                options |= {"term_type": f"{MARK}-term-256color", "term_size": (80, 24)}
-            session = await line.create_process(env=environment, encoding=None, **options)
-
-            async def read() -> None:
-                while data := await session.stdout.read(65_536):
-                    self.came += data
-
-            reading = asyncio.create_task(read())
-            for keys in typed:
-                await asyncio.sleep(0.15)
-                session.stdin.write(keys)
-            await asyncio.wait({reading}, timeout=wait)
-            line.abort()
-            reading.cancel()
-
-    async def refused(self) -> None:
-        """What is not allowed must not be told of either."""
-        async with await self.connected() as line:
-            for refused in (
-                lambda: line.create_session(asyncssh.SSHClientSession, subsystem=f"{MARK}-subsystem"),
-                lambda: line.open_connection(f"{MARK}-host", 22),
-                lambda: line.forward_remote_port("", 0, f"{MARK}-host", 22),
-            ):
-                with pytest.raises((asyncssh.Error, asyncssh.ChannelListenError)):
-                    await refused()
-
-
-TEXT = f"{MARK}-text".encode()
-ON_SCREEN = [
-    b"n", b"n", b"/" + TEXT, b"\x1b", b"N" + TEXT + b"\r", b"\x1b[200~" + TEXT * 50 + b"\x1b[201~", b"D", b"n",
-    b"\x1b]0;" + TEXT + b"\x07", b"\x1bP" + TEXT + b"\x1b\\", b"\x1b]11;" + TEXT + b"\x1b\\",
-]  # fmt: skip
-IN_LINES = [
-    TEXT + b"\n",
-    b"search " + TEXT + b"\n",
-    b"go the-lamp\n",
-    b"note " + TEXT + b"\n",
-    b"go " + TEXT + b"\n",
-]
 TO_FAIL = CRASH.encode()
-
-
-KINDS: list[Callable[[Marked], Awaitable[None]]] = [
-    lambda one: one.session(ON_SCREEN, screen=True),
-    lambda one: one.session(IN_LINES),
-    lambda one: one.session([], command=f"search {MARK}-command"),
-    lambda one: one.session([], command=f"{MARK}-verb; {MARK}-other"),
-    lambda one: one.refused(),
+FAILING: list[Kind] = [
     lambda one: one.session([b"n", b"/" + TO_FAIL, b"\r"], screen=True, wait=10),
     lambda one: one.session([b"search " + TO_FAIL + b"\n"], wait=10),
     lambda one: one.session([], command=f"search {CRASH}", wait=10),
 ]
-FAILING = (5, 6, 7)
-"""Those of them who meet the fault: on a screen, line by line, with a command."""
+"""Those who meet the fault: on a screen, line by line, with a command."""
 
 
 async def crowd(port: int) -> list[Marked]:
     """Sixty guests of all kinds, all at once."""
     key = asyncssh.generate_private_key("ssh-ed25519", comment=f"{MARK}-comment")
+    kinds = [*KINDS, *FAILING]
     marked = [Marked(port, number, key) for number in range(60)]
-    tried = (KINDS[number % len(KINDS)](one) for number, one in enumerate(marked))
-    await asyncio.gather(*tried)
-    back = Marked(port, 0, key)
+    await asyncio.gather(*(kinds[number % len(kinds)](one) for number, one in enumerate(marked)))
+    back = Marked(port, 60, key)
     back.name = "resume"
-    await back.session([TEXT + b"\n", b"one two three four " + TEXT + b"\n"], screen=True)
+    await back.session([back.text + b"\n", b"one two three four " + back.text + b"\n"], screen=True)
     return [*marked, back]
 
 
-def test_marks_of_a_crowd_are_nowhere(host: tuple[SshServer, Path, int]) -> None:
-    server, home, metrics = host
+def test_marks_of_a_crowd_are_nowhere(host: Watched) -> None:
+    server = host.server
     told: dict[str, bytes] = {}
     with server.terminal(term="xterm-256color") as other:
         other.wait_until(lambda: "help" in other.text, "the first frame")
@@ -250,39 +162,21 @@ def test_marks_of_a_crowd_are_nowhere(host: tuple[SshServer, Path, int]) -> None
         while typing.is_alive():
             other.press("n", "p")
         typing.join()
-        assert any(TEXT in one.came for one in came), "who typed a mark sees it: the marks arrived"
-        for kind in FAILING:
-            failed = came[kind : -1 : len(KINDS)]
+        assert any(one.text in one.came for one in came), "who typed a mark sees it: the marks arrived"
+        for kind in range(len(FAILING)):
+            failed = came[len(KINDS) + kind : -1 : len(KINDS) + len(FAILING)]
             assert all(b"noted without your words" in one.came for one in failed), "faults were provoked"
         time.sleep(1.5)
         server.server.signal(signal.SIGUSR1)
         server.server.signal(signal.SIGHUP)
-        with urllib.request.urlopen(f"http://127.0.0.1:{metrics}/metrics", timeout=5) as answer:
-            told["figures"] = answer.read()
-        for pid in (server.server.process.pid, *server.server.family()):
-            told[f"process {pid}"] = Path(f"/proc/{pid}/cmdline").read_bytes()
-            told[f"environment {pid}"] = Path(f"/proc/{pid}/environ").read_bytes()
+        told |= {"figures": host.figures()} | host.processes()
         other.press("q", "n")
         told["another's screen"] = other.raw
     assert b"explainer_crashes_total" in told["figures"] and b"crashes_total 0\n" not in told["figures"]
     assert server.server.end() == 0
     told["stderr"] = server.server.errors.encode()
-    files = [path for path in home.rglob("*") if path.is_file() and home / "story" not in path.parents]
+    files = host.files()
     assert len(files) > 5, "places were parked"
-    told |= {f"file {path.name}": path.read_bytes() + str(path).encode() for path in files}
-    key = came[0].key
-    marks = planted(key)
-    for where, raw in told.items():
-        for mark in marks:
-            assert mark not in raw.lower(), f"{mark!r} in {where}"
-
-
-def planted(key: asyncssh.SSHKey) -> list[bytes]:
-    """All that was planted, as it could stand somewhere."""
-    public = key.export_public_key().split()[1]
-    mark = MARK.encode()
-    return [
-        mark, mark.hex().encode(), MARK.encode("utf-16-le"), base64.b64encode(mark)[:8].lower(), mark[::-1],
-        ADDRESS.encode(), bytes(map(int, ADDRESS.split("."))), public[:40].lower(),
-        key.get_fingerprint().encode()[:30].lower(), key.public_data[-24:].lower(),
-    ]  # fmt: skip
+    check_unmarked(told | files, came[0].key)
+    faults = [fault for one in came for fault in one.faults()]
+    assert not faults, faults

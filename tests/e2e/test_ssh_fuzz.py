@@ -1,0 +1,182 @@
+"""100,000 hostile inputs at a real server: it lives, nothing that was typed acts on any terminal, memory comes back.
+
+`make soak` sends 1,000,000. EXPLAINER_SEED sets the seed, EXPLAINER_INPUTS their number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pyte
+import pytest
+
+from benchmarks.ssh_guest import Guest, join
+from benchmarks.ssh_processes import pss_kib
+from tests.e2e.crowding import Crowd
+from tests.e2e.fuzzing import MARK, Plan, floods, plan
+from tests.e2e.ssh_server import SshServer, running
+from tests.e2e.terminal import _NOISE, _Screen
+from tests.tiny import ASKING, write_story
+
+SEED = int(os.environ.get("EXPLAINER_SEED", "1931"))
+INPUTS = int(os.environ.get("EXPLAINER_INPUTS", "100000"))
+WARM = 0.3
+"""Share of them after which memory is looked at for the first time: caches are full then, the floods are over."""
+COLLECTED = 9.0
+"""Seconds until a quiet worker has given back what those who left had: it collects after five quiet ones."""
+GROWN = 1.35
+"""Times the memory of the warm worker that are no leak: 30 KB for each of 1,300 guests would be 1.5."""
+LIMITS = "open_per_address=100_000, burst_per_address=100_000, rate_per_address=1e6, keys_per_second=300"
+
+
+class Turn(NamedTuple):
+    """What one key of the canary's gives: always the same."""
+
+    key: bytes
+    sent: bytes
+    screen: list[str]
+
+
+class Canary:
+    """A guest in the same worker who keeps reading: what comes must be the same bytes on every round."""
+
+    KEYS = (b"n", b"n", b"p", b"p", b"?", b"\x1b[27u")
+
+    def __init__(self, guest: Guest) -> None:
+        self._guest = guest
+        self._screen = _Screen(80, 24)
+        self._stream = pyte.ByteStream(self._screen)
+        self._seen = 0
+        self._turns: list[Turn] = []
+        self.rounds = 0
+
+    async def learn(self) -> None:
+        """One round while nobody else is here; the one before it makes the app."""
+        for _round in range(2):
+            self._turns = [await self._learnt(key) for key in self.KEYS]
+
+    async def _learnt(self, key: bytes) -> Turn:
+        self._guest.write(key)
+        await self._guest.settle(0.4)
+        return Turn(key, self._new(), list(self._screen.display))
+
+    def _new(self) -> bytes:
+        raw = bytes(self._guest.raw or b"")
+        new, self._seen = raw[self._seen :], len(raw)
+        self._stream.feed(_NOISE.sub(b"", new))
+        return new
+
+    async def read(self, enough: asyncio.Event) -> None:
+        """Whole rounds, until it is enough."""
+        while not enough.is_set():
+            for turn in self._turns:
+                await self._turn(turn)
+            self.rounds += 1
+
+    async def _turn(self, turn: Turn) -> None:
+        self._guest.write(turn.key)
+        end = time.monotonic() + 60
+        while self._guest.received - self._seen < len(turn.sent):
+            assert time.monotonic() < end, "the canary's page did not come"
+            assert not self._guest.over.is_set(), "the canary was put out"
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.02)
+        assert self._new() == turn.sent
+        assert list(self._screen.display) == turn.screen
+
+
+class Idle:
+    """A guest who has no app and does nothing: after the first page nothing comes."""
+
+    def __init__(self, guest: Guest) -> None:
+        self._guest = guest
+        self._received = guest.received
+
+    def check(self) -> None:
+        assert not self._guest.over.is_set()
+        assert self._guest.received == self._received, bytes(self._guest.raw or b"")[self._received :]
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[tuple[SshServer, Path]]:
+    """A server of one worker, all of whose files are below one folder."""
+    (tmp_path / "tmp").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(tmp_path / "tmp"))
+        with running(
+            tmp_path, write_story(tmp_path / "story", ASKING), "--workers", "1", limits=LIMITS
+        ) as server:
+            yield server, tmp_path
+
+
+def guests(seed: int) -> Iterator[Plan]:
+    """The floods early, between the others, then one after another for ever."""
+    for number in itertools.count():
+        yield plan(seed, number)
+        if number % 50 == 10 and number // 50 < 4:
+            yield floods()[number // 50]
+
+
+async def besieged(server: SshServer) -> tuple[Crowd, int, int]:
+    """The crowd, and the worker's memory in KiB early and late."""
+    [worker] = server.workers()
+    async with asyncio.timeout(30):
+        canary, idle = Canary(await join(server.port, keeps=True)), Idle(await _still(server.port))
+    await canary.learn()
+    crowd = Crowd(server.port, guests(SEED))
+    early = late = 0
+    for share in (WARM, 1 - WARM):
+        enough = asyncio.Event()
+        reading = asyncio.ensure_future(canary.read(enough))
+        sending = asyncio.ensure_future(crowd.send(round(INPUTS * share)))
+        await asyncio.wait((reading, sending), return_when=asyncio.FIRST_COMPLETED)
+        if reading.done():
+            sending.cancel()
+            reading.result()
+        sending.result()
+        enough.set()
+        await reading
+        await asyncio.sleep(COLLECTED)
+        early, late = early or pss_kib(worker), pss_kib(worker)
+    idle.check()
+    assert canary.rounds > 2
+    return crowd, early, late
+
+
+async def _still(port: int) -> Guest:
+    guest = await join(port, keeps=True)
+    await guest.settle(1.0)
+    return guest
+
+
+def test_a_hundred_thousand_inputs(host: tuple[SshServer, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    server, home = host
+    with capsys.disabled():
+        print(f"\nfuzz: seed {SEED}, {INPUTS:,} inputs", flush=True)
+    family = server.server.family()
+    began = time.monotonic()
+    crowd, early, late = asyncio.run(besieged(server))
+    if INPUTS > 100_000 or os.environ.get("EXPLAINER_INPUTS"):
+        with capsys.disabled():
+            print(
+                f"{time.monotonic() - began:.0f} s, guests {dict(crowd.guests)}, inputs {dict(crowd.inputs)}"
+            )
+            print(f"worker {early / 1024:.1f} -> {late / 1024:.1f} MiB", server.server.errors)
+    assert crowd.inputs.total() >= INPUTS
+    assert not crowd.faults, "\n".join(crowd.faults[:20])
+    assert not crowd.late, crowd.late
+    assert server.server.family() == family, "no process died"
+    assert late <= early * GROWN, f"{early} -> {late} KiB"
+    assert server.server.end() == 0
+    told = server.server.errors
+    assert "session failed" not in told and "Traceback" not in told and "\x1b" not in told, told
+    assert not MARK.search(told.encode()), told
+    for path in home.rglob("*"):
+        if path.is_file() and home / "story" not in path.parents:
+            assert not MARK.search(path.read_bytes() + str(path).encode()), path
