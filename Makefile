@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup story run test check docs bench pictures lock
+.PHONY: help setup story run test soak check docs bench pictures lock
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,10 @@ run: ## read the shipped story
 
 test: story ## run all tests
 	@$(PYTHON) -m pytest
+
+soak: story ## send a server 1,000,000 hostile inputs, ten minutes (EXPLAINER_SEED=N: the same ones again)
+	@EXPLAINER_INPUTS=$${EXPLAINER_INPUTS:-1000000} EXPLAINER_SEED=$${EXPLAINER_SEED:-$$(date +%s)} \
+	    $(PYTHON) -m pytest tests/e2e/test_ssh_fuzz.py
 
 check: story ## run the linters, the types, the floors, the docs' drift, the story's own check
 	$(PYTHON) -m ruff check
