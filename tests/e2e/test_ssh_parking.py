@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.serving import wait_until
+from tests.e2e.serving import alive, wait_until
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
@@ -291,49 +291,71 @@ def first_frame(terminal: Terminal) -> bool:
     return bool(terminal.modes.get(1049)) and "help" in terminal.text
 
 
+def crowd(stack: ExitStack, server: SshServer, number: int) -> dict[Terminal, tuple[str, list[str]]]:
+    """So many guests at five different pages, parked there; of each the phrase and the page."""
+    guests = [stack.enter_context(server.terminal(term="xterm-256color")) for _guest in range(number)]
+    all_of(guests, first_frame)
+    for guest in guests:
+        guest.send("n")
+    all_of(guests, lambda guest: "Your phrase: " in guest.flat)
+    phrases = {guest: phrase_of(guest) for guest in guests}
+    for at, guest in enumerate(guests):
+        for _step in range(1 + at % 5):
+            guest.send("n")
+    groups = [guests[at::5] for at in range(5)]
+    all_of(guests, lambda guest: guest is not guests[0] or five_pages(groups))
+    calm(guests)
+    assert five_pages(groups)
+    wait_until(lambda: len(parked(server)) == number)  # a slow hash each, one at a time in a worker
+    time.sleep(1.5)  # a move is written a second later at most
+    return {guest: (phrases[guest], page(guest)) for guest in guests}
+
+
+def all_back(stack: ExitStack, server: SshServer, lost: list[tuple[str, list[str]]]) -> None:
+    """All of them come back at once, by their phrases, to their pages."""
+    back = [stack.enter_context(server.terminal(term="xterm-256color", login="resume")) for _one in lost]
+    typed: set[Terminal] = set()
+
+    def is_in(guest: Terminal) -> bool:
+        phrase, before = lost[back.index(guest)]
+        if guest not in typed and "Type your phrase" in guest.flat:
+            typed.add(guest)
+            guest.send(f"{phrase}\r")
+        return page(guest) == before
+
+    all_of(back, is_in)
+
+
 def test_a_worker_killed_with_fifty_guests(tmp_path: Path, shipped: Path) -> None:
     """The others go on; its own are back at their step within ten seconds, on whatever worker there is."""
     with ExitStack() as stack:
         server = stack.enter_context(running(tmp_path, shipped, "--workers", "2"))
-        guests = [
-            stack.enter_context(server.terminal(term="xterm-256color")) for _guest in range(GUESTS_OF_TWO)
-        ]
-        all_of(guests, first_frame)
-        for guest in guests:
-            guest.send("n")
-        all_of(guests, lambda guest: "Your phrase: " in guest.flat)
-        phrases = {guest: phrase_of(guest) for guest in guests}
-        for number, guest in enumerate(guests):
-            for _step in range(1 + number % 5):
-                guest.send("n")
-        groups = [guests[number::5] for number in range(5)]
-        all_of(guests, lambda guest: guest is not guests[0] or five_pages(groups))
-        calm(guests)
-        assert five_pages(groups)
-        pages = {guest: page(guest) for guest in guests}
-        wait_until(
-            lambda: len(parked(server)) == GUESTS_OF_TWO
-        )  # a slow hash each, one at a time in a worker
-        time.sleep(1.5)  # a move is written a second later at most
-
+        guests = crowd(stack, server, GUESTS_OF_TWO)
         os.kill(server.workers()[0], signal.SIGKILL)
         began = time.monotonic()
-        calm(guests)
+        calm(list(guests))
         lost = [guest for guest in guests if guest.process.poll() is not None]
         there = [guest for guest in guests if guest not in lost]
         assert len(lost) == len(there) == GUESTS_OF_TWO // 2
-        back = [stack.enter_context(server.terminal(term="xterm-256color", login="resume")) for _one in lost]
-        typed: set[Terminal] = set()
-
-        def is_in(guest: Terminal) -> bool:
-            if guest not in typed and "Type your phrase" in guest.flat:
-                typed.add(guest)
-                guest.send(f"{phrases[lost[back.index(guest)]]}\r")
-            return page(guest) == pages[lost[back.index(guest)]]
-
-        all_of(back, is_in)
+        all_back(stack, server, [guests[guest] for guest in lost])
         assert time.monotonic() - began < 10
         for guest in there:
-            assert page(guest) == pages[guest]
+            assert page(guest) == guests[guest][1]
             guest.send("?")
-        all_of(there, lambda guest: page(guest) != pages[guest], 5.0)
+        all_of(there, lambda guest: page(guest) != guests[guest][1], 5.0)
+
+
+def test_the_front_killed_with_fifty_guests_and_started_again(tmp_path: Path, shipped: Path) -> None:
+    """All get their terminals back whole; once it runs again, all are at their step within ten seconds."""
+    with ExitStack() as stack:
+        with running(tmp_path, shipped, "--workers", "2") as server:
+            guests = crowd(stack, server, GUESTS_OF_TWO // 2)
+            family = server.server.family()
+            server.server.signal(signal.SIGKILL)
+            all_of(list(guests), lambda guest: guest.process.poll() is not None)
+            assert [guest.faults_left() for guest in guests] == [[]] * len(guests)
+            wait_until(lambda: not any(alive(pid) for pid in family))
+        began = time.monotonic()
+        again = stack.enter_context(running(tmp_path, shipped, "--workers", "2"))
+        all_back(stack, again, list(guests.values()))
+        assert time.monotonic() - began < 10, "starting counts"
