@@ -84,7 +84,9 @@ class Grouped(Generic[W]):
         return await done
 
     async def close(self) -> None:
-        """Finish what was asked for, then let go of the file."""
+        """Finish what was asked for, then let go of the file. Twice is harmless."""
+        if self._closed:
+            return
         self._closed = True
         await self._idle.wait()
         await self._loop.run_in_executor(self._thread, self._let_go)

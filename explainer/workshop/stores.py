@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from explainer.messages import _
+from explainer.problems import UsageError
 from explainer.workshop import files_sqlite
 from explainer.workshop.store import Store
 
@@ -13,7 +15,7 @@ from explainer.workshop.store import Store
 def prepare(url: str, folder: Path) -> None:
     """Make what must be there before processes are forked; see `files_sqlite.prepare`. Valkey needs nothing.
 
-    Raises `ValueError`: no such kind of store. Raises `Unreachable`.
+    Raises `UsageError`: no such kind of store. Raises `Unreachable`.
     """
     if _is_sqlite(url):
         files_sqlite.prepare(folder)
@@ -22,25 +24,35 @@ def prepare(url: str, folder: Path) -> None:
 def open_store(url: str, folder: Path, clock: Callable[[], float] = time.time) -> Store:
     """Open a process's own access to the rooms, after forking and on its running loop; `close` it at the end.
 
+    A Valkey that cannot be reached now raises nothing here: the first call does.
+
     Args:
         url: "" or "sqlite:" keeps rooms in the folder; "valkey://HOST:PORT/DB", "valkeys://" (TLS) or
             "unix:///PATH" keep them in a Valkey, which many hosts may share.
         folder: of the SQLite files.
         clock: seconds since the epoch.
 
-    Raises `ValueError`: no such kind of store, or the library for it is not installed. Raises `Unreachable`.
+    Raises `UsageError`: no such kind of store, or the library for it is not installed. Raises `Unreachable`.
     """
-    if not _is_sqlite(url):
-        raise ValueError(url)
-    files_sqlite.prepare(folder)
-    from explainer.workshop.log_sqlite import SqliteStore
+    if _is_sqlite(url):
+        from explainer.workshop.log_sqlite import SqliteStore
 
-    return SqliteStore(folder, clock)
+        files_sqlite.prepare(folder)
+        return SqliteStore(folder, clock)
+    try:
+        from explainer.workshop.log_valkey import ValkeyStore
+    except ModuleNotFoundError:
+        said = _("Rooms in Valkey need what is not installed: pip install 'explainer[cluster]'.")
+        raise UsageError(said) from None
+    try:
+        return ValkeyStore(url, clock)
+    except ValueError:  # its text may quote a password
+        raise UsageError(_("The address of the rooms cannot be read: valkey://HOST:PORT.")) from None
 
 
 def _is_sqlite(url: str) -> bool:
     if url in ("", "sqlite:"):
         return True
-    if url.split(":", 1)[0] in ("valkey", "valkeys", "unix"):
+    if url.partition("://")[0] in ("valkey", "valkeys", "unix") and "://" in url:
         return False
-    raise ValueError(url)
+    raise UsageError(_("Rooms are kept in sqlite: or valkey://HOST:PORT."))

@@ -1,0 +1,430 @@
+"""What every store does alike, shown on SQLite and on a real Valkey."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import msgspec
+import pytest
+
+from explainer.problems import UsageError
+from explainer.workshop.store import (
+    KEPT,
+    CodeTaken,
+    Conflict,
+    PollIsClosed,
+    RoomIsGone,
+    Shortened,
+    Store,
+    Unreachable,
+)
+from explainer.workshop.stores import open_store
+from tests.unit.workshop.stores.places import NOW, Place, ballot, opened, record, until
+
+# --- the log
+
+
+async def test_a_room_is_opened_once_and_found_by_its_exact_code(store: Store) -> None:
+    room = record()
+    assert await store.open_room(room, [b"a", b"b"]) == 2
+    assert await store.open_room(room, [b"a", b"b"]) == 2, "asked again after an outage: once all the same"
+    assert await store.read(room.id, 0) == ((1, b"a"), (2, b"b"))
+    assert await store.find("river-42") == room
+    for near in (
+        "river-43",
+        "River-42",
+        "river-4",
+        "river",
+        "",
+        "river-42 ",
+        "%",
+        "*",
+        "\udcff\udcfe",
+        "rivér-42",
+    ):
+        assert await store.find(near) is None
+    with pytest.raises(CodeTaken):
+        await store.open_room(record(), [b"x"])
+    assert await store.rooms() == (room,)
+
+
+async def test_append_numbers_without_gaps_and_expect_refuses_the_second_of_two(store: Store) -> None:
+    room = await opened(store)
+    assert await store.append(room, [b"b", b"c"], expect=1) == 3
+    with pytest.raises(Conflict):
+        await store.append(room, [b"never"], expect=1)
+    with pytest.raises(Conflict):
+        await store.append(room, [b"never"], expect=9)
+    assert await store.append(room, [], expect=3) == 3
+    assert await store.append(room, [b"d"]) == 4
+    assert [seq for seq, _ in await store.read(room, 1)] == [2, 3, 4]
+    assert await store.read(room, 4) == ()
+
+
+async def test_of_many_who_expect_the_same_one_appends(place: Place) -> None:
+    left, right = place.open(), place.open()
+    room = await opened(left)
+    turns = [store.append(room, [b"%d" % n], expect=1) for n in range(20) for store in (left, right)]
+    outcomes = await asyncio.gather(*turns, return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict"] * 39 + ["int"]
+    assert len(await left.read(room, 0)) == 2
+
+
+async def test_events_are_opaque_bytes(store: Store) -> None:
+    odd = [b"", b"\0", bytes(range(256)), b"x" * 100_000, "half \N{SNOWMAN}".encode()[:-1]]
+    room = await opened(store, first=tuple(odd))
+    assert [payload for _, payload in await store.read(room, 0)] == odd
+
+
+async def test_code_and_event_change_in_one_step(store: Store) -> None:
+    room, other = await opened(store), await opened(store, "lamp-07")
+    with pytest.raises(CodeTaken):
+        await store.change_code(room, "lamp-07", [b"code"], expect=1)
+    with pytest.raises(Conflict):
+        await store.change_code(room, "boat-11", [b"code"], expect=0)
+    assert (await store.find("river-42")).id == room
+    assert await store.change_code(room, "boat-11", [b"code"], expect=1) == 2
+    assert await store.find("river-42") is None
+    found = await store.find("boat-11")
+    assert (found.id, found.code, found.secret) == (room, "boat-11", b"slow hash")
+    assert (await store.find("lamp-07")).id == other
+    assert await opened(store, "river-42") not in (room, other), "the old code is free again"
+
+
+async def test_tail_replays_then_follows_what_another_appends(place: Place) -> None:
+    here, there = place.open(), place.open()
+    room = await opened(here, first=(b"1", b"2"))
+    seen: list[tuple[int, bytes]] = []
+    late: list[tuple[int, bytes]] = []
+    tails = [
+        asyncio.create_task(_follow(there, room, 0, seen)),
+        asyncio.create_task(_follow(here, room, 1, late)),
+    ]
+    await until(lambda: len(seen) == 2)
+    for n in range(3, 30):
+        await here.append(room, [b"%d" % n])
+    await until(lambda: len(seen) == 29 and len(late) == 28)
+    assert seen == [(n, b"%d" % n) for n in range(1, 30)]
+    assert late == seen[1:]
+    await here.forget(room)
+    await asyncio.wait_for(asyncio.gather(*tails), 15)  # it is gone: nobody waits for ever
+
+
+async def test_two_who_append_at_once_make_one_order_for_all(place: Place) -> None:
+    stores = [place.open() for _ in range(3)]
+    room = await opened(stores[0])
+    seen: list[list[tuple[int, bytes]]] = [[] for _ in stores]
+    tails = [
+        asyncio.create_task(_follow(store, room, 0, got)) for store, got in zip(stores, seen, strict=True)
+    ]
+    await asyncio.gather(*(stores[n % 2].append(room, [b"%d" % n]) for n in range(200)))
+    await until(lambda: all(len(got) == 201 for got in seen))
+    replay = list(await stores[2].read(room, 0))
+    assert seen == [replay] * 3
+    assert [seq for seq, _ in replay] == list(range(1, 202))
+    for tail in tails:
+        tail.cancel()
+
+
+async def _follow(store: Store, room: str, after: int, into: list[tuple[int, bytes]]) -> None:
+    async for entry in store.tail(room, after):
+        into.append(entry)
+
+
+async def test_a_log_shorter_than_what_was_read_is_told(store: Store) -> None:
+    room = await opened(store)
+    with pytest.raises(Shortened):
+        await asyncio.wait_for(_follow(store, room, 7, []), 15)
+
+
+async def test_the_newest_snapshot_stays(store: Store) -> None:
+    room = await opened(store)
+    assert await store.latest(room) is None
+    await store.snapshot(room, 5, b"five")
+    await store.snapshot(room, 3, b"three")
+    assert await store.latest(room) == (5, b"five")
+    await store.snapshot(room, 8, b"eight")
+    assert await store.latest(room) == (8, b"eight")
+
+
+# --- the box
+
+
+async def test_a_repeated_cast_replaces_and_totals_count_each_ballot_once(store: Store) -> None:
+    room, mine, box = await opened(store), ballot(), store.box
+    await asyncio.gather(*(box.cast(room, "poll", ballot(), choice) for choice in ("0", "1", "1", "wörd")))
+    await box.cast(room, "poll", mine, "0")
+    await box.cast(room, "poll", mine, "1")
+    await box.cast(room, "poll", mine, "1")
+    assert await box.totals(room, "poll") == {"0": 1, "1": 3, "wörd": 1}
+    assert await box.look(room, "poll", mine) == "1"
+    assert await box.look(room, "poll", ballot()) is None
+    await box.withdraw(room, "poll", mine)
+    await box.withdraw(room, "poll", mine)
+    assert await box.totals(room, "poll") == {"0": 1, "1": 2, "wörd": 1}
+    assert await box.totals(room, "other") == {}
+
+
+async def test_answers_of_one_turn_keep_the_order_of_one_ballot(store: Store) -> None:
+    room, mine = await opened(store), ballot()
+    others = [ballot() for _ in range(30)]
+    casts = [store.box.cast(room, "poll", mine, "0")]
+    casts += [store.box.cast(room, "poll", other, "1") for other in others]
+    casts += [store.box.withdraw(room, "poll", mine), store.box.cast(room, "poll", mine, "2")]
+    await asyncio.gather(*casts)
+    assert await store.box.look(room, "poll", mine) == "2"
+    assert await store.box.totals(room, "poll") == {"1": 30, "2": 1}
+
+
+async def test_polls_by_prefix(store: Store) -> None:
+    room, other, box = await opened(store), await opened(store, "lamp-07"), store.box
+    mine = ballot()
+    await box.cast(room, "doubt:a", mine, "1")
+    await box.cast(room, "doubt:a", ballot(), "1")
+    await box.cast(room, "doubt:b:c", ballot(), "1")
+    await box.cast(room, "doubts", ballot(), "1")
+    await box.cast(other, "doubt:d", ballot(), "1")
+    await box.cast(room, "doubt:gone", mine, "1")
+    await box.withdraw(room, "doubt:gone", mine)
+    assert await box.polls(room, "doubt:") == {"doubt:a": {"1": 2}, "doubt:b:c": {"1": 1}}
+    assert set(await box.polls(room, "")) == {"doubt:a", "doubt:b:c", "doubts"}
+    assert await box.polls("none", "") == {}
+
+
+async def test_a_closed_poll_is_closed_for_good_everywhere(place: Place) -> None:
+    here, there = place.open(), place.open()
+    room, mine = await opened(here), ballot()
+    await here.box.cast(room, "poll", mine, "0")
+    await there.box.cast(room, "poll", ballot(), "1")
+    assert await here.box.close(room, "poll") == {"0": 1, "1": 1}
+    for store in (here, there):
+        with pytest.raises(PollIsClosed):
+            await store.box.cast(room, "poll", mine, "1")
+        with pytest.raises(PollIsClosed):
+            await store.box.withdraw(room, "poll", mine)
+        assert await store.box.look(room, "poll", mine) is None
+        assert await store.box.polls(room, "") == {}
+        assert await store.box.totals(room, "poll") == {"0": 1, "1": 1}
+        assert await store.box.close(room, "poll") == {"0": 1, "1": 1}, "whoever closed may have been killed"
+    await here.box.settled(room, "poll")
+    assert await there.box.close(room, "poll") == {}
+    with pytest.raises(PollIsClosed):
+        await there.box.cast(room, "poll", mine, "1")
+    assert await here.box.close(room, "never") == {}
+
+
+async def test_what_is_acknowledged_before_a_close_is_in_its_totals(place: Place) -> None:
+    here, there = place.open(), place.open()
+    room = await opened(here)
+    casts = [
+        asyncio.create_task((here, there)[n % 2].box.cast(room, "poll", ballot(), "1")) for n in range(300)
+    ]
+    await asyncio.sleep(0.002)
+    totals = await there.box.close(room, "poll")
+    outcomes = await asyncio.gather(*casts, return_exceptions=True)
+    counted = sum(outcome is None for outcome in outcomes)
+    assert {type(outcome) for outcome in outcomes if outcome is not None} <= {PollIsClosed}
+    assert totals == ({"1": counted} if counted else {})
+
+
+async def test_questions_wait_in_fives_without_an_order_inside(store: Store) -> None:
+    room, box = await opened(store), store.box
+    tickets = [bytes([250 - n]) * 16 for n in range(12)]  # sorted, they would stand upside down
+    for n, ticket in enumerate(tickets):
+        await box.ask(room, ticket, f"question {n}")
+    await box.ask(room, tickets[0], "question 0, again")
+    waiting = await box.waiting(room)
+    assert [ticket for ticket, _ in waiting] == [*tickets[4::-1], *tickets[9:4:-1], *tickets[:9:-1]]
+    assert dict(waiting)[tickets[0]] == "question 0, again"
+    for ticket in (tickets[10], tickets[11], tickets[1], b"x" * 16):
+        await box.settle(room, ticket)
+    await box.ask(room, b"\0" * 16, "newest")
+    assert [ticket for ticket, _ in await box.waiting(room)][-1] == b"\0" * 16
+    assert len(await box.waiting(room)) == 10
+
+
+async def test_a_malformed_answer_harms_nobody_else(store: Store) -> None:
+    room, box = await opened(store), store.box
+    outcomes = await asyncio.gather(
+        box.cast(room, "poll", ballot(), "1"),
+        box.cast(room, "poll", b"short", "1"),
+        box.cast(room, "poll", ballot(), "half \udcff"),
+        box.ask(room, ballot(), "\ud800"),
+        box.cast(room, "poll", ballot(), "1"),
+        return_exceptions=True,
+    )
+    assert [isinstance(outcome, ValueError) for outcome in outcomes] == [False, True, True, True, False]
+    assert await box.totals(room, "poll") == {"1": 2}
+
+
+# --- presence and hints
+
+
+async def test_presence_adds_up_and_lives_three_seconds(place: Place) -> None:
+    here, there = place.open(), place.open()
+    await asyncio.gather(here.find("none-00"), there.find("none-00"))
+    await _heard_of(here, there)
+    await here.presence.tell("room", "w1", {"following": 2, "gone": 1}, {"a": 2}, ("token",))
+    await here.presence.tell("room", "w1", {"following": 3}, {"a": 1, "b": 2}, ("token",))
+    await there.presence.tell("room", "w2", {"following": 4, "roaming": 1}, {"b": 4}, ())
+    expected = ({"following": 7, "roaming": 1}, {"a": 1, "b": 6}, frozenset({"token"}))
+    for store in (here, there):
+        async with asyncio.timeout(15):
+            while await store.presence.sum("room") != expected:
+                await asyncio.sleep(0.01)
+    assert await here.presence.sum("other") == ({}, {}, frozenset())
+    loop = asyncio.get_running_loop()
+    told = loop.time()
+    while await here.presence.sum("room") != ({}, {}, frozenset()):
+        await asyncio.sleep(0.05)
+    assert loop.time() - told > 2.5
+    assert b"token" not in place.raw()
+
+
+async def _heard_of(*stores: Store) -> None:
+    """Until each hears the first: a channel is joined in the background."""
+    async with asyncio.timeout(15):
+        while not all([(await store.presence.sum("hello"))[0] for store in stores]):
+            await stores[0].presence.tell("hello", "w", {"here": 1}, {}, ())
+            await asyncio.sleep(0.02)
+
+
+async def test_watchers_hear_of_the_others_and_a_faulty_one_disturbs_nobody(place: Place) -> None:
+    here, there = place.open(), place.open()
+    room = await opened(here)
+    await _heard_of(here, there)
+    faults: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
+    heard: list[tuple[str, str]] = []
+    there.watch(lambda _room, _kind: 1 / 0)
+    end = there.watch(lambda room, kind: heard.append((room, kind)))
+    await here.append(room, [b"x"])
+    await here.box.cast(room, "poll", ballot(), "1")
+    await here.presence.tell(room, "w", {}, {}, ())
+    await until(lambda: {(room, "log"), (room, "box"), (room, "presence")} <= set(heard))
+    assert faults
+    end()
+    heard.clear()
+    await here.append(room, [b"y"])
+    await there.append(room, [b"z"])
+    await asyncio.sleep(0.05)
+    assert heard == []
+
+
+# --- forgetting
+
+EVENT, ANSWER, QUESTION, STATE = b"EventPlanted", "AnswerPlanted", "QuestionPlanted", b"StatePlanted"
+PLANTED = (EVENT, ANSWER.encode(), QUESTION.encode(), STATE, b"slow hash")
+
+
+async def plant(store: Store, code: str) -> str:
+    """A room with marked bytes everywhere, enough of them to move between pages."""
+    room = await opened(store, code, (EVENT * 500,))
+    for n in range(60):
+        await store.append(room, [EVENT * (1 + n * 7 % 90)])
+        await store.box.ask(room, ballot(), QUESTION * (1 + n % 9))
+        await store.box.cast(room, f"poll{n % 3}", ballot(), ANSWER * (1 + n % 5))
+        await store.snapshot(room, n + 1, STATE * (n * 11 % 80))
+    await store.box.close(room, "poll0")
+    for ticket, _ in (await store.box.waiting(room))[::2]:
+        await store.box.settle(room, ticket)
+    return room
+
+
+def found_in(place: Place) -> set[bytes]:
+    raw = place.raw()
+    return {mark for mark in PLANTED if mark in raw}
+
+
+async def test_a_forgotten_room_leaves_no_byte(place: Place) -> None:
+    store = place.open()
+    room = await plant(store, "river-42")
+    other = await opened(store, "lamp-07")
+    assert found_in(place) == set(PLANTED), "else the test shows nothing"
+    await store.forget(room)
+    await store.forget(other)
+    await _files_are_clean(place)
+    await store.forget(room)  # twice is harmless
+    for refused in (store.append(room, [b"x"]), store.change_code(room, "boat-11", [], expect=None)):
+        with pytest.raises(RoomIsGone):
+            await refused
+    with pytest.raises(RoomIsGone):
+        await store.box.ask(room, ballot(), QUESTION)
+    with pytest.raises(RoomIsGone):
+        await store.snapshot(room, 1, STATE)
+    for late in (store.box.cast(room, "p", ballot(), ANSWER), store.box.close(room, "p")):
+        with pytest.raises(PollIsClosed):
+            await late
+    await store.box.settle(room, ballot())
+    assert await store.find("river-42") is None and await store.rooms() == ()
+    assert await store.read(room, 0) == () and await store.latest(room) is None
+    await store.close()
+    await _files_are_clean(place)
+
+
+async def _files_are_clean(place: Place) -> None:
+    """Valkey unlinks the file it has rewritten in a thread of its own."""
+    await until(lambda: not found_in(place))
+
+
+async def test_a_closed_poll_leaves_no_answer(place: Place) -> None:
+    store = place.open()
+    room = await opened(store)
+    cast = [ballot() for _ in range(150)]
+    for start in range(0, 150, 15):
+        await asyncio.gather(*(store.box.cast(room, "poll", one, ANSWER) for one in cast[start : start + 15]))
+    raw = place.raw()
+    assert all(one in raw for one in cast)
+    assert await store.box.close(room, "poll") == {ANSWER: 150}
+    await store.box.settled(room, "poll")
+    if place.server:
+        await until(lambda: not any(one in place.raw() for one in cast))
+        await store.forget(
+            await opened(store, "lamp-07")
+        )  # the totals in its file go with the next rewriting
+        await until(lambda: ANSWER.encode() not in place.raw())
+    raw = place.raw()
+    assert not any(one in raw for one in cast)
+    assert ANSWER.encode() not in raw
+
+
+async def test_sweep_forgets_seven_days_after_the_last_event(place: Place) -> None:
+    store = place.open()
+    old, young = await plant(store, "river-42"), None
+    place.now += KEPT - 10
+    young = await opened(store, "lamp-07")
+    assert await store.sweep(NOW + KEPT - 1) == 0
+    assert await store.sweep(NOW + KEPT) == 1
+    assert [room.id for room in await store.rooms()] == [young]
+    assert await store.read(old, 0) == ()
+    await until(lambda: {EVENT, ANSWER.encode(), QUESTION.encode(), STATE} & found_in(place) == set())
+    place.now += KEPT
+    await store.append(young, [b"still here"])
+    assert await store.sweep(int(place.now)) == 0
+    assert await store.sweep(int(place.now) + KEPT) == 1
+
+
+# --- what an address means
+
+
+async def test_addresses(tmp_path: os.PathLike[str]) -> None:
+    for url in (
+        "http://localhost",
+        "mysql:",
+        "sqlite:/elsewhere",
+        "valkey:",
+        "valkey://host:port:7",
+        "rooms",
+    ):
+        with pytest.raises(UsageError) as refused:
+            open_store(url, tmp_path)
+        assert "valkey://HOST:PORT" in str(refused.value)
+    unread = msgspec.msgpack.encode("x")
+    gone = open_store("valkey://127.0.0.1:1", tmp_path)
+    began = asyncio.get_running_loop().time()
+    with pytest.raises(Unreachable):
+        await gone.append("room", [unread])
+    assert asyncio.get_running_loop().time() - began < 10
+    assert not gone.reachable
+    await gone.close()
