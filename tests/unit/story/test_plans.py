@@ -236,6 +236,17 @@ def test_the_shipped_sheet_is_the_plan_of_the_workshop(shipped: Story) -> None:
     assert {"counting-the-dead", "the-labels", "still-not-known"} <= set(led)
 
 
+def test_a_question_comes_before_the_first_scene_and_again_after_the_last(shipped: Story) -> None:
+    asked = [cue.id for cue in plans.cues(shipped.plans["workshop-90"].items[1])]
+    assert asked == [
+        "price-or-politics",
+        "price-at-the-pump",
+        "zhanaozen-square",
+        "price-or-politics-again",
+        "there-already",
+    ]
+
+
 def test_the_knowledge_check_is_asked_first_without_answers(shipped: Story) -> None:
     plan = shipped.plans["workshop-90"]
     first = [poll for poll in plan.items[0].ask if poll.kind == "choice"]
