@@ -133,3 +133,27 @@ def test_each_sees_among_others_what_it_sees_alone(
         for key, among_others in zip(STEPS, screens[1:], strict=True):
             alone.press(key)
             assert _calm(cells(alone)) == among_others, f"after {key}"
+
+
+LIGHT, DARK = b"48;2;250;248;243", b"48;2;21;23;26"
+"""Paper, in all colours."""
+
+
+def test_each_is_drawn_for_the_background_it_tells(served: SshServer) -> None:
+    """Two at once: one says that it is white, in two late pieces; the other that it is black."""
+    with opened(served, "xterm-direct") as white, opened(served, "xterm-direct") as black:
+        for terminal, colour in ((white, "ffff/ffff/ffff"), (black, "0000/0000/0000")):
+            assert b"\x1b]11;?" in terminal.raw and LIGHT not in terminal.raw
+            terminal.send("\x1b]11;rgb:")
+            terminal.settle()
+            terminal.send(f"{colour}\x1b\\")
+            terminal.settle()
+        white.wait_until(lambda: LIGHT in white.raw, "paper that is light")
+        for terminal in (white, black):
+            terminal.press("n", "tab")
+            assert "rgb" not in terminal.text and "ffff" not in terminal.text, "no answer is typed"
+        assert LIGHT not in black.raw and DARK in black.raw
+        assert DARK not in white.raw[white.raw.index(LIGHT) :]
+        for terminal in (white, black):
+            terminal.press("q", "n")
+            assert terminal.ended() == 0 and terminal.faults_left() == []
