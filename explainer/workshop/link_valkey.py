@@ -255,7 +255,7 @@ class Scrubber:
 
 
 async def awaited(result: Any) -> Any:
-    """The library types its commands for both its kinds of client."""
+    """Its client types the commands for both its kinds of client."""
     return await result
 
 

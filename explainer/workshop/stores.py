@@ -32,7 +32,7 @@ def open_store(url: str, folder: Path, clock: Callable[[], float] = time.time) -
         folder: of the SQLite files.
         clock: seconds since the epoch.
 
-    Raises `UsageError`: no such kind of store, or the library for it is not installed. Raises `Unreachable`.
+    Raises `UsageError`: no such kind of store, or its client is not installed. Raises `Unreachable`.
     """
     if _is_sqlite(url):
         from explainer.workshop.log_sqlite import SqliteStore

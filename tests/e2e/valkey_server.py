@@ -67,6 +67,12 @@ class ValkeyServer:
         """For a test's own look."""
         return Valkey.from_url(self.url)
 
+    @property
+    def pid(self) -> int:
+        """Of the server that runs."""
+        assert self._process
+        return self._process.pid
+
     def kill(self) -> None:
         """As a power switch would, for the process."""
         assert self._process

@@ -1,0 +1,250 @@
+"""Processes are killed with no warning: what was acknowledged is there, once; what was not is never pretended."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from explainer.workshop.store import RoomIsGone, Store, Unreachable
+from explainer.workshop.stores import open_store
+from tests.e2e.valkey_server import ValkeyServer, valkey_server
+from tests.unit.workshop.stores.places import Place, ballot, opened, until
+
+BUSY = Path(__file__).with_name("busy.py")
+ROOT = Path(__file__).parents[4]
+
+
+class Busy:
+    """The process of `busy.py`, and what it has said so far."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.events: list[bytes] = []
+        self.ballots: list[tuple[bytes, str]] = []
+        self._reading = asyncio.create_task(self._read())
+
+    @classmethod
+    async def start(cls, place: Place, room: str, name: str) -> Busy:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, str(BUSY), place.url, str(place.folder), room, name,
+            stdout=asyncio.subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        return cls(process)
+
+    async def _read(self) -> None:
+        assert self.process.stdout
+        while line := await self.process.stdout.readline():
+            what, *words = line.decode().split()
+            if what == "event":
+                self.events.append(words[0].encode())
+            else:
+                self.ballots.append((bytes.fromhex(words[0]), words[1]))
+
+    async def kill(self) -> None:
+        """With no warning; what it had already said is read to the end."""
+        self.process.kill()
+        await self.process.wait()
+        await self._reading
+
+
+@pytest.mark.parametrize("round_", range(3))
+async def test_a_killed_worker_loses_nothing_acknowledged(place: Place, round_: int) -> None:
+    store = place.open()
+    room = await opened(store)
+    workers = [await Busy.start(place, room, name) for name in ("left", "right")]
+    for count, worker in enumerate(workers, 1):
+        await until(lambda worker=worker, count=count: len(worker.ballots) > 40 * count + 17 * round_, 60)
+        await worker.kill()
+    await there_once(store, room, workers)
+    if not place.server:
+        for file in ("rooms.db", "box.db"):
+            connection = sqlite3.connect(place.folder / file)
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            connection.close()
+    await store.append(room, [b"it goes on"])
+    await store.box.cast(room, "poll", ballot(), "on")
+    assert (await store.box.totals(room, "poll"))["on"] == 1
+
+
+async def there_once(store: Store, room: str, workers: list[Busy]) -> None:
+    """Every acknowledged event stands in the log once, every acknowledged ballot counts once."""
+    log = await store.read(room, 0)
+    assert [seq for seq, _ in log] == list(range(1, len(log) + 1))
+    times = Counter(payload for _, payload in log)
+    assert max(times.values()) == 1
+    totals = await store.box.totals(room, "poll")
+    for worker in workers:
+        assert worker.events and worker.ballots
+        assert not [event for event in worker.events if times[event] != 1]
+        for one, choice in worker.ballots:
+            assert await store.box.look(room, "poll", one) == choice
+        said = Counter(choice for _, choice in worker.ballots)
+        for choice, count in said.items():  # each of its tasks had at most one more under way
+            assert count <= totals[choice] <= count + 1
+
+
+@pytest.fixture(params=["always", "everysec"])
+async def mortal(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
+    """A place whose Valkey may be killed."""
+    with valkey_server(request.param) as server:
+        place = Place(tmp_path, server)
+        yield place
+        await place.close()
+
+
+def server_of(place: Place) -> ValkeyServer:
+    assert place.server
+    return place.server
+
+
+async def test_a_killed_valkey_loses_nothing_acknowledged_and_the_room_goes_on(mortal: Place) -> None:
+    left, right, server = mortal.open(), mortal.open(), server_of(mortal)
+    room = await opened(left)
+    followed: list[tuple[int, bytes]] = []
+    tail = asyncio.create_task(_follow(right, room, followed))
+    cast: dict[bytes, str] = {}
+    sent: set[bytes] = set()
+    refused: list[bytes] = []
+    running = True
+
+    async def guest(store: Store, name: str) -> None:
+        while running:
+            one = ballot()
+            sent.add(one)
+            try:
+                await store.box.cast(room, "poll", one, name)
+                await store.append(room, [one])
+            except Unreachable:
+                refused.append(one)
+                await asyncio.sleep(0.05)
+            else:
+                cast[one] = name
+
+    guests = [asyncio.create_task(guest((left, right)[n % 2], f"g{n}")) for n in range(16)]
+    for _ in range(2):
+        seen, out = len(cast), len(refused)
+        await until(lambda seen=seen: len(cast) > seen + 60, 60)
+        server.kill()
+        await until(lambda out=out: len(refused) > out and not left.reachable and not right.reachable)
+        server.start()
+        await until(lambda: left.reachable and right.reachable)
+    seen = len(cast)
+    await until(lambda: len(cast) > seen + 60, 60)
+    running = False
+    await asyncio.gather(*guests)
+    log = await left.read(room, 0)
+    times = Counter(payload for _, payload in log[1:])
+    assert max(times.values()) == 1 and set(cast) <= set(times) <= sent
+    for one, name in cast.items():
+        assert await left.box.look(room, "poll", one) == name
+    before = await left.box.totals(room, "poll")
+    for one in refused:  # it is not known whether they count: asked again, each counts once
+        counted = await left.box.look(room, "poll", one)
+        await right.box.cast(room, "poll", one, counted or "again")
+    after = await left.box.totals(room, "poll")
+    assert sum(after.values()) == len(sent)
+    assert all(after[name] == count for name, count in before.items())
+    await until(lambda: len(followed) == len(log))
+    assert followed == list(log), "the tail of the other went on where it was"
+    tail.cancel()
+
+
+async def _follow(store: Store, room: str, into: list[tuple[int, bytes]]) -> None:
+    async for entry in store.tail(room, 0):
+        into.append(entry)
+
+
+async def test_a_valkey_that_hangs_is_unreachable_and_comes_back(tmp_path: Path) -> None:
+    with valkey_server() as server:
+        place = Place(tmp_path, server)
+        store = place.open()
+        room = await opened(store)
+        followed: list[tuple[int, bytes]] = []
+        tail = asyncio.create_task(_follow(store, room, followed))
+        await until(lambda: followed)
+        os.kill(server.pid, signal.SIGSTOP)
+        async with asyncio.timeout(15):
+            calls = (
+                store.append(room, [b"x"]), store.find("river-42"), store.read(room, 0), store.rooms(),
+                store.box.cast(room, "p", ballot(), "1"), store.box.totals(room, "p"), store.forget(room),
+            )  # fmt: skip
+            for outcome in await asyncio.gather(*calls, return_exceptions=True):
+                assert isinstance(outcome, Unreachable)
+        assert not store.reachable
+        os.kill(server.pid, signal.SIGCONT)
+        await until(lambda: store.reachable)
+        await store.forget(room)  # asked again, since it was not known whether it was done
+        with pytest.raises(RoomIsGone):
+            await store.append(room, [b"after"])
+        await asyncio.wait_for(tail, 15)
+        await place.close()
+
+
+async def test_a_file_that_is_locked_or_lost_is_unreachable(tmp_path: Path) -> None:
+    place = Place(tmp_path / "rooms")
+    store = place.open()
+    room = await opened(store)
+    blocking = sqlite3.connect(place.folder / "rooms.db", isolation_level=None)
+    blocking.execute("BEGIN IMMEDIATE")  # another that does not come to an end
+    with pytest.raises(Unreachable):
+        await store.append(room, [b"x"])
+    assert not store.reachable
+    blocking.execute("ROLLBACK")
+    blocking.close()
+    assert await store.append(room, [b"y"]) == 2
+    assert store.reachable
+    await store.close()
+    other = open_store("", tmp_path / "other")
+    (tmp_path / "other" / "box.db").unlink()
+    with pytest.raises(Unreachable):
+        await other.box.totals(room, "p")
+    assert not other.reachable
+    await other.close()
+
+
+async def test_files_are_for_this_user_alone_and_made_by_many_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / ("a long folder name " * 8) / "rooms"  # a socket's own path holds a hundred bytes
+    code = (
+        "import asyncio, sys; from pathlib import Path; from explainer.workshop.stores import open_store\n"
+        "async def main():\n"
+        "    store = open_store('', Path(sys.argv[1])); await store.rooms(); await store.close()\n"
+        "asyncio.run(main())"
+    )
+    made = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", code, str(folder), env=os.environ | {"PYTHONPATH": str(ROOT)}
+        )
+        for _ in range(6)
+    ]
+    assert [await process.wait() for process in made] == [0] * 6
+    store = open_store("", folder)
+    room = await opened(store)
+    await store.box.cast(room, "p", ballot(), "1")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in folder.rglob("*")}
+    assert modes.pop("bells") == folder.stat().st_mode & 0o777 == 0o700
+    assert {"rooms.db", "rooms.db-wal", "rooms.db-shm", "box.db", "box.db-journal", "prepare.lock"} <= set(
+        modes
+    )
+    assert set(modes.values()) == {0o600}
+    await store.close()
+
+
+async def test_a_killed_process_leaves_no_bell_behind(tmp_path: Path) -> None:
+    place = Place(tmp_path / "rooms")
+    store = place.open()
+    room = await opened(store)
+    worker = await Busy.start(place, room, "w")
+    await until(lambda: worker.events, 60)
+    assert len(os.listdir(place.folder / "bells")) == 2
+    await worker.kill()
+    await store.append(room, [b"x"])
+    await until(lambda: len(os.listdir(place.folder / "bells")) == 1)
+    await place.close()
