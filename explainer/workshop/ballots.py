@@ -6,6 +6,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
+from explainer.story import plans
 from explainer.story.model import Document, Story
 from explainer.workshop import ways
 from explainer.workshop.disclosure import leading
@@ -15,8 +16,9 @@ from explainer.workshop.texts import OPTION, OPTIONS, POLL, tidy
 
 _replace = msgspec.structs.replace
 
-_ROOM_LEFT = 64
-"""Bytes of an event beside its poll."""
+_ROOM_LEFT = 200
+"""Bytes for a longer id and the id of a poll before, which a poll may get once it is made."""
+_NEVER = _("Not put to a vote: nobody guesses a number of people who were hurt.")
 
 
 def next_poll_id(state: RoomState) -> str:
@@ -63,7 +65,7 @@ def step_poll(story: Story, state: RoomState, scene_id: str, step_id: str) -> Po
     asked = step.question or step.guess
     assert asked is not None
     if step.guess and step.guess.of in story.never_guessed:
-        raise Cannot(_("Not put to a vote: nobody guesses a number of people who were hurt."))
+        raise Cannot(_NEVER)
     if len(asked.options) < 2 or (step.guess and step.guess.kind not in ("choice", "recall")):
         raise Cannot(_("This question has no options to choose from: ask it aloud."))
     right = -1
@@ -87,6 +89,39 @@ def sentence_poll(story: Story, state: RoomState, document: Document) -> Poll:
         )
     options = [f"{number}. {text}" for number, text in enumerate(texts, 1)]
     return _made(state, "sentence", document.asks or _("Which sentence?"), options, line=document.id)
+
+
+def plan_poll(story: Story, state: RoomState, planned: plans.Poll) -> Poll:
+    """A run sheet's question, under its own id; set beside the earlier one if that was asked in this room.
+
+    Raises:
+        Cannot: it is spoken about and not counted, was asked already, or is a vote that cannot be held here.
+    """
+    if planned.kind == "aloud":
+        raise Cannot(_("This one is asked aloud: nothing is counted."))
+    if state.poll(planned.id):
+        raise Cannot(_("This question was asked already; it can be asked again beside the first answers."))
+    made = _planned(story, state, planned)
+    before = state.poll(planned.before) if planned.before else None
+    if before is not None and before.phase != "open" and len(before.poll.options) == len(made.options):
+        made = _replace(made, before=planned.before, options=before.poll.options)
+    return _replace(made, id=planned.id)
+
+
+def _planned(story: Story, state: RoomState, planned: plans.Poll) -> Poll:
+    if planned.kind == "branch":
+        vote = branch_poll(story, state)
+        options = planned.options if planned.branches == vote.targets else vote.options
+        return _made(state, "branch", planned.question or vote.question, options, targets=vote.targets)
+    if planned.kind == "sentence":
+        document = story.documents.get(planned.of)
+        if document is None:
+            raise Cannot(_("There is no question here."))
+        return _replace(sentence_poll(story, state, document), question=_cut(planned.question, POLL))
+    if planned.of in story.never_guessed:
+        raise Cannot(_NEVER)
+    line = _cut(planned.line, POLL)
+    return _made(state, "choice", planned.question, planned.options, right=planned.right, line=line)
 
 
 def ask_again(state: RoomState, name: str) -> Poll:
@@ -119,7 +154,7 @@ def _made(
         cut = tuple(_cut(option, most) for option in options)
         poll = Poll(next_poll_id(state), kind, _cut(question, POLL), cut, "", targets, right, line)
         written = msgspec.json.encode(PollOpened(poll, at=0))
-        if len(written) + _ROOM_LEFT <= LARGEST or most <= 8:
+        if len(written) + _ROOM_LEFT <= LARGEST:
             return poll
         most -= 4
 
@@ -138,15 +173,6 @@ def chosen(vote: PollState) -> int:
     return first[0] if len(first) == 1 else -1
 
 
-def taken(vote: PollState) -> int:
-    """The way the leader went after the vote, from 0; -1: none yet, or one that was not on the ballot."""
-    if not vote.taken:
-        return -1
-    targets = vote.poll.targets
-    way = vote.taken if vote.taken in targets else ways.GO_ON
-    return targets.index(way) if way in targets else -1
-
-
 def outcome(vote: PollState) -> str:
     """What the room chose and where the leader goes, in one sentence for everyone; empty before the reveal."""
     if vote.poll.kind != "branch" or vote.phase != "revealed" or vote.result is None:
@@ -158,10 +184,10 @@ def outcome(vote: PollState) -> str:
         tied = [str(option + 1) for option in first]
         named = _("{some} and {last}").format(some=", ".join(tied[:-1]), last=tied[-1])
         return _("A tie: {ways}. The leader decides.").format(ways=named)
-    room, leader = first[0], taken(vote)
-    if not vote.taken or room == leader:
+    room, leader = first[0], vote.taken
+    if leader in (-1, room):
         return _("The room chose {n}.").format(n=room + 1)
-    if leader < 0:
+    if leader >= len(vote.poll.options):
         return _("The room chose {n}, the leader goes another way.").format(n=room + 1)
     return _("The room chose {n}, the leader goes {other}.").format(n=room + 1, other=leader + 1)
 
@@ -169,6 +195,6 @@ def outcome(vote: PollState) -> str:
 def way_not_taken(vote: PollState) -> str:
     """The scene that the room chose and the leader did not go to; empty where there is none."""
     room = chosen(vote)
-    if room < 0 or not vote.taken or room == taken(vote):
+    if room < 0 or vote.taken in (-1, room):
         return ""
     return vote.poll.targets[room]

@@ -7,6 +7,7 @@ is not whole, not of these kinds, too long, or holds characters that act on a te
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -26,13 +27,13 @@ _LATEST = 2**40
 """Seconds since the epoch: what is later is no time of a clock."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
-_POLL_ID = re.compile(r"[a-z0-9]{1,40}")
-"""No colon, so that no poll can be taken for a tally such as `doubt:x`; and none is named like one."""
+_POLL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""As run sheets name them. No colon: no poll can be taken for a tally such as `doubt:x`, nor is one named like it."""
 TALLIES = ("ready", "pace", "doubt", "opposed")
 _HOLDER = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{32,128}")
 _CODE = re.compile(r"[a-z]{2,12}-[0-9]{2}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 ModeName = Literal["lead", "free", "hold"]
 PollKind = Literal["choice", "branch", "sentence"]
@@ -74,7 +75,7 @@ class Poll(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     right: int = -1
     """The option the sources give, shown after the reveal; -1: none is."""
     line: str = ""
-    """Where the sources of the right option stand, as an address."""
+    """Said with the right option: a sentence of a run sheet, or the address where its sources stand."""
 
 
 class Result(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -286,7 +287,14 @@ def _is_sound_stage(stage: Stage) -> bool:
         return False
     if stage.threshold and (stage.show_warned or stage.open):
         return False  # nothing of a warned scene stands beside its warning
-    return not stage.lens or bool(_DAY.fullmatch(stage.lens))
+    return not stage.lens or _is_day(stage.lens)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def is_sound_poll(poll: Poll) -> bool:
@@ -296,7 +304,7 @@ def is_sound_poll(poll: Poll) -> bool:
         return False
     if not 2 <= len(options) <= OPTIONS or not -1 <= poll.right < len(options):
         return False
-    if not poll.question.strip() or not is_plain(poll.question, POLL) or not is_plain(poll.line, NAME):
+    if not poll.question.strip() or not is_plain(poll.question, POLL) or not is_plain(poll.line, POLL):
         return False
     if not all(option.strip() and is_plain(option, OPTION) for option in options):
         return False

@@ -16,7 +16,15 @@ from explainer.problems import Cannot
 from explainer.story.graph import is_warned
 from explainer.story.model import Story
 from explainer.workshop import commands, events, ways
-from explainer.workshop.ballots import ask_again, branch_poll, next_poll_id, outcome, sentence_poll, step_poll
+from explainer.workshop.ballots import (
+    ask_again,
+    branch_poll,
+    next_poll_id,
+    outcome,
+    plan_poll,
+    sentence_poll,
+    step_poll,
+)
 from explainer.workshop.codes import is_code
 from explainer.workshop.commands import Command
 from explainer.workshop.events import LARGEST, TITLE, WORDS_OUT, Event, Stage
@@ -25,7 +33,7 @@ from explainer.workshop.texts import QUESTION, TASK, tidy
 
 __all__ = [
     "SILENT", "already_moved", "ask_again", "branch_poll", "code_note", "decide", "hold_refused", "is_silent",
-    "next_poll_id", "outcome", "poll_still_open", "sentence_poll", "step_poll",
+    "next_poll_id", "outcome", "plan_poll", "poll_still_open", "sentence_poll", "step_poll",
 ]  # fmt: skip
 
 _replace = msgspec.structs.replace
@@ -264,7 +272,7 @@ def _new_code(state: RoomState, story: Story, command: commands.NewCode, at: int
 def _new_words(state: RoomState, story: Story, command: commands.NewWords, at: int) -> tuple[Event, ...]:
     if len(command.hashes) > WORDS_OUT:
         raise Cannot(_("At most {n} join words are out at a time.").format(n=WORDS_OUT))
-    return _sound((events.JoinWords(command.hashes, at=at),))
+    return () if command.hashes == state.join_words else _sound((events.JoinWords(command.hashes, at=at),))
 
 
 def _use_word(state: RoomState, story: Story, command: commands.UseWord, at: int) -> tuple[Event, ...]:

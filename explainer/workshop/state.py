@@ -42,8 +42,8 @@ class PollState(msgspec.Struct, frozen=True, omit_defaults=True):
     revealed_seq: int = 0
     fork: str = ""
     """Of a vote on the way: the scene where it was put."""
-    taken: str = ""
-    """Of a vote on the way: the scene to which the leader then went; empty: not yet."""
+    taken: int = -1
+    """Of a vote on the way: the option that the leader then took; -1: none yet; past the last: another way."""
 
 
 class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -185,19 +185,26 @@ def _staged(state: RoomState, event: events.Staged, story: Story) -> RoomState:
         led=ways.led_after(story, state.led, stage),
     )  # fmt: skip
     if now is None or now.scene != stage.scene:
-        state = _taken(state, now, stage)
+        state = _taken(state, now, stage, story)
         state = _replace(state, hist=(*state.hist, (stage.scene, event.at, state.seq))[-HIST:])
     if state.mode == "hold" and ways.is_hard(story, stage):
         return _replace(state, mode="lead", task="", mode_at=event.at, mode_seq=state.seq)
     return state
 
 
-def _taken(state: RoomState, before: Stage | None, stage: Stage) -> RoomState:
+def _taken(state: RoomState, before: Stage | None, stage: Stage, story: Story) -> RoomState:
     """Where the leader goes from the fork after a vote is kept with the vote."""
     last = state.polls[-1] if state.polls else None
-    if last is None or before is None or last.phase != "revealed" or last.taken or last.fork != before.scene:
+    if (
+        last is None
+        or before is None
+        or last.phase != "revealed"
+        or last.taken >= 0
+        or last.fork != before.scene
+    ):
         return state
-    return _replace(state, polls=(*state.polls[:-1], _replace(last, taken=stage.scene)))
+    taken = ways.option_taken(story, before, stage, last.poll.targets)
+    return _replace(state, polls=(*state.polls[:-1], _replace(last, taken=taken)))
 
 
 def _mode(state: RoomState, event: events.Mode, story: Story) -> RoomState:

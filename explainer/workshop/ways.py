@@ -132,3 +132,16 @@ def ballot(story: Story, stage: Stage) -> tuple[str, ...]:
     if stage.threshold or not targets or warned_branches(story, stage):
         return ()
     return (*targets, GO_ON) if len(targets) == 1 else targets
+
+
+def option_taken(story: Story, fork: Stage, stage: Stage, targets: tuple[str, ...]) -> int:
+    """Which option of a ballot the room is led to from its fork; as many as there are options: none of them.
+
+    Two trails may begin at one scene: then it is the one that the room is on.
+    """
+    for option, branch in enumerate(story.scenes[fork.scene].branches):
+        if targets[option] == stage.scene and (branch.trail or fork.trail) == stage.trail:
+            return option
+    if GO_ON in targets and stage.scene in nexts(story, fork):
+        return targets.index(GO_ON)
+    return len(targets)
