@@ -8,7 +8,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,6 +33,7 @@ class Asked:
     workers: int | None
     metrics: str
     state: Path | None
+    rooms: str = ""
 
 
 @click.command(
@@ -60,10 +61,16 @@ class Asked:
     type=click.Path(path_type=Path, file_okay=False),
     help=_("Keep the host key and parked places there."),
 )
-def command(folder: str | None, ssh: str, workers: int | None, metrics: str, state: Path | None) -> int:
+@click.option(
+    "--rooms",
+    metavar="URL",
+    default="",
+    help=_("Serve the rooms kept there: valkey://HOST:PORT; without it those in the state folder."),
+)
+def command(folder: str | None, **asked: Any) -> int:
     from explainer.serve import front
 
-    chosen = settings(folder, Asked(ssh, workers, metrics, state))
+    chosen = settings(folder, Asked(**asked))
     os.umask(0o077)  # whatever is written from here on is for this user alone
     gc.enable()  # the start turned it off for commands that end soon
     return front.run(chosen, _tell)
@@ -92,7 +99,21 @@ def settings(folder: str | None, asked: Asked) -> Settings:
         cache=str(cache) if cache else "",
         address=parse(asked.ssh),
         metrics=metrics,
+        rooms=_rooms(asked.rooms),
         workers=asked.workers or _cores(),
+    )
+
+
+def _rooms(url: str) -> str:
+    """The store's address, as it was typed.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if url in ("", "sqlite:") or url.split(":", 1)[0] in ("valkey", "valkeys", "unix"):
+        return url
+    raise UsageError(
+        _("--rooms {url}: rooms are kept at valkey://HOST:PORT, or without it here.").format(url=url)
     )
 
 

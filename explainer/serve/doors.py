@@ -8,7 +8,9 @@ import msgspec
 
 from explainer.messages import _
 
-_ROOM = re.compile(r"(?:(?:lead|show|linear)-)?(?P<code>[a-z]+-[0-9]{2})(?:-[a-z]+)?")
+_ROOM = re.compile(
+    r"(?:(?P<role>lead|show|linear)-)?(?P<code>[a-z]{1,24}-[0-9]{2})(?:-(?P<word>[a-z]{1,32}))?"
+)
 """`CODE`, `CODE-WORD`, `linear-CODE`, `lead-CODE`, `show-CODE`; a code is `word-NN`."""
 
 
@@ -16,9 +18,15 @@ class Door(msgspec.Struct, frozen=True):
     """Where a guest is let in."""
 
     kind: str
-    """screen, linear, resume, command or no-room."""
+    """screen, linear, resume, command or room."""
     argument: str = ""
-    """A command as it was typed; for linear why the mode is on; for no-room the code."""
+    """A command as it was typed; for linear, and in a room, why the mode is on: empty for a screen."""
+    code: str = ""
+    """A name of the shape of a room's code; whether there is such a room is not known here."""
+    word: str = ""
+    """A one-use join word."""
+    role: str = ""
+    """In a room: guest, lead or show."""
 
 
 def choose(login: str, *, has_pty: bool, term: str = "", command: str | None = None) -> Door:
@@ -35,7 +43,9 @@ def choose(login: str, *, has_pty: bool, term: str = "", command: str | None = N
     if login == "resume":
         return Door("resume", _linear_reason(login, has_pty, term))
     if room := _ROOM.fullmatch(login):
-        return Door("no-room", room["code"])
+        role = room["role"] if room["role"] in ("lead", "show") else "guest"
+        reason = _linear_reason(room["role"] or "", has_pty, term)
+        return Door("room", reason, room["code"], room["word"] or "", role)
     if reason := _linear_reason(login, has_pty, term):
         return Door("linear", reason)
     return Door("screen")

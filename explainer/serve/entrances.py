@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explainer.messages import _
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, begin
 from explainer.serve.doors import Door
@@ -29,12 +28,10 @@ def behind(host: Host, line: GuestSession, door: Door, terminal: GuestTerminal |
         from explainer.serve.command_guest import CommandGuest
 
         return CommandGuest(host, line, terminal, door.argument)
-    if door.kind == "no-room":
-        return Refusal(
-            line,
-            terminal,
-            _("No room of that name is open. Any other name opens the story to read alone."),
-        )
+    if door.kind == "room":
+        from explainer.serve.rooms.entering import Entering
+
+        return Entering(host, line, terminal, door)
     if door.kind == "resume":
         from explainer.serve.resume_guest import ResumeGuest
 

@@ -15,6 +15,8 @@ from explainer.story.model import Story
 
 if TYPE_CHECKING:
     from explainer.serve.parking import Parking, Ticket
+    from explainer.serve.rooms.hub import Hub
+    from explainer.serve.rooms.secrets import Guesses
 
 APPS_AT_ONCE = 2
 """Apps made at the same time: each is 20 ms of work, and page turns must pass between them."""
@@ -41,6 +43,10 @@ class Host:
         self.story = story
         self.settings = settings
         self.parking = parking
+        self.hub: Hub | None = None
+        """The rooms; None: this server has none."""
+        self.guesses: Guesses | None = None
+        """Wrong secrets and join words of the host."""
         self.counters = Counters()
         self.app_slots = asyncio.Semaphore(APPS_AT_ONCE)
         self._hashing = asyncio.Lock()
@@ -71,6 +77,11 @@ class Host:
         """
         async with self._hashing:
             return await asyncio.to_thread(self.parking.ticket, phrase, guessed=guessed)
+
+    async def slowly(self, call: Callable[..., bool], *arguments: Any) -> bool:
+        """A slow hash that is compared: in a thread, one at a time with those of phrases."""
+        async with self._hashing:
+            return await asyncio.to_thread(call, *arguments)
 
     def _errand_done(self, task: asyncio.Task[None]) -> None:
         self.errands.discard(task)

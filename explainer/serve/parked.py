@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from explainer.reading.run import Run
@@ -46,6 +47,8 @@ class ParkedRun:
         self._hurry = asyncio.Event()
         """The guest is gone: what is not yet written waits for no second."""
         self._renewing: asyncio.TimerHandle | None = None
+        self.place: Callable[[], bytes] = bytes
+        """The guest's place in a room, parked with the run; empty: they read alone."""
         self._over = False
         if not phrase:
             host.stock.without.add(self)
@@ -64,6 +67,12 @@ class ParkedRun:
             return
         self._newest = run
         self._write_soon()
+
+    def place_changed(self) -> None:
+        """The guest's place in a room is another now; whoever has no run parked yet keeps none for that."""
+        if self._newest is not None and not self._over:
+            self._written = None
+            self._write_soon()
 
     def keep_long(self) -> None:
         """Keep the run for 30 days instead of 30 minutes."""
@@ -121,8 +130,9 @@ class ParkedRun:
             ticket = self._ticket = await self._host.hashed(phrase)
         while (run := self._newest) is not None and run is not self._written:
             await asyncio.to_thread(
-                parking.park, ticket, run.story, encode(stamped(self._host.story, run)), long=self.long
-            )
+                parking.park, ticket, run.story, encode(stamped(self._host.story, run)),
+                long=self.long, place=self.place(),
+            )  # fmt: skip
             self._written = run
             self._renew_later()
             await self._pause(EVERY)

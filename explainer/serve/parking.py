@@ -54,6 +54,7 @@ class _Content(msgspec.Struct, frozen=True, array_like=True):
     story: str
     run: bytes
     long: bool
+    place: bytes = b""
 
 
 class Parked(msgspec.Struct, frozen=True):
@@ -62,6 +63,8 @@ class Parked(msgspec.Struct, frozen=True):
     story: str
     run: bytes
     long: bool
+    place: bytes = b""
+    """In a room, as the room's own code wrote it; empty: the guest read alone."""
 
 
 class Parking:
@@ -104,13 +107,13 @@ class Parking:
             )
         return Ticket(made[:32].hex(), made[32:])
 
-    def park(self, ticket: Ticket, story: str, run: bytes, *, long: bool = False) -> None:
+    def park(self, ticket: Ticket, story: str, run: bytes, *, long: bool = False, place: bytes = b"") -> None:
         """Write a run, whole or not at all; a file write, in a thread.
 
         Raises:
             OSError: it could not be written; what was there is still there.
         """
-        content = msgspec.msgpack.encode(_Content(story, run, long))
+        content = msgspec.msgpack.encode(_Content(story, run, long, place))
         padded = len(content).to_bytes(4, "big") + content
         padded += bytes(-len(padded) % PADDING)
         until = self._until(long)
@@ -166,7 +169,7 @@ class Parking:
             found = msgspec.msgpack.decode(padded[4 : 4 + int.from_bytes(padded[:4], "big")], type=_Content)
         except (InvalidTag, msgspec.DecodeError):
             return None
-        return Parked(found.story, found.run, found.long)
+        return Parked(found.story, found.run, found.long, found.place)
 
     def forget(self, ticket: Ticket) -> None:
         """Remove a run at once."""

@@ -18,7 +18,9 @@ from explainer.serve.plain_lines import PlainLines
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
+    from explainer.serve.handler import Handler
     from explainer.serve.host import Host
+    from explainer.serve.rooms.entering import Back
     from explainer.serve.session import GuestSession
 
 TRIES = 5
@@ -113,8 +115,9 @@ class ResumeGuest:
             found = await asyncio.to_thread(parking.find, ticket)
             self._host.counters.resumed += found is not None
             self._host.counters.wrong_phrases += found is None
+            back = await self._room_of(found)
             if found is not None and not self._over:
-                self._hand_over(phrase, ticket, found)
+                self._hand_over(phrase, ticket, found, back)
         except ExplainerError as error:
             found, said = None, str(error)
         except Exception as error:
@@ -128,16 +131,33 @@ class ResumeGuest:
             if not self._over and not self._looking:
                 self._line.hold(False)
 
-    def _hand_over(self, phrase: str, ticket: Ticket, found: Parked) -> None:
+    async def _room_of(self, found: Parked | None) -> Back | None:
+        """The room in which the guest was, if it is open."""
+        if found is None or not found.place:
+            return None
+        from explainer.serve.rooms.entering import back
+
+        return await back(self._host, found.place)
+
+    def _hand_over(self, phrase: str, ticket: Ticket, found: Parked, back: Back | None) -> None:
         """Read on from the run; what was piped after the phrase goes to whoever reads now."""
         from explainer.serve import entrances
 
         kept = fit(decode(found.run), self._host.story)
         assert kept.run is not None
         parked = ParkedRun(self._host, phrase, ticket, long=found.long)
-        reader = entrances.reading(
-            self._host, self._line, self._terminal, kept.run, self._reason, parked, kept
-        )
+        reader: Handler
+        if back is not None:
+            from explainer.serve.rooms.entering import guest_of
+
+            reader = guest_of(
+                self._host, self._line, self._terminal, back.live, self._reason,
+                run=kept.run, parked=parked, guest=back.guest,
+            )  # fmt: skip
+        else:
+            reader = entrances.reading(
+                self._host, self._line, self._terminal, kept.run, self._reason, parked, kept
+            )
         self._over = True
         self._line.become(reader)
         if isinstance(self._input, PlainLines) and (rest := self._input.rest()):

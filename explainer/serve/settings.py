@@ -63,5 +63,7 @@ class Settings(msgspec.Struct, frozen=True):
     """Where a compiled story may be kept; empty: nowhere."""
     address: Address = Address()
     metrics: Address | None = None
+    rooms: str = ""
+    """The store of the rooms; empty: SQLite in the state folder."""
     workers: Count = 1
     limits: Limits = Limits()

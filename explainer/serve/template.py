@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from explainer.serve.parking import Parking
 
 OPEN_FILES = 8192
-USED = tuple(f"explainer.{floor}." for floor in ("reading", "paint", "tui", "linear"))
+USED = tuple(
+    f"explainer.{floor}." for floor in ("reading", "paint", "tui", "linear", "workshop", "serve.rooms")
+)
 """Floors that a guest's session reaches, which one's own reader imports bit by bit to start sooner."""
 PARKED = "parked"
 """The folder of the parked runs, in the state folder."""
@@ -128,7 +130,7 @@ def _import_all() -> None:
     note is imported: 0.3 s for the first of each worker.
     """
     for module in pkgutil.walk_packages(explainer.__path__, "explainer."):
-        if module.name.startswith(USED):
+        if module.name.startswith(USED) and "valkey" not in module.name:  # its library need not be installed
             import_module(module.name)
     import_module("wcwidth")
     for module in pkgutil.iter_modules(explainer.serve.__path__, "explainer.serve."):

@@ -10,7 +10,9 @@ import os
 import signal
 import socket
 import sys
+import time
 import warnings
+from pathlib import Path
 
 import asyncssh
 
@@ -48,6 +50,8 @@ after the other grow a busy worker by 100 MiB, which stays. 0.05 s; never more o
 AGAIN = 7
 """Seconds after a collection until the next, once: apps that were still ending held on to what they showed."""
 SWEEP = 60
+ROOMS = "rooms"
+"""The folder of the rooms, in the state folder."""
 CUT = 0.5
 """Seconds for lines that were cut to end."""
 
@@ -102,6 +106,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._host = Host(self._story, self._settings, self._parking, loop.time, self._report)
+        self._open_rooms()
         self._options = server_options(
             asyncssh.import_private_key(self._key.private), self._settings.limits.login_seconds
         )
@@ -113,8 +118,20 @@ class Worker:
         await self._ended.wait()
         await self._say_goodbye()
         ticking.cancel()
+        if self._host.hub is not None:
+            await self._host.hub.close()
         self._tell_figures()
         self._channel.close()
+
+    def _open_rooms(self) -> None:
+        """Rooms are looked for with the first code that is asked for; a server without any opens no file of theirs."""
+        from explainer.serve.rooms.hub import Hub
+        from explainer.serve.rooms.secrets import Guesses
+
+        host, settings = self._host, self._settings
+        folder = Path(settings.state) / ROOMS
+        host.hub = Hub(self._story, settings.rooms, folder, host.clock, host.crashed)
+        host.guesses = Guesses(folder / "wrong", time.time)
 
     def _heard(self, message: Message, given: Given) -> None:
         if isinstance(message, Guest):
@@ -210,6 +227,8 @@ class Worker:
                 self._host.background(self._host.stock.add())
             if beats % SWEEP == 0:
                 await self._sweep()
+                if self._host.hub is not None:
+                    await self._host.hub.tidy()
 
     async def _sweep(self) -> None:
         try:

@@ -38,12 +38,21 @@ def test_any_other_name_opens_the_story_on_a_screen(login: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "login",
-    ["tern-41", "tern-41-fern", "linear-tern-41", "lead-tern-41", "show-tern-41", "linear-tern-41-fern"],
+    ("login", "word", "role"),
+    [
+        ("tern-41", "", "guest"),
+        ("tern-41-fern", "fern", "guest"),
+        ("linear-tern-41", "", "guest"),
+        ("linear-tern-41-fern", "fern", "guest"),
+        ("lead-tern-41", "", "lead"),
+        ("show-tern-41", "", "show"),
+    ],
 )
-def test_a_name_shaped_like_a_room_is_told_that_there_is_none(login: str) -> None:
-    assert choose(login, has_pty=True, term="xterm") == Door("no-room", "tern-41")
-    assert choose(login, has_pty=False) == Door("no-room", "tern-41")
+def test_a_name_shaped_like_a_room_is_one(login: str, word: str, role: str) -> None:
+    door = choose(login, has_pty=True, term="xterm")
+    assert (door.kind, door.code, door.word, door.role) == ("room", "tern-41", word, role)
+    assert bool(door.argument) == login.startswith("linear-")
+    assert "terminal" in choose(login, has_pty=False).argument or login.startswith("linear-")
 
 
 @pytest.mark.parametrize(
@@ -82,5 +91,5 @@ def test_a_command_is_a_command_whoever_asks_and_comes_as_it_was_typed(
 @given(st.text(), st.booleans(), st.text())
 def test_every_name_has_a_door_and_no_door_tells_the_name(login: str, has_pty: bool, term: str) -> None:
     door = choose(login, has_pty=has_pty, term=term)
-    assert door.kind in ("screen", "linear", "resume", "no-room")
-    assert door.kind == "no-room" or len(login) < 5 or login not in door.argument or login == "linear"
+    assert door.kind in ("screen", "linear", "resume", "room")
+    assert door.kind == "room" or len(login) < 5 or login not in door.argument or login == "linear"

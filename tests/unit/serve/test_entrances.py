@@ -11,15 +11,18 @@ from explainer.reading.run import begin
 from explainer.reading.store import encode, stamped
 from explainer.serve.command_guest import CommandGuest
 from explainer.serve.doors import Door
-from explainer.serve.entrances import NOT_FOUND, Refusal, behind, reading
+from explainer.serve.entrances import NOT_FOUND, behind, reading
 from explainer.serve.host import Host
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.parked import ParkedRun
 from explainer.serve.phrases import new_phrase
 from explainer.serve.resume_guest import ResumeGuest
+from explainer.serve.rooms.entering import Entering
 from explainer.serve.screen_guest import ScreenGuest
 from explainer.serve.terminal import GuestTerminal
 from tests.unit.serve.guests import FakeLine, terminal, until
+
+NO_ROOM = Door("room", "", "tern-41", role="guest")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +35,7 @@ from tests.unit.serve.guests import FakeLine, terminal, until
         (Door("resume", "a reason"), False, ResumeGuest),
         (Door("command", "about"), True, CommandGuest),
         (Door("command", "about"), False, CommandGuest),
-        (Door("no-room", "tern-41"), True, Refusal),
+        (Door("room", "", "tern-41", role="guest"), True, Entering),
     ],
 )
 async def test_each_door_has_its_handler(
@@ -51,7 +54,7 @@ async def test_who_comes_by_each_door_is_counted(host: Host, line: FakeLine) -> 
         Door("linear", "x"),
         Door("screen"),
         Door("resume"),
-        Door("no-room"),
+        NO_ROOM,
     ):
         behind(host, line.session, door, terminal())
     assert (host.counters.commands, host.counters.linear) == (1, 1)
@@ -128,13 +131,13 @@ async def test_who_comes_back_is_told_what_became_of_their_run(host: Host, line:
 async def test_a_room_that_is_not_open_is_a_plain_sentence_and_1(
     host: Host, line: FakeLine, window: GuestTerminal | None, end: str
 ) -> None:
-    guest = behind(host, line.session, Door("no-room", "tern-41"), window)
+    guest = behind(host, line.session, NO_ROOM, window)
     guest.start()
     assert line.code == NOT_FOUND == 1
-    assert "room of that name" in line.words and line.text.endswith(f".{end}")
+    assert line.words == "No open room has the code tern-41. It looks like word-NN: ask for the card."
+    assert line.text.endswith(f".{end}")
     assert line.text.count("\r\n") == (line.text.count("\n") if window else 0)
     said = line.sent
-    assert "tern" not in line.text, "rooms are never listed, and a name is not said again"
     for call in (
         guest.eof,
         guest.lost,
@@ -147,16 +150,16 @@ async def test_a_room_that_is_not_open_is_a_plain_sentence_and_1(
 
 
 async def test_a_room_that_is_not_open_and_the_server_stops(host: Host, line: FakeLine) -> None:
-    guest = behind(host, line.session, Door("no-room", "tern-41"), terminal())
+    guest = behind(host, line.session, NO_ROOM, terminal())
     guest.say_goodbye("The server is stopping.")
-    assert line.code == NOT_FOUND
+    assert (line.words, line.code) == ("The server is stopping.", 0)
 
 
 async def test_a_room_that_is_not_open_in_a_narrow_window_is_whole_words(host: Host, line: FakeLine) -> None:
-    guest = behind(host, line.session, Door("no-room", "tern-41"), terminal(columns=40))
+    guest = behind(host, line.session, NO_ROOM, terminal(columns=40))
     guest.start()
     lines = line.text.split("\r\n")
-    assert lines[0] == "No room of that name is open. Any other" and lines[-1] == ""
+    assert lines[0] == "No open room has the code tern-41. It" and lines[-1] == ""
     assert all(len(one) <= 40 for one in lines)
 
 

@@ -1,0 +1,1 @@
+"""Rooms in a server: what a worker knows of them, how guests follow, how a leader leads."""

@@ -1,0 +1,377 @@
+"""Coming into a room: the code is looked up, the door asked, the leader's secret typed unseen."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import time
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from explainer.linear.editor import NEW_LINE, Editor, Fed
+from explainer.messages import _
+from explainer.problems import ExplainerError
+from explainer.reading.options import ReaderOptions
+from explainer.reading.run import Run, begin
+from explainer.serve.entrances import Refusal
+from explainer.serve.handler import Handler
+from explainer.serve.linear_guest import Input, LinearGuest
+from explainer.serve.parked import ParkedRun
+from explainer.serve.plain_lines import PlainLines
+from explainer.serve.rooms.follower import RoomGuest
+from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.membership import Membership, Place
+from explainer.serve.rooms.secrets import is_right, word_hash
+from explainer.serve.terminal import GuestTerminal
+from explainer.workshop.codes import is_join_word
+from explainer.workshop.events import JoinWords
+from explainer.workshop.guests import GuestState
+from explainer.workshop.store import Conflict, StoreError
+
+if TYPE_CHECKING:
+    from explainer.serve.doors import Door
+    from explainer.serve.host import Host
+    from explainer.serve.session import GuestSession
+
+NOT_FOUND, LATER = 1, 75
+TRIES = 5
+LONGEST = 2_000
+"""Characters of what is typed for a secret; the rest is dropped."""
+AT_ONCE = 20
+"""Times a word is tried again when others used theirs at the same moment."""
+
+
+class Entrance(Protocol):
+    """What a door leads to."""
+
+    def __call__(
+        self, host: Host, line: GuestSession, terminal: GuestTerminal, live: LiveRoom
+    ) -> Handler: ...
+
+
+class Entering:
+    """A handler until the room is found and its door has opened."""
+
+    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal | None, door: Door) -> None:
+        self._host = host
+        self._line = line
+        self._terminal = terminal
+        self._door = door
+        self._early = b""
+        self._no_more_comes = False
+        self._over = False
+
+    # `Handler`
+
+    def start(self) -> None:
+        hub = self._host.hub
+        if hub is None:
+            self._not_found()
+            return
+        live = hub.here(self._door.code) if not self._door.word else None
+        if live is not None and self._door.role == "guest" and live.state.door_open:
+            self._come_in(live)  # a hall that comes at once waits for no look-up
+        else:
+            self._line.hold(True)
+            self._host.background(self._look())
+
+    def feed(self, data: bytes) -> None:
+        self._early = (self._early + data)[: self._host.settings.limits.early_bytes]
+
+    def resize(self, columns: int, rows: int) -> None:
+        if self._terminal is not None:
+            self._terminal.resize(columns, rows)
+
+    def eof(self) -> None:
+        self._no_more_comes = True
+
+    def lost(self) -> None:
+        self._over = True
+
+    def tell(self, words: str) -> None:
+        """There is nothing yet to say it on."""
+
+    def say_goodbye(self, words: str) -> None:
+        self._refuse(words, 0)
+
+    # own
+
+    async def _look(self) -> None:
+        try:
+            await self._find()
+        except ExplainerError as error:
+            self._refuse(str(error), LATER)
+        except StoreError:
+            self._refuse(_("The room is out of reach just now. Try again in a minute."), LATER)
+        except Exception as error:
+            if not self._over:
+                self._over = True
+                self._line.failed(error)
+
+    async def _find(self) -> None:
+        hub, door = self._host.hub, self._door
+        live = await hub.find(door.code) if hub is not None else None
+        if live is None:
+            self._not_found()
+        elif door.role != "guest":
+            if self._terminal is None:
+                self._refuse(_("This door needs a terminal: connect with -t."), NOT_FOUND)
+            elif not self._over:
+                self._hand(SecretGuest(self._host, self._line, self._terminal, live, door.role))
+        elif said := await self._refusal(live):
+            self._refuse(said, NOT_FOUND)
+        elif not self._over:
+            self._come_in(live)
+
+    async def _refusal(self, live: LiveRoom) -> str:
+        """Why the door stays shut; empty: it opens."""
+        word = self._door.word
+        if word:
+            used = await spend(self._host, live, word)
+            return (
+                ""
+                if used or live.state.door_open
+                else _("That join word was used already, or is none. Ask for another.")
+            )
+        if live.state.door_open:
+            return ""
+        said = _("The door of {code} is closed. Ask the leader for a join word, and log in as {code}-WORD.")
+        return said.format(code=live.state.code)
+
+    def _come_in(self, live: LiveRoom) -> None:
+        self._hand(guest_of(self._host, self._line, self._terminal, live, self._door.argument))
+
+    def _hand(self, handler: Handler) -> None:
+        self._over = True
+        self._line.become(handler)
+        self._line.hold(False)
+        if self._early:
+            handler.feed(self._early)
+        if self._no_more_comes:
+            handler.eof()
+
+    def _not_found(self) -> None:
+        """Never a near code; a closed room sounds like one that never was."""
+        said = _("No open room has the code {code}. It looks like word-NN: ask for the card.")
+        self._refuse(said.format(code=self._door.code), NOT_FOUND)
+
+    def _refuse(self, words: str, code: int) -> None:
+        if not self._over:
+            self._over = True
+            self._line.become(Refusal(self._line, self._terminal, words, code))
+
+
+def guest_of(
+    host: Host,
+    line: GuestSession,
+    terminal: GuestTerminal | None,
+    live: LiveRoom,
+    reason: str,
+    *,
+    run: Run | None = None,
+    parked: ParkedRun | None = None,
+    guest: GuestState | None = None,
+) -> Handler:
+    """A guest of a room, not yet started.
+
+    Args:
+        host, line, terminal: of the guest.
+        live: the room.
+        reason: why line by line; empty: on a screen.
+        run, parked, guest: of one who came back by their phrase.
+    """
+    member = Membership(host, live, guest)
+    parked = parked or ParkedRun(host)
+    parked.place, member.kept = member.parked, parked.place_changed
+    run = member.page(run or (live.pages.run if live.state.stage else begin(live.story)))
+    options = ReaderOptions(live.story, run, resumed=parked.resumed, parked=parked, room=member)
+    if parked.resumed:
+        parked.moved(run)
+    if reason or terminal is None:
+        host.counters.linear += 1
+        return RoomLinearGuest(host, line, terminal, options, parked, reason, member)
+    return RoomGuest(host, line, terminal, options, parked, member)
+
+
+class Back(msgspec.Struct, frozen=True):
+    """A room to come back to."""
+
+    live: LiveRoom
+    guest: GuestState
+
+
+async def back(host: Host, place: bytes) -> Back | None:
+    """The room of a parked place; None: it is closed, erased, or out of reach, and one reads on alone."""
+    try:
+        found = msgspec.msgpack.decode(place, type=Place)
+        live = await host.hub.enter(found.room) if host.hub is not None else None
+    except (msgspec.DecodeError, StoreError):
+        return None
+    return Back(live, found.guest) if live is not None else None
+
+
+class RoomLinearGuest(LinearGuest):
+    """Line by line in a room: counts as a guest from the first line to the last."""
+
+    def __init__(
+        self,
+        host: Host,
+        line: GuestSession,
+        terminal: GuestTerminal | None,
+        options: ReaderOptions,
+        parked: ParkedRun,
+        reason: str,
+        member: Membership,
+    ) -> None:
+        super().__init__(host, line, terminal, options, parked, reason)
+        self._member = member
+
+    def start(self) -> None:
+        self._member.join()
+        super().start()
+
+    def _end(self) -> None:
+        super()._end()
+        self._member.leave(dropped=not self._talk.ended)
+
+
+async def spend(host: Host, live: LiveRoom, word: str) -> bool:
+    """Use up a one-use join word; False: it is none, or was used.
+
+    Two who bring the same word at once: the log takes one of them.
+
+    Raises:
+        StoreError: it is not known whether it was used up.
+        Cannot: too many were wrong.
+    """
+    guesses = host.guesses
+    if guesses is None or not is_join_word(word):
+        return False
+    await asyncio.to_thread(guesses.check)
+    wanted = word_hash(live.id, word)
+    for _try in range(AT_ONCE):
+        state = live.state
+        if wanted not in state.join_words:
+            break
+        left = tuple(one for one in state.join_words if one != wanted)
+        try:
+            seq = await live.append((JoinWords(hashes=left, at=int(time.time())),), expect=state.seq)
+        except Conflict:
+            await live.reached(state.seq + 1)
+            continue
+        await live.reached(seq)
+        return True
+    await asyncio.to_thread(guesses.wrong)
+    return False
+
+
+class SecretGuest:
+    """Asks for the leader's secret, unseen, and hands over to the chair or the projector."""
+
+    def __init__(
+        self, host: Host, line: GuestSession, terminal: GuestTerminal, live: LiveRoom, role: str
+    ) -> None:
+        self._host = host
+        self._line = line
+        self._terminal = terminal
+        self._live = live
+        self._role = role
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._input: Input = Editor(terminal.columns) if terminal else PlainLines()
+        self._tries = 0
+        self._over = False
+
+    def start(self) -> None:
+        self._say(_("Type the leader's secret; it is not shown. An empty line leaves."))
+        self._ask()
+
+    def feed(self, data: bytes) -> None:
+        if not self._over:
+            self._take(self._input.feed(self._decoder.decode(data)[:LONGEST]))
+
+    def resize(self, columns: int, rows: int) -> None:
+        if self._terminal.resize(columns, rows):
+            self._input.resize(self._terminal.columns)
+
+    def eof(self) -> None:
+        self._give_up()
+
+    def lost(self) -> None:
+        self._over = True
+
+    def tell(self, words: str) -> None:
+        self._send(self._input.announce([words]))
+
+    def say_goodbye(self, words: str) -> None:
+        self._say(words)
+        self._over = True
+        self._line.close(0)
+
+    def _ask(self) -> None:
+        self._take(self._input.begin(secret=True))
+
+    def _take(self, fed: Fed) -> None:
+        self._send(fed.output)
+        if fed.ended or (fed.line is not None and not fed.line.strip()):
+            self._give_up()
+        elif fed.line is not None:
+            self._line.hold(True)
+            self._host.background(self._try(fed.line))
+
+    async def _try(self, typed: str) -> None:
+        """The slow hash takes tenths of a second; others read meanwhile."""
+        guesses = self._host.guesses
+        assert guesses is not None  # who is here came through a hub
+        try:
+            await asyncio.to_thread(guesses.check)
+            right = await self._host.slowly(is_right, typed, self._live.record.secret)
+            if not right:
+                await asyncio.to_thread(guesses.wrong)
+        except ExplainerError as error:
+            self._wrong(str(error))
+            return
+        except Exception as error:
+            self._over = True
+            self._line.failed(error)
+            return
+        if self._over:
+            return
+        if right:
+            self._over = True
+            self._line.become(self._behind())
+            self._line.hold(False)
+        else:
+            self._wrong(_("That is not the secret. It is on the first line of the leader's terminal."))
+
+    def _behind(self) -> Handler:
+        if self._role == "show":
+            from explainer.serve.rooms.projector_guest import ProjectorGuest
+
+            return ProjectorGuest(self._host, self._line, self._terminal, self._live)
+        from explainer.serve.rooms.cockpit_guest import CockpitGuest
+
+        return CockpitGuest(self._host, self._line, self._terminal, self._live)
+
+    def _wrong(self, said: str) -> None:
+        if self._over:
+            return
+        self._say(said)
+        self._tries += 1
+        if self._tries >= TRIES:
+            self._give_up()
+            return
+        self._line.hold(False)
+        self._ask()
+
+    def _give_up(self) -> None:
+        if not self._over:
+            self._over = True
+            self._say(_("The card says how to come in as a guest."))
+            self._line.close(NOT_FOUND)
+
+    def _say(self, text: str) -> None:
+        self._send(f"{text}\n")
+
+    def _send(self, text: str) -> None:
+        self._line.write(text.replace(NEW_LINE, "\n").replace("\n", NEW_LINE).encode())

@@ -1,0 +1,274 @@
+"""A guest of a room with a screen: thin as long as they follow, with an app of their own for what is their own.
+
+Thin, they are a record and an outbox: frames and bytes are those of all with windows alike, and the few keys of a
+room are answered without an app, so that a vote never waits for one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from explainer.messages import _
+from explainer.paint.page import compose
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.options import ReaderOptions
+from explainer.reading.run import Run
+from explainer.serve.guest_app import GuestApp
+from explainer.serve.outbox import Shown
+from explainer.serve.parked import ParkedRun
+from explainer.serve.rooms.keys import bytes_of, keys_in, meanings
+from explainer.serve.rooms.membership import Membership
+from explainer.serve.screen_guest import LEAVING, ScreenGuest
+from explainer.serve.terminal import GuestTerminal
+
+if TYPE_CHECKING:
+    from explainer.serve.host import Host
+    from explainer.serve.session import GuestSession
+
+REST = 60.0
+"""Seconds back with the leader, nothing open, after which the app is put away."""
+LOOK = 5.0
+_READY = ("done", "stuck", "working")
+"""What one key says in turn."""
+_NOTHING = Action("")
+_WARNING = {
+    sign: action
+    for action, keys in (("consent", ("o",)), ("next", ("right", "space", "n", "pagedown")))
+    for key in keys
+    for sign in bytes_of(key)
+}
+"""What a key does at a warning that the room stands at."""
+_THIN = ("follow", "answer", "ready", "slower", "faster", "step-out", "phrase", "close")
+
+
+class RoomGuest(ScreenGuest):
+    """The handler of such a guest."""
+
+    def __init__(
+        self,
+        host: Host,
+        line: GuestSession,
+        terminal: GuestTerminal,
+        options: ReaderOptions,
+        parked: ParkedRun,
+        member: Membership,
+    ) -> None:
+        super().__init__(host, line, terminal, dataclasses.replace(options, room=member), parked)
+        self._member = member
+        self._own: Run = options.run
+        """The guest's own run, once they have roamed; until then it is the room's."""
+        self._drawn: tuple[object, ...] = ()
+        self._drawn_seq = 0
+        self._resting = False
+        self._calm_since: float | None = None
+        member.shown_behind = self._is_behind
+        self._end_hearing = member.subscribe(self._room_changed)
+
+    def start(self) -> None:
+        self._member.join()
+        super().start()
+
+    # the room
+
+    @property
+    def kind(self) -> tuple[int, int, object]:
+        """Of window: what frames are drawn ahead for."""
+        return (self._terminal.columns, self._terminal.rows, self._terminal.profile)
+
+    @property
+    def is_thin(self) -> bool:
+        return self._reading is None
+
+    def _room_changed(self) -> None:
+        if self.is_thin and self._what() != self._drawn:
+            self._outbox.dirty()
+
+    def _is_behind(self, seq: int) -> bool:
+        return (
+            self.is_thin
+            and self._drawn_seq < seq
+            and not self._outbox.is_waiting
+            and self._what() != self._drawn
+        )
+
+    def _what(self) -> tuple[object, ...]:
+        return (id(self._run()), self._member.view, self._view.message)
+
+    def _run(self) -> Run:
+        """The run whose page is shown without an app."""
+        member = self._member
+        if member.view.follows and not self._has_own:
+            return member.run
+        self._own = member.page(self._own)
+        return self._own
+
+    @property
+    def _has_own(self) -> bool:
+        """Whether something of the guest's own may stand on a page."""
+        run = self._own
+        return bool(run.notes or run.bookmarks or run.doubts or run.guesses or run.marks)
+
+    def _thin(self) -> Shown | None:
+        member, terminal = self._member, self._terminal
+        self._drawn, self._drawn_seq = self._what(), member.live.state.seq
+        run, room = self._run(), member.view
+        size = (terminal.columns, terminal.rows)
+        shared = run is member.run and not self._view.message
+        pages = member.live.pages
+        if shared:
+            frame = pages.frame(run, room, size, terminal.profile)
+        else:
+            view = msgspec.structs.replace(pages.view(run, room), message=self._view.message)
+            frame = compose(view, *size, terminal.profile)
+        return Shown(frame.rows, frame.cursor, frame.title, shared)
+
+    # keys without an app
+
+    def _typed(self, typed: bytes) -> None:
+        if not typed or self._ending is not None or not self.is_thin:
+            super()._typed(typed)
+            return
+        if typed in LEAVING:
+            self._member.quit()
+            self._leave("", 0)
+            return
+        keys = keys_in(typed)
+        for number, key in enumerate(keys):
+            try:
+                if not self._press(key):
+                    self._begin_app(b"".join(keys[number:]))
+                    return
+            except Cannot as cannot:
+                self.tell(str(cannot))
+
+    def _press(self, key: bytes) -> bool:
+        """Answer one key without an app; False: it needs one."""
+        member = self._member
+        member.noticed()
+        self._unsay()
+        if member.view.state == "out":
+            if meanings("room").get(key, _NOTHING).id == "follow":
+                self._follow()
+            return True  # a calm page: no other key does anything but leave
+        if member.view.state == "warning" and key in _WARNING:
+            self._at_warning(_WARNING[key])
+            return True
+        if key.isdigit() and member.live.state.open_poll is not None and member.view.follows:
+            return self._digit(int(key))
+        action = meanings("room").get(key, _NOTHING)
+        if key in (b"\x1b", b"\x1b[27u") and member.view.poll is not None and member.view.poll.front:
+            member.bring_front(False)
+            return True
+        if action.id not in _THIN:
+            return False
+        return self._act(action.id)
+
+    def _digit(self, digit: int) -> bool:
+        poll = self._member.view.poll
+        if poll is None or not poll.front:
+            return False
+        if self._member.takes_digits and digit:
+            self._member.answer(digit - 1)
+        return True
+
+    def _act(self, action: str) -> bool:
+        member = self._member
+        match action:
+            case "follow":
+                self._follow()
+            case "answer":
+                member.bring_front(True)
+            case "ready":
+                said = member.view.ready
+                member.ready(_READY[(_READY.index(said) + 1) % 3] if said in _READY else _READY[0])
+            case "slower" | "faster":
+                member.pace(action)
+            case "step-out":
+                member.step_out()
+            case "phrase":
+                self._say_phrase()
+            case _:
+                return False
+        return True
+
+    def _follow(self) -> None:
+        self._member.follow()
+
+    def _at_warning(self, way: str) -> None:
+        scene = self._member.view.leader_scene
+        if way == "consent":
+            self._member.consented(scene)
+        else:
+            self._member.went_round(scene)
+
+    def _say_phrase(self) -> None:
+        self._parked.moved(self._run())
+        self._parked.told = True
+        self.tell(_("Your phrase: {phrase}; it brings you back here.").format(phrase=self._parked.phrase()))
+
+    def _unsay(self) -> None:
+        if self._view.message:
+            self._view = msgspec.structs.replace(self._view, message="")
+            self._outbox.dirty()
+
+    # the app, made at the place
+
+    def _begin_app(self, typed: bytes) -> None:
+        member = self._member
+        run = self._own
+        if not member.has_roamed and not self._has_own:
+            run = member.run
+        self._options = dataclasses.replace(self._options, run=member.page(run))
+        super()._typed(typed)
+        if self._reading is not None:
+            self._calm_since = None
+            self._later("rest", LOOK, self._look)
+
+    def _look(self) -> None:
+        """Put the app away once its guest has followed for a while with nothing open."""
+        self._later("rest", LOOK, self._look)
+        app = self._app
+        if app is None or not app.is_ready:
+            return
+        if not self._is_calm(app):
+            self._calm_since = None
+        elif self._calm_since is None:
+            self._calm_since = self._loop.time()
+        elif self._loop.time() - self._calm_since >= REST:
+            self._resting = True
+            app.stop(0)
+
+    def _is_calm(self, app: GuestApp) -> bool:
+        reading = app.reading
+        view = reading.view
+        plain = app.screen is reading and not view.listings and not view.hidden and not reading.drafts
+        own_sheet = bool(view.sheets) and not view.led
+        return plain and not own_sheet and self._member.view.follows and not self._intake.pasting
+
+    def _over(self, app: GuestApp) -> None:
+        if self._resting and app.failure is None and self._ending is None and not self._gone:
+            self._resting = False
+            self._app = self._reading = None
+            self._own = app.reading.view.run
+            self._terminal.profile = app.profile
+            self._later("rest", 0.0, self._look)
+            self._outbox.dirty()
+            return
+        self._own = app.reading.view.run
+        if app.return_value != "linear" and not app.failure:
+            self._member.quit()
+        super()._over(app)
+
+    # the end
+
+    def _put_away(self) -> None:
+        super()._put_away()
+        self._end_hearing()
+
+    def _left(self) -> None:
+        self._member.leave(dropped=True)
+        super()._left()

@@ -1,0 +1,123 @@
+"""The rooms of a worker: found by their code, loaded with their first guest, let go when nobody here is in them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from explainer.serve.rooms.live import LiveRoom
+from explainer.story.model import Story
+from explainer.workshop.store import RoomRecord, Store, Unreachable
+from explainer.workshop.stores import open_store
+
+LET_GO = 60.0
+"""Seconds without anyone here after which a room is let go."""
+
+
+class Hub:
+    """One a worker; opens the store with the first code that is asked for."""
+
+    def __init__(
+        self,
+        story: Story,
+        url: str,
+        folder: Path,
+        clock: Callable[[], float],
+        crashed: Callable[[BaseException], None],
+    ) -> None:
+        """
+        Args:
+            story: which this worker serves.
+            url: of the store; empty: SQLite in `folder`.
+            folder: the rooms' own.
+            clock: of this process.
+            crashed: told of what goes wrong behind a guest's back.
+        """
+        self.story = story
+        self.url = url
+        self.folder = folder
+        self.worker = secrets.token_hex(8)
+        self._clock = clock
+        self._crashed = crashed
+        self._store: Store | None = None
+        self._rooms: dict[str, LiveRoom] = {}
+        self._loading: dict[str, asyncio.Lock] = {}
+
+    @property
+    def store(self) -> Store:
+        """The store, opened with the first use."""
+        if self._store is None:
+            self._store = open_store(self.url, self.folder)
+        return self._store
+
+    def __iter__(self) -> object:
+        return iter(list(self._rooms.values()))
+
+    def here(self, code: str) -> LiveRoom | None:
+        """A room that is loaded already and open under this code."""
+        for live in self._rooms.values():
+            if live.state.code == code and not live.state.closed:
+                return live
+        return None
+
+    async def find(self, code: str) -> LiveRoom | None:
+        """The open room of a code; None: there is none.
+
+        Raises:
+            Unreachable: the store cannot be reached.
+        """
+        if (live := self.here(code)) is not None:
+            return live
+        record = await self.store.find(code)
+        if record is None:
+            return None
+        live = await self._load(record)
+        return None if live is None or live.state.closed else live
+
+    async def enter(self, room: str) -> LiveRoom | None:
+        """The open room of an id, for one who was in it before.
+
+        Raises:
+            Unreachable: the store cannot be reached.
+        """
+        live = self._rooms.get(room)
+        if live is None:
+            records = await self.store.rooms()
+            record = next((one for one in records if one.id == room), None)
+            live = await self._load(record) if record is not None else None
+        return None if live is None or live.state.closed else live
+
+    async def _load(self, record: RoomRecord) -> LiveRoom | None:
+        async with self._loading.setdefault(record.id, asyncio.Lock()):
+            live = self._rooms.get(record.id)
+            if live is not None:
+                return live
+            if record.story != self.story.id:
+                return None
+            live = LiveRoom(self.store, record, self.story, self.worker, self._clock, self._crashed)
+            await live.start()
+            self._rooms[record.id] = live
+            return live
+
+    async def tidy(self) -> None:
+        """Let go of rooms in which nobody here has been for a while."""
+        now = self._clock()
+        for room, live in list(self._rooms.items()):
+            if live.is_needed:
+                live.last_needed = now
+            elif now - live.last_needed > LET_GO:
+                del self._rooms[room]
+                self._loading.pop(room, None)
+                await live.stop()
+
+    async def close(self) -> None:
+        """End all of it."""
+        for live in list(self._rooms.values()):
+            with contextlib.suppress(Unreachable):
+                await live.stop()
+        self._rooms.clear()
+        if self._store is not None:
+            await self._store.close()

@@ -1,0 +1,530 @@
+"""Who leads, or sits beside: keys become commands, commands events; what the box and the counters may tell is fetched.
+
+Front ends drive a `Leader`: a cockpit over SSH, and the terminal that opened the room.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.cockpit import QueueRow
+from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.secrets import word_hash
+from explainer.serve.rooms.stages import current_step, moved, visit_of
+from explainer.workshop import commands, disclosure
+from explainer.workshop.ballots import branch_poll, step_poll
+from explainer.workshop.codes import new_code, new_join_words
+from explainer.workshop.commands import Command
+from explainer.workshop.disclosure import Split
+from explainer.workshop.events import WORDS_OUT, Event, Poll, Result, encode
+from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
+from explainer.workshop.state import PollState, RoomState
+from explainer.workshop.store import CodeTaken, Conflict, StoreError, Unreachable
+
+if TYPE_CHECKING:
+    pass
+
+MOVES = ("next", "back", "forward", "choose", "consent", "go", "trail", "fork")
+WORDS = 10
+"""One-use words made at a time."""
+LOOKED = 0.1
+"""Seconds between two looks into the box at most; a hint of its change comes with every ballot."""
+ERASED_AFTER = 3.0
+"""Seconds after the close in which guests get the last word, before the room is erased."""
+
+
+class Tallies(msgspec.Struct, frozen=True):
+    """What a cockpit knows of the box, as far as it may be told."""
+
+    split: Split | None = None
+    """Of the open poll."""
+    ready: dict[str, int] | None = None
+    """None: fewer than five have said anything."""
+    ready_any: bool = False
+    pace: dict[str, int] | None = None
+    doubts: tuple[tuple[str, int], ...] = ()
+    opposed: int | None = None
+    waiting: tuple[QueueRow, ...] = ()
+
+
+class Leader:
+    """One cockpit's part in a room. Public calls are made one after the other, in the order they came."""
+
+    def __init__(
+        self,
+        live: LiveRoom,
+        token: str = "",
+        *,
+        changed: Callable[[], None],
+        clock: Callable[[], float] = time.time,
+        random: Random | None = None,
+    ) -> None:
+        """
+        Args:
+            live: the room.
+            token: of this cockpit; empty: a new one. One that comes back with its token is in the same chair.
+            changed: called when what is shown is another.
+            clock: seconds since the epoch, for the events' times.
+            random: where codes and words come from; None: the system's.
+        """
+        self.live = live
+        self.token = token or secrets.token_hex(16)
+        self.tallies = Tallies()
+        self.message = ""
+        """What the last key did, or why not."""
+        self.words: tuple[str, ...] = ()
+        """One-use words just made, to be handed out; in memory alone."""
+        self.chosen = 0
+        """The row of the queue in hand."""
+        self.left_out: frozenset[int] = frozenset()
+        self.planned: Callable[[RoomState], Poll | None] = lambda state: None
+        """The plan's next poll, where there is a plan."""
+        self._changed = changed
+        self._clock = clock
+        self._random = random or secrets.SystemRandom()
+        self._turn = asyncio.Lock()
+        self._split_of = ""
+        self._unlisten: Callable[[], None] | None = None
+        self._unwatch: Callable[[], None] | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._stale = asyncio.Event()
+        self._may_sit = True
+        """Came while the chair was taken: sits by itself as soon as it is silent and nobody else is beside it."""
+
+    # its life
+
+    async def begin(self) -> None:
+        """Come to the room, and sit if the chair is empty or silent.
+
+        Raises:
+            Unreachable: the store cannot be reached.
+        """
+        live = self.live
+        live.watchers.add(self)
+        self._unlisten = live.listen(self)
+        self._unwatch = live.store.watch(self._heard)
+        self._looking = asyncio.get_running_loop().create_task(self._look_on())
+        await live.tell_presence()
+        await self.sit()
+
+    async def sit(self) -> None:
+        """Take the chair if it is this cockpit's own, empty, or silent for long."""
+        state = self.live.state
+        if state.closed or state.holder == self.token:
+            return
+        await self._append(commands.Sit(self.token, self.silent_for), quietly=True)
+
+    async def end(self, *, clean: bool) -> None:
+        """Go; clean: the leader left, the line did not break. Only then the chair is empty at once."""
+        if self._unlisten is None:
+            return
+        self._unlisten()
+        self._unlisten = None
+        if self._unwatch is not None:
+            self._unwatch()
+        if self._looking is not None:
+            self._looking.cancel()
+        self.live.watchers.discard(self)
+        if clean and not self.live.state.closed:
+            await self._append(commands.Leave(self.token), quietly=True)
+
+    # `Listener`
+
+    def changed(self, news: tuple[Event, ...]) -> None:
+        if self.live.state.open_poll is None or self.live.state.open_poll.poll.id != self._split_of:
+            self.tallies = msgspec.structs.replace(self.tallies, split=None)
+            self._stale.set()
+        self._changed()
+
+    def behind(self, seq: int) -> bool:
+        return False
+
+    # the chair
+
+    @property
+    def leads(self) -> bool:
+        return self.live.state.holder == self.token
+
+    @property
+    def silent_for(self) -> int:
+        """Seconds since the last sign of life of the chair's line, as far as this worker has listened."""
+        return self.live.chair_silent_for
+
+    @property
+    def others(self) -> int:
+        """Other cockpits that are here."""
+        return len(self.live.crowd.cockpits - {self.token})
+
+    # what a key does
+
+    async def do(self, action: Action) -> None:
+        """Do what a key asks for; `message` says what came of it."""
+        async with self._turn:
+            try:
+                self.message = await self._do(action)
+            except Cannot as cannot:
+                self.message = str(cannot)
+            except Conflict:
+                self.message = already_moved()
+            except Unreachable:
+                self.message = _("Not connected to the room: nothing is known to be done.")
+        self._changed()
+
+    async def _do(self, action: Action) -> str:
+        if action.id in MOVES:
+            return await self._move(action)
+        if action.id in ("next-reference", "previous-reference"):
+            self.choose_row(1 if action.id == "next-reference" else -1)
+            return ""
+        doing = _DOING.get(action.id)
+        if doing is None:
+            raise Cannot(_("This key does nothing here."))
+        return await doing(self)
+
+    async def _move(self, action: Action) -> str:
+        live, before = self.live, self.live.state
+        stage, how = moved(live.story, before, action)
+        await self._append(commands.Move(stage, how))
+        self.words = ()
+        poll = live.state.open_poll
+        if action.id == "next" and stage.bridge:
+            return _("Gone round a warned scene; back stands on its warning.")
+        if poll is not None and self.tallies.split is not None:
+            return poll_still_open(self.tallies.split.number)
+        return ""
+
+    async def _append(self, command: Command, *, quietly: bool = False) -> None:
+        """Decide on the state of now, write, and wait until it has come back.
+
+        Raises:
+            Cannot: the room's rules do not allow it.
+            Conflict: others came first.
+            Unreachable: it is not known whether it was written.
+        """
+        live = self.live
+        try:
+            made = decide(live.state, live.story, command, int(self._clock()), self.token)
+            if made:
+                await live.reached(await live.append(made, expect=live.state.seq))
+        except (Cannot, StoreError):
+            if not quietly:
+                raise
+
+    # polls
+
+    async def _poll(self) -> str:
+        """Open the next poll, or close the open one."""
+        if self.live.state.open_poll is not None:
+            return await self._close_poll()
+        await self._append(commands.OpenPoll(self.next_poll()))
+        return _("The poll is open.")
+
+    def next_poll(self) -> Poll:
+        """The plan's next poll; without one that of this step, or a vote on the way from here.
+
+        Raises:
+            Cannot: there is nothing to ask here.
+        """
+        live, state = self.live, self.live.state
+        planned = self.planned(state)
+        if planned is not None:
+            return planned
+        step = current_step(live.story, visit_of(state.stage)) if state.stage else None
+        if step is not None and state.stage is not None and (step.question or step.guess):
+            return step_poll(live.story, state, state.stage.scene, step.id)
+        return branch_poll(live.story, state)
+
+    async def _close_poll(self) -> str:
+        poll = self.live.state.open_poll
+        if poll is None:
+            raise Cannot(_("No poll is open."))
+        result = await self.result_of(poll)
+        await self._append(commands.ClosePoll(result))
+        await self._settled(poll)
+        return (
+            _("Ask aloud, and decide: fewer than five answered.") if result.few else _("The poll is closed.")
+        )
+
+    async def _reveal(self) -> str:
+        poll = self.live.state.open_poll
+        result = await self.result_of(poll) if poll is not None else None
+        await self._append(commands.Reveal(result=result))
+        if poll is not None:
+            await self._settled(poll)
+        return _("Shown to the room.")
+
+    async def result_of(self, poll: PollState) -> Result:
+        """Close an open poll's box for good and count it. A second call counts the same: a killed one can be finished.
+
+        Raises:
+            Unreachable: it is not known whether it was closed.
+        """
+        live = self.live
+        self._must_lead()
+        crowd = await live.look_around()
+        totals = await live.store.box.close(live.id, poll.poll.id)
+        return disclosure.result(disclosure.by_option(totals, len(poll.poll.options)), crowd.connected)
+
+    async def _settled(self, poll: PollState) -> None:
+        await self.live.store.box.settled(self.live.id, poll.poll.id)
+
+    def _must_lead(self) -> None:
+        if not self.leads:
+            raise Cannot(_("You sit beside: the moves are the chair's."))
+
+    # the room
+
+    async def _let_roam(self) -> str:
+        await self._append(commands.LetRoam())
+        return _("Everyone may go where they like.")
+
+    async def _call_back(self) -> str:
+        await self._append(commands.CallBack())
+        return _("Those who roam are asked back; say it aloud too.")
+
+    async def hold(self, task: str) -> None:
+        """Hold everyone on a task; `message` says what came of it."""
+        async with self._turn:
+            try:
+                await self._append(commands.Hold(task))
+                self.message = _("Held until they tick, or you let go.")
+            except (Cannot, StoreError) as error:
+                self.message = str(error) if isinstance(error, Cannot) else already_moved()
+        self._changed()
+
+    async def _show_warned(self) -> str:
+        stage = self.live.state.stage
+        await self._append(commands.ShowWarned(not (stage is not None and stage.show_warned)))
+        return ""
+
+    async def _mute(self) -> str:
+        await self._append(commands.Mute(not self.live.state.muted))
+        return _("Questions are paused.") if self.live.state.muted else _("Questions are open again.")
+
+    async def _hand_over(self) -> str:
+        await self._append(commands.Offer(self.token, self.others > 0))
+        offered = self.live.state.chair_offered
+        return (
+            _("The chair is offered: the other takes it with L.")
+            if offered
+            else _("The offer is taken back.")
+        )
+
+    async def _lead(self) -> str:
+        await self._append(commands.Take(self.token, self.silent_for))
+        return _("You lead.")
+
+    # the door
+
+    async def _close_door(self) -> str:
+        await self._append(commands.SetDoor(not self.live.state.door_open))
+        return (
+            _("The door is open.")
+            if self.live.state.door_open
+            else _("The door is closed; a join word opens it.")
+        )
+
+    async def _change_code(self) -> str:
+        self._must_lead()
+        live = self.live
+        while True:
+            code = new_code(self._random)
+            made = decide(live.state, live.story, commands.NewCode(code), int(self._clock()), self.token)
+            raw = [encode(event) for event in made]
+            try:
+                seq = await live.store.change_code(live.id, code, raw, expect=live.state.seq)
+            except CodeTaken:
+                continue
+            await live.reached(seq)
+            return code_note()
+
+    async def _join_words(self) -> str:
+        live = self.live
+        words = new_join_words(self._random, WORDS)
+        out = (*live.state.join_words, *(word_hash(live.id, word) for word in words))[-WORDS_OUT:]
+        await self._append(commands.NewWords(tuple(dict.fromkeys(out))))
+        self.words = words
+        return _("For one guest each; hand them out on paper.")
+
+    async def close_room(self, *, erase: bool = True) -> None:
+        """Close the room for good; `message` says what came of it.
+
+        Args:
+            erase: the room's data soon after; False: whoever calls sees to it.
+        """
+        async with self._turn:
+            try:
+                await self._close_room()
+                if erase:
+                    await asyncio.sleep(ERASED_AFTER)
+                    await self.live.store.forget(self.live.id)
+            except Cannot as cannot:
+                self.message = str(cannot)
+            except StoreError:
+                self.message = _("Not connected to the room: nothing is known to be done.")
+        self._changed()
+
+    async def _close_room(self) -> None:
+        poll = self.live.state.open_poll
+        result = await self.result_of(poll) if poll is not None else None
+        await self._append(commands.CloseRoom(result))
+        self.message = _("The room is closed.")
+        self._changed()
+
+    async def _report(self) -> str:
+        raise Cannot(_("The report is written on the machine that opened the room."))
+
+    async def plan_item(self, item: int) -> None:
+        """An item of the plan begins."""
+        async with self._turn:
+            try:
+                await self._append(commands.PlanItem(item))
+            except (Cannot, StoreError) as error:
+                self.message = str(error) if isinstance(error, Cannot) else already_moved()
+        self._changed()
+
+    # questions
+
+    @property
+    def queue(self) -> tuple[QueueRow, ...]:
+        """Waiting ones oldest first, then those approved, answered ones last."""
+        known = sorted(self.live.state.questions, key=lambda question: question[2])
+        return (
+            *self.tallies.waiting,
+            *(QueueRow(name, text, "answered" if done else "approved") for name, text, done in known),
+        )
+
+    def choose_row(self, by: int) -> None:
+        """Another row of the queue is in hand."""
+        self.chosen = min(max(0, self.chosen + by), max(0, len(self.queue) - 1))
+
+    def _in_hand(self) -> QueueRow:
+        queue = self.queue
+        if not queue:
+            raise Cannot(_("No question waits."))
+        return queue[min(self.chosen, len(queue) - 1)]
+
+    async def _approve(self) -> str:
+        row = self._in_hand()
+        if row.state == "waiting":
+            await self._append(commands.Approve(row.id, row.text))
+            await self._settle(row)
+            return _("The room reads it.")
+        await self._append(commands.Answered(row.id))
+        return _("Marked as answered.")
+
+    async def _refuse(self) -> str:
+        row = self._in_hand()
+        await self._append(commands.Refuse(row.id))
+        await self._settle(row)
+        return _("Not taken up; its asker alone is told.")
+
+    async def _delete_question(self) -> str:
+        row = self._in_hand()
+        await self._append(commands.Delete(row.id))
+        if row.state == "waiting":
+            await self._settle(row)
+        return _("Deleted.")
+
+    async def _settle(self, row: QueueRow) -> None:
+        await self.live.store.box.settle(self.live.id, bytes.fromhex(row.id))
+        left = tuple(other for other in self.tallies.waiting if other.id != row.id)
+        self.tallies = msgspec.structs.replace(self.tallies, waiting=left)
+        self._stale.set()
+
+    # the box
+
+    def _heard(self, room: str, what: str) -> None:
+        if room == self.live.id and what == "box":
+            self._stale.set()
+
+    async def _look_on(self) -> None:
+        """Look into the box after each hint and once a second."""
+        while True:
+            try:
+                await self._look()
+                await self._sit_if_alone()
+            except StoreError:
+                pass  # the room says by itself that it is out of reach
+            except Exception as error:
+                self.live.crashed(error)
+            try:
+                await asyncio.wait_for(self._stale.wait(), 1.0)
+            except TimeoutError:
+                continue
+            self._stale.clear()
+            await asyncio.sleep(LOOKED)
+
+    async def _look(self) -> None:
+        live, box = self.live, self.live.store.box
+        state = live.state
+        if state.closed:
+            return
+        poll = state.open_poll
+        split = await self._split(poll, live.crowd.connected) if poll is not None else None
+        ready = await box.totals(live.id, f"ready:{state.mode_seq}")
+        doubts = await box.polls(live.id, "doubt:")
+        waiting = await box.waiting(live.id)
+        opened = sum((await box.totals(live.id, "opposed")).values())
+        seen = Tallies(
+            split,
+            disclosure.tally(ready),
+            bool(ready),
+            disclosure.tally(await box.totals(live.id, "pace")),
+            disclosure.doubts({name[6:]: sum(counts.values()) for name, counts in doubts.items()}),
+            disclosure.opened_share(opened, live.crowd.connected),
+            tuple(QueueRow(ticket.hex(), text) for ticket, text in waiting if not state.fate(ticket.hex())),
+        )
+        if seen != self.tallies:
+            self.tallies = seen
+            self._changed()
+
+    async def _split(self, poll: PollState, connected: int) -> Split:
+        name = poll.poll.id
+        seen = self.tallies.split if self._split_of == name else None
+        totals = await self.live.store.box.totals(self.live.id, name)
+        counts: Sequence[int] = disclosure.by_option(totals, len(poll.poll.options))
+        if seen is None and not sum(counts):
+            seen = Split()
+        self._split_of = name
+        return disclosure.leader_split(seen, counts, connected)
+
+    async def _sit_if_alone(self) -> None:
+        """Whoever came back over a broken line, and finds nobody beside, is in the chair again once it is silent."""
+        state = self.live.state
+        free = not state.holder or self.silent_for >= 10
+        if self._may_sit and free and not self.leads and not self.others and not state.closed:
+            self._may_sit = False
+            await self.sit()
+        elif self.leads:
+            self._may_sit = False
+
+
+_DOING = {
+    "poll": Leader._poll,
+    "reveal": Leader._reveal,
+    "close-poll": Leader._close_poll,
+    "let-roam": Leader._let_roam,
+    "call-back": Leader._call_back,
+    "show-warned": Leader._show_warned,
+    "mute": Leader._mute,
+    "hand-over": Leader._hand_over,
+    "lead": Leader._lead,
+    "close-door": Leader._close_door,
+    "change-code": Leader._change_code,
+    "join-words": Leader._join_words,
+    "report": Leader._report,
+    "approve": Leader._approve,
+    "refuse": Leader._refuse,
+    "delete-question": Leader._delete_question,
+}

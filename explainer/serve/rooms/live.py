@@ -1,0 +1,356 @@
+"""One room as a worker knows it: the fold of its log, and whoever here wants to hear of it.
+
+The log's tail is the only source: what this worker appends it folds when it comes back, as all others do, so that the
+order is the same everywhere. Nothing here waits for a guest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from explainer.reading.room import RoomView
+from explainer.serve.rooms.lately import Lately, took
+from explainer.serve.rooms.pages import Pages
+from explainer.story.model import Story
+from explainer.workshop.events import Event, decode, encode
+from explainer.workshop.state import RoomState, fold
+from explainer.workshop.store import RoomIsGone, RoomRecord, Shortened, Store, Unreachable
+
+BEAT = 1.0
+"""Seconds between two signs of life: of presence, of cockpits, and between two looks at what guests were shown."""
+RETRY = 0.5
+GONE = 60
+"""Seconds for which one whose line broke counts as gone."""
+
+
+class Listener(Protocol):
+    """Someone to whom the room is shown."""
+
+    def changed(self, news: tuple[Event, ...]) -> None:
+        """The room is another now. Must not wait.
+
+        Args:
+            news: what happened since the last call; empty: something else changed.
+        """
+
+    def behind(self, seq: int) -> bool:
+        """Whether what is shown, or about to be, is older than the room's step of that number."""
+
+
+class Member(Protocol):
+    """A guest, as the counters see them."""
+
+    @property
+    def follows(self) -> bool: ...
+    @property
+    def is_away(self) -> bool: ...
+    @property
+    def scene(self) -> str: ...
+    def behind(self, seq: int) -> bool: ...
+
+
+class Watcher(Protocol):
+    """A cockpit: its token says that its line is alive."""
+
+    token: str
+
+
+class Crowd(msgspec.Struct, frozen=True):
+    """How many are where, summed over all workers."""
+
+    following: int = 0
+    roaming: int = 0
+    gone: int = 0
+    projectors: int = 0
+    reached: int = 0
+    """Followers whose page shows the step of now."""
+    scenes: tuple[tuple[str, int], ...] = ()
+    cockpits: frozenset[str] = frozenset()
+
+    @property
+    def connected(self) -> int:
+        return self.following + self.roaming
+
+
+class LiveRoom:
+    """Made by the hub; `start` loads the log, `stop` ends it."""
+
+    def __init__(
+        self,
+        store: Store,
+        record: RoomRecord,
+        story: Story,
+        worker: str,
+        clock: Callable[[], float],
+        crashed: Callable[[BaseException], None],
+    ) -> None:
+        """
+        Args:
+            store: of the room.
+            record: the room's.
+            story: in the edition the room was opened with; kept to its end.
+            worker: a random name, for the counters.
+            clock: of this process.
+            crashed: told of what goes wrong in one listener.
+        """
+        self.store = store
+        self.record = record
+        self.story = story
+        self.state = RoomState()
+        self.lately = Lately()
+        self.pages = Pages(story)
+        self.views: dict[object, RoomView] = {}
+        """Of guests alike, since the last change."""
+        self.crowd = Crowd()
+        self.since_unreachable: float | None = None
+        """When the store was last seen to be out of reach; None: it can be reached."""
+        self.members: set[Member] = set()
+        self.watchers: set[Watcher] = set()
+        self.projectors = 0
+        self.caught_up = 0
+        """Times a listener was found behind and told again."""
+        self._worker = worker
+        self._clock = clock
+        self.crashed = crashed
+        self._listeners: dict[int, Listener] = {}
+        self._next = 0
+        self._telling: asyncio.Handle | None = None
+        self._news: list[Event] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._gone: list[float] = []
+        self._chair = ("", clock())
+        """Whose chair it is, and when its line last gave a sign of life."""
+        self._moved = asyncio.Event()
+        self._told_absent = False
+        self.last_needed = clock()
+
+    # its life
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def connected(self) -> bool:
+        """Whether the store can be reached."""
+        return self.since_unreachable is None
+
+    @property
+    def is_needed(self) -> bool:
+        return bool(self._listeners or self.members or self.watchers)
+
+    async def start(self) -> None:
+        """Load what has been, then follow.
+
+        Raises:
+            Unreachable: the store cannot be reached.
+        """
+        await self._load()
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._follow()), loop.create_task(self._beat())]
+
+    async def stop(self) -> None:
+        """Follow no longer."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._telling is not None:
+            self._telling.cancel()
+        with contextlib.suppress(Unreachable):
+            await self.store.presence.tell(self.id, self._worker, {}, {}, ())
+
+    # the log
+
+    async def append(self, events: Sequence[Event], *, expect: int | None = None) -> int:
+        """Write events; they count once the tail has brought them back.
+
+        Raises:
+            Conflict: others came first.
+            Unreachable: it is not known whether they were written.
+        """
+        try:
+            seq = await self.store.append(self.id, [encode(event) for event in events], expect=expect)
+        except Unreachable:
+            self._reach(False)
+            raise
+        self._reach(True)
+        return seq
+
+    async def reached(self, seq: int) -> None:
+        """Wait until the room has been folded up to an event."""
+        while self.state.seq < seq:
+            self._moved.clear()
+            await self._moved.wait()
+
+    async def _load(self) -> None:
+        self.state, self.lately = RoomState(), Lately()
+        for seq, raw in await self.store.read(self.id, 0):
+            self._take(seq, raw)
+        self._news.clear()
+        self.pages.load(self.state)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                async for seq, raw in self.store.tail(self.id, self.state.seq):
+                    self._take(seq, raw)
+                self._end()
+                return
+            except Unreachable:
+                self._reach(False)
+            except Shortened:
+                await self._load()
+            except Exception as error:
+                self.crashed(error)
+            await asyncio.sleep(RETRY)
+
+    def _take(self, seq: int, raw: bytes) -> None:
+        if seq <= self.state.seq:
+            return
+        event, before = decode(raw), self.state
+        self.state = numbered = msgspec.structs.replace(before, seq=seq)
+        if event is not None:
+            self.state = fold(before, seq, event, self.story)
+        if event is not None and self.state != numbered:
+            self.lately = took(self.lately, event, before, self.state)
+            self._news.append(event)
+        self._moved.set()
+        self.tell_soon()
+
+    def _end(self) -> None:
+        """The room was erased while guests were in it."""
+        if not self.state.closed:
+            self.state = msgspec.structs.replace(self.state, closed=True)
+            self.tell_soon()
+
+    # listeners
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell someone of every change; the answer ends it."""
+        number = self._next = self._next + 1
+        self._listeners[number] = listener
+        return lambda: self._no_longer(number)
+
+    def _no_longer(self, number: int) -> None:
+        self._listeners.pop(number, None)
+        self.last_needed = self._clock()
+
+    def tell_soon(self) -> None:
+        """Tell all; several changes in one turn of the loop are one."""
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_soon(self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
+        news, self._news = tuple(self._news), []
+        self.views.clear()
+        try:
+            self.pages.advance(self.state)
+        except Exception as error:
+            self.crashed(error)
+        for listener in list(self._listeners.values()):
+            self._tell_one(listener, news)
+
+    def _tell_one(self, listener: Listener, news: tuple[Event, ...]) -> None:
+        try:
+            listener.changed(news)
+        except Exception as error:  # one guest's fault is no other guest's
+            self.crashed(error)
+
+    # once a second
+
+    def dropped(self) -> None:
+        """The line of a guest broke."""
+        self._gone.append(self._clock())
+
+    async def _beat(self) -> None:
+        while True:
+            try:
+                await self.tell_presence()
+            except Unreachable:
+                self._reach(False)
+            except RoomIsGone:
+                self._end()
+            except Exception as error:
+                self.crashed(error)
+            else:
+                self._reach(self.store.reachable)
+            self._check()
+            await asyncio.sleep(BEAT)
+
+    def _check(self) -> None:
+        """Whoever was not told of the newest is told again: with 200 guests one once was not."""
+        for listener in list(self._listeners.values()):
+            try:
+                if listener.behind(self.state.seq):
+                    self.caught_up += 1
+                    listener.changed(())
+            except Exception as error:
+                self.crashed(error)
+
+    async def tell_presence(self) -> None:
+        presence = self.store.presence
+        cockpits = tuple(watcher.token for watcher in self.watchers)
+        figures, scenes = self._figures()
+        if any(figures.values()) or cockpits or not self._told_absent:
+            await presence.tell(self.id, self._worker, figures, scenes, cockpits)
+            self._told_absent = not any(figures.values()) and not cockpits
+        if self.watchers:
+            await self.look_around()
+
+    async def look_around(self) -> Crowd:
+        """Sum up who is where over all workers.
+
+        Raises:
+            Unreachable: the store cannot be reached.
+        """
+        figures, scenes, cockpits = await self.store.presence.sum(self.id)
+        crowd = Crowd(
+            figures.get("following", 0), figures.get("roaming", 0), figures.get("gone", 0),
+            figures.get("projectors", 0),
+            figures.get(f"reached:{self.state.stage_seq}", 0), tuple(sorted(scenes.items())), frozenset(cockpits),
+        )  # fmt: skip
+        self._see_chair(crowd)
+        if crowd != self.crowd:
+            self.crowd = crowd
+            self.tell_soon()
+        return crowd
+
+    def _see_chair(self, crowd: Crowd) -> None:
+        holder = self.state.holder
+        if holder != self._chair[0] or holder in crowd.cockpits:
+            self._chair = (holder, self._clock())
+
+    @property
+    def chair_silent_for(self) -> int:
+        """Seconds without a sign of life of the chair's line, as far as this worker has looked; 0 while it is empty."""
+        holder, since = self._chair
+        return int(self._clock() - since) if holder and holder == self.state.holder else 0
+
+    def _figures(self) -> tuple[dict[str, int], dict[str, int]]:
+        now = self._clock()
+        self._gone = [at for at in self._gone if now - at < GONE]
+        here = [member for member in list(self.members) if not member.is_away]
+        following = sum(member.follows for member in here)
+        figures = {
+            "following": following,
+            "roaming": len(here) - following,
+            "gone": len(self._gone),
+            "projectors": self.projectors,
+            f"reached:{self.state.stage_seq}": sum(
+                member.follows and not member.behind(self.state.stage_seq) for member in here
+            ),
+        }
+        return figures, dict(Counter(member.scene for member in here))
+
+    def _reach(self, can: bool) -> None:
+        if can == self.connected:
+            return
+        self.since_unreachable = None if can else self._clock()
+        self.tell_soon()

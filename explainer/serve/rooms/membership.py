@@ -1,0 +1,466 @@
+"""One guest in a room: where they stand, what they answered, and what their page shows of it.
+
+Ballots are drawn here, for this guest and this poll, and thrown away when the poll closes. They are in memory and in
+the guest's own parked run, nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading.room import RoomView, led
+from explainer.reading.run import Run
+from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.pages import CONSENTED, ROUND, with_consent
+from explainer.serve.rooms.showing import Own, room_view, shown_poll
+from explainer.serve.rooms.stages import visit_of
+from explainer.workshop import guests
+from explainer.workshop.events import Code, Event, Mode, PollOpened
+from explainer.workshop.guests import BALLOT, PACE_LASTS, GuestState
+from explainer.workshop.state import RoomState
+from explainer.workshop.store import PollIsClosed, RoomIsGone, StoreError
+
+if TYPE_CHECKING:
+    from explainer.serve.host import Host
+
+CALLED_AGAIN = 30.0
+"""Seconds after which one who is asked back is asked once more."""
+WAITED, TOLD_AFTER = 1.0, 10.0
+"""Seconds out of reach: shorter gaps are never mentioned; from the second on the page says what still works."""
+
+
+class Place(msgspec.Struct, array_like=True):
+    """A guest's place in a room, as it is parked under their phrase."""
+
+    room: str
+    guest: GuestState
+
+
+class Membership:
+    """Is the `RoomLink` of its front end, and what the room counts."""
+
+    def __init__(self, host: Host, live: LiveRoom, guest: GuestState | None = None) -> None:
+        """
+        Args:
+            host: of the worker.
+            live: the room.
+            guest: of one who came back by their phrase; None: who comes now.
+        """
+        self._host = host
+        self.live = live
+        self._loop = asyncio.get_running_loop()
+        self._away = ""
+        if guest is None:
+            self.guest = guests.joined(live.state)
+        else:
+            self.guest, away = guests.back(guest, live.state)
+            self._away = guests.away_sentence(away)
+        self.has_roamed = not guests.counts_as_following(self.guest)
+        """Has moved by themselves at least once: their run is their own."""
+        self._where = ""
+        self._wanted: dict[str, int] = {}
+        """Answers on their way into the box; the newest of each poll."""
+        self._refused: set[str] = set()
+        self._said: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        """What this guest asked, by ticket; in memory alone."""
+        self._ready_seq = 0
+        self._panel_since = float("-inf")
+        """When the panel came by itself; long ago where it was called for."""
+        self._row = ""
+        self._quit = False
+        self._seen_seq = live.state.seq
+        self._out_of_reach: list[asyncio.TimerHandle] = []
+        self._subscribers: list[Callable[[], None]] = []
+        self._unlisten: Callable[[], None] | None = None
+        self.shown_behind: Callable[[int], bool] = lambda seq: False
+        """Whether this guest's page is older than the room; of the front end."""
+        self.kept: Callable[[], None] = lambda: None
+        """Called when the place is another, to be parked."""
+
+    # its life
+
+    def join(self) -> None:
+        """From now on the guest counts, and hears of the room."""
+        if self._unlisten is None:
+            self._unlisten = self.live.listen(self)
+            self.live.members.add(self)
+
+    def leave(self, *, dropped: bool) -> None:
+        """The guest is gone; dropped: their line broke."""
+        if self._unlisten is None:
+            return
+        self._unlisten()
+        self._unlisten = None
+        self.live.members.discard(self)
+        self._stop_waiting()
+        if dropped and not self._quit:
+            self.live.dropped()
+
+    def parked(self) -> bytes:
+        """The place as it is parked; nothing for one who left the room for good."""
+        if self._quit or self.live.state.closed:
+            return b""
+        state = self.live.state
+        kept = guests.to_park(guests.dropped(self.guest, state), state)
+        return msgspec.msgpack.encode(Place(self.live.id, kept))
+
+    # as the room counts them
+
+    @property
+    def follows(self) -> bool:
+        return guests.counts_as_following(self.guest)
+
+    @property
+    def is_away(self) -> bool:
+        return self._quit
+
+    @property
+    def scene(self) -> str:
+        """Where they roam; those who follow, or stepped out, are counted at no scene."""
+        return self._where if not self.guest.following and not self.guest.out else ""
+
+    # `Listener`
+
+    def changed(self, news: tuple[Event, ...]) -> None:
+        state = self.live.state
+        for event in news:
+            self._hear(event)
+        guest = guests.settled(self.guest, state)
+        if guest.round and (state.stage is None or state.stage.scene != guest.round):
+            guest = msgspec.structs.replace(guest, round="")
+        if guests.is_over(guest, state):
+            guest = msgspec.structs.replace(guest, out_of="")
+            self._row = _("The room has left the scene with the warning: f follows.")
+        self._set(guest)
+        self._watch_reach()
+        self._seen_seq = state.seq
+        self._tell()
+
+    def behind(self, seq: int) -> bool:
+        return self._seen_seq < seq or self.shown_behind(seq)
+
+    def _hear(self, event: Event) -> None:
+        match event:
+            case PollOpened():
+                self._panel_since = self._loop.time()
+            case Mode(mode="lead"):
+                if not self.follows and not self.guest.out:
+                    self._row = _called()
+                    self._loop.call_later(CALLED_AGAIN, self._call_again, self.live.state.mode_seq)
+            case Mode(mode="free"):
+                self._row = _("Go where you like; f returns.") if self.follows else self._row
+            case Code():
+                said = _("The room's code is now {code}; you need it to come back.")
+                self._row = said.format(code=event.code)
+
+    def _call_again(self, mode_seq: int) -> None:
+        roams = not self.follows and not self.guest.out and self._unlisten is not None
+        if roams and self.live.state.mode_seq == mode_seq:
+            self._row = _called()
+            self._tell()
+
+    # out of reach
+
+    def _watch_reach(self) -> None:
+        if self.live.connected:
+            if self._stop_waiting():
+                self._row = _("Connected again: you can answer now.")
+        elif not self._out_of_reach:
+            self._out_of_reach = [self._loop.call_later(s, self._tell) for s in (WAITED, TOLD_AFTER)]
+
+    def _stop_waiting(self) -> bool:
+        """Whether it was long enough to be mentioned."""
+        timers, self._out_of_reach = self._out_of_reach, []
+        told = len(timers) > 1 and timers[1].when() <= self._loop.time()
+        for timer in timers:
+            timer.cancel()
+        return told
+
+    def _unreached_for(self) -> float:
+        since = self.live.since_unreachable
+        return 0.0 if since is None else self._host.clock() - since
+
+    # `RoomLink`
+
+    @property
+    def view(self) -> RoomView:
+        """Guests alike have the same object."""
+        live, own = self.live, self._own()
+        view = live.views.get(own)
+        if view is None:
+            view = live.views[own] = room_view(live.story, live.state, live.lately, own)
+        return view
+
+    def _own(self) -> Own:
+        live, state, guest = self.live, self.live.state, self.guest
+        found = shown_poll(state, live.lately)
+        name = found.poll.id if found is not None else ""
+        option, sent = self._answer_of(name)
+        unreached = self._unreached_for()
+        open_front = guests.panel(guest, state, live.story) == "front"
+        standing = guests.standing(guest, state, live.story)
+        gone_round = standing == "warning" and bool(guest.round) and state.stage is not None
+        return Own(
+            state="following" if gone_round else standing,
+            own=option,
+            own_state=sent,
+            said=self._said.get(name, ""),
+            front=open_front
+            if found is None or found.phase == "open"
+            else guest.aside != name and self.follows,
+            late=found is not None and guests.came_late(guest, found),
+            ready=guest.ready if self._ready_seq == state.mode_seq else "",
+            pace=guests.pace_faded(guest, self._loop.time()).pace,
+            asked=tuple((self._texts.get(ticket, ""), fate) for ticket, fate in guest.asked.items()),
+            question_own=live.lately.question in guest.asked,
+            row=self._row,
+            away=self._away,
+            connected=unreached < TOLD_AFTER,
+            waited=unreached >= WAITED,
+        )
+
+    def _answer_of(self, poll: str) -> tuple[int, str]:
+        if poll in self._wanted:
+            return self._wanted[poll], "sending"
+        counted = self.guest.answers.get(poll)
+        if counted is not None and counted.isdecimal():
+            return int(counted), "counted"
+        return -1, "refused" if poll in self._refused else ""
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
+        self._subscribers.append(changed)
+        return lambda: self._subscribers.remove(changed) if changed in self._subscribers else None
+
+    def _tell(self) -> None:
+        for changed in list(self._subscribers):
+            try:
+                changed()
+            except Exception as error:
+                self._host.crashed(error)
+
+    def _set(self, guest: GuestState) -> None:
+        if guest is not self.guest:
+            self.guest = guest
+            self.kept()
+
+    def _become(self, guest: GuestState) -> None:
+        self._set(guest)
+        self._tell()
+
+    @property
+    def run(self) -> Run:
+        """Of the page of one who follows and has nothing of their own on it."""
+        stage = self.live.state.stage
+        scene, guest = stage.scene if stage else "", self.guest
+        if scene and scene == guest.round:
+            return self.live.pages.way(ROUND)
+        return self.live.pages.way(CONSENTED if scene in guest.consented else "")
+
+    def page(self, run: Run) -> Run:
+        state = self.live.state
+        if not self.follows or state.stage is None or state.closed:
+            return run
+        run = with_consent(run, self.guest.consented)
+        return led(self.live.story, run, visit_of(state.stage), state.stage.lens, self.guest.round)
+
+    def moved(self, run: Run) -> None:
+        state = self.live.state
+        if self.guest.round and state.stage is not None and self.guest.round == state.stage.scene:
+            return  # on the detour's pages one still follows
+        guest = guests.moved(self.guest, state)
+        self._where = run.visit.scene
+        if guest is not self.guest:
+            self.has_roamed = True
+            self._become(guest)
+
+    def looking(self, is_looking: bool) -> None:
+        guest = guests.looks(self.guest, self.live.state, is_looking)
+        if guest is not self.guest:
+            if not is_looking:
+                self._panel_since = self._loop.time()  # it comes to the front now
+            self.guest = guest
+            self._tell()
+
+    def follow(self) -> None:
+        if self.live.state.closed:
+            raise Cannot(_("The room is closed; you can read on alone."))
+        was_out = self.guest.out
+        guest, away = guests.follows(self.guest, self.live.state)
+        self._row, self._away = "", guests.away_sentence(away, was_out=was_out)
+        self._become(guest)
+
+    def step_out(self) -> None:
+        self._row = self._away = ""
+        self.has_roamed = True
+        self._become(guests.steps_out(self.guest, self.live.state, self.live.story))
+
+    def quit(self) -> None:
+        self._quit = True
+        self.kept()
+        self.leave(dropped=False)
+
+    def noticed(self) -> None:
+        """The guest pressed a key: what was news was read."""
+        if self._row or self._away:
+            self._row = self._away = ""
+            self._tell()
+
+    def consented(self, scene: str) -> None:
+        self._become(guests.consents(self.guest, scene))
+
+    def went_round(self, scene: str) -> None:
+        self._become(guests.goes_round(self.guest, scene))
+
+    # the panel
+
+    def bring_front(self, front: bool) -> None:
+        """Bring the poll's panel to the front, or put it down to a row.
+
+        Raises:
+            Cannot: no poll is open.
+        """
+        if front and self.live.state.open_poll is None:
+            raise Cannot(_("No poll is open."))
+        self._panel_since = float("-inf")
+        found = shown_poll(self.live.state, self.live.lately)
+        aside = found.poll.id if found is not None else ""
+        self._become(msgspec.structs.replace(self.guest, aside="" if front else aside))
+
+    @property
+    def takes_digits(self) -> bool:
+        """Whether a digit answers now."""
+        front = guests.panel(self.guest, self.live.state, self.live.story) == "front"
+        return front and guests.takes_digit(self._loop.time() - self._panel_since, was_called=False)
+
+    # what goes into the box
+
+    def answer(self, option: int) -> None:
+        state = self.live.state
+        last = state.open_poll or (state.polls[-1] if state.polls else None)
+        name = last.poll.id if last is not None else ""
+        guest = guests.answers(self.guest, state, name, option, secrets.token_bytes(BALLOT))
+        self._check_reach(_("Not counted: the room is out of reach."))
+        idle = name not in self._wanted
+        self._wanted[name] = option
+        self._said.pop(name, None)
+        self._refused.discard(name)
+        if idle:
+            self._send(self._cast(name))
+        self._become(guest)
+
+    def _check_reach(self, said: str) -> None:
+        if not self.live.connected:
+            raise Cannot(said)
+
+    async def _cast(self, name: str) -> None:
+        """Until the newest wish of this guest is in the box; counted is shown only then."""
+        box, said = self.live.store.box, ""
+        try:
+            while (option := self._wanted[name]) is not None and name in self.guest.ballots:
+                await box.cast(self.live.id, name, self.guest.ballots[name], str(option))
+                if name in self.guest.ballots:
+                    self.guest = guests.counted(self.guest, name, option)
+                if self._wanted[name] == option:
+                    break
+        except PollIsClosed:
+            known = self.live.state.poll(name)
+            said = guests.too_late(self.guest, known) if known is not None else _("No poll is open.")
+        except StoreError:
+            said = _("Not counted: the room is out of reach.")
+        self._wanted.pop(name, None)
+        if said:
+            self._said[name] = said
+            self._refused.add(name)
+        self.kept()
+        self._tell()
+
+    def _send(self, work: Coroutine[Any, Any, None]) -> None:
+        self._host.background(work)
+
+    def _ballot(self, name: str) -> bytes:
+        """This guest's number in a tally; drawn once."""
+        if name not in self._tallied:
+            self._tallied = {**self._tallied, name: secrets.token_bytes(BALLOT)}
+        return self._tallied[name]
+
+    _tallied: dict[str, bytes] = {}  # noqa: RUF012 (never changed: replaced by the guest's own)
+
+    def doubt(self, key: str, on: bool) -> None:
+        self._check_reach(_("Not counted: the room is out of reach."))
+        self._send(self._mark(f"doubt:{key}", "1" if on else ""))
+
+    async def _mark(self, name: str, choice: str) -> None:
+        """Count for a tally; no choice: count nothing any more."""
+        box, ballot = self.live.store.box, self._ballot(name)
+        try:
+            if choice:
+                await box.cast(self.live.id, name, ballot, choice)
+            else:
+                self._tallied = {known: number for known, number in self._tallied.items() if known != name}
+                await box.withdraw(self.live.id, name, ballot)
+        except PollIsClosed:
+            return
+        except StoreError:
+            self._row = _("Not counted: the room is out of reach.")
+            self._tell()
+
+    def ready(self, how: str) -> None:
+        state: RoomState = self.live.state
+        guest = guests.says_ready(self.guest, state, how)
+        self._check_reach(_("Not counted: the room is out of reach."))
+        self._ready_seq = state.mode_seq
+        name = f"ready:{state.mode_seq}"
+        self._tallied = {
+            known: number
+            for known, number in self._tallied.items()
+            if known == name or not known.startswith("ready:")
+        }
+        self._send(self._mark(name, how))
+        self._become(guest)
+
+    def pace(self, how: str) -> None:
+        now = self._loop.time()
+        guest = guests.says_pace(self.guest, how, now)
+        self._check_reach(_("Not counted: the room is out of reach."))
+        self._send(self._mark("pace", how))
+        self._loop.call_later(PACE_LASTS, self._fade)
+        self._become(guest)
+
+    def _fade(self) -> None:
+        guest = guests.pace_faded(self.guest, self._loop.time())
+        if guest is not self.guest:
+            self._send(self._mark("pace", ""))
+            self._become(guest)
+
+    def ask(self, text: str) -> None:
+        ticket = secrets.token_bytes(BALLOT)
+        _asked, plain = guests.asks(self.guest, self.live.state, text, ticket.hex())
+        self._check_reach(_("Not sent: the room is out of reach."))
+        self._texts[ticket.hex()] = plain
+        self._send(self._put(ticket, plain))
+
+    async def _put(self, ticket: bytes, text: str) -> None:
+        try:
+            await self.live.store.box.ask(self.live.id, ticket, text)
+        except RoomIsGone:
+            return
+        except StoreError:
+            self._texts.pop(ticket.hex(), None)
+            self._row = _("Not sent: the room is out of reach.")
+        else:
+            asked = {**self.guest.asked, ticket.hex(): "waiting"}
+            self._set(msgspec.structs.replace(self.guest, asked=asked))
+            self._row = _("Question: sent to the leader only.")
+        self._tell()
+
+
+def _called() -> str:
+    return _("The leader asks you back: f.")

@@ -1,0 +1,153 @@
+"""The pages that followers share: one run of the room, and its two ways round a warning.
+
+All who follow and have nothing of their own on the page get the same run object, so that their frames are one.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+import msgspec
+
+from explainer.paint.page import compose
+from explainer.paint.rows import Frame
+from explainer.paint.style import Profile
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.moves import apply
+from explainer.reading.room import RoomView, led
+from explainer.reading.rooming import joined
+from explainer.reading.run import Run, begin
+from explainer.reading.view import View
+from explainer.serve.rooms.stages import followers_run, visit_of
+from explainer.story.model import Story
+from explainer.workshop.events import Stage
+from explainer.workshop.state import RoomState
+
+MOST = 512
+"""Frames kept of a room: a hall of 200 has up to 200 kinds of windows, and the next step is drawn ahead for each."""
+CONSENTED, ROUND = "consented", "round"
+_Key = tuple[int, RoomView, int, int, Profile]
+
+
+class Pages:
+    """Of one room in one worker."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self._stage: Stage | None = None
+        self._run: Run = begin(story)
+        self._ways: dict[str, Run] = {}
+        self._ahead: tuple[Run, Stage, Run] | None = None
+        self._frames: OrderedDict[_Key, tuple[Run, Frame]] = OrderedDict()
+        self.drawn = 0
+        """Frames that were composed, also those ahead."""
+
+    @property
+    def run(self) -> Run:
+        """Of all who follow: at a warned scene its warning."""
+        return self._run
+
+    def load(self, state: RoomState) -> None:
+        """Take the way the room has come."""
+        self._run = followers_run(self._story, state) or begin(self._story)
+        self._stage = state.stage
+        self._ways.clear()
+
+    def advance(self, state: RoomState) -> None:
+        """The room has moved."""
+        stage = state.stage
+        if stage is None or stage == self._stage:
+            return
+        if self._stage is None:
+            self.load(state)
+            return
+        self._run = self._after(stage)
+        self._stage = stage
+        self._ways.clear()
+
+    def _after(self, stage: Stage) -> Run:
+        ahead = self._ahead
+        if ahead is not None and ahead[0] is self._run and ahead[1] == stage:
+            return ahead[2]
+        return led(self._story, self._run, visit_of(stage), stage.lens)
+
+    def expect(self, stage: Stage) -> Run:
+        """The run that all who follow will have once the room is there; the same object when it is."""
+        run = self._after(stage)
+        self._ahead = (self._run, stage, run)
+        return run
+
+    def way(self, how: str) -> Run:
+        """The run at a warned scene: of those who read it, or of those who go round it.
+
+        Args:
+            how: consented, round, or empty.
+        """
+        if not how or not self._run.visit.threshold:
+            return self._run
+        run = self._ways.get(how)
+        if run is None:
+            run = self._ways[how] = self._turned(how)
+        return run
+
+    def _turned(self, how: str) -> Run:
+        try:
+            return apply(self._story, self._run, Action("consent" if how == CONSENTED else "next"))
+        except Cannot:
+            return self._run
+
+    # frames
+
+    def view(self, run: Run, room: RoomView) -> View:
+        """What a guest sees who has nothing of their own in front; the same as an app of theirs shows."""
+        return joined(View(self._story, run), room, run)
+
+    def frame(self, run: Run, room: RoomView, size: tuple[int, int], profile: Profile) -> Frame:
+        """The frame of all who see the same in windows alike."""
+        key = (id(run), room, *size, profile)
+        found = self._frames.get(key)
+        if found is None:
+            frame = compose(self.view(run, room), *size, profile)
+            found = self._frames[key] = (run, frame)  # the run is kept, so its number stays its own
+            self.drawn += 1
+            if len(self._frames) > MOST:
+                self._frames.popitem(last=False)
+        else:
+            self._frames.move_to_end(key)
+        return found[1]
+
+
+class Ahead:
+    """Draws the next page for all windows that are here, a frame at a time, between all other work."""
+
+    def __init__(self, pages: Pages, later: Callable[[Callable[[], None]], object]) -> None:
+        """
+        Args:
+            pages: of the room.
+            later: has something called when the loop has nothing more urgent.
+        """
+        self._pages = pages
+        self._later = later
+        self._todo: list[Callable[[], None]] = []
+        self._generation = 0
+
+    def begin(self, todo: list[Callable[[], None]]) -> None:
+        """Draw these, in place of what was still to be drawn."""
+        self._todo = todo
+        self._generation += 1
+        generation = self._generation
+        self._later(lambda: self._step(generation))
+
+    def _step(self, generation: int) -> None:
+        if generation != self._generation or not self._todo:
+            return
+        self._todo.pop()()
+        self._later(lambda: self._step(generation))
+
+
+def with_consent(run: Run, scenes: tuple[str, ...]) -> Run:
+    """A run whose reader has consented to these scenes as well."""
+    more = tuple(scene for scene in scenes if scene not in run.consented)
+    return msgspec.structs.replace(run, consented=(*run.consented, *more)) if more else run

@@ -1,0 +1,97 @@
+"""A room in one process: a hub over SQLite files, whoever leads, and guests with terminals in memory."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from explainer.reading.actions import Action
+from explainer.serve.host import Host
+from explainer.serve.rooms.entering import guest_of
+from explainer.serve.rooms.follower import RoomGuest
+from explainer.serve.rooms.hub import Hub
+from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.opening import open_room
+from explainer.serve.rooms.secrets import Guesses
+from explainer.workshop.state import RoomState
+from tests.unit.serve.guests import FakeLine, until
+from tests.unit.serve.screens import Seat
+
+
+class Guest(Seat):
+    """A guest of a room, seen through a terminal."""
+
+    def __init__(self, hall: Hall, size: tuple[int, int] = (80, 24), **options: Any) -> None:
+        super().__init__(hall.host, size, **options)
+        made = guest_of(hall.host, self.line.session, self.terminal, hall.live, "", parked=self.parked)
+        assert isinstance(made, RoomGuest)
+        self.guest: RoomGuest = made
+        hall.guests.append(self)
+
+    @property
+    def member(self) -> Any:
+        return self.guest._member
+
+    def press(self, keys: str) -> None:
+        self.guest.feed(keys.encode())
+
+
+class Hall:
+    """One room, on one worker."""
+
+    def __init__(self, host: Host, hub: Hub, live: LiveRoom, code: str, secret: str) -> None:
+        self.host = host
+        self.hub = hub
+        self.live = live
+        self.code = code
+        self.secret = secret
+        self.guests: list[Guest] = []
+        self.leader = Leader(live, changed=lambda: None)
+
+    @classmethod
+    async def open(cls, host: Host, folder: Path) -> Hall:
+        rooms = folder / "rooms"
+        hub = host.hub = Hub(host.story, "", rooms, host.clock, host.crashed)
+        host.guesses = Guesses(rooms / "wrong", time.time)
+        code, secret = await open_room(hub.store, host.story)
+        live = await hub.find(code)
+        assert live is not None
+        hall = cls(host, hub, live, code, secret)
+        await hall.leader.begin()
+        return hall
+
+    async def close(self) -> None:
+        for guest in self.guests:
+            if guest.line.code is None:
+                guest.guest.lost()
+        await self.leader.end(clean=True)
+        await until(lambda: not self.host.errands)
+        await self.hub.close()
+        assert self.host.counters.crashes == 0, self.crashed
+
+    crashed: str = ""
+
+    @property
+    def state(self) -> RoomState:
+        return self.live.state
+
+    def guest(self, size: tuple[int, int] = (80, 24), **options: Any) -> Guest:
+        """Comes in now."""
+        guest = Guest(self, size, **options)
+        guest.guest.start()
+        return guest
+
+    async def press(self, action: str, argument: str = "") -> str:
+        """What the leader's key came to."""
+        await self.leader.do(Action(action, argument))
+        return self.leader.message
+
+    async def lead_to(self, scene: str, step: str = "") -> None:
+        """By `next`, or straight there."""
+        await self.press("go", f"{scene}:{step}" if step else scene)
+        assert self.state.stage is not None and self.state.stage.scene == scene, self.leader.message
+
+    def line(self) -> FakeLine:
+        return FakeLine()
