@@ -53,8 +53,9 @@ class Lent:
 
 def main(descriptor: int) -> None:
     """Talk to the front until it says stop or is gone."""
-    # Ctrl+C and a terminal that hangs up are the front's to answer; a dead worker is told by its own channel.
-    for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD):
+    # Ctrl+C and a terminal that hangs up are the front's to answer; a dead worker is told by its own channel. A service
+    # manager tells all processes at once to end: the front then says so, and workers hear it for themselves.
+    for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)
     _bound()
     channel = Channel(socket.socket(fileno=descriptor))

@@ -72,7 +72,8 @@ def test_what_is_said_when_it_listens(serve: Serve, tmp_path: Path, guests: list
 
 
 def test_guests_are_spread_and_a_dead_worker_is_replaced(serve: Serve, guests: list[Guest]) -> None:
-    server = serve("--workers", "2", "--metrics", f"127.0.0.1:{_free_port()}")
+    server = serve("--workers", "2")
+    _both_up(server)
     came = _join(server, guests, 4)
     workers = {guest.worker for guest in came}
     assert len(workers) == 2
@@ -117,6 +118,9 @@ def test_a_dead_template_is_replaced_and_nobody_notices(serve: Serve, guests: li
     server = serve("--workers", "1")
     (guest,) = _join(server, guests)
     template = parent_of(guest.worker)
+    os.kill(template, signal.SIGTERM)  # that word is the front's to hear
+    time.sleep(0.3)
+    assert alive(template)
     os.kill(template, signal.SIGKILL)
     wait_until(lambda: any(pid != template for pid in server.family()))
     guest.type("still there")
@@ -124,6 +128,15 @@ def test_a_dead_template_is_replaced_and_nobody_notices(serve: Serve, guests: li
     os.kill(guest.worker, signal.SIGKILL)
     (again,) = _join(server, guests)
     assert parent_of(again.worker) not in (template, 1)
+
+
+def test_a_worker_that_is_told_to_end_takes_leave(serve: Serve, guests: list[Guest]) -> None:
+    server = serve("--workers", "1")
+    (guest,) = _join(server, guests)
+    os.kill(guest.worker, signal.SIGTERM)
+    guest.hears("The server is stopping")
+    assert guest.code() == 0
+    _join(server, guests)
 
 
 def test_a_connection_on_its_way_to_a_dead_worker_goes_to_another(serve: Serve, guests: list[Guest]) -> None:
@@ -179,6 +192,26 @@ def test_without_the_front_the_workers_say_goodbye_and_end(serve: Serve, guests:
         guest.hears("The server is stopping")
         assert guest.code() == 0
     wait_until(lambda: not any(alive(pid) for pid in family))
+
+
+@pytest.mark.parametrize("front", [signal.SIGTERM, signal.SIGKILL])
+def test_a_service_manager_tells_all_processes_at_once(
+    serve: Serve, guests: list[Guest], front: signal.Signals
+) -> None:
+    """As systemd does it, also after the front has died."""
+    server = serve("--workers", "2")
+    came = _join(server, guests, 2)
+    family = server.family()
+    _both_up(server)
+    server.signal(front)
+    for pid in family:
+        os.kill(pid, signal.SIGTERM)
+    for guest in came:
+        guest.hears("The server is stopping")
+        assert guest.code() == 0
+    assert (server.process.wait(10) == 0) == (front == signal.SIGTERM)
+    wait_until(lambda: not any(alive(pid) for pid in family))
+    assert "is replaced" not in server.errors
 
 
 def test_a_new_edition_is_for_new_guests(serve: Serve, guests: list[Guest], tiny_story: Path) -> None:
@@ -282,6 +315,18 @@ def test_nothing_a_guest_sends_reaches_the_operator(serve: Serve, guests: list[G
     server.end()
     assert "secret" not in server.errors and "planted" not in server.errors
     assert server.errors.count("a session failed") == 1
+
+
+def _both_up(server: Server) -> None:
+    """It listens as soon as its first worker is up."""
+    assert server.port
+
+    def told() -> bool:
+        server.signal(signal.SIGUSR1)
+        time.sleep(0.05)
+        return "2 workers, " in server.errors
+
+    wait_until(told)
 
 
 def _free_port() -> int:
