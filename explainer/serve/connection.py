@@ -33,7 +33,7 @@ KEEPALIVE, MISSED = 15, 4
 
 
 class GuestServer(asyncssh.SSHServer):
-    """One connection; knows the login name until its first session has chosen a door."""
+    """One connection; knows the login name, as asyncssh does, until it ends: a second session has its door too."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
