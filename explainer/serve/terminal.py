@@ -19,6 +19,7 @@ class GuestTerminal:
     """What a guest's terminal can show; the answers to our questions change it."""
 
     def __init__(self, term: str, size: tuple[int, int], environment: Mapping[str, str]) -> None:
+        term = term[:LONGEST]
         known = {**environment, "TERM": term}
         self.term = term
         """`TERM` as its client named it; shown nowhere."""

@@ -161,6 +161,33 @@ def test_nothing_is_forwarded_to_the_servers_network(
     assert not came
 
 
+def test_no_proxy_leads_into_the_servers_network(
+    ssh_server: SshServer, listener: tuple[int, list[object]]
+) -> None:
+    port, came = listener
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        own = free.getsockname()[1]
+    client = subprocess.Popen(
+        ssh_server.command(options=("-N", "-D", str(own))),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(lambda: _answers(own))
+        with socket.create_connection(("127.0.0.1", own), PATIENCE) as proxy:
+            proxy.settimeout(PATIENCE)
+            proxy.sendall(b"\x05\x01\x00")
+            assert proxy.recv(2) == b"\x05\x00", "the client's own proxy answers"
+            proxy.sendall(b"\x05\x01\x00\x01\x7f\x00\x00\x01" + port.to_bytes(2, "big") + b"into")
+            said = proxy.recv(2)
+            assert said in (b"", b"\x05\x00") and proxy.recv(100) in (b"", b"\x00\x01" + bytes(6))
+            assert proxy.recv(1) == b""
+    finally:
+        client.kill()
+        client.wait()
+    assert not came
+
+
 def _answers(port: int) -> bool:
     with socket.socket() as trying:
         return trying.connect_ex(("127.0.0.1", port)) == 0
@@ -170,7 +197,7 @@ def test_the_server_listens_for_no_guest(ssh_server: SshServer, listener: tuple[
     port, _came = listener
     for way in (f"0:127.0.0.1:{port}", f"/tmp/explainer-{port}.sock:127.0.0.1:{port}"):
         ran = ssh_server.ssh(options=("-N", "-o", "ExitOnForwardFailure=yes", "-R", way))
-        assert ran.returncode == 255
+        assert ran.returncode == 255 and b"forwarding failed" in ran.stderr
     assert not Path(f"/tmp/explainer-{port}.sock").exists()
 
 

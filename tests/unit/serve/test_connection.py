@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from pathlib import Path
 
+import asyncssh
+import pytest
 from asyncssh import compression
 from asyncssh.constants import MSG_IGNORE
-from asyncssh.packet import String
+from asyncssh.packet import Boolean, String, UInt32
 
 from explainer.serve.connection import PACKET, SQUEEZED
 from tests.unit.serve.test_session import Serve, ended, opened, serve
@@ -61,3 +65,32 @@ def test_what_is_replaced_is_still_where_it_was() -> None:
 
     assert SQUEEZED in compression._cmp_decompressors
     assert connection._DEFAULT_RECV_PKTLEN == PACKET  # type: ignore[attr-defined,unused-ignore]
+
+
+X11 = (Boolean(False), String("MIT-MAGIC-COOKIE-1"), String("0" * 32), UInt32(0))
+
+
+@pytest.mark.parametrize(("name", "arguments"), [(b"auth-agent-req@openssh.com", ()), (b"x11-req", X11)])
+async def test_neither_agent_nor_display_is_taken_from_a_guest(
+    serve: Serve, name: bytes, arguments: tuple[bytes, ...]
+) -> None:
+    """As the client asks for it, whatever its own side has to offer."""
+    served = await serve()
+    async with await served.connect() as connection:
+        process = await opened(connection)
+        assert not await process.channel._make_request(name, *arguments)
+        process.stdin.write(b"q")
+        await ended(process)
+
+
+async def test_no_socket_of_the_servers_files_is_reached(serve: Serve, tmp_path: Path) -> None:
+    served = await serve()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket"))
+        listener.listen()
+        listener.settimeout(0.2)
+        async with await served.connect() as connection:
+            with pytest.raises(asyncssh.ChannelOpenError):
+                await connection.open_unix_connection(str(tmp_path / "socket"))
+        with pytest.raises(TimeoutError):
+            listener.accept()

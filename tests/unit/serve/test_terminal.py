@@ -79,6 +79,10 @@ def test_nothing_of_the_servers_own_environment_is_read(monkeypatch: pytest.Monk
     assert GuestTerminal("xterm", (0, 0), {}).columns == 80
 
 
+def test_of_a_kind_of_any_length_little_is_kept() -> None:
+    assert len(GuestTerminal("x" * 200_000, (80, 24), {}).term) == 64
+
+
 def test_a_term_in_the_environment_does_not_win_over_the_pty() -> None:
     assert GuestTerminal("vt100", (80, 24), {"TERM": "xterm-direct"}).profile.depth == "none"
 
