@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
+from explainer.paint.grid import STANDARD
 from explainer.reading.options import ReaderOptions
 from explainer.serve import first_frames
 from explainer.serve.answers import Answer
@@ -145,7 +146,10 @@ class ScreenGuest(PaintedGuest):
         if typed == LINEAR:
             self._go_linear()
             return
-        self.tell(_("All screens are in use. b goes on line by line; or press a key again a little later."))
+        # The line of messages is 72 signs long, in the narrowest window 36.
+        long = _("All screens are in use: b reads line by line, or try a key again later.")
+        short = _("Full just now; b reads line by line.")
+        self.tell(long if self._terminal.columns >= STANDARD else short)
 
     async def _read(self) -> None:
         try:

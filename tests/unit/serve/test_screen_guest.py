@@ -233,6 +233,20 @@ async def test_no_more_apps_than_the_host_allows(story: Story, tmp_path: Path) -
         assert host.counters.apps == 1
 
 
+@pytest.mark.parametrize("size", [(40, 15), (60, 20), (79, 24), (80, 24)])
+async def test_that_there_is_no_room_is_said_whole(
+    story: Story, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    host = host_of(story, tmp_path, apps=1)
+    with Seat(host) as one, Seat(host, size) as other:
+        await one.reads()
+        other.guest.feed(b" ")
+        said = "All screens are in use: b reads" if size[0] >= 80 else "Full just now; b reads"
+        await other.shows(said)
+        (told,) = [row.rstrip() for row in other.screen.display if said in row]
+        assert told.endswith(".")
+
+
 async def test_whoever_finds_no_room_may_go_on_line_by_line(story: Story, tmp_path: Path) -> None:
     host = host_of(story, tmp_path, apps=1)
     with Seat(host) as one, Seat(host) as other:
