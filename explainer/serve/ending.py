@@ -9,11 +9,20 @@ import asyncio
 from collections.abc import Callable
 
 from explainer.serve.guest_driver import MOUSE_OFF
+from explainer.serve.terminal import GuestTerminal
 from explainer.tui.compat import RESTORE_TITLE
 
 MODES_OFF = b"\x1b[?2004l" + MOUSE_OFF + b"\x1b[0m\x1b[0 q\x1b[?25h\x1b[?1049l" + RESTORE_TITLE.encode()
+PAGE_OFF = b"\x1b[0m\x1b[H\x1b[J"
+"""For terminals without another screen, such as the Linux console: what is said last would stand amid the page."""
 PATIENCE = 1.0
 """Seconds that answers are waited for: three times the way there and back on a slow line."""
+
+
+def restoring(terminal: GuestTerminal) -> bytes:
+    """What makes a guest's terminal whole."""
+    # The kinds that are asked nothing are those that have no other screen; where one has it, that is what is cleared.
+    return MODES_OFF if terminal.asks else PAGE_OFF + MODES_OFF
 
 
 class Ending:

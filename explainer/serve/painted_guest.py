@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explainer.messages import _
 from explainer.serve.answers import QUESTIONS, Answer, AnswerFilter
-from explainer.serve.ending import MODES_OFF, Ending
+from explainer.serve.ending import Ending, restoring
 from explainer.serve.guest_driver import MOUSE_ON
 from explainer.serve.last_words import last_words
 from explainer.serve.learnt import learn
@@ -30,13 +30,12 @@ MODES_ON = b"\x1b[?1049h" + KEEP_TITLE.encode() + MOUSE_ON + b"\x1b[?2004h"
 class PaintedGuest:
     """Half a handler: `tell`, `_typed` and `_now` are its heirs'."""
 
-    restores = MODES_OFF
-    """What makes the terminal whole when the session has to end without us."""
-
     def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal) -> None:
         self._host = host
         self._line = line
         self._terminal = terminal
+        self.restores = restoring(terminal)
+        """What makes the terminal whole, also when the session has to end without us."""
         self._loop = asyncio.get_running_loop()
         self._filter = AnswerFilter()
         self._outbox = Outbox(
@@ -188,7 +187,7 @@ class PaintedGuest:
         self._ending = Ending(self._is_settled, lambda: self._closing(then))
         self._put_away()
         self._outbox.flush_now()
-        self._line.write(MODES_OFF)
+        self._line.write(self.restores)
         self._ending.begin(hopeless=hopeless)
 
     def _is_settled(self) -> bool:

@@ -154,6 +154,18 @@ async def test_no_colour_means_no_colour_sequence(host: Host) -> None:
             assert not any(30 <= int(n or 0) <= 49 or 90 <= int(n or 0) <= 107 for n in numbers.split(b";"))
 
 
+@pytest.mark.parametrize("term", ["linux", "vt100", "xterm"])
+async def test_the_last_words_do_not_stand_amid_a_page(host: Host, term: str) -> None:
+    """Seen by a terminal without another screen, as these old kinds are; xterm goes back to the first, unharmed."""
+    with Seat(host, term=term) as seat:
+        await seat.reads()
+        seat.guest.say_goodbye("The server is stopping.")
+        await seat.until(lambda: seat.line.code is not None, "the end")
+        shown = seat.look()
+        assert shown.startswith("The server is stopping. Your place") == (term != "xterm")
+        assert (b"\x1b[J" in seat.sent[seat.sent.rindex(b"\x1b[?2004l") - 20 :]) == (term != "xterm")
+
+
 @pytest.mark.parametrize("key", [b"q", b"\x03", b"\x11"])
 async def test_leaving_at_once_needs_no_app(host: Host, key: bytes) -> None:
     with Seat(host) as seat:
