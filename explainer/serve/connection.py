@@ -11,6 +11,7 @@ import asyncssh
 from asyncssh import compression
 from asyncssh.channel import SSHServerChannel
 from asyncssh.packet import SSHPacket
+from asyncssh.saslprep import SASLPrepError, saslprep
 
 from explainer.serve.session import GuestSession
 from explainer.serve.settings import Limits
@@ -27,6 +28,10 @@ READ_AT_ONCE = 4096
 SQUEEZED = b"zlib@openssh.com"
 PACKET = 256 * 1024
 """Bytes of a packet, as asyncssh and OpenSSH take them at most; also of one that was squeezed."""
+FIRST_PACKETS = 35_000
+"""The same before a guest is let in: what any client may count on (RFC 4253, 6.1), and all that a handshake needs."""
+LOGIN = 256
+"""Characters of a login name. asyncssh looks at each of them: 0.3 s for a name as long as a packet, again and again."""
 VERSION = "explainer"
 KEEPALIVE, MISSED = 15, 4
 """Seconds between signs of life, and how many may be missed: a line that died without a word is parked."""
@@ -44,6 +49,7 @@ class GuestServer(asyncssh.SSHServer):
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._connection = conn
+        vars(conn)["_max_recv_pktlen"] = FIRST_PACKETS
         transport: Any = getattr(conn, "_transport", None)
         if hasattr(transport, "max_size"):
             transport.max_size = READ_AT_ONCE
@@ -59,6 +65,10 @@ class GuestServer(asyncssh.SSHServer):
         seconds = self._host.settings.limits.login_seconds
         self._unused = asyncio.get_running_loop().call_later(seconds, self._end_unused)
         return False
+
+    def auth_completed(self) -> None:
+        if self._connection is not None:
+            vars(self._connection)["_max_recv_pktlen"] = PACKET
 
     def session_requested(self) -> GuestSession | bool:
         """A session, while fewer than the limit are open."""
@@ -108,6 +118,7 @@ def server_options(
     """
     _silence()
     compression._cmp_decompressors[SQUEEZED] = _Inflated
+    vars(asyncssh.connection)["saslprep"] = _login_of
     return asyncssh.SSHServerConnectionOptions(
         server_host_keys=[key],
         server_version=VERSION,
@@ -157,6 +168,13 @@ def _told_only(channel: SSHServerChannel[Any], packet: SSHPacket) -> bool:
         channel._env[name] = value
         return True
     return False
+
+
+def _login_of(name: str) -> str:
+    """A login name as asyncssh reads it; of one that is too long the connection is ended."""
+    if len(name) > LOGIN:
+        raise SASLPrepError("too long")
+    return saslprep(name)
 
 
 class _Inflated:

@@ -9,10 +9,10 @@ from pathlib import Path
 import asyncssh
 import pytest
 from asyncssh import compression
-from asyncssh.constants import MSG_IGNORE
+from asyncssh.constants import MSG_IGNORE, MSG_USERAUTH_REQUEST
 from asyncssh.packet import Boolean, String, UInt32
 
-from explainer.serve.connection import PACKET, SQUEEZED
+from explainer.serve.connection import FIRST_PACKETS, LOGIN, PACKET, SQUEEZED
 from tests.unit.serve.test_session import Serve, ended, opened, serve
 
 __all__ = ["serve"]
@@ -59,11 +59,44 @@ def test_nothing_is_inflated_beyond_a_packet(serve: Serve) -> None:
     assert compression.get_decompressor(SQUEEZED).decompress(b"no zlib") is None  # type: ignore[union-attr]
 
 
+async def test_a_login_name_of_any_length_is_not_even_looked_at(serve: Serve) -> None:
+    served = await serve()
+    async with await served.connect() as other, await served.connect("n" * LOGIN) as connection:
+        neighbour = await opened(other)
+        for length in (LOGIN, LOGIN + 1):
+            assert not connection.is_closed()
+            name = "n" * length
+            connection.send_packet(
+                MSG_USERAUTH_REQUEST, String(name), String("ssh-connection"), String("none")
+            )
+            await asyncio.sleep(0.1)
+        async with asyncio.timeout(5):
+            await connection.wait_closed()
+        neighbour.stdin.write(b"q")
+        assert (await ended(neighbour))[1] == 7
+
+
+async def test_before_one_is_let_in_packets_are_small(serve: Serve) -> None:
+    served = await serve()
+    for length, closes in ((FIRST_PACKETS, False), (FIRST_PACKETS + 1, True)):
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        writer.write(b"SSH-2.0-test\r\n" + length.to_bytes(4, "big") + bytes(12))
+        try:
+            await asyncio.wait_for(reader.read(-1), 1.0)
+            ended_at_once = True
+        except TimeoutError:
+            ended_at_once = False
+        assert ended_at_once == closes
+        writer.close()
+
+
 def test_what_is_replaced_is_still_where_it_was() -> None:
     """A version of asyncssh that moved it would leave us open without a word."""
     from asyncssh import connection
 
     assert SQUEEZED in compression._cmp_decompressors
+    assert connection.saslprep("anna") == "anna"  # type: ignore[attr-defined,unused-ignore]
+    assert "_max_recv_pktlen" in connection.SSHConnection.__init__.__code__.co_names
     assert connection._DEFAULT_RECV_PKTLEN == PACKET  # type: ignore[attr-defined,unused-ignore]
 
 
