@@ -17,6 +17,7 @@ from textual._compositor import LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.message import Message
+from textual.widget import MountError
 
 from explainer.tui.replies import BACKGROUND, ReplyFilter
 
@@ -103,12 +104,14 @@ class PlainApp(App[Result], Generic[Result]):
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual prints a traceback with all values: story, place and search words of the reader.
+        self._close_messages_no_wait()
+        if self._exit and isinstance(error, MountError):
+            return  # keys behind the one that left: Textual 8.2.8 mounts nothing more, and raises
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
         self.failure = self.failure or getattr(error, "error", None) or error
-        self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
         self._exit_renderables.clear()

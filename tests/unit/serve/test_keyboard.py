@@ -60,3 +60,12 @@ async def test_an_app_lives_on_at_its_size(host: Host, typed: bytes) -> None:
         seat.guest.feed(b"\x1b[27u?")
         await seat.until(lambda: seat.app.reading.view.screen == "help", "help")
     assert host.counters.crashes == 0
+
+
+@pytest.mark.parametrize("typed", [b"q\r/", b"qy/", b"q\rN", b"q\rm", b"q\r/x\x1b?"])
+async def test_keys_behind_the_one_that_left_are_no_fault(host: Host, typed: bytes) -> None:
+    with Seat(host) as seat:
+        await seat.reads()
+        seat.guest.feed(typed)
+        await seat.until(lambda: seat.line.code is not None, "the end")
+        assert (seat.line.code, host.counters.crashes) == (0, 0)
