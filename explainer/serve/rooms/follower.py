@@ -254,6 +254,7 @@ class RoomGuest(ScreenGuest):
             self._resting = False
             self._app = self._reading = None
             self._own = app.reading.view.run
+            self._member.looking(False)
             self._terminal.profile = app.profile
             self._later("rest", 0.0, self._look)
             self._outbox.dirty()

@@ -8,27 +8,25 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import QueueRow
+from explainer.serve.rooms.asking import next_poll
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.secrets import word_hash
-from explainer.serve.rooms.stages import current_step, moved, visit_of
+from explainer.serve.rooms.stages import moved
+from explainer.serve.rooms.tallies import BoxWatch, Tallies
 from explainer.workshop import commands, disclosure
-from explainer.workshop.ballots import branch_poll, step_poll
 from explainer.workshop.codes import new_code, new_join_words
 from explainer.workshop.commands import Command
-from explainer.workshop.disclosure import Split
 from explainer.workshop.events import WORDS_OUT, Event, Poll, Result, encode
 from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
-from explainer.workshop.state import PollState, RoomState
+from explainer.workshop.state import PollState
 from explainer.workshop.store import CodeTaken, Conflict, StoreError, Unreachable
 
 if TYPE_CHECKING:
@@ -37,24 +35,8 @@ if TYPE_CHECKING:
 MOVES = ("next", "back", "forward", "choose", "consent", "go", "trail", "fork")
 WORDS = 10
 """One-use words made at a time."""
-LOOKED = 0.1
-"""Seconds between two looks into the box at most; a hint of its change comes with every ballot."""
 ERASED_AFTER = 3.0
 """Seconds after the close in which guests get the last word, before the room is erased."""
-
-
-class Tallies(msgspec.Struct, frozen=True):
-    """What a cockpit knows of the box, as far as it may be told."""
-
-    split: Split | None = None
-    """Of the open poll."""
-    ready: dict[str, int] | None = None
-    """None: fewer than five have said anything."""
-    ready_any: bool = False
-    pace: dict[str, int] | None = None
-    doubts: tuple[tuple[str, int], ...] = ()
-    opposed: int | None = None
-    waiting: tuple[QueueRow, ...] = ()
 
 
 class Leader:
@@ -79,25 +61,18 @@ class Leader:
         """
         self.live = live
         self.token = token or secrets.token_hex(16)
-        self.tallies = Tallies()
+        self._watch = BoxWatch(live, changed, self._sit_if_alone)
         self.message = ""
         """What the last key did, or why not."""
         self.words: tuple[str, ...] = ()
         """One-use words just made, to be handed out; in memory alone."""
         self.chosen = 0
         """The row of the queue in hand."""
-        self.left_out: frozenset[int] = frozenset()
-        self.planned: Callable[[RoomState], Poll | None] = lambda state: None
-        """The plan's next poll, where there is a plan."""
         self._changed = changed
         self._clock = clock
         self._random = random or secrets.SystemRandom()
         self._turn = asyncio.Lock()
-        self._split_of = ""
         self._unlisten: Callable[[], None] | None = None
-        self._unwatch: Callable[[], None] | None = None
-        self._looking: asyncio.Task[None] | None = None
-        self._stale = asyncio.Event()
         self._may_sit = True
         """Came while the chair was taken: sits by itself as soon as it is silent and nobody else is beside it."""
 
@@ -112,8 +87,7 @@ class Leader:
         live = self.live
         live.watchers.add(self)
         self._unlisten = live.listen(self)
-        self._unwatch = live.store.watch(self._heard)
-        self._looking = asyncio.get_running_loop().create_task(self._look_on())
+        self._watch.start()
         await live.tell_presence()
         await self.sit()
 
@@ -130,10 +104,7 @@ class Leader:
             return
         self._unlisten()
         self._unlisten = None
-        if self._unwatch is not None:
-            self._unwatch()
-        if self._looking is not None:
-            self._looking.cancel()
+        self._watch.stop()
         self.live.watchers.discard(self)
         if clean and not self.live.state.closed:
             await self._append(commands.Leave(self.token), quietly=True)
@@ -141,13 +112,17 @@ class Leader:
     # `Listener`
 
     def changed(self, news: tuple[Event, ...]) -> None:
-        if self.live.state.open_poll is None or self.live.state.open_poll.poll.id != self._split_of:
-            self.tallies = msgspec.structs.replace(self.tallies, split=None)
-            self._stale.set()
+        if news:
+            self._watch.room_changed()
         self._changed()
 
     def behind(self, seq: int) -> bool:
         return False
+
+    @property
+    def tallies(self) -> Tallies:
+        """What may be told of the box."""
+        return self._watch.tallies
 
     # the chair
 
@@ -230,19 +205,12 @@ class Leader:
         return _("The poll is open.")
 
     def next_poll(self) -> Poll:
-        """The plan's next poll; without one that of this step, or a vote on the way from here.
+        """The plan's next poll here; without one that of this scene, or a vote on the way from here.
 
         Raises:
             Cannot: there is nothing to ask here.
         """
-        live, state = self.live, self.live.state
-        planned = self.planned(state)
-        if planned is not None:
-            return planned
-        step = current_step(live.story, visit_of(state.stage)) if state.stage else None
-        if step is not None and state.stage is not None and (step.question or step.guess):
-            return step_poll(live.story, state, state.stage.scene, step.id)
-        return branch_poll(live.story, state)
+        return next_poll(self.live.story, self.live.state)
 
     async def _close_poll(self) -> str:
         poll = self.live.state.open_poll
@@ -438,66 +406,7 @@ class Leader:
 
     async def _settle(self, row: QueueRow) -> None:
         await self.live.store.box.settle(self.live.id, bytes.fromhex(row.id))
-        left = tuple(other for other in self.tallies.waiting if other.id != row.id)
-        self.tallies = msgspec.structs.replace(self.tallies, waiting=left)
-        self._stale.set()
-
-    # the box
-
-    def _heard(self, room: str, what: str) -> None:
-        if room == self.live.id and what == "box":
-            self._stale.set()
-
-    async def _look_on(self) -> None:
-        """Look into the box after each hint and once a second."""
-        while True:
-            try:
-                await self._look()
-                await self._sit_if_alone()
-            except StoreError:
-                pass  # the room says by itself that it is out of reach
-            except Exception as error:
-                self.live.crashed(error)
-            try:
-                await asyncio.wait_for(self._stale.wait(), 1.0)
-            except TimeoutError:
-                continue
-            self._stale.clear()
-            await asyncio.sleep(LOOKED)
-
-    async def _look(self) -> None:
-        live, box = self.live, self.live.store.box
-        state = live.state
-        if state.closed:
-            return
-        poll = state.open_poll
-        split = await self._split(poll, live.crowd.connected) if poll is not None else None
-        ready = await box.totals(live.id, f"ready:{state.mode_seq}")
-        doubts = await box.polls(live.id, "doubt:")
-        waiting = await box.waiting(live.id)
-        opened = sum((await box.totals(live.id, "opposed")).values())
-        seen = Tallies(
-            split,
-            disclosure.tally(ready),
-            bool(ready),
-            disclosure.tally(await box.totals(live.id, "pace")),
-            disclosure.doubts({name[6:]: sum(counts.values()) for name, counts in doubts.items()}),
-            disclosure.opened_share(opened, live.crowd.connected),
-            tuple(QueueRow(ticket.hex(), text) for ticket, text in waiting if not state.fate(ticket.hex())),
-        )
-        if seen != self.tallies:
-            self.tallies = seen
-            self._changed()
-
-    async def _split(self, poll: PollState, connected: int) -> Split:
-        name = poll.poll.id
-        seen = self.tallies.split if self._split_of == name else None
-        totals = await self.live.store.box.totals(self.live.id, name)
-        counts: Sequence[int] = disclosure.by_option(totals, len(poll.poll.options))
-        if seen is None and not sum(counts):
-            seen = Split()
-        self._split_of = name
-        return disclosure.leader_split(seen, counts, connected)
+        self._watch.settled(row.id)
 
     async def _sit_if_alone(self) -> None:
         """Whoever came back over a broken line, and finds nobody beside, is in the chair again once it is silent."""

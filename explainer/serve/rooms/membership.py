@@ -18,14 +18,13 @@ from explainer.problems import Cannot
 from explainer.reading.room import RoomView, led
 from explainer.reading.run import Run
 from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.mailbox import Mailbox, not_counted
 from explainer.serve.rooms.pages import CONSENTED, ROUND, with_consent
 from explainer.serve.rooms.showing import Own, room_view, shown_poll
 from explainer.serve.rooms.stages import visit_of
 from explainer.workshop import guests
 from explainer.workshop.events import Code, Event, Mode, PollOpened
 from explainer.workshop.guests import BALLOT, PACE_LASTS, GuestState
-from explainer.workshop.state import RoomState
-from explainer.workshop.store import PollIsClosed, RoomIsGone, StoreError
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
@@ -65,12 +64,7 @@ class Membership:
         self.has_roamed = not guests.counts_as_following(self.guest)
         """Has moved by themselves at least once: their run is their own."""
         self._where = ""
-        self._wanted: dict[str, int] = {}
-        """Answers on their way into the box; the newest of each poll."""
-        self._refused: set[str] = set()
-        self._said: dict[str, str] = {}
-        self._texts: dict[str, str] = {}
-        """What this guest asked, by ticket; in memory alone."""
+        self._mail = Mailbox(self)
         self._ready_seq = 0
         self._panel_since = float("-inf")
         """When the panel came by itself; long ago where it was called for."""
@@ -142,7 +136,7 @@ class Membership:
         self._set(guest)
         self._watch_reach()
         self._seen_seq = state.seq
-        self._tell()
+        self.tell()
 
     def behind(self, seq: int) -> bool:
         return self._seen_seq < seq or self.shown_behind(seq)
@@ -165,7 +159,7 @@ class Membership:
         roams = not self.follows and not self.guest.out and self._unlisten is not None
         if roams and self.live.state.mode_seq == mode_seq:
             self._row = _called()
-            self._tell()
+            self.tell()
 
     # out of reach
 
@@ -174,7 +168,7 @@ class Membership:
             if self._stop_waiting():
                 self._row = _("Connected again: you can answer now.")
         elif not self._out_of_reach:
-            self._out_of_reach = [self._loop.call_later(s, self._tell) for s in (WAITED, TOLD_AFTER)]
+            self._out_of_reach = [self._loop.call_later(s, self.tell) for s in (WAITED, TOLD_AFTER)]
 
     def _stop_waiting(self) -> bool:
         """Whether it was long enough to be mentioned."""
@@ -203,7 +197,7 @@ class Membership:
         live, state, guest = self.live, self.live.state, self.guest
         found = shown_poll(state, live.lately)
         name = found.poll.id if found is not None else ""
-        option, sent = self._answer_of(name)
+        option, sent = self._mail.answer_of(name)
         unreached = self._unreached_for()
         open_front = guests.panel(guest, state, live.story) == "front"
         standing = guests.standing(guest, state, live.story)
@@ -212,14 +206,14 @@ class Membership:
             state="following" if gone_round else standing,
             own=option,
             own_state=sent,
-            said=self._said.get(name, ""),
+            said=self._mail.said.get(name, ""),
             front=open_front
             if found is None or found.phase == "open"
             else guest.aside != name and self.follows,
             late=found is not None and guests.came_late(guest, found),
             ready=guest.ready if self._ready_seq == state.mode_seq else "",
             pace=guests.pace_faded(guest, self._loop.time()).pace,
-            asked=tuple((self._texts.get(ticket, ""), fate) for ticket, fate in guest.asked.items()),
+            asked=tuple((self._mail.texts.get(ticket, ""), fate) for ticket, fate in guest.asked.items()),
             question_own=live.lately.question in guest.asked,
             row=self._row,
             away=self._away,
@@ -227,19 +221,12 @@ class Membership:
             waited=unreached >= WAITED,
         )
 
-    def _answer_of(self, poll: str) -> tuple[int, str]:
-        if poll in self._wanted:
-            return self._wanted[poll], "sending"
-        counted = self.guest.answers.get(poll)
-        if counted is not None and counted.isdecimal():
-            return int(counted), "counted"
-        return -1, "refused" if poll in self._refused else ""
-
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         self._subscribers.append(changed)
         return lambda: self._subscribers.remove(changed) if changed in self._subscribers else None
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """The page is another now: whoever shows it is told."""
         for changed in list(self._subscribers):
             try:
                 changed()
@@ -253,7 +240,7 @@ class Membership:
 
     def _become(self, guest: GuestState) -> None:
         self._set(guest)
-        self._tell()
+        self.tell()
 
     @property
     def run(self) -> Run:
@@ -287,7 +274,7 @@ class Membership:
             if not is_looking:
                 self._panel_since = self._loop.time()  # it comes to the front now
             self.guest = guest
-            self._tell()
+            self.tell()
 
     def follow(self) -> None:
         if self.live.state.closed:
@@ -311,7 +298,7 @@ class Membership:
         """The guest pressed a key: what was news was read."""
         if self._row or self._away:
             self._row = self._away = ""
-            self._tell()
+            self.tell()
 
     def consented(self, scene: str) -> None:
         self._become(guests.consents(self.guest, scene))
@@ -342,124 +329,61 @@ class Membership:
 
     # what goes into the box
 
+    def say(self, row: str) -> None:
+        """One line of news for this guest."""
+        self._row = row
+        self.tell()
+
+    def send(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done behind the guest's back."""
+        self._host.background(work)
+
     def answer(self, option: int) -> None:
         state = self.live.state
         last = state.open_poll or (state.polls[-1] if state.polls else None)
         name = last.poll.id if last is not None else ""
         guest = guests.answers(self.guest, state, name, option, secrets.token_bytes(BALLOT))
-        self._check_reach(_("Not counted: the room is out of reach."))
-        idle = name not in self._wanted
-        self._wanted[name] = option
-        self._said.pop(name, None)
-        self._refused.discard(name)
-        if idle:
-            self._send(self._cast(name))
-        self._become(guest)
+        self._check_reach(not_counted())
+        self.guest = guest
+        self._mail.answer(name, option)
+        self.kept()
+        self.tell()
 
     def _check_reach(self, said: str) -> None:
         if not self.live.connected:
             raise Cannot(said)
 
-    async def _cast(self, name: str) -> None:
-        """Until the newest wish of this guest is in the box; counted is shown only then."""
-        box, said = self.live.store.box, ""
-        try:
-            while (option := self._wanted[name]) is not None and name in self.guest.ballots:
-                await box.cast(self.live.id, name, self.guest.ballots[name], str(option))
-                if name in self.guest.ballots:
-                    self.guest = guests.counted(self.guest, name, option)
-                if self._wanted[name] == option:
-                    break
-        except PollIsClosed:
-            known = self.live.state.poll(name)
-            said = guests.too_late(self.guest, known) if known is not None else _("No poll is open.")
-        except StoreError:
-            said = _("Not counted: the room is out of reach.")
-        self._wanted.pop(name, None)
-        if said:
-            self._said[name] = said
-            self._refused.add(name)
-        self.kept()
-        self._tell()
-
-    def _send(self, work: Coroutine[Any, Any, None]) -> None:
-        self._host.background(work)
-
-    def _ballot(self, name: str) -> bytes:
-        """This guest's number in a tally; drawn once."""
-        if name not in self._tallied:
-            self._tallied = {**self._tallied, name: secrets.token_bytes(BALLOT)}
-        return self._tallied[name]
-
-    _tallied: dict[str, bytes] = {}  # noqa: RUF012 (never changed: replaced by the guest's own)
-
     def doubt(self, key: str, on: bool) -> None:
-        self._check_reach(_("Not counted: the room is out of reach."))
-        self._send(self._mark(f"doubt:{key}", "1" if on else ""))
-
-    async def _mark(self, name: str, choice: str) -> None:
-        """Count for a tally; no choice: count nothing any more."""
-        box, ballot = self.live.store.box, self._ballot(name)
-        try:
-            if choice:
-                await box.cast(self.live.id, name, ballot, choice)
-            else:
-                self._tallied = {known: number for known, number in self._tallied.items() if known != name}
-                await box.withdraw(self.live.id, name, ballot)
-        except PollIsClosed:
-            return
-        except StoreError:
-            self._row = _("Not counted: the room is out of reach.")
-            self._tell()
+        self._check_reach(not_counted())
+        self._mail.count(f"doubt:{key}", "1" if on else "")
 
     def ready(self, how: str) -> None:
-        state: RoomState = self.live.state
+        state = self.live.state
         guest = guests.says_ready(self.guest, state, how)
-        self._check_reach(_("Not counted: the room is out of reach."))
+        self._check_reach(not_counted())
         self._ready_seq = state.mode_seq
-        name = f"ready:{state.mode_seq}"
-        self._tallied = {
-            known: number
-            for known, number in self._tallied.items()
-            if known == name or not known.startswith("ready:")
-        }
-        self._send(self._mark(name, how))
+        self._mail.forget("ready:")
+        self._mail.count(f"ready:{state.mode_seq}", how)
         self._become(guest)
 
     def pace(self, how: str) -> None:
-        now = self._loop.time()
-        guest = guests.says_pace(self.guest, how, now)
-        self._check_reach(_("Not counted: the room is out of reach."))
-        self._send(self._mark("pace", how))
+        guest = guests.says_pace(self.guest, how, self._loop.time())
+        self._check_reach(not_counted())
+        self._mail.count("pace", how)
         self._loop.call_later(PACE_LASTS, self._fade)
         self._become(guest)
 
     def _fade(self) -> None:
         guest = guests.pace_faded(self.guest, self._loop.time())
         if guest is not self.guest:
-            self._send(self._mark("pace", ""))
+            self._mail.count("pace", "")
             self._become(guest)
 
     def ask(self, text: str) -> None:
         ticket = secrets.token_bytes(BALLOT)
         _asked, plain = guests.asks(self.guest, self.live.state, text, ticket.hex())
         self._check_reach(_("Not sent: the room is out of reach."))
-        self._texts[ticket.hex()] = plain
-        self._send(self._put(ticket, plain))
-
-    async def _put(self, ticket: bytes, text: str) -> None:
-        try:
-            await self.live.store.box.ask(self.live.id, ticket, text)
-        except RoomIsGone:
-            return
-        except StoreError:
-            self._texts.pop(ticket.hex(), None)
-            self._row = _("Not sent: the room is out of reach.")
-        else:
-            asked = {**self.guest.asked, ticket.hex(): "waiting"}
-            self._set(msgspec.structs.replace(self.guest, asked=asked))
-            self._row = _("Question: sent to the leader only.")
-        self._tell()
+        self._mail.ask(ticket, plain)
 
 
 def _called() -> str:

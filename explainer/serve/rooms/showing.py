@@ -99,7 +99,8 @@ def poll_view(state: RoomState, lately: Lately, own: Own) -> PollView | None:
         said=own.said,
         asked="after" if poll.before else "blind",
         result=result_view(state, found) if found.phase == "revealed" else None,
-        front=own.front and found.phase == "open",
+        front=own.front,
+        targets=poll.targets if found.phase == "revealed" else (),
         late=own.late,
     )
 

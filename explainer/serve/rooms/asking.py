@@ -1,0 +1,58 @@
+"""What a leader would ask next: the run sheet's question, else the scene's own, else a vote on the way. Pure."""
+
+from __future__ import annotations
+
+from explainer.serve.rooms.stages import current_step, visit_of
+from explainer.story import plans
+from explainer.story.model import Step, Story
+from explainer.workshop.ballots import branch_poll, plan_poll, step_poll
+from explainer.workshop.events import Poll
+from explainer.workshop.state import RoomState
+
+
+def planned_poll(story: Story, state: RoomState) -> plans.Poll | None:
+    """The next question of the run sheet's item of now that is counted, was not asked yet, and belongs here."""
+    item = plan_item(story, state)
+    scene = state.stage.scene if state.stage else ""
+    for poll in item.ask if item is not None else ():
+        if poll.kind != "aloud" and not state.poll(poll.id) and poll.at in ("", scene):
+            return poll
+    return None
+
+
+def plan_item(story: Story, state: RoomState) -> plans.Item | None:
+    """The run sheet's item of now: the first until another was begun."""
+    plan = story.plans.get(state.plan)
+    if plan is None or not plan.items:
+        return None
+    return plan.items[min(max(state.plan_item, 0), len(plan.items) - 1)]
+
+
+def next_poll(story: Story, state: RoomState) -> Poll:
+    """The poll that one key opens.
+
+    Raises:
+        Cannot: there is nothing to ask here.
+    """
+    planned = planned_poll(story, state)
+    if planned is not None:
+        return plan_poll(story, state, planned)
+    step = _asked_here(story, state)
+    if step is not None and state.stage is not None:
+        return step_poll(story, state, state.stage.scene, step.id)
+    return branch_poll(story, state)
+
+
+def _asked_here(story: Story, state: RoomState) -> Step | None:
+    """The step of now if it asks, else the scene's question for a room; each once."""
+    if state.stage is None or state.stage.threshold:
+        return None
+    scene = state.stage.scene
+    here = current_step(story, visit_of(state.stage))
+    asked = {known.poll.line for known in state.polls}
+    steps = [*([here] if here is not None else []), *story.scenes[scene].steps]
+    for step in steps:
+        asks = step.question is not None or (step is here and step.guess is not None)
+        if asks and f"{scene}:{step.id}" not in asked:
+            return step
+    return None

@@ -1,0 +1,138 @@
+"""What one guest puts into the room's box: answers, tallies, questions. Counted is shown only once it is in.
+
+Ballot numbers of polls are the guest's (`GuestState`); those of tallies are drawn here and are in memory alone.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Coroutine
+from typing import Any, Protocol
+
+import msgspec
+
+from explainer.messages import _
+from explainer.serve.rooms.live import LiveRoom
+from explainer.workshop import guests
+from explainer.workshop.guests import BALLOT, GuestState
+from explainer.workshop.store import PollIsClosed, RoomIsGone, StoreError
+
+
+class Owner(Protocol):
+    """The guest whose box it is."""
+
+    live: LiveRoom
+    guest: GuestState
+
+    def send(self, work: Coroutine[Any, Any, None]) -> None: ...
+    def tell(self) -> None: ...
+    def say(self, row: str) -> None: ...
+
+
+def not_counted() -> str:
+    return _("Not counted: the room is out of reach.")
+
+
+class Mailbox:
+    """One guest's."""
+
+    def __init__(self, owner: Owner) -> None:
+        self._owner = owner
+        self._wanted: dict[str, int] = {}
+        """Answers on their way into the box; the newest of each poll."""
+        self._refused: set[str] = set()
+        self._ballots: dict[str, bytes] = {}
+        """This guest's numbers in tallies."""
+        self.said: dict[str, str] = {}
+        """By poll, why an answer was not taken."""
+        self.texts: dict[str, str] = {}
+        """What this guest asked, by ticket; in memory alone."""
+
+    # answers
+
+    def answer_of(self, poll: str) -> tuple[int, str]:
+        """The guest's own answer from 0, and how far it is: sending, counted, refused; -1 and empty without one."""
+        if poll in self._wanted:
+            return self._wanted[poll], "sending"
+        counted = self._owner.guest.answers.get(poll)
+        if counted is not None and counted.isdecimal():
+            return int(counted), "counted"
+        return -1, "refused" if poll in self._refused else ""
+
+    def answer(self, poll: str, option: int) -> None:
+        """Send an answer under the ballot that the guest has; the newest wins."""
+        idle = poll not in self._wanted
+        self._wanted[poll] = option
+        self.said.pop(poll, None)
+        self._refused.discard(poll)
+        if idle:
+            self._owner.send(self._cast(poll))
+
+    async def _cast(self, poll: str) -> None:
+        """Until the newest wish of this guest is in the box."""
+        owner, said = self._owner, ""
+        try:
+            while (ballot := owner.guest.ballots.get(poll)) is not None:
+                option = self._wanted[poll]
+                await owner.live.store.box.cast(owner.live.id, poll, ballot, str(option))
+                if poll in owner.guest.ballots:
+                    owner.guest = guests.counted(owner.guest, poll, option)
+                if self._wanted[poll] == option:
+                    break
+        except PollIsClosed:
+            known = owner.live.state.poll(poll)
+            said = guests.too_late(owner.guest, known) if known is not None else _("No poll is open.")
+        except StoreError:
+            said = not_counted()
+        self._wanted.pop(poll, None)
+        if said:
+            self.said[poll] = said
+            self._refused.add(poll)
+        owner.tell()
+
+    # tallies
+
+    def count(self, name: str, choice: str) -> None:
+        """Count for a tally; no choice: count nothing any more."""
+        ballot = self._ballots.setdefault(name, secrets.token_bytes(BALLOT))
+        if not choice:
+            del self._ballots[name]
+        self._owner.send(self._count(name, ballot, choice))
+
+    def forget(self, prefix: str) -> None:
+        """Throw away the numbers of tallies that are over."""
+        self._ballots = {
+            name: number for name, number in self._ballots.items() if not name.startswith(prefix)
+        }
+
+    async def _count(self, name: str, ballot: bytes, choice: str) -> None:
+        live = self._owner.live
+        try:
+            if choice:
+                await live.store.box.cast(live.id, name, ballot, choice)
+            else:
+                await live.store.box.withdraw(live.id, name, ballot)
+        except PollIsClosed:
+            return
+        except StoreError:
+            self._owner.say(not_counted())
+
+    # questions
+
+    def ask(self, ticket: bytes, text: str) -> None:
+        """Put a question where only the leader sees it."""
+        self.texts[ticket.hex()] = text
+        self._owner.send(self._ask(ticket, text))
+
+    async def _ask(self, ticket: bytes, text: str) -> None:
+        owner, name = self._owner, ticket.hex()
+        try:
+            await owner.live.store.box.ask(owner.live.id, ticket, text)
+        except RoomIsGone:
+            return
+        except StoreError:
+            self.texts.pop(name, None)
+            owner.say(_("Not sent: the room is out of reach."))
+        else:
+            owner.guest = msgspec.structs.replace(owner.guest, asked={**owner.guest.asked, name: "waiting"})
+            owner.say(_("Question: sent to the leader only."))

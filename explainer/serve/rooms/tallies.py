@@ -1,0 +1,131 @@
+"""What a cockpit may know of the box: fetched after each hint of a change and once a second, disclosed by the rules."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from explainer.reading.cockpit import QueueRow
+from explainer.serve.rooms.live import LiveRoom
+from explainer.workshop import disclosure
+from explainer.workshop.disclosure import Split
+from explainer.workshop.state import PollState
+from explainer.workshop.store import StoreError
+
+LOOKED = 0.1
+"""Seconds between two looks into the box at most; a hint of its change comes with every ballot."""
+
+
+class Tallies(msgspec.Struct, frozen=True):
+    """What a cockpit knows of the box, as far as it may be told."""
+
+    split: Split | None = None
+    """Of the open poll."""
+    ready: dict[str, int] | None = None
+    """None: fewer than five have said anything."""
+    ready_any: bool = False
+    pace: dict[str, int] | None = None
+    doubts: tuple[tuple[str, int], ...] = ()
+    opposed: int | None = None
+    waiting: tuple[QueueRow, ...] = ()
+
+
+class BoxWatch:
+    """Of one cockpit."""
+
+    def __init__(
+        self, live: LiveRoom, changed: Callable[[], None], also: Callable[[], Awaitable[None]]
+    ) -> None:
+        """
+        Args:
+            live: the room.
+            changed: called when something else may be told.
+            also: done with each look.
+        """
+        self.tallies = Tallies()
+        self._live = live
+        self._changed = changed
+        self._also = also
+        self._split_of = ""
+        self._stale = asyncio.Event()
+        self._unwatch: Callable[[], None] | None = None
+        self._looking: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._unwatch = self._live.store.watch(self._heard)
+        self._looking = asyncio.get_running_loop().create_task(self._look_on())
+
+    def stop(self) -> None:
+        if self._unwatch is not None:
+            self._unwatch()
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def room_changed(self) -> None:
+        """Another poll may be open now."""
+        poll = self._live.state.open_poll
+        if poll is None or poll.poll.id != self._split_of:
+            self.tallies = msgspec.structs.replace(self.tallies, split=None)
+        self._stale.set()
+
+    def settled(self, ticket: str) -> None:
+        """The leader has decided on a question."""
+        left = tuple(row for row in self.tallies.waiting if row.id != ticket)
+        self.tallies = msgspec.structs.replace(self.tallies, waiting=left)
+        self._stale.set()
+
+    def _heard(self, room: str, what: str) -> None:
+        if room == self._live.id and what == "box":
+            self._stale.set()
+
+    async def _look_on(self) -> None:
+        while True:
+            try:
+                await self._look()
+                await self._also()
+            except StoreError:
+                pass  # the room says by itself that it is out of reach
+            except Exception as error:
+                self._live.crashed(error)
+            try:
+                await asyncio.wait_for(self._stale.wait(), 1.0)
+            except TimeoutError:
+                continue
+            self._stale.clear()
+            await asyncio.sleep(LOOKED)
+
+    async def _look(self) -> None:
+        live, box = self._live, self._live.store.box
+        state = live.state
+        if state.closed:
+            return
+        poll = state.open_poll
+        split = await self._split(poll, live.crowd.connected) if poll is not None else None
+        ready = await box.totals(live.id, f"ready:{state.mode_seq}") if state.mode == "hold" else {}
+        doubts = await box.polls(live.id, "doubt:")
+        waiting = await box.waiting(live.id)
+        opened = sum((await box.totals(live.id, "opposed")).values())
+        seen = Tallies(
+            split,
+            disclosure.tally(ready),
+            bool(ready),
+            disclosure.tally(await box.totals(live.id, "pace")),
+            disclosure.doubts({name[6:]: sum(counts.values()) for name, counts in doubts.items()}),
+            disclosure.opened_share(opened, live.crowd.connected),
+            tuple(QueueRow(ticket.hex(), text) for ticket, text in waiting if not state.fate(ticket.hex())),
+        )
+        if seen != self.tallies:
+            self.tallies = seen
+            self._changed()
+
+    async def _split(self, poll: PollState, connected: int) -> Split:
+        name = poll.poll.id
+        seen = self.tallies.split if self._split_of == name else None
+        totals = await self._live.store.box.totals(self._live.id, name)
+        counts = disclosure.by_option(totals, len(poll.poll.options))
+        if seen is None and not sum(counts):
+            seen = Split()
+        self._split_of = name
+        return disclosure.leader_split(seen, counts, connected)

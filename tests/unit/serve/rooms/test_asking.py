@@ -1,0 +1,134 @@
+"""Polls from the leader's key to the result on a page; answers are counted only when they are in the box."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.unit.serve.guests import until
+from tests.unit.serve.rooms.hall import Guest, Hall
+
+
+async def hall_of(hall: Hall, number: int) -> list[Guest]:
+    await hall.press("next")
+    guests = [hall.guest() for _guest in range(number)]
+    for guest in guests:
+        await guest.shows("step 1 of 3")
+    await until(lambda: hall.live.crowd.connected == number)
+    return guests
+
+
+async def touched(guests: list[Guest]) -> None:
+    """Their panels are there, and the first second of them is over."""
+    for guest in guests:
+        await guest.shows("Did boats come back? Esc later")
+        guest.member._panel_since = float("-inf")
+
+
+async def test_a_poll_is_answered_counted_closed_and_shown(hall: Hall) -> None:
+    guests = await hall_of(hall, 9)
+    assert await hall.press("poll") == "The poll is open."
+    for guest in guests:
+        await guest.shows("Did boats come back? Esc later")
+        guest.press("2")
+        assert guest.member.view.poll.own == -1, "a panel's first second takes no digit"
+    await touched(guests)
+    for number, guest in enumerate(guests[:7]):
+        guest.press("1" if number < 3 else "2")
+    for guest in guests[:7]:
+        await guest.until(lambda guest=guest: guest.member.view.poll.own_state == "counted", "counted")
+        assert guest.app is None, "a vote waits for no app"
+    guests[0].press("2")
+    await guests[0].until(lambda: guests[0].member.view.poll.own == 1, "changed")
+    await guests[0].until(lambda: guests[0].member.view.poll.own_state == "counted", "counted anew")
+    await until(lambda: hall.leader.tallies.split and hall.leader.tallies.split.number == 7)
+    for guest in guests:
+        assert guest.member.view.poll.result is None, "blind until it is shown"
+    await hall.press("reveal")
+    assert hall.state.polls[0].phase == "revealed"
+    result = hall.state.polls[0].result
+    assert result is not None and (result.answers, result.connected, result.counts) == (7, 9, (2, 5, 0))
+    for guest in guests:
+        await guest.shows("7 answers")
+        assert not guest.member.guest.ballots, "thrown away when it closed"
+    late = hall.guest()
+    await late.shows("7 answers")
+    assert late.member.view.poll.late
+    await hall.press("next")
+    for guest in (*guests, late):
+        await guest.until(lambda guest=guest: "7 answers" not in guest.look(), "gone with the next move")
+
+
+async def test_an_answer_after_the_close_is_told_so(hall: Hall) -> None:
+    guests = await hall_of(hall, 2)
+    await hall.press("poll")
+    await touched(guests)
+    one, other = guests
+    one.press("1")
+    await one.until(lambda: one.member.view.poll.own_state == "counted", "counted")
+    await hall.live.store.box.close(hall.live.id, hall.state.polls[0].poll.id)
+    other.press("3")
+    await other.until(lambda: other.member.view.poll.own_state == "refused", "refused")
+    assert "closed before this arrived" in other.member.view.poll.said
+    await hall.press("close-poll")
+    result = hall.state.polls[0].result
+    assert result is not None and result.few and not result.counts
+
+
+async def test_a_killed_close_is_finished_by_the_next_one(hall: Hall) -> None:
+    guests = await hall_of(hall, 6)
+    await hall.press("poll")
+    await touched(guests)
+    for guest in guests[:5]:
+        guest.press("1" if guest is guests[0] else "2" if guest is guests[1] else "3")
+        await guest.until(lambda guest=guest: guest.member.view.poll.own_state == "counted", "counted")
+    await hall.live.store.box.close(hall.live.id, hall.state.polls[0].poll.id)  # and then the worker died
+    await hall.press("reveal")
+    result = hall.state.polls[0].result
+    assert result is not None and result.nearly and result.shares == (20, 20, 60)
+
+
+async def test_a_question_reaches_the_leader_alone_until_it_is_approved(hall: Hall) -> None:
+    asker, other = await hall_of(hall, 2)
+    asker.member.ask("Who \x1b[31m kept the\u202e lamp?")
+    await until(lambda: hall.leader.tallies.waiting)
+    (waiting,) = hall.leader.tallies.waiting
+    assert "\x1b" not in waiting.text and "\u202e" not in waiting.text
+    await other.still()
+    assert "lamp?" not in other.look()
+    assert asker.member.view.asked[0][1] == "waiting"
+    await hall.press("approve")
+    for guest in (asker, other):
+        await guest.shows("lamp?")
+    assert asker.member.view.asked[0][1] == "approved" and asker.member.view.question_own
+    assert not other.member.view.question_own
+    asker.member.ask("Another one")
+    await until(lambda: hall.leader.tallies.waiting)
+    await hall.press("refuse")
+    await until(lambda: asker.member.view.asked[1][1] == "refused")
+    await until(lambda: not hall.leader.tallies.waiting)
+    await other.still()
+    assert "Another one" not in other.look()
+
+
+async def test_ready_and_pace_and_doubt_are_hidden_below_five(hall: Hall) -> None:
+    guests = await hall_of(hall, 6)
+    await hall.lead_to("the-lamp")
+    await hall.leader.hold("Mark one line.")
+    assert hall.state.mode == "hold", hall.leader.message
+    for guest in guests[:4]:
+        await guest.shows("Mark one line.")
+        guest.press("R-")
+        guest.member.doubt("boats-lost", True)
+    await until(lambda: hall.leader.tallies.ready_any)
+    await until(lambda: not hall.host.errands)
+    await asyncio.sleep(0.4)
+    tallies = hall.leader.tallies
+    assert (tallies.ready, tallies.pace, tallies.doubts) == (None, None, ())
+    guests[4].press("R-")
+    guests[4].member.doubt("boats-lost", True)
+    await until(lambda: hall.leader.tallies.ready == {"done": 5})
+    await until(lambda: hall.leader.tallies.pace == {"slower": 5})
+    await until(lambda: hall.leader.tallies.doubts == (("boats-lost", 5),))
+    guests[4].press("-")
+    await guests[4].still()
+    assert "Counted already." in guests[4].look(), "one press a minute"
