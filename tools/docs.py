@@ -36,6 +36,10 @@ KEY_NAMES = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "right_square_bracket": "]",
+    "minus": "-",
+    "plus": "+",
+    "equals_sign": "=",
+    "delete": "Delete",
     "f1": "F1",
 }
 PURPOSES = {
@@ -48,6 +52,8 @@ PURPOSES = {
     "keeping": "Keeping",
     "screen": "The screen",
     "leaving": "Leaving",
+    "room": "In a room",
+    "leading": "Leading a room",
 }
 
 
@@ -72,6 +78,24 @@ def keys_of(spec: ActionSpec) -> str:
         others = " ".join(keys_under_layouts(key))
         shown.append(f"`{key_name(key)}`" + (f" ({others})" if others else ""))
     return ", ".join(shown) or "in the palette"
+
+
+def _led_too() -> list[str]:
+    """The keys that actions of readers have in the cockpit."""
+    rows = [
+        "",
+        "In the cockpit also, where the room goes with the leader:",
+        "",
+        "| key | word | what it does |",
+    ]
+    rows.append("| --- | --- | --- |")
+    for spec in ACTIONS:
+        if spec.leading:
+            keys = (
+                "`1` to `9`" if spec.id == "choose" else ", ".join(f"`{key_name(k)}`" for k in spec.leading)
+            )
+            rows.append(f"| {cell(keys)} | `{spec.id}` | {cell(spec.description)} |")
+    return rows
 
 
 def keys_page() -> str:
@@ -100,6 +124,8 @@ def keys_page() -> str:
                 words = f"`{spec.id}`" + (f" or `{spec.word}`" if spec.word else "")
                 linear = f"not there: {spec.linear}" if spec.linear else words
                 lines.append(f"| {cell(full)} | {cell(linear)} | {cell(spec.description)} |")
+        if purpose == "leading":
+            lines += _led_too()
     return "\n".join(lines) + "\n"
 
 

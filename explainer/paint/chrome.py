@@ -47,20 +47,31 @@ FOOTERS: dict[str, tuple[str, ...]] = {
 """The keys of a screen's last row, in the order of use; those that do not fit drop whole, from the end."""
 
 
+_LEAST_NAME = 4
+"""Cells of a name that is cut; with no more it says nothing."""
+
+
 def header(canvas: Canvas, grid: Grid, view: View) -> None:
-    """Story and chapter at the left, place in the story and time left at the right."""
+    """Story and chapter at the left, place in the story and time left, or the room, at the right."""
     story, run = view.story, view.run
     pen = Pen(story, "", canvas.profile.glyphs)
-    here, total = position(story, run)
-    minutes = minutes_left(story, run)
-    left = _("{n} min left").format(n=minutes) if grid.width >= RIBBON else _("{n} min").format(n=minutes)
-    right = _("{here} of {total}").format(here=here, total=total) + f" {canvas.signs.dot} {left}"
-    start = canvas.put_right(grid.header, grid.right, (Run(right, "chrome"),))
+    if view.room is not None:
+        from explainer.paint.room import header_room  # loaded with the first page of a room
+
+        start = header_room(canvas, grid, view, view.room)
+    else:
+        here, total = position(story, run)
+        minutes = minutes_left(story, run)
+        left = _("{n} min left").format(n=minutes) if grid.width >= RIBBON else _("{n} min").format(n=minutes)
+        right = _("{here} of {total}").format(here=here, total=total) + f" {canvas.signs.dot} {left}"
+        start = canvas.put_right(grid.header, grid.right, (Run(right, "chrome"),))
     named = [pen.text(part) for part in (story.title, _part(view)) if part]
     room = start - grid.left - 2
     whole = f" {canvas.signs.dot} ".join(named)
     text = whole if grid.width >= STANDARD and width(whole) <= room else named[-1]
-    canvas.write(grid.header, grid.left, cut(text, room, canvas.signs.ellipsis), "chrome")
+    text = cut(text, room, canvas.signs.ellipsis)
+    if view.room is None or width(text) > _LEAST_NAME:  # beside a room's code a letter of it says nothing
+        canvas.write(grid.header, grid.left, text, "chrome")
 
 
 def _part(view: View) -> str:

@@ -44,6 +44,8 @@ class Signs(NamedTuple):
     bookmark: str = "+"
     doubt: str = "?"
     """A line the reader doubts."""
+    led: str = "┃"
+    """Beside the rows of the leader's step."""
 
 
 SETS = {
@@ -54,7 +56,7 @@ SETS = {
         hand=">", open="v", onward=">", back="<", up_down="^v", left_right="<>", down="v", dot="-", heavy="=",
         light="-", column="|", day_open="[", day_close="]", lens="|", beyond=".", lens_margin=":", stands="*",
         replaced="o", withdrawn="x", disputed="!", opinion="?", warned="!", ellipsis="~", quote='"',
-        unquote='"', bullet="-", caret="_", mark="#",
+        unquote='"', bullet="-", caret="_", mark="#", led="|",
     ),
 }  # fmt: skip
 
@@ -100,7 +102,8 @@ _KEYS = {
     "right": "→", "left": "←", "up": "↑", "down": "↓", "space": "Space", "enter": "Enter", "escape": "Esc",
     "tab": "Tab", "shift+tab": "Shift+Tab", "shift+right": "Shift+→", "backspace": "Bksp", "pagedown": "PgDn",
     "pageup": "PgUp", "slash": "/", "question_mark": "?", "right_square_bracket": "]", "less_than_sign": "<",
-    "greater_than_sign": ">", "home": "Home", "end": "End",
+    "greater_than_sign": ">", "minus": "-", "plus": "+", "equals_sign": "=", "delete": "Del",
+    "home": "Home", "end": "End",
 }  # fmt: skip
 _KEYS_ASCII = {"right": "Right", "left": "Left", "up": "Up", "down": "Down", "shift+right": "Shift+Right"}
 

@@ -32,6 +32,8 @@ _PAIRED = {
     "hide": "free-mouse",
     "linear": "palette",
     "quit": "phrase",
+    "follow": "step-out",
+    "slower": "faster",
 }
 """Actions that share a row with their counterpart."""
 _OWN_SCREENS = (("notes",), ("takeaway",))
@@ -41,13 +43,18 @@ _KEYS = 11
 """Cells of the keys' column."""
 
 
-def help_lines(pen: Pen, grid: Grid) -> list[Line]:
-    """Keys by purpose and the signs: side by side where there is room, else in one that scrolls."""
+def help_lines(pen: Pen, grid: Grid, *, in_room: bool = False) -> list[Line]:
+    """Keys by purpose and the signs: side by side where there is room, else in one that scrolls.
+
+    In a room its keys stand first.
+    """
     groups = [_group(pen, purposes) for purposes in _GROUPS]
+    room = _group(pen, ("room",)) if in_room else []
     if grid.width < STANDARD:
         keys = 14 if grid.width >= RIBBON else 12
         signs = [[item] for item in (*_signs(pen), _own_signs(pen))]
-        rows = [row for group in groups for row in [*_rows(group, grid.block, keys), ()]]
+        shown = [room, *groups] if room else groups
+        rows = [row for group in shown for row in [*_rows(group, grid.block, keys), ()]]
         rows += [
             (Run(_("Signs"), "chrome"),),
             *(row for item in signs for row in _rows(item, grid.block, keys)),
@@ -55,7 +62,8 @@ def help_lines(pen: Pen, grid: Grid) -> list[Line]:
         return [Line(row) if row else BLANK for row in rows]
     half = (grid.block - _GAP) // 2
     move, look, find, screen = (_rows(group, half, _KEYS) for group in groups)
-    left = [*move, (), *look, (), *_sign_rows(pen, half)]
+    first = [*_rows(room, half, _KEYS), ()] if room else []
+    left = [*first, *move, (), *look, (), *_sign_rows(pen, half)]
     right = [*find, (), *screen]
     lines: list[Line] = []
     for index in range(max(len(left), len(right))):
@@ -73,6 +81,7 @@ Item = tuple[str, str, str, str]
 def _group(pen: Pen, purposes: tuple[str, ...]) -> list[Item]:
     heading = {
         "reading": _("Move"), "looking": _("Look"), "finding": _("Find and keep"), "screen": _("Screen"),
+        "room": _("In this room"),
     }[purposes[0]]  # fmt: skip
     items: list[Item] = [("", "", heading, "")]
     for purpose in purposes:

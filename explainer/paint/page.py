@@ -27,6 +27,13 @@ def compose(view: View, width: int, height: int, profile: Profile) -> Frame:
     if too_small(width, height):
         return _too_small(view, canvas)
     own = grid(width, height, profile.measure)
+    if view.room is not None:
+        from explainer.paint.room_pages import compose_in_a_room  # loaded with the first page of a room
+
+        made = compose_in_a_room(view, view.room, own, canvas)
+        if isinstance(made, Frame):
+            return made
+        view = made
     if view.screen == "claim":
         from explainer.paint.claim_screen import compose_claim
 
@@ -37,12 +44,16 @@ def compose(view: View, width: int, height: int, profile: Profile) -> Frame:
         return compose_screen(view, grid(width, height, profile.measure, single=True), canvas)
     if view.run.visit.threshold:
         return compose_warning(view, grid(width, height, profile.measure, single=True), canvas)
-    if is_opening(view):
+    if view.room is None and is_opening(view):
         return compose_opening(view, grid(width, height, profile.measure, single=True), own, canvas)
     return compose_scene(view, own, canvas)
 
 
 def _too_small(view: View, canvas: Canvas) -> Frame:
+    if view.room is not None:
+        from explainer.paint.room_pages import too_small_in_a_room
+
+        return too_small_in_a_room(view, view.room, canvas)
     words = _(
         "This window is {width}x{height}; {least}x{low} is the least. "
         "Make it larger, or press b to read line by line."

@@ -24,7 +24,7 @@ from explainer.paint.chrome import (
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.in_hand import held, keeps_anything, peek_row
 from explainer.paint.lines import Line, draw_lines, window, with_fact
-from explainer.paint.pages import Page, page_from
+from explainer.paint.pages import Page, page_from, page_showing
 from explainer.paint.records import Record
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
@@ -32,6 +32,7 @@ from explainer.paint.second import second_column
 from explainer.paint.sheet import sheet_record
 from explainer.paint.ways import Ways, draw_ways, ways
 from explainer.paint.wrap import wrap_text
+from explainer.reading.rooming import on_leaders_step
 from explainer.reading.run import Visit
 from explainer.reading.stops import own_words
 from explainer.reading.view import Layout, View
@@ -91,10 +92,16 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
     """
     first = grid.title + 2 + title_rows(grid, view, glyphs)
     rows = max(ways(view, grid, lines, glyphs).rows for lines in (0, 99))
+    if view.room is not None:
+        from explainer.paint.room import rows_under  # loaded with the first page of a room
+
+        rows = rows_under(view, grid, rows, glyphs, first)
     end = grid.text_end(rows)
     beside = grid.side > 0
     blocks = blocks_of(view, grid, glyphs, 0 if beside else end - first)[max(0, opened) :]
-    page = page_from(blocks, view.run.visit, max(1, end - first))
+    visit = view.run.visit
+    led = view.room is not None and view.room.follows and not visit.offset
+    page = (page_showing if led else page_from)(blocks, visit, max(1, end - first))
     if opened >= 0:
         page = page._replace(number=page.number + 1, total=page.total + 1)
     found = ways(view, grid, page.lines_left, glyphs)._replace(rows=rows)
@@ -111,6 +118,10 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     ribbon(canvas, grid, view)
     title(canvas, grid, view)
     draw_page(canvas, grid, view, setting.page, setting.first)
+    if on_leaders_step(view):
+        from explainer.paint.room import leader_margin, led_step
+
+        leader_margin(canvas, grid, setting.page, led_step(view), setting.first)
     lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)
@@ -197,7 +208,13 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
     row = grid.peek(setting.ways.rows)
     reference = held(view)
     said = peek_row(view, canvas.profile.glyphs, reference) if reference else _own_peek(view, canvas, setting)
-    peek(canvas, grid, row, said, _page_fact(view, grid, canvas, setting.page), room=view.message)
+    fact = _page_fact(view, grid, canvas, setting.page)
+    if view.room is not None:
+        from explainer.paint.room import room_floor
+
+        room_floor(view, grid, canvas, setting.ways, said, fact, setting.first)
+        return
+    peek(canvas, grid, row, said, fact, room=view.message)
     if grid.compact:
         count = len(setting.ways.ways) - 1
         words = {"choices": _("choices ({n})").format(n=count)}

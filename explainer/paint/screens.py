@@ -277,7 +277,8 @@ class _Screen:
     def _help(self) -> tuple[Layout, str]:
         fact = _("keys work under Russian and Kazakh layouts") if self.grid.width >= RIBBON else ""
         self._head(_("Help"), fact)
-        return self._body(help_lines(self.pen, self.grid), tight=True), _("help")
+        lines = help_lines(self.pen, self.grid, in_room=self.view.room is not None)
+        return self._body(lines, tight=True), _("help")
 
     def _note_in_hand(self) -> bool:
         return 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"

@@ -32,13 +32,20 @@ class ActionSpec(msgspec.Struct, frozen=True):
     screens: tuple[str, ...]
     """Screens of the full-screen app where the keys work; `any` means all."""
     purpose: str
-    """The group in help: reading, looking, finding, keeping, screen, leaving; guessing and dating are told on their own screens."""
+    """The group in help: reading, looking, finding, keeping, screen, leaving, room; guessing, dating and leading are told on their own screens."""
     full: str = ""
     """Why the full-screen app lacks it; empty: it has it."""
     linear: str = ""
     """Why linear mode lacks it; empty: it has it."""
     word: str = ""
     """The short form typed in linear mode, beside the id itself."""
+    leading: tuple[str, ...] = ()
+    """Keys in the leader's cockpit, where an action of readers works there too, often by other keys."""
+
+    @property
+    def in_cockpit(self) -> bool:
+        """Whether the leader's cockpit alone has it."""
+        return self.screens == COCKPIT
 
 
 LISTS = ("story-map", "glossary", "sources", "search", "choices", "notes")
@@ -46,21 +53,27 @@ SHEETS = ("scene", "term", "source")
 STUDY = ("document", "sentence", "guess")
 RECORD = ("claim", "lens")
 FIGURES = ("figure", "datum")
+ROOM = ("room",)
+"""The page of a guest who is in a room; its keys work on the scene, beside those of the scene."""
+COCKPIT = ("cockpit",)
+"""A screen of its own in an app of its own: no key of a reader works there that does not say so (`leading`)."""
+_LED = _("the leader's cockpit is a screen")
+_IN_A_ROOM = _("a room is followed on a screen")
 
 ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene",), "reading", word="n"),
-    ActionSpec("back", ("left", "backspace", "p", "pageup"), _("back along the way you came"), _("back"), ("scene",), "reading", word="b"),
+    ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene",), "reading", word="n", leading=("space", "right")),
+    ActionSpec("back", ("left", "backspace", "p", "pageup"), _("back along the way you came"), _("back"), ("scene",), "reading", word="b", leading=("backspace", "left", "b")),
     ActionSpec("forward", ("shift+right", "right_square_bracket"), _("forward again after back"), _("forward"), ("scene",), "reading"),
     ActionSpec("fork", ("k",), _("return to the last choice, the way taken marked"), _("last choice"), ("scene",), "reading"),
-    ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene", "guess"), "reading", word="c"),
+    ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene", "guess"), "reading", word="c", leading=("1", "2", "3", "4", "5", "6", "7", "8", "9")),
     ActionSpec("choices", ("c",), _("show the ways from here"), _("choices"), ("scene",), "reading"),
-    ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading"),
-    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one")),
-    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one")),
+    ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading", leading=("o",)),
+    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one"), leading=("down", "tab")),
+    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one"), leading=("up", "shift+tab")),
     ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("more says the rest")),
     ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("again repeats; the lines stay in the terminal")),
     ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "document", "sentence", *RECORD, *FIGURES, "term", "source"), "looking", word="o"),
-    ActionSpec("close", ("escape",), _("close what is open, back to the same line"), _("close"), ("any",), "looking", word="x"),
+    ActionSpec("close", ("escape",), _("close what is open, back to the same line"), _("close"), ("any",), "looking", word="x", leading=("escape",)),
     ActionSpec("rests-on", ("r",), _("what this paragraph rests on"), _("rests on"), ("scene",), "looking", word="r"),
     ActionSpec("source", ("e",), _("the whole record of the source in hand"), _("whole source"), ("scene", "sources", "claim"), "looking"),
     ActionSpec("document", (), _("a text under study, sentence by sentence"), _("the text"), ("scene",), "looking", full=_("Enter on its line in the scene opens it")),
@@ -112,15 +125,42 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("width", ("less_than_sign", "greater_than_sign"), _("narrower or wider text"), _("width"), ("scene",), "screen"),
     ActionSpec("linear", ("b",), _("go on line by line: for screen readers, braille, slow lines"), _("line by line"), ("any",), "screen", linear=_("it is on")),
     ActionSpec("about", ("a",), _("about this story: edition, licence, credits, errors"), _("about"), ("any",), "screen"),
-    ActionSpec("help", ("question_mark", "f1"), _("what the keys do"), _("help"), ("any",), "screen", word="h"),
+    ActionSpec("help", ("question_mark", "f1"), _("what the keys do"), _("help"), ("any",), "screen", word="h", leading=("question_mark", "f1")),
     ActionSpec("palette", ("ctrl+p",), _("find any action by its name"), _("palette"), ("any",), "screen", linear=_("help all lists every word")),
-    ActionSpec("quit", ("q", "ctrl+q"), _("leave; asks once whether to keep your place"), _("quit"), ("any",), "leaving", word="q"),
+    ActionSpec("quit", ("q", "ctrl+q"), _("leave; asks once whether to keep your place"), _("quit"), ("any",), "leaving", word="q", leading=("q", "ctrl+q")),
     ActionSpec("more", (), _("the rest of what was just said"), _("more"), ("any",), "looking", full=_("a screen shows the whole record")),
     ActionSpec("all", (), _("all the rest at once"), _("all"), ("any",), "looking", full=_("a screen scrolls")),
     ActionSpec("again", (), _("say the last thing again"), _("again"), ("any",), "looking", full=_("a screen keeps it in sight")),
     ActionSpec("where", (), _("the place, minutes left and date, in one line"), _("where"), ("any",), "finding", full=_("the header and ribbon show it")),
     ActionSpec("original", (), _("the words in their own language"), _("original"), ("any",), "looking", full=_("a quotation shows both")),
     ActionSpec("bell", (), _("ring when something is said, or not"), _("bell"), ("any",), "screen", full=_("a screen needs no bell")),
+    ActionSpec("follow", ("f",), _("back to the leader"), _("follow"), ROOM, "room", linear=_IN_A_ROOM),
+    ActionSpec("answer", ("V",), _("bring the poll to the front: a digit answers, Esc puts it down"), _("answer"), ROOM, "room", linear=_IN_A_ROOM),
+    ActionSpec("question", ("A",), _("ask the leader; nobody else sees it until it is taken up"), _("ask"), ROOM, "room", linear=_IN_A_ROOM),
+    ActionSpec("ready", ("R",), _("say that you are done, stuck or working; the leader sees how many"), _("ready"), ROOM, "room", linear=_IN_A_ROOM),
+    ActionSpec("slower", ("minus",), _("wish it slower, for five minutes"), _("slower"), ROOM, "room", linear=_IN_A_ROOM),
+    ActionSpec("faster", ("plus", "equals_sign"), _("wish it faster, for five minutes"), _("faster"), ROOM, "room", linear=_IN_A_ROOM),
+    ActionSpec("step-out", ("O",), _("step out for a while: nothing of the room until you follow; nobody is told"), _("step out"), ROOM, "room", linear=_IN_A_ROOM),
+    ActionSpec("poll", ("p",), _("open the plan's next poll, or close the open one"), _("poll"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("reveal", ("v",), _("show the result to the room; an open poll is closed first"), _("show it"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("close-poll", ("C",), _("close the poll without showing it"), _("close poll"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("let-roam", ("r",), _("let everyone read where they like"), _("let roam"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("call-back", ("c",), _("ask those who roam back; nobody is moved"), _("call back"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("hold", ("H",), _("hold everyone on a task until they tick, or let go"), _("hold"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("approve", ("a",), _("take up the question in hand: the room reads it; again: answered"), _("approve"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("refuse", ("x",), _("do not take up the question in hand; its asker alone is told"), _("not taken up"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("delete-question", ("delete",), _("delete the question in hand"), _("delete"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("mute", ("m",), _("pause questions, or allow them again"), _("pause questions"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("hand-over", ("h",), _("offer the chair to the co-leader, or take the offer back"), _("chair"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("lead", ("L",), _("take the chair that is offered, or whose line is silent"), _("take the chair"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("show-warned", ("w",), _("show the warned scene on the projector too, or its warning again"), _("show warned"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("join-card", ("j",), _("how to come in, for reading out and copying"), _("join card"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("change-code", ("K",), _("give the room another code; those inside are told it once"), _("new code"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("close-door", ("D",), _("close the door to newcomers, or open it"), _("door"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("join-words", ("J",), _("make one-use words to come in by"), _("join words"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("plan", ("P",), _("the plan: its times, and what to leave out"), _("plan"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("report", ("E",), _("write the report of the room to a file"), _("report"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("close-room", ("Z",), _("close the room for good; asks first"), _("close room"), COCKPIT, "leading", linear=_LED),
 )  # fmt: skip
 
 BY_ID = {spec.id: spec for spec in ACTIONS}
@@ -144,6 +184,7 @@ _KAZAKH_DIGITS = {
 _RUSSIAN_SIGNS = {
     "slash": (".", "№"), "question_mark": (",",), "right_square_bracket": ("ъ",),
     "less_than_sign": ("Б",), "greater_than_sign": ("Ю",),
+    "minus": ("ө",), "equals_sign": ("һ",), "plus": ("Һ",),
 }  # fmt: skip
 """Keys that give a sign under the Latin layout and something else under the Russian or the Kazakh one."""
 

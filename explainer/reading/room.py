@@ -74,6 +74,8 @@ class PollView(msgspec.Struct, frozen=True):
     result: ResultView | None = None
     front: bool = False
     """The panel stands in front: digits answer."""
+    targets: tuple[str, ...] = ()
+    """Of a vote on the way: the scenes of the options, so that the way not taken is one key away."""
     late: bool = False
     """The guest came when it was closed: the result alone, no options."""
 
@@ -133,8 +135,9 @@ class RoomView(msgspec.Struct, frozen=True):
 class RoomLink(Protocol):
     """A guest's membership of a room, as a front end calls it.
 
-    Every call returns at once; the view changes later and subscribers are told, on the same loop. A call that is
-    refused at once raises Cannot with the sentence for the guest.
+    Every call returns at once; what needs the room is told later to subscribers, on the same loop. What is the
+    guest's own alone (`state` after moved, follow, step_out) has changed when the call returns. A call that is refused
+    at once raises Cannot with the sentence for the guest.
     """
 
     @property

@@ -83,7 +83,12 @@ class ReaderApp(PlainApp[str]):
 
 def first_view(options: ReaderOptions) -> View:
     """What a reader sees first."""
-    return View(options.story, options.run, message=_first_message(options), moved=options.moved)
+    view = View(options.story, options.run, message=_first_message(options), moved=options.moved)
+    if (link := options.room) is None:
+        return view
+    from explainer.reading.rooming import joined
+
+    return joined(view, link.view, link.page(view.run))
 
 
 def _first_message(options: ReaderOptions) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 
 from textual.binding import Binding
 
-from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec, keys_under_layouts
+from explainer.reading.actions import ACTIONS, BY_ID, ROOM, ActionSpec, keys_under_layouts
 from explainer.reading.view import View
 
 TYPING = ("search", "glossary", "sources", "lens")
@@ -25,7 +25,7 @@ def bindings() -> tuple[Binding, ...]:
             _name(pressed), _call(spec, key), spec.description, show=False, id=_binding_id(spec, key, index)
         )
         for spec in sorted(ACTIONS, key=lambda spec: not spec.id.startswith("page-"))
-        if not spec.full
+        if not spec.full and not spec.in_cockpit
         for key in spec.keys
         for index, pressed in enumerate((key, *keys_under_layouts(key)))
     )
@@ -81,4 +81,8 @@ def applies(action: str, view: View) -> bool:
         return True
     if view.screen == "guess" and "guess" in spec.screens:
         return _answers(action, view)
+    if spec.screens == ROOM:
+        return view.room is not None and (
+            view.screen == "scene" or (action == "step-out" and not typing(view))
+        )
     return view.screen in spec.screens or "any" in spec.screens

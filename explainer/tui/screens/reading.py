@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from textual import events, work
@@ -23,7 +23,10 @@ from explainer.tui import compat, parking
 from explainer.tui.keeping import to_be_kept, worth_keeping
 from explainer.tui.keys import applies, bindings, typing
 from explainer.tui.screens.painted import Painted
-from explainer.tui.widgets.page import Page
+from explainer.tui.screens.pointing import Pointing
+
+if TYPE_CHECKING:
+    from explainer.tui.rooming import Rooming
 
 _replace = msgspec.structs.replace
 
@@ -34,7 +37,7 @@ COLOURED = DEPTHS[:2]
 _PICKING = ("next-reference", "previous-reference", "page-down", "page-up")
 
 
-class ReadingScreen(Painted[None], inherit_bindings=False):
+class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     """Holds the reader's view; every key, click and typed word goes through `act`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -46,9 +49,14 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             super().__init__()
             self.reason = reason
 
+    class RoomChanged(Message):
+        """The room shows something else now."""
+
     def __init__(self, view: View) -> None:
         super().__init__()
         self.view = view
+        self.rooming: Rooming | None = None
+        """Of a guest in a room."""
         self._query: Any = None
         """The line to type on, while its screen is in front."""
         self._before_hover: int | None = None
@@ -70,7 +78,8 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
             "free-mouse": self._free_mouse, "copy": self._copy, "linear": self._linear,
             "palette": self._palette, "quit": self._quit, "play": self._play,
             "note": self._keepsake, "save": self._keepsake, "guesses": self._guesses,
-            "phrase": self._phrase,
+            "phrase": self._phrase, "question": self._question,
+            **dict.fromkeys(("follow", "answer", "ready", "slower", "faster", "step-out"), self._in_room),
         }  # fmt: skip
 
     def painted(self, width: int, height: int) -> Frame:
@@ -87,7 +96,23 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         return self.page.frame.layout
 
     def on_mount(self) -> None:
+        if (link := self.reader_app.options.room) is not None:
+            from explainer.tui.rooming import Rooming
+
+            self.rooming = Rooming(self, link)
         self.call_after_refresh(self._first_frame_shown)
+
+    def on_unmount(self) -> None:
+        if self.rooming is not None:
+            self.rooming.end()
+
+    async def on_reading_screen_room_changed(self) -> None:
+        if self.rooming is not None:
+            await self.rooming.show_change()
+
+    def on_screen_resume(self, _event: Any = None) -> None:
+        if self.rooming is not None:  # what the room changed while a question was in front
+            self.post_message(self.RoomChanged())
 
     def _first_frame_shown(self) -> None:
         """What need not delay the first frame."""
@@ -113,6 +138,8 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
         self._stop_playing()
         try:
             own = None if self.view.hidden else self._own.get(action.id)
+            if self.rooming is not None and await self.rooming.takes(action):
+                return
             if own is None:
                 await self.show(desk.perform(self.view, action, self.layout_found))
             elif (waiting := own(action)) is not None:
@@ -126,6 +153,8 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
 
     async def show(self, view: View) -> None:
         """Take a view and paint it; at a new scene and a new note the run is kept, if runs are."""
+        if self.rooming is not None:
+            view = self.rooming.goes(self.view, view)
         if self.reader_app.options.parked is not None:
             view = parking.follow(self, view)
         before, self.view = self.view, view
@@ -226,12 +255,23 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
     def _keepsake(self, action: Action) -> None:
         from explainer.tui.keepsakes import begin
 
-        self.run_worker(begin(self, action), exclusive=True, group="keepsake")
+        writing = begin(self, action)
+        if self.rooming is not None:
+            writing = self.rooming.undisturbed(writing)
+        self.run_worker(writing, exclusive=True, group="keepsake")
 
     async def _guesses(self, _action: Action) -> None:
         from explainer.tui.keepsakes import toggle_guesses
 
         await self.show(toggle_guesses(self.view))
+
+    def _question(self, _action: Action) -> None:
+        if self.rooming is not None:
+            self.run_worker(self.rooming.ask(), exclusive=True, group="keepsake")
+
+    async def _in_room(self, action: Action) -> None:
+        if self.rooming is not None:
+            await self.rooming.act(action)
 
     def _phrase(self, _action: Action) -> None:
         from explainer.tui.screens.copied import CopiedScreen
@@ -265,6 +305,10 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
     async def leave(self) -> None:
         """Quit; at the first time something was read, ask whether the place may be kept."""
         keeper = self.reader_app.keeper
+        if self.rooming is not None and not self.rooming.alone:
+            self.rooming.leave()
+            self.reader_app.exit("left")
+            return
         if self.drafts and not self._told_drafts:
             self._told_drafts = True
             await self.say(
@@ -339,58 +383,6 @@ class ReadingScreen(Painted[None], inherit_bindings=False):
     def on_resize(self) -> None:
         if self._query is not None:
             self.call_after_refresh(self._place_query)
-
-    # the mouse
-
-    async def on_page_pressed(self, message: Page.Pressed) -> None:
-        if self.view.hidden:
-            return
-        kind, _colon, key = message.reference.partition(":")
-        if kind == "ref":
-            await self._open_reference(int(key))
-        elif kind == "choice":
-            await self.act(Action("choose", key))
-        elif kind == "item" and self.view.listings:
-            selected = _replace(self.view.listings[-1], selected=int(key), loose=False)
-            self.view = desk.with_listing(self.view, selected)
-            await self.act(Action("open"))
-        elif kind in ("datum", "day", "lane", "chapter-filter", "place-filter"):
-            await self.act(Action(kind, key))
-        elif kind == "action":
-            await self.act(Action("choices" if key == "choose" else key))
-        elif kind == "address":
-            await self.say(_("y copies the address with its record."))
-
-    async def _open_reference(self, number: int) -> None:
-        if number < len(desk.scene_references(self.view)):
-            self.view = _replace(self.view, cursor=number, sheets=(), message="")
-            await self.act(Action("open"))
-
-    async def on_page_hovered(self, message: Page.Hovered) -> None:
-        """What the mouse is on is in hand while it is there."""
-        view = self.view
-        if self._mouse_free or view.hidden or view.sheets or view.listings:
-            return
-        kind, _colon, key = message.reference.partition(":")
-        if kind == "ref":
-            if self._before_hover is None:
-                self._before_hover = view.cursor
-            await self.show(_replace(view, cursor=int(key)))
-        elif self._before_hover is not None:
-            before, self._before_hover = self._before_hover, None
-            await self.show(_replace(view, cursor=before))
-
-    async def on_page_wheeled(self, message: Page.Wheeled) -> None:
-        """The wheel scrolls lists and sheets, and turns the pages of a scene, but never leaves the scene."""
-        view = self.view
-        if view.hidden:
-            return
-        if view.listings or view.sheets:
-            await self.act(Action("next-reference" if message.down else "previous-reference"))
-        elif message.down and self.layout_found.following is not None:
-            await self.act(Action("next"))
-        elif not message.down and view.run.past and view.run.past[-1].scene == view.run.visit.scene:
-            await self.act(Action("back"))
 
 
 def _after(names: tuple[str, ...], name: str) -> str:

@@ -14,7 +14,7 @@ from explainer.reading.view import View
 from explainer.story.model import Story
 
 IN_LINEAR = [spec for spec in ACTIONS if not spec.linear]
-IN_FULL = [spec for spec in ACTIONS if not spec.full]
+IN_FULL = [spec for spec in ACTIONS if not spec.full and not spec.in_cockpit]
 NOT_ACTIONS = {"number"}
 
 

@@ -1,0 +1,292 @@
+"""The panel of a room under the step: a task, an open poll, a result, a question that was taken up.
+
+A panel stands in place of the choices, since digits answer while it is in front. Numbers are drawn as they come:
+what may not be told is not in the view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from explainer.messages import _, ngettext
+from explainer.paint.canvas import cells
+from explainer.paint.cells import width
+from explainer.paint.chrome import key_label
+from explainer.paint.grid import RIBBON
+from explainer.paint.ink import Pen
+from explainer.paint.lines import Line, text_lines
+from explainer.paint.rows import Row, Run
+from explainer.paint.wrap import wrap, wrap_text
+from explainer.reading.room import PollView, ResultView, RoomView
+from explainer.reading.rooming import in_front
+
+_WIDE_ENOUGH = 66
+"""From here on a shift stands in three rows."""
+_GAP = 4
+"""Cells between two options on one row."""
+Item = tuple[Run, ...]
+
+
+def panel(room: RoomView, pen: Pen, measure: int) -> list[Line]:
+    """The rows of what stands in front of a guest's choices, the guest's own row last; nothing in front: none."""
+    front = in_front(room)
+    if front == "task":
+        return _task(room, pen, measure)
+    if front == "question":
+        return _question(room, pen, measure)
+    poll = room.poll
+    if poll is None or not front:
+        return []
+    if front == "result" and poll.result is not None:
+        own = -1 if poll.late else poll.own
+        return [
+            *result_lines(poll, poll.result, pen, measure, own=own, fact=True),
+            *_after_result(poll, measure),
+        ]
+    return _open(poll, pen, measure)
+
+
+def _task(room: RoomView, pen: Pen, measure: int) -> list[Line]:
+    lines = _headed(_("Hold"), pen.text(room.task or _("tick when you are done")), "", pen, measure)
+    key = key_label("ready", pen.glyphs)
+    said = {
+        "done": _("Ready: done. The leader sees how many, not who. {key} changes it."),
+        "working": _("Ready: working. The leader sees how many, not who. {key} changes it."),
+        "stuck": _("Ready: stuck. The leader sees how many, not who. {key} changes it."),
+    }.get(room.ready, _("{key} says that you are done. What you open stays open; the page waits."))
+    return [*lines, *text_lines(said.format(key=key), measure, "chrome")]
+
+
+def _question(room: RoomView, pen: Pen, measure: int) -> list[Line]:
+    name = _("Question, yours") if room.question_own else _("Question")
+    return _headed(name, pen.verbatim(room.question), "", pen, measure)
+
+
+def _open(poll: PollView, pen: Pen, measure: int) -> list[Line]:
+    kind = _("Vote") if poll.kind == "branch" else _("Poll")
+    asked = {"blind": _("blind"), "before": _("before"), "after": _("after")}.get(poll.asked, poll.asked)
+    name = f"{kind} {pen.signs.dot} {asked}" if asked else kind
+    lines = _headed(name, pen.text(poll.question), _("Esc later"), pen, measure)
+    if poll.kind != "sentence":
+        lines += flow((_option(poll, pen, at) for at in range(len(poll.options))), measure)
+    return [*lines, *text_lines(_own(poll), measure, "chrome")]
+
+
+def _option(poll: PollView, pen: Pen, at: int) -> Item:
+    reference = f"choice:{at + 1}"
+    number = Run(f"{at + 1} ", "accent-strong", reference)
+    style = "strong" if poll.own == at else "text"
+    mark = (Run(f" {pen.signs.mark}", "accent", reference),) if poll.own == at else ()
+    return (number, Run(pen.text(poll.options[at]), style, reference), *mark)
+
+
+def _own(poll: PollView) -> str:
+    """What became of one's own answer, in one sentence or two."""
+    if poll.said:
+        return poll.said
+    if poll.own < 0 or not poll.own_state:
+        if poll.kind == "sentence":
+            return _("On the text, Enter on a sentence answers.")
+        return _("A number answers. Answers are counted, not kept by person.")
+    if poll.own_state == "sending":
+        return _("You: {n}, sending.").format(n=poll.own + 1)
+    if poll.own_state == "refused":
+        return _("Not counted: the room is out of reach.")
+    return _("You: {n}, counted. Another number changes it until the poll closes.").format(n=poll.own + 1)
+
+
+def _after_result(poll: PollView, measure: int) -> list[Line]:
+    """What stands under a result, for this guest alone."""
+    if poll.late:
+        return text_lines(_("This poll closed before you came."), measure, "chrome")
+    if poll.said:
+        return text_lines(poll.said, measure, "chrome")
+    if poll.targets:
+        return text_lines(_("A number goes that way on your own; Esc puts this away."), measure, "chrome")
+    return []
+
+
+def result_lines(
+    poll: PollView, result: ResultView, pen: Pen, measure: int, *, own: int = -1, fact: bool = False
+) -> list[Line]:
+    """A result as everyone may read it, options in the order asked, never by size.
+
+    Args:
+        poll: what was asked.
+        result: what may be told of it.
+        pen: sets the words.
+        measure: width of the rows.
+        own: the guest's own answer, marked; -1: none.
+        fact: the numbers of answers and guests stand at the right edge of the first row.
+    """
+    name = _("The room’s choice") if poll.kind == "branch" else _("Result")
+    question = "" if poll.kind == "branch" else pen.text(poll.question)
+    told = _facts(result, pen, with_answers=result.before is None)
+    lines = _headed(name, question, told if fact else "", pen, measure)
+    if result.few:
+        return [*lines, *text_lines(_("Fewer than five answered: not shown."), measure)]
+    if result.before is not None:
+        lines += _shift(poll, result, result.before, pen, measure)
+    else:
+        lines += flow((_counted(poll, result, pen, at, own) for at in range(len(poll.options))), measure)
+    if poll.kind == "branch":
+        lines += text_lines(_way_taken(result), measure)
+    if result.right >= 0:
+        said = _("The record says {n}, {option}.").format(
+            n=result.right + 1, option=poll.options[result.right]
+        )
+        lines += text_lines(pen.text(f"{said} {result.line}".strip()), measure)
+    return lines
+
+
+def _facts(result: ResultView, pen: Pen, *, with_answers: bool) -> str:
+    if result.few:
+        return ""
+    if result.nearly:
+        return _("nearly all")
+    answers = ngettext("{n} answer", "{n} answers", result.answers).format(n=result.answers)
+    parts = [answers] if with_answers else []
+    parts.append(_("{n} connected").format(n=result.connected))
+    if result.margin >= 0:
+        parts.append(_("margin {n}").format(n=result.margin))
+    return f" {pen.signs.dot} ".join(parts)
+
+
+def _counted(poll: PollView, result: ResultView, pen: Pen, at: int, own: int) -> Item:
+    value = figure_of(result, at)
+    mine = (Run(f" {pen.signs.mark} {_('yours')}", "accent"),) if at == own else ()
+    label = Run(pen.text(poll.options[at]), "text")
+    return (Run(f"{at + 1} ", "accent-strong"), label, Run(f" {value}", "strong"), *mine)
+
+
+def figure_of(result: ResultView, at: int) -> str:
+    """The count or the rounded share of an option; empty where neither is told."""
+    if at < len(result.counts):
+        return str(result.counts[at])
+    return _("{n} %").format(n=result.shares[at]) if at < len(result.shares) else ""
+
+
+def _shift(poll: PollView, after: ResultView, before: ResultView, pen: Pen, measure: int) -> list[Line]:
+    """Before, after and the difference; two totals side by side, no arrows from option to option."""
+    if measure < _WIDE_ENOUGH:
+        return _shift_table(poll, after, before, pen, measure)
+    labels = (_("before"), _("after"), _("shift"))
+    room = max(width(label) for label in labels) + 2
+    lines: list[Line] = []
+    options = range(len(poll.options))
+    for label, found in zip(labels, (before, after), strict=False):
+        total = _facts_of_one(found)
+        items = [(Run(f"{pen.text(poll.options[at])} {figure_of(found, at)}", "text"),) for at in options]
+        lines += _labelled(label, _row_of(items, pen), total, room, measure)
+    if after.counts and before.counts:
+        changes = [a - b for a, b in zip(after.counts, before.counts, strict=True)]
+        items = [(Run(f"{pen.text(poll.options[at])} {changes[at]:+d}", "text"),) for at in options]
+        lines += _labelled(labels[2], _row_of(items, pen), "", room, measure)
+    return lines
+
+
+def _shift_table(poll: PollView, after: ResultView, before: ResultView, pen: Pen, measure: int) -> list[Line]:
+    """The same with an option a row, numbers in columns at the right edge."""
+    heads = [_("before"), _("after")] + ([_("shift")] if after.counts and before.counts else [])
+    wide = max(width(head) for head in heads) + 2
+    totals = _("{before} before, {after} after").format(
+        before=_facts_of_one(before), after=_facts_of_one(after)
+    )
+    lines = text_lines(totals, measure, "chrome")
+    lines.append(Line((), (Run("".join(f"{head:>{wide}}" for head in heads), "chrome"),)))
+    for at, option in enumerate(poll.options):
+        values = [figure_of(before, at), figure_of(after, at)]
+        if len(heads) > len(values):
+            values.append(f"{after.counts[at] - before.counts[at]:+d}")
+        rows = [Line(row) for row in wrap_text(pen.text(option), measure - wide * len(heads) - 1)]
+        numbers = Run("".join(f"{value:>{wide}}" for value in values), "text")
+        lines += [rows[0]._replace(right=(numbers,)), *rows[1:]]
+    return lines
+
+
+def _facts_of_one(result: ResultView) -> str:
+    if result.nearly:
+        return _("nearly all")
+    return ngettext("{n} answer", "{n} answers", result.answers).format(n=result.answers)
+
+
+def _row_of(items: Sequence[Item], pen: Pen) -> Row:
+    row: Row = ()
+    for item in items:
+        row = (*row, Run(f" {pen.signs.dot} ", "chrome"), *item) if row else item
+    return row
+
+
+def _labelled(label: str, row: Row, fact: str, room: int, measure: int) -> list[Line]:
+    """A row behind a label, wrapped under itself; the fact at the right edge, or on a row of its own."""
+    beside = width(fact) + 2 if fact and measure >= RIBBON - 4 else 0
+    wrapped = wrap(row, measure - room - beside)
+    lines = [Line(line.runs, indent=room) for line in wrapped]
+    head = Run(label + " " * (room - width(label)), "chrome")
+    lines[0] = Line((head, *wrapped[0].runs), (Run(fact, "chrome"),) if beside else ())
+    if fact and not beside:
+        lines.append(Line((Run(fact, "chrome"),), indent=room))
+    return lines
+
+
+def _way_taken(result: ResultView) -> str:
+    if result.chosen < 0:
+        if result.taken < 0:
+            return _("A tie: the leader decides.")
+        return _("A tie: the leader goes {n}.").format(n=result.taken + 1)
+    if result.taken < 0:
+        return _("The room chose {n}.").format(n=result.chosen + 1)
+    if result.taken == result.chosen:
+        return _("The room chose {n}, the leader goes with it.").format(n=result.chosen + 1)
+    return _("The room chose {n}, the leader goes {other}.").format(
+        n=result.chosen + 1, other=result.taken + 1
+    )
+
+
+def _headed(name: str, text: str, fact: str, pen: Pen, measure: int) -> list[Line]:
+    """A name in bold and a text after it; the fact at the right edge of the first row, where there is room."""
+    pieces = [Run(name, "strong")]
+    if text:
+        pieces += [Run(f" {pen.signs.dot} ", "chrome"), Run(text, "text")]
+    beside = (
+        width(fact) + 2 if fact and (measure >= RIBBON - 4 or cells(pieces) + width(fact) < measure) else 0
+    )
+    lines = [Line(line.runs) for line in wrap(pieces, measure - beside)]
+    if beside:
+        lines[0] = lines[0]._replace(right=(Run(fact, "chrome"),))
+    elif fact and not fact.startswith("Esc"):
+        lines.append(Line((Run(fact, "chrome"),)))
+    return lines
+
+
+def flow(items: Iterable[Item], measure: int) -> list[Line]:
+    """Options on one row if they fit, in two columns if each fits half, else one under the other."""
+    found = list(items)
+    widths = [cells(item) for item in found]
+    if sum(widths) + _GAP * (len(found) - 1) <= measure:
+        return [Line(_spread(found, widths, [each + _GAP for each in widths]))]
+    half = (measure - _GAP) // 2
+    if measure >= RIBBON - 4 and max(widths) <= half:
+        per = (len(found) + 1) // 2
+        rows = [(found[at], found[at + per : at + per + 1]) for at in range(per)]
+        return [Line(_spread([left, *right], [cells(left)], [half + _GAP, half])) for left, right in rows]
+    lines: list[Line] = []
+    room = max(width(number.text) for number, *_rest in found)  # an option's text goes on under itself
+    for item in found:
+        number, *rest = item
+        wrapped = wrap(rest, measure - room) or ()
+        head = Run(number.text + " " * (room - width(number.text)), number.style, number.reference)
+        lines += [
+            Line((head, *line.runs)) if not at else Line(line.runs, indent=room)
+            for at, line in enumerate(wrapped)
+        ]
+    return lines
+
+
+def _spread(items: Sequence[Item], widths: Sequence[int], columns: Sequence[int]) -> Row:
+    row: list[Run] = []
+    for at, item in enumerate(items):
+        row += item
+        if at + 1 < len(items):
+            row.append(Run(" " * (columns[at] - widths[at]), "text"))
+    return tuple(row)

@@ -1,0 +1,101 @@
+"""How a guest's view goes with a room: what a change of the room does to it, and what stands in front. Pure.
+
+Nothing that the guest opened is taken from them: while they look, the page under it waits, and `close` lands on the
+leader's step of then.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.problems import Cannot
+from explainer.reading import desk
+from explainer.reading.room import RoomView
+from explainer.reading.run import Run
+from explainer.reading.view import View
+
+_replace = msgspec.structs.replace
+
+
+def in_front(room: RoomView) -> str:
+    """What stands in front of the choices: task, poll, result, question; empty: the choices themselves."""
+    poll = room.poll
+    if poll is not None and poll.front and poll.phase == "open":
+        return "poll"
+    if poll is not None and poll.front and poll.phase == "revealed" and poll.result is not None:
+        return "result"
+    if room.state == "held":
+        return "task"
+    return "question" if room.question and room.follows else ""
+
+
+def front_of(view: View) -> str:
+    """What stands in front on this page; in a warned scene and under what is open nothing does, but in a row."""
+    room = view.room
+    if room is None or view.screen != "scene" or view.sheets or view.hidden:
+        return ""
+    if room.state in ("waiting", "out", "closed"):
+        return ""
+    return "" if in_warned(view) else in_front(room)
+
+
+def in_warned(view: View) -> bool:
+    """Whether the page is a warned scene or its warning."""
+    return view.story.scenes[view.run.visit.scene].warning is not None
+
+
+def is_looking(view: View) -> bool:
+    """Whether something is open that the leader did not open."""
+    if not view.sheets and not view.listings:
+        return False
+    return not (view.led and _opened(view) == [view.led])
+
+
+def _opened(view: View) -> list[str]:
+    return [
+        *(f"{sheet.kind}:{sheet.id}" for sheet in view.sheets),
+        *(f"{listing.screen}:{listing.subject}" for listing in view.listings),
+    ]
+
+
+def on_leaders_step(view: View) -> bool:
+    """Whether the page is that of the leader's step, which then is marked."""
+    room = view.room
+    if room is None or not room.follows or room.leader_scene != view.run.visit.scene:
+        return False
+    return not view.run.visit.threshold and not is_looking(view)
+
+
+def at_rooms_warning(view: View) -> bool:
+    """Whether the warning in front is that of the leader's scene, for one who follows."""
+    room = view.room
+    here = room is not None and room.follows and room.leader_scene == view.run.visit.scene
+    return here and view.run.visit.threshold
+
+
+def joined(view: View, room: RoomView, run: Run) -> View:
+    """The view after a change of the room.
+
+    Args:
+        view: the view before.
+        room: what the room shows now.
+        run: the guest's run at the leader's step of now, as `RoomLink.page` gives it; not used while they look.
+    """
+    if not room.follows or is_looking(view):
+        return _replace(view, room=room)
+    moved = run.visit != view.run.visit
+    scene = run.visit.scene == view.run.visit.scene
+    view = _replace(view, room=room, run=run, cursor=view.cursor if scene else -1)
+    wanted = "" if run.visit.threshold or room.leader_scene != run.visit.scene else room.opened
+    if moved or wanted != view.led:
+        view = _replace(view, sheets=(), listings=(), sheet_top=0, led=wanted)
+        view = _open_led(view) if wanted else view
+    return view
+
+
+def _open_led(view: View) -> View:
+    kind, _colon, key = view.led.partition(":")
+    try:
+        return desk.open_thing(view, kind, key)
+    except Cannot:  # an edition without it: the step alone
+        return _replace(view, led="")

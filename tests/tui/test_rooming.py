@@ -1,0 +1,506 @@
+"""A guest's screen in a room: it goes with the leader, and nothing of the guest's own is taken away by that."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from explainer.paint.page import rows_text
+from explainer.reading.actions import BY_ID, keys_under_layouts
+from explainer.reading.room import QUESTION_LIMIT, ResultView, RoomLink, RoomView
+from explainer.reading.rooming import front_of
+from explainer.reading.run import Visit
+from explainer.story.model import Story
+from explainer.tui import rooming
+from explainer.tui.app import ReaderApp
+from explainer.tui.screens.ask import AskScreen
+from tests.tui.conftest import Make
+from tests.tui.rooms import MemoryRoom
+
+
+@pytest.fixture
+def room(story: Story) -> MemoryRoom:
+    return MemoryRoom(story)
+
+
+class Guest:
+    """An app in a room, with what it shows."""
+
+    def __init__(self, app: ReaderApp, pilot: Pilot[Any]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def visit(self) -> Visit:
+        return self.app.reading.view.run.visit
+
+    @property
+    def text(self) -> str:
+        return rows_text(self.app.reading.page.frame.rows)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def see(self) -> None:
+        """Let what the room changed come."""
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+
+@pytest.fixture
+def enter(make: Make, room: MemoryRoom) -> Any:
+    @contextlib.asynccontextmanager
+    async def entered(size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator[Guest]:
+        app = make(room=room, **options)
+        async with app.run_test(size=size) as pilot:
+            guest = Guest(app, pilot)
+            await guest.see()
+            yield guest
+            assert app.failure is None
+
+    return entered
+
+
+def test_the_room_in_memory_keeps_the_protocol(room: MemoryRoom) -> None:
+    link: RoomLink = room
+    assert link.view.code == "maple-42"
+
+
+async def test_a_follower_goes_with_the_leader(enter: Any, room: MemoryRoom, story: Story) -> None:
+    async with enter() as guest:
+        assert guest.visit == room.visit
+        assert "room maple-42" in guest.text and "Following the leader · step 1" in guest.text
+        room.stage("the-lamp", 1)
+        await guest.see()
+        assert guest.visit.scene == "the-lamp"
+        assert story.scenes["the-lamp"].title in guest.text
+        assert not room.done
+
+
+async def test_many_moves_at_once_are_one_change(enter: Any, room: MemoryRoom, monkeypatch: Any) -> None:
+    async with enter() as guest:
+        shown: list[str] = []
+        show = guest.app.reading.show
+
+        async def counted(view: Any) -> None:
+            shown.append(view.run.visit.scene)
+            await show(view)
+
+        monkeypatch.setattr(guest.app.reading, "show", counted)
+        for _turn in range(6):
+            room.stage("the-lamp", 1)
+            room.stage("the-warning", 2)
+        await guest.see()
+        assert guest.visit == room.visit
+        assert len(shown) == 1
+
+
+@pytest.mark.parametrize("key", ["right", "left", "m", "d", "1"])
+async def test_an_own_move_unfollows_quietly_and_follow_returns(
+    enter: Any, room: MemoryRoom, key: str
+) -> None:
+    room.stage("the-storm", 1)
+    room.stage("the-warning", 1)
+    keys = {"m": ("m", "enter"), "d": ("d", *"8 feb", "enter"), "1": ("left", "f", "1")}.get(key, (key,))
+    if key == "1":
+        room.stage("the-storm", 1)
+    async with enter(run=_been(room)) as guest:
+        await guest.press(*keys)
+        assert room.view.state == "roaming", room.done
+        assert "Own way · the leader is at" in guest.text
+        there = guest.visit
+        room.stage("the-lamp", 1)
+        await guest.see()
+        assert guest.visit == there
+        await guest.press("f")
+        assert room.view.state == "following"
+        assert guest.visit.scene == "the-lamp"
+        assert guest.app.reading.view.run.lens is None
+
+
+def _been(room: MemoryRoom) -> Any:
+    """A run that has somewhere to go back to."""
+    from explainer.reading.moves import enter
+    from explainer.reading.run import begin
+
+    return enter(room.story, begin(room.story), Visit("the-lamp"))
+
+
+@pytest.mark.parametrize("keys", [("tab", "enter"), ("slash", *"keep"), ("g",), ("question_mark",)])
+async def test_what_is_open_stays_and_closing_lands_on_the_step_of_now(
+    enter: Any, room: MemoryRoom, keys: tuple[str, ...]
+) -> None:
+    room.stage("the-morning", 1)
+    async with enter() as guest:
+        await guest.press(*keys)
+        assert room.done[-1] == ("looking", True)
+        before = guest.app.reading.view
+        room.stage("the-lamp", 1)
+        room.poll()
+        await guest.see()
+        after = guest.app.reading.view
+        assert (after.sheets, after.listings, after.run) == (before.sheets, before.listings, before.run)
+        assert "The leader is at" in guest.text or keys[0] in ("slash", "g")
+        assert front_of(after) == ""
+        room.stage("the-warning", 1)
+        await guest.press("escape")
+        assert room.done[-1] == ("looking", False)
+        assert guest.visit.scene == "the-warning" and room.view.state == "following"
+        assert "Which of them?" in guest.text
+
+
+async def test_what_the_leader_opens_is_opened_and_no_looking(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        room.change(opened="source:log-book")
+        await guest.see()
+        assert [sheet.id for sheet in guest.app.reading.view.sheets] == ["log-book"]
+        room.stage("the-lamp", 1, opened="")
+        await guest.see()
+        assert guest.app.reading.view.sheets == () and guest.visit.scene == "the-lamp"
+        room.change(opened="source:port-gazette")
+        await guest.see()
+        await guest.press("escape")
+        assert guest.app.reading.view.sheets == ()
+        room.change(row="news")
+        await guest.see()
+        assert guest.app.reading.view.sheets == ()  # put away by the guest, it stays away
+        room.change(opened="claim:boats-lost")
+        await guest.see()
+        assert guest.app.reading.view.screen == "claim"
+        room.change(opened="term:no-such")
+        await guest.see()
+        assert guest.app.reading.view.screen == "scene"
+        assert not any(what[0] == "looking" for what in room.done)
+
+
+async def test_a_note_being_written_is_not_moved(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        await guest.press("N", *"mine")
+        assert isinstance(guest.app.screen, AskScreen)
+        room.stage("the-lamp", 1)
+        await guest.see()
+        assert guest.app.screen.typed == "mine"
+        await guest.press("enter")
+        await guest.see()
+        assert guest.app.reading.view.run.notes[0].anchor.scene == "the-warning"
+        assert guest.visit.scene == "the-lamp"
+
+
+class TestPolls:
+    async def test_digits_answer_while_the_panel_is_in_front(
+        self, enter: Any, room: MemoryRoom, late: None
+    ) -> None:
+        async with enter() as guest:
+            room.poll()
+            await guest.see()
+            assert "Which of them?" in guest.text and "1 One" in guest.text
+            await guest.press("2")
+            assert room.done == [("answer", 1)]
+            assert "You: 2, counted." in guest.text
+            await guest.press("ү")  # 8 under the Kazakh layout
+            assert "There are 3 answers" in guest.text
+            await guest.press("ә")
+            assert room.done[-1] == ("answer", 1)
+
+    async def test_for_its_first_second_it_takes_no_digit(self, enter: Any, room: MemoryRoom) -> None:
+        async with enter() as guest:
+            room.poll()
+            await guest.see()
+            await guest.press("2")
+            assert room.done == [] and guest.visit == room.visit
+
+    async def test_escape_puts_it_down_to_a_row_and_a_key_brings_it_back(
+        self, enter: Any, room: MemoryRoom
+    ) -> None:
+        async with enter() as guest:
+            room.poll()
+            await guest.see()
+            await guest.press("escape")
+            assert "a poll is open: V answers it" in guest.text and "1 One" not in guest.text
+            room.stage("the-lamp", 1)
+            await guest.see()
+            assert "1 One" not in guest.text
+            await guest.press("V", "1")
+            assert room.done == [("answer", 0)]
+            room.poll(phase="revealed", result=ResultView(6, 7, (1, 2, 3)))
+            await guest.see()
+            assert "6 answers · 7 connected" in guest.text and "yours" in guest.text
+            await guest.press("escape")
+            assert "the result is there" in guest.text
+
+    async def test_nobody_answers_what_is_hidden_by_a_source(
+        self, enter: Any, room: MemoryRoom, late: None
+    ) -> None:
+        async with enter() as guest:
+            await guest.press("r")
+            room.poll()
+            await guest.see()
+            await guest.press("1")
+            assert ("answer", 0) not in room.done
+            await guest.press("V", "1")
+            assert room.done[-1] == ("answer", 0)
+
+    async def test_the_way_not_taken_is_one_key_away(self, enter: Any, room: MemoryRoom) -> None:
+        async with enter() as guest:
+            room.poll(
+                kind="branch", options=("A", "B"), targets=("the-lamp", "the-morning"), phase="revealed",
+                result=ResultView(9, 9, (6, 3), margin=3, chosen=0, taken=1),
+            )  # fmt: skip
+            await guest.see()
+            assert "The room chose 1, the leader goes 2." in guest.text
+            await guest.press("1")
+            assert guest.visit.scene == "the-lamp" and room.view.state == "roaming"
+
+    async def test_a_poll_never_stands_beside_a_warned_scene(self, enter: Any, room: MemoryRoom) -> None:
+        async with enter() as guest:
+            room.stage("the-rescue", 1)
+            room.poll()
+            await guest.see()
+            assert "Before the next scene" in guest.text and "Which of them?" not in guest.text
+            await guest.press("o", "V")
+            assert "Which of them?" not in guest.text and "waits" in guest.text
+
+    async def test_without_a_poll_the_key_says_so(self, enter: Any, room: MemoryRoom) -> None:
+        async with enter() as guest:
+            await guest.press("V")
+            assert "No poll is open." in guest.text
+
+
+@pytest.fixture
+def late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Panels came long ago."""
+    monkeypatch.setattr(rooming, "DEAF", 0.0)
+
+
+class TestWarnings:
+    async def test_three_ways_that_stand_equal(self, enter: Any, room: MemoryRoom) -> None:
+        async with enter() as guest:
+            room.stage("the-rescue", 1)
+            await guest.see()
+            for words in ("go round it", "read it", "step out", "Nobody is told"):
+                assert words in guest.text
+            assert guest.visit.threshold
+
+    async def test_going_round_still_follows(self, enter: Any, room: MemoryRoom) -> None:
+        async with enter() as guest:
+            room.stage("the-rescue", 1)
+            await guest.see()
+            await guest.press("right")
+            assert room.done == [("went-round", "the-rescue")]
+            assert guest.visit.bridge == "the-rescue" and room.view.state == "following"
+            room.stage("the-rescue", 1)
+            await guest.see()
+            assert guest.visit.bridge == "the-rescue"
+            room.stage("the-lamp", 1)
+            await guest.see()
+            assert guest.visit.scene == "the-lamp"
+
+    async def test_reading_it_still_follows(self, enter: Any, room: MemoryRoom) -> None:
+        async with enter() as guest:
+            room.stage("the-rescue", 1, threshold=True)
+            await guest.see()
+            await guest.press("o")
+            assert room.done == [("consented", "the-rescue")]
+            assert not guest.visit.threshold and room.view.state == "following"
+            room.stage("the-rescue", 1)
+            await guest.see()
+            assert guest.visit == Visit("the-rescue", room.visit.step)
+
+    async def test_stepping_out_is_an_empty_page_with_the_key_back(
+        self, enter: Any, room: MemoryRoom
+    ) -> None:
+        async with enter() as guest:
+            room.stage("the-rescue", 1)
+            await guest.see()
+            await guest.press("O")
+            assert "You have stepped out." in guest.text
+            room.stage("the-lamp", 1)
+            room.poll()
+            await guest.see()
+            assert "Which of them?" not in guest.text and "lamp" not in guest.text.lower()
+            await guest.press("right", "enter", "1")
+            assert "You have stepped out." in guest.text and room.done == [("step-out",)]
+            await guest.press("f")
+            assert guest.visit.scene == "the-lamp"
+
+
+async def test_held_own_moves_wait_and_looking_works(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        room.change(state="held", mode="hold", task="Find the number.")
+        await guest.see()
+        assert "Hold · Find the number." in guest.text
+        await guest.press("right")
+        assert guest.visit == room.visit and not room.done
+        assert "moves wait" in guest.text
+        await guest.press("1")
+        assert guest.visit == room.visit
+        await guest.press("r")
+        assert guest.app.reading.view.sheets
+        await guest.press("escape", "R")
+        assert ("ready", "done") in room.done
+        assert "Ready: done" in guest.text
+        await guest.press("R", "R")
+        assert [what[1] for what in room.done if what[0] == "ready"] == ["done", "stuck", "working"]
+
+
+async def test_waiting_any_own_move_roams(enter: Any, room: MemoryRoom, story: Story) -> None:
+    room.change(state="waiting", leader_scene="", leader_at="", leader_step=0)
+    async with enter() as guest:
+        assert "The leader has not begun." in guest.text
+        await guest.press("t")
+        assert "The leader has not begun." in guest.text
+        await guest.press("right")
+        assert room.view.state == "roaming"
+        assert story.scenes[story.start].title in guest.text
+
+
+async def test_a_closed_room_lets_one_read_on_alone(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        room.change(state="closed")
+        await guest.see()
+        assert "The room is closed." in guest.text
+        await guest.press("right")
+        assert guest.app.reading.view.room is None and "maple-42" not in guest.text
+        assert room.heard_by == 0
+        await guest.press("f")
+        assert "maple-42" not in guest.text
+
+
+async def test_quitting_leaves_at_once_and_asks_nothing(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        await guest.press("q")
+        assert guest.app.return_value == "left"
+        assert room.done[-1] == ("quit",) and room.heard_by == 0
+
+
+class TestAsking:
+    async def test_the_limit_is_said_before_and_a_draft_survives_a_move(
+        self, enter: Any, room: MemoryRoom
+    ) -> None:
+        async with enter() as guest:
+            await guest.press("A", *"Who")
+            assert str(QUESTION_LIMIT) in rows_text(guest.app.screen.page.frame.rows)
+            room.stage("the-lamp", 1)
+            await guest.see()
+            await guest.press("escape")
+            assert "not sent yet" in guest.text and guest.visit.scene == "the-lamp"
+            await guest.press("A", "question_mark", "enter")
+            await guest.see()
+            assert room.done == [("ask", "Who?")]
+            assert "sent to the leader only" in guest.text
+
+    async def test_too_long_is_said_and_nothing_is_lost(self, enter: Any, room: MemoryRoom) -> None:
+        async with enter() as guest:
+            await guest.press("A")
+            guest.app.screen._area.text = "x" * (QUESTION_LIMIT + 1)
+            await guest.press("enter")
+            assert room.done == [] and "are the most" in rows_text(guest.app.screen.page.frame.rows)
+
+    async def test_paused_keeps_what_was_begun(self, enter: Any, room: MemoryRoom) -> None:
+        async with enter() as guest:
+            await guest.press("A", *"Why", "escape")
+            room.change(muted=True)
+            await guest.press("A")
+            await guest.see()
+            assert "Questions are paused." in guest.text
+            room.change(muted=False)
+            room.refuses = "Not counted: the room is out of reach."
+            await guest.press("A", "enter")
+            await guest.see()
+            assert "out of reach" in guest.text
+            room.refuses = ""
+            await guest.press("A", "enter")
+            await guest.see()
+            assert room.done == [("ask", "Why")]
+
+
+async def test_a_doubt_is_counted_by_claim(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        await guest.press("tab", "D")
+        assert room.done == [("doubt", "boats-lost", True)]
+        assert guest.app.reading.view.run.doubts
+        await guest.press("D")
+        assert room.done[-1] == ("doubt", "boats-lost", False)
+        assert not guest.app.reading.view.run.doubts
+
+
+async def test_pace_and_its_refusal_are_said(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        await guest.press("minus")
+        assert room.done == [("pace", "slower")] and "for five minutes" in guest.text
+        room.refuses = "Counted already."
+        await guest.press("plus")
+        assert "Counted already." in guest.text
+
+
+@pytest.mark.parametrize("action", ["follow", "answer", "question", "ready", "slower", "faster", "step-out"])
+async def test_every_key_of_the_room_works_under_every_layout(
+    enter: Any, room: MemoryRoom, action: str
+) -> None:
+    for key in BY_ID[action].keys:
+        for pressed in (key, *keys_under_layouts(key)):
+            room.done.clear()
+            room.change(state="roaming" if action == "follow" else "following", poll=None)
+            room.poll(front=False)
+            async with enter() as guest:
+                before = (guest.app.reading.view, guest.app.screen)
+                await guest.press(pressed)
+                assert room.done or (guest.app.reading.view, guest.app.screen) != before, pressed
+
+
+async def test_keys_of_the_room_do_nothing_alone(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f", "V", "A", "R", "O", "minus")
+        assert app.reading.view.room is None and app.screen is app.reading
+        await pilot.press("question_mark")
+        assert "step out" not in rows_text(app.reading.page.frame.rows)
+
+
+async def test_help_shows_the_rooms_keys_in_a_room(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        await guest.press("question_mark")
+        assert "step out" in guest.text and "leader" in guest.text
+
+
+async def test_a_small_window_keeps_the_place(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        await guest.pilot.resize_terminal(20, 6)
+        await guest.see()
+        assert "linear-maple-42" in guest.text and "Too small" in guest.text
+        room.stage("the-lamp", 1)
+        await guest.see()
+        await guest.pilot.resize_terminal(80, 24)
+        await guest.see()
+        assert guest.visit.scene == "the-lamp" and "Following the leader" in guest.text
+
+
+async def test_a_page_turned_within_the_leaders_step_still_follows(make: Make, story: Story) -> None:
+    import msgspec
+
+    from tests.unit.paint.conftest import _step
+
+    scene = msgspec.structs.replace(story.scenes["the-lamp"], steps=(_step("1", 140), _step("2", 10)))
+    long_story = msgspec.structs.replace(story, scenes=story.scenes | {"the-lamp": scene})
+    room = MemoryRoom(long_story, "the-lamp", 1)
+    app = make(story=long_story, room=room)
+    async with app.run_test(size=(40, 15)) as pilot:
+        guest = Guest(app, pilot)
+        await guest.see()
+        first = guest.text
+        await guest.press("right")
+        assert guest.text != first and guest.visit.offset and not room.done
+        room.change(row="news")
+        await guest.see()
+        assert guest.visit.offset
+        room.stage("the-lamp", 2)
+        await guest.see()
+        assert guest.visit == Visit("the-lamp", "2")
+
+
+def test_a_view_without_a_room_is_alone() -> None:
+    assert not RoomView("maple-42").follows
