@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import socket
 import time
@@ -39,7 +38,7 @@ from explainer.serve.metrics import FrontFigures, one_line, prometheus
 from explainer.serve.metrics_page import serve_metrics
 from explainer.serve.refusal import Refusals, too_many
 from explainer.serve.settings import Settings
-from explainer.serve.spawning import Template
+from explainer.serve.spawning import Template, take_in_children
 
 SEND_BUFFER = 32 * 1024
 """Bytes of a connection the kernel holds: it halves the old pages a guest must swallow after a stall."""
@@ -76,6 +75,8 @@ class Front:
         self._listeners: list[socket.socket] = []
         self._template: Template | None = None
         self._candidate: Template | None = None
+        self._again = False
+        """Asked to read the story anew while it was being read: it may have changed behind the reading."""
         self._numbers = iter(range(1, 2**62))
         self._refusals = Refusals()
         self._faults: dict[str, int] = {}
@@ -123,7 +124,7 @@ class Front:
             signal.SIGINT: self._stop,
             signal.SIGHUP: self._reload,
             signal.SIGUSR1: lambda: self._say(one_line(self.figures(), self._crew.sums())),
-            signal.SIGCHLD: _take_in_children,
+            signal.SIGCHLD: take_in_children,
         }
         for number, handler in heard.items():
             self._loop.add_signal_handler(number, handler)
@@ -156,10 +157,15 @@ class Front:
             self._done.set_result(0)
 
     def _reload(self) -> None:
+        self._again = self._candidate is not None
         if self._stopping or self._candidate:
             return
         self._say(_("reading the story anew"))
         self._start_template()
+
+    def _reload_again(self) -> None:
+        if self._again:
+            self._reload()
 
     def _end(self) -> None:
         self._close_listeners()
@@ -206,6 +212,7 @@ class Front:
             for seat in self._crew:
                 seat.draining = True
         self._fill()
+        self._reload_again()
 
     def _template_failed(self, template: Template, message: Failed) -> None:
         self._candidate = None
@@ -213,6 +220,7 @@ class Front:
         self._say(message.words)
         if self._template:
             self._say(_("The story is served as it was."))
+            self._reload_again()
         elif not self._announced and not self._done.done():
             self._done.set_result(message.code)
         else:
@@ -227,6 +235,8 @@ class Front:
                 self._done.set_result(1)
             elif not self._template:
                 self._loop.call_later(SOON, self._start_template)
+            else:
+                self._say(_("The story is served as it was."))
         elif template is self._template:
             self._template = None
             self._start_template()
@@ -385,10 +395,3 @@ class Front:
     def _sweep(self) -> None:
         self._admission.sweep()
         self._loop.call_later(SWEEP, self._sweep)
-
-
-def _take_in_children() -> None:
-    """Templates, and in a container, where the front is the first process, workers whose template is gone."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass

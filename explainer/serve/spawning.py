@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -65,3 +66,10 @@ def environment(own: Mapping[str, str]) -> dict[str, str]:
     here = str(Path(explainer.__file__).parents[1])
     kept["PYTHONPATH"] = os.pathsep.join([here, *filter(None, own.get("PYTHONPATH", "").split(os.pathsep))])
     return kept
+
+
+def take_in_children() -> None:
+    """Templates, and in a container, where the front is the first process, workers whose template is gone."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass

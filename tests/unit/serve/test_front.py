@@ -5,18 +5,20 @@ from __future__ import annotations
 import socket
 import subprocess
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 
 from explainer.cli.serve import Asked, settings
 from explainer.problems import UsageError
+from explainer.serve import front as front_module
 from explainer.serve.admission import Waiting
-from explainer.serve.channel import Channel, pair
+from explainer.serve.channel import Channel, Failed, Ready, pair
 from explainer.serve.crew import HANDSHAKE, OVER, Crew, Seat
+from explainer.serve.front import Front
 from explainer.serve.metrics import Counters, FrontFigures, one_line, place_of, prometheus
 from explainer.serve.refusal import VERSION, refusal
-from explainer.serve.settings import Limits
+from explainer.serve.settings import Limits, Settings
 from explainer.serve.spawning import environment
 
 LIMITS = Limits(guests=10, unauthenticated=4, handshakes=2)
@@ -214,3 +216,62 @@ def test_settings_say_what_was_asked(tiny_story: Any) -> None:
 def test_figures_are_given_to_this_machine_alone(address: str, tiny_story: Any) -> None:
     with pytest.raises(UsageError, match="this machine alone"):
         settings(str(tiny_story), Asked("", None, address, None))
+
+
+class Template:
+    """Stands for the process: it was started, and says what a test lets it say."""
+
+    started: ClassVar[list[Template]] = []
+
+    def __init__(self, *_given: object) -> None:
+        self.ready, self.public, self.ended = False, "", False
+        self.started.append(self)
+
+    def end(self) -> None:
+        self.ended = True
+
+
+@pytest.fixture
+def reloading(monkeypatch: pytest.MonkeyPatch) -> tuple[Front, list[Template], list[str]]:
+    """A front that serves and is reading the story anew; its templates; what its operator was told."""
+    said: list[str] = []
+    monkeypatch.setattr(front_module, "Template", Template)
+    monkeypatch.setattr(Template, "started", [])
+    front = Front(Settings("story", "state"), said.append)
+    monkeypatch.setattr(front, "_fill", lambda: None)
+    front._template, front._announced = cast(Any, Template()), True
+    front._reload()
+    return front, Template.started, said
+
+
+def test_a_story_changed_while_it_is_read_anew_is_read_once_more(
+    reloading: tuple[Front, list[Template], list[str]],
+) -> None:
+    front, started, said = reloading
+    serving, candidate = started
+    for _time in range(3):
+        front._reload()
+    assert len(started) == 2, "one at a time"
+    front._template_ready(cast(Any, candidate), Ready("one", "key"))
+    assert serving.ended and len(started) == 3
+    front._template_ready(cast(Any, started[2]), Ready("two", "key"))
+    assert len(started) == 3 and said[-1].endswith("two")
+
+
+def test_it_is_read_once_more_also_when_it_was_faulty(
+    reloading: tuple[Front, list[Template], list[str]],
+) -> None:
+    front, started, said = reloading
+    front._reload()
+    front._template_failed(cast(Any, started[1]), Failed("a fault", 1))
+    assert len(started) == 3 and not started[0].ended
+    front._template_failed(cast(Any, started[2]), Failed("a fault", 1))
+    assert len(started) == 3 and said.count("The story is served as it was.") == 2
+
+
+def test_a_reading_that_dies_is_told(reloading: tuple[Front, list[Template], list[str]]) -> None:
+    front, started, said = reloading
+    front._template_lost(cast(Any, started[1]))
+    assert said[-1] == "The story is served as it was."
+    front._reload()
+    assert len(started) == 3
