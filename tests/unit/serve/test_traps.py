@@ -151,3 +151,31 @@ def test_the_driver_has_nothing_of_a_processs_own() -> None:
     for word in ("import signal", "import termios", "import threading", "os.kill", "webbrowser"):
         assert word not in source
     assert {"open_url", "deliver_binary", "can_suspend", "send_message", "write"} <= set(vars(GuestDriver))
+
+
+def test_nothing_that_is_the_processs_own_is_changed_by_what_guests_reach() -> None:
+    """One guest's locale, folder or seed would be everybody's."""
+    from pathlib import Path
+
+    import explainer
+
+    words = (
+        "setlocale(",
+        "chdir(",
+        "random.seed(",
+        "basicConfig(",
+        "PAUSE_GC_ON_SCROLL",
+        "run_async(",
+    )
+    floors = ("reading", "paint", "tui", "linear", "serve")
+    for floor in floors:
+        for file in (Path(explainer.__file__).parent / floor).rglob("*.py"):
+            code = "\n".join(line.split("#")[0] for line in file.read_text().splitlines())
+            assert not [word for word in words if word in code], file
+
+
+def test_what_textual_offers_by_itself_is_off_in_a_guests_app() -> None:
+    from explainer.serve.guest_app import GuestApp
+
+    assert not GuestApp.ENABLE_COMMAND_PALETTE, "it offers screenshots, which are written on the server"
+    assert not GuestApp.PAUSE_GC_ON_SCROLL, "the collector is the process's"
