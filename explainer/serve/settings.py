@@ -65,5 +65,7 @@ class Settings(msgspec.Struct, frozen=True):
     metrics: Address | None = None
     rooms: str = ""
     """The store of the rooms; empty: SQLite in the state folder."""
+    reached_at: str = ""
+    """`HOST:PORT` by which guests reach the server, for the join lines; empty: where it listens."""
     workers: Count = 1
     limits: Limits = Limits()

@@ -20,6 +20,7 @@ from explainer.reading.run import Run
 from explainer.serve.guest_app import GuestApp
 from explainer.serve.outbox import Shown
 from explainer.serve.parked import ParkedRun
+from explainer.serve.rooms.ahead import Kind
 from explainer.serve.rooms.keys import bytes_of, keys_in, meanings
 from explainer.serve.rooms.membership import Membership
 from explainer.serve.screen_guest import LEAVING, ScreenGuest
@@ -65,7 +66,7 @@ class RoomGuest(ScreenGuest):
         self._drawn_seq = 0
         self._resting = False
         self._calm_since: float | None = None
-        member.shown_behind = self._is_behind
+        member.shown_behind, member.window = self._is_behind, self._window
         self._end_hearing = member.subscribe(self._room_changed)
 
     def start(self) -> None:
@@ -74,10 +75,12 @@ class RoomGuest(ScreenGuest):
 
     # the room
 
-    @property
-    def kind(self) -> tuple[int, int, object]:
-        """Of window: what frames are drawn ahead for."""
-        return (self._terminal.columns, self._terminal.rows, self._terminal.profile)
+    def _window(self) -> Kind | None:
+        """What frames are drawn ahead for; None: this guest's are not those of others."""
+        if not self.is_thin or not self._member.follows or self._has_own:
+            return None
+        terminal = self._terminal
+        return Kind(terminal.columns, terminal.rows, terminal.profile, terminal.synchronized, terminal.fills)
 
     @property
     def is_thin(self) -> bool:

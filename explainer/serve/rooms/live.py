@@ -15,6 +15,7 @@ from typing import Protocol
 import msgspec
 
 from explainer.reading.room import RoomView
+from explainer.serve.rooms.ahead import Ahead, Kind
 from explainer.serve.rooms.lately import Lately, took
 from explainer.serve.rooms.pages import Pages
 from explainer.story.model import Story
@@ -53,6 +54,7 @@ class Member(Protocol):
     @property
     def scene(self) -> str: ...
     def behind(self, seq: int) -> bool: ...
+    def window(self) -> Kind | None: ...
 
 
 class Watcher(Protocol):
@@ -105,6 +107,7 @@ class LiveRoom:
         self.state = RoomState()
         self.lately = Lately()
         self.pages = Pages(story)
+        self.ahead = Ahead(story, self.pages, crashed)
         self.views: dict[object, RoomView] = {}
         """Of guests alike, since the last change."""
         self.crowd = Crowd()
@@ -160,6 +163,7 @@ class LiveRoom:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.ahead.stop()
         if self._telling is not None:
             self._telling.cancel()
         with contextlib.suppress(Unreachable):
@@ -256,6 +260,12 @@ class LiveRoom:
             self.crashed(error)
         for listener in list(self._listeners.values()):
             self._tell_one(listener, news)
+        if news:
+            self.ahead.begin(self.state, self.lately, self._kinds)
+
+    def _kinds(self) -> list[Kind]:
+        """Of the windows that follow without an app."""
+        return [kind for member in self.members if (kind := member.window()) is not None]
 
     def _tell_one(self, listener: Listener, news: tuple[Event, ...]) -> None:
         try:

@@ -17,6 +17,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.room import RoomView, led
 from explainer.reading.run import Run
+from explainer.serve.rooms.ahead import Kind
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.mailbox import Mailbox, not_counted
 from explainer.serve.rooms.pages import CONSENTED, ROUND, with_consent
@@ -76,6 +77,8 @@ class Membership:
         self._unlisten: Callable[[], None] | None = None
         self.shown_behind: Callable[[int], bool] = lambda seq: False
         """Whether this guest's page is older than the room; of the front end."""
+        self.window: Callable[[], Kind | None] = lambda: None
+        """The window of a guest who follows without an app; of the front end."""
         self.kept: Callable[[], None] = lambda: None
         """Called when the place is another, to be parked."""
 

@@ -6,7 +6,6 @@ All who follow and have nothing of their own on the page get the same run object
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 
 import msgspec
 
@@ -117,34 +116,6 @@ class Pages:
         else:
             self._frames.move_to_end(key)
         return found[1]
-
-
-class Ahead:
-    """Draws the next page for all windows that are here, a frame at a time, between all other work."""
-
-    def __init__(self, pages: Pages, later: Callable[[Callable[[], None]], object]) -> None:
-        """
-        Args:
-            pages: of the room.
-            later: has something called when the loop has nothing more urgent.
-        """
-        self._pages = pages
-        self._later = later
-        self._todo: list[Callable[[], None]] = []
-        self._generation = 0
-
-    def begin(self, todo: list[Callable[[], None]]) -> None:
-        """Draw these, in place of what was still to be drawn."""
-        self._todo = todo
-        self._generation += 1
-        generation = self._generation
-        self._later(lambda: self._step(generation))
-
-    def _step(self, generation: int) -> None:
-        if generation != self._generation or not self._todo:
-            return
-        self._todo.pop()()
-        self._later(lambda: self._step(generation))
 
 
 def with_consent(run: Run, scenes: tuple[str, ...]) -> Run:

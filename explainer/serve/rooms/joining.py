@@ -1,0 +1,42 @@
+"""How to come into a room, as a wall and a card say it."""
+
+from __future__ import annotations
+
+from explainer.messages import _
+from explainer.serve.addresses import SSH_PORT, Address, parse
+from explainer.serve.settings import Settings
+
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses to listen at that nobody can type."""
+
+
+def reached(settings: Settings) -> Address | None:
+    """Where guests reach the server; None: it is not known here, such as a port that the kernel chose."""
+    address = parse(settings.reached_at, SSH_PORT) if settings.reached_at else settings.address
+    return None if address.host in EVERYWHERE or not address.port else address
+
+
+def join_lines(code: str, settings: Settings) -> tuple[str, ...]:
+    """A line for each way in; none where the address is not known."""
+    address = reached(settings)
+    if address is None:
+        return (_("Join: the room's code is {code}").format(code=code),)
+    flag = "" if address.port == 22 else f"-p {address.port} "
+    return (_("Join: ssh {flag}{code}@{host}").format(flag=flag, code=code, host=address.host),)
+
+
+def join_card(code: str, settings: Settings) -> tuple[str, ...]:
+    """The card's rows: for each kind of client what to type."""
+    address = reached(settings)
+    if address is None:
+        return (_("Room {code}").format(code=code), _("The address is on the terminal that opened the room."))
+    flag = "" if address.port == 22 else f"-p {address.port} "
+    host = address.host
+    return (
+        _("Room {code}").format(code=code),
+        _("Windows, macOS, Linux   ssh {flag}{code}@{host}").format(flag=flag, code=code, host=host),
+        _("Screen reader, braille  ssh {flag}linear-{code}@{host}").format(flag=flag, code=code, host=host),
+        _("PuTTY                   host {host}, port {port}, log in as {code}").format(
+            host=host, port=address.port, code=code
+        ),
+    )

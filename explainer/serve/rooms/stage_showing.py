@@ -1,0 +1,51 @@
+"""A room's stage as a wall shows it: made from the stage alone, so that nothing private can be on it. Pure."""
+
+from __future__ import annotations
+
+from explainer.reading.cockpit import ProjectorView
+from explainer.serve.rooms.lately import Lately
+from explainer.serve.rooms.showing import result_view, shown_poll
+from explainer.story.model import Story
+from explainer.workshop.state import RoomState
+
+
+def projector_view(
+    story: Story,
+    state: RoomState,
+    lately: Lately,
+    *,
+    join: tuple[str, ...] = (),
+    blank: bool = False,
+) -> ProjectorView:
+    """What the wall shows.
+
+    Args:
+        story: in the room's edition.
+        state, lately: of the room.
+        join: how to come in; shown with the page until the leader takes it off.
+        blank: nothing at all.
+    """
+    stage = state.stage
+    if state.closed or stage is None:
+        return ProjectorView(story.title, join=() if state.closed else join, closed=state.closed, blank=blank)
+    warned = story.scenes[stage.scene].warning is not None
+    poll = None if warned else shown_poll(state, lately)
+    question = next((text for key, text, _answered in state.questions if key == lately.question), "")
+    return ProjectorView(
+        story.title,
+        scene=stage.scene,
+        step=stage.step,
+        bridge=stage.bridge,
+        recap=stage.recap,
+        lens=stage.lens,
+        opened=stage.open,
+        warned=warned and (stage.threshold or not stage.show_warned),
+        poll=poll.poll.question if poll is not None else "",
+        options=poll.poll.options if poll is not None else (),
+        result=result_view(state, poll) if poll is not None and poll.phase == "revealed" else None,
+        question="" if warned else question,
+        task=state.task if state.mode == "hold" else "",
+        free=state.mode == "free",
+        blank=blank,
+        join=join,
+    )

@@ -1,0 +1,27 @@
+"""What a report is told of a room's box: sums, fetched before the room is erased."""
+
+from __future__ import annotations
+
+from explainer.serve.rooms.live import LiveRoom
+from explainer.workshop.report import Sums
+
+
+async def sums_of(live: LiveRoom, connected: int) -> Sums:
+    """The room's tallies as they are now.
+
+    Args:
+        live: the room, not yet forgotten.
+        connected: the most guests that were connected at one time, as far as whoever leads has seen.
+
+    Raises:
+        Unreachable: the store cannot be reached.
+    """
+    box = live.store.box
+    doubts = await box.polls(live.id, "doubt:")
+    opposed = await box.totals(live.id, "opposed")
+    counted = [poll.result.connected for poll in live.state.polls if poll.result is not None]
+    return Sums(
+        connected=max(connected, live.crowd.connected, *counted, 0),
+        doubts={name.removeprefix("doubt:"): sum(counts.values()) for name, counts in doubts.items()},
+        opposed=sum(opposed.values()),
+    )
