@@ -48,6 +48,9 @@ class Hall:
         self.code = code
         self.secret = secret
         self.guests: list[Guest] = []
+        self.lines: list[FakeLine] = []
+        """Of those who came by a door."""
+        self.faults: list[str] = []
         self.leader = Leader(live, changed=lambda: None)
 
     @classmethod
@@ -59,6 +62,7 @@ class Hall:
         live = await hub.find(code)
         assert live is not None
         hall = cls(host, hub, live, code, secret)
+        host._report = hall.faults.append
         await hall.leader.begin()
         return hall
 
@@ -66,12 +70,13 @@ class Hall:
         for guest in self.guests:
             if guest.line.code is None:
                 guest.guest.lost()
+        for line in self.lines:
+            if line.handler is not None and line.code is None:
+                line.handler.lost()
         await self.leader.end(clean=True)
         await until(lambda: not self.host.errands)
         await self.hub.close()
-        assert self.host.counters.crashes == 0, self.crashed
-
-    crashed: str = ""
+        assert self.host.counters.crashes == 0, self.faults
 
     @property
     def state(self) -> RoomState:
@@ -92,6 +97,3 @@ class Hall:
         """By `next`, or straight there."""
         await self.press("go", f"{scene}:{step}" if step else scene)
         assert self.state.stage is not None and self.state.stage.scene == scene, self.leader.message
-
-    def line(self) -> FakeLine:
-        return FakeLine()
