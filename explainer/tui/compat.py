@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from rich.color import ColorSystem
 from textual._compositor import LayoutUpdate
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.driver import Driver
 from textual.message import Message
 from textual.widget import MountError
@@ -22,6 +22,8 @@ from textual.widget import MountError
 from explainer.tui.replies import BACKGROUND, ReplyFilter
 
 Result = TypeVar("Result")
+_TOO_LATE = (MountError, ScreenStackError)
+"""What Textual 8.2.8 raises at keys behind the one that left: it mounts and closes nothing more."""
 
 SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 THIN_CURSOR, USUAL_CURSOR = "\x1b[6 q", "\x1b[0 q"
@@ -105,13 +107,14 @@ class PlainApp(App[Result], Generic[Result]):
     def _handle_exception(self, error: Exception) -> None:
         # Textual prints a traceback with all values: story, place and search words of the reader.
         self._close_messages_no_wait()
-        if self._exit and isinstance(error, MountError):
-            return  # keys behind the one that left: Textual 8.2.8 mounts nothing more, and raises
+        cause = getattr(error, "error", None) or error
+        if self._exit and isinstance(cause, _TOO_LATE):
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self.failure = self.failure or getattr(error, "error", None) or error
+        self.failure = self.failure or cause
 
     def _print_error_renderables(self) -> None:
         self._exit_renderables.clear()
