@@ -2,13 +2,11 @@
 
 Promise: what was acknowledged is on the disk, also after a power loss, if the disk honours fsync.
 
-SQLite keeps what was where: row numbers, the order in which pages were taken, old bytes in a page's free space, the
-frames of a write-ahead log. A guest who answers two polls one after the other could be found by that. So all answers
-of a room are one blob, sorted by poll and ballot (a ballot is random), rewritten as a whole in each transaction, with
-a rollback journal that is emptied at each commit. The blob begins with 4,096 zeros: at most 4,061 bytes of a row stand
-in a page that SQLite shares out and moves about; the rest stands in pages of its own, which are written whole and
-zeroed when they are freed. What can be seen by whoever reads the file again and again while people answer: which
-ballots came within the same few milliseconds.
+SQLite keeps what was where: row numbers, the order in which pages were taken, the frames of a write-ahead log. A guest
+who answers two polls one after the other could be found by that. So all answers of a room are one blob, sorted by poll
+and ballot (a ballot is random), rewritten as a whole in each transaction, with a rollback journal that is emptied at
+each commit; `secure_delete` zeroes the blob before it. What can be seen by whoever reads the file again and again
+while people answer: which ballots came within the same few milliseconds.
 """
 
 from __future__ import annotations
@@ -26,7 +24,6 @@ from explainer.workshop.grouped import Grouped, Kind
 from explainer.workshop.store import PollIsClosed, RoomIsGone, checked
 from explainer.workshop.wake import Bell
 
-_PAD = bytes(4096)
 TOGETHER = 5
 """Questions between which no order is kept."""
 
@@ -60,11 +57,11 @@ class Answers:
     @classmethod
     def read(cls, body: bytes) -> Answers:
         """As they were written."""
-        return cls(msgspec.msgpack.decode(memoryview(body)[len(_PAD) :], type=_Sheet))
+        return cls(msgspec.msgpack.decode(body, type=_Sheet))
 
     def written(self) -> bytes:
         """Sorted by what is random."""
-        return _PAD + msgspec.msgpack.encode(
+        return msgspec.msgpack.encode(
             _Sheet(
                 [(poll, sorted(ballots.items())) for poll, ballots in sorted(self.polls.items()) if ballots],
                 sorted(self.closed.items()),

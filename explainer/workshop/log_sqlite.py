@@ -145,7 +145,8 @@ class Log:
     def scrub(self) -> None:
         """Rewrite the file without its free space and empty the write-ahead log. Outside a transaction.
 
-        `secure_delete` zeroes what is deleted, not what moved between two pages while it lived; hence the rewriting.
+        `secure_delete` has zeroed what was deleted; the rewriting gives the space back, and then nothing rests on how
+        this SQLite merges its pages.
         """
         owed, done = self._do("SELECT owed, done FROM scrubs").fetchone()
         if owed == done:
@@ -186,6 +187,11 @@ class SqliteStore:
     def reachable(self) -> bool:
         """See `Store.reachable`."""
         return self._log.reachable and self._reader.reachable and self._sqlite_box.sheets.reachable
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a thread still works for it. A clock that is not the world's must not go on meanwhile."""
+        return self._log.is_busy or self._reader.is_busy or self._sqlite_box.sheets.is_busy
 
     def _now(self) -> int:
         return int(self._clock())

@@ -61,7 +61,10 @@ async def test_a_killed_worker_loses_nothing_acknowledged(place: Place, round_: 
     room = await opened(store)
     workers = [await Busy.start(place, room, name) for name in ("left", "right")]
     for count, worker in enumerate(workers, 1):
-        await until(lambda worker=worker, count=count: len(worker.ballots) > 40 * count + 17 * round_, 60)
+        enough = 40 * count + 17 * round_
+        await until(
+            lambda worker=worker, enough=enough: len(worker.ballots) > enough and len(worker.events) > 5, 60
+        )
         await worker.kill()
     await there_once(store, room, workers)
     if not place.server:
