@@ -10,6 +10,7 @@ from explainer.linear.editor import NEW_LINE, Editor, Fed
 from explainer.messages import _
 from explainer.problems import ExplainerError
 from explainer.reading.store import decode, fit
+from explainer.serve.last_words import last_words
 from explainer.serve.linear_guest import Input
 from explainer.serve.parked import ParkedRun
 from explainer.serve.parking import Parked, Ticket
@@ -77,9 +78,17 @@ class ResumeGuest:
         self._over = True
 
     def tell(self, words: str) -> None:
-        self._send(self._input.announce([words]))
+        if isinstance(self._input, Editor) and not self._looking:
+            # An editor keeps news while a secret is typed; here they are about the line itself, and cannot wait.
+            self._send("\n")
+            self._say(words)
+            self._send(self._input.redraw())
+        else:
+            self._send(self._input.announce([words]))
 
     def say_goodbye(self, words: str) -> None:
+        if self._terminal is not None and not self._looking:
+            self._send("\n")  # the prompt stands there
         self._say(words)
         self._over = True
         self._line.close(0)
@@ -183,7 +192,7 @@ class ResumeGuest:
             self._line.close(GIVEN_UP)
 
     def _say(self, text: str) -> None:
-        self._send(f"{text}\n")
+        self._line.write(last_words(text, self._terminal))
 
     def _send(self, text: str) -> None:
         text = text.replace(NEW_LINE, "\n")

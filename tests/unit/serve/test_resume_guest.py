@@ -135,3 +135,18 @@ async def test_after_too_many_wrong_phrases_none_is_looked_up(
     await until(lambda: not guest._looking)
     assert "Too many phrases were tried here" in line.words and line.handler is None
     guest.lost()
+
+
+async def test_who_thinks_of_their_phrase_is_warned_and_told_goodbye_on_lines_of_their_own(
+    host: Host, line: FakeLine, phrase: str
+) -> None:
+    guest = ResumeGuest(host, line.session, terminal(columns=40), "")
+    guest.start()
+    first = "Type your phrase, five words; it is not\r\nshown. An empty line leaves.\r\n> "
+    assert line.text == first
+    guest.feed(phrase[:7].encode())
+    guest.tell("Closing in a minute; any key stays.")
+    assert line.text.startswith(f"{first}\r\nClosing in a minute; any key stays.\r\n")
+    assert line.text.rstrip("\r").endswith("> ") and phrase[:7] not in line.text
+    guest.say_goodbye("Nothing was pressed for long, so the line is closed.")
+    assert line.text.endswith("> \r\nNothing was pressed for long, so the\r\nline is closed.\r\n")
