@@ -150,12 +150,12 @@ def _rows(group: list[Item], measure: int, keys: int) -> list[Row]:
             rows.append((Run(words, "chrome"),))
             continue
         room = measure - keys
-        said = _brief(words, brief, room)
+        said = brief_words(words, brief, room)
         rows.append((Run(key, style), Run(" " * max(1, keys - width(key)), "text"), Run(said, "text")))
     return rows
 
 
-def _brief(words: str, brief: str, room: int) -> str:
+def brief_words(words: str, brief: str, room: int) -> str:
     """A description that fits: whole, or its first clause, or the words of the footer."""
     if width(words) <= room:
         return words
