@@ -1,71 +1,101 @@
-"""Rooms through the stock `ssh`: guests of many sizes follow, roam, warn, answer; a killed worker costs nothing."""
+"""Rooms through the stock `ssh`: led over `lead-CODE`, followed at many sizes, on a wall, over a killed worker."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from explainer.reading.actions import Action
-from explainer.serve.rooms.leading import Leader
-from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.opening import open_room
 from explainer.story.cache import open_story
+from explainer.story.model import Story
+from explainer.workshop.events import decode
+from explainer.workshop.state import RoomState, fold
 from explainer.workshop.stores import open_store
+from tests.e2e.serving import wait_until
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
 
 pytestmark = needs_ssh
 
+SIZES = (
+    (80, 24, "xterm-256color"),
+    (44, 18, "xterm"),
+    (120, 40, "xterm-direct"),
+    (60, 20, "vt100"),
+    (40, 15, "xterm-256color"),
+)
+
 
 class Room:
-    """A room of a server, led from another process over the same store."""
+    """A room of a server, led over its own door."""
 
-    def __init__(self, server: SshServer, story: Path) -> None:
+    def __init__(self, server: SshServer) -> None:
         self.server = server
         self._folder = server.state / "rooms"
-        self._story = open_story(story, cache_folder=None)
-        self._loop = asyncio.new_event_loop()
-        self.code, self.secret = self._loop.run_until_complete(self._open())
+        self._story: Story = open_story(server.state.parent / "story", cache_folder=None)
+        self.code, self.secret = asyncio.run(self._open())
+        self._stack = contextlib.ExitStack()
 
     async def _open(self) -> tuple[str, str]:
-        self._store = open_store("", self._folder)
-        code, secret = await open_room(self._store, self._story)
-        record = await self._store.find(code)
-        assert record is not None
-        failed: list[BaseException] = []
-        self._live = LiveRoom(self._store, record, self._story, "test", self._loop.time, failed.append)
-        await self._live.start()
-        self._leader = Leader(self._live, changed=lambda: None)
-        await self._leader.begin()
-        assert self._leader.leads
-        return code, secret
+        store = open_store("", self._folder)
+        try:
+            return await open_room(store, self._story)
+        finally:
+            await store.close()
 
-    def press(self, action: str, argument: str = "") -> str:
-        """What the leader's key came to."""
-        self._loop.run_until_complete(self._leader.do(Action(action, argument)))
-        return self._leader.message
+    def __enter__(self) -> Room:
+        return self
 
-    def guest(self, columns: int = 80, rows: int = 24, login: str = "", **options: str) -> Terminal:
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    @property
+    def state(self) -> RoomState:
+        """As the log on disk has it."""
+
+        async def read() -> RoomState:
+            store = open_store("", self._folder)
+            try:
+                record = await store.find(self.code)
+                assert record is not None
+                state = RoomState()
+                for seq, raw in await store.read(record.id, 0):
+                    state = fold(state, seq, decode(raw), self._story)
+                return state
+            finally:
+                await store.close()
+
+        return asyncio.run(read())
+
+    def terminal(
+        self, login: str, columns: int = 80, rows: int = 24, term: str = "xterm-256color"
+    ) -> Terminal:
+        """A client of the room; closed with it."""
+        made = self.server.terminal(login=login, columns=columns, rows=rows, term=term)
+        self._stack.enter_context(made)
+        return made
+
+    def guest(self, columns: int = 80, rows: int = 24, term: str = "xterm-256color") -> Terminal:
         """Comes in, and waits for the first page."""
-        guest = self.server.terminal(
-            login=login or self.code, columns=columns, rows=rows, **{"term": "xterm-256color", **options}
-        )
+        guest = self.terminal(self.code, columns, rows, term)
         guest.wait_until(lambda: guest.modes.get(1049) and self.code in guest.text, "the room's page")
         return guest
 
-    def close(self) -> None:
-        async def end() -> None:
-            await self._leader.end(clean=True)
-            await self._live.stop()
-            await self._store.close()
-
-        self._loop.run_until_complete(end())
-        self._loop.close()
+    def leader(self, role: str = "lead", columns: int = 100, rows: int = 30) -> Terminal:
+        """By the secret, typed unseen."""
+        leader = self.terminal(f"{role}-{self.code}", columns, rows)
+        leader.wait_for("Type the leader's secret")
+        leader.send(f"{self.secret}\r")
+        leader.wait_until(lambda: leader.modes.get(1049) and self.code in leader.text, "the cockpit")
+        assert self.secret.split()[0] not in leader.text, "typed unseen"
+        return leader
 
 
 @pytest.fixture(scope="module")
@@ -77,21 +107,178 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
 
 @pytest.fixture
 def room(server: SshServer) -> Iterator[Room]:
-    opened = Room(server, server.state.parent / "story")
-    yield opened
-    opened.close()
+    with Room(server) as opened:
+        yield opened
 
 
-def test_guests_of_many_sizes_see_each_step(room: Room) -> None:
-    with contextlib.ExitStack() as stack:
-        sizes = ((80, 24), (44, 18), (120, 40), (60, 20))
-        guests = [stack.enter_context(room.guest(*size)) for size in sizes]
-        room.press("next")
+def test_the_leader_moves_guests_of_all_sizes_and_not_who_roams(room: Room) -> None:
+    leader = room.leader()
+    leader.wait_for("you lead")
+    guests = [room.guest(*size) for size in SIZES]
+    roamer = room.guest()
+    leader.press("space")
+    for guest in (*guests, roamer):
+        guest.wait_for("step 1 of 3")
+    roamer.press("n")
+    roamer.wait_for("Own way")
+    own = roamer.lines[:12]
+    for step in (2, 3):
+        leader.press("space")
         for guest in guests:
-            guest.wait_for("The storm")
-        for step in ("step 2", "step 3"):
-            room.press("next")
-            for guest in guests:
-                guest.wait_for(step)
-        late = stack.enter_context(room.guest())
-        late.wait_for("step 3")
+            guest.wait_for(f"step {step} of 3")
+    late = room.guest(72, 22)
+    late.wait_for("step 3 of 3")
+    roamer.settle()
+    assert roamer.lines[:12] == own
+    leader.wait_for("1 roam")
+    leader.press("backspace")
+    for guest in (*guests, late):
+        guest.wait_for("step 2 of 3")
+    roamer.press("f")
+    roamer.wait_for("step 2 of 3")
+    leader.wait_for("0 roam")
+
+
+def test_a_warned_scene_is_a_warning_for_all_and_on_the_wall(room: Room) -> None:
+    leader, wall = room.leader(), room.leader("show", 60, 20)
+    reads, goes_round = room.guest(), room.guest(44, 18)
+    leader.press("space")
+    for _step in range(2):
+        leader.press("space")
+    reads.wait_for("step 3 of 3")
+    leader.press("space")
+    reads.wait_for("The telegram")
+    wall.wait_for("The telegram")
+    for _step in range(2):
+        leader.press("space")
+    for screen in (reads, goes_round, wall):
+        screen.wait_for("people in the water")
+    leader.press("o")
+    leader.wait_for("rowers")
+    for screen in (reads, goes_round, wall):
+        screen.settle()
+        assert "rowers" not in screen.text
+    reads.press("o")
+    reads.wait_for("rowers")
+    goes_round.press("n")
+    goes_round.wait_for("brought in that night")
+    leader.press("w")
+    wall.wait_for("rowers")
+    leader.press("space")
+    for screen in (reads, goes_round, wall):
+        screen.wait_for("The morning")
+
+
+def test_a_poll_is_answered_counted_closed_and_shown(room: Room) -> None:
+    leader, wall = room.leader(), room.leader("show", 60, 20)
+    guests = [room.guest() for _guest in range(7)]
+    leader.press("space")
+    for guest in guests:
+        guest.wait_for("step 1 of 3")
+    leader.wait_for("7 connected")
+    leader.press("p")
+    for guest in guests:
+        guest.wait_for("Esc later")
+    wall.wait_for("Did boats come back?")
+    for number, guest in enumerate(guests[:6]):
+        answer = "1" if number < 2 else "3"
+        # The panel's first second takes no digit.
+        guest.wait_until(lambda guest=guest, answer=answer: _answered(guest, answer), "counted")
+    leader.wait_for("nearly all")
+    wall.settle()
+    assert "6" not in wall.text.replace("1960", ""), "no number on the wall while it is open"
+    leader.press("v")
+    for screen in (*guests, wall):
+        screen.wait_until(lambda screen=screen: "Result" in screen.text, "the result")
+    state = room.state
+    assert [poll.phase for poll in state.polls] == ["revealed"]
+    result = state.polls[0].result
+    assert result is not None and result.nearly and not result.counts, "all but one answered"
+
+
+def _answered(guest: Terminal, answer: str) -> bool:
+    if "counted" in guest.flat and "You:" in guest.flat:
+        return True
+    guest.send(answer)
+    return False
+
+
+def _pressed(terminal: Terminal, key: str, words: str) -> bool:
+    """Press until it says so: whether someone sits beside is known within a second."""
+    if words in terminal.flat:
+        return True
+    if "Nobody sits beside" in terminal.flat or words not in terminal.flat:
+        terminal.press(key)
+        terminal.settle()
+    return words in terminal.flat
+
+
+def test_whoever_does_not_know_the_secret_stays_outside(room: Room) -> None:
+    outside = room.terminal(f"lead-{room.code}")
+    outside.wait_for("Type the leader's secret")
+    for _try in range(5):
+        outside.send("walnut walnut walnut walnut walnut walnut\r")
+    outside.wait_for("The card says how to come in as a guest.")
+    ran = room.server.ssh(login="mapel-42", options=("-T",))
+    assert ran.returncode == 1
+    assert (
+        ran.stdout.decode()
+        == "No open room has the code mapel-42. It looks like word-NN: ask for the card.\n"
+    )
+
+
+def test_the_co_leader_takes_a_silent_chair_and_the_old_one_sits_beside(room: Room) -> None:
+    leader, other = room.leader(), room.leader()
+    guest = room.guest()
+    leader.press("space")
+    guest.wait_for("step 1 of 3")
+    other.wait_for("step 1 of 3")
+    other.press("space")
+    other.wait_for("You sit beside")
+    leader.wait_until(lambda: _pressed(leader, "h", "is offered"), "the offer")
+    other.wait_for("offer")
+    other.press("L")
+    other.wait_for("you lead")
+    other.press("space")
+    guest.wait_for("step 2 of 3")
+    other.signal(signal.SIGKILL)
+    leader.wait_until(lambda: "silent" in leader.flat, "ten seconds of silence")
+    leader.press("L")
+    leader.wait_for("you lead")
+    leader.press("space")
+    guest.wait_for("step 3 of 3")
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[SshServer]:
+    with running(tmp_path, write_story(tmp_path / "story"), "--workers", "1") as server:
+        yield server
+
+
+def test_a_killed_worker_costs_nothing_but_the_line(alone: SshServer) -> None:
+    with Room(alone) as room:
+        leader = room.leader()
+        guests = [room.guest(), room.guest(60, 20)]
+        for _step in range(2):
+            leader.press("space")
+        for guest in guests:
+            guest.wait_for("step 2 of 3")
+        leader.press("p")
+        guests[0].wait_until(lambda: "Esc later" in guests[0].flat, "the panel")
+        guests[0].wait_until(lambda: _answered(guests[0], "1"), "counted")
+        before = room.state
+        (worker,) = alone.workers()
+        os.kill(worker, signal.SIGKILL)
+        for terminal in (leader, *guests):
+            assert terminal.ended() == 255, "the line is gone"
+        wait_until(lambda: alone.workers() not in ([], [worker]))
+        assert room.state == before, "same code, same step, same poll"
+        back = [room.guest(), room.guest(60, 20)]
+        for guest in back:
+            guest.wait_for("┃ The lightkeeper wrote")
+        again = room.leader()
+        again.wait_for("1 answer")
+        again.wait_until(lambda: "you lead" in again.text, "alone in the room: in the chair again")
+        again.press("space")
+        for guest in back:
+            guest.wait_until(lambda guest=guest: "┃ The lightkeeper" not in guest.text, "the next step")
