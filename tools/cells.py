@@ -26,6 +26,8 @@ SIXTEEN = {
     "magenta": "#CD00CD", "cyan": "#00CDCD", "white": "#E5E5E5", "brightblack": "#7F7F7F",
     "brightblue": "#5C8DFF",
 }  # fmt: skip
+EXAMPLES = ("room_screens.py", "cockpits.py")
+"""Tools with words of their own on the screens they make: what people would type, a plan's."""
 TEXT, CHROME = 7.0, 4.5
 """Least contrast: of text, and of chrome (header, counts, dates at the edge)."""
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
@@ -129,7 +131,7 @@ def _quiet(cell: Cell, palette: Palette) -> bool:
 def vocabulary(story: Story) -> frozenset[str]:
     """Every word that may stand on a screen whole: of the story, and of the program's own texts."""
     texts = [*_strings(msgspec.to_builtins(story)), *_assets(story), *calendar.month_abbr, NOTHING]
-    for path in ENGINE.rglob("*.py"):
+    for path in (*ENGINE.rglob("*.py"), *(Path(__file__).with_name(name) for name in EXAMPLES)):
         texts += _constants(path)
     return frozenset(
         word.casefold() for text in texts for word in _WORD.findall(text.replace("'", "’"))

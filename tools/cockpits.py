@@ -40,7 +40,7 @@ def leading(story: Story) -> CockpitView:
     """The leader in the chair, at a step of the richest scene, with a plan and a queue."""
     scene = story.scenes[richest(story)]
     steps = readable_steps(scene)
-    step = next(step for step in steps[1:] if step.prose)
+    step = next((step for step in steps[1:] if step.prose), steps[0])
     titles = _titles(story)
     plan = [PlanRow(f"0:{5 * n:02}-0:{5 * n + 5:02}", title) for n, title in enumerate(titles[:11])]
     plan[:6] = [_replace(row, state="past" if n < 5 else "now") for n, row in enumerate(plan[:6])]
@@ -85,7 +85,7 @@ def cockpits(story: Story) -> dict[str, Drawn]:
         "no-network": _replace(
             one, trouble="NO GUEST REACHABLE for 12 s", clock="14:03:20", trouble_lines=(
                 "22 of 22 dropped within a second: it looks like the network. Places are kept.",
-                "They type the same command: j shows the card. If it lasts: a phone’s hotspot.",
+                "They type the same command: j shows the card. If it lasts: a phone's hotspot.",
             ),
         ),
         "warned": _replace(one, now_fact="warning shown; give it a minute", reached=-1, warned=True, by_scene=()),
@@ -106,7 +106,8 @@ def projectors(story: Story) -> dict[str, Drawn]:
     """Name and how it is drawn."""
     rich = story.scenes[richest(story)]
     join = (f"Join: ssh -p 2222 {CODE}@192.0.2.10", "      or scan the code on the table")
-    step = next(step for step in readable_steps(rich)[1:] if step.prose)
+    steps = readable_steps(rich)
+    step = next((step for step in steps[1:] if step.prose), steps[0])
     at = ProjectorView(story.title, rich.id, step.id, join=join)
     figure = next(
         ((s.id, step.id) for s in story.scenes.values() for step in s.steps if step.kind == "figure"),

@@ -20,6 +20,8 @@ from explainer.reading.view import View
 from explainer.story.cache import open_story
 from explainer.story.model import Story
 from tools.cells import faults, vocabulary
+from tools.cockpits import COCKPIT_SIZES, PROJECTOR_SIZES, cockpits, projectors
+from tools.room_screens import guests
 from tools.screens import DEPTHS, SIZES, Reader, every_page, screens
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,6 +70,23 @@ def frames(story: Story, names: tuple[str, ...] = ("",)) -> Iterator[Shot]:
                 view = made.get(name) or made.setdefault(name, make(reader))
                 frame = compose(view, width, height, profile)
                 yield Shot(f"{name}-{width}x{height}-{way}", width, height, profile, frame)
+
+
+def rooms(story: Story, names: tuple[str, ...] = ("",)) -> Iterator[Shot]:
+    """A guest's pages in a room, the cockpit, the projector: each at its sizes in every way."""
+    for way, profile in profiles():
+        for width, height in SIZES:
+            reader = Reader(story, width, height, profile)
+            for name, make in guests(story).items():
+                if name.startswith(names):
+                    frame = compose(make(reader), width, height, profile)
+                    yield Shot(f"{name}-{width}x{height}-{way}", width, height, profile, frame)
+        for sizes, screens_of in ((COCKPIT_SIZES, cockpits), (PROJECTOR_SIZES, projectors)):
+            for width, height in sizes:
+                for name, draw in screens_of(story).items():
+                    if name.startswith(names):
+                        frame = draw(width, height, profile)
+                        yield Shot(f"{name}-{width}x{height}-{way}", width, height, profile, frame)
 
 
 def pages(story: Story) -> Iterator[Shot]:
@@ -130,7 +149,7 @@ def told(shot: Shot, words: frozenset[str]) -> int:
     return len(found)
 
 
-def draw(shots: list[Shot]) -> None:
+def write_all(shots: list[Shot]) -> None:
     """Writes the pictures and a page that shows them all."""
     out = ROOT / "pictures-out"
     out.mkdir(exist_ok=True)
@@ -147,9 +166,9 @@ def main(arguments: list[str]) -> int:
         write_committed(story)
         write_figures(story)
         return 0
-    shots = list(frames(story))
+    shots = [*frames(story), *rooms(story)]
     if "--check" not in arguments:
-        draw(shots)
+        write_all(shots)
     shots += pages(story)
     words = vocabulary(story)
     wrong = sum(told(shot, words) for shot in shots)

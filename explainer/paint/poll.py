@@ -69,7 +69,7 @@ def _open(poll: PollView, pen: Pen, measure: int) -> list[Line]:
     lines = _headed(name, pen.text(poll.question), _("Esc later"), pen, measure)
     if poll.kind != "sentence":
         lines += flow((_option(poll, pen, at) for at in range(len(poll.options))), measure)
-    return [*lines, *text_lines(_own(poll), measure, "chrome")]
+    return [*lines, *text_lines(_own(poll, measure), measure, "chrome")]
 
 
 def _option(poll: PollView, pen: Pen, at: int) -> Item:
@@ -80,19 +80,26 @@ def _option(poll: PollView, pen: Pen, at: int) -> Item:
     return (number, Run(pen.text(poll.options[at]), style, reference), *mark)
 
 
-def _own(poll: PollView) -> str:
-    """What became of one's own answer, in one sentence or two."""
+def _own(poll: PollView, measure: int) -> str:
+    """What became of one's own answer: whole where it fits one row, else its first words."""
+    forms = _own_forms(poll)
+    return next((form for form in forms if width(form) <= measure), forms[-1])
+
+
+def _own_forms(poll: PollView) -> tuple[str, ...]:
     if poll.said:
-        return poll.said
+        return (poll.said,)
     if poll.own < 0 or not poll.own_state:
         if poll.kind == "sentence":
-            return _("On the text, Enter on a sentence answers.")
-        return _("A number answers. Answers are counted, not kept by person.")
+            return _("On the text, Enter on a sentence answers."), _("On the text, Enter answers.")
+        return _("A number answers. Answers are counted, not kept by person."), _("A number answers.")
+    number = poll.own + 1
     if poll.own_state == "sending":
-        return _("You: {n}, sending.").format(n=poll.own + 1)
+        return (_("You: {n}, sending.").format(n=number),)
     if poll.own_state == "refused":
-        return _("Not counted: the room is out of reach.")
-    return _("You: {n}, counted. Another number changes it until the poll closes.").format(n=poll.own + 1)
+        return _("Not counted: the room is out of reach."), _("Not counted: out of reach.")
+    counted = _("You: {n}, counted.").format(n=number)
+    return f"{counted} {_('Another number changes it until the poll closes.')}", counted
 
 
 def _after_result(poll: PollView, measure: int) -> list[Line]:
