@@ -160,7 +160,7 @@ def _made(
 
 
 def _cut(text: str, most: int) -> str:
-    whole = tidy(text, most + 1)
+    whole = tidy(text, most * 2)  # cut where a word ends, it would be as short as one that was not cut
     return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
 
 

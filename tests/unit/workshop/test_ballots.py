@@ -9,6 +9,7 @@ from explainer.problems import Cannot
 from explainer.story.model import Branch, Document, Guess, Question, Scene, Sentence, Step, Story
 from explainer.workshop import commands as do
 from explainer.workshop.ballots import (
+    _cut,
     ask_again,
     branch_poll,
     chosen,
@@ -231,3 +232,10 @@ def test_a_vote_on_the_way_is_not_asked_again(hall: Hall) -> None:
     voted(hall, FIRST)
     with pytest.raises(Cannot, match="no question to ask again"):
         ask_again(hall.state, "p1")
+
+
+def test_what_is_cut_where_a_word_ends_says_that_it_was_cut() -> None:
+    """A letter more than fits was looked at; where it is a space the text looked whole."""
+    text = "a" * 28 + " " + "b" * 31 + " and more"
+    assert _cut(text, 60) == "a" * 28 + " " + "b" * 30 + "…"
+    assert _cut(text[:60], 60) == text[:60]
