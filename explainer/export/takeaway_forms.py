@@ -26,13 +26,13 @@ def to_text(takeaway: Takeaway, width: int = 72) -> str:
         lines = folded(text, width)
         return f"{lines}\n{sign * max(map(cells.width, lines.splitlines()))}"
 
-    return _spaced(fill("takeaway.txt.j2", t=takeaway, fold=fold, underlined=underlined, ended=_ended))
+    return spaced(fill("takeaway.txt.j2", t=takeaway, fold=fold, underlined=underlined, ended=_ended))
 
 
 def to_markdown(takeaway: Takeaway) -> str:
     """CommonMark; nothing that is filled in can become a mark."""
     helpers = {"linked": linked_markdown, "lined": lined_markdown, "quote": quoted_markdown, "ended": _ended}
-    return _spaced(fill("takeaway.md.j2", t=takeaway, **helpers))
+    return spaced(fill("takeaway.md.j2", t=takeaway, **helpers))
 
 
 def to_html(takeaway: Takeaway) -> str:
@@ -71,7 +71,7 @@ def _folded_line(text: str, width: int, first: str, rest: str) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """One empty line where a template left several, none at the ends."""
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
