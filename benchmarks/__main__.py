@@ -7,12 +7,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import commands, figures, frames, keys, ssh, starting
+from benchmarks import commands, figures, frames, keys, rooms, ssh, starting
 from benchmarks.report import Table
 from explainer.story.cache import open_story
 
 SCENES = Path(__file__).resolve().parent.parent / "scenes"
-PARTS = ("start", "keys", "bytes", "figures", "commands", "ssh")
+PARTS = ("start", "keys", "bytes", "figures", "commands", "ssh", "rooms")
 
 
 def main() -> int:
@@ -42,6 +42,8 @@ def main() -> int:
             commands.measure(table, home, story, rounds)
         if "ssh" in only:
             ssh.measure(table, home, SCENES, asked.quick)
+        if "rooms" in only:
+            rooms.measure(table, home, asked.quick)
     return closing(table)
 
 

@@ -154,7 +154,7 @@ class SqliteBox:
     """The `Box` of one folder."""
 
     def __init__(self, folder: Path, bell: Bell, synchronous: str = "FULL") -> None:
-        self.sheets = Grouped(lambda: connect_box(folder, synchronous), Sheets)
+        self.sheets = Grouped(lambda: connect_box(folder, synchronous), Sheets, one_at_a_time=True)
         self._bell = bell
 
     async def cast(self, room: str, poll: str, ballot: bytes, choice: str) -> None:

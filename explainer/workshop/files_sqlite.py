@@ -56,13 +56,14 @@ def connect_box(folder: Path, synchronous: str = "FULL") -> sqlite3.Connection:
     """
     connection = _connect(folder / BOX, synchronous)
     connection.execute("PRAGMA journal_mode = TRUNCATE")
+    connection.execute("PRAGMA busy_timeout = 0")  # `grouped` knocks by itself
     return connection
 
 
 def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
     # mode=rw: a file that someone removed is an error, not a new and empty one
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=PATIENCE / 1000
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=PATIENCE
     )
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute("PRAGMA secure_delete = ON")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from explainer.workshop.store import StoreError, Unreachable
 
 LARGEST = 2_000
 """Jobs in one transaction: a few thousand small rows take some 20 ms."""
-PATIENCE = 2_000
-"""Milliseconds to wait for another process's transaction."""
+PATIENCE = 2.0
+"""Seconds to wait for another process's transaction."""
+KNOCK = 0.0005
+"""Seconds between two tries to begin. SQLite's own waiting grows to 100 ms a step, while a commit takes one or two."""
 
 
 class Work(Protocol):
@@ -54,13 +57,19 @@ class Grouped(Generic[W]):
     """Runs jobs against one connection. A job raises its own `StoreError` before it writes anything."""
 
     def __init__(
-        self, connect: Callable[[], sqlite3.Connection], work: Callable[[sqlite3.Connection], W]
+        self,
+        connect: Callable[[], sqlite3.Connection],
+        work: Callable[[sqlite3.Connection], W],
+        *,
+        one_at_a_time: bool = False,
     ) -> None:
         """
         Args:
             connect: opens the database; called in the thread, again after each failure.
             work: what a group of jobs is handed.
+            one_at_a_time: its journal lets nobody read while another writes: then all who wait do so at the beginning.
         """
+        self._one_at_a_time = one_at_a_time
         self._loop = asyncio.get_running_loop()
         self._connect, self._work = connect, work
         self._thread = ThreadPoolExecutor(1, "rooms")
@@ -71,6 +80,11 @@ class Grouped(Generic[W]):
         self._idle.set()
         self._closed = False
         self.reachable = True
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was asked for is not done yet."""
+        return not self._idle.is_set()
 
     async def run(self, job: Callable[[W], T], kind: Kind = Kind.WRITE) -> T:
         """What the job returns, once its transaction is committed. Raises `Unreachable`, and what the job raises."""
@@ -132,7 +146,7 @@ class Grouped(Generic[W]):
         kinds = {job.kind for job in group}
         if kinds == {Kind.ALONE}:
             return [group[0].run(self._work(connection))]
-        connection.execute("BEGIN IMMEDIATE" if Kind.WRITE in kinds else "BEGIN")
+        _insist(connection, "BEGIN IMMEDIATE" if self._one_at_a_time or Kind.WRITE in kinds else "BEGIN")
         work = self._work(connection)
         outcomes: list[Any] = []
         for at, job in enumerate(group):
@@ -148,7 +162,7 @@ class Grouped(Generic[W]):
                 outcomes = self._transaction(connection, others) if others else []
                 return [*outcomes[:at], fault, *outcomes[at:]]
         work.finish()
-        connection.execute("COMMIT")
+        _insist(connection, "COMMIT")
         return outcomes
 
     def _let_go(self) -> None:
@@ -157,3 +171,17 @@ class Grouped(Generic[W]):
             with contextlib.suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _insist(connection: sqlite3.Connection, statement: str) -> None:
+    """Begin or commit as soon as the others let one. Raises `sqlite3.OperationalError`: not for two seconds."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(KNOCK)
+        else:
+            return
