@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -183,17 +184,21 @@ def test_a_poll_is_answered_counted_closed_and_shown(room: Room) -> None:
     for number, guest in enumerate(guests[:6]):
         answer = "1" if number < 2 else "3"
         # The panel's first second takes no digit.
-        guest.wait_until(lambda guest=guest, answer=answer: _answered(guest, answer), "counted")
+        guest.wait_until(partial(_answered, guest, answer), "counted")
     leader.wait_for("nearly all")
     wall.settle()
     assert "6" not in wall.text.replace("1960", ""), "no number on the wall while it is open"
     leader.press("v")
     for screen in (*guests, wall):
-        screen.wait_until(lambda screen=screen: "Result" in screen.text, "the result")
+        screen.wait_for("Result")
     state = room.state
     assert [poll.phase for poll in state.polls] == ["revealed"]
     result = state.polls[0].result
     assert result is not None and result.nearly and not result.counts, "all but one answered"
+
+
+def _lacks(terminal: Terminal, words: str) -> bool:
+    return words not in terminal.text
 
 
 def _answered(guest: Terminal, answer: str) -> bool:
@@ -281,4 +286,4 @@ def test_a_killed_worker_costs_nothing_but_the_line(alone: SshServer) -> None:
         again.wait_until(lambda: "you lead" in again.text, "alone in the room: in the chair again")
         again.press("space")
         for guest in back:
-            guest.wait_until(lambda guest=guest: "┃ The lightkeeper" not in guest.text, "the next step")
+            guest.wait_until(partial(_lacks, guest, "┃ The lightkeeper"), "the next step")

@@ -1,12 +1,14 @@
-"""What a leader would ask next: the run sheet's question, else the scene's own, else a vote on the way. Pure."""
+"""What a leader would do next: the run sheet's item and question, else the scene's, else a vote on the way. Pure."""
 
 from __future__ import annotations
+
+import msgspec
 
 from explainer.serve.rooms.stages import current_step, visit_of
 from explainer.story import plans
 from explainer.story.model import Step, Story
 from explainer.workshop.ballots import branch_poll, plan_poll, step_poll
-from explainer.workshop.events import Poll
+from explainer.workshop.events import Poll, Stage
 from explainer.workshop.state import RoomState
 
 
@@ -26,6 +28,30 @@ def plan_item(story: Story, state: RoomState) -> plans.Item | None:
     if plan is None or not plan.items:
         return None
     return plan.items[min(max(state.plan_item, 0), len(plan.items) - 1)]
+
+
+def item_reached(story: Story, state: RoomState) -> int | None:
+    """The run sheet's item that begins with the scene on stage; None: the one of now goes on."""
+    plan = story.plans.get(state.plan)
+    if plan is None or not plan.items or state.stage is None:
+        return None
+    here = max(state.plan_item, 0)
+    for number in range(here, len(plan.items)):
+        if state.stage.scene in plan.items[number].all_scenes:
+            return number if number != state.plan_item else None
+    return 0 if state.plan_item < 0 else None
+
+
+def under_plan(story: Story, state: RoomState, stage: Stage) -> Stage:
+    """A stage under the lens that the run sheet sets where the room goes; without a run sheet as it is."""
+    if state.plan not in story.plans:
+        return stage
+    item = item_reached(story, msgspec.structs.replace(state, stage=stage))
+    items = story.plans[state.plan].items
+    if not items:
+        return stage
+    lens = items[max(state.plan_item, 0) if item is None else item].lens
+    return msgspec.structs.replace(stage, lens=lens)
 
 
 def next_poll(story: Story, state: RoomState) -> Poll:

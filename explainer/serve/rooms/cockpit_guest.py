@@ -14,7 +14,8 @@ from explainer.paint.cockpit import compose_cockpit
 from explainer.reading.actions import Action
 from explainer.serve.outbox import Shown
 from explainer.serve.painted_guest import PaintedGuest
-from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
+from explainer.serve.rooms.asking import plan_item
+from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view, plan_rows
 from explainer.serve.rooms.joining import join_card
 from explainer.serve.rooms.keys import keys_in, meanings
 from explainer.serve.rooms.leading import Leader
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from explainer.serve.session import GuestSession
 
 ESCAPES = (b"\x1b", b"\x1b[27u")
+BEGINS = (b"\r", b"\n")
+"""What begins the item in hand of the run sheet."""
 RUBS = (b"\x7f", b"\x08")
 LEFT = (b"\x03",)
 """What leaves whatever is in front."""
@@ -50,6 +53,8 @@ class CockpitGuest(PaintedGuest):
         self._closing_room = False
         self._card = False
         self._help = False
+        self._item: int | None = None
+        """The item in hand of the run sheet in front; None: it is not."""
         self._left_well = False
 
     def start(self) -> None:
@@ -90,9 +95,14 @@ class CockpitGuest(PaintedGuest):
             0.0 if since is None else self._host.clock() - since,
             self._question,
             self._typing,
-            self._card_rows() if self._card or self._leader.words else (),
+            self._rows_in_front(),
             self._help,
         )
+
+    def _rows_in_front(self) -> tuple[str, ...]:
+        if self._item is not None:
+            return plan_rows(self._live.story, self._live.state, self._item)
+        return self._card_rows() if self._card or self._leader.words else ()
 
     def _card_rows(self) -> tuple[str, ...]:
         code, words = self._live.state.code, self._leader.words
@@ -121,6 +131,9 @@ class CockpitGuest(PaintedGuest):
             self._answer_closing(key)
         elif key in ESCAPES:
             self._put_down()
+        elif self._item is not None and key in BEGINS:
+            item, self._item = self._item, None
+            self._do(self._leader.plan_item(item))
         else:
             action = meanings("cockpit").get(key)
             if action is not None:
@@ -138,9 +151,14 @@ class CockpitGuest(PaintedGuest):
                 self._card = not self._card
             case "close":
                 self._put_down()
+            case "plan":
+                self._show_plan()
+            case "next-reference" | "previous-reference" if self._item is not None:
+                self._choose_item(1 if action.id == "next-reference" else -1)
             case "hold":
                 self._question = _("What is to be done? Enter holds everyone on it, Esc does not.")
-                self._typing = ""
+                item = plan_item(self._live.story, self._live.state)
+                self._typing = item.hold if item is not None else ""
             case "close-room":
                 self._question = _(
                     "Close the room for good? Answers are erased. y closes it, any other key does not."
@@ -148,10 +166,24 @@ class CockpitGuest(PaintedGuest):
                 self._closing_room = True
             case _:
                 self._card = self._help = False
+                self._item = None
                 self._do(leader.do(action))
+
+    def _show_plan(self) -> None:
+        state, plan = self._live.state, self._live.story.plans.get(self._live.state.plan)
+        if plan is None:
+            self._leader.message = _("This room has no plan.")
+        else:
+            self._item = None if self._item is not None else max(state.plan_item, 0)
+
+    def _choose_item(self, by: int) -> None:
+        plan = self._live.story.plans.get(self._live.state.plan)
+        if plan is not None and self._item is not None:
+            self._item = min(max(0, self._item + by), len(plan.items) - 1)
 
     def _put_down(self) -> None:
         self._card = self._help = False
+        self._item = None
         self._leader.words = ()
         self._leader.message = ""
 

@@ -26,6 +26,7 @@ from explainer.workshop.state import PollState, RoomState
 
 MENTIONED = 1.0
 """Seconds out of reach before the cockpit says so."""
+MOST_SENTENCES = 5
 KEYS = (
     "next", "back", "choose", "consent", "poll", "reveal", "let-roam", "call-back", "hold", "approve", "refuse",
     "mute", "hand-over", "lead", "show-warned", "join-card", "help", "quit",
@@ -220,6 +221,27 @@ def _plan(story: Story, state: RoomState, now: int) -> dict[str, Any]:
     }
 
 
+def plan_rows(story: Story, state: RoomState, chosen: int) -> tuple[str, ...]:
+    """The run sheet item by item, planned and as it went, the one in hand marked."""
+    plan = story.plans.get(state.plan)
+    if plan is None:
+        return ()
+    starts, begun = plans.due(plan), dict(state.plan_times)
+    rows = [_("Enter begins the item in hand; Esc goes back."), ""]
+    for number, item in enumerate(plan.items):
+        hand = ">" if number == chosen else " "
+        at = f" {_hours((begun[number] - state.opened_at) // 60)}" if number in begun else ""
+        now = "*" if number == state.plan_item else " "
+        rows.append(f"{hand}{now} {_span(starts[number], item.minutes)}{at}  {item.title}")
+        if item.leave_out is not None:
+            rows.append(
+                _("     may be left out, {n} min: {what}").format(
+                    n=item.leave_out.saves, what=item.leave_out.what
+                )
+            )
+    return tuple(rows)
+
+
 def _late(plan: plans.Plan, item: int, seconds: int) -> str:
     """What to leave out to be on time, without losing a contested claim."""
     found = plans.late(plan, item, seconds) if seconds > 0 else ()
@@ -297,7 +319,13 @@ def _result(found: PollState, result: Result) -> str:
 
 def _options(found: PollState, counts: tuple[int, ...], shares: tuple[int, ...]) -> str:
     told = [str(count) for count in counts] or [f"{share} %" for share in shares]
-    return " · ".join(f"{option} {number}" for option, number in zip(found.poll.options, told, strict=False))
+    if found.poll.kind != "sentence":
+        return " · ".join(f"{option} {n}" for option, n in zip(found.poll.options, told, strict=False))
+    numbers = counts or shares
+    most = sorted((n for n, number in enumerate(numbers) if number), key=lambda n: -numbers[n])[
+        :MOST_SENTENCES
+    ]
+    return " · ".join(_("sentence {n}: {count}").format(n=n + 1, count=told[n]) for n in most)
 
 
 def _tallies(leader: Leader) -> dict[str, Any]:

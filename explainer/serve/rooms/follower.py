@@ -172,8 +172,8 @@ class RoomGuest(ScreenGuest):
 
     def _digit(self, digit: int) -> bool:
         poll = self._member.view.poll
-        if poll is None or not poll.front:
-            return False
+        if poll is None or not poll.front or poll.kind == "sentence":
+            return False  # a ballot of sentences is answered on the text
         if self._member.takes_digits and digit:
             self._member.answer(digit - 1)
         return True

@@ -10,27 +10,22 @@ import secrets
 import time
 from collections.abc import Callable
 from random import Random
-from typing import TYPE_CHECKING
 
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import QueueRow
-from explainer.serve.rooms.asking import next_poll
+from explainer.serve.rooms.asking import item_reached, next_poll, under_plan
+from explainer.serve.rooms.cockpit import Cockpit
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.secrets import word_hash
 from explainer.serve.rooms.stages import moved
-from explainer.serve.rooms.tallies import BoxWatch, Tallies
 from explainer.workshop import commands, disclosure
 from explainer.workshop.codes import new_code, new_join_words
-from explainer.workshop.commands import Command
-from explainer.workshop.events import WORDS_OUT, Event, Poll, Result, encode
+from explainer.workshop.events import WORDS_OUT, Poll, Result, encode
 from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
 from explainer.workshop.state import PollState
 from explainer.workshop.store import CodeTaken, Conflict, StoreError, Unreachable
-
-if TYPE_CHECKING:
-    pass
 
 MOVES = ("next", "back", "forward", "choose", "consent", "go", "trail", "fork")
 WORDS = 10
@@ -39,7 +34,7 @@ ERASED_AFTER = 3.0
 """Seconds after the close in which guests get the last word, before the room is erased."""
 
 
-class Leader:
+class Leader(Cockpit):
     """One cockpit's part in a room. Public calls are made one after the other, in the order they came."""
 
     def __init__(
@@ -51,94 +46,18 @@ class Leader:
         clock: Callable[[], float] = time.time,
         random: Random | None = None,
     ) -> None:
-        """
+        """As `Cockpit`.
+
         Args:
-            live: the room.
-            token: of this cockpit; empty: a new one. One that comes back with its token is in the same chair.
-            changed: called when what is shown is another.
-            clock: seconds since the epoch, for the events' times.
+            live, token, changed, clock: as there.
             random: where codes and words come from; None: the system's.
         """
-        self.live = live
-        self.token = token or secrets.token_hex(16)
-        self._watch = BoxWatch(live, changed, self._sit_if_alone)
-        self.message = ""
-        """What the last key did, or why not."""
+        super().__init__(live, token, changed=changed, clock=clock)
         self.words: tuple[str, ...] = ()
         """One-use words just made, to be handed out; in memory alone."""
         self.chosen = 0
         """The row of the queue in hand."""
-        self._changed = changed
-        self._clock = clock
         self._random = random or secrets.SystemRandom()
-        self._turn = asyncio.Lock()
-        self._unlisten: Callable[[], None] | None = None
-        self._may_sit = True
-        """Came while the chair was taken: sits by itself as soon as it is silent and nobody else is beside it."""
-
-    # its life
-
-    async def begin(self) -> None:
-        """Come to the room, and sit if the chair is empty or silent.
-
-        Raises:
-            Unreachable: the store cannot be reached.
-        """
-        live = self.live
-        live.watchers.add(self)
-        self._unlisten = live.listen(self)
-        self._watch.start()
-        await live.tell_presence()
-        await self.sit()
-
-    async def sit(self) -> None:
-        """Take the chair if it is this cockpit's own, empty, or silent for long."""
-        state = self.live.state
-        if state.closed or state.holder == self.token:
-            return
-        await self._append(commands.Sit(self.token, self.silent_for), quietly=True)
-
-    async def end(self, *, clean: bool) -> None:
-        """Go; clean: the leader left, the line did not break. Only then the chair is empty at once."""
-        if self._unlisten is None:
-            return
-        self._unlisten()
-        self._unlisten = None
-        self._watch.stop()
-        self.live.watchers.discard(self)
-        if clean and not self.live.state.closed:
-            await self._append(commands.Leave(self.token), quietly=True)
-
-    # `Listener`
-
-    def changed(self, news: tuple[Event, ...]) -> None:
-        if news:
-            self._watch.room_changed()
-        self._changed()
-
-    def behind(self, seq: int) -> bool:
-        return False
-
-    @property
-    def tallies(self) -> Tallies:
-        """What may be told of the box."""
-        return self._watch.tallies
-
-    # the chair
-
-    @property
-    def leads(self) -> bool:
-        return self.live.state.holder == self.token
-
-    @property
-    def silent_for(self) -> int:
-        """Seconds since the last sign of life of the chair's line, as far as this worker has listened."""
-        return self.live.chair_silent_for
-
-    @property
-    def others(self) -> int:
-        """Other cockpits that are here."""
-        return len(self.live.crowd.cockpits - {self.token})
 
     # what a key does
 
@@ -169,7 +88,8 @@ class Leader:
     async def _move(self, action: Action) -> str:
         live, before = self.live, self.live.state
         stage, how = moved(live.story, before, action)
-        await self._append(commands.Move(stage, how))
+        await self._append(commands.Move(under_plan(live.story, before, stage), how))
+        await self._begin_item()
         self.words = ()
         poll = live.state.open_poll
         if action.id == "next" and stage.bridge:
@@ -178,22 +98,11 @@ class Leader:
             return poll_still_open(self.tallies.split.number)
         return ""
 
-    async def _append(self, command: Command, *, quietly: bool = False) -> None:
-        """Decide on the state of now, write, and wait until it has come back.
-
-        Raises:
-            Cannot: the room's rules do not allow it.
-            Conflict: others came first.
-            Unreachable: it is not known whether it was written.
-        """
-        live = self.live
-        try:
-            made = decide(live.state, live.story, command, int(self._clock()), self.token)
-            if made:
-                await live.reached(await live.append(made, expect=live.state.seq))
-        except (Cannot, StoreError):
-            if not quietly:
-                raise
+    async def _begin_item(self) -> None:
+        """The run sheet's item to which the room has come begins by itself; pauses are begun by a key."""
+        item = item_reached(self.live.story, self.live.state)
+        if item is not None:
+            await self._append(commands.PlanItem(item), quietly=True)
 
     # polls
 
@@ -407,16 +316,6 @@ class Leader:
     async def _settle(self, row: QueueRow) -> None:
         await self.live.store.box.settle(self.live.id, bytes.fromhex(row.id))
         self._watch.settled(row.id)
-
-    async def _sit_if_alone(self) -> None:
-        """Whoever came back over a broken line, and finds nobody beside, is in the chair again once it is silent."""
-        state = self.live.state
-        free = not state.holder or self.silent_for >= 10
-        if self._may_sit and free and not self.leads and not self.others and not state.closed:
-            self._may_sit = False
-            await self.sit()
-        elif self.leads:
-            self._may_sit = False
 
 
 _DOING = {

@@ -26,6 +26,8 @@ from explainer.workshop.store import RoomIsGone, RoomRecord, Shortened, Store, U
 BEAT = 1.0
 """Seconds between two signs of life: of presence, of cockpits, and between two looks at what guests were shown."""
 RETRY = 0.5
+COMES_BACK = 5.0
+"""Seconds in which an event that was written comes back by the tail; a lost hint costs one of them."""
 GONE = 60
 """Seconds for which one whose line broke counts as gone."""
 
@@ -187,10 +189,18 @@ class LiveRoom:
         return seq
 
     async def reached(self, seq: int) -> None:
-        """Wait until the room has been folded up to an event."""
-        while self.state.seq < seq:
-            self._moved.clear()
-            await self._moved.wait()
+        """Wait until the room has been folded up to an event.
+
+        Raises:
+            Unreachable: it did not come back in time.
+        """
+        try:
+            async with asyncio.timeout(COMES_BACK):
+                while self.state.seq < seq:
+                    self._moved.clear()
+                    await self._moved.wait()
+        except TimeoutError:
+            raise Unreachable("tail") from None
 
     async def _load(self) -> None:
         self.state, self.lately = RoomState(), Lately()

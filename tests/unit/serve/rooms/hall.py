@@ -37,6 +37,13 @@ class Guest(Seat):
     def press(self, keys: str) -> None:
         self.guest.feed(keys.encode())
 
+    async def counts(self) -> None:
+        """Until its own answer is in the box."""
+        await self.until(lambda: self.member.view.poll.own_state == "counted", "counted")
+
+    async def shows_no_more(self, words: str) -> None:
+        await self.until(lambda: words not in self.look(), f"a page without {words!r}")
+
 
 class Hall:
     """One room, on one worker."""

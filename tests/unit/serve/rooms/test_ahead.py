@@ -31,7 +31,7 @@ async def test_a_turn_is_only_sending(hall: Hall, monkeypatch: pytest.MonkeyPatc
     before = hall.live.pages.drawn
     await hall.press("next")
     for guest in guests:
-        await guest.until(lambda guest=guest: "step 3 of 3" in guest.look(), "the next step")
+        await guest.shows("step 3 of 3")
     assert hall.live.pages.drawn == before
     hall.live.ahead.stop()
     hall.host.counters.crashes = 0  # what would have been drawn after this one failed

@@ -35,7 +35,7 @@ async def test_a_poll_is_answered_counted_closed_and_shown(hall: Hall) -> None:
     for number, guest in enumerate(guests[:7]):
         guest.press("1" if number < 3 else "2")
     for guest in guests[:7]:
-        await guest.until(lambda guest=guest: guest.member.view.poll.own_state == "counted", "counted")
+        await guest.counts()
         assert guest.app is None, "a vote waits for no app"
     guests[0].press("2")
     await guests[0].until(lambda: guests[0].member.view.poll.own == 1, "changed")
@@ -55,7 +55,7 @@ async def test_a_poll_is_answered_counted_closed_and_shown(hall: Hall) -> None:
     assert late.member.view.poll.late
     await hall.press("next")
     for guest in (*guests, late):
-        await guest.until(lambda guest=guest: "7 answers" not in guest.look(), "gone with the next move")
+        await guest.shows_no_more("7 answers")
 
 
 async def test_an_answer_after_the_close_is_told_so(hall: Hall) -> None:
@@ -80,7 +80,7 @@ async def test_a_killed_close_is_finished_by_the_next_one(hall: Hall) -> None:
     await touched(guests)
     for guest in guests[:5]:
         guest.press("1" if guest is guests[0] else "2" if guest is guests[1] else "3")
-        await guest.until(lambda guest=guest: guest.member.view.poll.own_state == "counted", "counted")
+        await guest.counts()
     await hall.live.store.box.close(hall.live.id, hall.state.polls[0].poll.id)  # and then the worker died
     await hall.press("reveal")
     result = hall.state.polls[0].result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -92,12 +93,14 @@ async def test_the_secret_is_hashed_slowly_and_guessing_is_held_up(
     for tried in range(4):
         assert line.handler is not None
         line.handler.feed(b"wrong words here\r")
-        await until(
-            lambda tried=tried: line.text.count("not the secret") + line.text.count("Too many") > tried
-        )
+        await until(partial(_was_answered, line, tried))
     assert line.text.count("not the secret") == 3
     assert "Too many secrets were tried here" in line.text
     assert "wrong words" not in line.text, "typed unseen"
+
+
+def _was_answered(line: FakeLine, tried: int) -> bool:
+    return line.text.count("not the secret") + line.text.count("Too many") > tried
 
 
 async def test_by_the_phrase_one_is_back_in_the_room_with_ones_ballot(hall: Hall) -> None:
