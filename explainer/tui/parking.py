@@ -22,6 +22,8 @@ def follow(screen: ReadingScreen, view: View) -> View:
     parked = options.parked
     if parked is None:
         return view
+    if view.room is not None and view.room.follows and not parked.told:
+        return view  # the leader moved them: nothing of their own is to be found again yet
     if view.run is not screen.view.run:
         parked.moved(view.run)
     if parked.told or view.run.visit == options.run.visit or not _is_free(view):

@@ -94,9 +94,10 @@ class Leader(Cockpit):
         poll = live.state.open_poll
         if action.id == "next" and stage.bridge:
             return _("Gone round a warned scene; back stands on its warning.")
-        if poll is not None and self.tallies.split is not None:
-            return poll_still_open(self.tallies.split.number)
-        return ""
+        if poll is None:
+            return ""
+        split = self.tallies.split
+        return poll_still_open(split.number if split is not None else 0)
 
     async def _begin_item(self) -> None:
         """The run sheet's item to which the room has come begins by itself; pauses are begun by a key."""

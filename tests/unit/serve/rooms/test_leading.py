@@ -1,0 +1,175 @@
+"""Who leads: one chair, one move at a time, and what is refused with a reason; a store that is out of reach."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.moves import apply
+from explainer.serve.rooms import membership
+from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
+from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms.stage_showing import projector_view
+from explainer.workshop.commands import OpenPoll
+from explainer.workshop.rules import decide
+from explainer.workshop.store import Unreachable
+from tests.unit.serve.guests import until
+from tests.unit.serve.rooms.hall import Hall
+
+NOW = Moment(2_000_000_000, "14:03")
+
+
+async def beside(hall: Hall) -> Leader:
+    """A second cockpit."""
+    other = Leader(hall.live, changed=lambda: None)
+    await other.begin()
+    return other
+
+
+async def test_of_two_who_press_next_at_once_one_moves_the_room(hall: Hall) -> None:
+    await hall.press("next")
+    twin = Leader(hall.live, hall.leader.token, changed=lambda: None)
+    await twin.begin()
+    assert twin.leads and hall.leader.leads, "two terminals in one chair"
+    await asyncio.gather(hall.leader.do(Action("next")), twin.do(Action("next")))
+    assert hall.state.stage is not None and hall.state.stage.step == "lamp"
+    assert sorted((hall.leader.message, twin.message)) == ["", "Already moved: nothing done."]
+    await twin.end(clean=False)
+
+
+async def test_whoever_sits_beside_moves_nothing_until_the_chair_is_offered_and_taken(hall: Hall) -> None:
+    await hall.press("next")
+    other = await beside(hall)
+    await hall.live.tell_presence()
+    assert not other.leads
+    before = hall.state
+    for key in ("next", "poll", "let-roam", "mute", "change-code", "close-door", "reveal"):
+        await other.do(Action(key))
+        assert "beside" in other.message or key == "reveal", (key, other.message)
+    assert hall.state == before
+    await other.do(Action("lead"))
+    assert "Somebody leads" in other.message
+    assert "offered" in await hall.press("hand-over")
+    await other.do(Action("lead"))
+    assert other.leads and not hall.leader.leads
+    assert cockpit_view(hall.leader, NOW).chair == "other"
+    await other.end(clean=True)
+    assert not hall.state.holder, "withdrawn at a clean end"
+
+
+async def test_a_silent_chair_may_be_taken_after_ten_seconds(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hall.press("next")
+    other = await beside(hall)
+    await hall.leader.end(clean=False)
+    await other.do(Action("lead"))
+    assert not other.leads, "it may come back"
+    clock = hall.live._clock
+    monkeypatch.setattr(hall.live, "_clock", lambda: clock() + 11)
+    assert cockpit_view(other, NOW).chair == "silent"
+    await other.do(Action("lead"))
+    assert other.leads
+    again = Leader(hall.live, hall.leader.token, changed=lambda: None)
+    await again.begin()
+    assert not again.leads, "the old leader is back, and sits beside"
+    await again.end(clean=False)
+    await other.end(clean=False)
+
+
+async def test_what_a_room_does_not_do_is_said_and_nothing_happens(hall: Hall) -> None:
+    assert "Space begins" in await hall.press("consent")
+    await hall.press("next")
+    assert "no warning" in await hall.press("consent")
+    before = hall.state
+    await hall.leader.hold("a task")
+    assert hall.leader.message.startswith("Not here: nobody is held")
+    assert hall.state.mode == before.mode
+    assert "This is where" in await hall.press("back")
+    await hall.press("poll")
+    assert hall.state.open_poll is not None
+    with pytest.raises(Cannot, match="close this one first"):
+        decide(hall.state, hall.live.story, OpenPoll(hall.leader.next_poll()), 0)
+    await hall.lead_to("the-rescue")
+    assert "poll still open" in hall.leader.message
+    assert hall.state.open_poll is not None, "only close closes it"
+
+
+async def test_the_wall_shows_a_warned_scene_only_by_an_act_of_its_own(hall: Hall) -> None:
+    await hall.lead_to("the-rescue")
+
+    def wall() -> Any:
+        return projector_view(hall.live.story, hall.state, hall.live.lately)
+
+    assert wall().warned
+    assert "go in first" in await hall.press("show-warned")
+    await hall.press("consent")
+    assert wall().warned
+    view = cockpit_view(hall.leader, NOW)
+    assert (view.reached, view.warned, view.by_scene) == (-1, True, ()), "no number of choices, ever"
+    await hall.press("show-warned")
+    assert not wall().warned
+    await hall.press("next")
+    assert hall.state.stage is not None and not hall.state.stage.show_warned
+
+
+async def test_people_by_scene_are_told_from_five_on_and_never_in_a_warned_one(hall: Hall) -> None:
+    await hall.press("next")
+    guests = [hall.guest() for _guest in range(9)]
+    for guest in guests:
+        await guest.shows("step 1 of 3")
+    for number, guest in enumerate(guests):
+        where = "the-lamp" if number < 4 else "the-rescue"
+        run = guest.member.page(guest.member.run)
+        guest.member.moved(apply(hall.live.story, run, Action("go", where)))
+    await hall.live.tell_presence()
+    assert hall.live.crowd.roaming == 9
+    assert cockpit_view(hall.leader, NOW).by_scene == ()
+    guests[8].member.moved(apply(hall.live.story, run, Action("go", "the-lamp")))
+    await hall.live.tell_presence()
+    assert cockpit_view(hall.leader, NOW).by_scene == (("The lamp", 5),)
+
+
+async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(membership, "WAITED", 0.05)
+    monkeypatch.setattr(membership, "TOLD_AFTER", 0.2)
+    await hall.press("next")
+    guest = hall.guest()
+    await guest.shows("step 1 of 3")
+    await hall.press("poll")
+    await guest.shows("Esc later")
+    guest.member._panel_since = float("-inf")
+    store = hall.live.store
+
+    async def gone(*_arguments: object, **_named: object) -> None:
+        raise Unreachable("test")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(store, "append", gone)
+        cut.setattr(store.presence, "tell", gone)
+        cut.setattr(store.box, "cast", gone)
+        guest.press("1")
+        await guest.until(lambda: guest.member.view.poll.own_state == "refused", "refused")
+        assert "out of reach" in guest.member.view.poll.said
+        before = hall.state
+        assert "Not connected" in await hall.press("next")
+        assert hall.state == before
+        assert not hall.live.connected
+        await guest.until(lambda: not guest.member.view.connected, "told what still works")
+        assert "Not connected to the room" in guest.look()
+        guest.press("2")
+        await guest.still()
+        assert guest.member.view.poll.own_state == "refused", "never pretended"
+        assert cockpit_view(hall.leader, Moment(0, "", 12.0)).trouble.endswith("12 s")
+    await until(lambda: hall.live.connected)
+    await guest.until(lambda: guest.member.view.connected, "connected again")
+    guest.press("1")
+    await guest.counts()
+    await hall.press("next")
+    await guest.until(lambda: guest.member.view.leader_step == 2, "the step of now")
