@@ -28,6 +28,11 @@ READ_AT_ONCE = 4096
 SQUEEZED = b"zlib@openssh.com"
 PACKET = 256 * 1024
 """Bytes of a packet, as asyncssh and OpenSSH take them at most; also of one that was squeezed."""
+WAITING_FULL = 256 * 1024
+"""Bytes waiting for a client above which nothing more is read from it: each of its requests has an answer. A guest who
+reads has 64 KiB at most."""
+DEFERRED_FULL = 1_000
+"""Packets that asyncssh holds back while keys are exchanged anew; a guest who does that has a dozen."""
 FIRST_PACKETS = 35_000
 """The same before a guest is let in: what any client may count on (RFC 4253, 6.1), and all that a handshake needs."""
 LOGIN = 256
@@ -53,6 +58,10 @@ class GuestServer(asyncssh.SSHServer):
         transport: Any = getattr(conn, "_transport", None)
         if hasattr(transport, "max_size"):
             transport.max_size = READ_AT_ONCE
+        if transport is not None:
+            # asyncssh 2.24 does nothing when told that too much waits: who reads nothing is answered without end.
+            transport.set_write_buffer_limits(WAITING_FULL)
+            vars(conn).update(pause_writing=transport.pause_reading, resume_writing=transport.resume_reading)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._unused is not None:
@@ -105,6 +114,11 @@ class GuestServer(asyncssh.SSHServer):
 
     def tap_requested(self, *_request: Any) -> bool:
         return False
+
+
+def holds_back(connection: asyncssh.SSHServerConnection) -> bool:
+    """Whether a client began an exchange of keys and lets answers pile up behind it instead of ending it."""
+    return len(getattr(connection, "_deferred_packets", ())) > DEFERRED_FULL
 
 
 def server_options(

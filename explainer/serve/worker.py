@@ -31,7 +31,7 @@ from explainer.serve.channel import (
     Taken,
     Up,
 )
-from explainer.serve.connection import GuestServer, server_options
+from explainer.serve.connection import GuestServer, holds_back, server_options
 from explainer.serve.forgetting import forget_the_gone
 from explainer.serve.host import Host
 from explainer.serve.host_key import HostKey
@@ -223,6 +223,7 @@ class Worker:
             await asyncio.sleep(1.0)
             counters.lag_ms, self._lag = round(self._lag * 1000), 0.0
             self._tell_figures()
+            self._cut_who_hold_back()
             beats += 1
             quiet, frames = (quiet + 1, frames) if counters.frames == frames else (0, counters.frames)
             gone = counters.left - collected
@@ -239,6 +240,11 @@ class Worker:
                 await self._sweep()
                 if self._host.hub is not None:
                     await self._host.hub.tidy()
+
+    def _cut_who_hold_back(self) -> None:
+        for connection in list(self._connections.values()):
+            if holds_back(connection):
+                connection.abort()
 
     async def _sweep(self) -> None:
         try:

@@ -5,14 +5,26 @@ from __future__ import annotations
 import asyncio
 import socket
 from pathlib import Path
+from typing import Any
 
 import asyncssh
 import pytest
 from asyncssh import compression
-from asyncssh.constants import MSG_IGNORE, MSG_USERAUTH_REQUEST
+from asyncssh.constants import MSG_GLOBAL_REQUEST, MSG_IGNORE, MSG_USERAUTH_REQUEST
 from asyncssh.packet import Boolean, String, UInt32
 
-from explainer.serve.connection import FIRST_PACKETS, LOGIN, PACKET, SQUEEZED
+from explainer.serve.channel import pair
+from explainer.serve.connection import (
+    DEFERRED_FULL,
+    FIRST_PACKETS,
+    LOGIN,
+    PACKET,
+    SQUEEZED,
+    WAITING_FULL,
+    holds_back,
+)
+from explainer.serve.worker import Worker
+from tests.unit.serve.guests import until
 from tests.unit.serve.test_session import Serve, ended, opened, serve
 
 __all__ = ["serve"]
@@ -96,6 +108,8 @@ def test_what_is_replaced_is_still_where_it_was() -> None:
 
     assert SQUEEZED in compression._cmp_decompressors
     assert connection.saslprep("anna") == "anna"  # type: ignore[attr-defined,unused-ignore]
+    assert "_deferred_packets" in connection.SSHConnection.__init__.__code__.co_names
+    assert not connection.SSHConnection.pause_writing.__code__.co_names, "now it does something of its own"
     assert "_max_recv_pktlen" in connection.SSHConnection.__init__.__code__.co_names
     assert connection._DEFAULT_RECV_PKTLEN == PACKET  # type: ignore[attr-defined,unused-ignore]
 
@@ -127,3 +141,79 @@ async def test_no_socket_of_the_servers_files_is_reached(serve: Serve, tmp_path:
                 await connection.open_unix_connection(str(tmp_path / "socket"))
         with pytest.raises(TimeoutError):
             listener.accept()
+
+
+async def narrow(served: Any) -> asyncssh.SSHClientConnection:
+    """A client between whom and the server little fits into the kernel, as the front sees to it for guests."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * 1024)
+    line.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", served.port))
+    chosen: dict[str, Any] = {"known_hosts": None, "client_keys": None, "config": [], "agent_path": None}
+    return await asyncssh.connect(sock=line, username="anna", **chosen)
+
+
+def narrowed(served: Any) -> Any:
+    """The server's side of it, once a session is open."""
+    server = served.lines[-1]._connection
+    server._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)
+    return server
+
+
+async def test_who_asks_and_reads_no_answer_is_not_read_from_for_long(serve: Serve) -> None:
+    served = await serve()
+    connection = await narrow(served)
+    await opened(connection)
+    server = narrowed(served)
+    line: Any = connection._transport
+    line.pause_reading()
+    asked = most = 0
+    for _turn in range(20_000):
+        if asked < 20_000 and line.get_write_buffer_size() < 20_000:
+            for _request in range(100):
+                connection.send_packet(MSG_GLOBAL_REQUEST, String("anything@example.org"), Boolean(True))
+            asked += 100
+        await asyncio.sleep(0)
+        most = max(most, server._transport.get_write_buffer_size())
+    assert most > WAITING_FULL / 2, "it came so far that it matters"
+    assert most < 2 * WAITING_FULL
+    connection.abort()
+
+
+async def test_who_reads_late_is_read_from_again(serve: Serve) -> None:
+    served = await serve()
+    async with await narrow(served) as connection:
+        process = await opened(connection)
+        server = narrowed(served)
+        connection._transport.pause_reading()  # type: ignore[union-attr]
+        for _piece in range(20):
+            served.lines[0]._channel.write(b"x" * 60_000)  # past what the window and the socket take
+        await asyncio.sleep(0.1)
+        assert server._transport.get_write_buffer_size() > WAITING_FULL
+        connection._transport.resume_reading()  # type: ignore[union-attr]
+        said = 0
+        async with asyncio.timeout(10):
+            while said < 20 * 60_000:
+                said += len(await process.stdout.read(65_536))
+        process.stdin.write(b"q")
+        assert (await ended(process))[1] == 7
+
+
+async def test_who_begins_an_exchange_of_keys_and_does_not_end_it_is_cut(serve: Serve) -> None:
+    served = await serve()
+    connection = await served.connect()
+    await opened(connection)
+    server: Any = served.lines[0]._connection
+    assert not holds_back(server)
+    server._kex_complete = False  # as from the client's beginning until its end
+    for _request in range(DEFERRED_FULL + 10):
+        connection.send_packet(MSG_GLOBAL_REQUEST, String("anything@example.org"), Boolean(True))
+    await until(lambda: holds_back(server))
+    channel = pair()[0]
+    worker = Worker(channel, served.host.settings, served.host.story, None, served.host.parking)  # type: ignore[arg-type]
+    worker._host, worker._connections = served.host, {1: server}
+    ticking = asyncio.create_task(worker._tick())
+    async with asyncio.timeout(5):
+        await connection.wait_closed()
+    ticking.cancel()
+    channel.close()
