@@ -137,11 +137,12 @@ def ballot(story: Story, stage: Stage) -> tuple[str, ...]:
 def option_taken(story: Story, fork: Stage, stage: Stage, targets: tuple[str, ...]) -> int:
     """Which option of a ballot the room is led to from its fork; as many as there are options: none of them.
 
-    Two trails may begin at one scene: then it is the one that the room is on.
+    Two trails may begin at one scene: then it is the one that the room is on. Where the choice was to look first or
+    to go on, whoever does not look goes on: a run sheet's next scene need not be the story's.
     """
     for option, branch in enumerate(story.scenes[fork.scene].branches):
         if targets[option] == stage.scene and (branch.trail or fork.trail) == stage.trail:
             return option
-    if GO_ON in targets and stage.scene in nexts(story, fork):
+    if GO_ON in targets:
         return targets.index(GO_ON)
     return len(targets)

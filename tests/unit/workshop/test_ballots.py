@@ -8,6 +8,7 @@ import pytest
 from explainer.problems import Cannot
 from explainer.story.model import Branch, Document, Guess, Question, Scene, Sentence, Step, Story
 from explainer.workshop import commands as do
+from explainer.workshop import ways
 from explainer.workshop.ballots import (
     _cut,
     ask_again,
@@ -239,3 +240,11 @@ def test_what_is_cut_where_a_word_ends_says_that_it_was_cut() -> None:
     text = "a" * 28 + " " + "b" * 31 + " and more"
     assert _cut(text, 60) == "a" * 28 + " " + "b" * 30 + "…"
     assert _cut(text[:60], 60) == text[:60]
+
+
+def test_who_does_not_look_goes_on_also_where_a_run_sheet_jumps(hall: Hall) -> None:
+    hall.go("the-warning")
+    vote = voted(hall, Result(answers=12, connected=20, counts=(5, 7)), "the-morning")
+    assert vote.poll.targets == ("the-lamp", "")
+    assert "the-morning" not in ways.nexts(hall.story, Stage("the-warning"))
+    assert (vote.taken, outcome(vote)) == (1, "The room chose 2.")
