@@ -15,6 +15,9 @@ from explainer.export.templating import escape_markdown, fill
 from explainer.story.clean import clean
 from explainer.workshop.report import Report
 
+SHORT = 12
+"""Characters of a cell that is not folded: `11 min more` has eleven."""
+
 
 def to_html(report: Report) -> str:
     """One page without script, for light, dark and print."""
@@ -59,12 +62,15 @@ def _cell(text: str) -> str:
 
 def _html_table(table: Table) -> Markup:
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.head)
-    rows = "\n".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
-    )
+    rows = "\n".join("<tr>" + "".join(map(_html_cell, row)) + "</tr>" for row in table.rows)
     # wider than a phone: then it is moved sideways alone, and can be by keyboard
     filled = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
     return Markup(f'<div class="wide" tabindex="0">{filled}</div>')
+
+
+def _html_cell(text: str) -> str:
+    """Times and numbers stay on one line."""
+    return f'<td class="short">{escape(text)}</td>' if len(text) <= SHORT else f"<td>{escape(text)}</td>"
 
 
 def _slug(number: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explainer.messages import _, ngettext
 from explainer.story.dates import long
-from explainer.workshop.report import Report, Stretch, Vote, Way
+from explainer.workshop.report import Report, Stop, Stretch, Vote, Way
 
 HIDDEN = "\N{EM DASH}"
 
@@ -77,15 +77,14 @@ def connected(report: Report) -> str:
 
 def way(report: Report) -> Table:
     """The scenes in the order of leading."""
-    rows = tuple(
-        (clock(stop.at), stop.title + _marks(stop.again, stop.warned), lasted(stop.stayed))
-        for stop in report.way
-    )
+    rows = tuple((clock(stop.at), stop.title + _marks(stop), lasted(stop.stayed)) for stop in report.way)
     return Table((_("at"), _("scene"), _("stayed")), rows)
 
 
-def _marks(again: bool, warned: bool) -> str:
-    marks = [text for text, is_so in ((_("again"), again), (_("warned"), warned)) if is_so]
+def _marks(stop: Stop) -> str:
+    marks = [_("again")] if stop.again else []
+    if stop.warned:
+        marks.append(_("warned") if stop.entered else _("its warning only"))
     return f" ({', '.join(marks)})" if marks else ""
 
 

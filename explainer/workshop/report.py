@@ -51,6 +51,8 @@ class Stop(msgspec.Struct, frozen=True):
     stayed: int
     """Seconds."""
     warned: bool
+    entered: bool
+    """False: the room stood at its warning, and the leader did not lead into it."""
     again: bool
     """The room had been there before."""
 
@@ -228,7 +230,9 @@ def _way(state: RoomState, story: Story, begun: int, end: int) -> tuple[Stop, ..
     ):
         again = any(stop.scene == scene for stop in found)
         title = clean_line(story.scenes[scene].title)
-        found.append(Stop(scene, title, max(0, at - begun), stayed, is_warned(story, scene), again))
+        warned = is_warned(story, scene)
+        entered = not warned or scene in state.led
+        found.append(Stop(scene, title, max(0, at - begun), stayed, warned, entered, again))
     return tuple(found)
 
 

@@ -34,7 +34,8 @@ def report(**fields: object) -> Report:
     plain = Report(
         report=1, title="A night", story="night", language="en", edition="1 (abc)", day="2024-05-06", rehearsal="",
         plan="evening", plan_title="An evening", planned=1800, took=2000, connected=26, connected_about=False,
-        way=(Stop("a", "The storm", 0, 725, False, False), Stop("b", "The warning", 725, 60, True, True)),
+        way=(Stop("a", "The storm", 0, 725, False, True, False), Stop("b", "The warning", 725, 60, True, True, True),
+             Stop("c", "The rescue", 785, 60, True, False, False)),
         votes=(vote("first"),), ways=(), doubts=(Doubt("boats", True, "How many boats?", 9),), opposed=40,
         questions=(Asked("Who counted?", True),),
         stretches=(Stretch("The storm", "lead", 0, 600, 0, 780, (), ("Which way?",)),
@@ -77,7 +78,8 @@ def test_all_of_it_stands_in_each_form() -> None:
     page, text = seen(to_html(whole)).text, to_markdown(whole)
     for told in (
         "A night", "Edition 1 (abc).", "6 May 2024", "33 min taken", "one time: 26", "The storm", "0:12",
-        "The warning (again, warned)", "3 min more", "Halves (everyone on their own way)", "not begun",
+        "The warning (again, warned)", "The rescue (its warning only)",
+        "3 min more", "Halves (everyone on their own way)", "not begun",
         "The storm: Which way?", "Which first? (0:10)", "12 answers, 20 connected.", "How many boats?",
         "About 40 % of those", "Who counted? (answered)",
     ):  # fmt: skip
@@ -101,9 +103,9 @@ def test_a_rehearsal_says_that_nobody_was_there() -> None:
 def test_nothing_that_is_filled_in_becomes_a_mark() -> None:
     made = report(
         title=NASTY, questions=(Asked(NASTY, False),), doubts=(Doubt("x", False, NASTY, 5),),
-        votes=(vote("n", question=NASTY, options=(NASTY, "Two")),), way=(Stop("a", NASTY, 0, 1, False, False),),
+        votes=(vote("n", question=NASTY, options=(NASTY, "Two")),), way=(Stop("a", NASTY, 0, 1, False, True, False),),
     )  # fmt: skip
-    plain = report(way=(Stop("a", "The storm", 0, 1, False, False),))
+    plain = report(way=(Stop("a", "The storm", 0, 1, False, True, False),))
     assert seen(to_html(made)).tags.count("script") == 0
     assert sorted(set(seen(to_html(made)).tags)) == sorted(set(seen(to_html(plain)).tags))
     parser = MarkdownIt("commonmark").enable("table")

@@ -20,6 +20,7 @@ from explainer.workshop.commands import (
     CloseRoom,
     Delete,
     LetRoam,
+    Move,
     NewWords,
     OpenPoll,
     PlanItem,
@@ -27,7 +28,7 @@ from explainer.workshop.commands import (
     Reveal,
 )
 from explainer.workshop.disclosure import result
-from explainer.workshop.events import Poll
+from explainer.workshop.events import Poll, Stage
 from explainer.workshop.report import Report, Sums, report_of
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
@@ -88,6 +89,14 @@ def test_the_way_has_times_from_the_beginning_of_the_plan(room: Room) -> None:
     ]  # fmt: skip
     assert [stop.at // 10 for stop in way] == [0, 12, 18]
     assert [stop.stayed // 10 for stop in way] == [12, 6, 3]
+
+
+def test_a_warning_that_was_not_led_past_is_told_as_one(room: Room) -> None:
+    room.hall.go("the-warning")
+    room.hall.go("the-rescue", threshold=True)
+    assert [(stop.warned, stop.entered) for stop in room.report().way] == [(False, True), (True, False)]
+    room.hall.do(Move(Stage("the-rescue"), "here"))
+    assert room.report().way[-1].entered
 
 
 def test_time_against_plan(room: Room) -> None:
