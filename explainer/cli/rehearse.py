@@ -1,0 +1,162 @@
+"""`explainer rehearse [STORY]`: a workshop with simulated people, and its report. It lives in `serve.rehearsal`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from explainer.cli.options import story_argument
+from explainer.cli.output import is_terminal, narrate, say, say_table, say_wrapped
+from explainer.cli.stories import open_story
+from explainer.messages import _, ngettext
+from explainer.problems import ExplainerError, UsageError
+
+if TYPE_CHECKING:
+    from explainer.serve.rehearsal.rehearsing import Rehearsed
+    from explainer.story.model import Story
+
+PATIENCE = 1.0
+"""Real seconds of silence before it is said how far the rehearsal is."""
+MOST_PEOPLE = 1_000
+
+
+@click.command(
+    "rehearse",
+    help=_(
+        "Lead simulated people through the story in the folder STORY, by a plan, in a real room, and tell how it went."
+        " On a clock of its own: 90 minutes take seconds. The same seed gives the same report."
+    ),
+)
+@story_argument
+@click.option(
+    "--people",
+    type=click.IntRange(1, MOST_PEOPLE),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help=_("How many come."),
+)
+@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help=_("Chooses what they do."))
+@click.option("--plan", default="", metavar="PLAN", help=_("Which run sheet; the story's first without it."))
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="X",
+    help=_("Seconds in a real one: 1 is real time. As fast as the machine can without it."),
+)
+@click.option(
+    "--report",
+    "out",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help=_(
+        "Write the report: to a name that ends in .html, .md or .json, or in all three without an ending."
+    ),
+)
+def command(
+    folder: str | None, people: int, seed: int, plan: str, speed: float | None, out: Path | None
+) -> int:
+    story = open_story(folder)
+    plan = _plan(story, plan)
+    if out is not None and not out.absolute().parent.is_dir():
+        raise UsageError(_("{folder} is no folder.").format(folder=out.parent))
+    try:
+        from explainer.serve.rehearsal.rehearsing import rehearse
+    except ModuleNotFoundError:  # a room parks places encrypted
+        raise UsageError(
+            _("A rehearsal needs what is not installed: pip install 'explainer[ssh]'.")
+        ) from None
+    progress = _Progress(story, plan)
+    try:
+        rehearsed = rehearse(story, plan, people, seed, speed=speed or 0.0, progress=progress)
+    finally:
+        progress.end()
+    _tell(rehearsed)
+    if out is not None:
+        _write(rehearsed, out)
+    return 1 if rehearsed.crashes else 0
+
+
+def _plan(story: Story, wanted: str) -> str:
+    if not wanted:
+        return next(iter(story.plans), "")
+    if wanted not in story.plans:
+        known = ", ".join(story.plans) or _("none")
+        raise UsageError(
+            _("{plan} is no plan of this story; it has: {known}.").format(plan=wanted, known=known)
+        )
+    return wanted
+
+
+class _Progress:
+    """Where the rehearsal is, on one line that is taken away at the end; nothing where nobody looks."""
+
+    def __init__(self, story: Story, plan: str) -> None:
+        self._minutes = story.plans[plan].minutes if plan else 0
+        self._began = time.monotonic()
+        self._looking = is_terminal(sys.stderr)
+        self._last = ""
+
+    def __call__(self, seconds: float, what: str) -> None:
+        if not self._looking or time.monotonic() - self._began < PATIENCE:
+            return
+        at = _("Minute {at} of {minutes}").format(at=int(seconds / 60), minutes=self._minutes or "?")
+        line = f"{at}: {what}"[:70]
+        sys.stderr.write(f"\r{line.ljust(len(self._last))}")
+        sys.stderr.flush()
+        self._last = line
+
+    def end(self) -> None:
+        if self._last:
+            sys.stderr.write("\r" + " " * len(self._last) + "\r")
+            sys.stderr.flush()
+        self._last = ""
+
+
+def _tell(rehearsed: Rehearsed) -> None:
+    from explainer.export import report_words as words
+
+    report = rehearsed.report
+    for line in (words.heading(report), *words.facts(report)):
+        say_wrapped(line)
+    say()
+    if report.stretches:
+        table = words.plan(report)
+        say_table([(row[0], row[1], row[3], row[4], row[2]) for row in (table.head, *table.rows)])
+        for line in words.left_out(report):
+            say_wrapped(_("Did not come: {what}").format(what=line), "", "  ")
+        say()
+    told = [sum(vote.told == how for vote in report.votes) for how in ("exact", "shares", "few")]
+    text = _("Votes: {n}, told exactly {exact}, in tens {shares}, not shown {few}.")
+    say_wrapped(text.format(n=len(report.votes), exact=told[0], shares=told[1], few=told[2]))
+    answered = sum(one.answered for one in report.questions)
+    text = _(
+        "Questions approved: {n}, answered {answered}. Claims and lines doubted by five or more: {doubts}."
+    )
+    say_wrapped(text.format(n=len(report.questions), answered=answered, doubts=len(report.doubts)))
+    did = ", ".join(f"{name} {number}" for name, number in rehearsed.did.items())
+    say_wrapped(_("What they did: {did}.").format(did=did or _("nothing")))
+    for line in dict.fromkeys(rehearsed.refusals):
+        say_wrapped(_("The leader was told: {line}").format(line=line), "", "  ")
+    if rehearsed.crashes:
+        text = ngettext(
+            _("1 fault behind somebody's back."), _("{n} faults behind somebody's back."), rehearsed.crashes
+        )
+        narrate(text.format(n=rehearsed.crashes))
+
+
+def _write(rehearsed: Rehearsed, out: Path) -> None:
+    from explainer.export.report_forms import files
+
+    for path, text in files(rehearsed.report, out).items():
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise ExplainerError(
+                _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
+            ) from None
+        narrate(_("Written: {file}").format(file=path))

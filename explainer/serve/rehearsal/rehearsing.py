@@ -1,0 +1,143 @@
+"""One rehearsal from the opening of the room to its report: the real store, hub, memberships and leader, no SSH.
+
+The room is kept in a folder of its own, which is gone afterwards. The same seed gives the same report.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import msgspec
+
+from explainer.messages import _, ngettext
+from explainer.serve.host import Host
+from explainer.serve.parking import Parking
+from explainer.serve.rehearsal.chair import Chair
+from explainer.serve.rehearsal.clock import SimulatedLoop
+from explainer.serve.rehearsal.leanings import Leanings
+from explainer.serve.rehearsal.people import Person, questions
+from explainer.serve.rooms.hub import Hub
+from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.opening import open_room
+from explainer.serve.rooms.sums import sums_of
+from explainer.serve.settings import Settings
+from explainer.story.model import Story
+from explainer.workshop.log_sqlite import SqliteStore
+from explainer.workshop.report import Report, report_of
+
+EPOCH = 1_767_258_000
+"""Seconds at which every rehearsal on a simulated clock begins: a date of the machine would make two reports differ."""
+LAST_LOOK = 60.0
+"""Seconds after the close in which everyone has seen it."""
+
+
+class Rehearsed(msgspec.Struct, frozen=True):
+    """What came of a rehearsal."""
+
+    report: Report
+    crashes: int
+    """Faults behind somebody's back; each is a bug."""
+    did: dict[str, int]
+    """What all people together did, by name."""
+    refusals: tuple[str, ...]
+    """What the leader's keys did not do, and why, in order."""
+
+
+def rehearse(
+    story: Story,
+    plan: str,
+    people: int,
+    seed: int,
+    *,
+    speed: float = 0.0,
+    progress: Callable[[float, str], None] = lambda seconds, what: None,
+) -> Rehearsed:
+    """Rehearse.
+
+    Args:
+        story: to be led through.
+        plan: the id of one of its run sheets; empty: the main way.
+        people: how many come.
+        seed: of all chance.
+        speed: simulated seconds in a real one; 0: as fast as the machine can.
+        progress: told now and then how many seconds of the workshop have gone, and what comes.
+    """
+    loop = SimulatedLoop(speed)
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+        rehearsal = _Rehearsal(story, plan, people, seed, Path(folder), loop)
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            return runner.run(rehearsal.run(progress))
+
+
+class _Rehearsal:
+    def __init__(
+        self, story: Story, plan: str, people: int, seed: int, folder: Path, loop: SimulatedLoop
+    ) -> None:
+        self._story, self._plan, self._people, self._seed = story, plan, people, seed
+        self._folder, self._loop = folder, loop
+
+    def _epoch(self) -> float:
+        return EPOCH + self._loop.time()
+
+    def _random(self, of: str) -> Random:
+        return Random(f"{self._seed}:{of}")
+
+    async def run(self, progress: Callable[[float, str], None]) -> Rehearsed:
+        settings = Settings("", "")
+        parking = Parking(self._folder / "parked", self._epoch, settings.limits)
+        host = Host(self._story, settings, parking, self._loop.time)
+        hub = host.hub = Hub(self._story, "", self._folder / "rooms", host.clock, host.crashed)
+        try:
+            store = hub.store
+            if isinstance(store, SqliteStore):
+                self._loop.also_busy = lambda: store.is_busy
+            drawn = self._random("names")
+            code, _secret = await open_room(store, self._story, self._plan, clock=self._epoch, random=drawn)
+            live = await hub.find(code)
+            assert live is not None  # it was opened a moment ago
+            return await self._hold(host, live, progress)
+        finally:
+            while host.errands:
+                await asyncio.gather(*host.errands, return_exceptions=True)
+            await hub.close()
+
+    async def _hold(self, host: Host, live: LiveRoom, progress: Callable[[float, str], None]) -> Rehearsed:
+        leader = Leader(live, changed=lambda: None, clock=self._epoch, random=self._random("leader"))
+        await leader.begin()
+        chair = Chair(leader, self._story.plans.get(self._plan), self._random("chair"), progress)
+        leanings = Leanings(self._seed, questions())
+        guests = [
+            Person(host, live, leanings, self._random(f"person {number}")) for number in range(self._people)
+        ]
+        coming = [self._loop.create_task(guest.live()) for guest in guests]
+        try:
+            await chair.lead()
+            sums = await sums_of(live, chair.most_connected)
+            await leader.close_room(erase=False)
+            report = report_of(live.state, self._story, sums, int(self._epoch()), self._words())
+            await asyncio.wait(coming, timeout=LAST_LOOK * 3) if coming else None
+            for task in coming:
+                if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                    host.crashed(error)
+        finally:
+            for task in coming:
+                task.cancel()
+            await asyncio.gather(*coming, return_exceptions=True)
+            await leader.end(clean=True)
+        await live.store.forget(live.id)
+        did: Counter[str] = Counter()
+        for guest in guests:
+            did.update(guest.did)
+        return Rehearsed(report, host.counters.crashes, dict(sorted(did.items())), tuple(chair.refusals))
+
+    def _words(self) -> str:
+        text = ngettext(
+            _("1 simulated person, seed {seed}"), _("{n} simulated people, seed {seed}"), self._people
+        )
+        return text.format(n=self._people, seed=self._seed)
