@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from explainer.serve.rooms import editions
 from explainer.serve.rooms.live import LiveRoom
 from explainer.story.model import Story
-from explainer.workshop.store import RoomRecord, Store, Unreachable
+from explainer.workshop.files_sqlite import LOG
+from explainer.workshop.store import RoomRecord, Store, StoreError, Unreachable
 from explainer.workshop.stores import open_store
 
+SWEPT = 30
+"""Calls of `tidy`, one a minute, between two looks for rooms whose last event is seven days old."""
 LET_GO = 60.0
 """Seconds without anyone here after which a room is let go."""
 
@@ -44,6 +49,7 @@ class Hub:
         self._crashed = crashed
         self._store: Store | None = None
         self._rooms: dict[str, LiveRoom] = {}
+        self._beats = 0
         self._loading: dict[str, asyncio.Lock] = {}
 
     @property
@@ -52,9 +58,6 @@ class Hub:
         if self._store is None:
             self._store = open_store(self.url, self.folder)
         return self._store
-
-    def __iter__(self) -> object:
-        return iter(list(self._rooms.values()))
 
     def here(self, code: str) -> LiveRoom | None:
         """A room that is loaded already and open under this code."""
@@ -95,15 +98,44 @@ class Hub:
             live = self._rooms.get(record.id)
             if live is not None:
                 return live
-            if record.story != self.story.id:
+            story = await self._story_of(record)
+            if story is None:
                 return None
-            live = LiveRoom(self.store, record, self.story, self.worker, self._clock, self._crashed)
+            live = LiveRoom(self.store, record, story, self.worker, self._clock, self._crashed)
             await live.start()
             self._rooms[record.id] = live
             return live
 
+    async def _story_of(self, record: RoomRecord) -> Story | None:
+        """The story in the room's edition; None: this host has it not."""
+        if record.story != self.story.id:
+            return None
+        if record.edition != str(self.story.edition):
+            return await asyncio.to_thread(editions.kept, self.folder, record.story, record.edition)
+        with contextlib.suppress(OSError):  # a full disk: then the room ends with the next reload
+            await asyncio.to_thread(editions.keep, self.folder, self.story)
+        return self.story
+
     async def tidy(self) -> None:
-        """Let go of rooms in which nobody here has been for a while."""
+        """Let go of rooms in which nobody here has been for a while, and forget those whose week is over."""
+        await self._let_go()
+        if self._store is None and not self._has_rooms():
+            return
+        try:
+            if self._beats % SWEPT == 0:
+                await self.store.sweep(int(time.time()))
+                records = await self.store.rooms()
+                needed = [(record.story, record.edition) for record in records]
+                await asyncio.to_thread(editions.tidy, self.folder, needed)
+            self._beats += 1
+        except StoreError:
+            pass  # out of reach: at the next time
+
+    def _has_rooms(self) -> bool:
+        """Whether rooms may be kept where nobody has asked for one since the start."""
+        return self.url not in ("", "sqlite:") or (self.folder / LOG).exists()
+
+    async def _let_go(self) -> None:
         now = self._clock()
         for room, live in list(self._rooms.items()):
             if live.is_needed:
