@@ -7,14 +7,15 @@ import contextlib
 import re
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, cast
 
 import asyncssh
 
 from benchmarks.ssh_guest import Guest
-from tests.e2e.fuzzing import MARK, Act, Packet, Pause, Plan, Request, Resize
+from explainer.serve.answers import ASK_RECEIPT
+from tests.e2e.fuzzing import MARK, Act, Frame, Packet, Pause, Plan, Request, Resize, mark_of
 
 PATIENCE = 30.0
 """Seconds a plan may take: a visitor who is held up longer shows a server that hangs."""
@@ -22,7 +23,7 @@ PATIENCE = 30.0
 # what a guest may get
 
 _SEQUENCES = re.compile(
-    rb"\x1b\[(?:\d{0,3};\d{1,3})?H|\x1b\[K|\x1b\[3J|\x1b\[\d{1,3}C|\x1b\[(?:\d{1,3}(?:;\d{1,3})*)?m"
+    rb"\x1b\[(?:\d{0,3};\d{1,3})?H|\x1b\[K|\x1b\[3?J|\x1b\[\d{1,3}C|\x1b\[(?:\d{1,3}(?:;\d{1,3})*)?m"
     rb"|\x1b\[\?(?:25|1000|1006|1049|2004|2026)[hl]|\x1b\[[06] q|\x1b\[2[23];2t"
     rb"|\x1b\[5n|\x1b\]11;\?\x1b\\|\x1b\[\?2026\$p|\x1b\[>0q|\x1b\[c"
     rb"|\x1b\]2;(?P<title>[^\x00-\x1f\x7f]{0,200})\x07|\x1b\]8;;(?P<address>[\x21-\x7e]{0,300})\x1b\\"
@@ -128,6 +129,9 @@ class Visitor:
             f"guest {plan.number} ({plan.kind}): {one}" for one in faults_in(self.raw, plan.number, cut=True)
         ]
 
+    def got_far(self) -> bool:
+        return self.raw.count(ASK_RECEIPT) >= 5 or mark_of(self.plan.number) in self.raw
+
     async def _knock(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
@@ -171,10 +175,19 @@ class Visitor:
             if isinstance(act, Pause):
                 await asyncio.sleep(act.seconds)
                 continue
+            if isinstance(act, Frame):
+                await self._frame(act.seconds)
+                continue
             self._do(act)
             self.sent += 1
             if at % 8 == 7:
                 await self._taken(256 * 1024)
+
+    async def _frame(self, seconds: float) -> None:
+        # These are not asked for receipts, by which frames are counted.
+        mute = (self.plan.term or b"").startswith((b"vt", b"linux"))
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            await self._guest.frame(len(self._guest.ends), min(seconds, 0.1) if mute else seconds)
 
     def _do(self, act: Act) -> None:
         channel, line = cast(Any, self._guest.channel), cast(Any, self._guest.connection)
@@ -208,6 +221,8 @@ class Visitor:
         await asyncio.wait((asked, over), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         for one in (asked, over):
             one.cancel()
+        with contextlib.suppress(TimeoutError):
+            await guest.settle(0.15, 3.0)  # keys that wait for an app are played to it, frames are drawn
         if plan.end == "eof" and not guest.over.is_set():
             with contextlib.suppress(OSError, TimeoutError):
                 guest.channel.write_eof()
@@ -217,7 +232,7 @@ class Visitor:
 class Crowd:
     """Visitors, so many at a time, until so many inputs went out."""
 
-    def __init__(self, port: int, plans: Iterator[Plan], at_once: int = 24) -> None:
+    def __init__(self, port: int, plans: Iterator[Plan], at_once: int = 6) -> None:
         self._port = port
         self._plans = plans
         self._at_once = at_once
@@ -226,8 +241,10 @@ class Crowd:
         self.faults: list[str] = []
         self.late: list[int] = []
         """Visitors whose plan took too long."""
+        self.reached: Counter[str] = Counter()
+        """Of each kind those who got far: five frames, or their own words again."""
 
-    async def send(self, inputs: int, each: Callable[[Visitor], None] = lambda visitor: None) -> None:
+    async def send(self, inputs: int) -> None:
         """Send at least so many inputs more."""
         goal = self.inputs.total() + inputs
 
@@ -241,7 +258,7 @@ class Crowd:
                 self.inputs[plan.kind] += visitor.sent
                 self.guests[plan.kind] += 1
                 self.faults += visitor.faults()
-                each(visitor)
+                self.reached[plan.kind] += visitor.got_far()
 
         await asyncio.gather(*(one_after_another() for _ in range(self._at_once)))
 

@@ -14,6 +14,7 @@ from tests.e2e.hostile_bytes import (
     COMMAND_WORDS,
     COMMANDS,
     FRAGMENTS,
+    GOOD_TERMS,
     LOGINS,
     NAMES,
     TERMS,
@@ -54,7 +55,13 @@ class Pause(NamedTuple):
     seconds: float
 
 
-Act = bytes | Resize | Request | Packet | Pause
+class Frame(NamedTuple):
+    """Nothing is sent until another frame has come, so many seconds at most."""
+
+    seconds: float
+
+
+Act = bytes | Resize | Request | Packet | Pause | Frame
 
 
 class Plan(NamedTuple):
@@ -77,13 +84,18 @@ class Plan(NamedTuple):
 
 
 _KINDS = {
-    "screen": 30, "thin": 8, "linear": 12, "lines": 8, "resume": 3, "phrases": 2, "command": 14, "knock": 8,
+    "screen": 24, "thin": 10, "linear": 14, "lines": 10, "resume": 3, "phrases": 2, "command": 12, "knock": 8,
     "handshake": 4, "protocol": 5,
 }  # fmt: skip
-_CHUNKS = {"screen": 220, "thin": 160, "linear": 260, "lines": 260, "resume": 60, "phrases": 60, "command": 4}
+_CHUNKS = {"screen": 450, "thin": 400, "linear": 700, "lines": 700, "resume": 60, "phrases": 60, "command": 4}
 """Inputs of one guest, at most."""
+_WELL = 0.9
+"""Share of those who are let in; the others have names, terminals and requests with which nobody is."""
 _LOGINS = {"linear": b"linear", "resume": b"resume", "phrases": b"resume"}
 _WINDOWLESS = ("lines", "phrases")
+_RECEIPTS = b"\x1b\\\x1b[0n\x1b[0n\x1b[0n"
+"""What ends a string that was begun, and receipts: those a terminal gave may have gone down in what was typed, and
+without them no more frames come."""
 _WILD = (
     (0, 0), (1, 1), (65_535, 65_535), (0, 24), (80, 0), (2**31, 2**31), (2**32 - 1, 1), (20, 6), (400, 200), (2, 1),
 )  # fmt: skip
@@ -103,6 +115,10 @@ def plan(seed: int, number: int) -> Plan:
     luck, mark = Random(f"{seed}/{number}"), mark_of(number)
     kind = luck.choices(tuple(_KINDS), tuple(_KINDS.values()))[0]
     login, term = _LOGINS.get(kind) or filled(luck, mark, LOGINS), filled(luck, mark, TERMS)
+    if kind not in _LOGINS and luck.random() < _WELL:
+        login = luck.choice((b"reader", mark, b"root", "ж".encode() + mark))
+    if luck.random() < _WELL:
+        term = filled(luck, mark, GOOD_TERMS)
     if kind == "linear" and luck.random() < 0.3:
         login, term = mark, luck.choice((b"dumb", b""))
     window = kind not in _WINDOWLESS and (kind != "command" or luck.random() < 0.4)
@@ -118,8 +134,8 @@ def plan(seed: int, number: int) -> Plan:
         },
         command=_command(luck, mark) if kind == "command" else None,
         acts=tuple(_acts(luck, mark, kind, window)),
-        answers=luck.random() < 0.6,
-        end=luck.choices(("cut", "drained", "eof"), (2, 5, 1))[0],
+        answers=luck.random() < _WELL,
+        end=luck.choices(("cut", "drained", "eof"), (1, 7, 1))[0],
     )
 
 
@@ -145,6 +161,8 @@ def _typing(luck: Random, mark: bytes, kind: str, window: bool) -> Iterator[Act]
     """Fragments strung together and cut anywhere; between them sizes, requests, and rests."""
     made, weights = zip(*FRAGMENTS[kind], strict=True)
     held = b""
+    if kind == "screen" and luck.random() < _WELL:
+        yield from (Frame(2.0), b" ", Frame(luck.choice((0.0, 2.0, 2.0))))  # an app is made meanwhile
     for _chunk in range(luck.randint(_CHUNKS[kind] // 3, _CHUNKS[kind])):
         while len(held) < 24:
             held += luck.choices(made, weights)[0](luck, mark)
@@ -156,9 +174,13 @@ def _typing(luck: Random, mark: bytes, kind: str, window: bool) -> Iterator[Act]
         if fate < 0.03 and window:
             yield Resize(*_size(luck))
         elif fate < 0.035:
-            yield _request(luck, mark)
-        elif fate < 0.065:
+            yield _sound_request(luck, mark)
+        elif fate < 0.06:
             yield Pause(luck.choice((0.0, 0.01, 0.03, 0.06, 0.12)))
+        elif fate < 0.11 and kind == "screen":
+            yield from (_RECEIPTS, Frame(0.2))
+    if luck.random() > _WELL:
+        yield _request(luck, mark)
     if luck.random() < 0.3 and kind not in ("command", "thin"):
         yield leaving(luck)
 
@@ -167,8 +189,24 @@ def _string(text: bytes) -> bytes:
     return len(text).to_bytes(4, "big") + text
 
 
+def _sound_request(luck: Random, mark: bytes) -> Request:
+    """Well formed, and of no use: signals, breaks, what comes too late."""
+    text = _string(luck.choice((mark, b"\x1b]0;" + mark + b"\x07", b"TERM", b"KILL", b"HUP", b"INT")))
+    return luck.choice(
+        (
+            Request(b"signal", text),
+            Request(b"break", luck.randbytes(4)),
+            Request(b"env", text + text),
+            Request(b"pty-req", text + luck.randbytes(16) + bytes(4)),
+            Request(b"shell"),
+            Request(b"exec", text),
+            Request(b"xon-xoff", b"\1"),
+        )
+    )
+
+
 def _request(luck: Random, mark: bytes) -> Request:
-    """Signals, breaks, and requests that come too late or make no sense."""
+    """Any request, well formed or not."""
     text = luck.choice((mark, b"\x1b]0;" + mark + b"\x07", b"TERM", b"KILL", b"\xff", b""))
     string = _string(text)
     return luck.choice(

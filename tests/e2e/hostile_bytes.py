@@ -99,9 +99,8 @@ COMMAND_WORDS = templates(r"""
 LOGINS = templates(
     r"reader MARK \x1b]0;MARK\x07 amber-12 lead-amber-12 \xffMARK root \xd0\xb6MARK \x00MARK \xe2\x80\xaeMARK"
 )
-TERMS = templates(
-    r"xterm-256color xterm vt100 xterm-direct linux tmux-256color screen \x1b]0;MARK\x07 MARK ../MARK \xffMARK"
-)
+GOOD_TERMS = templates("xterm-256color xterm vt100 xterm-direct linux tmux-256color screen MARK")
+TERMS = templates(r"\x1b]0;MARK\x07 ../MARK \xffMARK \x00 MARKMARKMARKMARKMARKMARKMARKMARKMARK")
 NAMES = templates(
     r"LANG LC_ALL LC_CTYPE COLORTERM NO_COLOR TERM_PROGRAM X LD_PRELOAD TEXTUAL_LOG \x1b]0;MARK PYTHONPATH"
 )

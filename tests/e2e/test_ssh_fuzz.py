@@ -32,7 +32,8 @@ COLLECTED = 9.0
 """Seconds until a quiet worker has given back what those who left had: it collects after five quiet ones."""
 GROWN = 1.35
 """Times the memory of the warm worker that are no leak: 30 KB for each of 1,300 guests would be 1.5."""
-LIMITS = "open_per_address=100_000, burst_per_address=100_000, rate_per_address=1e6, keys_per_second=300"
+LIMITS = "open_per_address=100_000, burst_per_address=100_000, rate_per_address=1e6, keys_per_second=100, key_burst=100"
+"""So few keys that two cores get through them: what waits for an app when its guest goes was never tried."""
 
 
 class Turn(NamedTuple):
@@ -116,11 +117,11 @@ def host(tmp_path: Path) -> Iterator[tuple[SshServer, Path]]:
 
 
 def guests(seed: int) -> Iterator[Plan]:
-    """The floods early, between the others, then one after another for ever."""
+    """One after another for ever; the floods between the first."""
     for number in itertools.count():
         yield plan(seed, number)
-        if number % 50 == 10 and number // 50 < 4:
-            yield floods()[number // 50]
+        if number < len(floods()):
+            yield floods()[number]
 
 
 async def besieged(server: SshServer) -> tuple[Crowd, int, int]:
@@ -167,8 +168,13 @@ def test_a_hundred_thousand_inputs(host: tuple[SshServer, Path], capsys: pytest.
             print(
                 f"{time.monotonic() - began:.0f} s, guests {dict(crowd.guests)}, inputs {dict(crowd.inputs)}"
             )
-            print(f"worker {early / 1024:.1f} -> {late / 1024:.1f} MiB", server.server.errors)
+            print(
+                f"reached {dict(crowd.reached)}; worker {early / 1024:.1f} -> {late / 1024:.1f} MiB",
+                server.server.errors,
+            )
     assert crowd.inputs.total() >= INPUTS
+    for kind in ("screen", "linear", "lines", "command"):
+        assert crowd.reached[kind] > 5, f"{kind}: the inputs reached no page; {crowd.reached}"
     assert not crowd.faults, "\n".join(crowd.faults[:20])
     assert not crowd.late, crowd.late
     assert server.server.family() == family, "no process died"
