@@ -13,7 +13,7 @@ import click
 import pytest
 
 from explainer.cli.serve import command
-from explainer.serve import parking, stock
+from explainer.serve import connection, parking, stock
 from explainer.serve.metrics import Counters, FrontFigures
 from explainer.serve.settings import Limits
 from explainer.serve.terminal import TOLD
@@ -76,6 +76,9 @@ def test_the_limits_are_the_ones_in_force() -> None:
         f"| {limits.stalled_seconds / 60:.0f} minutes | cut and parked |",
         f"| {parking.GUESSES} a minute |",
         f"| {limits.keys_per_second} a second, {limits.paste_bytes // 1024} KiB |",
+        f"| {connection.WAITING_FULL // 1024} KiB | nothing more is read",
+        f"| {connection.PACKET // 1024} KiB; {connection.FIRST_PACKETS // 1000} kB before",
+        f"| a login name | {connection.LOGIN} characters |",
         f"hashed ahead ({stock.MOST} a worker",
     ):
         assert words in page, words
