@@ -205,6 +205,11 @@ def test_a_vote_is_on_the_ways_of_the_page_alone(hall: Hall, targets: tuple[str,
     assert bool(state.open_poll) == opens
 
 
+def test_a_vote_with_a_warned_branch_is_none(hall: Hall) -> None:
+    hall.go("the-mast")
+    assert nothing(hall, events.PollOpened(msgspec.structs.replace(VOTE, targets=("the-rescue", "")), at=5))
+
+
 def test_where_the_leader_goes_after_a_vote_is_kept_with_it(hall: Hall) -> None:
     voted = (
         events.PollOpened(VOTE, at=5), events.PollClosed("p1", FEW, at=6), events.PollRevealed("p1", at=7),
