@@ -173,9 +173,9 @@ def test_a_hundred_thousand_inputs(host: tuple[SshServer, Path], capsys: pytest.
                 server.server.errors,
             )
     assert crowd.inputs.total() >= INPUTS
-    for kind in ("screen", "linear", "lines", "command"):
-        assert crowd.reached[kind] > 5, f"{kind}: the inputs reached no page; {crowd.reached}"
     assert not crowd.faults, "\n".join(crowd.faults[:20])
+    for kind in ("screen", "linear", "lines", "command"):
+        assert crowd.reached[kind] * 10 > crowd.guests[kind], f"hardly any {kind} got to a page: {crowd.reached}"
     assert not crowd.late, crowd.late
     assert server.server.family() == family, "no process died"
     assert late <= early * GROWN, f"{early} -> {late} KiB"
