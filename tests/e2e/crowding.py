@@ -31,7 +31,7 @@ _SEQUENCES = re.compile(
 )
 """All that the server has to say to a terminal beside words."""
 _UNFINISHED = re.compile(
-    rb"(?:\x1b(?:\[[0-9;?>$ ]*|\][0-9][^\x07\x1b]*\x1b?)?|[\xc2-\xf4][\x80-\xbf]{0,2})\Z"
+    rb"(?:\x1b(?:\[[0-9;?>$ ]*|\](?:(?:2|8|11|52)(?:;[^\x07\x1b]*\x1b?)?|1|5)?)?|[\xc2-\xf4][\x80-\xbf]{0,2})\Z"
 )
 _ACTS = re.compile("[\x00-\x06\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs that act on a terminal; CR, LF, BS and the bell are linear mode's own."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 
 from benchmarks.ssh_guest import Guest, join
 from benchmarks.ssh_processes import pss_kib
-from tests.e2e.crowding import Crowd
+from tests.e2e.crowding import Crowd, faults_in
 from tests.e2e.fuzzing import MARK, Plan, floods, plan
 from tests.e2e.ssh_server import SshServer, running
 from tests.e2e.terminal import _NOISE, _Screen
@@ -175,7 +176,9 @@ def test_a_hundred_thousand_inputs(host: tuple[SshServer, Path], capsys: pytest.
     assert crowd.inputs.total() >= INPUTS
     assert not crowd.faults, "\n".join(crowd.faults[:20])
     for kind in ("screen", "linear", "lines", "command"):
-        assert crowd.reached[kind] * 10 > crowd.guests[kind], f"hardly any {kind} got to a page: {crowd.reached}"
+        assert crowd.reached[kind] * 10 > crowd.guests[kind], (
+            f"hardly any {kind} got to a page: {crowd.reached}"
+        )
     assert not crowd.late, crowd.late
     assert server.server.family() == family, "no process died"
     assert late <= early * GROWN, f"{early} -> {late} KiB"
@@ -186,3 +189,50 @@ def test_a_hundred_thousand_inputs(host: tuple[SshServer, Path], capsys: pytest.
     for path in home.rglob("*"):
         if path.is_file() and home / "story" not in path.parents:
             assert not MARK.search(path.read_bytes() + str(path).encode()), path
+
+
+def test_rubbish_in_a_handshake_is_no_fault_of_ours(host: tuple[SshServer, Path]) -> None:
+    """A version line that is not ASCII, a packet without padding, a first packet cut short."""
+    server, _home = host
+    for rubbish in (
+        b"SSH-2.0-\xff\r\n",
+        b"SSH-2.0-x\r\n" + bytes(32),
+        b"SSH-2.0-x\r\n\0\0\0\x0c\x0a\x14" + bytes(10),
+    ):
+        with socket.create_connection(("127.0.0.1", server.port)) as line:
+            line.sendall(rubbish)
+            line.shutdown(socket.SHUT_WR)
+            while line.recv(4_096):
+                pass
+    assert server.server.end() == 0
+    assert "failed" not in server.server.errors
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\x1b]0;zqf000001z\x07",
+        b"\x1bPzqf000001z\x1b\\",
+        b"\x1b]2;zqf000001z\x07",
+        b"\x1b[31337;4242H",
+        b"\x1b[2J",
+        b"\x1b[?1003h",
+        b"\xc2\x9d0;title\xc2\x9c",
+        b"\x9b2J",
+        "\u202e".encode(),
+        b"\x00",
+        b"words of another: zqf000002z",
+    ],
+)
+def test_what_must_not_come_would_be_seen(raw: bytes) -> None:
+    assert faults_in(b"\x1b[1;5Hbefore" + raw + b"after", 1)
+
+
+def test_what_may_come_is_no_fault() -> None:
+    raw = b"\x1b[?25l\x1b[1;5H\x1b[0;38;2;1;2;3mwords zqf000001z\x1b[K\x1b]2;A title\x07\x1b[5n\r\n"
+    assert not faults_in(raw, 1)
+    assert not any(faults_in(raw[:end], 1, cut=True) for end in range(len(raw)))
+
+
+def test_a_seed_and_a_number_are_one_guest() -> None:
+    assert plan(1, 5) == plan(1, 5) != plan(2, 5)
