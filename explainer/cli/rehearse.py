@@ -129,6 +129,8 @@ def _tell(rehearsed: Rehearsed) -> None:
         say_table([(row[0], row[1], row[3], row[4], row[2]) for row in (table.head, *table.rows)])
         for line in words.left_out(report):
             say_wrapped(_("Did not come: {what}").format(what=line), "", "  ")
+        for what in rehearsed.left_out:
+            say_wrapped(_("Left out, to be on time: {what}").format(what=what), "", "  ")
         say()
     told = [sum(vote.told == how for vote in report.votes) for how in ("exact", "shares", "few")]
     text = _("Votes: {n}, told exactly {exact}, in tens {shares}, not shown {few}.")

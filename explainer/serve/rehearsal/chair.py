@@ -57,6 +57,8 @@ class Chair:
         self.most_connected = 0
         self.refusals: list[str] = []
         """What a key did not do, in the cockpit's words."""
+        self.left_out: list[str] = []
+        """What was left out to be on time, in the run sheet's words."""
         self._plan, self._random, self._progress = plan, random, progress
         self._live: LiveRoom = leader.live
         self._left_out: set[int] = set()
@@ -94,11 +96,13 @@ class Chair:
     def _look_at_clock(self, number: int) -> None:
         assert self._plan is not None
         behind = int(self._now() - self._began) - due(self._plan)[number] * 60
-        for one in self._left_out:  # what is to come counts already
-            cut = self._plan.items[one].leave_out
-            behind -= cut.saves * 60 if cut and one >= number else 0
+        for ahead in self._left_out:  # what is to come counts already
+            cut = self._plan.items[ahead].leave_out
+            behind -= cut.saves * 60 if cut and ahead >= number else 0
         if behind > 60:
-            self._left_out |= {one.item for one in late(self._plan, number, behind, self._left_out)}
+            for one in late(self._plan, number, behind, self._left_out):
+                self._left_out.add(one.item)
+                self.left_out.append(one.what)
 
     async def _item(self, number: int, item: Item) -> None:
         cut = item.leave_out if number in self._left_out else None

@@ -228,9 +228,12 @@ class Person:
     def _wander(self) -> None:
         """A move of their own: on, or into one of the side scenes. A warning is gone round, as `next` does."""
         story = self._live.story
-        ways = len(story.scenes[self._run.visit.scene].branches)
+        scene = story.scenes[self._run.visit.scene]
+        ways = len(scene.branches)
         action = Action("next")
-        if ways and self._chance(0.3):
+        if scene.ending:
+            action = Action("go", self._random.choice(list(story.scenes)))
+        elif ways and self._chance(0.3):
             action = Action("choose", str(self._random.randint(1, ways)))
         self._run = apply(story, self._run, action)
         self._member.moved(self._run)

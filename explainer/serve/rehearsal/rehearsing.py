@@ -45,6 +45,8 @@ class Rehearsed(msgspec.Struct, frozen=True):
     """Faults behind somebody's back; each is a bug."""
     did: dict[str, int]
     """What all people together did, by name."""
+    left_out: tuple[str, ...]
+    """What the leader left out to be on time, in the run sheet's words."""
     refusals: tuple[str, ...]
     """What the leader's keys did not do, and why, in order."""
 
@@ -134,7 +136,9 @@ class _Rehearsal:
         did: Counter[str] = Counter()
         for guest in guests:
             did.update(guest.did)
-        return Rehearsed(report, host.counters.crashes, dict(sorted(did.items())), tuple(chair.refusals))
+        done = dict(sorted(did.items()))
+        left_out, refusals = tuple(chair.left_out), tuple(chair.refusals)
+        return Rehearsed(report, host.counters.crashes, done, left_out, refusals)
 
     def _words(self) -> str:
         text = ngettext(
