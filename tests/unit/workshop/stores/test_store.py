@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from explainer.problems import UsageError
+from explainer.workshop import wake
 from explainer.workshop.store import (
     KEPT,
     CodeTaken,
@@ -92,8 +93,17 @@ async def test_code_and_event_change_in_one_step(store: Store) -> None:
     assert await opened(store, "river-42") not in (room, other), "the old code is free again"
 
 
-async def test_tail_replays_then_follows_what_another_appends(place: Place) -> None:
+@pytest.mark.parametrize("hinted", [True, False])
+async def test_tail_replays_then_follows_what_another_appends(
+    place: Place, monkeypatch: pytest.MonkeyPatch, hinted: bool
+) -> None:
+    """By hints alone; and when all hints are lost, by looking."""
     here, there = place.open(), place.open()
+    if hinted:
+        await _heard_of(here, there)
+        monkeypatch.setattr(wake, "LOOK_EVERY", 3600.0)
+    else:
+        monkeypatch.setattr(wake.Bell, "ring", lambda *_: None)
     room = await opened(here, first=(b"1", b"2"))
     seen: list[tuple[int, bytes]] = []
     late: list[tuple[int, bytes]] = []
