@@ -161,7 +161,9 @@ class Visitor:
                 "request_pty": "force", "term_type": plan.term, "term_size": plan.size
             }  # fmt: skip
             command = cast(Any, plan.command)
-            await line.create_session(lambda: guest, command, env=plan.environment, encoding=None, **window)
+            await line.create_session(
+                lambda: guest, command, env=cast(Any, plan.environment), encoding=None, **window
+            )
             self.sent += 1
             await self._act()
             await self._go()

@@ -288,10 +288,14 @@ def _packets(luck: Random, mark: bytes) -> Iterator[Act]:
 
 def floods() -> tuple[Plan, ...]:
     """Guests who send as much as they can, each of one thing: 40,000 keys, 4 MiB, 20,000 moves of the mouse, sizes."""
-    keys = tuple(b"np N?\x1b/x\r"[at % 10 : at % 10 + 1] * 4 for at in range(10_000))
-    paste = (b"\x1b[200~", *(mark_of(901_001) * 420 for _chunk in range(1_000)), b"\x1b[201~")
-    moves = tuple(b"\x1b[<35;%d;%dM" % (at % 80 + 1, at % 24 + 1) * 4 for at in range(5_000))
-    sizes = tuple(Resize(20 + at % 380, 6 + at % 190) for at in range(500))
+    keys: tuple[Act, ...] = tuple(b"np N?\x1b/x\r"[at % 10 : at % 10 + 1] * 4 for at in range(10_000))
+    paste: tuple[Act, ...] = (
+        b"\x1b[200~",
+        *(mark_of(901_001) * 420 for _chunk in range(1_000)),
+        b"\x1b[201~",
+    )
+    moves: tuple[Act, ...] = tuple(b"\x1b[<35;%d;%dM" % (at % 80 + 1, at % 24 + 1) * 4 for at in range(5_000))
+    sizes: tuple[Act, ...] = tuple(Resize(20 + at % 380, 6 + at % 190) for at in range(500))
     return tuple(
         Plan(
             number=901_000 + at,

@@ -54,8 +54,8 @@ async def crowded(port: int, worker: int, key: asyncssh.SSHKey) -> tuple[list[Ma
     await KINDS[0](late)
     assert late.came, "there is a worker for who comes later"
     lost = sum(other.over.is_set() for other in others)
-    for one in reading:
-        one.cancel()
+    for task in reading:
+        task.cancel()
     await asyncio.wait(reading)
     for other in others:
         other.leave()
