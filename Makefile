@@ -22,7 +22,7 @@ run: ## read the shipped story
 test: story ## run all tests
 	@$(PYTHON) -m pytest
 
-soak: story ## send a server 1,000,000 hostile inputs, ten minutes (EXPLAINER_SEED=N: the same ones again)
+soak: story ## send a server 1,000,000 hostile inputs, ten to twenty minutes (EXPLAINER_SEED=N: the same ones again)
 	@EXPLAINER_INPUTS=$${EXPLAINER_INPUTS:-1000000} EXPLAINER_SEED=$${EXPLAINER_SEED:-$$(date +%s)} \
 	    $(PYTHON) -m pytest tests/e2e/test_ssh_fuzz.py
 
