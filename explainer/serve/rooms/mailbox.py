@@ -90,6 +90,12 @@ class Mailbox:
             self._refused.add(poll)
         owner.tell()
 
+    def is_back(self, said: str) -> None:
+        """The room can be reached again: whoever was refused is told so."""
+        for poll in self._refused:
+            if self.said.get(poll) == not_counted():
+                self.said[poll] = said
+
     # tallies
 
     def count(self, name: str, choice: str) -> None:

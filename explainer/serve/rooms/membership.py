@@ -21,19 +21,18 @@ from explainer.serve.rooms.ahead import Kind
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.mailbox import Mailbox, not_counted
 from explainer.serve.rooms.pages import CONSENTED, ROUND, with_consent
+from explainer.serve.rooms.reach import Reach
 from explainer.serve.rooms.showing import Own, room_view, shown_poll
 from explainer.serve.rooms.stages import visit_of
 from explainer.workshop import guests
 from explainer.workshop.events import Code, Event, Mode, PollOpened
-from explainer.workshop.guests import BALLOT, PACE_LASTS, GuestState
+from explainer.workshop.guests import BALLOT, PACE_LASTS, Away, GuestState
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
 
 CALLED_AGAIN = 30.0
 """Seconds after which one who is asked back is asked once more."""
-WAITED, TOLD_AFTER = 1.0, 10.0
-"""Seconds out of reach: shorter gaps are never mentioned; from the second on the page says what still works."""
 
 
 class Place(msgspec.Struct, array_like=True):
@@ -57,11 +56,12 @@ class Membership:
         self.live = live
         self._loop = asyncio.get_running_loop()
         self._away = ""
+        self._passed: tuple[str, ...] = ()
         if guest is None:
             self.guest = guests.joined(live.state)
         else:
             self.guest, away = guests.back(guest, live.state)
-            self._away = guests.away_sentence(away)
+            self._tell_away(away, was_out=self.guest.out)
         self.has_roamed = not guests.counts_as_following(self.guest)
         """Has moved by themselves at least once: their run is their own."""
         self._where = ""
@@ -72,7 +72,7 @@ class Membership:
         self._row = ""
         self._quit = False
         self._seen_seq = live.state.seq
-        self._out_of_reach: list[asyncio.TimerHandle] = []
+        self._reach = Reach(live, host.clock, self.tell)
         self._subscribers: list[Callable[[], None]] = []
         self._unlisten: Callable[[], None] | None = None
         self.shown_behind: Callable[[int], bool] = lambda seq: False
@@ -97,7 +97,7 @@ class Membership:
         self._unlisten()
         self._unlisten = None
         self.live.members.discard(self)
-        self._stop_waiting()
+        self._reach.stop()
         if dropped and not self._quit:
             self.live.dropped()
 
@@ -137,7 +137,9 @@ class Membership:
             guest = msgspec.structs.replace(guest, out_of="")
             self._row = _("The room has left the scene with the warning: f follows.")
         self._set(guest)
-        self._watch_reach()
+        if self._reach.is_back():
+            self._row = _("Connected again: you can answer now.")
+            self._mail.is_back(self._row)
         self._seen_seq = state.seq
         self.tell()
 
@@ -164,27 +166,6 @@ class Membership:
             self._row = _called()
             self.tell()
 
-    # out of reach
-
-    def _watch_reach(self) -> None:
-        if self.live.connected:
-            if self._stop_waiting():
-                self._row = _("Connected again: you can answer now.")
-        elif not self._out_of_reach:
-            self._out_of_reach = [self._loop.call_later(s, self.tell) for s in (WAITED, TOLD_AFTER)]
-
-    def _stop_waiting(self) -> bool:
-        """Whether it was long enough to be mentioned."""
-        timers, self._out_of_reach = self._out_of_reach, []
-        told = len(timers) > 1 and timers[1].when() <= self._loop.time()
-        for timer in timers:
-            timer.cancel()
-        return told
-
-    def _unreached_for(self) -> float:
-        since = self.live.since_unreachable
-        return 0.0 if since is None else self._host.clock() - since
-
     # `RoomLink`
 
     @property
@@ -201,7 +182,6 @@ class Membership:
         found = shown_poll(state, live.lately)
         name = found.poll.id if found is not None else ""
         option, sent = self._mail.answer_of(name)
-        unreached = self._unreached_for()
         open_front = guests.panel(guest, state, live.story) == "front"
         standing = guests.standing(guest, state, live.story)
         gone_round = standing == "warning" and bool(guest.round) and state.stage is not None
@@ -220,8 +200,9 @@ class Membership:
             question_own=live.lately.question in guest.asked,
             row=self._row,
             away=self._away,
-            connected=unreached < TOLD_AFTER,
-            waited=unreached >= WAITED,
+            passed=self._passed,
+            connected=not self._reach.is_told,
+            waited=self._reach.is_waited,
         )
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
@@ -284,11 +265,20 @@ class Membership:
             raise Cannot(_("The room is closed; you can read on alone."))
         was_out = self.guest.out
         guest, away = guests.follows(self.guest, self.live.state)
-        self._row, self._away = "", guests.away_sentence(away, was_out=was_out)
+        self._row = ""
+        self._tell_away(away, was_out=was_out)
         self._become(guest)
+
+    def _tell_away(self, away: Away, *, was_out: bool) -> None:
+        """What passed while they were not here: in one sentence, and by name."""
+        story = self.live.story
+        titles = tuple(story.scenes[scene].title for scene in away.scenes if scene in story.scenes)
+        self._away = guests.away_sentence(away, was_out=was_out)
+        self._passed = (*titles, *away.polls)
 
     def step_out(self) -> None:
         self._row = self._away = ""
+        self._passed = ()
         self.has_roamed = True
         self._become(guests.steps_out(self.guest, self.live.state, self.live.story))
 
@@ -301,6 +291,7 @@ class Membership:
         """The guest pressed a key: what was news was read."""
         if self._row or self._away:
             self._row = self._away = ""
+            self._passed = ()
             self.tell()
 
     def consented(self, scene: str) -> None:

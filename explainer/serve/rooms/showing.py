@@ -35,6 +35,7 @@ class Own(msgspec.Struct, frozen=True):
     question_own: bool = False
     row: str = ""
     away: str = ""
+    passed: tuple[str, ...] = ()
     connected: bool = True
     waited: bool = False
 
@@ -57,6 +58,7 @@ def room_view(story: Story, state: RoomState, lately: Lately, own: Own) -> RoomV
         muted=state.muted,
         row=own.row,
         away=own.away,
+        passed=own.passed,
         connected=own.connected,
         waited=own.waited,
     )

@@ -10,7 +10,7 @@ import pytest
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
-from explainer.serve.rooms import membership
+from explainer.serve.rooms import reach
 from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.stage_showing import projector_view
@@ -137,8 +137,8 @@ async def test_people_by_scene_are_told_from_five_on_and_never_in_a_warned_one(h
 async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(membership, "WAITED", 0.05)
-    monkeypatch.setattr(membership, "TOLD_AFTER", 0.2)
+    monkeypatch.setattr(reach, "WAITED", 0.05)
+    monkeypatch.setattr(reach, "TOLD_AFTER", 0.2)
     await hall.press("next")
     guest = hall.guest()
     await guest.shows("step 1 of 3")
@@ -168,7 +168,7 @@ async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
         assert guest.member.view.poll.own_state == "refused", "never pretended"
         assert cockpit_view(hall.leader, Moment(0, "", 12.0)).trouble.endswith("12 s")
     await until(lambda: hall.live.connected)
-    await guest.until(lambda: guest.member.view.connected, "connected again")
+    await guest.shows("Connected again")
     guest.press("1")
     await guest.counts()
     await hall.press("next")
