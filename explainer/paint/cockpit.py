@@ -1,4 +1,4 @@
-"""The leader's cockpit: everything urgent on one screen, at 80x24, in two columns from 110x30, in one column below.
+"""The leader's cockpit: everything urgent on one screen, at 80x24, side by side from 110x30, in one column below.
 
 Only who leads sees it. It shows what it is handed: no number is hidden or reckoned here.
 """
@@ -33,7 +33,7 @@ from explainer.reading.cockpit import CockpitView
 from explainer.reading.view import Layout
 
 WIDE, HIGH = 110, 30
-"""From here on there are two columns and the plan."""
+"""From here on the step stands beside the numbers, over the plan."""
 _ALWAYS = ("help", "join-card")
 """Keys that are in sight at every size."""
 _SIDE = 0.58
@@ -202,7 +202,7 @@ def _card(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int
 
 
 def _help(canvas: Canvas, place: _Place, first: int, end: int) -> None:
-    """All keys of the cockpit, in two columns where the rows are too few for one."""
+    """All keys of the cockpit, in a second column where the rows are too few."""
     glyphs = canvas.profile.glyphs
     found = [spec for spec in ACTIONS if spec.in_cockpit or spec.leading]
     columns = 1 if len(found) <= end - first else 2

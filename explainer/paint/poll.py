@@ -267,7 +267,7 @@ def _headed(name: str, text: str, fact: str, pen: Pen, measure: int) -> list[Lin
 
 
 def flow(items: Iterable[Item], measure: int) -> list[Line]:
-    """Options on one row if they fit, in two columns if each fits half, else one under the other."""
+    """Options on one row if they fit, side by side if each fits half, else one under the other."""
     found = list(items)
     widths = [cells(item) for item in found]
     if sum(widths) + _GAP * (len(found) - 1) <= measure:

@@ -121,6 +121,8 @@ class RoomView(msgspec.Struct, frozen=True):
     """One line of news, such as `The leader asks you back: f`."""
     away: str = ""
     """What passed while the guest was away or out, in one sentence; shown with the first page on return."""
+    passed: tuple[str, ...] = ()
+    """What that was, by name: the titles of scenes in their order, then the questions of polls."""
     connected: bool = True
     """The room can be reached."""
     waited: bool = False
@@ -152,6 +154,12 @@ class RoomLink(Protocol):
 
     def moved(self, run: Run) -> None:
         """The guest moved by themselves: from now on they roam. Nobody is told."""
+
+    def noticed(self) -> None:
+        """The guest pressed a key: what was news (`row`, `away`) was read."""
+
+    def bring_front(self, front: bool) -> None:
+        """Bring the panel of a poll or a result to the front, or put it down to a row."""
 
     def looking(self, is_looking: bool) -> None:
         """Something is open that the leader did not open, or no more."""

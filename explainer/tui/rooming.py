@@ -14,16 +14,14 @@ import msgspec
 
 from explainer.messages import _
 from explainer.paint.chrome import key_label
-from explainer.paint.glyphs import key_name
 from explainer.problems import Cannot
 from explainer.reading import desk, notes
 from explainer.reading.actions import Action
 from explainer.reading.hand import current_place, in_hand
-from explainer.reading.room import QUESTION_LIMIT, RoomLink, RoomView
+from explainer.reading.room import RoomLink, RoomView
 from explainer.reading.rooming import at_rooms_warning, front_of, in_warned, is_looking, joined
 from explainer.reading.view import View
 from explainer.story.references import references
-from explainer.tui.sheets import Asked
 
 if TYPE_CHECKING:
     from explainer.tui.screens.reading import ReadingScreen
@@ -137,8 +135,6 @@ class Rooming:
             self._tell_looking(view)
             return view
         view = _replace(view, room=self._fronted(self.link.view))
-        if self._writing:
-            return view
         moved = view.run.visit != before.run.visit or view.run.lens != before.run.lens
         if moved:
             self._moves(before, view)
@@ -181,6 +177,7 @@ class Rooming:
         view = self.screen.view
         if self.alone or view.room is None or view.hidden:
             return False
+        self.link.noticed()
         if action.id == "doubt":
             await self._doubt(view)
             return True
@@ -194,14 +191,21 @@ class Rooming:
             return await self._on_a_calm_page(view, action)
         front = front_of(view)
         if action.id == "close" and front in ("poll", "result", "question") and view.cursor < 0:
-            self._down.add(view.room.question if front == "question" else self._key(view))
-            self._raised = ""
+            self._put_down(view, front)
             await self.screen.show(view)
             return True
         if action.id == "choose" and front:
             await self._digit(view, front, action.argument)
             return True
         return False
+
+    def _put_down(self, view: View, front: str) -> None:
+        self._raised = ""
+        if front == "question" and view.room is not None:
+            self._down.add(view.room.question)
+        else:
+            self._down.add(self._key(view))
+            self.link.bring_front(False)
 
     def _sentence(self, view: View) -> int:
         """The sentence in hand as an answer to a poll on this very text; -1: there is none."""
@@ -216,7 +220,7 @@ class Rooming:
     async def _on_a_calm_page(self, view: View, action: Action) -> bool:
         state = self.link.view.state
         if state == "out":
-            raise Cannot(_("You stepped out; {key} brings you back.").format(key=self._label("follow")))
+            raise Cannot(_("You stepped out; {key} brings you back.").format(key=self.label("follow")))
         if action.id not in desk.MOVES:
             raise Cannot(_("There is nothing to open on this page."))
         if state == "closed":
@@ -289,6 +293,8 @@ class Rooming:
             raise Cannot(_("No poll is open."))
         if in_warned(view):
             raise Cannot(_("The poll waits until the leader goes on from here."))
+        if poll.phase == "open":
+            self.link.bring_front(True)
         self._raised = f"{poll.id}:{poll.phase}"
         self._down.discard(self._raised)
         return _replace(view, sheets=(), listings=(), cursor=-1)
@@ -310,7 +316,7 @@ class Rooming:
         if len(keys) > 1:
             raise Cannot(
                 _("This line has {n} claims: Tab to one, then {key}.").format(
-                    n=len(keys), key=self._label("doubt")
+                    n=len(keys), key=self.label("doubt")
                 )
             )
         on = keys[0] not in self._doubted
@@ -321,7 +327,7 @@ class Rooming:
         if notes.is_doubted(view.story, view.run, place) != wanted:
             view = desk.perform(view, Action("doubt"), self.screen.layout_found)
         said = _("doubt: marked, and counted without you; {key} again takes it back")
-        said = said.format(key=self._label("doubt"))
+        said = said.format(key=self.label("doubt"))
         await self.screen.show(desk.say(view, said if on else _("the doubt is taken back")))
 
     def _doubtful(self, view: View, step: str) -> list[str]:
@@ -332,28 +338,6 @@ class Rooming:
         found = references(view.story.scenes[view.run.visit.scene])
         return list(dict.fromkeys(r.id for r in found if r.step == step and r.kind == "claim"))
 
-    async def ask(self) -> None:
-        """A question to the leader; what was typed survives Escape and every move of the room."""
-        from explainer.tui.screens.ask import AskScreen
-
-        try:
-            if self.link.view.muted:
-                raise Cannot(_("Questions are paused. What you began is kept."))
-            dialog = AskScreen(_asked(self.draft), _refused)
-            text = await self.screen.app.push_screen_wait(dialog)
-            self.draft = dialog.typed
-            if text is None:
-                if self.draft.strip():
-                    await self.screen.say(
-                        _("not sent yet: {key} goes on with it").format(key=self._label("question"))
-                    )
-                return
-            self.link.ask(text.strip())
-            self.draft = ""
-            await self.screen.say(_("Question: sent to the leader only."))
-        except Cannot as cannot:
-            await self.screen.say(str(cannot))
-
     def leave(self) -> None:
         """Out of the room at once; nothing is asked, and nothing stays of a guest who was not told a phrase to keep."""
         parked = self.screen.reader_app.options.parked
@@ -362,7 +346,8 @@ class Rooming:
         self.end()
         self.link.quit()
 
-    def _label(self, action: str) -> str:
+    def label(self, action: str) -> str:
+        """The key of an action, as it is shown."""
         return key_label(action, self.screen.profile().glyphs)
 
 
@@ -370,21 +355,3 @@ def held_words(glyphs: str) -> str:
     """Why a move waits."""
     key = key_label("ready", glyphs)
     return _("Hold: {key} when you are done. Looking works; moves wait.").format(key=key)
-
-
-def _asked(draft: str) -> Asked:
-    text = _(
-        "At most {n} characters, to the leader alone. Nobody else sees it unless the leader takes it up; nobody"
-        " learns whose it is."
-    ).format(n=QUESTION_LIMIT)
-    keys = ((key_name("enter"), _("send it")), (key_name("escape"), _("later")))
-    return Asked(_("Ask the leader"), text, draft, several=True, keys=keys)
-
-
-def _refused(text: str) -> str:
-    length = len(text.strip())
-    if not length:
-        return _("A question needs words; Esc goes back.")
-    if length > QUESTION_LIMIT:
-        return _("{n} characters; {most} are the most.").format(n=length, most=QUESTION_LIMIT)
-    return ""

@@ -85,6 +85,13 @@ class MemoryRoom:
         self._did("moved", run.visit.scene, run.visit.step)
         self.change(state="roaming")
 
+    def noticed(self) -> None:
+        if self.view.row or self.view.away:
+            self.change(row="", away="")
+
+    def bring_front(self, front: bool) -> None:
+        self.poll(front=front)
+
     def looking(self, is_looking: bool) -> None:
         self._did("looking", is_looking)
 

@@ -502,5 +502,40 @@ async def test_a_page_turned_within_the_leaders_step_still_follows(make: Make, s
         assert guest.visit == Visit("the-lamp", "2")
 
 
+async def test_the_phrase_is_told_at_the_guests_own_move_not_the_leaders(
+    enter: Any, room: MemoryRoom
+) -> None:
+    parked = _Parked()
+    async with enter(parked=parked) as guest:
+        room.stage("the-lamp", 1)
+        await guest.see()
+        assert guest.visit.scene == "the-lamp" and not parked.told and not parked.written
+        await guest.press("left")
+        assert parked.told and "fern oval" in guest.text
+        await guest.press("q")
+        assert parked.forgotten
+
+
+class _Parked:
+    """A place on a server, in memory."""
+
+    resumed = told = long = forgotten = False
+
+    def __init__(self) -> None:
+        self.written: list[Any] = []
+
+    def phrase(self) -> str:
+        return "fern oval copper tide north"
+
+    def moved(self, run: Any) -> None:
+        self.written.append(run)
+
+    def keep_long(self) -> None:
+        self.long = True
+
+    def forget(self) -> None:
+        self.forgotten = True
+
+
 def test_a_view_without_a_room_is_alone() -> None:
     assert not RoomView("maple-42").follows

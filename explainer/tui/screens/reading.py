@@ -267,7 +267,9 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
 
     def _question(self, _action: Action) -> None:
         if self.rooming is not None:
-            self.run_worker(self.rooming.ask(), exclusive=True, group="keepsake")
+            from explainer.tui.questions import ask
+
+            self.run_worker(ask(self.rooming), exclusive=True, group="keepsake")
 
     async def _in_room(self, action: Action) -> None:
         if self.rooming is not None:
