@@ -1,11 +1,13 @@
 """What a reader takes along: their way, notes, bookmarks, doubts and marks, the claims and terms they met.
 
-Pure: a record out of a story and a run. Nothing in it tells of other people, of a name, a machine or an hour. Guesses
-are in it only if asked for, and are not counted against the record. `takeaway_forms` gives it a form.
+Pure: a record out of a story and a run. Nothing in it tells of another person, of a name, a machine or an hour; of a
+room only what all were shown. Guesses are in it only if asked for, and are not counted against the record.
+`takeaway_forms` gives it a form.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.export.met import (
@@ -16,12 +18,14 @@ from explainer.export.met import (
     met_terms,
     sentence_marks,
 )
+from explainer.export.room_results import RoomResult, room_note, room_results
 from explainer.export.when import when_words
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked
 from explainer.reading.citation import edition_line, step_text
 from explainer.reading.notes import KeptEntry, kept_entries
+from explainer.reading.room import PollView
 from explainer.reading.run import Run
 from explainer.story.clean import clean, clean_line
 from explainer.story.dates import long
@@ -92,9 +96,14 @@ class Takeaway:
     check: tuple[str, ...]
     care: tuple[str, ...]
     language: str
+    room: tuple[RoomResult, ...] = ()
+    """What was shown to the whole room in which they read."""
+    room_note: str = ""
 
 
-def gather(story: Story, run: Run, *, guesses: bool = False, now_on: str = "") -> Takeaway:
+def gather(
+    story: Story, run: Run, *, guesses: bool = False, now_on: str = "", room: Sequence[PollView] = ()
+) -> Takeaway:
     """What the reader of a run takes along.
 
     Args:
@@ -102,11 +111,13 @@ def gather(story: Story, run: Run, *, guesses: bool = False, now_on: str = "") -
         run: fitted to that edition.
         guesses: with the reader's guesses.
         now_on: the day it is made (ISO); empty: it does not say one.
+        room: the polls whose results were shown in the reader's room.
     """
     kept = kept_entries(story, run)
     on = run.lens.on if run.lens else ""
     made, gone = _guesses(story, run) if guesses else ((), 0)
     way = _way(story, run)
+    answered = room_results(room)
     return Takeaway(
         title=clean_line(story.title),
         edition=clean_line(edition_line(story, "")),
@@ -126,6 +137,8 @@ def gather(story: Story, run: Run, *, guesses: bool = False, now_on: str = "") -
         check=_how_to_check(story),
         care=care(),
         language=story.language,
+        room=answered,
+        room_note=room_note() if answered else "",
     )
 
 
