@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from explainer.workshop.link_valkey import PREFIX, Link, Scrubber, awaited
-from explainer.workshop.store import PollIsClosed, RoomIsGone, StoreError, Unreachable, checked
+from explainer.workshop.store import PollIsClosed, RoomIsGone, checked
 from explainer.workshop.wake import Bell
 
 TOGETHER = 5
@@ -200,19 +200,19 @@ class ValkeyBox:
     async def _write_group(self, room: str, group: list[tuple[_Write, asyncio.Future[Any]]]) -> None:
         group = _unordered(group)
         arguments = [part for write, _done in group for part in write]
-        outcome: Sequence[Any] | StoreError
+        outcome: Sequence[Any] | Exception
         try:
             outcome = await self._script((room_key(room), Scrubber.OWED), (base_of(room), *arguments))
-        except Unreachable as gone:
-            outcome = gone
+        except Exception as error:  # whatever it is: nobody waits for ever, and nobody is told "counted"
+            outcome = error
         for at, (_asked, done) in enumerate(group):
             if done.done():  # whoever asked has gone
                 continue
-            if isinstance(outcome, StoreError):
-                done.set_exception(Unreachable(*outcome.args))
+            if isinstance(outcome, Exception):
+                done.set_exception(type(outcome)(*outcome.args))
             else:
                 done.set_result(outcome[at])
-        if not isinstance(outcome, StoreError):
+        if not isinstance(outcome, Exception):
             self._bell.ring(room, "box")
 
 

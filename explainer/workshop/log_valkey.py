@@ -4,6 +4,9 @@ Promise: with `appendfsync always` what was acknowledged is on Valkey's disk; wi
 nothing acknowledged, a power loss up to about a second of it (two under load). Fail-over to a replica may lose what was
 acknowledged last. Without an append-only file nothing outlives Valkey.
 
+To forget, the user needs the rights to INFO, CONFIG GET, BGREWRITEAOF and BGSAVE: where an operator keeps them back,
+`forget` raises `Unreachable`, since what was erased may still stand in a file.
+
 One Valkey, with replicas or not; not a cluster, since a step touches several keys. Sequence numbers are counted here
 and given to the stream as its ids, so that they are the same as with SQLite and tell no time of day.
 """
