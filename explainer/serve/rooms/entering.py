@@ -16,10 +16,11 @@ from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, begin
 from explainer.serve.entrances import Refusal
 from explainer.serve.handler import Handler
-from explainer.serve.linear_guest import Input, LinearGuest
+from explainer.serve.linear_guest import Input
 from explainer.serve.parked import ParkedRun
 from explainer.serve.plain_lines import PlainLines
 from explainer.serve.rooms.follower import RoomGuest
+from explainer.serve.rooms.linear_room import RoomLinearGuest
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import Membership, Place
 from explainer.serve.rooms.secrets import is_right, word_hash
@@ -209,31 +210,6 @@ async def back(host: Host, place: bytes) -> Back | None:
     except (msgspec.DecodeError, StoreError):
         return None
     return Back(live, found.guest) if live is not None else None
-
-
-class RoomLinearGuest(LinearGuest):
-    """Line by line in a room: counts as a guest from the first line to the last."""
-
-    def __init__(
-        self,
-        host: Host,
-        line: GuestSession,
-        terminal: GuestTerminal | None,
-        options: ReaderOptions,
-        parked: ParkedRun,
-        reason: str,
-        member: Membership,
-    ) -> None:
-        super().__init__(host, line, terminal, options, parked, reason)
-        self._member = member
-
-    def start(self) -> None:
-        self._member.join()
-        super().start()
-
-    def _end(self) -> None:
-        super()._end()
-        self._member.leave(dropped=not self._talk.ended)
 
 
 async def spend(host: Host, live: LiveRoom, word: str) -> bool:

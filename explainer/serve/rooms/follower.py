@@ -64,6 +64,9 @@ class RoomGuest(ScreenGuest):
         """The guest's own run, once they have roamed; until then it is the room's."""
         self._drawn: tuple[object, ...] = ()
         self._drawn_seq = 0
+        self._page: tuple[int, bool] = (0, True)
+        self._is_refusal = False
+        """The message in front says why a key did nothing."""
         self._resting = False
         self._calm_since: float | None = None
         member.shown_behind, member.window = self._is_behind, self._window
@@ -87,6 +90,11 @@ class RoomGuest(ScreenGuest):
         return self._reading is None
 
     def _room_changed(self) -> None:
+        page = (id(self._run()), self._member.view.connected)
+        if page != self._page:
+            self._page = page
+            if self._is_refusal:  # it was about the page before; a phrase stays until the next key
+                self._unsay()
         if self.is_thin and self._what() != self._drawn:
             self._outbox.dirty()
 
@@ -147,6 +155,7 @@ class RoomGuest(ScreenGuest):
                     return
             except Cannot as cannot:
                 self.tell(str(cannot))
+                self._is_refusal = True
 
     def _press(self, key: bytes) -> bool:
         """Answer one key without an app; False: it needs one."""
@@ -214,6 +223,7 @@ class RoomGuest(ScreenGuest):
         self.tell(_("Your phrase: {phrase}; it brings you back here.").format(phrase=self._parked.phrase()))
 
     def _unsay(self) -> None:
+        self._is_refusal = False
         if self._view.message:
             self._view = msgspec.structs.replace(self._view, message="")
             self._outbox.dirty()
