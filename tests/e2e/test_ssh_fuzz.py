@@ -176,7 +176,7 @@ def test_a_hundred_thousand_inputs(host: tuple[SshServer, Path], capsys: pytest.
     assert crowd.inputs.total() >= INPUTS
     assert not crowd.faults, "\n".join(crowd.faults[:20])
     for kind in ("screen", "linear", "lines", "command"):
-        assert crowd.reached[kind] * 10 > crowd.guests[kind], (
+        assert crowd.reached[kind] * 20 > crowd.guests[kind], (
             f"hardly any {kind} got to a page: {crowd.reached}"
         )
     assert not crowd.late, crowd.late

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from explainer.paint.rows import Frame
@@ -41,6 +42,12 @@ class Painted(Screen[Result], Generic[Result], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield self.page
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close it, once: a second Enter typed before the first was done would close the screen below it too."""
+        if self.app.screen_stack[-1:] != [self]:
+            return AwaitComplete.nothing()
+        return super().dismiss(result)
 
     def on_screen_resume(self, _event: Any = None) -> None:
         if self.page.is_mounted:

@@ -7,6 +7,7 @@ from textual import events
 
 from explainer.serve.host import Host
 from explainer.serve.keyboard import Keyboard
+from explainer.tui.screens.ask import AskScreen
 from tests.unit.serve.screens import Seat
 
 HUGE = b"\x1b[48;60000;60000;60000;60000t"
@@ -69,3 +70,19 @@ async def test_keys_behind_the_one_that_left_are_no_fault(host: Host, typed: byt
         seat.guest.feed(typed)
         await seat.until(lambda: seat.line.code is not None, "the end")
         assert (seat.line.code, host.counters.crashes) == (0, 0)
+
+
+async def test_enter_twice_closes_one_screen_and_takes_one_answer(host: Host) -> None:
+    with Seat(host) as seat:
+        await seat.reads()
+        seat.guest.feed(b"N")
+        await seat.until(lambda: isinstance(seat.app.screen, AskScreen), "the question")
+        await seat.still()
+        seat.guest.feed(b"seen")
+        asking = seat.app.screen
+        await seat.until(lambda: asking.typed == "seen", "what was typed")
+        seat.app.call_later(lambda: [asking._take() for _time in range(2)] and None)
+        await seat.still()
+        assert host.counters.crashes == 0
+        assert seat.app.failure is None
+        assert [note.text for note in seat.app.reading.view.run.notes] == ["seen"]
