@@ -6,7 +6,10 @@ from typing import Protocol
 
 
 class Handler(Protocol):
-    """One guest's way of reading. Every call is guarded by the session: what it raises ends this guest alone."""
+    """One guest's way of reading. Every call is guarded by the session: what it raises ends this guest alone.
+
+    One that has `stays`, and is true, is not ended for pressing nothing.
+    """
 
     def start(self) -> None:
         """The line is open: say or show the first thing."""

@@ -38,9 +38,7 @@ class PaintedGuest:
         """What makes the terminal whole, also when the session has to end without us."""
         self._loop = asyncio.get_running_loop()
         self._filter = AnswerFilter()
-        self._outbox = Outbox(
-            line, terminal, self._shown, host.counters, self._stalled, host.settings.limits.stalled_seconds
-        )
+        self._outbox = Outbox(line, terminal, self._shown, host.counters, self._stalled, self._patience)
         self._asked_at: float | None = None
         self._open_questions = False
         self._answered = False
@@ -84,6 +82,11 @@ class PaintedGuest:
         self._leave(words, 0)
 
     # of the heirs
+
+    @property
+    def _patience(self) -> float:
+        """Seconds for which the guest may read nothing of what is sent."""
+        return self._host.settings.limits.stalled_seconds
 
     def _typed(self, typed: bytes) -> None:
         """What was typed, without answers; maybe nothing."""

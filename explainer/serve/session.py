@@ -261,6 +261,9 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
         if handler is None or self._closed:
             return
         limits = self._host.settings.limits
+        if getattr(handler, "stays", False):
+            self._awake()  # who follows a leader for an hour presses nothing, and is there
+            return
         if not self._warned:
             self._warned = True
             self._guard(

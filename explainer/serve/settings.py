@@ -38,6 +38,8 @@ class Limits(msgspec.Struct, frozen=True):
     idle_warning_seconds: Seconds = 60.0
     stalled_seconds: Seconds = 600.0
     """How long a guest may read nothing of what is sent."""
+    stalled_room_seconds: Seconds = 60.0
+    """The same in a room, whose pages go on."""
     parked_seconds: Seconds = 30 * 60.0
     parked_long_seconds: Seconds = 30 * 86_400.0
     """For a guest who asks for it."""

@@ -57,6 +57,11 @@ class CockpitGuest(PaintedGuest):
         """The item in hand of the run sheet in front; None: it is not."""
         self._left_well = False
 
+    @property
+    def stays(self) -> bool:
+        """Thinking is not silence."""
+        return not self._live.state.closed
+
     def start(self) -> None:
         super().start()
         self._do(self._begin())

@@ -72,6 +72,15 @@ class RoomGuest(ScreenGuest):
         member.shown_behind, member.window = self._is_behind, self._window
         self._end_hearing = member.subscribe(self._room_changed)
 
+    @property
+    def _patience(self) -> float:
+        return self._host.settings.limits.stalled_room_seconds
+
+    @property
+    def stays(self) -> bool:
+        """A follower presses nothing for an hour; only when the room is over silence means that nobody is there."""
+        return not self._member.live.state.closed
+
     def start(self) -> None:
         self._member.join()
         super().start()
@@ -276,6 +285,21 @@ class RoomGuest(ScreenGuest):
         if app.return_value != "linear" and not app.failure:
             self._member.quit()
         super()._over(app)
+
+    def _go_linear(self) -> None:
+        """Line by line in the same room."""
+        from explainer.serve.rooms.linear_room import RoomLinearGuest
+
+        def become() -> None:
+            options = dataclasses.replace(self._options, message="")
+            reason, parked = _("you chose it"), self._parked
+            member, terminal = self._member, self._terminal
+            self._host.counters.linear += 1
+            self._line.become(
+                RoomLinearGuest(self._host, self._line, terminal, options, parked, reason, member)
+            )
+
+        self._end(become)
 
     # the end
 

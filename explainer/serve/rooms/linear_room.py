@@ -52,6 +52,11 @@ class RoomLinearGuest(LinearGuest):
         self._moved_at = float("-inf")
         self._end_hearing = member.subscribe(self._changed)
 
+    @property
+    def stays(self) -> bool:
+        """A follower presses nothing for an hour; only when the room is over silence means that nobody is there."""
+        return not self._member.live.state.closed
+
     def start(self) -> None:
         self._member.join()
         super().start()

@@ -34,6 +34,11 @@ class ProjectorGuest(PaintedGuest):
         self._shows_join = True
         self._is_here = False
 
+    @property
+    def stays(self) -> bool:
+        """Nobody presses anything on a wall."""
+        return not self._live.state.closed
+
     def start(self) -> None:
         self._end_hearing = self._live.listen(self)
         self._live.projectors += 1

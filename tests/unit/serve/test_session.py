@@ -323,6 +323,19 @@ async def test_a_key_begins_the_silence_anew_and_an_answer_of_the_terminal_does_
         assert "goodbye" in served.handlers[0].events
 
 
+async def test_who_follows_a_leader_presses_nothing_and_stays(serve: Serve) -> None:
+    served = await serve(idle_seconds=0.2, idle_warning_seconds=0.1)
+    served.make = type("Follower", (Recorder,), {"stays": True})
+    async with await served.connect() as connection:
+        process = await opened(connection)
+        await asyncio.sleep(0.7)
+        (follower,) = served.handlers
+        assert (follower.told, follower.events) == ([], [])
+        follower.stays = False  # type: ignore[attr-defined]  # the room is over
+        _said, code = await ended(process)
+    assert code == 0 and follower.told
+
+
 async def test_one_who_says_no_goodbye_is_cut_off(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LINGER", 0.1)
     served = await serve(idle_seconds=0.2, idle_warning_seconds=0.1)

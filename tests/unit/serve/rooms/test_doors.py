@@ -13,8 +13,8 @@ from explainer.serve.entrances import behind
 from explainer.serve.handler import Handler
 from explainer.serve.resume_guest import ResumeGuest
 from explainer.serve.rooms import secrets
-from explainer.serve.rooms.entering import RoomLinearGuest
 from explainer.serve.rooms.follower import RoomGuest
+from explainer.serve.rooms.linear_room import RoomLinearGuest
 from tests.unit.serve.guests import FakeLine, terminal, until
 from tests.unit.serve.rooms.hall import Hall
 
@@ -167,3 +167,15 @@ async def test_an_app_is_put_away_once_its_guest_follows_again(
     await guest.shows("step 2 of 3")
     assert guest.app is None and guest.line.code is None
     assert hall.host.counters.apps == 0
+
+
+async def test_line_by_line_is_in_the_same_room(hall: Hall) -> None:
+    await hall.press("next")
+    guest = hall.guest()
+    await guest.shows("step 1 of 3")
+    guest.press("b")
+    await guest.until(lambda: isinstance(guest.line.handler, RoomLinearGuest), "line by line")
+    assert guest.member in hall.live.members and guest.member.follows
+    assert guest.line.code is None
+    guest.line.handler.lost()  # type: ignore[union-attr]
+    assert guest.member not in hall.live.members
