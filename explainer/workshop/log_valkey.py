@@ -1,8 +1,8 @@
 """Rooms in Valkey: many hosts, one order.
 
 Promise: with `appendfsync always` what was acknowledged is on Valkey's disk; with `everysec` a killed Valkey loses
-nothing acknowledged, a power loss up to about a second of it (two under load). Fail-over to a replica may lose what was
-acknowledged last. Without an append-only file nothing outlives Valkey.
+nothing acknowledged while its disk keeps up, and else, as in a power loss, up to two seconds of it. Fail-over to a
+replica may lose what was acknowledged last. Without an append-only file nothing outlives Valkey.
 
 To forget, the user needs the rights to INFO, CONFIG GET, BGREWRITEAOF and BGSAVE: where an operator keeps them back,
 `forget` raises `Unreachable`, since what was erased may still stand in a file.
@@ -163,20 +163,28 @@ class ValkeyStore:
     def tail(self, room: str, after: int) -> AsyncIterator[tuple[int, bytes]]:
         """See `Store.tail`."""
 
+        newest: bytes | None = None
+        """The last event given out: if another stands in its place, a log that was cut has grown again."""
+
         async def read_on(seen: int) -> tuple[tuple[int, bytes], ...] | None:
+            nonlocal newest
+
             async def call(client: Any) -> list[Any]:
                 async with client.pipeline(transaction=True) as both:
                     both.hget(room_key(room), "seq")
-                    both.xrange(_log_key(room), f"({seen}-0", "+")
+                    both.xrange(_log_key(room), f"{seen}-0", "+")
                     result: list[Any] = await both.execute()
                     return result
 
             last, found = await self._link.run(call)
             if last is None:
                 return None
-            if int(last) < seen:
+            known = {number: payload for number, payload in _events(found) if number <= seen}
+            if int(last) < seen or (newest is not None and known.get(seen) != newest):
                 raise Shortened(f"ends at {int(last)}, read to {seen}")
-            return _events(found)
+            events = tuple(event for event in _events(found) if event[0] > seen)
+            newest = events[-1][1] if events else newest
+            return events
 
         return follow(read_on, self._bell, room, after)
 
