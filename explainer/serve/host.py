@@ -46,7 +46,9 @@ class Host:
         self.hub: Hub | None = None
         """The rooms; None: this server has none."""
         self.guesses: Guesses | None = None
-        """Wrong secrets and join words of the host."""
+        """Wrong leaders' secrets of the host."""
+        self.word_guesses: Guesses | None = None
+        """Wrong join words, counted apart: who tries words keeps no leader out."""
         self.counters = Counters()
         self.app_slots = asyncio.Semaphore(APPS_AT_ONCE)
         self._hashing = asyncio.Lock()

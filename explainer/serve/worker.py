@@ -136,7 +136,8 @@ class Worker:
         host, settings = self._host, self._settings
         folder = Path(settings.state) / ROOMS
         host.hub = Hub(self._story, settings.rooms, folder, host.clock, host.crashed)
-        host.guesses = Guesses(folder / "wrong", time.time)
+        host.guesses = Guesses(folder / "wrong-secrets", time.time)
+        host.word_guesses = Guesses(folder / "wrong-words", time.time)
 
     def _heard(self, message: Message, given: Given) -> None:
         if isinstance(message, Guest):

@@ -221,7 +221,7 @@ async def spend(host: Host, live: LiveRoom, word: str) -> bool:
         StoreError: it is not known whether it was used up.
         Cannot: too many were wrong.
     """
-    guesses = host.guesses
+    guesses = host.word_guesses
     if guesses is None or not is_join_word(word):
         return False
     await asyncio.to_thread(guesses.check)

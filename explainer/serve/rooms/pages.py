@@ -105,6 +105,8 @@ class Pages:
 
     def frame(self, run: Run, room: RoomView, size: tuple[int, int], profile: Profile) -> Frame:
         """The frame of all who see the same in windows alike."""
+        if room.asked:
+            room = msgspec.structs.replace(room, asked=())  # in no cache, and on no page: a guest's own words
         key = (id(run), room, *size, profile)
         found = self._frames.get(key)
         if found is None:

@@ -64,7 +64,8 @@ class Hall:
     async def open(cls, host: Host, folder: Path) -> Hall:
         rooms = folder / "rooms"
         hub = host.hub = Hub(host.story, "", rooms, host.clock, host.crashed)
-        host.guesses = Guesses(rooms / "wrong", time.time)
+        host.guesses = Guesses(rooms / "wrong-secrets", time.time)
+        host.word_guesses = Guesses(rooms / "wrong-words", time.time)
         code, secret = await open_room(hub.store, host.story)
         live = await hub.find(code)
         assert live is not None

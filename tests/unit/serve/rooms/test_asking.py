@@ -108,6 +108,7 @@ async def test_a_question_reaches_the_leader_alone_until_it_is_approved(hall: Ha
     await until(lambda: not hall.leader.tallies.waiting)
     await other.still()
     assert "Another one" not in other.look()
+    assert all("Another one" not in repr(key) for key in hall.live.pages._frames), "own words are in no cache"
 
 
 async def test_ready_and_pace_and_doubt_are_hidden_below_five(hall: Hall) -> None:
