@@ -40,13 +40,13 @@ from explainer.story.references import paragraph_sources, readable_steps
 from explainer.story.twin import twin
 
 
-def make_book(story: Story) -> Book:
-    """The whole story as a book, as last checked."""
+def make_book(story: Story, on: str = "") -> Book:
+    """The whole story as a book, as last checked, or as known on a day (ISO)."""
     pen = Pen(story, "", "braille")
     order = records.reading_order(story)
     behind = _behind(story, order)
     scenes = {
-        key: _BookScene(pen, story.scenes[key], number, behind.get(key, 0)).make()
+        key: _BookScene(pen, story.scenes[key], number, behind.get(key, 0), on).make()
         for number, key in enumerate(order, 1)
     }
     words = sum(scene.words for scene in story.scenes.values())
@@ -66,7 +66,7 @@ def make_book(story: Story) -> Book:
         terms=book_things.terms(pen),
         sources=book_things.sources(pen, order),
         excerpts=book_things.excerpts(pen),
-        claims=book_things.claims(pen),
+        claims=book_things.claims(pen, on),
         changes=tuple(_change(pen, change) for change in newest_first(story)),
         about=_paragraphs_of(pen, story.about),
         report_errors=pen.text(" ".join(story.report_errors.split())),
@@ -109,13 +109,14 @@ def _paragraphs_of(pen: Pen, text: str) -> tuple[str, ...]:
 class _BookScene:
     """Makes one scene; its marks are counted from its start, as in the reader."""
 
-    def __init__(self, pen: Pen, scene: Scene, number: int, behind: int) -> None:
+    def __init__(self, pen: Pen, scene: Scene, number: int, behind: int, on: str) -> None:
         self._pen = pen
         self._story = pen.story
         self._scene = scene
         self._number = number
         self._behind = behind
-        self._prose = Prosaist(pen, scene)
+        self._on = on
+        self._prose = Prosaist(pen, scene, on)
 
     def make(self) -> BookScene:
         scene, say = self._scene, self._pen.text
@@ -165,7 +166,7 @@ class _BookScene:
 
     def _figure(self, step: Step) -> FigurePart:
         figure = self._story.figures[step.ref]
-        words = twin(self._story, figure, "", step.shows.get("day", ""))
+        words = twin(self._story, figure, self._on, step.shows.get("day", ""))
         label = {"map": _("Map"), "timeline": _("Timeline")}.get(figure.kind, _("Chart"))
         say = self._pen.text
         return FigurePart(

@@ -17,11 +17,12 @@ class Prosaist:
     record cites goes on from there.
     """
 
-    def __init__(self, pen: Pen, scene: Scene) -> None:
+    def __init__(self, pen: Pen, scene: Scene, on: str = "") -> None:
         self._pen = pen
         found = references(scene)
         self.numbers = {r.id: r.label for r in found if r.kind == "excerpt"}
         self.letters = {r.id: r.label for r in found if r.kind == "claim"}
+        self._on = on
         self._before = " "
 
     def number(self, excerpt: str) -> str:
@@ -33,7 +34,8 @@ class Prosaist:
         return self.letters.setdefault(claim, letter_of(len(self.letters)))
 
     def paragraphs(self, prose: Prose, on: str = "") -> tuple[Paragraph, ...]:
-        """The paragraphs of a prose, as last checked or as known on a day."""
+        """The paragraphs of a prose, as the book has it or as known on a day."""
+        on = on or self._on
         found: list[list[Piece]] = [[]]
         self._before = " "
         for span in prose:

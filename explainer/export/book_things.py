@@ -19,7 +19,7 @@ from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.reading.citation import source_line
 from explainer.reading.dossier import carried, how_sure
-from explainer.reading.versions import fate_words
+from explainer.reading.versions import fate_words, known
 from explainer.story import dates, records
 from explainer.story.lens import contested, shown, standing
 from explainer.story.model import Claim, Excerpt, Source, Story, Term, Version
@@ -104,21 +104,21 @@ def _excerpt(pen: Pen, excerpt: Excerpt) -> ExcerptEntry:
     )
 
 
-def claims(pen: Pen) -> dict[str, ClaimEntry]:
-    """The claims, in the order of their files."""
-    return {key: _claim(pen, claim) for key, claim in pen.story.claims.items()}
+def claims(pen: Pen, on: str = "") -> dict[str, ClaimEntry]:
+    """The claims, in the order of their files; on a day (ISO) with what was said by then."""
+    return {key: _claim(pen, claim, on) for key, claim in pen.story.claims.items()}
 
 
-def _claim(pen: Pen, claim: Claim) -> ClaimEntry:
+def _claim(pen: Pen, claim: Claim, on: str) -> ClaimEntry:
     numbers = {version.id: number for number, version in enumerate(claim.versions, 1)}
     gaps = {"fact": _("fact"), "definition": _("definition"), "interest": _("interest")}
     return ClaimEntry(
         claim=claim,
         question=pen.text(claim.question),
-        stands=pen.text(shown(claim)),
-        contested=contested(claim),
+        stands=pen.text(shown(claim, on)),
+        contested=contested(claim, on),
         gap=", ".join(gaps.get(gap, gap) for gap in claim.gap),
-        differ=pen.text(differ_words(claim)) if len(claim.versions) > 1 else "",
+        differ=pen.text(differ_words(claim)) if len(claim.versions) > 1 and not on else "",
         corrections=tuple(
             (
                 dates.long(day.on),
@@ -126,12 +126,12 @@ def _claim(pen: Pen, claim: Claim) -> ClaimEntry:
             )
             for day in claim.as_known
         ),
-        versions=tuple(_version(pen, claim, v, numbers[v.id]) for v in claim.versions),
+        versions=tuple(_version(pen, claim, v, numbers[v.id], on) for v in known(claim, on)),
         scenes=_scenes(pen.story, "claim", claim.id),
     )
 
 
-def _version(pen: Pen, claim: Claim, version: Version, number: int) -> VersionEntry:
+def _version(pen: Pen, claim: Claim, version: Version, number: int, on: str) -> VersionEntry:
     source = pen.story.sources.get(version.source[0]) if version.source else None
     foreign = version.quoted and source is not None and source.language != pen.story.language
     words = without_marks(version.words.strip()) if version.quoted else pen.text(version.words.strip())
@@ -143,8 +143,8 @@ def _version(pen: Pen, claim: Claim, version: Version, number: int) -> VersionEn
         words_language=source.language if foreign and source is not None else "",
         who=_who(pen, version),
         said=dates.said(version.said_on, version.precision),
-        stands=version in standing(claim),
-        fate=fate_words(claim, version),
+        stands=version in standing(claim, on),
+        fate=fate_words(claim, version, on),
         outcome=pen.text(version.outcome),
         note=pen.text(version.note),
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +20,11 @@ from explainer.export.book import make_book
 from explainer.export.book_records import (
     Block,
     Book,
+    BookScene,
+    Choice,
+    ClaimEntry,
     DocumentPart,
+    ExcerptEntry,
     FigurePart,
     Paragraph,
     SourceEntry,
@@ -26,7 +32,7 @@ from explainer.export.book_records import (
 )
 from explainer.export.site_figures import DataTable, Picture
 from explainer.export.site_lens import NEVER, switches
-from explainer.export.site_prose import Setter, anchor, opener
+from explainer.export.site_prose import Setter, anchor
 from explainer.export.site_theme import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
@@ -38,6 +44,7 @@ from explainer.story.later import first_source, later, later_said
 from explainer.story.model import Figure, Post, Source, Story
 
 _FOLDER = Path(__file__).resolve().parent / "templates"
+_OPENS = re.compile(r'popovertarget="pop\.([^"]+)"')
 
 
 def make_site(story: Story) -> str:
@@ -48,17 +55,19 @@ def make_site(story: Story) -> str:
     script = code.replace(
         "__SWITCHES__", _literal(escape_json(msgspec.json.encode(switches(story)).decode()))
     )
-    page = fill(
+    page = Page(story, book)
+    made = fill(
         "site.html.j2",
         book=book,
-        page=Page(story, book),
+        page=page,
+        cards=page.cards(),
         style=Markup(style),
         script=Markup(script),
         policy=_policy(style, script),
         _=_,
         ngettext=ngettext,
     )
-    return clean(page)
+    return clean(made)
 
 
 def _literal(json: str) -> str:
@@ -88,15 +97,28 @@ class Door(NamedTuple):
     """0: not said."""
 
 
+class Cards(NamedTuple):
+    """What a page's lines can open in place."""
+
+    excerpts: tuple[tuple[str, ExcerptEntry], ...]
+    terms: tuple[TermEntry, ...]
+    claims: tuple[tuple[str, ClaimEntry], ...]
+
+
 class Page:
     """What the templates ask for."""
+
+    contents = "#page.contents"
+    """Where the list of scenes is."""
+    on = ""
+    """The day under which the page is made (ISO); of the one file always empty, since its script folds."""
 
     def __init__(self, story: Story, book: Book) -> None:
         self._story = story
         self._book = book
-        self._setter = Setter(book)
+        self._setter = Setter(book, self.record)
         self.anchor = anchor
-        self.opener = opener
+        self.opener = self._setter.opener
         self.cited = self._setter.cited
         self.kind_name = kind_name
         self.language_name = language_name
@@ -108,6 +130,56 @@ class Page:
         behind = (book_ways.listed_sources(book, True), book_ways.glossary(book, True))
         self._hard_sources = {entry.source.id for entry in behind[0]}
         self._hard_terms = {entry.term.id for entry in behind[1]}
+
+    def record(self, kind: str, key: str) -> str:
+        """The address of a record."""
+        return f"#{anchor(kind, key)}"
+
+    def scene_link(self, address: str, words: str | Markup, looks: str = "") -> Markup:
+        """What leads to a scene, or to a step of one; `looks` is its class."""
+        named = Markup(' class="{}"').format(looks) if looks else ""
+        return Markup('<a{} href="#{}">{}</a>').format(named, address, words)
+
+    def scene_link_around(self, address: str, caller: Callable[[], Markup]) -> Markup:
+        """The same around what a template holds."""
+        return self.scene_link(address, caller())
+
+    def choice_link(self, choice: Choice) -> Markup:
+        """What takes a choice."""
+        return self.scene_link(choice.target, choice.label)
+
+    def cards(self, shown: str | None = None) -> Cards:
+        """What can be opened in place: of the whole story, or from markup that is shown."""
+        book = self._book
+        if shown is None:
+            return Cards(
+                tuple((key, entry) for key, entry in book.excerpts.items() if entry.scenes),
+                tuple(entry for entry in self.terms if entry.scenes),
+                tuple((key, entry) for key, entry in book.claims.items() if entry.scenes),
+            )
+        found = set(_OPENS.findall(shown))
+        return Cards(
+            tuple((key, entry) for key, entry in book.excerpts.items() if anchor("excerpt", key) in found),
+            tuple(entry for entry in self.terms if anchor("term", entry.term.id) in found),
+            tuple((key, entry) for key, entry in book.claims.items() if anchor("claim", key) in found),
+        )
+
+    def opens_at_steps(self, scene: BookScene) -> bool:
+        """Whether the steps of a scene have addresses on the page: of a warned one its warning has them."""
+        return scene.warning is None
+
+    def folded(self, block: Block) -> str:
+        """What stands in place of a block that was said after the day of the page; empty: the block itself."""
+        if not self.on or block.kind == "figure" or block.earliest <= self.on:
+            return ""
+        return _sentence(_("said later: {date}").format(date=block.earliest_words))
+
+    def later_than_shown(self, kind: str, key: str) -> str:
+        """The same for a source or an excerpt."""
+        date, precision = later(self._story, kind, key, "0001-01-01")
+        if not self.on or dates.counts_from(date, precision) <= self.on:
+            return ""
+        return _sentence(later_said(date, precision))
 
     def prose(self, paragraph: Paragraph) -> Markup:
         """A paragraph's words with what can be opened from them."""
@@ -197,6 +269,10 @@ class Page:
             (_("Rights"), source.rights),
         ]
         return [(label, text) for label, text in fields if text]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _later(day: str, words: str) -> Markup:
