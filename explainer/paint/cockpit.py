@@ -76,6 +76,13 @@ def compose_cockpit(view: CockpitView, columns: int, rows: int, profile: Profile
     return Frame(canvas.rows(), Layout(), canvas.cursor, title=name)
 
 
+def body_rows(view: CockpitView, columns: int, rows: int, profile: Profile) -> int:
+    """Rows between head and foot: how much of a card is on one page."""
+    canvas = Canvas(columns, rows, profile)
+    place = _Place(1, min(columns, 200) - 1)
+    return max(1, _foot(canvas, place, view, rows) - _head(canvas, place, view))
+
+
 # head
 
 

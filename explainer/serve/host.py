@@ -49,6 +49,8 @@ class Host:
         """Wrong leaders' secrets of the host."""
         self.word_guesses: Guesses | None = None
         """Wrong join words, counted apart: who tries words keeps no leader out."""
+        self.public = ""
+        """The public half of the host key, for join cards."""
         self.counters = Counters()
         self.app_slots = asyncio.Semaphore(APPS_AT_ONCE)
         self._hashing = asyncio.Lock()

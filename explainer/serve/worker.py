@@ -110,6 +110,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._host = Host(self._story, self._settings, self._parking, loop.time, self._report)
+        self._host.public = self._key.public
         self._open_rooms()
         self._options = server_options(
             asyncssh.import_private_key(self._key.private), self._settings.limits.login_seconds

@@ -46,6 +46,8 @@ class Moment(NamedTuple):
     typing: str | None = None
     card: tuple[str, ...] = ()
     help: bool = False
+    trouble: tuple[str, ...] = ()
+    """What is wrong beside the room itself: what first, then what to do."""
 
 
 def cockpit_view(leader: Leader, moment: Moment) -> CockpitView:
@@ -81,7 +83,7 @@ def cockpit_view(leader: Leader, moment: Moment) -> CockpitView:
         **_plan(story, state, moment.now),
         **_poll(leader),
         **_tallies(leader),
-        **_trouble(moment.unreached),
+        **_trouble(moment),
     )
 
 
@@ -375,11 +377,11 @@ def _by_scene(leader: Leader) -> tuple[tuple[str, int], ...]:
     return tuple((story.scenes[key].title, number) for key, number in told.items() if key in story.scenes)
 
 
-def _trouble(seconds: float) -> dict[str, Any]:
-    if seconds < MENTIONED:
-        return {}
+def _trouble(moment: Moment) -> dict[str, Any]:
+    if moment.unreached < MENTIONED:
+        return {"trouble": moment.trouble[0], "trouble_lines": moment.trouble[1:]} if moment.trouble else {}
     return {
-        "trouble": _("NOT CONNECTED TO THE ROOM for {n} s").format(n=int(seconds)),
+        "trouble": _("NOT CONNECTED TO THE ROOM for {n} s").format(n=int(moment.unreached)),
         "trouble_lines": (
             _("Guests keep their page and can roam; your moves and their answers are refused."),
             _('It comes back by itself. Say aloud: "Keep your page, we go on in a moment."'),

@@ -23,20 +23,3 @@ def join_lines(code: str, settings: Settings) -> tuple[str, ...]:
         return (_("Join: the room's code is {code}").format(code=code),)
     flag = "" if address.port == 22 else f"-p {address.port} "
     return (_("Join: ssh {flag}{code}@{host}").format(flag=flag, code=code, host=address.host),)
-
-
-def join_card(code: str, settings: Settings) -> tuple[str, ...]:
-    """The card's rows: for each kind of client what to type."""
-    address = reached(settings)
-    if address is None:
-        return (_("Room {code}").format(code=code), _("The address is on the terminal that opened the room."))
-    flag = "" if address.port == 22 else f"-p {address.port} "
-    host = address.host
-    return (
-        _("Room {code}").format(code=code),
-        _("Windows, macOS, Linux   ssh {flag}{code}@{host}").format(flag=flag, code=code, host=host),
-        _("Screen reader, braille  ssh {flag}linear-{code}@{host}").format(flag=flag, code=code, host=host),
-        _("PuTTY                   host {host}, port {port}, log in as {code}").format(
-            host=host, port=address.port, code=code
-        ),
-    )

@@ -1,0 +1,65 @@
+"""The join card as a server makes it, and its pages in a cockpit."""
+
+from __future__ import annotations
+
+from explainer.export.card import JoinCard, qr_rows, sections
+from explainer.paint.style import Profile
+from explainer.serve.host_key import fingerprint
+from explainer.serve.rooms.joining import reached
+from explainer.serve.settings import Settings
+
+
+def card_of(code: str, title: str, settings: Settings, public: str) -> JoinCard:
+    """The card of a room.
+
+    Args:
+        code: of now.
+        title: the room's.
+        settings: of the server that guests reach.
+        public: the public half of its host key; empty: not known here.
+    """
+    address = reached(settings)
+    web, web_fingerprint = web_door(settings)
+    return JoinCard(
+        code,
+        title,
+        host=address.host if address is not None else "",
+        port=address.port if address is not None else 0,
+        fingerprint=fingerprint(public) if public else "",
+        web=web,
+        web_fingerprint=web_fingerprint,
+        is_alone=address is not None and address.loopback,
+    )
+
+
+def web_door(_settings: Settings) -> tuple[str, str]:
+    """The browser's door as guests type it, such as `https://192.0.2.10:8443`, and how the SHA-256 of its own
+    certificate begins, such as `4F:1A:C0:77`. Empty: this server has no such door."""
+    return "", ""
+
+
+def card_pages(card: JoinCard, width: int, rows: int, profile: Profile) -> tuple[tuple[str, ...], ...]:
+    """The card page by page, parts kept together where they fit; at least one page.
+
+    Args:
+        card: the card.
+        width: cells of a row.
+        rows: of a page.
+        profile: of the terminal: a QR code needs half blocks.
+    """
+    parts = [*sections(card, max(1, width))]
+    if card.address and profile.glyphs in ("braille", "blocks"):
+        code = qr_rows(card.address, dark=profile.theme != "light")
+        if len(code) + 1 <= rows and len(code[0]) <= width:
+            parts.append((card.address, *code))
+    pages: list[list[str]] = [[]]
+    for part in parts:
+        if pages[-1] and len(pages[-1]) + 1 + len(part) > rows:
+            pages.append([])
+        elif pages[-1]:
+            pages[-1].append("")
+        for line in part:
+            if len(pages[-1]) >= max(1, rows):
+                pages.append([])
+            pages[-1].append(line)
+    return tuple(tuple(page) for page in pages)

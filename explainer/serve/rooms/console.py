@@ -1,0 +1,307 @@
+"""What stands in front of a cockpit and what its keys do, over SSH and in the terminal that opened the room alike.
+
+What a key does to the room is the `Leader`'s; here is only what one who leads has before their eyes: the card, the
+help, the run sheet, a question, a line being typed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import contextvars
+import time
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from explainer.export.card import JoinCard
+from explainer.messages import _
+from explainer.paint.cockpit import body_rows, compose_cockpit
+from explainer.paint.rows import Frame
+from explainer.paint.style import Profile
+from explainer.reading.actions import BY_ID, Action
+from explainer.reading.cockpit import CockpitView
+from explainer.serve.rooms.asking import plan_item
+from explainer.serve.rooms.card import card_pages
+from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view, plan_rows
+from explainer.serve.rooms.keys import bytes_of, meanings
+from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms.network import Network
+from explainer.workshop.store import StoreError
+from explainer.workshop.texts import TASK, tidy
+
+ESCAPES = (b"\x1b", b"\x1b[27u")
+ENTERS = (b"\r", b"\n")
+RUBS = (b"\x7f", b"\x08")
+LEFT = (b"\x03",)
+"""What leaves whatever is in front."""
+CLOCK = 1.0
+"""Seconds between two looks at the clock."""
+TAKEN = 0.08
+"""Seconds after which a press that is not done yet shows that it was taken."""
+
+
+class Console:
+    """Of one cockpit. Where it stands is its heir's or its maker's to say: how one leaves, where a report goes."""
+
+    def __init__(
+        self,
+        leader: Leader,
+        card: Callable[[], JoinCard],
+        *,
+        changed: Callable[[], None],
+        leave: Callable[[], None],
+        crashed: Callable[[BaseException], None],
+        clock: Callable[[], float],
+    ) -> None:
+        """
+        Args:
+            leader: whose keys these are.
+            card: the join card of now.
+            changed: called when the screen is another.
+            leave: called when whoever sits here goes.
+            crashed: told of what goes wrong behind a key.
+            clock: of this process, as the room has it.
+        """
+        self.leader = leader
+        self.live = leader.live
+        self._card_of = card
+        self._changed = changed
+        self._leave = leave
+        self._crashed = crashed
+        self._clock = clock
+        self._network = Network()
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._working: set[asyncio.Task[None]] = set()
+        self._question = ""
+        self._answers: dict[bytes, Callable[[], None]] = {}
+        """What keys do to the question in front; any other puts it down."""
+        self._typing: str | None = None
+        """The line being typed: the task on which people are held."""
+        self.card_page = -1
+        """The page of the join card in front; -1: it is not."""
+        self._card_of_many = 1
+        self._help = False
+        self._item: int | None = None
+        """The item in hand of the run sheet in front; None: it is not."""
+
+    async def begin(self) -> None:
+        """Come to the room; sit where the chair is free."""
+        try:
+            await self.leader.begin()
+        except StoreError:
+            self.leader.message = _("Not connected to the room; it comes back by itself.")
+        self._changed()
+
+    async def rest(self) -> None:
+        """Wait until what keys began is done."""
+        while self._working:
+            await asyncio.wait(list(self._working))
+
+    # the screen
+
+    def frame(self, columns: int, rows: int, profile: Profile) -> Frame:
+        """The cockpit as it is now."""
+        return compose_cockpit(self.view(columns, rows, profile), columns, rows, profile)
+
+    def view(self, columns: int, rows: int, profile: Profile) -> CockpitView:
+        """What the cockpit shows in a window of that size."""
+        view = cockpit_view(self.leader, self._moment())
+        if self._item is not None:
+            return view
+        if self.leader.words and self.card_page < 0:
+            told = _("One-use words, a guest each: log in as {code}-WORD.").format(code=self.live.state.code)
+            return msgspec.structs.replace(view, card=(told, "", *self.leader.words))
+        return self._with_card(view, columns, rows, profile) if self.card_page >= 0 else view
+
+    def _with_card(self, view: CockpitView, columns: int, rows: int, profile: Profile) -> CockpitView:
+        room = body_rows(view, columns, rows, profile)
+        pages = card_pages(self._card_of(), columns - 2, room, profile)
+        self._card_of_many = len(pages)
+        self.card_page = min(self.card_page, len(pages) - 1)
+        said = view.message
+        if not said and len(pages) > 1:
+            said = _("Card, page {n} of {total}. j turns the page, Esc puts it away.").format(
+                n=self.card_page + 1, total=len(pages)
+            )
+        return msgspec.structs.replace(view, card=pages[self.card_page], message=said)
+
+    def _moment(self) -> Moment:
+        now, clock, since = time.time(), self._clock(), self.live.since_unreachable
+        self._network.look(clock, self.live.crowd)
+        return Moment(
+            int(now),
+            time.strftime("%H:%M", time.localtime(now)),
+            0.0 if since is None else clock - since,
+            self._question,
+            self._typing,
+            self._plan_rows(),
+            self._help,
+            self._trouble(clock),
+        )
+
+    def _trouble(self, clock: float) -> tuple[str, ...]:
+        """What is wrong beside the room itself: what first, then what to do."""
+        return self._network.trouble(clock)
+
+    def _plan_rows(self) -> tuple[str, ...]:
+        return plan_rows(self.live.story, self.live.state, self._item) if self._item is not None else ()
+
+    # keys
+
+    def press(self, key: bytes) -> None:
+        """One key, as a terminal sends it."""
+        if self._typing is not None and key not in LEFT:
+            self._write(key)
+        elif self._answers and key not in LEFT:
+            self._answer(key)
+        elif key in LEFT:
+            self._put_down_question()
+            self.quit()
+        elif key in ESCAPES:
+            self._put_down()
+        elif self._item is not None and key in ENTERS:
+            item, self._item = self._item, None
+            self.do(self.leader.plan_item(item))
+        elif (action := meanings("cockpit").get(key)) is not None:
+            self.act(action)
+        self._changed()
+
+    def act(self, action: Action) -> None:
+        """What a key asks for."""
+        self.leader.message = ""
+        match action.id:
+            case "quit":
+                self.quit()
+            case "help":
+                self._help = not self._help
+            case "join-card":
+                self.card_page = -1 if self.card_page + 1 >= self._card_of_many else self.card_page + 1
+            case "close":
+                self._put_down()
+            case "plan":
+                self._show_plan()
+            case "next-reference" | "previous-reference" if self._item is not None:
+                self._choose_item(1 if action.id == "next-reference" else -1)
+            case "hold":
+                self._begin_holding()
+            case "report":
+                self.do(self.report())
+            case "close-room":
+                self.close_room()
+            case _:
+                self.card_page, self._help, self._item = -1, False, None
+                self.do(self.leader.do(action), BY_ID[action.id].short or action.id)
+
+    # what the place decides
+
+    def quit(self) -> None:
+        """Whoever sits here wants to go."""
+        self._leave()
+
+    async def report(self) -> None:
+        """Write the report."""
+        await self.leader.do(Action("report"))
+
+    def close_room(self) -> None:
+        """Ask whether the room is to be closed."""
+        self.ask(
+            _("Close the room for good? Answers are erased. y closes it, any other key does not."),
+            {"y": lambda: self.do(self.leader.close_room())},
+        )
+
+    # questions and lines
+
+    def ask(self, question: str, answers: dict[str, Callable[[], None]]) -> None:
+        """Put a question in front.
+
+        Args:
+            question: with its keys.
+            answers: what a key does, under every layout; any other puts the question down.
+        """
+        self._question = question
+        self._answers = {sign: answers[key] for key in answers for sign in bytes_of(key)}
+
+    def _answer(self, key: bytes) -> None:
+        chosen = self._answers.get(key) or self._answers.get(key.lower())
+        self._put_down_question()
+        if chosen is not None:
+            chosen()
+
+    def _put_down_question(self) -> None:
+        self._question, self._answers, self._typing = "", {}, None
+
+    def _begin_holding(self) -> None:
+        self._question = _("What is to be done? Enter holds everyone on it, Esc does not.")
+        item = plan_item(self.live.story, self.live.state)
+        self._typing = item.hold if item is not None else ""
+
+    def _write(self, key: bytes) -> None:
+        """One key of the line that is typed."""
+        assert self._typing is not None
+        if key in ESCAPES:
+            self._put_down_question()
+        elif key in ENTERS:
+            task = self._typing
+            self._put_down_question()
+            self.do(self.leader.hold(task), _("hold"))
+        elif key in RUBS:
+            self._typing = self._typing[:-1]
+        elif not key.startswith(b"\x1b"):
+            self._typing = tidy(f"{self._typing}{self._decoder.decode(key)}", TASK) + (
+                " " if key == b" " and len(self._typing) < TASK else ""
+            )
+
+    def paste(self, text: str) -> None:
+        """Text that came at once: into the line being typed, else nowhere."""
+        if self._typing is not None:
+            self._typing = tidy(f"{self._typing}{text}", TASK)
+            self._changed()
+
+    # what is in front
+
+    def _show_plan(self) -> None:
+        if self.live.story.plans.get(self.live.state.plan) is None:
+            self.leader.message = _("This room has no plan.")
+        else:
+            self._item = None if self._item is not None else max(self.live.state.plan_item, 0)
+
+    def _choose_item(self, by: int) -> None:
+        plan = self.live.story.plans.get(self.live.state.plan)
+        if plan is not None and self._item is not None:
+            self._item = min(max(0, self._item + by), len(plan.items) - 1)
+
+    def _put_down(self) -> None:
+        self._put_down_question()
+        self.card_page, self._help, self._item = -1, False, None
+        self.leader.words = ()
+        self.leader.message = ""
+
+    # work
+
+    def do(self, work: Coroutine[Any, Any, None], name: str = "") -> None:
+        """Have it done behind; what goes wrong in it ends this cockpit alone.
+
+        Args:
+            work: to be done.
+            name: of the key: a press that is not done at once shows that it was taken.
+        """
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(work, context=contextvars.Context())
+        self._working.add(task)
+        task.add_done_callback(self._done)
+        if name:
+            loop.call_later(TAKEN, partial(self._taken, task, name))
+
+    def _taken(self, task: asyncio.Task[None], name: str) -> None:
+        if not task.done() and not self.leader.message:
+            self.leader.message = _("Taken: {name} ...").format(name=name)
+            self._changed()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._working.discard(task)
+        self._changed()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._crashed(error)
