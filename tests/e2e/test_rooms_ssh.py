@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -287,3 +289,36 @@ def test_a_killed_worker_costs_nothing_but_the_line(alone: SshServer) -> None:
         again.press("space")
         for guest in back:
             guest.wait_until(partial(_lacks, guest, "┃ The lightkeeper"), "the next step")
+
+
+def test_whoever_drops_is_back_by_the_phrase_and_answers_once(room: Room) -> None:
+    leader, guest = room.leader(), room.guest()
+    leader.press("space")
+    guest.wait_for("step 1 of 3")
+    leader.press("p")
+    guest.wait_until(partial(_answered, guest, "1"), "counted")
+    guest.press("P")
+    guest.wait_for("Your phrase")
+    found = re.search(r"Your phrase: ([a-z ]+);", guest.flat)
+    assert found, guest.text
+    leader.wait_for("1 answer")
+    guest.settle()
+    time.sleep(1.5)  # a phrase's place is written within a second
+    guest.signal(signal.SIGKILL)
+    leader.press("space")
+    leader.wait_for("step 2 of 3")
+    back = room.terminal("resume")
+    back.wait_for("Type your phrase")
+    back.send(f"{found[1]}\r")
+    back.wait_for("┃ The lightkeeper wrote")
+    back.wait_for("You: 1, counted")
+    back.wait_until(lambda: _changed(back), "another answer")
+    leader.settle()
+    assert "1 answer" in leader.flat and "2 answers" not in leader.flat, "changed, and not counted twice"
+
+
+def _changed(guest: Terminal) -> bool:
+    if "You: 2, counted" in guest.flat:
+        return True
+    guest.send("2")
+    return False
