@@ -6,13 +6,15 @@ called for, what waits behind `more`, what was said last.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from explainer.linear import say, words
 from explainer.linear.lists import Item, Listed
 from explainer.linear.questions import Question
 from explainer.linear.say import Told
-from explainer.linear.wrap import LEAST, MOST
+from explainer.linear.wrap import AUTO
 from explainer.messages import _
 from explainer.paint import cells
 from explainer.problems import Cannot
@@ -28,8 +30,8 @@ from explainer.reading.view import View
 from explainer.story.model import Step, Story
 from explainer.story.references import readable_steps
 
-AUTO = -1
-"""Lines as wide as the window."""
+if TYPE_CHECKING:
+    from explainer.linear.rooming import Rooming
 
 
 class Conversation:
@@ -56,15 +58,26 @@ class Conversation:
         """What was the reader's own before each change of this session; in no file."""
         self.wrote = False
         """The reader had something written to a file of their choice."""
+        self.room = self._joined()
+        """The room one is in; None: one reads alone."""
         self._mistake = ""
         self._mistakes = 0
         self._told_not_kept = False
+
+    def _joined(self) -> Rooming | None:
+        if self.options.room is None:
+            return None
+        from explainer.linear.rooming import Rooming  # not loaded for who reads alone
+
+        return Rooming(self, self.options.room)
 
     # what the shell calls
 
     def opening(self, reason: str) -> list[str]:
         """The first paragraphs: that the mode is on and why, the story, the place."""
         lines = [_("Linear mode is on: {reason}. Type help.").format(reason=reason.rstrip("."))]
+        if self.room is not None:
+            return self._clean([*lines, *self._keep_said(self.room.opening())])
         lines.append(say.story_line(self.story))
         if self.run.lens:
             lines.append(say.lens_line(self.run.lens.on))
@@ -87,7 +100,27 @@ class Conversation:
             return []
         before = self.run
         lines = self._answer(line)
+        if self.room is not None and not self.room.over and not self.ended:
+            self.room.after()
+            lines = [*lines, *self.room.parked(before), *self._headlines()]
+            return self._clean(lines)
         return self._clean([*lines, *self._parked(before)])
+
+    def news(self) -> list[str]:
+        """What the room has new for who types nothing: said whole, and `again` says it again; mostly nothing."""
+        if self.room is None or self.asking or self.ended:
+            return []
+        lines = self.room.news(whole=True)
+        return self._clean(self._keep_said(lines)) if lines else []
+
+    def _headlines(self) -> list[str]:
+        """What came while one typed: newest state only, behind the reply to one's own line."""
+        return [] if self.room is None or self.asking else self.room.news(whole=False)
+
+    def reply(self) -> list[str]:
+        """What became of what a line sent to the room: said in place of its answer."""
+        lines = self._headlines()
+        return self._clean(self._keep_said(lines)) if lines else []
 
     @property
     def asking(self) -> bool:
@@ -175,6 +208,12 @@ class Conversation:
         if typed.word in ("unknown", "lacking"):
             return self._unknown(typed)
         self._mistake = ""
+        room = self.room
+        if room is not None and not typed.word and room.holds_enter:
+            return room.enter()
+        if room is not None and typed.word == "number" and self.listed is None and room.follows:
+            said = _("Cannot take {n}: answer {n} answers a poll, choose {n} goes alone.")
+            raise Cannot(said.format(n=typed.argument))
         return HANDLERS["next" if not typed.word else typed.word](self, typed)
 
     def _keep_said(self, lines: list[str]) -> list[str]:
@@ -232,12 +271,14 @@ class Conversation:
     def move(self, action: Action) -> list[str]:
         """Move, and say where one has come to."""
         before = self.run.visit
-        self.run = apply(self.story, self.run, action, say.following(self.story, before))
+        run = apply(self.story, self.run, action, say.following(self.story, before))
+        first = self.room.goes(action, run) if self.room is not None else []
+        self.run = self.room.settled(run) if self.room is not None else run
         self.close()
         if action.id == "lens":
-            return []
+            return first
         stepped = action.id in ("next", "back", "forward")
-        return self.here(heading=not stepped or self._elsewhere(before))
+        return [*first, *self.here(heading=not stepped or self._elsewhere(before))]
 
     def _elsewhere(self, before: Visit) -> bool:
         now = self.run.visit
@@ -257,16 +298,19 @@ class Conversation:
         story, visit = self.story, self.run.visit
         scene = story.scenes[visit.scene]
         lines = [say.detour_line(story, visit)] if heading else []
+        led = self.room is not None and self.room.follows  # the ways on are the leader's
         if visit.threshold and scene.warning is not None:
-            return [line for line in (*lines, *say.warning_lines(scene)) if line]
+            warned = self.room.warning_lines() if self.room is not None and led else say.warning_lines(scene)
+            return [line for line in (*lines, *warned) if line]
         if heading:
             lines.append(say.scene_line(story, scene))
             lines.extend([say.sentence(scene.recap)] if visit.recap and scene.recap else [])
-        lines.extend(self._step_lines(counted=not brief))
-        lines.extend(self._ways())
+        lines.extend(self.step_lines(counted=not brief and not led))
+        lines.extend([] if led else self._ways())
         return [line for line in lines if line]
 
-    def _step_lines(self, *, counted: bool = True) -> list[str]:
+    def step_lines(self, *, counted: bool = True) -> list[str]:
+        """The step one is at, with how many references it has."""
         step = self.step
         if step is None:
             return []
@@ -302,7 +346,7 @@ class Conversation:
         """Say a folded step all the same."""
         if self.step is not None and self.folded:
             self.run = toggled(self.run, self.step.id)
-        return self._step_lines()
+        return self.step_lines()
 
     def tell(self, told: Told) -> list[str]:
         """Say something; its second half waits."""
@@ -332,7 +376,9 @@ class Conversation:
         if item.kind in moves:
             return self.move(Action(moves[item.kind], item.id))
         if item.kind == "lens":
-            return self.set_lens(item.id)
+            from explainer.linear import finding
+
+            return finding.set_lens(self, item.id)
         if item.kind == "sentence":
             from explainer.linear import study
 
@@ -347,35 +393,3 @@ class Conversation:
         if heard is not None and heard.kind == "quote" and (item.kind, item.id) == ("excerpt", heard.ref):
             return self.tell(records.where_from(self.story, item.id))  # the step said its words
         return self.tell(records.told(self.story, item.kind, item.id, on or self.on))
-
-    def set_lens(self, day: str) -> list[str]:
-        """Read as known on a day, or no longer; when a claim is in hand, say what stands on that day."""
-        from explainer.linear import claims
-
-        hand = self.in_hand
-        self.move(Action("lens", day))
-        lines = (
-            [say.lens_line(self.on)] if self.on else [_("Date: none. You read what stands as last checked.")]
-        )
-        if hand and hand[0] == "claim":
-            self.in_hand = hand
-            return [*lines, *claims.stands_lines(self.story.claims[hand[1]], self.on)[:3]]
-        return lines
-
-    def set_width(self, text: str) -> list[str]:
-        """`width off`, `width 40`, `width window`."""
-        if text == _("off"):
-            self.width = 0
-            return [_("Width: off. One paragraph is one line.")]
-        if text == _("window"):
-            self.width = AUTO
-            return [_("Width: as the window, {most} at most.").format(most=MOST)]
-        cells_asked = words.number(text)
-        if not LEAST <= cells_asked <= MOST:
-            raise Cannot(
-                _("Cannot set that width: type width and {least} to {most}, or off.").format(
-                    least=LEAST, most=MOST
-                )
-            )
-        self.width = cells_asked
-        return [_("Width: {n}.").format(n=cells_asked)]

@@ -73,6 +73,11 @@ class Editor:
         """Whether nothing is typed."""
         return not self._line.clusters
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether a line is waited for, and nothing of it is typed: news may be said."""
+        return self._reading and not self._secret and self.empty and not self._keys.half
+
     # what the caller says
 
     def begin(self, *, secret: bool = False) -> Fed:
@@ -131,7 +136,7 @@ class Editor:
 
         Of what is kept only the newest is.
         """
-        if not self._reading or self._secret or not self.empty or self._keys.half:
+        if not self.is_idle:
             self._kept = list(lines)
             return ""
         said = self._said(lines)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from explainer.linear import say, words
 from explainer.linear.say import sentence
-from explainer.linear.word_help import HOW, SITUATIONS
+from explainer.linear.word_help import HOW, ROOM_SITUATIONS, SITUATIONS
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import ACTIONS, BY_ID
@@ -17,6 +17,9 @@ from explainer.reading.way import onward
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
     from explainer.linear.words import Typed
+
+
+HELP_WORDS = 60
 
 
 def reply(talk: Conversation, typed: Typed) -> list[str]:
@@ -31,7 +34,25 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
         if found.word not in BY_ID:
             raise Cannot(_("Cannot explain that: help all says every word."))
         return [_("Help: {word}").format(word=_explained(found.word))]
-    return [_("Help: {words}").format(words=SITUATIONS[situation(talk)])]
+    return [_("Help: {words}").format(words=_in_room(talk) or SITUATIONS[situation(talk)])]
+
+
+def _in_room(talk: Conversation) -> str:
+    """In a room: whether one follows, and what can be said then; empty for one who reads alone."""
+    room = talk.room
+    if room is None or room.over:
+        return ""
+    if room.at_rooms_warning:
+        return ROOM_SITUATIONS["warning"]
+    if room.view.state in ("held", "waiting", "out"):
+        return ROOM_SITUATIONS[room.view.state]
+    if room.follows:
+        return ROOM_SITUATIONS["looking" if room.is_looking else "following"]
+    here = situation(talk)
+    if here in ("start", "reading", "ways", "ending"):
+        return ROOM_SITUATIONS["own"]
+    whole = f"{ROOM_SITUATIONS['own-open']} {SITUATIONS[here]}"
+    return whole if len(whole.split()) < HELP_WORDS else ROOM_SITUATIONS["own"]
 
 
 def situation(talk: Conversation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.linear import lists, say
+from explainer.linear import claims, lists, say
 from explainer.linear.lists import Listed
 from explainer.messages import _
 from explainer.problems import Cannot
@@ -76,7 +76,19 @@ def lens(talk: Conversation, typed: Typed) -> list[str]:
     """Read as known on a day, or no longer; alone: the day, and those the story marks."""
     wanted = typed.argument
     if wanted:
-        return talk.set_lens("off" if wanted in ("off", _("off")) else days.day(wanted, talk.story))
+        return set_lens(talk, "off" if wanted in ("off", _("off")) else days.day(wanted, talk.story))
     now = say.lens_line(talk.on) if talk.on else _("Date: none. Type lens and a day, such as lens 8 january.")
     marked = lists.lens_days(talk.story)
     return talk.call(Listed(now, marked)) if marked else [now]
+
+
+def set_lens(talk: Conversation, day: str) -> list[str]:
+    """Read as known on a day, or no longer; when a claim is in hand, say what stands on that day."""
+    hand = talk.in_hand
+    own = talk.move(Action("lens", day))
+    lines = [say.lens_line(talk.on)] if talk.on else [_("Date: none. You read what stands as last checked.")]
+    lines = [*own, *lines]
+    if hand and hand[0] == "claim":
+        talk.in_hand = hand
+        return [*lines, *claims.stands_lines(talk.story.claims[hand[1]], talk.on)[:3]]
+    return lines

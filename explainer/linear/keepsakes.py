@@ -30,7 +30,7 @@ _FIRST_WORDS = 5
 
 def note(talk: Conversation, typed: Typed) -> list[str]:
     """Write a note at this step; without a text, say those that stand here."""
-    place = _place(talk)
+    place = place_of(talk)
     if typed.cut:
         raise Cannot(_("Cannot note: at most {n} characters. Type it in parts.").format(n=words.LONGEST))
     text = _text(typed)
@@ -50,7 +50,7 @@ def _noted_here(talk: Conversation, place: Place) -> list[str]:
 
 def bookmark(talk: Conversation, typed: Typed) -> list[str]:
     """Set a bookmark at this step, or take it back."""
-    place = _place(talk)
+    place = place_of(talk)
     talk.change(notes.toggle_bookmark(talk.story, talk.run, place))
     if not notes.is_bookmarked(talk.story, talk.run, place):
         return [_("Bookmark: taken back.")]
@@ -61,8 +61,12 @@ def bookmark(talk: Conversation, typed: Typed) -> list[str]:
 
 
 def doubt(talk: Conversation, typed: Typed) -> list[str]:
-    """Mark this step as doubted, or take the mark back."""
-    place = _place(talk)
+    """Mark this step as doubted, or take the mark back; in a room it is counted, too."""
+    if talk.room is not None and not talk.room.over:
+        from explainer.linear import room_words
+
+        return room_words.doubt(talk, talk.room, words.number(typed.argument))
+    place = place_of(talk)
     talk.change(notes.toggle_doubt(talk.story, talk.run, place))
     if not notes.is_doubted(talk.story, talk.run, place):
         return [_("Doubt: taken back.")]
@@ -70,7 +74,12 @@ def doubt(talk: Conversation, typed: Typed) -> list[str]:
     return [f"{sentence(_('Doubt: marked on {place}').format(place=name))} {_('doubt again takes it back.')}"]
 
 
-def _place(talk: Conversation) -> Place:
+def place_of(talk: Conversation) -> Place:
+    """The line one is at.
+
+    Raises:
+        Cannot: it is a warning, or there is none.
+    """
     if talk.run.visit.threshold:
         raise Cannot(_("Cannot mark it: the scene is not read yet. consent reads it."))
     step = step_of(talk.story, talk.run.visit)

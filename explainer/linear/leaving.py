@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def reply(talk: Conversation, typed: Typed) -> list[str]:
     """Ask once whether the place may be kept; where that was agreed, keep it."""
+    if talk.room is not None and not talk.room.over:
+        return talk.room.quit()
     if talk.is_parked:
         return _guest(talk)
     store = talk.options.store

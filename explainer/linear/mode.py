@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.linear import say
+from explainer.linear import say, words
 from explainer.linear.questions import Question
 from explainer.linear.say import Told, sentence
+from explainer.linear.wrap import AUTO, LEAST, MOST
 from explainer.messages import _
+from explainer.problems import Cannot
 from explainer.reading.corrections import newest_first, told_in
 from explainer.story import dates
 from explainer.story.model import Change
@@ -34,7 +36,8 @@ def again(talk: Conversation, typed: Typed) -> list[str]:
 
 def where(talk: Conversation, typed: Typed) -> list[str]:
     """The place, minutes left and date."""
-    return [say.where_line(talk.story, talk.run)]
+    line = say.where_line(talk.story, talk.run)
+    return [f"{line} {talk.room.where()}".strip() if talk.room is not None else line]
 
 
 def hide(talk: Conversation, typed: Typed) -> list[str]:
@@ -50,9 +53,21 @@ def hide(talk: Conversation, typed: Typed) -> list[str]:
 
 def width(talk: Conversation, typed: Typed) -> list[str]:
     """`width off`, `width 40`, `width window`."""
-    if typed.argument:
-        return talk.set_width(typed.argument.casefold())
-    return [_("Width: type width and a number, width off or width window.")]
+    text = typed.argument.casefold()
+    if not text:
+        return [_("Width: type width and a number, width off or width window.")]
+    if text == _("off"):
+        talk.width = 0
+        return [_("Width: off. One paragraph is one line.")]
+    if text == _("window"):
+        talk.width = AUTO
+        return [_("Width: as the window, {most} at most.").format(most=MOST)]
+    cells_asked = words.number(text)
+    if not LEAST <= cells_asked <= MOST:
+        said = _("Cannot set that width: type width and {least} to {most}, or off.")
+        raise Cannot(said.format(least=LEAST, most=MOST))
+    talk.width = cells_asked
+    return [_("Width: {n}.").format(n=cells_asked)]
 
 
 def bell(talk: Conversation, typed: Typed) -> list[str]:

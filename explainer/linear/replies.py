@@ -107,6 +107,8 @@ def _open_reference(talk: Conversation, listed: Listed, number: int) -> list[str
 
 
 def _close(talk: Conversation, typed: Typed) -> list[str]:
+    if talk.room is not None and talk.room.holds_enter:
+        return talk.room.close()
     talk.close()
     return talk.here(heading=False)
 
@@ -190,6 +192,10 @@ HANDLERS: dict[str, Handler] = {
     "delete": _in("keepsakes", "delete"), "undo": _in("keepsakes", "undo"),
     "takeaway": _in("taken", "reply"), "copy": _in("saving", "copy"), "save": _in("saving", "save"),
     "phrase": _in("phrase", "reply"),
+    "follow": _in("room_words", "follow"), "answer": _in("room_words", "answer"),
+    "question": _in("room_words", "question"), "ready": _in("room_words", "ready"),
+    "slower": _in("room_words", "slower"), "faster": _in("room_words", "faster"),
+    "step-out": _in("room_words", "step_out"),
     "hide": mode.hide, "width": mode.width, "bell": mode.bell, "about": mode.about, "help": explain.reply,
     "more": mode.more, "all": mode.every, "again": mode.again, "quit": _in("leaving", "reply"),
 }  # fmt: skip

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from explainer.linear import words
-from explainer.linear.conversation import AUTO, Conversation
+from explainer.linear.conversation import Conversation
 from explainer.linear.plain import plain
-from explainer.linear.wrap import MOST, wrapped
+from explainer.linear.wrap import AUTO, MOST, wrapped
 
 UNREMEMBERED = frozenset(("answer", "question", "phrase", "resume"))
 """Words whose lines the Up key never offers again: what one answered or asked, and what opens a run."""

@@ -92,6 +92,38 @@ SITUATIONS: dict[str, str] = {
 }
 """By the kind of place, at most 60 words each with the one that announces them."""
 
+ROOM_SITUATIONS: dict[str, str] = {
+    "following": _(
+        "You follow the leader. Enter says what waits. answer and a number, question and your text, doubt this"
+        " line, ready, slower, faster. open, search and note keep you here; next goes your own way, follow"
+        " returns, step-out is silence. more, again, where. quit leaves. help all says every word."
+    ),
+    "looking": _(
+        "You follow, with something open. A number opens one of a list, more says the rest, again repeats."
+        " Enter reads what waits at the leader. close puts away what is open. help all says every word."
+    ),
+    "own": _(
+        "You are on your own way. Enter reads on, follow returns to the leader. answer and a number still"
+        " counts, question and your text too. open, lens, search, note, story-map. more, again, where."
+        " step-out is silence, quit leaves. help all says every word."
+    ),
+    "own-open": _("You are on your own way, follow returns."),
+    "warning": _(
+        "You follow, at a warning. consent reads the scene. next goes round it. step-out waits outside, in"
+        " silence. Nobody is told which. where says the place. quit leaves the room."
+    ),
+    "held": _(
+        "You follow, held at a task. ready done lets you go, ready stuck asks for help, ready working says"
+        " wait. open, search, note and question work. Enter says the task again. help all says every word."
+    ),
+    "waiting": _(
+        "You follow; the leader has not begun. width sets the length of lines, search finds, question and your"
+        " text asks the leader. Enter says whether it began. next reads on your own way. quit leaves."
+    ),
+    "out": _("You are out of the room: nothing is said. follow brings you back, quit leaves."),
+}
+"""In a room: each begins with whether one follows."""
+
 HOW: dict[str, str] = {
     "next": _("reads on, as Enter does"),
     "back": _("goes back along the way you came, line by line"),
@@ -127,7 +159,7 @@ HOW: dict[str, str] = {
     "copy": _("says the line, or what is open, with its citation"),
     "note": _("note and your text writes a note at this line; alone it says those that stand here"),
     "bookmark": _("sets a bookmark at this line, or takes it back"),
-    "doubt": _("marks that you doubt this line, or takes it back; it is yours alone"),
+    "doubt": _("marks that you doubt this line, or takes it back; yours alone, in a room also counted"),
     "notes": _(
         "says your notes, bookmarks and doubts; with words, those that have them; a number goes there"
     ),
@@ -140,6 +172,13 @@ HOW: dict[str, str] = {
     ),
     "save": _("save and a file writes your whole run, with a passphrase if you like"),
     "phrase": _("says the phrase that brings you back here; on a server alone"),
+    "follow": _("in a room: back to the leader, with what passed meanwhile"),
+    "answer": _("answer and a number answers the room's poll; alone it says the poll or its result"),
+    "question": _("question and your text asks the leader; nobody else sees it until it is taken up"),
+    "ready": _("ready and done, working or stuck; the leader sees how many, not who"),
+    "slower": _("tells the leader so, for five minutes; counted without you"),
+    "faster": _("tells the leader so, for five minutes; counted without you"),
+    "step-out": _("silence until you type follow; nobody is told"),
     "hide": _("says nothing more until the next line"),
     "width": _("width and a number sets the length of lines; width off gives one paragraph a line"),
     "about": _("says the edition, what was changed, the licence and how to report an error"),

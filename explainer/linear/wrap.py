@@ -7,6 +7,8 @@ from typing import TextIO
 
 from explainer.paint import cells
 
+AUTO = -1
+"""Lines as wide as the window."""
 MOST = 72
 LEAST = 20
 """Narrower than this a line holds one word; a braille line has 40 cells, the smallest displays 20."""

@@ -48,6 +48,8 @@ class ActionSpec(msgspec.Struct, frozen=True):
         return self.screens == COCKPIT
 
 
+FILES = "save"
+"""The action that writes a file; offered nowhere in a view that has none. Pressed all the same, it is refused in words."""
 LISTS = ("story-map", "glossary", "sources", "search", "choices", "notes")
 SHEETS = ("scene", "term", "source")
 STUDY = ("document", "sentence", "guess")
@@ -58,7 +60,6 @@ ROOM = ("room",)
 COCKPIT = ("cockpit",)
 """A screen of its own in an app of its own: no key of a reader works there that does not say so (`leading`)."""
 _LED = _("the leader's cockpit is a screen")
-_IN_A_ROOM = _("a room is followed on a screen")
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene",), "reading", word="n", leading=("space", "right")),
@@ -134,13 +135,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("where", (), _("the place, minutes left and date, in one line"), _("where"), ("any",), "finding", full=_("the header and ribbon show it")),
     ActionSpec("original", (), _("the words in their own language"), _("original"), ("any",), "looking", full=_("a quotation shows both")),
     ActionSpec("bell", (), _("ring when something is said, or not"), _("bell"), ("any",), "screen", full=_("a screen needs no bell")),
-    ActionSpec("follow", ("f",), _("back to the leader"), _("follow"), ROOM, "room", linear=_IN_A_ROOM),
-    ActionSpec("answer", ("V",), _("bring the poll to the front: a digit answers, Esc puts it down"), _("answer"), ROOM, "room", linear=_IN_A_ROOM),
-    ActionSpec("question", ("A",), _("ask the leader; nobody else sees it until it is taken up"), _("ask"), ROOM, "room", linear=_IN_A_ROOM),
-    ActionSpec("ready", ("R",), _("say that you are done, stuck or working; the leader sees how many"), _("ready"), ROOM, "room", linear=_IN_A_ROOM),
-    ActionSpec("slower", ("minus",), _("wish it slower, for five minutes"), _("slower"), ROOM, "room", linear=_IN_A_ROOM),
-    ActionSpec("faster", ("plus", "equals_sign"), _("wish it faster, for five minutes"), _("faster"), ROOM, "room", linear=_IN_A_ROOM),
-    ActionSpec("step-out", ("O",), _("step out for a while: nothing of the room until you follow; nobody is told"), _("step out"), ROOM, "room", linear=_IN_A_ROOM),
+    ActionSpec("follow", ("f",), _("back to the leader"), _("follow"), ROOM, "room"),
+    ActionSpec("answer", ("V",), _("bring the poll to the front: a digit answers, Esc puts it down"), _("answer"), ROOM, "room"),
+    ActionSpec("question", ("A",), _("ask the leader; nobody else sees it until it is taken up"), _("ask"), ROOM, "room"),
+    ActionSpec("ready", ("R",), _("say that you are done, stuck or working; the leader sees how many"), _("ready"), ROOM, "room"),
+    ActionSpec("slower", ("minus",), _("wish it slower, for five minutes"), _("slower"), ROOM, "room"),
+    ActionSpec("faster", ("plus", "equals_sign"), _("wish it faster, for five minutes"), _("faster"), ROOM, "room"),
+    ActionSpec("step-out", ("O",), _("step out for a while: nothing of the room until you follow; nobody is told"), _("step out"), ROOM, "room"),
     ActionSpec("poll", ("p",), _("open the plan's next poll, or close the open one"), _("poll"), COCKPIT, "leading", linear=_LED),
     ActionSpec("reveal", ("v",), _("show the result to the room; an open poll is closed first"), _("show it"), COCKPIT, "leading", linear=_LED),
     ActionSpec("close-poll", ("C",), _("close the poll without showing it"), _("close poll"), COCKPIT, "leading", linear=_LED),

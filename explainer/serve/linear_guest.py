@@ -41,6 +41,8 @@ class Input(Protocol):
 
     @property
     def escape(self) -> bool: ...
+    @property
+    def is_idle(self) -> bool: ...
     def begin(self, *, secret: bool = False) -> Fed: ...
     def feed(self, text: str) -> Fed: ...
     def no_more(self) -> None: ...
@@ -88,6 +90,8 @@ class LinearGuest:
         self._escape: asyncio.TimerHandle | None = None
         self._heard = self._taken = host.clock()
         self._over = False
+        self._waits = False
+        """What the last line asked for is on its way: the answer and the prompt come with it."""
 
     # what the session calls
 
@@ -143,7 +147,7 @@ class LinearGuest:
     def _work(self) -> None:
         """One piece of what came, or one line."""
         self._turn = None
-        if self._over:
+        if self._over or self._waits:
             return
         if self._line.waiting() > BEHIND:
             self._wait()
@@ -169,8 +173,22 @@ class LinearGuest:
             return self._said(self._talk.leave())
         if len(fed.line) <= REMEMBERED and is_remembered(self._talk, fed.line):
             self._input.remember(fed.line)
-        said = self._said(self._talk.answer(fed.line))
-        return said if self._talk.ended else said + self._begin()
+        said = self._said(self._answer(fed.line))
+        return said if self._talk.ended or self._waits else said + self._begin()
+
+    def _answer(self, line: str) -> list[str]:
+        """The answer; where it comes later, `_waits` is set and `_came` says it."""
+        return self._talk.answer(line)
+
+    def _came(self, lines: list[str]) -> None:
+        """What was waited for is there: say it, and listen again."""
+        self._waits = False
+        said = self._said(lines)
+        self._send(said if self._talk.ended else said + self._begin())
+        self._go_on()
+
+    def _idle(self) -> None:
+        """All that was typed is answered; the guest is waited for."""
 
     def _begin(self) -> str:
         """Wait for a line; one that was typed ahead is kept for the next turn."""
@@ -181,7 +199,9 @@ class LinearGuest:
 
     def _go_on(self) -> None:
         """The next turn, as soon as others had theirs; else wait for the guest."""
-        if self._next is not None or self._given:
+        if self._waits:
+            self._line.hold(True)
+        elif self._next is not None or self._given:
             self._line.hold(True)
             self._turn = asyncio.get_running_loop().call_soon(self._by_itself)
         elif self._no_more_comes:
@@ -191,6 +211,7 @@ class LinearGuest:
             if self._input.escape:
                 self._escape = asyncio.get_running_loop().call_later(ESCAPE_SECONDS, self._input.no_more)
             self._line.hold(False)
+            self._idle()
 
     def _wait(self) -> None:
         """The guest takes in less than is said; who takes in nothing for long is gone."""

@@ -12,6 +12,8 @@ class PlainLines:
     """Gives one line after another, each when it was asked for."""
 
     escape = False
+    is_idle = False
+    """Half a line stays with the client: what it types is not known here."""
 
     def __init__(self) -> None:
         self._text = ""

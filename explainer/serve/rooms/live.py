@@ -256,7 +256,8 @@ class LiveRoom:
         self.last_needed = self._clock()
 
     def tell_soon(self) -> None:
-        """Tell all; several changes in one turn of the loop are one."""
+        """Tell all; several changes in one turn of the loop are one. Who asks before that gets the view of now."""
+        self.views.clear()
         if self._telling is None:
             self._telling = asyncio.get_running_loop().call_soon(self._tell)
 
