@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.serve import first_frames
+from explainer.serve import first_frames, outbox
 from explainer.serve.rooms import pages
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall
@@ -28,6 +28,7 @@ async def test_a_turn_is_only_sending(hall: Hall, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(pages, "compose", fails)
     monkeypatch.setattr(first_frames, "encode", fails)
+    monkeypatch.setattr(outbox, "encode", fails)
     before = hall.live.pages.drawn
     await hall.press("next")
     for guest in guests:
