@@ -126,7 +126,9 @@ def _tell(rehearsed: Rehearsed) -> None:
     say()
     if report.stretches:
         table = words.plan(report)
-        say_table([(row[0], row[1], row[3], row[4], row[2]) for row in (table.head, *table.rows)])
+        titles = (table.head[2], *(stretch.title for stretch in report.stretches))
+        rows = zip((table.head, *table.rows), titles, strict=True)
+        say_table([(row[0], row[1], row[3], row[4], title) for row, title in rows])
         for line in words.left_out(report):
             say_wrapped(_("Did not come: {what}").format(what=line), "", "  ")
         for what in rehearsed.left_out:

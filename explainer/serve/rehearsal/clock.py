@@ -71,6 +71,8 @@ class _Jumping(selectors.DefaultSelector):
     def __init__(self, loop: SimulatedLoop) -> None:
         super().__init__()
         self._of = loop
+        self._began: float | None = None
+        """The real moment at which the loop's time was 0, if it has a speed."""
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """What can be read or written; with a timeout, and nothing to be done till then, that moment is now."""
@@ -86,8 +88,14 @@ class _Jumping(selectors.DefaultSelector):
         if loop.speed <= 0:
             loop.simulated += timeout
             return []
-        began = time.monotonic()
-        ready = super().select(timeout / loop.speed)
-        passed = (time.monotonic() - began) * loop.speed
-        loop.simulated += min(timeout, passed) if ready else timeout
+        return self._in_step(loop, timeout)
+
+    def _in_step(self, loop: SimulatedLoop, timeout: float) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait until it is that moment at the loop's speed. What threads took is made up for by waiting less."""
+        if self._began is None:
+            self._began = time.monotonic() - loop.simulated / loop.speed
+        then = loop.simulated + timeout
+        ready = super().select(max(0.0, self._began + then / loop.speed - time.monotonic()))
+        now = (time.monotonic() - self._began) * loop.speed
+        loop.simulated = min(then, max(loop.simulated, now)) if ready else then
         return ready

@@ -33,8 +33,8 @@ from explainer.workshop.report import Report, report_of
 
 EPOCH = 1_767_258_000
 """Seconds at which every rehearsal on a simulated clock begins: a date of the machine would make two reports differ."""
-LAST_LOOK = 60.0
-"""Seconds after the close in which everyone has seen it."""
+LAST_LOOK = 45.0
+"""Seconds after the close in which those who look seldom have seen it, too."""
 
 
 class Rehearsed(msgspec.Struct, frozen=True):
@@ -67,10 +67,10 @@ def rehearse(
         plan: the id of one of its run sheets; empty: the main way.
         people: how many come.
         seed: of all chance.
-        speed: simulated seconds in a real one; 0: as fast as the machine can.
+        speed: simulated seconds in a real one; 0: as fast as the machine can; 1: the clock is the world's.
         progress: told now and then how many seconds of the workshop have gone, and what comes.
     """
-    loop = SimulatedLoop(speed)
+    loop = asyncio.SelectorEventLoop() if speed == 1 else SimulatedLoop(speed)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         rehearsal = _Rehearsal(story, plan, people, seed, Path(folder), loop)
         with asyncio.Runner(loop_factory=lambda: loop) as runner:
@@ -79,13 +79,14 @@ def rehearse(
 
 class _Rehearsal:
     def __init__(
-        self, story: Story, plan: str, people: int, seed: int, folder: Path, loop: SimulatedLoop
+        self, story: Story, plan: str, people: int, seed: int, folder: Path, loop: asyncio.AbstractEventLoop
     ) -> None:
         self._story, self._plan, self._people, self._seed = story, plan, people, seed
         self._folder, self._loop = folder, loop
+        self._start = loop.time()
 
     def _epoch(self) -> float:
-        return EPOCH + self._loop.time()
+        return EPOCH + self._loop.time() - self._start
 
     def _random(self, of: str) -> Random:
         return Random(f"{self._seed}:{of}")
@@ -97,7 +98,7 @@ class _Rehearsal:
         hub = host.hub = Hub(self._story, "", self._folder / "rooms", host.clock, host.crashed)
         try:
             store = hub.store
-            if isinstance(store, SqliteStore):
+            if isinstance(store, SqliteStore) and isinstance(self._loop, SimulatedLoop):
                 self._loop.also_busy = lambda: store.is_busy
             drawn = self._random("names")
             code, _secret = await open_room(store, self._story, self._plan, clock=self._epoch, random=drawn)
@@ -123,7 +124,7 @@ class _Rehearsal:
             sums = await sums_of(live, chair.most_connected)
             await leader.close_room(erase=False)
             report = report_of(live.state, self._story, sums, int(self._epoch()), self._words())
-            await asyncio.wait(coming, timeout=LAST_LOOK * 3) if coming else None
+            await asyncio.wait(coming, timeout=LAST_LOOK) if coming else None
             for task in coming:
                 if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                     host.crashed(error)

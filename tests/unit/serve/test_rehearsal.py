@@ -14,6 +14,7 @@ import pytest
 
 from explainer.cli.main import run
 from explainer.export.report_forms import FORMS
+from explainer.serve.rehearsal import chair, rehearsing
 from explainer.serve.rehearsal.clock import SimulatedLoop
 from explainer.serve.rehearsal.leanings import HOSTILE
 from explainer.serve.rehearsal.rehearsing import Rehearsed, rehearse
@@ -160,6 +161,28 @@ def test_a_speed_takes_its_real_time() -> None:
     began = time.monotonic()
     assert round(on_loop(work, speed=50.0), 1) == 10.0
     assert time.monotonic() - began >= 0.19
+
+
+def test_what_threads_took_is_made_up_for() -> None:
+    async def work(loop: SimulatedLoop) -> float:
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(time.sleep, 1.5)
+        began = time.monotonic()
+        await asyncio.sleep(2.8)  # 1.4 s, and 1.5 s are owed
+        return time.monotonic() - began
+
+    assert on_loop(work, speed=2.0) < 1.4
+
+
+def test_at_speed_one_the_clock_is_the_worlds(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real minute would be long: the workshop is made of seconds."""
+    monkeypatch.setattr(chair, "LOBBY", 0.2)
+    monkeypatch.setattr(chair, "PAGE", 0.05)
+    monkeypatch.setattr(rehearsing, "LAST_LOOK", 0.2)
+    began = time.monotonic()
+    made = rehearse(story, "", 3, 1, speed=1.0)
+    assert made.crashes == 0 and made.report.way[-1].scene == "the-morning"
+    assert time.monotonic() - began >= 0.4
 
 
 # the command
