@@ -12,6 +12,7 @@ from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line
 from explainer.paint.rows import Row, Run
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
+from explainer.reading.view import FILES
 
 _GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leaving"))
 """Purposes that stand together, so that help fits one screen."""
@@ -43,12 +44,12 @@ _KEYS = 11
 """Cells of the keys' column."""
 
 
-def help_lines(pen: Pen, grid: Grid, *, in_room: bool = False) -> list[Line]:
+def help_lines(pen: Pen, grid: Grid, *, in_room: bool = False, files: bool = True) -> list[Line]:
     """Keys by purpose and the signs: side by side where there is room, else in one that scrolls.
 
-    In a room its keys stand first.
+    In a room its keys stand first; where no file can be written, no key for one is told.
     """
-    groups = [_group(pen, purposes) for purposes in _GROUPS]
+    groups = [_group(pen, purposes, files=files) for purposes in _GROUPS]
     room = _group(pen, ("room",)) if in_room else []
     if grid.width < STANDARD:
         keys = 14 if grid.width >= RIBBON else 12
@@ -78,7 +79,7 @@ Item = tuple[str, str, str, str]
 """A key or sign, its style, what it does or says, and a shorter way to say it."""
 
 
-def _group(pen: Pen, purposes: tuple[str, ...]) -> list[Item]:
+def _group(pen: Pen, purposes: tuple[str, ...], *, files: bool = True) -> list[Item]:
     heading = {
         "reading": _("Move"), "looking": _("Look"), "finding": _("Find and keep"), "screen": _("Screen"),
         "room": _("In this room"),
@@ -90,13 +91,13 @@ def _group(pen: Pen, purposes: tuple[str, ...]) -> list[Item]:
                 spec.purpose == purpose and spec.keys and not spec.full and spec.screens not in _OWN_SCREENS
             )
             if told and spec.id not in _PAIRED.values():
-                items.append(_item(pen, spec))
+                items.append(_item(pen, spec, files=files))
     return items
 
 
-def _item(pen: Pen, spec: ActionSpec) -> Item:
+def _item(pen: Pen, spec: ActionSpec, *, files: bool) -> Item:
     other = BY_ID.get(_PAIRED.get(spec.id, ""))
-    if other is None:
+    if other is None or (other.id == FILES and not files):
         return (_keys(spec, pen.glyphs), "accent-strong", spec.description, spec.short)
     first = _("1-9") if spec.id == "choose" else key_name(spec.keys[0], pen.glyphs)
     keys = f"{first} {key_name(other.keys[-1 if spec.id == 'back' else 0], pen.glyphs)}"

@@ -23,7 +23,7 @@ from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.story_map import map_fact, map_legend, map_lines, way_lines
 from explainer.reading.lists import entries
-from explainer.reading.view import Layout, View
+from explainer.reading.view import FILES, Layout, View
 
 
 def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
@@ -84,6 +84,8 @@ class _Screen:
         }[self.listing.screen]
         layout, name = draw()
         idle = () if self.found else ("open", "delete")  # there is no row for them
+        if not self.view.files:
+            idle = (*idle, FILES)
         actions = [action for action in FOOTERS[self.listing.screen] if action not in idle]
         footer(self.canvas, self.grid, actions, self._key_words())
         self._message()
@@ -277,7 +279,7 @@ class _Screen:
     def _help(self) -> tuple[Layout, str]:
         fact = _("keys work under Russian and Kazakh layouts") if self.grid.width >= RIBBON else ""
         self._head(_("Help"), fact)
-        lines = help_lines(self.pen, self.grid, in_room=self.view.room is not None)
+        lines = help_lines(self.pen, self.grid, in_room=self.view.room is not None, files=self.view.files)
         return self._body(lines, tight=True), _("help")
 
     def _note_in_hand(self) -> bool:

@@ -67,3 +67,8 @@ class ReaderOptions:
     """A guest's membership of a room; None: one reads alone."""
     go_linear: Callable[[Run], int] | None = None
     """Goes on line by line with a run once the app has left the terminal; None where that cannot be."""
+
+    @property
+    def writes_files(self) -> bool:
+        """Whether a reader may write a file they name: not where it would be a server's, nor where nothing is kept."""
+        return self.parked is None and self.store is not None and not self.private

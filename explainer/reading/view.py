@@ -12,6 +12,10 @@ from explainer.reading.room import RoomView
 from explainer.reading.run import Run, Visit
 from explainer.story.model import Story
 
+FILES = "save"
+"""The action that writes a file; where a view has none, it is offered nowhere, and pressed all the same is refused in
+words."""
+
 
 class Sheet(msgspec.Struct, frozen=True, array_like=True):
     """Something opened in place: a term, excerpt, source, claim or figure, or what a step rests on."""
@@ -87,6 +91,8 @@ class View(msgspec.Struct, frozen=True):
     """What the page shows of a room; None: one reads alone."""
     led: str = ""
     """What stands open because the leader opened it, as `kind:id`; empty: nothing, or the guest put it away."""
+    files: bool = True
+    """Whether a file can be written from here; where none can, none is offered."""
 
     @property
     def screen(self) -> str:

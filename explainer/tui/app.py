@@ -83,7 +83,10 @@ class ReaderApp(PlainApp[str]):
 
 def first_view(options: ReaderOptions) -> View:
     """What a reader sees first."""
-    view = View(options.story, options.run, message=_first_message(options), moved=options.moved)
+    view = View(
+        options.story, options.run, message=_first_message(options), moved=options.moved,
+        files=options.writes_files,
+    )  # fmt: skip
     if (link := options.room) is None:
         return view
     from explainer.reading.rooming import joined

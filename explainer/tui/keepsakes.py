@@ -109,7 +109,7 @@ def _may_write(screen: ReadingScreen) -> None:
     options = screen.reader_app.options
     if options.parked is not None:
         raise Cannot(_("Files are neither read nor written on this server."))
-    if options.private or options.store is None:
+    if not options.writes_files:
         raise Cannot(_("Nothing is written in this session."))
 
 

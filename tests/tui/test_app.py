@@ -141,6 +141,16 @@ async def test_a_click_opens_and_hovering_holds_while_it_lasts(make: Make) -> No
             assert not app.reading.view.sheets
 
 
+async def test_the_palette_offers_a_file_where_one_can_be_written(
+    make: Make, story: Story, store: Store
+) -> None:
+    for kept, offered in ((store, True), (None, False)):
+        app = make(store=kept)
+        async with app.run_test(size=(80, 24)):
+            found = {command.action.id for command in commands(app.reading.view, "braille")}
+            assert ("save" in found) is offered and "takeaway" in found
+
+
 async def test_the_palette_finds_an_action_a_trail_and_a_chapter(make: Make, story: Story) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:

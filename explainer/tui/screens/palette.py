@@ -10,8 +10,8 @@ from textual.fuzzy import FuzzySearch
 from explainer.messages import _
 from explainer.paint.glyphs import key_name
 from explainer.paint.rows import Frame
-from explainer.reading.actions import ACTIONS, Action
-from explainer.reading.view import View
+from explainer.reading.actions import ACTIONS, Action, ActionSpec
+from explainer.reading.view import FILES, View
 from explainer.story.pace import minutes
 from explainer.tui.keys import applies
 from explainer.tui.screens.painted import Painted
@@ -45,7 +45,7 @@ def commands(view: View, glyphs: str) -> tuple[Command, ...]:
     found = [
         Command(spec.description, key_name(spec.keys[0], glyphs), Action(spec.id))
         for spec in ACTIONS
-        if not spec.full and spec.keys and spec.id not in _NO_NAME_NEEDED and applies(spec.id, view)
+        if _is_offered(spec, view)
     ]
     story = view.story
     for trail in story.trails.values():
@@ -56,6 +56,12 @@ def commands(view: View, glyphs: str) -> tuple[Command, ...]:
         if first:
             found.append(Command(_("chapter: {title}").format(title=chapter.title), "", Action("go", first)))
     return tuple(found)
+
+
+def _is_offered(spec: ActionSpec, view: View) -> bool:
+    if spec.full or not spec.keys or spec.id in _NO_NAME_NEEDED:
+        return False
+    return applies(spec.id, view) and (view.files or spec.id != FILES)
 
 
 def matching(entries: tuple[Command, ...], query: str) -> tuple[Command, ...]:

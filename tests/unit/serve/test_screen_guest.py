@@ -404,6 +404,22 @@ async def test_nothing_can_be_written_on_the_server(
     assert [path.name for path in tmp_path.iterdir() if path.name != "parked"] == []
 
 
+async def test_no_key_for_a_file_is_offered_on_the_server(host: Host) -> None:
+    with Seat(host, (80, 40)) as seat:
+        await seat.reads()
+        seat.guest.feed(b"T")
+        await seat.shows("What you take along")
+        assert "with guesses" in seat.look() and "to a file" not in seat.look()
+        seat.guest.feed(b"?")
+        await seat.shows("Find and keep")
+        assert "T what you take along" in seat.look() and "save" not in seat.look()
+        seat.guest.feed(b"\x10takeaway")
+        await seat.shows("what you take along: your way")
+        seat.guest.feed(b"\x15save")
+        await seat.until(lambda: "what you take along: your way" not in seat.look(), "another word")
+        assert "whole run" not in seat.look()
+
+
 # the phrase
 
 
