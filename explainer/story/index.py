@@ -12,7 +12,7 @@ from explainer.story.words import stem, words_of
 _START = 2
 """Letters that a stemmer never changes: words are grouped by them, so that few have to be stemmed."""
 _PREFIX = 3
-"""A word still being typed counts from its third letter."""
+"""A word still being typed counts from its third letter; a shorter one where it is no word of the story."""
 _TWIN, _STEM, _PREFIX_WORST, _PREFIX_BEST = 0.9, 0.85, 0.4, 0.8
 
 
@@ -45,7 +45,13 @@ class Index:
             quality = _likeness(word, stemmed, other)
             if quality > found.get(other, 0.0):
                 found[other] = quality
-        return found
+        return found or self._begun(word)
+
+    def _begun(self, word: str) -> dict[str, float]:
+        """The words that begin with one or two letters which are no word: else it would be said that there is none."""
+        if not word or len(word) >= _PREFIX or word.isdecimal():
+            return {}
+        return {other: _begins(word, other) for other in self.postings if other.startswith(word)}
 
     def nearest(self, word: str) -> str:
         """The word of the story that differs least from a misspelt one; empty when none is near.
@@ -78,8 +84,12 @@ def _likeness(word: str, stemmed: str, other: str) -> float:
     if word.isdecimal():
         return 0.0
     if len(word) >= _PREFIX and other.startswith(word):
-        return _PREFIX_WORST + (_PREFIX_BEST - _PREFIX_WORST) * len(word) / len(other)
+        return _begins(word, other)
     return _STEM if stem(other) == stemmed else 0.0
+
+
+def _begins(word: str, other: str) -> float:
+    return _PREFIX_WORST + (_PREFIX_BEST - _PREFIX_WORST) * len(word) / len(other)
 
 
 def _twins(terms: Iterable[Term]) -> dict[str, set[str]]:

@@ -161,6 +161,11 @@ def test_search_prints_groups_and_narrates_the_correction(ask: Any) -> None:
     assert err == "lightkeeper, nearest to lihgtkeeper.\n"
 
 
+def test_search_by_the_first_letters(ask: Any) -> None:
+    code, out, err = ask("search", "li")
+    assert (code, err) == (0, "") and "lightkeeper (lightkeeper)" in out
+
+
 def test_search_json(ask: Any) -> None:
     code, out, err = ask("search", "nobody", "mast", "--json")
     assert (code, err) == (0, "")

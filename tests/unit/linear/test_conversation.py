@@ -310,6 +310,7 @@ def test_search_says_what_it_took_the_words_for(said: Said) -> None:
     lines = said("search lightkeepr")
     assert lines[0].startswith("Search: lightkeeper, nearest to lightkeepr. ")
     assert said("search") == ["Cannot search for nothing: type search and words."]
+    assert any("lightkeeper" in line for line in said("search li"))
 
 
 def test_what_a_search_finds_can_be_opened(said: Said) -> None:

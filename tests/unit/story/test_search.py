@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.story.index import Index
 from explainer.story.loader import read_story
 from explainer.story.model import Span, Step, Story
 from explainer.story.search import Hit, Results, search, snippet
@@ -52,6 +53,18 @@ def test_a_line_is_found_with_its_address(story: Story) -> None:
 )
 def test_what_is_looked_through(story: Story, words: str, kind: str, identifier: str) -> None:
     assert identifier in [hit.id for hit in hits(search(story, words), kind)]
+
+
+@pytest.mark.parametrize("words", ["l", "li", "см"])
+def test_one_or_two_letters_find_what_begins_with_them(story: Story, words: str) -> None:
+    assert "lightkeeper" in [hit.id for hit in hits(search(story, words), "term")]
+
+
+def test_a_short_word_of_the_story_stands_for_itself_and_a_number_for_no_other(story: Story) -> None:
+    index = Index(story)
+    assert index.like("no") == {"no": 1.0} and "nobody" in index.postings
+    first = next(word[0] for word in index.postings if word.isdecimal() and word[0] not in index.postings)
+    assert index.like(first) == {}
 
 
 def test_stems_of_english_and_russian(story: Story) -> None:
