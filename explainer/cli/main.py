@@ -32,6 +32,7 @@ COMMANDS = {
     "export": _("Write the whole story as a page, Markdown, text or a handout to print."),
     "schema": _("Print the JSON Schema of a kind of story file, for editors."),
     "serve": _("Let others read over SSH, without an account."),
+    "workshop": _("Open a room, serve it, and lead it from this terminal."),
     "rehearse": _("Rehearse a workshop with simulated people, and read its report."),
     "save": _("Copy your kept place to a file, to carry it to another machine."),
     "takeaway": _("Print what you take along: your way, notes, claims and terms."),

@@ -98,6 +98,10 @@ class Cockpit:
         """What may be told of the box."""
         return self._watch.tallies
 
+    def now(self) -> float:
+        """Seconds since the epoch, as the room's events have them."""
+        return self._clock()
+
     # the chair
 
     @property

@@ -129,7 +129,7 @@ class Console:
         return msgspec.structs.replace(view, card=pages[self.card_page], message=said)
 
     def _moment(self) -> Moment:
-        now, clock, since = time.time(), self._clock(), self.live.since_unreachable
+        now, clock, since = self.leader.now(), self._clock(), self.live.since_unreachable
         self._network.look(clock, self.live.crowd)
         return Moment(
             int(now),

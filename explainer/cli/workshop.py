@@ -1,0 +1,203 @@
+"""`explainer workshop [STORY]`: opens a room, serves it, leads it from this terminal. It lives in `serve.hosting`."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from explainer.cli import serve
+from explainer.cli.options import story_argument
+from explainer.cli.output import is_terminal, narrate, say
+from explainer.cli.stories import open_story
+from explainer.messages import _
+from explainer.problems import Cannot, UsageError
+
+if TYPE_CHECKING:
+    from explainer.serve.hosting.nearby import Nearby
+    from explainer.serve.settings import Settings
+    from explainer.story.model import Story
+
+NO_PLAN = "none"
+ENDING = 3.0
+"""Seconds for which a server whose terminal was killed may still hold its port."""
+ASKED = 3
+"""Times that an address is asked for before the first is taken."""
+
+
+@click.command(
+    "workshop",
+    help=_(
+        "Open a room for the story in the folder STORY, serve it, and lead it from this terminal."
+        " Ended or killed, the same words open the same room at the same step, with the leader in the chair."
+    ),
+)
+@story_argument
+@click.option(
+    "--plan",
+    default="",
+    metavar="PLAN",
+    help=_("Which run sheet; the story's first without it, 'none' for none."),
+)
+@click.option("--headless", is_flag=True, help=_("No cockpit here: serve until told to stop."))
+@click.option(
+    "--json", "as_json", is_flag=True, help=_("Headless; addresses, code and secret in one line of JSON.")
+)
+@click.option(
+    "--no-serve", is_flag=True, help=_("Open one more room in the store of --rooms, which another serves.")
+)
+@click.option(
+    "--card",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=_("Write the join card there, to print: a page where the name ends in .html, else text."),
+)
+def command(
+    folder: str | None,
+    plan: str,
+    headless: bool,
+    as_json: bool,
+    no_serve: bool,
+    card: Path | None,
+    **asked: Any,
+) -> int:
+    headless = headless or as_json
+    if not headless and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise UsageError(_("The cockpit needs a terminal; without one: --headless."))
+    if card is not None and not card.absolute().parent.is_dir():
+        raise UsageError(_("{folder} is no folder.").format(folder=card.parent))
+    told = serve.Asked(**asked)
+    settings = serve.settings(folder, told)
+    story = open_story(folder)
+    plan = _plan(story, plan)
+    try:
+        from explainer.serve.hosting.evening import Evening, Wanted
+    except ModuleNotFoundError as error:
+        said = _("A workshop needs what is not installed ({name}): pip install 'explainer[ssh]'.")
+        raise UsageError(said.format(name=error.name)) from None
+    os.umask(0o077)  # whatever is written from here on is for this user alone
+    gc.enable()  # the start turned it off for commands that end soon
+    if not no_serve:
+        settings = _addressed(settings, told.ssh, may_ask=not headless)
+    wanted = Wanted(settings, story, plan, headless, as_json, not no_serve, card)
+    return Evening(wanted, _say, narrate).run()
+
+
+command.params += [option for option in serve.command.params if isinstance(option, click.Option)]
+
+
+def _say(text: str) -> None:
+    say(text)
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _plan(story: Story, wanted: str) -> str:
+    """The run sheet's id; empty: none.
+
+    Raises:
+        UsageError: the story has no such run sheet.
+    """
+    if wanted == NO_PLAN:
+        return ""
+    if not wanted:
+        return next(iter(story.plans), "")
+    if wanted not in story.plans:
+        known = ", ".join(story.plans) or _("none")
+        raise UsageError(
+            _("{plan} is no plan of this story; it has: {known}.").format(plan=wanted, known=known)
+        )
+    return wanted
+
+
+# where the server listens, and where guests reach it
+
+
+def _addressed(settings: Settings, asked: str, *, may_ask: bool) -> Settings:
+    """The settings with an address that is free, and the one by which guests reach it.
+
+    Args:
+        settings: as the options say.
+        asked: `--ssh` as it was typed; empty: to be chosen.
+        may_ask: somebody sits at this terminal.
+
+    Raises:
+        Cannot: the address is taken or not ours.
+    """
+    from explainer.serve.addresses import Address
+    from explainer.serve.hosting import nearby, seat
+    from explainer.serve.rooms.joining import EVERYWHERE
+
+    listen = settings.address
+    kept = seat.read(Path(settings.state))
+    if asked:
+        host = listen.host
+        if host in EVERYWHERE:
+            found = nearby.nearby()
+            host = _chosen(found, may_ask=may_ask) if found else listen.host
+        if kept is not None and not listen.port and nearby.is_ours(listen.host):
+            listen = msgspec.structs.replace(listen, port=_same_port(listen.host, kept.port))
+        elif not listen.port:
+            listen = msgspec.structs.replace(listen, port=nearby.free_port(listen.host, 0))
+        return msgspec.structs.replace(settings, address=listen, reached_at=str(Address(host, listen.port)))
+    if kept is not None and nearby.is_ours(kept.host):
+        here = Address(kept.host, _same_port(kept.host, kept.port))
+    else:
+        host = _chosen(nearby.nearby(), may_ask=True) if may_ask else listen.host
+        here = Address(host, nearby.free_port(host))
+    if here.loopback:
+        narrate(
+            _("Only this computer can come in at {address}. --ssh ADDRESS:PORT lets others in.").format(
+                address=here
+            )
+        )
+    return msgspec.structs.replace(settings, address=here, reached_at=str(here))
+
+
+def _same_port(host: str, port: int) -> int:
+    """The port that the card says. The last server may still be about to let go of it.
+
+    Raises:
+        Cannot: somebody else has it.
+    """
+    from explainer.serve.hosting.nearby import free_port
+
+    end = time.monotonic() + ENDING
+    while (number := free_port(host, port)) != port and time.monotonic() < end:
+        time.sleep(0.1)
+    if number != port:
+        said = _("Port {port}, which the card names, is taken on {host}. Is another server running there?")
+        raise Cannot(said.format(port=port, host=host))
+    return number
+
+
+def _chosen(found: tuple[Nearby, ...], *, may_ask: bool) -> str:
+    """The address that others are told, of those this computer has."""
+    from explainer.serve.addresses import LOOPBACK
+
+    if not found:
+        narrate(_("This computer is in no network."))
+        return LOOPBACK
+    if not may_ask:
+        return found[0].host
+    narrate(_("Where do others reach this computer? Whoever does can come in: there is no account."))
+    for number, one in enumerate(found, 1):
+        narrate(_("  {n}  {host}   {interface}").format(n=number, host=one.host, interface=one.interface))
+    narrate(_("  {n}  {host}   this computer alone").format(n=len(found) + 1, host=LOOPBACK))
+    hosts = [one.host for one in found] + [LOOPBACK]
+    for _time in range(ASKED):
+        narrate(_("A number; Enter takes 1."))
+        typed = sys.stdin.readline().strip()
+        if not typed:
+            break
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(hosts):
+            return hosts[int(typed) - 1]
+        if typed in hosts:
+            return typed
+    return hosts[0]

@@ -1,0 +1,67 @@
+"""The place of the terminal that leads, in the state folder, for its owner alone: started again it is in the same
+chair of the same room. It holds the room's secret, as the host key lies beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+import msgspec
+
+from explainer.messages import _
+from explainer.problems import Cannot
+
+FILE = "workshop.json"
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """What is kept."""
+
+    room: str
+    """The room's id."""
+    secret: str
+    """The leader's, for a co-leader and the projector."""
+    token: str
+    """Of this cockpit, in the room's chair."""
+    host: str
+    port: int
+    """Where guests reach the server."""
+
+
+def read(folder: Path) -> Seat | None:
+    """The seat that was kept; None: none was, or it is none."""
+    try:
+        return msgspec.json.decode((folder / FILE).read_bytes(), type=Seat)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def write(folder: Path, seat: Seat) -> None:
+    """Keep a seat.
+
+    Raises:
+        Cannot: it cannot be written.
+    """
+    path = folder / FILE
+    part = path.with_name(f".{FILE}-{secrets.token_hex(8)}")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.json.encode(seat))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        said = _("{path} cannot be written: {why}.").format(path=path, why=error.strerror or error)
+        raise Cannot(said) from error
+
+
+def forget(folder: Path) -> None:
+    """Its room is closed."""
+    with contextlib.suppress(OSError):
+        (folder / FILE).unlink()
