@@ -31,11 +31,11 @@ def poll_told(poll: PollView) -> Told:
     short = _("Type answer and a number.")
     whole = _("Blind until the leader shows it. Type answer and a number.")
     tail = whole if _words(head, *items, whole) <= POLL_WORDS else short
-    return _listed(head, items, tail)
+    return _listed(head, items, tail, short=poll.kind == "sentence")
 
 
-def _listed(head: str, items: list[str], tail: str = "") -> Told:
-    long = _words(head, *items[:AT_ONCE]) > LONG_WORDS
+def _listed(head: str, items: list[str], tail: str = "", *, short: bool = False) -> Told:
+    long = not short and _words(head, *items[:AT_ONCE]) > LONG_WORDS
     size = FEWER if long and len(items) > AT_ONCE else AT_ONCE
     now = " ".join(part for part in (head, *items[:size], tail) if part)
     return Told([now], items[size:], size, joined=True)
@@ -134,7 +134,7 @@ def _highest(poll: PollView, result: ResultView, head: str, later: list[str]) ->
     order = sorted((at for at in range(len(values)) if values[at]), key=lambda at: (-values[at], at))
     items = [_value(poll, result, at) for at in order]
     head = _("{head} Highest first.").format(head=head)
-    return _listed(head, [*items, *later])
+    return _listed(head, [*items, *later], short=True)
 
 
 def way_taken(result: ResultView) -> str:

@@ -82,9 +82,13 @@ class RoomPolls:
         """What became of the guest's answer."""
         if poll is None or poll.phase != "open":
             return []
-        if poll.own_state == "refused" and poll.said and self._refused != (poll.id, poll.said):
-            self._refused = (poll.id, poll.said)
-            return [room_news.refused(poll.said)]
+        if poll.said and poll.own_state != "sending":
+            fresh, self._refused, self._again = (
+                self._refused != (poll.id, poll.said),
+                (poll.id, poll.said),
+                False,
+            )
+            return [room_news.refused(poll.said)] if fresh else []
         number, before = poll.own + 1, self._answered.get(poll.id, 0)
         if poll.own_state != "counted" or (number == before and not self._again):
             return []

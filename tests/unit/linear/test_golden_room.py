@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve.rooms import linear_room
+from explainer.serve.rooms import linear_room, opening
 from explainer.story.loader import read_story
 from explainer.workshop.events import Poll
 from tests.unit.serve.guests import host_of, until
@@ -22,6 +22,12 @@ GOLDEN = Path(__file__).parent / "golden" / "room.txt"
 PRICE = Poll(
     "p1", "choice", "Price protest, political protest, or both?", ("Price", "Politics", "Both", "Not enough to say"),
 )  # fmt: skip
+
+
+SAID = """\
+Phrase: fern oval copper tide north. Log in as resume and type it; it
+brings you back here for 30 minutes."""
+"""In place of the phrase of this run."""
 
 
 class Played:
@@ -85,6 +91,15 @@ class Played:
         await self.leads("close-poll")
         await self.types("", "follow", "more", "next", "phrase", "where", "help", "follow")
 
+    async def vote(self) -> None:
+        """The room chooses a way, the leader takes another; the way not taken stays a line away."""
+        await self.leads("poll", hears="Type answer and a number")
+        await self.types("answer 2")
+        await answers(self.others, (11, 5, 4))
+        await self.leads("reveal", hears="The room chose 1.")
+        await self.leads("choose", "2", hears="the leader goes 2")
+        await self.types("go who had already left", "follow")
+
     async def warning(self) -> None:
         await self.leads("let-roam", hears="go where you like")
         await self.leads("call-back")
@@ -105,6 +120,7 @@ class Played:
 @pytest.fixture
 async def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, list[str]]:
     monkeypatch.setattr(linear_room, "REST", 0.05)
+    monkeypatch.setattr(opening, "new_code", lambda _random: "maple-42")
     story = read_story(Path(__file__).parents[3] / "scenes")
     hall = await Hall.open(host_of(story, tmp_path), tmp_path)
     await hall.press("next")
@@ -112,19 +128,19 @@ async def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, 
     script = Played(hall)
     try:
         for part in (
-            script.opening, script.poll, script.question, script.out, script.warning, script.leaving,
+            script.opening, script.poll, script.question, script.out, script.vote, script.warning, script.leaving,
         ):  # fmt: skip
             try:
                 await part()
             except TimeoutError:
                 print(script.guest.text)
                 raise
-        text = script.guest.text.replace(hall.code, "maple-42")
+        text = script.guest.text
     finally:
         for member in script.others:
             member.leave(dropped=False)
         await hall.close()
-    return re.sub(r"Phrase: [a-z\s]+\. Log", "Phrase: fern oval copper tide north. Log", text), script.typed
+    return re.sub(r"Phrase: [a-z\s]+\. Log[^.]+\.", SAID, text), script.typed
 
 
 async def test_the_room_is_heard_as_written(played: tuple[str, list[str]]) -> None:

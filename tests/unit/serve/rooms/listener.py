@@ -74,11 +74,14 @@ class Listener:
         await until(lambda: guest._over or not (guest._waits or guest._turn))
 
     async def types(self, line: str) -> str:
-        """Type a line; what was said to it, on one row."""
+        """Type a line; what was said to it, on one row, without the line itself and the next prompt."""
         self._typed = len(self.line.text)
         self.guest.feed(line.encode() + self.end)
         await self.rests()
-        return " ".join(heard(self.line.text[self._typed :]).split())
+        said = heard(self.line.text[self._typed :])
+        if self.end == b"\r":
+            said = said.partition("\n")[2]
+        return " ".join(said.removesuffix(">").split())
 
     async def begins(self, text: str) -> None:
         """Type, without an end."""
