@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +24,8 @@ PATIENCE = 60.0
 """Seconds for anything: a machine with two cores that is busy with something else is no fault of the room."""
 MANY = "open_per_address=100_000, burst_per_address=100_000"
 """A hall of a test is one address."""
-WINDOWS = (
+Environment = Mapping[bytes | str, bytes | str]
+WINDOWS: tuple[tuple[tuple[int, int], str, Environment], ...] = (
     ((80, 24), "xterm-256color", {"COLORTERM": "truecolor"}),
     ((100, 30), "xterm-256color", {"COLORTERM": "truecolor"}),
     ((120, 40), "xterm-256color", {}),
@@ -83,7 +84,7 @@ class Seat(Guest):
         """Wait for words on the screen."""
         await self.until(lambda: words in self.look(), repr(words), seconds)
 
-    async def answers(self, digit: str) -> None:
+    async def votes(self, digit: str) -> None:
         """Press a digit until it is taken: a panel that came by itself takes none in its first second."""
         loop = asyncio.get_running_loop()
         end = loop.time() + PATIENCE
@@ -98,12 +99,12 @@ async def seat(
     login: str,
     size: tuple[int, int] = (80, 24),
     term: str = "xterm-256color",
-    environment: dict[str, str] | None = None,
+    environment: Environment | None = None,
 ) -> Seat:
     """Somebody over SSH, whatever the login name opens."""
     taken = Seat(size)
     taken.connection = await connect(port, login)
-    told: dict[bytes | str, bytes | str] = dict(environment or {"COLORTERM": "truecolor"})
+    told: Environment = environment if environment is not None else {"COLORTERM": "truecolor"}
     await taken.connection.create_session(
         lambda: taken, term_type=term, term_size=size, encoding=None, env=told
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -147,7 +148,7 @@ class Show:
         for one in leaving:
             one.write(b"n")
         for one in leaving:
-            await one.until(lambda one=one: "own way" in one.look().lower(), "the own way")  # type: ignore[misc]
+            await one.until(partial(_roams, one), "the own way")
             await one.settle(1.0)
             self.roamers[one] = _own(one)
 
@@ -195,7 +196,7 @@ class _Stock:
 
     def __enter__(self) -> list[Terminal]:
         for one in self._terminals:
-            one.wait_until(lambda one=one: one.modes.get(1049), "a screen", PATIENCE)
+            one.wait_until(partial(one.modes.get, 1049), "a screen", PATIENCE)
         return self._terminals
 
     def __exit__(self, *_error: object) -> None:
@@ -205,6 +206,10 @@ class _Stock:
 
 def _shows(one: Terminal, page: str) -> None:
     one.wait_until(lambda: all(word in one.flat for word in PAGES[page]), page, PATIENCE)
+
+
+def _roams(one: Seat) -> bool:
+    return "own way" in one.look().lower()
 
 
 def _own(one: Seat) -> list[str]:
