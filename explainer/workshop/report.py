@@ -202,7 +202,7 @@ def report_of(state: RoomState, story: Story, sums: Sums, now: int, rehearsal: s
         way=_way(state, story, begun, end),
         votes=tuple(_vote(state, story, poll, begun) for poll in state.polls),
         ways=tuple(_on_the_way(poll, story) for poll in state.polls if poll.poll.kind == "branch"),
-        doubts=tuple(_doubt(story, key, number) for key, number in disclosure.doubts(sums.doubts)),
+        doubts=_doubts(story, sums),
         opposed=disclosure.opened_share(sums.opposed, sums.connected),
         questions=tuple(Asked(text, answered) for _ticket, text, answered in state.questions),
         stretches=_stretches(state, story, plan, begun, end) if plan else (),
@@ -305,14 +305,20 @@ def _on_the_way(poll: PollState, story: Story) -> Way:
     )
 
 
-def _doubt(story: Story, key: str, number: int) -> Doubt:
+def _doubts(story: Story, sums: Sums) -> tuple[Doubt, ...]:
+    """Only what the story has: a key comes from a guest, and could be any text."""
+    told = (_doubt(story, key, number) for key, number in disclosure.doubts(sums.doubts))
+    return tuple(doubt for doubt in told if doubt is not None)
+
+
+def _doubt(story: Story, key: str, number: int) -> Doubt | None:
     claim = story.claims.get(key)
     if claim is not None:
         return Doubt(key, True, clean_line(claim.question), number)
     scene, _colon, name = key.partition(":")
     steps = story.scenes[scene].steps if scene in story.scenes else ()
     step = next((step for step in steps if step.id == name), None)
-    return Doubt(key, False, _beginning(clean_line(step_text(story, step))) if step else "", number)
+    return Doubt(key, False, _beginning(clean_line(step_text(story, step))), number) if step else None
 
 
 def _beginning(text: str, most: int = 90) -> str:
