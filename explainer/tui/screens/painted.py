@@ -46,7 +46,7 @@ class Painted(Screen[Result], Generic[Result], inherit_bindings=False):
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close it, once: a second Enter typed before the first was done would close the screen below it too."""
         if self.app.screen_stack[-1:] != [self]:
-            return AwaitComplete.nothing()
+            return AwaitComplete()
         return super().dismiss(result)
 
     def on_screen_resume(self, _event: Any = None) -> None:
