@@ -83,10 +83,14 @@ def command(
         raise UsageError(said.format(name=error.name)) from None
     os.umask(0o077)  # whatever is written from here on is for this user alone
     gc.enable()  # the start turned it off for commands that end soon
-    if not no_serve:
-        settings = _addressed(settings, told.ssh, may_ask=not headless)
     wanted = Wanted(settings, story, plan, headless, as_json, not no_serve, card)
-    return Evening(wanted, _say, narrate).run()
+    if no_serve:
+        return Evening(wanted, _say, narrate).run()
+    from explainer.serve.hosting.seat import taken
+
+    with taken(Path(settings.state)):
+        settings = _addressed(settings, told, may_ask=not headless)
+        return Evening(msgspec.structs.replace(wanted, settings=settings), _say, narrate).run()
 
 
 command.params += [option for option in serve.command.params if isinstance(option, click.Option)]
@@ -119,12 +123,12 @@ def _plan(story: Story, wanted: str) -> str:
 # where the server listens, and where guests reach it
 
 
-def _addressed(settings: Settings, asked: str, *, may_ask: bool) -> Settings:
+def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Settings:
     """The settings with an address that is free, and the one by which guests reach it.
 
     Args:
         settings: as the options say.
-        asked: `--ssh` as it was typed; empty: to be chosen.
+        asked: the options as typed; without `--ssh` the address is to be chosen.
         may_ask: somebody sits at this terminal.
 
     Raises:
@@ -136,7 +140,7 @@ def _addressed(settings: Settings, asked: str, *, may_ask: bool) -> Settings:
 
     listen = settings.address
     kept = seat.read(Path(settings.state))
-    if asked:
+    if asked.ssh:
         host = listen.host
         if host in EVERYWHERE:
             found = nearby.nearby()

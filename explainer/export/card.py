@@ -133,9 +133,10 @@ def no_trace(card: JoinCard) -> tuple[str, ...]:
     """How nothing of it stays on the guest's machine."""
     lines = [_("You have no name in the room; your client sends no key.")]
     if card.host:
-        typed = command(card, options="-o UserKnownHostsFile=none")
+        # not `none`: with it OpenSSH 10.0 does not ask about the key but turns back
+        typed = command(card, options="-o UserKnownHostsFile=/dev/null")
         lines[:0] = [
-            _("To leave no trace on this computer (ssh from 8.5):"),
+            _("To leave no trace on this computer (on Windows NUL in place of /dev/null):"),
             f"  {typed}",
             _("then clear the shell's history."),
         ]

@@ -83,7 +83,7 @@ class Evening:
         """All of it; the exit code.
 
         Raises:
-            Cannot: the server does not start, the store cannot be reached, or another workshop runs here.
+            Cannot: the server does not start, or the store cannot be reached.
         """
         return asyncio.run(self._run())
 

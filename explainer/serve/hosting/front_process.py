@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.addresses import Address
+from explainer.serve.addresses import Address, listen
 from explainer.serve.hosting.apart import packed
 from explainer.serve.settings import Settings
 from explainer.serve.spawning import environment
@@ -60,6 +60,7 @@ class FrontProcess:
         Raises:
             Cannot: it could not start, or does not answer; what it said.
         """
+        _must_be_free(self._settings.address)  # else another server would answer for ours
         self._keeping = asyncio.create_task(self._keep())
         loop = asyncio.get_running_loop()
         end = loop.time() + UP
@@ -116,6 +117,15 @@ class FrontProcess:
             if self._is_up and text:
                 self._tell(text)
         return await process.wait()
+
+
+def _must_be_free(address: Address) -> None:
+    try:
+        for listener in listen(address):
+            listener.close()
+    except Cannot as cannot:
+        said = _("{why}\nAnother port: --ssh {host}:PORT. A room on a server that runs there: --no-serve.")
+        raise Cannot(said.format(why=cannot, host=address.host)) from cannot
 
 
 async def ssh_answers(address: Address, seconds: float = 5.0) -> bool:

@@ -6,14 +6,20 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+from filelock import FileLock, Timeout
 
 from explainer.messages import _
 from explainer.problems import Cannot
 
-FILE = "workshop.json"
+FILE, LOCK = "workshop.json", "workshop.lock"
+
+
+WAITED = 2.0
+"""Seconds for one that is just ending."""
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -28,6 +34,27 @@ class Seat(msgspec.Struct, frozen=True):
     host: str
     port: int
     """Where guests reach the server."""
+
+
+@contextlib.contextmanager
+def taken(folder: Path) -> Iterator[None]:
+    """Sit there, as the only one; the kernel lets go of it when the process ends, however it ends.
+
+    Raises:
+        Cannot: another does, or the folder cannot be written.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(folder / LOCK, timeout=WAITED, mode=0o600):
+            yield
+    except Timeout:
+        said = _(
+            "A workshop runs here already. One more room on its server: --no-serve. Another: --state FOLDER."
+        )
+        raise Cannot(said) from None
+    except OSError as error:
+        said = _("{path} cannot be written: {why}.").format(path=folder, why=error.strerror or error)
+        raise Cannot(said) from error
 
 
 def read(folder: Path) -> Seat | None:
