@@ -7,7 +7,7 @@ is once it is closed. Answers are the room's to count: this holds a draft, what 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -112,11 +112,11 @@ class Rooming:
         room = view.room
         return f"{room.poll.id}:{room.poll.phase}" if room is not None and room.poll is not None else ""
 
-    async def undisturbed(self, writing: Awaitable[None]) -> None:
+    async def undisturbed(self, write: Callable[[], Awaitable[None]]) -> None:
         """Let something be written beside a line; then show what the room changed meanwhile."""
         self._writing = True
         try:
-            await writing
+            await write()
         finally:
             self._writing = False
             self._changed()

@@ -18,6 +18,7 @@ from explainer.paint.style import DEPTHS, GLYPHS, THEMES
 from explainer.problems import Cannot
 from explainer.reading import desk
 from explainer.reading.actions import Action
+from explainer.reading.room import PollView
 from explainer.reading.view import Layout, View
 from explainer.tui import compat, parking
 from explainer.tui.keeping import to_be_kept, worth_keeping
@@ -87,9 +88,14 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         if view.screen == "takeaway" and not view.hidden:
             from explainer.tui.keepsakes import with_takeaway
 
-            view, self._takeaway = with_takeaway(view, width, height, self._takeaway)
+            view, self._takeaway = with_takeaway(view, width, height, self._takeaway, self.shown_in_room)
         view = parking.fitted(self.reader_app.options.parked, view, width, height)
         return compose(view, width, height, self.profile())
+
+    @property
+    def shown_in_room(self) -> tuple[PollView, ...]:
+        """Results that the reader's room was shown."""
+        return () if self.rooming is None else self.rooming.link.results
 
     @property
     def layout_found(self) -> Layout:
@@ -255,10 +261,14 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     def _keepsake(self, action: Action) -> None:
         from explainer.tui.keepsakes import begin
 
-        writing = begin(self, action)
+        writing = partial(begin, self, action)
         if self.rooming is not None:
-            writing = self.rooming.undisturbed(writing)
-        self.run_worker(writing, exclusive=True, group="keepsake")
+            writing = partial(self.rooming.undisturbed, writing)
+        self._aside("keepsake", writing)
+
+    def _aside(self, group: str, work: Any) -> None:
+        """Run what `work` makes, called by the worker: one that keys behind it cancel leaves nothing never awaited."""
+        self.run_worker(work, exclusive=True, group=group)
 
     async def _guesses(self, _action: Action) -> None:
         from explainer.tui.keepsakes import toggle_guesses
@@ -269,7 +279,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         if self.rooming is not None:
             from explainer.tui.questions import ask
 
-            self.run_worker(ask(self.rooming), exclusive=True, group="keepsake")
+            self._aside("keepsake", partial(ask, self.rooming))
 
     async def _in_room(self, action: Action) -> None:
         if self.rooming is not None:
@@ -348,7 +358,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     def claims(self, event: events.Key) -> bool:
         """Whether a key that reached the app is no binding: the screen is hidden, or one types."""
         if self.view.hidden:
-            self.run_worker(self.act(Action("close")), exclusive=True, group="key")
+            self._aside("key", partial(self.act, Action("close")))
             return True
         if self._stop_playing():
             return True
