@@ -1,4 +1,4 @@
-"""`explainer serve [STORY]`: others read over SSH. Everything of it lives in `explainer.serve`."""
+"""`explainer serve [STORY]`: others read over SSH and in browsers. Everything of it lives in `explainer.serve`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from explainer.messages import _
 from explainer.problems import UsageError
 
 if TYPE_CHECKING:
+    from explainer.serve.addresses import Address
     from explainer.serve.settings import Settings
 
 MOST_WORKERS = 64
@@ -34,10 +35,17 @@ class Asked:
     metrics: str
     state: Path | None
     rooms: str = ""
+    web: str = ""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    insecure_web: bool = False
 
 
 @click.command(
-    "serve", help=_("Let others read the story in the folder STORY over SSH; without it the shipped story.")
+    "serve",
+    help=_(
+        "Let others read the story in the folder STORY, over SSH and in browsers; without it the shipped story."
+    ),
 )
 @story_argument
 @click.option(
@@ -67,6 +75,29 @@ class Asked:
     default="",
     help=_("Serve the rooms kept there: valkey://HOST:PORT; without it those in the state folder."),
 )
+@click.option(
+    "--web",
+    metavar="ADDR",
+    default="",
+    help=_("Let browsers read there too, such as 127.0.0.1:8443; off this machine over TLS."),
+)
+@click.option(
+    "--tls-cert",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_("Show browsers this certificate (PEM); without it one of the server's own, in the state folder."),
+)
+@click.option(
+    "--tls-key",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_("The certificate's private key (PEM), where it is in a file of its own."),
+)
+@click.option(
+    "--insecure-web",
+    is_flag=True,
+    help=_("Serve browsers without TLS over a network as well: whoever shares it sees what is read."),
+)
 def command(folder: str | None, **asked: Any) -> int:
     from explainer.serve import front
 
@@ -80,7 +111,7 @@ def settings(folder: str | None, asked: Asked) -> Settings:
     """What the front is started with.
 
     Raises:
-        UsageError: an address is none, or the figures would be on the network.
+        UsageError: an address is none, the figures would be on the network, or options do not go together.
     """
     from explainer.serve.addresses import parse
     from explainer.serve.settings import Settings
@@ -101,7 +132,30 @@ def settings(folder: str | None, asked: Asked) -> Settings:
         metrics=metrics,
         rooms=_rooms(asked.rooms),
         workers=asked.workers or _cores(),
+        web=_web(asked),
+        tls_cert=str(asked.tls_cert.absolute()) if asked.tls_cert else "",
+        tls_key=str(asked.tls_key.absolute()) if asked.tls_key else "",
+        insecure_web=asked.insecure_web,
     )
+
+
+def _web(asked: Asked) -> Address | None:
+    """Where browsers are served; None: nowhere.
+
+    Raises:
+        UsageError: it is no address, or an option needs another.
+    """
+    from explainer.serve.addresses import WEB_PORT, parse
+
+    if not asked.web:
+        if asked.tls_cert or asked.tls_key or asked.insecure_web:
+            raise UsageError(_("--tls-cert, --tls-key and --insecure-web need --web ADDR."))
+        return None
+    if asked.tls_key and not asked.tls_cert:
+        raise UsageError(_("--tls-key needs --tls-cert."))
+    if asked.tls_cert and asked.insecure_web:
+        raise UsageError(_("--insecure-web is without a certificate: leave out one of the two."))
+    return parse(asked.web, WEB_PORT)
 
 
 def _rooms(url: str) -> str:

@@ -110,6 +110,9 @@ class Page:
 
     contents = "#page.contents"
     """Where the list of scenes is."""
+    heading = "h4"
+    """Of a record."""
+    is_one_file = True
     on = ""
     """The day under which the page is made (ISO); of the one file always empty, since its script folds."""
 

@@ -12,6 +12,7 @@ from explainer.problems import Cannot, UsageError
 
 LOOPBACK = "127.0.0.1"
 SSH_PORT = 2222
+WEB_PORT = 8443
 BACKLOG = 512
 """Connections the kernel holds for us: a hall of 200 comes in one second, and a new worker takes 50 ms."""
 

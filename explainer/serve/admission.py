@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import msgspec
+
 from explainer.serve.settings import Limits
 
 FORGOTTEN_AFTER = 60.0
 """Seconds: a bucket of 250 at 5 a second is full again after 50, so that forgetting it gives nothing away."""
+SSH = "ssh"
 
 Item = TypeVar("Item")
 
@@ -33,6 +36,16 @@ def key_of(host: str) -> str:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+
+
+def at_door(door: str, key: str) -> str:
+    """What an address counts as at a door: a crowd of browsers keeps no other guest of its network out."""
+    return key if door == SSH else f"{door} {key}"
+
+
+def door_of(key: str) -> str:
+    """The door at which such a key is counted."""
+    return key.partition(" ")[0] if " " in key else SSH
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +76,20 @@ class Admission:
 
     def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
         self._limits = limits
+        each = limits.lines_per_browser
+        self._browsers = msgspec.structs.replace(
+            limits,
+            open_per_address=limits.open_per_address * each,
+            burst_per_address=limits.burst_per_address * each,
+            rate_per_address=limits.rate_per_address * each,
+        )
         self._clock = clock
         self._buckets: dict[str, _Bucket] = {}
 
     def arrive(self, key: str) -> Admitted | Refused:
         """A connection of an address came; unless it is refused, tell with `leave` when it goes."""
         now = self._clock()
-        limits = self._limits
+        limits = self._of(key)
         bucket = self._filled(key, now)
         if bucket.open >= limits.open_per_address:
             return Refused()
@@ -101,10 +121,14 @@ class Admission:
     def __len__(self) -> int:
         return len(self._buckets)
 
+    def _of(self, key: str) -> Limits:
+        return self._limits if door_of(key) == SSH else self._browsers
+
     def _filled(self, key: str, now: float) -> _Bucket:
-        burst = float(self._limits.burst_per_address)
+        limits = self._of(key)
+        burst = float(limits.burst_per_address)
         bucket = self._buckets.setdefault(key, _Bucket(burst, now))
-        bucket.tokens = min(burst, bucket.tokens + (now - bucket.filled) * self._limits.rate_per_address)
+        bucket.tokens = min(burst, bucket.tokens + (now - bucket.filled) * limits.rate_per_address)
         bucket.filled = now
         return bucket
 

@@ -22,3 +22,21 @@ def announcement(listening: list[Address], public: str) -> list[str]:
             )
         )
     return lines
+
+
+def web_announcement(listening: list[Address], certificate: str, *, secure: bool) -> list[str]:
+    """Where browsers are served, and how its certificate is known; nothing where they are not."""
+    scheme = "https" if secure else "http"
+    lines = [_("listening on {scheme}://{address}").format(scheme=scheme, address=one) for one in listening]
+    if not lines:
+        return []
+    if certificate:
+        lines.append(_("certificate SHA-256 {fingerprint}").format(fingerprint=certificate))
+    if all(address.loopback for address in listening):
+        return lines
+    lines.append(_("Whoever can reach this address with a browser can read here: no account, no password."))
+    if not secure:
+        lines.append(
+            _("Without TLS whoever shares the network can see what is read there, and change it on its way.")
+        )
+    return lines

@@ -35,6 +35,8 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
 
     edition: str
     public: str
+    certificate: str = ""
+    """The SHA-256 fingerprint of the certificate that browsers are shown; empty: none is."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):
@@ -65,6 +67,8 @@ class Guest(msgspec.Struct, frozen=True, tag=True):
     """To a worker, with a socket: a connection. The number is all that tells one from another here."""
 
     number: int
+    door: str = "ssh"
+    """ssh, or web for a browser."""
 
 
 class Taken(msgspec.Struct, frozen=True, tag=True):

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from explainer.serve.admission import door_of
 from explainer.serve.channel import Channel, Guest
 from explainer.serve.metrics import Counters
 from explainer.serve.settings import Limits
@@ -42,7 +43,7 @@ class Seat:
         self.guests[number] = key
         self.arriving[number] = now
         self.handed[number] = line
-        self.channel.send(Guest(number), line.dup())
+        self.channel.send(Guest(number, door_of(key)), line.dup())
 
     def taken(self, number: int) -> None:
         """It has the connection, which is no longer ours."""

@@ -14,8 +14,7 @@ import time
 from collections.abc import Callable
 
 from explainer.messages import _
-from explainer.serve import addresses
-from explainer.serve.admission import Admission, Refused, Waiting, key_of
+from explainer.serve.admission import Admission, Refused, Waiting, at_door, door_of, key_of
 from explainer.serve.channel import (
     Drain,
     Entered,
@@ -34,6 +33,7 @@ from explainer.serve.channel import (
     pair,
 )
 from explainer.serve.crew import Crew, Seat
+from explainer.serve.listening import SSH, WEB, Listening
 from explainer.serve.metrics import FrontFigures, one_line, prometheus
 from explainer.serve.metrics_page import serve_metrics
 from explainer.serve.refusal import Refusals, too_many
@@ -42,7 +42,6 @@ from explainer.serve.spawning import Template, take_in_children
 
 SEND_BUFFER = 32 * 1024
 """Bytes of a connection the kernel holds: it halves the old pages a guest must swallow after a stall."""
-ACCEPTED_AT_ONCE = 64
 STOPPED_AFTER = 4.0
 """Seconds after which whoever is still there is killed: the whole stop must not take five."""
 SOON = 5.0
@@ -72,13 +71,13 @@ class Front:
         self._waiting: Waiting[socket.socket] = Waiting()
         self._crew = Crew(settings.limits)
         self._figures = FrontFigures()
-        self._listeners: list[socket.socket] = []
+        self._listening: Listening | None = None
         self._template: Template | None = None
         self._candidate: Template | None = None
         self._again = False
         """Asked to read the story anew while it was being read: it may have changed behind the reading."""
         self._numbers = iter(range(1, 2**62))
-        self._refusals = Refusals()
+        self._refusals = Refusals(web_secure=settings.web_secure)
         self._faults: dict[str, int] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._early_ends = 0
@@ -89,7 +88,7 @@ class Front:
         """All of it."""
         self._loop = asyncio.get_running_loop()
         self._done: asyncio.Future[int] = self._loop.create_future()
-        self._listeners = addresses.listen(self._settings.address)
+        self._listening = Listening(self._settings)
         page = None
         try:
             if self._settings.metrics:
@@ -136,8 +135,8 @@ class Front:
         self._stopping = True
         self._say(_("stopping"))
         self._close_listeners()
-        for _key, line in self._waiting.overdue(float("inf")):
-            self._refusals.tell(line, _("The server is stopping."))
+        for key, line in self._waiting.overdue(float("inf")):
+            self._refusals.tell(line, _("The server is stopping."), door_of(key))
         for template in (self._template, self._candidate):
             if template:
                 template.end()
@@ -179,10 +178,8 @@ class Front:
                 line.close()
 
     def _close_listeners(self) -> None:
-        for listener in self._listeners:
-            self._loop.remove_reader(listener)
-            listener.close()
-        self._listeners = []
+        if self._listening:
+            self._listening.close()
 
     # The template
 
@@ -202,6 +199,7 @@ class Front:
 
     def _template_ready(self, template: Template, message: Ready) -> None:
         template.ready, template.public = True, message.public
+        template.certificate = message.certificate
         self._candidate = None
         old, self._template = self._template, template
         if old:
@@ -317,54 +315,35 @@ class Front:
             self._say(_("a session failed: {place} ({times})").format(place=place, times=times))
 
     def _announce(self) -> None:
-        from explainer.serve.announcement import announcement
+        from explainer.serve.announcement import announcement, web_announcement
 
         self._announced = True
-        public = self._template.public if self._template else ""
-        for line in announcement([addresses.of_socket(one) for one in self._listeners], public):
+        template, listening = self._template, self._listening
+        if template is None or listening is None:
+            return
+        for line in announcement(listening.addresses(SSH), template.public):
             self._say(line)
-        for listener in self._listeners:
-            self._loop.add_reader(listener, self._accept, listener)
+        found = listening.addresses(WEB)
+        for line in web_announcement(found, template.certificate, secure=self._settings.web_secure):
+            self._say(line)
+        listening.begin(self._arrived, self._dispatch)
 
     # Guests
 
-    def _accept(self, listener: socket.socket) -> None:
-        for _time in range(ACCEPTED_AT_ONCE):
-            try:
-                line, where = listener.accept()
-            except (BlockingIOError, InterruptedError):
-                break
-            except ConnectionError:
-                continue  # gone before it was looked at
-            except OSError:
-                self._pause(listener)
-                break
-            self._arrived(line, key_of(str(where[0])))
-        self._dispatch()
-
-    def _pause(self, listener: socket.socket) -> None:
-        """Out of open files or memory: the kernel keeps the newcomers for a second."""
-
-        def again() -> None:
-            if listener.fileno() >= 0:
-                self._loop.add_reader(listener, self._accept, listener)
-
-        self._loop.remove_reader(listener)
-        self._loop.call_later(1.0, again)
-
-    def _arrived(self, line: socket.socket, key: str) -> None:
+    def _arrived(self, line: socket.socket, host: str, door: str) -> None:
+        key = at_door(door, key_of(host))
         line.setblocking(False)
         with contextlib.suppress(OSError):
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         limits = self._settings.limits
         if len(self._waiting) >= limits.waiting:
             self._figures.refused_full += 1
-            self._refusals.tell(line, _("The server is full. Try again in a minute."))
+            self._refusals.tell(line, _("The server is full. Try again in a minute."), door)
             return
         decision = self._admission.arrive(key)
         if isinstance(decision, Refused):
             self._figures.refused_address += 1
-            self._refusals.tell(line, too_many(decision))
+            self._refusals.tell(line, too_many(decision), door)
             return
         self._wait(key, line, decision.after)
 
@@ -380,7 +359,7 @@ class Front:
         for key, line in self._waiting.overdue(float("inf") if self._crew.full() else now):
             self._admission.leave(key)
             self._figures.refused_full += 1
-            self._refusals.tell(line, _("The server is full. Try again in a minute."))
+            self._refusals.tell(line, _("The server is full. Try again in a minute."), door_of(key))
         self._look_again(now)
 
     def _look_again(self, now: float) -> None:

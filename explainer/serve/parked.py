@@ -94,6 +94,11 @@ class ParkedRun:
             self._host.counters.parked += 1
         self._end()
 
+    async def settled(self) -> None:
+        """Until what was begun to be written is written."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+
     def _end(self) -> None:
         self._over = True
         self._host.stock.without.discard(self)

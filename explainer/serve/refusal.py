@@ -1,4 +1,4 @@
-"""Telling an SSH client, before any handshake, why it cannot come in."""
+"""Telling a client, before any handshake, why it cannot come in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import struct
 
 from explainer.messages import _
-from explainer.serve.admission import Refused
+from explainer.serve.admission import SSH, Refused
 
 LINGER = 1.0
 """Seconds for a client to read why it was refused; closing at once would reset the line and lose the words."""
@@ -40,16 +40,34 @@ def too_many(decision: Refused) -> str:
     return _("Too many from your network are here. Try again when one of them has left.")
 
 
+def web_refusal(words: str) -> bytes:
+    """The same for a browser that speaks in the clear; what comes before TLS no browser reads."""
+    body = f"{words}\n".encode()
+    head = (
+        "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 60\r\n"
+        f"Cache-Control: no-store\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    )
+    return head.encode() + body
+
+
 class Refusals:
     """Lines that were told, and are closed a moment later."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, web_secure: bool = False) -> None:
+        """
+        Args:
+            web_secure: browsers come over TLS: theirs are closed without a word.
+        """
+        self._web_secure = web_secure
         self._lingering: set[socket.socket] = set()
 
-    def tell(self, line: socket.socket, words: str) -> None:
+    def tell(self, line: socket.socket, words: str, door: str = SSH) -> None:
         """Refuse one, without waiting for it."""
+        if door != SSH and self._web_secure:
+            line.close()
+            return
         with contextlib.suppress(OSError):
-            line.send(refusal(words))
+            line.send(refusal(words) if door == SSH else web_refusal(words))
             line.shutdown(socket.SHUT_WR)
         if len(self._lingering) >= LINGERING:
             line.close()

@@ -52,6 +52,14 @@ class Limits(msgspec.Struct, frozen=True):
     """Of one connection."""
     goodbye_seconds: Seconds = 2.5
     """How long guests may take to read that the server stops."""
+    lines_per_browser: Count = 4
+    """Connections of one browser: what one address may have of the door for browsers is so many times as much."""
+    web_body_bytes: Count = 16 * 1024
+    """Of what a browser sends at once."""
+    web_here_seconds: Seconds = 300.0
+    """How long a browser that keeps no line open counts as here after its last page."""
+    web_gone_seconds: Seconds = 15.0
+    """The same for one whose line was open, and closed: a page that is turned has a new one at once."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -71,3 +79,18 @@ class Settings(msgspec.Struct, frozen=True):
     """`HOST:PORT` by which guests reach the server, for the join lines; empty: where it listens."""
     workers: Count = 1
     limits: Limits = Limits()
+    web: Address | None = None
+    """Where browsers are served; None: nowhere."""
+    tls_cert: str = ""
+    """PEM files of the door for browsers; empty: a certificate of its own, in the state folder, where it needs one."""
+    tls_key: str = ""
+    insecure_web: bool = False
+    """Browsers are served without TLS also over a network."""
+
+    @property
+    def web_secure(self) -> bool:
+        """Whether browsers are served over TLS: off this machine unless told otherwise, here where a certificate is
+        given."""
+        if self.web is None:
+            return False
+        return bool(self.tls_cert) or not (self.insecure_web or self.web.loopback)

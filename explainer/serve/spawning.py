@@ -28,6 +28,7 @@ class Template:
     ) -> None:
         self.ready = False
         self.public = ""
+        self.certificate = ""
         self.channel, there = pair()
         with there:
             process = subprocess.Popen(

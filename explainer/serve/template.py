@@ -26,11 +26,13 @@ from explainer.problems import ExplainerError, StoryFaulty
 from explainer.serve import host_key, traps
 from explainer.serve.channel import Begin, Channel, Failed, Fork, Forked, Message, Ready, Stop
 from explainer.serve.metrics import place_of
+from explainer.serve.missing import missing_words
 from explainer.serve.settings import Settings
 from explainer.story.model import Story
 
 if TYPE_CHECKING:
     from explainer.serve.parking import Parking
+    from explainer.serve.web.certificate import Certificate
 
 OPEN_FILES = 8192
 USED = tuple(
@@ -49,6 +51,8 @@ class Lent:
     story: Story
     key: host_key.HostKey
     parking: Parking
+    certificate: Certificate | None
+    """Of the door for browsers, where it speaks TLS."""
 
 
 def main(descriptor: int) -> None:
@@ -85,14 +89,14 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
     lent: Lent | None = None
     try:
         lent = _load(settings)
-        answer = Ready(str(lent.story.edition), lent.key.public)
+        shown = lent.certificate.fingerprint if lent.certificate else ""
+        answer = Ready(str(lent.story.edition), lent.key.public, shown)
     except StoryFaulty as faults:
         answer = Failed(_faults(Path(settings.story), faults), faults.exit_code)
     except ExplainerError as error:
         answer = Failed(str(error), error.exit_code)
     except ModuleNotFoundError as error:
-        said = _("Serving needs what is not installed ({name}): pip install 'explainer[ssh]'.")
-        answer = Failed(said.format(name=error.name), 1)
+        answer = Failed(missing_words(error), 1)
     except OSError as error:
         said = _("{path}: {reason}.").format(path=error.filename or settings.state, reason=error.strerror)
         answer = Failed(said, 1)
@@ -121,7 +125,23 @@ def _load(settings: Settings) -> Lent:
     kept = Path(settings.cache) if settings.cache else None
     story = cache.open_story(Path(settings.story), cache_folder=kept)
     search(story, story.title)  # builds the index, which the first search of each worker took 57 ms for
-    return Lent(settings, story, key, parking)
+    return Lent(settings, story, key, parking, _web(settings, story))
+
+
+def _web(settings: Settings, story: Story) -> Certificate | None:
+    """Make the door for browsers ready: its library, the pages' book, its certificate."""
+    if settings.web is None:
+        return None
+    for module in pkgutil.iter_modules(import_module("explainer.serve.web").__path__, "explainer.serve.web."):
+        import_module(module.name)
+    from explainer.serve.web import certificate, library
+
+    library.warm(story)
+    if not settings.web_secure:
+        return None
+    if settings.tls_cert:
+        return certificate.given(Path(settings.tls_cert), Path(settings.tls_key or settings.tls_cert))
+    return certificate.own(Path(settings.state), settings.web.host)
 
 
 def _import_all() -> None:
@@ -161,7 +181,7 @@ def _be_worker(channel: Channel, end: socket.socket, lent: Lent) -> NoReturn:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         from explainer.serve import worker
 
-        code = worker.run(Channel(end), lent.settings, lent.story, lent.key, lent.parking)
+        code = worker.run(Channel(end), lent.settings, lent.story, lent.key, lent.parking, lent.certificate)
     finally:
         os._exit(code)  # nothing of the template's own ending may run here
 

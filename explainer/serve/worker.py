@@ -13,6 +13,7 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncssh
 
@@ -35,10 +36,15 @@ from explainer.serve.connection import GuestServer, holds_back, server_options
 from explainer.serve.forgetting import forget_the_gone
 from explainer.serve.host import Host
 from explainer.serve.host_key import HostKey
+from explainer.serve.listening import WEB
 from explainer.serve.metrics import place_of
 from explainer.serve.parking import Parking
 from explainer.serve.settings import Settings
 from explainer.story.model import Story
+
+if TYPE_CHECKING:
+    from explainer.serve.web.certificate import Certificate
+    from explainer.serve.web.door import WebDoor
 
 THRESHOLDS = (20_000, 20, 1_000)
 """A full collection over many apps stops every guest (0.28 s at 200): it is made in quiet seconds instead."""
@@ -58,12 +64,19 @@ CUT = 0.5
 """Seconds for lines that were cut to end."""
 
 
-def run(channel: Channel, settings: Settings, story: Story, key: HostKey, parking: Parking) -> int:
+def run(
+    channel: Channel,
+    settings: Settings,
+    story: Story,
+    key: HostKey,
+    parking: Parking,
+    certificate: Certificate | None = None,
+) -> int:
     """Serve until told to end, or until the front is gone; the exit code."""
     try:
         _say_nothing()
         gc.set_threshold(*THRESHOLDS)
-        asyncio.run(Worker(channel, settings, story, key, parking).serve())
+        asyncio.run(Worker(channel, settings, story, key, parking, certificate).serve())
     except Exception as error:  # told in one place; a traceback could show what guests sent
         with contextlib.suppress(OSError, ValueError):
             channel.send(Fault(place_of(error)))
@@ -91,13 +104,23 @@ class Worker:
     """The worker's own part; what guests see of it is `Host`."""
 
     def __init__(
-        self, channel: Channel, settings: Settings, story: Story, key: HostKey, parking: Parking
+        self,
+        channel: Channel,
+        settings: Settings,
+        story: Story,
+        key: HostKey,
+        parking: Parking,
+        certificate: Certificate | None = None,
     ) -> None:
         self._channel = channel
         self._settings = settings
         self._story = story
         self._key = key
         self._parking = parking
+        self._certificate = certificate
+        self._web: WebDoor | None = None
+        self._browsers: set[int] = set()
+        """Connections of browsers that are over their handshake."""
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._connections: dict[int, asyncssh.SSHServerConnection] = {}
         self._lag = 0.0
@@ -112,6 +135,7 @@ class Worker:
         self._host = Host(self._story, self._settings, self._parking, loop.time, self._report)
         self._host.public = self._key.public
         self._open_rooms()
+        await self._open_web()
         self._options = server_options(
             asyncssh.import_private_key(self._key.private), self._settings.limits.login_seconds
         )
@@ -142,14 +166,16 @@ class Worker:
 
     def _heard(self, message: Message, given: Given) -> None:
         if isinstance(message, Guest):
-            self._receive(message.number, given)
+            self._receive(message.number, given, message.door)
         elif isinstance(message, Drain):
             self._draining = True
+            if self._web is not None:
+                self._web.drain()
             self._end_if_drained()
         elif isinstance(message, Stop):
             self._ended.set()
 
-    def _receive(self, number: int, line: Given) -> None:
+    def _receive(self, number: int, line: Given, door: str) -> None:
         if line is None or self._ended.is_set():
             # No open file was free to take it, or we are ending: the front counts it out again.
             if line:
@@ -157,7 +183,8 @@ class Worker:
             self._channel.send(Left(number))
             return
         self._channel.send(Taken(number))
-        self._tasks[number] = asyncio.create_task(self._guest(number, line))
+        guest = self._browser(number, line) if door == WEB else self._guest(number, line)
+        self._tasks[number] = asyncio.create_task(guest)
 
     async def _guest(self, number: int, line: socket.socket) -> None:
         host = self._host
@@ -183,6 +210,35 @@ class Worker:
             self._channel.send(Left(number))
             self._end_if_drained()
 
+    async def _browser(self, number: int, line: socket.socket) -> None:
+        try:
+            if self._web is not None:
+                await self._web.serve(line, lambda: self._web_entered(number))
+        except (OSError, TimeoutError):  # a handshake that came to nothing; `ssl.SSLError` is an OSError
+            self._host.counters.failed_handshakes += 1
+        except Exception as error:
+            self._host.crashed(error)
+        finally:
+            line.close()
+            self._browsers.discard(number)
+            self._tasks.pop(number, None)
+            self._channel.send(Left(number))
+            self._end_if_drained()
+
+    def _web_entered(self, number: int) -> None:
+        self._browsers.add(number)
+        self._channel.send(Entered(number))
+
+    async def _open_web(self) -> None:
+        """Only where browsers are served is its library there."""
+        if self._settings.web is None:
+            return
+        from explainer.serve.web.door import WebDoor
+
+        certificate = self._certificate
+        self._web = WebDoor(self._host, certificate.context if certificate is not None else None)
+        await self._web.open()
+
     def _end_if_drained(self) -> None:
         if self._draining and not self._tasks:
             self._ended.set()
@@ -196,8 +252,10 @@ class Worker:
             except Exception as error:
                 host.crashed(error)
         for number, task in list(self._tasks.items()):
-            if number not in self._connections:
+            if number not in self._connections and number not in self._browsers:
                 task.cancel()  # in its handshake: there is nobody to talk to yet
+        if self._web is not None:
+            await self._web.close()
         await self._until_gone(self._settings.limits.goodbye_seconds)
         for connection in list(self._connections.values()):
             connection.abort()  # reads nothing: would hold the stop for ever

@@ -1,0 +1,147 @@
+"use strict";
+// News of the room, and presses without a new page. All of it works without this: it only saves opening pages anew.
+(() => {
+  const form = document.getElementById("do");
+  const said = document.getElementById("said");
+  const held = document.getElementById("held");
+  const link = held.querySelector("a");
+  const lost = document.getElementById("lost");
+  let waiting = null;
+
+  const part = (name) => document.getElementById(`part.${name}`);
+  const isTyped = (node) => node && node.matches("textarea, select, input") && node.type !== "hidden";
+  // Whoever is in a field, or reads by the focus inside a part, is not moved.
+  const isBusy = (parts) => {
+    const here = document.activeElement;
+    if (isTyped(here)) return true;
+    return Object.keys(parts).some((name) => {
+      const node = part(name);
+      return node && node !== here && node.contains(here) && !here.id;
+    });
+  };
+
+  const put = (parts) => {
+    const id = document.activeElement?.id;
+    const open = new Set(Array.from(document.querySelectorAll("details[open][id]"), (node) => node.id));
+    for (const [name, markup] of Object.entries(parts)) {
+      const node = part(name);
+      if (!node) continue;
+      const draft = node.querySelector("textarea")?.value;
+      node.innerHTML = markup;
+      if (draft) {
+        const field = node.querySelector("textarea");
+        if (field && !field.value) field.value = draft;
+      }
+    }
+    for (const name of open) document.getElementById(name)?.setAttribute("open", "");
+    const again = id ? document.getElementById(id) : null;
+    if (again && again !== document.activeElement) again.focus({ preventScroll: true });
+  };
+
+  const say = (words) => {
+    if (words) said.textContent = words;
+  };
+  const hold = (found) => {
+    waiting = { title: found.title, parts: { ...(waiting?.parts ?? {}), ...found.parts } };
+    held.hidden = false;
+  };
+  const show = (found) => {
+    document.title = found.title;
+    put(found.parts);
+    waiting = null;
+    held.hidden = true;
+  };
+  const take = (found) => {
+    say(found.said);
+    if (found.again) {
+      link.textContent = found.said;
+      held.hidden = false;
+      return;
+    }
+    const parts = { ...(waiting?.parts ?? {}), ...found.parts };
+    if (!Object.keys(parts).length) return;
+    if (isBusy(parts)) hold(found);
+    else show({ title: found.title, parts });
+  };
+
+  link.addEventListener("click", (event) => {
+    if (!waiting) return;
+    event.preventDefault();
+    show(waiting);
+    document.getElementById("text").focus();
+  });
+  document.addEventListener("focusout", () => {
+    setTimeout(() => {
+      if (waiting && !isBusy(waiting.parts)) show(waiting);
+    }, 0);
+  });
+
+  form.addEventListener("submit", async (event) => {
+    const pressed = event.submitter;
+    if (!pressed) return;
+    event.preventDefault();
+    let answer;
+    try {
+      const fields = new FormData(form);
+      fields.set("do", pressed.value);
+      answer = await fetch(form.action, {
+        method: "POST",
+        body: new URLSearchParams(fields),
+        headers: { Accept: "application/json" },
+      });
+    } catch {
+      say(document.body.dataset.lost);
+      lost.textContent = document.body.dataset.lost;
+      lost.hidden = false;
+      return;
+    }
+    lost.hidden = true;
+    if (!answer.ok) {
+      submitPlainly(pressed);
+      return;
+    }
+    const found = await answer.json();
+    takeAnswer(pressed, found);
+  });
+  const takeAnswer = (pressed, found) => {
+    if (found.go) {
+      location.assign(found.go);
+      return;
+    }
+    say(found.said);
+    if (!part("page")) {
+      location.assign(form.action.replace(/\/do$/, ""));
+      return;
+    }
+    if (pressed.value === "ask" && !found.refused) document.getElementById("ask").value = "";
+    show(found);
+  };
+  // The old way, with its own page of words where something stands in the way.
+  const submitPlainly = (pressed) => {
+    const wish = document.createElement("input");
+    wish.type = "hidden";
+    wish.name = "do";
+    wish.value = pressed.value;
+    form.append(wish);
+    form.submit();
+  };
+
+  let line = null;
+  const listen = (address) => {
+    line = new EventSource(address);
+    line.addEventListener("message", (event) => {
+      const found = JSON.parse(event.data);
+      if (found.again) line.close();
+      take(found);
+    });
+    line.addEventListener("error", () => {
+      // A browser asks again by itself after a broken line, but not after an answer that was none.
+      if (line.readyState === EventSource.CLOSED) setTimeout(() => listen(address), 2000);
+    });
+  };
+  listen(document.body.dataset.events);
+  addEventListener("pagehide", () => line?.close());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+})();

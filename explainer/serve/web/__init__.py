@@ -1,0 +1,1 @@
+"""The door for browsers: pages of real HTML, served by the workers."""

@@ -1,0 +1,165 @@
+"""The door for browsers of one worker: takes connections that the front has accepted, and serves them with aiohttp."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import ssl
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from explainer.serve.web.alone import Alone
+from explainer.serve.web.answering import Assets, Handler, Shell, in_words, with_headers
+from explainer.serve.web.pages import Pages
+from explainer.serve.web.parts import PartsMaker
+from explainer.serve.web.rooms import Rooms
+from explainer.serve.web.sessions import Sessions
+
+if TYPE_CHECKING:
+    from explainer.serve.host import Host
+
+IDLE = 10.0
+"""Seconds for which a line stays open after a page: then a browser has its line for news alone."""
+ENDING = 1.0
+"""Seconds for answers under way when the worker ends."""
+_NOWHERE = logging.getLogger("explainer.serve.web.nowhere")
+"""aiohttp would log requests that it does not understand, with what was in them."""
+
+
+class Watched(asyncio.Protocol):
+    """aiohttp's own protocol, and when its line is gone; a line on which nobody asks is cut."""
+
+    def __init__(self, inner: asyncio.Protocol, closed: asyncio.Future[None]) -> None:
+        self._inner = inner
+        self._closed = closed
+        self.has_asked = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._inner.connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._inner.data_received(data)
+
+    def eof_received(self) -> bool | None:
+        return self._inner.eof_received()
+
+    def pause_writing(self) -> None:
+        self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._inner.resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        try:
+            self._inner.connection_lost(exc)
+        finally:
+            if not self._closed.done():
+                self._closed.set_result(None)
+
+
+class WebDoor:
+    """One a worker."""
+
+    def __init__(self, host: Host, tls: ssl.SSLContext | None) -> None:
+        """
+        Args:
+            host: of the worker.
+            tls: what browsers are met with; None: in the clear.
+        """
+        self._host = host
+        self._tls = tls
+        self._sessions: Sessions | None = None
+        self._rooms: Rooms | None = None
+        self._runner: web.AppRunner | None = None
+        self._inside: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        """Make the pages ready, and let other workers reach this one."""
+        host, pages = self._host, Pages()
+        assets = Assets()
+        shell = Shell(host.story, assets)
+        sessions = self._sessions = Sessions(host, PartsMaker(pages))
+        rooms = self._rooms = Rooms(host, pages, shell, sessions)
+        limit = host.settings.limits.web_body_bytes
+        app = web.Application(
+            middlewares=[_asked, in_words(shell, host.crashed)], client_max_size=limit, logger=_NOWHERE
+        )
+        app.on_response_prepare.append(with_headers)
+        app.add_routes([web.get("/style.css", assets.answer), web.get("/script.js", assets.answer)])
+        app.add_routes([*Alone(host.story, pages, shell).routes(), *rooms.routes()])
+        _NOWHERE.propagate = False
+        _NOWHERE.addHandler(logging.NullHandler())
+        self._runner = web.AppRunner(
+            app, access_log=None, logger=_NOWHERE, keepalive_timeout=IDLE, shutdown_timeout=ENDING,
+            handler_cancellation=True,
+        )  # fmt: skip
+        await self._runner.setup()
+        await self._listen_inside(sessions.owning.address)
+
+    async def _listen_inside(self, address: str) -> None:
+        server = self._runner.server if self._runner else None
+        assert server is not None
+        loop = asyncio.get_running_loop()
+        self._inside = await loop.create_unix_server(server, address)
+        os.chmod(address, 0o600)
+
+    async def serve(self, line: socket.socket, entered: Callable[[], None]) -> None:
+        """One connection, from its handshake to its end.
+
+        Raises:
+            OSError: the handshake came to nothing.
+        """
+        server = self._runner.server if self._runner else None
+        if server is None:
+            return
+        loop, limits = asyncio.get_running_loop(), self._host.settings.limits
+        closed: asyncio.Future[None] = loop.create_future()
+        transport, watched = await loop.connect_accepted_socket(
+            lambda: Watched(server(), closed), line, ssl=self._tls,
+            ssl_handshake_timeout=limits.login_seconds if self._tls else None,
+            ssl_shutdown_timeout=ENDING if self._tls else None,
+        )  # fmt: skip
+        entered()
+        self._host.counters.joined += 1
+        silent = loop.call_later(limits.login_seconds, _cut_if_silent, transport, watched)
+        try:
+            await closed
+        finally:
+            silent.cancel()
+            transport.abort()
+            self._host.counters.left += 1
+
+    def drain(self) -> None:
+        """New guests read another edition: whoever is in a room goes on with another worker, which keeps theirs."""
+        if self._sessions is not None:
+            self._sessions.hand_over()
+        if self._runner is not None and self._runner.server is not None:
+            self._runner.server.pre_shutdown()
+
+    async def close(self) -> None:
+        """The worker ends; those in rooms were told."""
+        if self._inside is not None:
+            self._inside.close()
+        if self._sessions is not None:
+            await self._sessions.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        if self._rooms is not None:
+            await self._rooms.close()
+
+
+def _cut_if_silent(transport: asyncio.Transport, watched: Watched) -> None:
+    if not watched.has_asked:
+        transport.abort()
+
+
+@web.middleware
+async def _asked(request: web.Request, handler: Handler) -> web.StreamResponse:
+    transport = request.transport
+    if transport is not None and isinstance(watched := transport.get_protocol(), Watched):
+        watched.has_asked = True
+    return await handler(request)

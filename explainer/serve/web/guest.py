@@ -1,0 +1,313 @@
+"""A browser in a room: a guest like all others, whose page is markup. Knows no connection: browsers come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.moves import apply
+from explainer.reading.room import RoomView
+from explainer.reading.run import Run, begin
+from explainer.serve.parked import ParkedRun
+from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.membership import Membership
+from explainer.serve.web import moves
+from explainer.serve.web.pages import Leaf
+from explainer.serve.web.parts import Look, Parts, PartsMaker
+from explainer.story.references import readable_steps
+from explainer.workshop.guests import GuestState
+
+if TYPE_CHECKING:
+    from explainer.serve.host import Host
+
+SENDING = 1.0
+"""Seconds that a page waits for an answer to be counted, so that one without script says so at once."""
+TYPED = 2_000
+"""Characters of a draft that are kept; a question is cut at its own limit."""
+
+
+class WebGuest:
+    """Made with the session, ended with it."""
+
+    def __init__(
+        self,
+        host: Host,
+        live: LiveRoom,
+        maker: PartsMaker,
+        parked: ParkedRun,
+        guest: GuestState | None = None,
+        run: Run | None = None,
+    ) -> None:
+        """
+        Args:
+            host, live: of the worker, and the room.
+            maker: of pages.
+            parked: takes the run and the place.
+            guest, run: of one who comes back.
+        """
+        self._host = host
+        self._maker = maker
+        self._loop = asyncio.get_running_loop()
+        self.live = live
+        self.member = Membership(host, live, guest)
+        self.parked = parked
+        parked.place, self.member.kept = self.member.parked, parked.place_changed
+        first = run or (live.pages.run if live.state.stage else begin(live.story))
+        self.run = self.member.page(first)
+        self.draft = ""
+        self.message = ""
+        self._doubted: dict[str, None] = {}
+        self.streams: set[asyncio.Event] = set()
+        """One for each open line of this browser: set when the page is another."""
+        self.goodbye = ""
+        self.is_gone = False
+        """With another worker, or nowhere."""
+        self.turn = asyncio.Lock()
+        """One press after the other."""
+        self.since = self._loop.time()
+        """When the last page or line of it was asked for, or the last line closed."""
+        self.had_stream = False
+        self._sent_seq = 0
+        self.member.shown_behind = self._is_behind
+        self._end_hearing = self.member.subscribe(self._changed)
+
+    # its life
+
+    def start(self) -> None:
+        """From now on it counts, and is kept."""
+        self.member.join()
+        self._host.guests.add(self)
+        self.parked.moved(self.run)
+
+    def end(self, *, dropped: bool) -> None:
+        """It is no longer here; its place is kept for a while."""
+        self.is_gone = True
+        self._end_hearing()
+        self.member.leave(dropped=dropped)
+        self.parked.left()
+        self._host.guests.discard(self)
+        self._wake()
+
+    def quit(self) -> None:
+        """It left the room for good: nothing is kept."""
+        self.is_gone = True
+        self.member.quit()
+        self._end_hearing()
+        self.parked.forget()
+        self._host.guests.discard(self)
+        self._wake()
+
+    def say_goodbye(self, words: str) -> None:
+        """The server stops; the line is told, and comes back by itself once there is one again."""
+        self.goodbye = words
+        self._wake()
+
+    @property
+    def is_over(self) -> bool:
+        return self.member.is_away
+
+    def touched(self) -> None:
+        self.since = self._loop.time()
+
+    # the page
+
+    @property
+    def view(self) -> RoomView:
+        return self.member.view
+
+    @property
+    def on(self) -> str:
+        """The day it reads by."""
+        return self.run.lens.on if self.run.lens else ""
+
+    @property
+    def prefix(self) -> str:
+        return f"/{self.live.state.code}"
+
+    def leaf(self) -> Leaf:
+        """What stands on the page now."""
+        self.run = run = self.member.page(self.run)
+        view, visit = self.view, run.visit
+        base = Leaf("scene", visit.scene, self.prefix, self.on, room=True, bridge=visit.bridge)
+        at_leader = view.follows and view.leader_scene == visit.scene
+        if visit.threshold:
+            return _with(base, kind="warning", bridge="", way_back=not at_leader)
+        if at_leader:
+            step = visit.step or _first_step(self.live, visit.scene)
+            return _with(base, kind="step", step=step, recap=visit.recap, opened=view.opened)
+        return base
+
+    def look(self) -> Look:
+        """All that the page depends on."""
+        leaf = self.leaf()
+        return Look(self.view, leaf, self.message, self.draft, tuple(self._doubted))
+
+    def parts(self) -> Parts:
+        """The page as of now."""
+        return self._maker.parts(self.live.story, self.look())
+
+    def is_sent(self) -> None:
+        """The page of now is on its way to the browser."""
+        self._sent_seq = self.live.state.seq
+
+    def _is_behind(self, seq: int) -> bool:
+        return self._sent_seq < seq
+
+    def _changed(self) -> None:
+        self._wake()
+
+    def _wake(self) -> None:
+        for stream in self.streams:
+            stream.set()
+
+    # what the guest does
+
+    async def do(self, wish: str, fields: Callable[[str], str]) -> None:
+        """One press of a button. What stands in the way is said on the page.
+
+        Args:
+            wish: what the button says, such as `follow` or `scene:ID`.
+            fields: what else the form holds, by name.
+        """
+        self.member.noticed()
+        self.message = ""
+        self.draft = fields("text")[:TYPED]
+        verb, _colon, argument = wish.partition(":")
+        try:
+            await self._do(verb, argument, fields)
+        except Cannot as cannot:
+            self.message = str(cannot)
+        self._wake()
+
+    async def _do(self, verb: str, argument: str, fields: Callable[[str], str]) -> None:
+        member = self.member
+        match verb:
+            case "follow":
+                member.follow()
+            case "step-out":
+                member.step_out()
+            case "leave":
+                self.quit()
+            case "answer":
+                await self._answer(fields("option"))
+            case "ready":
+                member.ready(argument)
+            case "slower" | "faster":
+                member.pace(verb)
+                self.message = _("Counted: {how}, for five minutes.").format(
+                    how=_("slower") if verb == "slower" else _("faster")
+                )
+            case "doubt":
+                self._doubt(argument)
+            case "ask":
+                member.ask(self.draft)
+                self.draft = ""
+            case "consent":
+                self._consent()
+            case "round":
+                self._go_round()
+            case _:
+                self._move(verb, argument, fields)
+
+    async def _answer(self, option: str) -> None:
+        if not option.isdecimal():
+            raise Cannot(_("Choose an answer first."))
+        told = asyncio.Event()
+        stop = self.member.subscribe(told.set)
+        try:
+            self.member.answer(int(option[:4]))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SENDING):
+                    while (poll := self.view.poll) is not None and poll.own_state == "sending":
+                        told.clear()
+                        await told.wait()
+        finally:
+            stop()
+
+    def _doubt(self, key: str) -> None:
+        story = self.live.story
+        scene, _colon, step = key.partition(":")
+        known = key in story.claims or (
+            scene in story.scenes and step in {one.id for one in story.scenes[scene].steps}
+        )
+        if not known:
+            raise Cannot(_("There is no such line here."))
+        on = key not in self._doubted
+        self.member.doubt(key, on)
+        if on:
+            self._doubted[key] = None
+            self.message = _("Doubt: marked, and counted without you.")
+        else:
+            del self._doubted[key]
+            self.message = _("Doubt: taken back.")
+
+    # moving
+
+    @property
+    def _at_leaders_warning(self) -> bool:
+        view, visit = self.view, self.run.visit
+        return view.follows and visit.threshold and view.leader_scene == visit.scene
+
+    def _consent(self) -> None:
+        self.run = self.member.page(self.run)
+        scene, leaders = self.run.visit.scene, self._at_leaders_warning
+        self._went(apply(self.live.story, self.run, Action("consent")), own=not leaders)
+        self.member.consented(scene)
+
+    def _go_round(self) -> None:
+        self.run = self.member.page(self.run)
+        scene, leaders = self.run.visit.scene, self._at_leaders_warning
+        if not self.run.visit.threshold:
+            raise Cannot(_("There is no warning here."))
+        if leaders:
+            self.member.went_round(scene)
+        self._went(moves.onwards(self.live.story, self.run), own=not leaders)
+
+    def _move(self, verb: str, argument: str, fields: Callable[[str], str]) -> None:
+        story, run = self.live.story, self.member.page(self.run)
+        match verb:
+            case "next" if self._is_at_leaders_step(run):
+                found = run  # the rest of the scene first, as on every other page
+            case "next":
+                found = moves.onwards(story, run)
+            case "back":
+                found = moves.backwards(story, run)
+            case "scene":
+                found = moves.towards(story, run, argument)
+            case "trail":
+                found = moves.along(story, run, argument)
+            case "lens":
+                found = apply(story, run, Action("lens", fields("on")[:10]))
+            case _:
+                raise Cannot(_("This button is not known here."))
+        self._went(found, own=True)
+
+    def _is_at_leaders_step(self, run: Run) -> bool:
+        view, visit = self.view, run.visit
+        more = view.leader_step < view.leader_steps
+        return view.follows and view.leader_scene == visit.scene and not visit.threshold and more
+
+    def _went(self, run: Run, *, own: bool) -> None:
+        """
+        Raises:
+            Cannot: the guest is held.
+        """
+        if own:
+            self.member.moved(run)
+        self.run = run
+        self.parked.moved(run)
+
+
+def _first_step(live: LiveRoom, scene: str) -> str:
+    return next((step.id for step in readable_steps(live.story.scenes[scene])), "")
+
+
+def _with(leaf: Leaf, **changes: Any) -> Leaf:
+    return msgspec.structs.replace(leaf, **changes)
