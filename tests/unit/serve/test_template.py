@@ -6,6 +6,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from explainer.serve.missing import missing_words
+
 LOADED = """
 import sys
 from explainer.serve import template
@@ -28,3 +32,52 @@ search.Index = built
 print(search.search(lent.story, "lamp").total)
 """
     assert int(run_python(code, str(tiny_story), str(tmp_path / "state")).stdout) > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("asyncssh", "pip install 'explainer[ssh]'"),
+        ("cryptography.hazmat", "pip install 'explainer[ssh]'"),
+        ("aiohttp.web", "pip install 'explainer[web]'"),
+        ("explainer.paint.grid", "Install explainer anew"),
+        ("textual.app", "Install explainer anew"),
+    ],
+)
+def test_only_what_an_extra_brings_is_told_to_be_installed_with_it(name: str, told: str) -> None:
+    said = missing_words(ModuleNotFoundError("no words of its own", name=name))
+    assert told in said and name in said
+    assert said.count("pip install") == (1 if "pip" in told else 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("asyncssh", "explainer[ssh]"), ("explainer.paint.grid", "Install explainer anew")]
+)
+def test_what_is_missing_at_the_start_reaches_the_front(
+    run_python: Callable[..., subprocess.CompletedProcess[str]],
+    tiny_story: Path,
+    tmp_path: Path,
+    name: str,
+    told: str,
+) -> None:
+    code = """
+import sys
+from explainer.serve import template
+from explainer.serve.settings import Settings
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[3]:
+            raise ModuleNotFoundError(name, name=name)
+
+class Channel:
+    def send(self, message):
+        print(message.words, message.code)
+
+for loaded in [module for module in sys.modules if module.startswith(sys.argv[3])]:
+    del sys.modules[loaded]
+sys.meta_path.insert(0, Missing())
+template._begin(Channel(), Settings(sys.argv[1], sys.argv[2]))
+"""
+    said = run_python(code, str(tiny_story), str(tmp_path / "state"), name).stdout
+    assert told in said and name in said and said.endswith(" 1\n")
