@@ -9,8 +9,8 @@ from explainer.linear.rooming import Rooming
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import notes
-from explainer.reading.room import QUESTION_LIMIT
 from explainer.story.place import Place
+from explainer.workshop.texts import QUESTION
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -69,9 +69,9 @@ def question(talk: Conversation, typed: Typed) -> list[str]:
     text = (typed.other or typed.argument).strip() or room.draft
     if not text:
         said = _("Question: type question and your text, at most {n} letters. Only the leader sees it.")
-        return [said.format(n=QUESTION_LIMIT)]
-    cut = typed.cut or len(text) > QUESTION_LIMIT
-    text = text[:QUESTION_LIMIT].rstrip()
+        return [said.format(n=QUESTION)]
+    cut = typed.cut or len(text) > QUESTION
+    text = text[:QUESTION].rstrip()
     if room.view.muted:
         room.draft = text
         return [_("Question: questions are paused. What you typed is kept here.")]
@@ -80,7 +80,7 @@ def question(talk: Conversation, typed: Typed) -> list[str]:
     except Cannot as cannot:
         return _as_it_stands(_("Question"), cannot)
     room.draft = ""
-    return [_("Question: cut at {n} letters.").format(n=QUESTION_LIMIT)] if cut else []
+    return [_("Question: cut at {n} letters.").format(n=QUESTION)] if cut else []
 
 
 def ready(talk: Conversation, typed: Typed) -> list[str]:

@@ -12,6 +12,7 @@ from explainer.serve.rooms import linear_room
 from explainer.workshop.commands import Move
 from explainer.workshop.events import Poll
 from explainer.workshop.store import Unreachable
+from explainer.workshop.texts import QUESTION
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall
 from tests.unit.serve.rooms.listener import Listener, ask, crowd, heard
@@ -79,6 +80,7 @@ async def test_who_takes_back_what_they_typed_hears_what_waited(hall: Hall) -> N
     await hall.press("next")
     await asyncio.sleep(0.05)
     assert "Leader: step 2" not in guest.words
+    guest.guest._end_hearing()  # what is said now is said for the empty line, not for another change
     guest.guest.feed(b"\x7f")
     await guest.hears("Leader: step 2 of 3.")
 
@@ -121,6 +123,17 @@ async def test_without_a_terminal_news_waits_for_enter_and_that_is_said_first(ha
     await hall.press("close-poll")
     said = await guest.types("where")
     assert said.startswith("Where: ") and said.endswith("Poll: closed.")
+
+
+async def test_what_is_typed_ahead_of_an_answer_comes_after_it(hall: Hall) -> None:
+    for plain in (True, False):
+        guest = await begun(hall, plain=plain) if hall.state.stage is None else Listener(hall, plain=plain)
+        if hall.state.open_poll is None:
+            await ask(hall, BACK)
+        end = guest.end
+        guest.guest.feed(b"answer 1" + end + b"answer 3" + end + b"again" + end)
+        await guest.hears("Answered: 3, counted, instead of 1.")
+        await until(lambda: guest.words.count("counted, instead of 1.") == 2)  # noqa: B023
 
 
 async def test_the_end_of_input_waits_for_what_was_sent(hall: Hall) -> None:
@@ -247,12 +260,12 @@ async def test_questions_reach_the_leader_alone_and_their_fate_the_asker(hall: H
     """Edge case 16: plain, marked, cut where the limit was announced."""
     guest = await begun(hall)
     other = Listener(hall)
-    assert "at most 280 letters" in await guest.types("question")
+    assert f"at most {QUESTION} letters" in await guest.types("question")
     hostile = "question see \x1b]8;;http://x.example\x07lanterns\x1b]8;;\x07 \u202eabc " + "long " * 800
     said = await guest.types(hostile)
-    assert "Question: cut at 280 letters. Question: sent to the leader only." in said
+    assert f"Question: cut at {QUESTION} letters. Question: sent to the leader only." in said
     await until(lambda: hall.leader.tallies.waiting)
-    assert len(hall.leader.tallies.waiting[0].text) <= 280
+    assert len(hall.leader.tallies.waiting[0].text) <= QUESTION
     assert "lanterns" not in other.words
     await hall.press("approve")
     await guest.hears("Question: yours. “see")
