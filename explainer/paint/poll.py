@@ -46,6 +46,25 @@ def panel(room: RoomView, pen: Pen, measure: int) -> list[Line]:
     return _open(poll, pen, measure)
 
 
+def panel_part(room: RoomView, pen: Pen, measure: int, most: int) -> list[Line]:
+    """As much of what stands in front as has room, its last row the guest's own; a key turns to the rest.
+
+    Args:
+        room, pen, measure: as for `panel`.
+        most: rows it may have, the guest's own among them.
+    """
+    lines = panel(room, pen, measure)
+    if len(lines) <= most or room.poll is None:
+        return lines
+    is_own = room.poll.phase == "open" or bool(_after_result(room.poll, measure))
+    body, per = lines[:-1] if is_own else lines, max(1, most - 1)
+    pages = -(-len(body) // per)
+    at = room.poll.page % pages
+    fact = _("{key} more, {n} of {total}").format(key=key_label("answer", pen.glyphs), n=at + 1, total=pages)
+    own = panel(room, pen, measure - width(fact) - 2)[-1] if is_own else Line(())
+    return [*body[at * per : (at + 1) * per], own._replace(right=(Run(fact, "chrome", "action:answer"),))]
+
+
 def _task(room: RoomView, pen: Pen, measure: int) -> list[Line]:
     lines = _headed(_("Hold"), pen.text(room.task or _("tick when you are done")), "", pen, measure)
     key = key_label("ready", pen.glyphs)
@@ -137,7 +156,7 @@ def result_lines(
     else:
         lines += flow((_counted(poll, result, pen, at, own) for at in range(len(poll.options))), measure)
     if poll.kind == "branch":
-        lines += text_lines(_way_taken(result), measure)
+        lines += text_lines(_way_taken(result, len(poll.options)), measure)
     if result.right >= 0:
         said = _("The record says {n}, {option}.").format(
             n=result.right + 1, option=poll.options[result.right]
@@ -236,15 +255,21 @@ def _labelled(label: str, row: Row, fact: str, room: int, measure: int) -> list[
     return lines
 
 
-def _way_taken(result: ResultView) -> str:
+def _way_taken(result: ResultView, options: int) -> str:
+    """What the room chose and where the leader goes; a way that was on no ballot has no number."""
+    off = result.taken >= options
     if result.chosen < 0:
         if result.taken < 0:
             return _("A tie: the leader decides.")
+        if off:
+            return _("A tie: the leader goes another way.")
         return _("A tie: the leader goes {n}.").format(n=result.taken + 1)
     if result.taken < 0:
         return _("The room chose {n}.").format(n=result.chosen + 1)
     if result.taken == result.chosen:
         return _("The room chose {n}, the leader goes with it.").format(n=result.chosen + 1)
+    if off:
+        return _("The room chose {n}, the leader goes another way.").format(n=result.chosen + 1)
     return _("The room chose {n}, the leader goes {other}.").format(
         n=result.chosen + 1, other=result.taken + 1
     )

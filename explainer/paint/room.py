@@ -5,7 +5,7 @@ The row under the page is the room's; the row before the keys is the guest's own
 
 from __future__ import annotations
 
-from explainer.messages import _, ngettext
+from explainer.messages import _
 from explainer.paint.canvas import Canvas, fit
 from explainer.paint.cells import cut, width
 from explainer.paint.chrome import footer, key_label, peek, room_line
@@ -13,7 +13,7 @@ from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines
 from explainer.paint.pages import Page
-from explainer.paint.poll import panel
+from explainer.paint.poll import panel_part
 from explainer.paint.rows import Row, Run
 from explainer.paint.ways import Ways, draw_ways
 from explainer.reading.room import RoomView
@@ -27,8 +27,8 @@ FOLLOWING = (
 ROAMING = ("follow", "help", "next", "open", "question", "step-out", "quit", "search", "story-map")
 FRONT = ("close", "help", "doubt", "question", "step-out", "quit")
 COMPACT = ("help", "follow", "answer", "doubt", "question", "step-out", "quit")
-_LEAST_TEXT = 3
-"""Rows of the step that stay in sight over a panel."""
+_LEAST_PANEL = 4
+"""Rows of a panel that has more of them: the question, two of its answers, the guest's own."""
 
 
 def header_room(canvas: Canvas, grid: Grid, view: View, room: RoomView) -> int:
@@ -155,26 +155,18 @@ def _leader_gone(view: View, room: RoomView, pen: Pen) -> str:
     return _("The leader is at {place}").format(place=place) if place and room.leader_step != own else ""
 
 
-def panel_lines(view: View, grid: Grid, pen: Pen, most: int) -> list[Line]:
-    """The rows of what stands in front, its last one the guest's own; at most so many, the rest counted."""
+def panel_lines(view: View, grid: Grid, pen: Pen, first: int) -> list[Line]:
+    """The rows of what stands in front, its last one the guest's own; at most half of the page: the step stays."""
     if view.room is None or not front_of(view):
         return []
-    lines = panel(view.room, pen, grid.block)
-    if len(lines) <= most:
-        return lines
-    more = ngettext(
-        "{n} more row in a larger window", "{n} more rows in a larger window", len(lines) - most + 1
-    )
-    told = Line((Run(more.format(n=len(lines) - most + 1), "chrome"),))
-    return [*lines[: max(0, most - 2)], told, lines[-1]]
+    return panel_part(view.room, pen, grid.block, max(_LEAST_PANEL, (grid.room - first + 1) // 2))
 
 
 def rows_under(view: View, grid: Grid, rows: int, glyphs: str, first: int) -> int:
     """The rows of the choices, or those that the panel in their place needs."""
     if grid.compact or not front_of(view):
         return rows
-    most = max(3, grid.room - first - _LEAST_TEXT)
-    return max(rows, len(panel_lines(view, grid, Pen(view.story, "", glyphs), most)) - 1)
+    return max(rows, len(panel_lines(view, grid, Pen(view.story, "", glyphs), first)) - 1)
 
 
 def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, fact: str, first: int) -> None:
@@ -200,7 +192,7 @@ def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, f
             own = (Run(_("Hold: {task}").format(task=pen.text(room.task)), "text"),)
         _compact_floor(view, room, grid, canvas, said, fact, own)
         return
-    lines = panel_lines(view, grid, pen, max(3, grid.room - first - _LEAST_TEXT))
+    lines = panel_lines(view, grid, pen, first)
     peek(canvas, grid, row, said, fact)
     forms, back = room_row(view, room, pen)
     if grid.airy:

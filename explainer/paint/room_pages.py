@@ -12,13 +12,22 @@ from explainer.paint.grid import Grid
 from explainer.paint.grid import grid as one_column
 from explainer.paint.ink import Pen
 from explainer.paint.lines import draw_lines
-from explainer.paint.poll import panel
-from explainer.paint.room import fitting, looking_words, room_floor_message, room_footer, room_row
-from explainer.paint.rows import Frame, Run
-from explainer.paint.scene import finished
+from explainer.paint.pages import page_from, page_showing
+from explainer.paint.poll import panel_part
+from explainer.paint.room import (
+    fitting,
+    leader_margin,
+    led_step,
+    looking_words,
+    room_floor_message,
+    room_footer,
+    room_row,
+)
+from explainer.paint.rows import Frame
+from explainer.paint.scene import blocks_of, draw_page, finished, layout_of
 from explainer.paint.wrap import wrap_text
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import at_rooms_warning, front_of
+from explainer.reading.rooming import at_rooms_warning, front_of, on_leaders_step
 from explainer.reading.view import Layout, View
 
 CALM = ("waiting", "out", "closed")
@@ -117,19 +126,24 @@ def _calm(view: View, room: RoomView, pen: Pen) -> tuple[str, tuple[str, ...], t
 
 
 def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame:
-    """What stands in front, on a screen too small to hold it under the step."""
-    pen = Pen(view.story, "", canvas.profile.glyphs)
+    """What stands in front on a small screen: in the place of the scene's name, the step over it."""
+    glyphs = canvas.profile.glyphs
     header(canvas, grid, view)
     canvas.rule(grid.header + 1, grid.left, grid.right)
-    lines = panel(room, pen, grid.block)
-    first, most = grid.header + 2, grid.footer - grid.header - 3
-    if len(lines) > most:
-        more = _("{n} more rows in a larger window").format(n=len(lines) - most + 1)
-        lines = [*lines[: most - 2], lines[0]._replace(runs=(Run(more, "chrome"),), right=()), lines[-1]]
-    draw_lines(canvas, lines, first, grid.left, grid.block)
+    first, end = grid.header + 2, grid.footer - 1
+    lines = panel_part(room, Pen(view.story, "", glyphs), grid.block, max(1, (end - first) // 2))
+    top = end - len(lines)
+    visit, rows = view.run.visit, top - 1 - first
+    led = room.follows and not visit.offset
+    page = (page_showing if led else page_from)(blocks_of(view, grid, glyphs, rows), visit, max(1, rows))
+    draw_page(canvas, grid, view, page, first)
+    if on_leaders_step(view):
+        leader_margin(canvas, grid, page, led_step(view), first)
+    canvas.rule(top - 1, grid.left, grid.right)
+    draw_lines(canvas, lines, top, grid.left, grid.block)
     room_floor_message(canvas, grid, view.message)
     room_footer(canvas, grid, view, room)
-    return finished(canvas, view, Layout())
+    return finished(canvas, view, layout_of(view, page), page)
 
 
 def too_small_in_a_room(view: View, room: RoomView, canvas: Canvas) -> Frame:

@@ -17,9 +17,6 @@ from explainer.story.place import Lens
 
 _replace = msgspec.structs.replace
 
-QUESTION_LIMIT = 280
-"""Characters of a question to the leader; said before one types."""
-
 HERE = ("following", "held")
 """States in which a guest's page is the leader's step."""
 
@@ -74,6 +71,8 @@ class PollView(msgspec.Struct, frozen=True):
     result: ResultView | None = None
     front: bool = False
     """The panel stands in front: digits answer."""
+    page: int = 0
+    """How often the panel was turned, where it is longer than its part of the page."""
     targets: tuple[str, ...] = ()
     """Of a vote on the way: the scenes of the options, so that the way not taken is one key away."""
     late: bool = False
@@ -146,6 +145,10 @@ class RoomLink(Protocol):
     def view(self) -> RoomView:
         """As of now."""
 
+    @property
+    def results(self) -> tuple[PollView, ...]:
+        """The results that the room was shown, in order; nobody's own answer is in them."""
+
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Have `changed` called after every change of `view` or of the leader's page; returns how to end that."""
 
@@ -159,10 +162,14 @@ class RoomLink(Protocol):
         """The guest pressed a key: what was news (`row`, `away`) was read."""
 
     def bring_front(self, front: bool) -> None:
-        """Bring the panel of a poll or a result to the front, or put it down to a row."""
+        """Bring the panel of a poll or a result to the front, or put it down to a row; in front already: turn it."""
 
     def looking(self, is_looking: bool) -> None:
         """Something is open that the leader did not open, or no more."""
+
+    def opened(self, kind: str, key: str) -> None:
+        """The guest opened a thing of their page; where something contested is told, how many opened a source of
+        another side than their first is counted, and of nobody which."""
 
     def follow(self) -> None:
         """Back to the leader."""

@@ -58,6 +58,13 @@ def _opened(view: View) -> list[str]:
     ]
 
 
+def opened_anew(before: View, view: View) -> list[tuple[str, str]]:
+    """What stands open now and did not before, as kind and id; what the leader opened is not the guest's doing."""
+    known = {*_opened(before), view.led}
+    new = [thing.partition(":") for thing in _opened(view) if thing not in known]
+    return [(kind, key) for kind, _colon, key in new]
+
+
 def on_leaders_step(view: View) -> bool:
     """Whether the page is that of the leader's step, which then is marked."""
     room = view.room

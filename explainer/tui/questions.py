@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from explainer.messages import _
 from explainer.paint.glyphs import key_name
 from explainer.problems import Cannot
-from explainer.reading.room import QUESTION_LIMIT
 from explainer.tui.sheets import Asked
+from explainer.workshop.texts import QUESTION
 
 if TYPE_CHECKING:
     from explainer.tui.rooming import Rooming
@@ -41,7 +41,7 @@ def _asked(draft: str) -> Asked:
     text = _(
         "At most {n} characters, to the leader alone. Nobody else sees it unless the leader takes it up; nobody"
         " learns whose it is."
-    ).format(n=QUESTION_LIMIT)
+    ).format(n=QUESTION)
     keys = ((key_name("enter"), _("send it")), (key_name("escape"), _("later")))
     return Asked(_("Ask the leader"), text, draft, several=True, keys=keys)
 
@@ -50,6 +50,6 @@ def _refused(text: str) -> str:
     length = len(text.strip())
     if not length:
         return _("A question needs words; Esc goes back.")
-    if length > QUESTION_LIMIT:
-        return _("{n} characters; {most} are the most.").format(n=length, most=QUESTION_LIMIT)
+    if length > QUESTION:
+        return _("{n} characters; {most} are the most.").format(n=length, most=QUESTION)
     return ""

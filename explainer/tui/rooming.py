@@ -19,7 +19,7 @@ from explainer.reading import desk, notes
 from explainer.reading.actions import Action
 from explainer.reading.hand import current_place, in_hand
 from explainer.reading.room import RoomLink, RoomView
-from explainer.reading.rooming import at_rooms_warning, front_of, in_warned, is_looking, joined
+from explainer.reading.rooming import at_rooms_warning, front_of, in_warned, is_looking, joined, opened_anew
 from explainer.reading.view import View
 from explainer.story.references import references
 
@@ -138,6 +138,8 @@ class Rooming:
         moved = view.run.visit != before.run.visit or view.run.lens != before.run.lens
         if moved:
             self._moves(before, view)
+        for kind, key in opened_anew(before, view):
+            self.link.opened(kind, key)
         self._tell_looking(view)
         message = view.message
         return _replace(self._joined(view), message=message)
@@ -293,8 +295,7 @@ class Rooming:
             raise Cannot(_("No poll is open."))
         if in_warned(view):
             raise Cannot(_("The poll waits until the leader goes on from here."))
-        if poll.phase == "open":
-            self.link.bring_front(True)
+        self.link.bring_front(True)
         self._raised = f"{poll.id}:{poll.phase}"
         self._down.discard(self._raised)
         return _replace(view, sheets=(), listings=(), cursor=-1)

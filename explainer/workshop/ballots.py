@@ -75,7 +75,7 @@ def step_poll(story: Story, state: RoomState, scene_id: str, step_id: str) -> Po
 
 
 def sentence_poll(story: Story, state: RoomState, document: Document) -> Poll:
-    """The poll on a document's sentences, in their order; each option is its number and first words.
+    """The poll on a document's sentences, in their order; each option is its first words.
 
     Raises:
         Cannot: it has fewer than two sentences, or more than a ballot holds.
@@ -87,8 +87,7 @@ def sentence_poll(story: Story, state: RoomState, document: Document) -> Poll:
                 most=OPTIONS, n=len(texts)
             )
         )
-    options = [f"{number}. {text}" for number, text in enumerate(texts, 1)]
-    return _made(state, "sentence", document.asks or _("Which sentence?"), options, line=document.id)
+    return _made(state, "sentence", document.asks or _("Which sentence?"), texts, line=document.id)
 
 
 def plan_poll(story: Story, state: RoomState, planned: plans.Poll) -> Poll:

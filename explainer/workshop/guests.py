@@ -65,7 +65,7 @@ class GuestState(msgspec.Struct, frozen=True, omit_defaults=True):
     asked: dict[str, str] = {}
     """What became of their questions, by ticket: waiting, approved, refused, deleted or answered."""
     aside: str = ""
-    """The poll whose panel they put down to a row."""
+    """The panel they put down to a row, by `panel_name`."""
     pace: str = ""
     pace_at: float = 0
     joined_seq: int = 0
@@ -202,23 +202,36 @@ def away_sentence(away: Away, *, was_out: bool = False) -> str:
 # answering
 
 
-def panel(guest: GuestState, room: RoomState, story: Story) -> Literal["", "row", "front"]:
-    """How an open poll stands on this guest's page: in front, as a row, or not at all.
+def panel_name(known: PollState) -> str:
+    """What a panel put down is known by: a poll's result is another panel than the poll was."""
+    return known.poll.id if known.phase == "open" else f"{known.poll.id} {known.phase}"
+
+
+def panel(
+    guest: GuestState, room: RoomState, story: Story, known: PollState | None, *, raised: str = ""
+) -> Literal["", "row", "front"]:
+    """How a poll or its result stands on this guest's page: in front, as a row, or not at all.
 
     An open source stays in front of it, beside a warned scene nothing stands, and who stepped out hears of nothing.
+
+    Args:
+        guest, room, story: of the page.
+        known: the poll that pages show; None: none.
+        raised: the panel that they called for, by its name.
     """
-    last = room.open_poll
-    if last is None or guest.out or room.closed:
+    if known is None or guest.out or room.closed:
         return ""
     hard = room.stage is not None and is_warned(story, room.stage.scene)
-    if not guest.following or guest.looking or guest.aside == last.poll.id or hard:
+    if guest.looking or hard:
         return "row"
-    return "front"
+    name = panel_name(known)
+    called = raised == name
+    return "front" if called or (guest.following and guest.aside != name) else "row"
 
 
-def puts_down(guest: GuestState, room: RoomState) -> GuestState:
+def puts_down(guest: GuestState, known: PollState) -> GuestState:
     """Escape: the panel becomes a row."""
-    return _replace(guest, aside=room.open_poll.poll.id) if room.open_poll else guest
+    return _replace(guest, aside=panel_name(known))
 
 
 def brings_up(guest: GuestState) -> GuestState:

@@ -7,7 +7,7 @@ import unicodedata
 from explainer.story.clean import REPLACEMENT, clean_line
 
 QUESTION = 300
-"""Characters of a guest's question."""
+"""Characters of a guest's question; every front end says it before one types."""
 TASK = 200
 POLL = 200
 """Characters of a poll's question."""

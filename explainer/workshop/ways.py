@@ -87,6 +87,11 @@ def is_hard(story: Story, stage: Stage) -> bool:
     return scene.warning is not None or any(is_warned(story, way) for way in ways)
 
 
+def is_warned_line(story: Story, line: str) -> bool:
+    """Whether an address `scene:step` is of a warned scene: who marks it has read there, which nobody counts."""
+    return is_warned(story, line.partition(":")[0])
+
+
 def nexts(story: Story, stage: Stage) -> tuple[str, ...]:
     """Every scene to which `next` may lead from a page: rather one too many than one too few."""
     found = [_after(story, stage.scene, stage.trail), story.scenes[stage.scene].next]

@@ -25,7 +25,9 @@ class MemoryRoom:
         self.lens = ""
         self.gone_round = ""
         self.view = RoomView("maple-42", state="following")
+        self.results: tuple[PollView, ...] = ()
         self.done: list[tuple[Any, ...]] = []
+        self.opened_things: list[tuple[str, str]] = []
         self.refuses = ""
         self._heard: list[Callable[[], None]] = []
         self.stage(scene, step)
@@ -94,6 +96,9 @@ class MemoryRoom:
 
     def looking(self, is_looking: bool) -> None:
         self._did("looking", is_looking)
+
+    def opened(self, kind: str, key: str) -> None:
+        self.opened_things.append((kind, key))
 
     def follow(self) -> None:
         self._did("follow")

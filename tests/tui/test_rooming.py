@@ -11,13 +11,14 @@ from textual.pilot import Pilot
 
 from explainer.paint.page import rows_text
 from explainer.reading.actions import BY_ID, keys_under_layouts
-from explainer.reading.room import QUESTION_LIMIT, ResultView, RoomLink, RoomView
+from explainer.reading.room import ResultView, RoomLink, RoomView
 from explainer.reading.rooming import front_of
 from explainer.reading.run import Visit
 from explainer.story.model import Story
 from explainer.tui import rooming
 from explainer.tui.app import ReaderApp
 from explainer.tui.screens.ask import AskScreen
+from explainer.workshop.texts import QUESTION
 from tests.tui.conftest import Make
 from tests.tui.rooms import MemoryRoom
 
@@ -383,7 +384,7 @@ class TestAsking:
     ) -> None:
         async with enter() as guest:
             await guest.press("A", *"Who")
-            assert str(QUESTION_LIMIT) in rows_text(guest.app.screen.page.frame.rows)
+            assert str(QUESTION) in rows_text(guest.app.screen.page.frame.rows)
             room.stage("the-lamp", 1)
             await guest.see()
             await guest.press("escape")
@@ -396,7 +397,7 @@ class TestAsking:
     async def test_too_long_is_said_and_nothing_is_lost(self, enter: Any, room: MemoryRoom) -> None:
         async with enter() as guest:
             await guest.press("A")
-            guest.app.screen._area.text = "x" * (QUESTION_LIMIT + 1)
+            guest.app.screen._area.text = "x" * (QUESTION + 1)
             await guest.press("enter")
             assert room.done == [] and "are the most" in rows_text(guest.app.screen.page.frame.rows)
 

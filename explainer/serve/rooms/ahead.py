@@ -17,11 +17,11 @@ from explainer.reading.run import Run
 from explainer.serve import first_frames
 from explainer.serve.rooms.lately import Lately, took
 from explainer.serve.rooms.pages import Pages
-from explainer.serve.rooms.showing import Own, room_view
+from explainer.serve.rooms.showing import Own, room_view, shown_poll
 from explainer.serve.rooms.stages import moved
 from explainer.story.model import Story
 from explainer.workshop.events import Staged
-from explainer.workshop.guests import GuestState, standing
+from explainer.workshop.guests import GuestState, panel, standing
 from explainer.workshop.state import RoomState, fold
 
 REST = 0.05
@@ -117,9 +117,5 @@ class Ahead:
 def plain_view(story: Story, state: RoomState, lately: Lately) -> RoomView:
     """The room as one who follows and has nothing of their own sees it."""
     guest = GuestState()
-    return room_view(story, state, lately, Own(state=standing(guest, state, story), front=_front(state)))
-
-
-def _front(state: RoomState) -> bool:
-    """As `guests.panel` has it where no poll is open: nothing stands in front."""
-    return state.open_poll is not None
+    front = panel(guest, state, story, shown_poll(state, lately)) == "front"
+    return room_view(story, state, lately, Own(state=standing(guest, state, story), front=front))

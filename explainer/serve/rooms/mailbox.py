@@ -98,20 +98,28 @@ class Mailbox:
 
     # tallies
 
-    def count(self, name: str, choice: str) -> None:
-        """Count for a tally; no choice: count nothing any more."""
+    def count(self, name: str, choice: str, *, quietly: bool = False) -> None:
+        """Count for a tally.
+
+        Args:
+            name: of the tally.
+            choice: what is counted; empty: nothing any more.
+            quietly: the guest did not ask for it: nothing is said where it cannot be counted.
+        """
         ballot = self._ballots.setdefault(name, secrets.token_bytes(BALLOT))
         if not choice:
             del self._ballots[name]
-        self._owner.send(self._count(name, ballot, choice))
+        self._owner.send(self._count(name, ballot, choice, quietly))
 
-    def forget(self, prefix: str) -> None:
-        """Throw away the numbers of tallies that are over."""
+    def forget(self, prefix: str, but: str) -> None:
+        """Throw away the numbers of tallies that are over; not the one that goes on."""
         self._ballots = {
-            name: number for name, number in self._ballots.items() if not name.startswith(prefix)
+            name: number
+            for name, number in self._ballots.items()
+            if name == but or not name.startswith(prefix)
         }
 
-    async def _count(self, name: str, ballot: bytes, choice: str) -> None:
+    async def _count(self, name: str, ballot: bytes, choice: str, quietly: bool) -> None:
         live = self._owner.live
         try:
             if choice:
@@ -121,7 +129,8 @@ class Mailbox:
         except PollIsClosed:
             return
         except StoreError:
-            self._owner.say(not_counted())
+            if not quietly:
+                self._owner.say(not_counted())
 
     # questions
 

@@ -15,22 +15,26 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.room import RoomView, led
+from explainer.reading.room import PollView, RoomView, led
 from explainer.reading.run import Run
 from explainer.serve.rooms.ahead import Kind
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.mailbox import Mailbox, not_counted
 from explainer.serve.rooms.pages import CONSENTED, ROUND, with_consent
 from explainer.serve.rooms.reach import Reach
+from explainer.serve.rooms.results import shown_results
 from explainer.serve.rooms.showing import Own, room_view, shown_poll
 from explainer.serve.rooms.stages import visit_of
-from explainer.workshop import guests
-from explainer.workshop.events import Code, Event, Mode, PollOpened
+from explainer.workshop import guests, sides
+from explainer.workshop.events import Code, Event, Mode, PollOpened, PollRevealed
 from explainer.workshop.guests import BALLOT, PACE_LASTS, Away, GuestState
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
 
+ROAMERS_AFTER, WITHIN = 0.2, 0.8
+"""Seconds: of a leader's move those who roam see one row, and each has an app that paints its page for it. 100 in one
+moment stop a worker for half a second: they are told after those who follow, one after the other."""
 CALLED_AGAIN = 30.0
 """Seconds after which one who is asked back is asked once more."""
 
@@ -65,14 +69,25 @@ class Membership:
         self.has_roamed = not guests.counts_as_following(self.guest)
         """Has moved by themselves at least once: their run is their own."""
         self._where = ""
+        self._heard_first: dict[str, str] = {}
+        """By scene whose voice they opened first where something is contested; in memory alone."""
+        self._heard_other: set[str] = set()
+        """Scenes in which they then opened another; in memory alone."""
         self._mail = Mailbox(self)
         self._ready_seq = 0
         self._panel_since = float("-inf")
         """When the panel came by itself; long ago where it was called for."""
+        self._raised = ""
+        """The panel that was called for."""
+        self._page = 0
+        """How often the panel in front was turned."""
         self._row = ""
         self._quit = False
         self._seen_seq = live.state.seq
         self._reach = Reach(live, host.clock, self.tell)
+        self._turn = WITHIN * (len(live.members) % 32) / 32
+        """When it is this roamer's turn to be told."""
+        self._later: asyncio.TimerHandle | None = None
         self._subscribers: list[Callable[[], None]] = []
         self._unlisten: Callable[[], None] | None = None
         self.shown_behind: Callable[[int], bool] = lambda seq: False
@@ -98,6 +113,8 @@ class Membership:
         self._unlisten = None
         self.live.members.discard(self)
         self._reach.stop()
+        if self._later is not None:
+            self._later.cancel()
         if dropped and not self._quit:
             self.live.dropped()
 
@@ -141,6 +158,13 @@ class Membership:
             self._row = _("Connected again: you can answer now.")
             self._mail.is_back(self._row)
         self._seen_seq = state.seq
+        if self.follows:
+            self.tell()
+        elif self._later is None:
+            self._later = self._loop.call_later(ROAMERS_AFTER + self._turn, self._tell_later)
+
+    def _tell_later(self) -> None:
+        self._later = None
         self.tell()
 
     def behind(self, seq: int) -> bool:
@@ -150,6 +174,9 @@ class Membership:
         match event:
             case PollOpened():
                 self._panel_since = self._loop.time()
+                self._raised, self._page = "", 0
+            case PollRevealed():
+                self._page = 0
             case Mode(mode="lead"):
                 if not self.follows and not self.guest.out:
                     self._row = _called()
@@ -182,7 +209,6 @@ class Membership:
         found = shown_poll(state, live.lately)
         name = found.poll.id if found is not None else ""
         option, sent = self._mail.answer_of(name)
-        open_front = guests.panel(guest, state, live.story) == "front"
         standing = guests.standing(guest, state, live.story)
         gone_round = standing == "warning" and bool(guest.round) and state.stage is not None
         return Own(
@@ -190,9 +216,8 @@ class Membership:
             own=option,
             own_state=sent,
             said=self._mail.said.get(name, ""),
-            front=open_front
-            if found is None or found.phase == "open"
-            else guest.aside != name and self.follows,
+            front=self._panel == "front",
+            page=self._page,
             late=found is not None and guests.came_late(guest, found),
             ready=guest.ready if self._ready_seq == state.mode_seq else "",
             pace=guests.pace_faded(guest, self._loop.time()).pace,
@@ -204,6 +229,10 @@ class Membership:
             connected=not self._reach.is_told,
             waited=self._reach.is_waited,
         )
+
+    @property
+    def results(self) -> tuple[PollView, ...]:
+        return shown_results(self.live.state)
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         self._subscribers.append(changed)
@@ -249,7 +278,7 @@ class Membership:
         guest = guests.moved(self.guest, state)
         self._where = run.visit.scene
         if guest is not self.guest:
-            self.has_roamed = True
+            self.has_roamed, self._raised = True, ""
             self._become(guest)
 
     def looking(self, is_looking: bool) -> None:
@@ -259,6 +288,19 @@ class Membership:
                 self._panel_since = self._loop.time()  # it comes to the front now
             self.guest = guest
             self.tell()
+
+    def opened(self, kind: str, key: str) -> None:
+        live, stage = self.live, self.live.state.stage
+        scene = (stage.scene if stage is not None else "") if self.follows else self._where
+        side = sides.side_of(live.story, scene, kind, key)
+        if not side or side == self._heard_first.setdefault(scene, side):
+            return
+        if scene in self._heard_other or live.state.closed or not live.connected:
+            return
+        if not self._heard_other:
+            self._mail.count(sides.ALL, "1", quietly=True)
+        self._heard_other.add(scene)
+        self._mail.count(sides.tally_of(scene), "1", quietly=True)
 
     def follow(self) -> None:
         if self.live.state.closed:
@@ -302,24 +344,41 @@ class Membership:
 
     # the panel
 
+    @property
+    def _panel(self) -> str:
+        """How the poll or result of now stands on this guest's page."""
+        found = shown_poll(self.live.state, self.live.lately)
+        return guests.panel(self.guest, self.live.state, self.live.story, found, raised=self._raised)
+
     def bring_front(self, front: bool) -> None:
-        """Bring the poll's panel to the front, or put it down to a row.
+        """Bring the panel of a poll or of a result to the front, or put it down to a row; in front already: turn it.
 
         Raises:
-            Cannot: no poll is open.
+            Cannot: there is none, or it waits beside a warned scene.
         """
-        if front and self.live.state.open_poll is None:
-            raise Cannot(_("No poll is open."))
-        self._panel_since = float("-inf")
         found = shown_poll(self.live.state, self.live.lately)
-        aside = found.poll.id if found is not None else ""
-        self._become(msgspec.structs.replace(self.guest, aside="" if front else aside))
+        if found is None:
+            if front:
+                raise Cannot(_("No poll is open."))
+            return
+        self._panel_since = float("-inf")
+        if not front:
+            self._raised, self._page = "", 0
+            self._become(guests.puts_down(self.guest, found))
+            return
+        self._page = self._page + 1 if self._panel == "front" else 0
+        self._raised = guests.panel_name(found)
+        if self._panel == "row" and not self.guest.looking:
+            self._raised = ""
+            raise Cannot(_("The poll waits until the leader goes on from here."))
+        self._become(guests.brings_up(self.guest))
 
     @property
     def takes_digits(self) -> bool:
         """Whether a digit answers now."""
-        front = guests.panel(self.guest, self.live.state, self.live.story) == "front"
-        return front and guests.takes_digit(self._loop.time() - self._panel_since, was_called=False)
+        is_open = self.live.state.open_poll is not None
+        shown_for = self._loop.time() - self._panel_since
+        return is_open and self._panel == "front" and guests.takes_digit(shown_for, was_called=False)
 
     # what goes into the box
 
@@ -356,8 +415,9 @@ class Membership:
         guest = guests.says_ready(self.guest, state, how)
         self._check_reach(not_counted())
         self._ready_seq = state.mode_seq
-        self._mail.forget("ready:")
-        self._mail.count(f"ready:{state.mode_seq}", how)
+        tally = f"ready:{state.mode_seq}"
+        self._mail.forget("ready:", but=tally)  # under another number the same guest would be counted twice
+        self._mail.count(tally, how)
         self._become(guest)
 
     def pace(self, how: str) -> None:

@@ -28,6 +28,7 @@ class Own(msgspec.Struct, frozen=True):
     own_state: str = ""
     said: str = ""
     front: bool = False
+    page: int = 0
     late: bool = False
     ready: str = ""
     pace: str = ""
@@ -102,6 +103,7 @@ def poll_view(state: RoomState, lately: Lately, own: Own) -> PollView | None:
         asked="after" if poll.before else "blind",
         result=result_view(state, found) if found.phase == "revealed" else None,
         front=own.front,
+        page=own.page,
         targets=poll.targets if found.phase == "revealed" else (),
         late=own.late,
     )

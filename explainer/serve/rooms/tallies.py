@@ -9,10 +9,11 @@ import msgspec
 
 from explainer.reading.cockpit import QueueRow
 from explainer.serve.rooms.live import LiveRoom
-from explainer.workshop import disclosure
+from explainer.workshop import disclosure, sides
 from explainer.workshop.disclosure import Split
 from explainer.workshop.state import PollState
 from explainer.workshop.store import StoreError
+from explainer.workshop.ways import is_warned_line
 
 LOOKED = 0.1
 """Seconds between two looks into the box at most; a hint of its change comes with every ballot."""
@@ -29,6 +30,7 @@ class Tallies(msgspec.Struct, frozen=True):
     pace: dict[str, int] | None = None
     doubts: tuple[tuple[str, int], ...] = ()
     opposed: int | None = None
+    """Of those connected, in tens of per cent, how many heard another side in the scene of now."""
     waiting: tuple[QueueRow, ...] = ()
 
 
@@ -106,13 +108,20 @@ class BoxWatch:
         ready = await box.totals(live.id, f"ready:{state.mode_seq}") if state.mode == "hold" else {}
         doubts = await box.polls(live.id, "doubt:")
         waiting = await box.waiting(live.id)
-        opened = sum((await box.totals(live.id, "opposed")).values())
+        scene = state.stage.scene if state.stage is not None else ""
+        opened = sum((await box.totals(live.id, sides.tally_of(scene))).values()) if scene else 0
         seen = Tallies(
             split,
             disclosure.tally(ready),
             bool(ready),
             disclosure.tally(await box.totals(live.id, "pace")),
-            disclosure.doubts({name[6:]: sum(counts.values()) for name, counts in doubts.items()}),
+            disclosure.doubts(
+                {
+                    name[6:]: sum(counts.values())
+                    for name, counts in doubts.items()
+                    if not is_warned_line(live.story, name[6:])
+                }
+            ),
             disclosure.opened_share(opened, live.crowd.connected),
             tuple(QueueRow(ticket.hex(), text) for ticket, text in waiting if not state.fate(ticket.hex())),
         )

@@ -125,6 +125,7 @@ def test_a_shift_has_two_totals_and_signs(story: Story) -> None:
     poll = _replace(POLL, phase="revealed", result=result)
     for size in SIZES:
         shown = text(follower(story, poll=poll), size)
+        shown += text(follower(story, poll=_replace(poll, page=1)), size)
         assert "22 answers" in shown and "23 answers" in shown
         assert all(sign in shown for sign in ("-5", "+2", "+4"))
     few = _replace(poll, result=_replace(result, before=None, few=True))
@@ -145,6 +146,8 @@ def test_options_stand_in_the_order_asked(story: Story) -> None:
         (0, 1, "The room chose 1, the leader goes 2."),
         (-1, -1, "A tie: the leader decides."),
         (-1, 2, "A tie: the leader goes 3."),
+        (0, 3, "The room chose 1, the leader goes another way."),
+        (-1, 3, "A tie: the leader goes another way."),
     ],
 )
 def test_a_vote_on_the_way_is_told_with_what_came_of_it(
@@ -161,15 +164,32 @@ def test_who_came_late_sees_the_result_and_that_it_closed(story: Story) -> None:
     assert "This poll closed before you came." in shown and "yours" not in shown and "answer   " not in shown
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_long_poll_leaves_rows_of_the_step(long_story: Story, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", (*SIZES, (44, 18), (40, 15)))
+def test_a_long_panel_is_turned_and_leaves_half_of_the_page_to_the_step(
+    long_story: Story, size: tuple[int, int]
+) -> None:
     options = tuple(f"option number {n} with some more words to it" for n in range(25))
-    view = follower(long_story, "the-lamp", 3, poll=_replace(POLL, options=options))
-    shown = text(view, size)
-    if size[0] >= 60:
-        assert "3x0" in shown
-    assert "more row" in shown or "24 option number 23" in shown
-    assert "A number answers." in shown
+    for poll in (
+        _replace(POLL, options=options),
+        _replace(
+            POLL, kind="sentence", options=options, phase="revealed", result=ResultView(30, 30, (1,) * 25)
+        ),
+    ):
+        seen, page = "", 0
+        while f"number {24} " not in seen:
+            view = follower(long_story, "the-lamp", 3, poll=_replace(poll, page=page))
+            shown = text(view, size)
+            assert "3x0" in shown, "the step stays"
+            if seen:
+                assert f"more, {page + 1} of " in shown
+            seen += " " + " ".join(shown.split())
+            page += 1
+            assert page < 40
+        again = text(follower(long_story, "the-lamp", 3, poll=_replace(poll, page=page)), size)
+        assert "option number 0" in again, "round it goes"
+        assert page == 1 or "more, 1 of" in again
+        if poll.phase == "open":
+            assert "A number answers." in again
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -204,7 +204,7 @@ def test_a_ballot_of_thirty_sentences_fits_an_event_in_any_script(hall: Hall, le
     story, document = in_letters(hall.story, letter, 30)
     poll = sentence_poll(story, hall.state, document)
     assert len(poll.options) == 30 and poll.question == "Which sentence?"
-    assert all(option.startswith(f"{n}. {letter}") for n, option in enumerate(poll.options, 1))
+    assert all(option.startswith(letter) for option in poll.options), "its number is the front end's to print"
     assert all(option.endswith("…") for option in poll.options)
     later = _replace(poll, id="a" * 64, before="b" * 64)
     assert len(encode(PollOpened(later, at=1_700_000_000))) <= LARGEST

@@ -101,9 +101,9 @@ def test_7_nobody_counts_what_was_chosen_at_a_warning(hall: Hall) -> None:
 def test_9_a_poll_opens_while_a_source_is_read(hall: Hall) -> None:
     guest = guests.looks(guests.joined(hall.state), hall.state, True)
     hall.do(do.OpenPoll(choice()))
-    assert guests.panel(guest, hall.state, hall.story) == "row"
+    assert guests.panel(guest, hall.state, hall.story, hall.state.open_poll) == "row"
     closed = guests.looks(guest, hall.state, False)
-    assert guests.panel(closed, hall.state, hall.story) == "front"
+    assert guests.panel(closed, hall.state, hall.story, hall.state.open_poll) == "front"
     assert not guests.takes_digit(0.99, was_called=False)
     assert guests.takes_digit(1.0, was_called=False) and guests.takes_digit(0.0, was_called=True)
 

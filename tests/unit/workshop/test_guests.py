@@ -21,7 +21,7 @@ def standing(hall: Hall, guest: GuestState) -> str:
 
 
 def panel(hall: Hall, guest: GuestState) -> str:
-    return guests.panel(guest, hall.state, hall.story)
+    return guests.panel(guest, hall.state, hall.story, hall.state.open_poll)
 
 
 def why_not(call: object, *arguments: object) -> str:
@@ -200,14 +200,21 @@ def test_where_the_panel_stands(hall: Hall, guest: GuestState) -> None:
     assert panel(hall, guest) == ""
     hall.do(do.OpenPoll(choice()))
     assert panel(hall, guest) == "front"
-    assert panel(hall, guests.puts_down(guest, hall.state)) == "row"
-    assert panel(hall, guests.brings_up(guests.puts_down(guest, hall.state))) == "front"
+    poll = hall.state.polls[-1]
+    down = guests.puts_down(guest, poll)
+    assert panel(hall, down) == "row"
+    assert panel(hall, guests.brings_up(down)) == "front"
     assert panel(hall, guests.moved(guest, hall.state)) == "row"
     assert panel(hall, guests.steps_out(guest, hall.state, hall.story)) == ""
-    down = guests.puts_down(guest, hall.state)
-    hall.do(do.ClosePoll(EXACT))
+    hall.do(do.Reveal(result=EXACT))
     assert panel(hall, guest) == ""
-    assert guests.puts_down(guest, hall.state) is guest
+    shown = hall.state.polls[-1]
+    assert guests.panel(down, hall.state, hall.story, shown) == "front", "its result is another panel"
+    assert guests.panel(guests.puts_down(down, shown), hall.state, hall.story, shown) == "row"
+    roams = guests.moved(guest, hall.state)
+    assert guests.panel(roams, hall.state, hall.story, shown) == "row"
+    called = guests.panel_name(shown)
+    assert guests.panel(roams, hall.state, hall.story, shown, raised=called) == "front"
     hall.do(do.OpenPoll(choice("p2")))
     assert panel(hall, down) == "front", "another poll is in front again"
     hall.go("the-rescue", threshold=True)
