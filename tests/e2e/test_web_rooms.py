@@ -1,0 +1,289 @@
+"""A real Chromium at a phone's width in the same room as SSH guests, led over `lead-CODE`."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browsing import chromium, faults, is_too_wide, needs_chromium, phone, web_address
+from tests.e2e.serving import wait_until
+from tests.e2e.ssh_server import SshServer, needs_ssh, running
+from tests.e2e.terminal import Terminal
+from tests.e2e.test_rooms_ssh import Room
+from tests.tiny import write_story
+
+pytestmark = [needs_ssh, needs_chromium]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as begun:
+        yield begun
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    home = tmp_path_factory.mktemp("host")
+    with running(home, write_story(home / "story"), "--workers", "2", "--web", "127.0.0.1:0") as server:
+        yield server
+
+
+@pytest.fixture
+def room(server: SshServer) -> Iterator[Room]:
+    # In a thread of its own: what drives the browser holds this one's event loop.
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(Room, server).result()
+    with made as opened:
+        yield opened
+
+
+def come_in(page: Page, room: Room) -> None:
+    page.goto(f"{web_address(room.server)}/{room.code}")
+    page.get_by_role("button", name="Come in").click()
+    expect(page.get_by_text(f"Room {room.code}")).to_be_visible()
+
+
+def test_a_phone_follows_votes_asks_roams_and_rejoins_beside_an_ssh_guest(
+    room: Room, browser: Browser
+) -> None:
+    leader, terminal = room.leader(), room.guest()
+    with phone(browser, web_address(room.server)) as page:
+        come_in(page, room)
+        expect(page.get_by_text("The leader has not begun.", exact=False).first).to_be_visible()
+        assert faults(page) == []
+        leader.press("space")
+        terminal.wait_for("step 1 of 3")
+        expect(page.locator(".where")).to_contain_text("step 1 of 3")
+        expect(page.locator("h1")).to_have_text("A light goes out")
+        expect(page.locator("#said")).to_contain_text("The leader is at A light goes out")
+        leader.wait_for("2 connected")
+        assert faults(page) == []
+        assert not is_too_wide(page)
+        leader.press("space")
+        expect(page.locator(".where")).to_contain_text("step 2 of 3")
+        # votes
+        leader.press("p")
+        expect(page.get_by_role("heading", name="Poll")).to_be_visible()
+        assert faults(page) == []
+        page.locator("input[type=radio]").nth(1).check()
+        page.get_by_role("button", name="Send answer").click()
+        expect(page.get_by_text("You: 2, counted.", exact=False)).to_be_visible()
+        leader.wait_for("1 answer")
+        expect(page.locator("#said")).to_contain_text("Answer 2, counted")
+        # asks
+        page.locator("#ask").fill("Who rowed?")
+        page.get_by_role("button", name="Send to the leader only").click()
+        expect(page.locator(".asked")).to_contain_text("Who rowed?")
+        leader.wait_for("Who rowed?")
+        assert page.locator("#ask").input_value() == ""
+        # roams
+        page.get_by_role("button", name="Next", exact=True).click()
+        expect(page.locator(".where")).to_contain_text("Own way")
+        leader.wait_for("1 roam")
+        leader.press("space")
+        terminal.wait_for("step 3 of 3")
+        expect(page.locator(".where")).to_contain_text("step 3 of 3")
+        assert "Own way" in page.locator(".where").inner_text()
+        # comes back
+        page.get_by_role("button", name="Follow").click()
+        expect(page.locator(".where")).to_have_text("Following the leader, step 3 of 3")
+        leader.wait_for("0 roam")
+        page.goto("about:blank")
+        page.goto(f"{web_address(room.server)}/{room.code}")
+        expect(page.locator(".where")).to_have_text("Following the leader, step 3 of 3")
+        assert page.get_by_text("You: 2, counted.", exact=False).count() == 1, "the same guest"
+
+
+def to_the_warning(leader: Terminal, page: Page) -> None:
+    """From the start to the warned scene's warning."""
+    for _step in range(3):
+        leader.press("space")
+    leader.wait_for("step 3 of 3")
+    for _step in range(3):
+        leader.press("space")
+    expect(page.locator("h1")).to_contain_text("Before the next scene")
+
+
+def test_a_warned_scene_is_a_warning_with_three_equal_ways_and_not_in_the_source(
+    room: Room, browser: Browser
+) -> None:
+    leader, address = room.leader(), web_address(room.server)
+    with (
+        phone(browser, address) as reads,
+        phone(browser, address) as round_it,
+        phone(browser, address) as out,
+    ):
+        for page in (reads, round_it, out):
+            come_in(page, room)
+        to_the_warning(leader, reads)
+        for page in (reads, round_it, out):
+            expect(page.locator("h1")).to_contain_text("Before the next scene")
+            assert "rowers" not in page.content()
+            boxes = [one.bounding_box() for one in page.locator(".three button").all()]
+            assert len(boxes) == 3 and len({(box["width"], box["height"]) for box in boxes if box}) == 1
+            assert faults(page) == []
+        assert "rowers" not in reads.request.get(f"{address}/{room.code}").text()
+        leader.press("o")  # leads in
+        leader.wait_for("rowers")
+        reads.wait_for_timeout(500)
+        assert all("rowers" not in page.content() for page in (reads, round_it, out))
+        reads.get_by_role("button", name="Read it").click()
+        expect(reads.locator("main")).to_contain_text("rowers")
+        round_it.get_by_role("button", name="Go round it").click()
+        expect(round_it.locator(".bridge")).to_have_text("Some of the crews were brought in that night.")
+        expect(round_it.locator(".where")).to_contain_text("Following")
+        out.get_by_role("button", name="Step out").first.click()
+        expect(out.locator("h1")).to_have_text("You have stepped out.")
+        leader.wait_for("1 roam")
+        leader.press("space")
+        for page in (reads, round_it):
+            expect(page.locator("h1")).to_have_text("The morning")
+        expect(out.locator("h1")).to_have_text("You have stepped out.")
+        assert "rowers" not in round_it.content()
+
+
+def test_without_script_a_phone_does_all_of_it_by_opening_pages(room: Room, browser: Browser) -> None:
+    leader, address = room.leader(), web_address(room.server)
+    with phone(browser, address, script=False) as page:
+        come_in(page, room)
+        leader.press("space")
+        leader.wait_for("step 1 of 3")
+        page.reload()
+        expect(page.locator(".where")).to_contain_text("step 1 of 3")
+        leader.press("p")
+        leader.wait_for("0 answers")
+        page.reload()
+        page.locator("input[type=radio]").nth(2).check()
+        page.get_by_role("button", name="Send answer").click()
+        expect(page.get_by_text("You: 3, counted.", exact=False)).to_be_visible()
+        leader.wait_for("1 answer")
+        page.locator("#ask").fill("Who was told first?")
+        page.get_by_role("button", name="Slower").click()
+        expect(page.locator("#ask")).to_have_value("Who was told first?")
+        expect(page.locator(".message")).to_contain_text("Counted: slower")
+        page.get_by_role("button", name="Send to the leader only").click()
+        leader.wait_for("Who was told first?")
+        page.get_by_role("button", name="Doubt this line").click()
+        expect(page.get_by_role("button", name="Doubt this line")).to_have_attribute("aria-pressed", "true")
+        page.get_by_role("button", name="Next", exact=True).click()
+        expect(page.locator(".where")).to_contain_text("Own way")
+        expect(page.locator(".step")).to_have_count(3)
+        page.get_by_role("button", name="Why did the lamp go out?").click()
+        expect(page.locator("h1")).to_have_text("The lamp")
+        leader.wait_for("1 roam")
+        page.get_by_role("link", name="Sources", exact=True).click()
+        page.locator("main li a").first.click()
+        assert "Source 1" in page.locator("h1").inner_text()
+        expect(page.locator(".where")).to_contain_text("Own way")
+        page.get_by_role("button", name="Follow").click()
+        expect(page.locator(".where")).to_contain_text("Following the leader")
+        page.get_by_role("button", name="Leave the room").click()
+        expect(page.locator("h1")).to_have_text("The storm of 1931")
+        page.goto(f"{address}/{room.code}")
+        expect(page.get_by_role("button", name="Come in")).to_be_visible()
+
+
+def test_nothing_moves_under_who_types(room: Room, browser: Browser) -> None:
+    leader = room.leader()
+    with phone(browser, web_address(room.server)) as page:
+        come_in(page, room)
+        leader.press("space")
+        expect(page.locator(".where")).to_contain_text("step 1 of 3")
+        field = page.locator("#ask")
+        field.focus()
+        page.keyboard.type("Who was ")
+        leader.press("space")
+        link = page.get_by_role("link", name="Go to the leader’s step")
+        expect(link).to_be_visible()
+        expect(page.locator("#said")).to_contain_text("step 2 of 3")
+        expect(page.locator(".where")).to_contain_text("step 1 of 3")
+        page.keyboard.type("told?")
+        assert field.input_value() == "Who was told?"
+        link.click()
+        expect(page.locator(".where")).to_contain_text("step 2 of 3")
+        assert page.evaluate("document.activeElement.id") == "text"
+        assert field.input_value() == "Who was told?", "what was begun is kept"
+        leader.press("space")
+        expect(page.locator(".where")).to_contain_text("step 3 of 3")
+        assert page.evaluate("document.activeElement.id") == "text", "the focus never jumps"
+
+
+def test_the_keyboard_alone_votes_and_comes_back(room: Room, browser: Browser) -> None:
+    leader = room.leader()
+    with phone(browser, web_address(room.server)) as page:
+        page.goto(f"{web_address(room.server)}/{room.code}")
+        tab_to(page, "Come in")
+        page.keyboard.press("Enter")
+        expect(page.locator(".where")).to_be_visible()
+        leader.press("space")
+        leader.press("p")
+        expect(page.get_by_role("heading", name="Poll")).to_be_visible()
+        for _press in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.type") == "radio":
+                break
+        page.keyboard.press("ArrowDown")
+        tab_to(page, "Send answer")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("You: 2, counted.", exact=False)).to_be_visible()
+        tab_to(page, "Next")
+        page.keyboard.press("Enter")
+        expect(page.locator(".where")).to_contain_text("Own way")
+        tab_to(page, "Follow")
+        page.keyboard.press("Enter")
+        expect(page.locator(".where")).to_contain_text("Following")
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until something of that name has the focus, which must be to be seen."""
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip() == words:
+            assert page.evaluate("document.activeElement.matches(':focus-visible')")
+            return
+    raise AssertionError(f"no way to {words} by Tab")
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[SshServer]:
+    story = write_story(tmp_path / "story")
+    with running(tmp_path, story, "--workers", "1", "--web", "127.0.0.1:0") as server:
+        yield server
+
+
+def test_a_killed_worker_costs_a_page_nothing(alone: SshServer, browser: Browser) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(Room, alone).result()
+    with made as room, phone(browser, web_address(alone)) as page:
+        leader = room.leader()
+        come_in(page, room)
+        leader.press("space")
+        leader.press("p")
+        page.locator("input[type=radio]").first.check()
+        page.get_by_role("button", name="Send answer").click()
+        expect(page.get_by_text("You: 1, counted.", exact=False)).to_be_visible()
+        page.wait_for_timeout(1_500)  # a place is written within a second
+        page.evaluate("window.isTheSamePage = true")
+        before = page.locator("main").inner_html()
+        (worker,) = alone.workers()
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: alone.workers() not in ([], [worker]))
+        again = room.leader()
+        again.wait_for("1 answer")
+        again.wait_for("1 connected")
+        assert page.locator("main").inner_html() == before
+        page.locator("input[type=radio]").nth(1).check()
+        page.get_by_role("button", name="Send answer").click()
+        expect(page.get_by_text("You: 2, counted.", exact=False)).to_be_visible()
+        again.wait_for("1 answer")
+        assert "2 answers" not in again.flat, "changed, and not counted twice"
+        again.wait_until(lambda: "you lead" in again.text, "in the chair again")
+        again.press("space")
+        expect(page.locator(".where")).to_contain_text("step 2 of 3")
+        assert page.evaluate("window.isTheSamePage"), "nobody opened it anew"
