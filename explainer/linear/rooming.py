@@ -114,19 +114,21 @@ class Rooming:
             lines.append(_("News comes after Enter; connect without -T to hear it at once."))
         if talk.options.resumed and view.away:
             lines.append(view.away if not view.passed else f"{view.away} {_('more names them.')}")
-            talk.rest = Told([], list(map(say.sentence, view.passed)), polls.AT_ONCE, joined=True)
         if view.follows:
             return [*lines, *self._all_of_it()]
         if view.state == "waiting":
             return [*lines, room_news.not_begun()]
-        return [*lines, *room_news.standing_lines(view), *talk.here()] if view.state != "out" else lines
+        if view.state == "out":
+            return [*lines, room_news.out_line()]
+        return [*lines, *room_news.standing_lines(view), *talk.here(), *self.polls.lines(whole=False)]
 
     def _all_of_it(self) -> list[str]:
         """The leader's step, the task, the poll, as one who comes to it."""
         self.talk.run = self.link.page(self.talk.run)
         self._page_is_read()
-        lines = [*self._page_lines(None), *room_news.hold_lines(self.view)]
-        return [*lines, *self.polls.lines(whole=True)]
+        lines = [*self._page_lines(None), *room_news.hold_lines(self.view), *self.polls.lines(whole=True)]
+        self._passed_waits(self.view)
+        return lines
 
     # news
 
@@ -313,10 +315,14 @@ class Rooming:
         else:
             head, lines = room_news.back_line(talk.story, view, passed), lines[1:]
         lines = [head, *lines, *room_news.hold_lines(view)]
-        lines += self.polls.lines(whole=not view.passed)
-        if view.passed:
-            talk.rest = Told([], list(map(say.sentence, view.passed)), polls.AT_ONCE, joined=True)
+        lines += self.polls.lines(whole=True)
+        self._passed_waits(view)
         return lines
+
+    def _passed_waits(self, view: RoomView) -> None:
+        """`more` names what passed meanwhile."""
+        if view.passed:
+            self.talk.rest = Told([], list(map(say.sentence, view.passed)), polls.AT_ONCE, joined=True)
 
     def step_out(self) -> list[str]:
         """Silence until `follow`."""

@@ -122,3 +122,11 @@ async def answers(members: list[Membership], counts: tuple[int, ...]) -> None:
 async def ask(hall: Hall, poll: Poll) -> None:
     """The leader puts this poll."""
     await hall.leader._append(OpenPoll(poll))
+
+
+async def begun(hall: Hall, columns: int = 72, *, plain: bool = False) -> Listener:
+    """A listener at the leader's first step."""
+    await hall.press("next")
+    guest = Listener(hall, columns, plain=plain)
+    assert "Step 1 of 3." in guest.words
+    return guest
