@@ -121,6 +121,14 @@ def _value(poll: PollView, result: ResultView, at: int) -> str:
     return sentence(f"{at + 1} {said} {figure(result, at)}")
 
 
+def _sentence_value(poll: PollView, result: ResultView, at: int) -> str:
+    """`17, 8 answers: its first words.`; sentences end in numbers of their own."""
+    many = figure(result, at)
+    if at < len(result.counts):
+        many = ngettext("{n} answer", "{n} answers", result.counts[at]).format(n=result.counts[at])
+    return sentence(f"{at + 1}, {many}: {_option(poll, at)}")
+
+
 def figure(result: ResultView, at: int) -> str:
     """How many, or the rounded share."""
     if at < len(result.counts):
@@ -132,7 +140,7 @@ def _highest(poll: PollView, result: ResultView, head: str, later: list[str]) ->
     """Of many sentences the five that most named, then the next ones; those that nobody named are not said."""
     values = result.counts or result.shares
     order = sorted((at for at in range(len(values)) if values[at]), key=lambda at: (-values[at], at))
-    items = [_value(poll, result, at) for at in order]
+    items = [_sentence_value(poll, result, at) for at in order]
     head = _("{head} Highest first.").format(head=head)
     return _listed(head, [*items, *later], short=True)
 
