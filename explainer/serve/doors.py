@@ -61,7 +61,10 @@ def _linear_reason(login: str, has_pty: bool, term: str) -> str:
 def without_screen(*, has_pty: bool, term: str) -> str:
     """Why there is no screen to read on; empty: there is one."""
     if not has_pty:
-        return _("there is no terminal. News comes after Enter; connect without -T to hear it at once")
-    if term in ("", "dumb"):
+        # Also of one who typed no -T: `ssh` asks for no terminal where its input or a script is piped in.
+        return _("there is no terminal. News comes after Enter; in a terminal, without -T, it comes at once")
+    if not term:
+        return _("your terminal does not say what it is: TERM is empty")
+    if term == "dumb":
         return _("this is TERM=dumb")
     return ""

@@ -62,7 +62,7 @@ def test_a_name_shaped_like_a_room_is_one(login: str, word: str, role: str) -> N
         ("linear", False, "", "linear"),
         ("anna", False, "", "no terminal"),
         ("anna", True, "dumb", "TERM=dumb"),
-        ("anna", True, "", "TERM=dumb"),
+        ("anna", True, "", "TERM is empty"),
     ],
 )
 def test_linear_mode_says_why(login: str, has_pty: bool, term: str, why: str) -> None:
