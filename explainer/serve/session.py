@@ -16,6 +16,7 @@ from explainer.messages import _
 from explainer.serve.answers import AnswerFilter
 from explainer.serve.doors import Door, choose
 from explainer.serve.handler import Handler
+from explainer.serve.last_words import last_words
 from explainer.serve.terminal import GuestTerminal, clamped, environment_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
         self._command: str | None = None
         self._term: str | None = None
         self._size = (0, 0)
+        self._terminal: GuestTerminal | None = None
         self._handler: Handler | None = None
         self._resizing: asyncio.TimerHandle | None = None
         self._idling: asyncio.TimerHandle | None = None
@@ -190,21 +192,21 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
 
     def _open(self) -> None:
         host = self._host
+        assert self._channel is not None
+        term, login, command = self._term, self._login, self._command
+        self._login, self._command = "", None
+        if term is not None:
+            environment = environment_of(self._channel.get_environment_bytes())
+            self._terminal = GuestTerminal(term, self._size, environment)
         if host.full:
             host.counters.turned_away += 1
             self._say(_("Everyone who fits is reading here; please come again a little later."))
             self.close(FULL)
             return
         host.guests.add(self)
-        assert self._channel is not None
-        term, login = self._term, self._login
-        door = choose(login, has_pty=term is not None, term=term or "", command=self._command)
-        self._login = ""
-        terminal = None
-        if term is not None:
-            terminal = GuestTerminal(term, self._size, environment_of(self._channel.get_environment_bytes()))
+        door = choose(login, has_pty=term is not None, term=term or "", command=command)
         self._awake()
-        self.become(self._behind(door, terminal))
+        self.become(self._behind(door, self._terminal))
 
     def _behind(self, door: Door, terminal: GuestTerminal | None) -> Handler:
         """The handler behind a door; each is loaded with its first guest."""
@@ -234,13 +236,12 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
         except Exception as error:
             self._host.crashed(error)
         self.write(getattr(handler, "restores", b""))
-        self._say("")
+        self.write(b"\n" if self._term is None else b"\r\n")
         self._say(_("Something went wrong here and was noted without your words. Come in again."))
         self.close(1)
 
     def _say(self, words: str) -> None:
-        """One plain line; a client's terminal is raw and wants CR as well."""
-        self.write(words.encode() + (b"\n" if self._term is None else b"\r\n"))
+        self.write(last_words(words, self._terminal))
 
     # Idle
 

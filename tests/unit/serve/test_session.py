@@ -195,6 +195,7 @@ async def test_a_command_is_a_command(serve: Serve) -> None:
         process.stdin.write(b"q")
         await ended(process)
     assert served.handlers[0].door == Door("command", "list scene; id")
+    assert (served.lines[0]._command, served.lines[0]._login) == (None, ""), "used and forgotten"
 
 
 # Ends
@@ -229,6 +230,20 @@ async def test_a_fault_ends_this_guest_alone_with_a_plain_sentence_and_none_of_t
     assert len(reports) == 1
     assert "RuntimeError" in reports[0]
     assert "boom" not in reports[0]
+
+
+async def test_the_last_words_are_whole_words_in_a_narrow_window(serve: Serve) -> None:
+    served = await serve(guests=1)
+    async with await served.connect() as connection, await served.connect() as other:
+        process = await opened(connection, term_size=(30, 12))
+        turned_away = await other.create_process(encoding=None, term_type="xterm", term_size=(30, 12))
+        full = (await ended(turned_away))[0]
+        process.stdin.write(b"boom")
+        fault = (await ended(process))[0].removeprefix(b"<whole>\r\n")
+    for said, words in ((full, b"a little later."), (fault, b"Come in again.")):
+        lines = said.split(b"\r\n")
+        assert lines.pop() == b"" and b" ".join(lines).endswith(words)
+        assert len(lines) > 1 and all(len(line) <= 30 and line == line.strip() for line in lines)
 
 
 async def test_a_fault_while_the_door_opens_ends_it_as_well(serve: Serve) -> None:
