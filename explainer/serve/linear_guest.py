@@ -129,13 +129,18 @@ class LinearGuest:
             self._send(self._input.announce(lines))
 
     def say_goodbye(self, words: str) -> None:
-        back = [_("Log in as resume; your phrase brings you back.")] if self._talk.is_parked else []
+        back = [self._way_back()] if self._talk.is_parked else []
         start = NEW_LINE if self._terminal is not None else ""
         self._send(start + self._said([words, *back]))
         self.lost()
         self._line.close(0)
 
     # own
+
+    def _way_back(self) -> str:
+        if self._host.stopping.is_set() and not self._parked.certain:
+            return _("Your phrase may open your place again: log in as resume.")
+        return _("Log in as resume; your phrase brings you back.")
 
     def _by_itself(self) -> None:
         """A turn that no call of the session's stands behind, which would end this guest for what is raised in it."""

@@ -53,6 +53,11 @@ class ParkedRun:
         if not phrase:
             host.stock.without.add(self)
 
+    @property
+    def certain(self) -> bool:
+        """Whether nothing slow is left before it is written: a server that stops waits for seconds, not for all."""
+        return self._ticket is not None
+
     def phrase(self) -> str:
         """The phrase, made now if there was none."""
         if not self._phrase:

@@ -187,7 +187,7 @@ class ScreenGuest(PaintedGuest):
         finally:
             counters.apps -= 1
             running.cancel()
-        self._loop.call_soon(self._over, app)
+        self._loop.call_soon(self._guarded, lambda: self._over(app))
 
     def _begin(self, app: GuestApp) -> None:
         """The app is there: the size may have changed, and keys wait."""
@@ -218,6 +218,8 @@ class ScreenGuest(PaintedGuest):
 
     def _way_back(self) -> str:
         """For one who was told their phrase; itself it stays out of their scrollback."""
+        if self._parked.told and self._host.stopping.is_set() and not self._parked.certain:
+            return _("Your phrase may open your place again: log in as resume.")
         if self._parked.long:
             return _("Your place is kept for 30 days. Log in as resume; your phrase opens it.")
         if self._parked.told:

@@ -379,6 +379,19 @@ async def test_without_a_terminal_news_waits_unless_nobody_types(host: Host, lin
     guest.lost()
 
 
+async def test_goodbye_promises_no_place_that_may_not_be_written_before_the_server_stops(
+    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host, "hashed", lambda _phrase: asyncio.sleep(60))
+    guest = _guest(host, line, terminal())
+    await _say(guest, line, b"go the-lamp\r")
+    host.stopping.set()
+    guest.say_goodbye("The server stops.")
+    assert "Your phrase may open your place again: log in as resume.\r\n" in line.take()
+    for task in host.errands:
+        task.cancel()
+
+
 async def test_goodbye_parks_and_says_how_to_come_back(host: Host, line: FakeLine) -> None:
     guest = _guest(host, line, terminal())
     phrase = _phrase(await _say(guest, line, b"go the-lamp\r"))

@@ -646,6 +646,37 @@ async def test_an_app_that_cannot_be_made_is_such_a_fault(
         assert not host.app_slots.locked()
 
 
+async def test_what_fails_once_the_app_is_over_is_such_a_fault(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Seat(host) as seat:
+        await seat.reads()
+        monkeypatch.setattr(seat.guest, "_farewell", lambda app: app.no_such_thing)
+        seat.guest.feed(b"\x03")
+        await seat.until(lambda: seat.line.code is not None, "the end")
+        assert b"Something went wrong" in seat.sent and seat.line.code == 1
+        assert not left_on(seat.sent)
+    assert host.counters.crashes == 1
+
+
+async def test_a_server_that_stops_promises_no_place_that_it_may_not_get_to_write(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host, "hashed", lambda _phrase: asyncio.sleep(60))
+    for stopping in (False, True):
+        with Seat(host) as seat:
+            await seat.reads()
+            await seat.until(lambda: seat.parked.told, "the phrase")
+            if stopping:
+                host.stopping.set()
+            seat.guest.say_goodbye("The server is stopping.")
+            await seat.until(lambda: seat.line.code is not None, "the end")
+            assert (b"Your place is kept" in seat.sent) is not stopping
+            assert (b"Your phrase may open your place again: log in as resume." in seat.sent) is stopping
+    for task in host.errands:
+        task.cancel()
+
+
 async def test_a_guest_who_reads_nothing_is_cut_and_parked(story: Story, tmp_path: Path) -> None:
     host = host_of(story, tmp_path, stalled_seconds=0.2)
     with Seat(host) as seat:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
 
 from explainer.serve.channel import Figures, Message
 from explainer.serve.host import Host
 from explainer.serve.worker import BEAT, Worker
-from tests.unit.serve.guests import until
+from explainer.story.model import Story
+from tests.unit.serve.guests import host_of, until
 
 
 class Listening:
@@ -36,4 +40,37 @@ async def test_being_busy_with_one_thing_is_told_whenever_it_was(host: Host) -> 
     await until(lambda: len(heard.lags) > told)
     assert heard.lags[-1] < heard.lags[0], "told once"
     for task in ticking:
+        task.cancel()
+
+
+class NoFront:
+    def send(self, message: Message) -> None:
+        pass
+
+
+async def stopped(host: Host, errand: Callable[[], Coroutine[Any, Any, None]]) -> float:
+    """How many seconds a worker without a guest took to say goodbye."""
+    worker = Worker(NoFront(), host.settings, host.story, None, host.parking)  # type: ignore[arg-type]
+    worker._host = host
+    host.background(errand())
+    began = time.monotonic()
+    await worker._say_goodbye()
+    return time.monotonic() - began
+
+
+async def test_what_is_still_being_parked_has_the_rest_of_the_goodbye(host: Host) -> None:
+    written = []
+
+    async def slow() -> None:
+        await asyncio.sleep(host.settings.limits.goodbye_seconds / 2)  # as long as 25 slow hashes
+        written.append(1)
+
+    await stopped(host, slow)
+    assert written
+
+
+async def test_no_longer_than_that(story: Story, tmp_path: Path) -> None:
+    host = host_of(story, tmp_path, goodbye_seconds=0.2)
+    assert await stopped(host, asyncio.Event().wait) < 10  # type: ignore[arg-type]
+    for task in host.errands:
         task.cancel()
