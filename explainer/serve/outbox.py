@@ -101,6 +101,10 @@ class Outbox:
         return self._asked if self._receipts else min(self._asked, CREDIT)
 
     @property
+    def gives_receipts(self) -> bool:
+        return self._receipts
+
+    @property
     def is_waiting(self) -> bool:
         """A change is known and not yet sent."""
         return self._dirty
@@ -137,6 +141,12 @@ class Outbox:
             self._soon.cancel()  # a look that was put off
             self._soon = None
         self._flush_soon()
+
+    def ask(self) -> None:
+        """Ask for a receipt though nothing has changed, where none is on the way: whether anybody is there."""
+        if self._receipts and not self._asked and not self._dirty and not self._closed:
+            self._asked = 1
+            self._line.write(ASK_RECEIPT)
 
     def close(self) -> None:
         """Nothing more goes out."""

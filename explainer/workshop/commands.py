@@ -120,6 +120,8 @@ class Sit(_Command, frozen=True):
     token: str
     silent_for: int = 0
     """Seconds since the last sign of life of the chair's line."""
+    is_back: bool = False
+    """Comes in place of the chair's line, which broke."""
 
 
 class Take(_Command, frozen=True):

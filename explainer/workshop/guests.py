@@ -312,10 +312,11 @@ def _still_shown(room: RoomState) -> set[str]:
 
 
 def to_park(guest: GuestState, room: RoomState) -> GuestState:
-    """What may be kept of a guest whose line is gone: of answers only those that can still be changed."""
+    """What may be kept of a guest whose line is gone: of answers only those that can still be changed, and no time."""
     kept = settled(guest, room)
     open_now = room.open_poll.poll.id if room.open_poll else ""
-    return _replace(kept, answers={poll: own for poll, own in kept.answers.items() if poll == open_now})
+    answers = {poll: own for poll, own in kept.answers.items() if poll == open_now}
+    return _replace(kept, answers=answers, pace="", pace_at=0.0)
 
 
 # ready, pace, questions

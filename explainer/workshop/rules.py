@@ -286,7 +286,8 @@ def _use_word(state: RoomState, story: Story, command: commands.UseWord, at: int
 
 
 def _sit(state: RoomState, story: Story, command: commands.Sit, at: int) -> tuple[Event, ...]:
-    if command.token == state.holder or (state.holder and not is_silent(command.silent_for)):
+    free = not state.holder or command.is_back or is_silent(command.silent_for)
+    if command.token == state.holder or not free:
         return ()
     return _sound((events.Chair(command.token, at=at),))
 

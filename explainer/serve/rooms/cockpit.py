@@ -19,6 +19,11 @@ from explainer.workshop.store import Conflict, StoreError
 AGAIN = 5
 """Times a command is decided anew when something else was written at the same moment."""
 
+DEAD = 3
+"""Seconds without a sign of life, which is told every second, after which a line counts as broken."""
+OVERLAP = 2.0
+"""Seconds for which the broken line of one who is back already may still have seemed alive."""
+
 
 class Cockpit:
     """Of one who leads, or sits beside."""
@@ -47,6 +52,9 @@ class Cockpit:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._unlisten: Callable[[], None] | None = None
+        self.is_alive = True
+        """Its line gives signs of life; whoever holds the line says when it does not."""
+        self._came_at = 0.0
         self._may_sit = True
         """Came while the chair was taken: sits by itself as soon as it is silent and nobody else is beside it."""
 
@@ -59,6 +67,7 @@ class Cockpit:
             Unreachable: the store cannot be reached.
         """
         live = self.live
+        self._came_at = live.clock()
         live.watchers.add(self)
         self._unlisten = live.listen(self)
         self._watch.start()
@@ -156,11 +165,23 @@ class Cockpit:
         return True
 
     async def _sit_if_alone(self) -> None:
-        """Whoever came back over a broken line, and finds nobody beside, is in the chair again once it is silent."""
+        """Whoever led and is back over a broken line is in the chair again, if nobody has taken it.
+
+        Nobody has a name: it is whoever brings the secret once the chair's line is dead, and was not there before.
+        Beside another they sit after three seconds; those who were beside all along need ten and a key. And whoever
+        finds nobody beside sits once the chair is silent.
+        """
         state = self.live.state
+        if self.leads:
+            self._may_sit = False
+        if not self._may_sit or state.closed:
+            return
         free = not state.holder or is_silent(self.silent_for)
-        if self._may_sit and free and not self.leads and not self.others and not state.closed:
+        if self._is_back or (free and not self.others):
             self._may_sit = False
-            await self.sit()
-        elif self.leads:
-            self._may_sit = False
+            await self._append(commands.Sit(self.token, self.silent_for, self._is_back), quietly=True)
+
+    @property
+    def _is_back(self) -> bool:
+        came_after = self._came_at >= self.live.chair_seen_at - OVERLAP
+        return bool(self.live.state.holder) and came_after and self.silent_for >= DEAD

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from explainer.serve.host import Host
     from explainer.serve.session import GuestSession
 
+NO_LIFE = 2.5
+"""Seconds without a byte from a terminal that is asked every second, after which its token is told no longer; the ten
+seconds of a silent chair begin then."""
+
 
 class CockpitGuest(PaintedGuest):
     """The handler of a leader, or of one who sits beside."""
@@ -36,11 +40,17 @@ class CockpitGuest(PaintedGuest):
             clock=host.clock,
         )
         self._left_well = False
+        self._heard_at = self._loop.time()
 
     @property
     def stays(self) -> bool:
         """Thinking is not silence."""
         return not self._live.state.closed
+
+    def feed(self, data: bytes) -> None:
+        self._heard_at = self._loop.time()
+        self._leader.is_alive = True
+        super().feed(data)
 
     def start(self) -> None:
         super().start()
@@ -49,7 +59,16 @@ class CockpitGuest(PaintedGuest):
 
     def _tick(self) -> None:
         self._outbox.dirty()
+        self._look_for_life()
         self._later("clock", CLOCK, self._tick)
+
+    def _look_for_life(self) -> None:
+        """A laptop that sleeps ends no connection for a minute: where the terminal gives receipts, it is asked."""
+        silent = self._loop.time() - self._heard_at
+        if self._outbox.gives_receipts and silent > NO_LIFE:
+            self._leader.is_alive = False
+        elif silent > CLOCK:
+            self._outbox.ask()
 
     def _join_card(self) -> JoinCard:
         host, state = self._host, self._live.state

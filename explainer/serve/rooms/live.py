@@ -18,6 +18,7 @@ from explainer.reading.room import RoomView
 from explainer.serve.rooms.ahead import Ahead, Kind
 from explainer.serve.rooms.lately import Lately, took
 from explainer.serve.rooms.pages import Pages
+from explainer.story.graph import is_warned
 from explainer.story.model import Story
 from explainer.workshop.events import Event, decode, encode
 from explainer.workshop.state import RoomState, fold
@@ -60,9 +61,10 @@ class Member(Protocol):
 
 
 class Watcher(Protocol):
-    """A cockpit: its token says that its line is alive."""
+    """A cockpit: its token, told to all workers, says that its line is alive."""
 
     token: str
+    is_alive: bool
 
 
 class Crowd(msgspec.Struct, frozen=True):
@@ -140,6 +142,10 @@ class LiveRoom:
     @property
     def id(self) -> str:
         return self.record.id
+
+    def clock(self) -> float:
+        """Seconds of this process."""
+        return self._clock()
 
     @property
     def connected(self) -> bool:
@@ -317,7 +323,7 @@ class LiveRoom:
 
     async def tell_presence(self) -> None:
         presence = self.store.presence
-        cockpits = tuple(watcher.token for watcher in self.watchers)
+        cockpits = tuple(watcher.token for watcher in self.watchers if watcher.is_alive)
         figures, scenes = self._figures()
         if any(figures.values()) or cockpits or not self._told_absent:
             await presence.tell(self.id, self._worker, figures, scenes, cockpits)
@@ -354,6 +360,11 @@ class LiveRoom:
         holder, since = self._chair
         return int(self._clock() - since) if holder and holder == self.state.holder else 0
 
+    @property
+    def chair_seen_at(self) -> float:
+        """When the chair's line last gave a sign of life, or when this worker began to listen, by its clock."""
+        return self._chair[1]
+
     def _figures(self) -> tuple[dict[str, int], dict[str, int]]:
         now = self._clock()
         self._gone = [at for at in self._gone if now - at < GONE]
@@ -368,7 +379,11 @@ class LiveRoom:
                 member.follows and not member.behind(self.state.stage_seq) for member in here
             ),
         }
-        return figures, dict(Counter(member.scene for member in here))
+        return figures, dict(Counter(scene for member in here if self._is_told(scene := member.scene)))
+
+    def _is_told(self, scene: str) -> bool:
+        """Whether people are counted at a scene at all: who is in a warned one is not told even to other workers."""
+        return bool(scene) and not is_warned(self.story, scene)
 
     def _reach(self, can: bool) -> None:
         if can == self.connected:

@@ -90,6 +90,18 @@ class Mailbox:
             self._refused.add(poll)
         owner.tell()
 
+    async def find(self) -> None:
+        """What the box holds for one who came back: an answer may have been counted and not been told."""
+        owner = self._owner
+        for poll, ballot in tuple(owner.guest.ballots.items()):
+            try:
+                choice = await owner.live.store.box.look(owner.live.id, poll, ballot)
+            except StoreError:
+                return
+            if choice is not None and choice.isdecimal() and poll in owner.guest.ballots:
+                owner.guest = guests.counted(owner.guest, poll, int(choice))
+                owner.tell()
+
     def is_back(self, said: str) -> None:
         """The room can be reached again: whoever was refused is told so."""
         for poll in self._refused:

@@ -104,6 +104,8 @@ class Membership:
         if self._unlisten is None:
             self._unlisten = self.live.listen(self)
             self.live.members.add(self)
+            if self.guest.ballots:
+                self.send(self._mail.find())
 
     def leave(self, *, dropped: bool) -> None:
         """The guest is gone; dropped: their line broke."""

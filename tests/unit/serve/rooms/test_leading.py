@@ -66,6 +66,7 @@ async def test_a_silent_chair_may_be_taken_after_ten_seconds(
 ) -> None:
     await hall.press("next")
     other = await beside(hall)
+    other._came_at -= 60
     await hall.leader.end(clean=False)
     await other.do(Action("lead"))
     assert not other.leads, "it may come back"
@@ -79,6 +80,39 @@ async def test_a_silent_chair_may_be_taken_after_ten_seconds(
     assert not again.leads, "the old leader is back, and sits beside"
     await again.end(clean=False)
     await other.end(clean=False)
+
+
+async def test_who_is_back_over_a_broken_line_sits_again_beside_another_and_needs_no_key(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same secret and another token, as over SSH; who was beside all along gets nothing by it."""
+    await hall.press("next")
+    other = await beside(hall)
+    other._came_at -= 60
+    await hall.leader.end(clean=False)
+    back = await beside(hall)
+    assert not back.leads, "the old line may only be slow"
+    clock = hall.live._clock
+    monkeypatch.setattr(hall.live, "_clock", lambda: clock() + 4)
+    await other._sit_if_alone()
+    assert not other.leads
+    await until(lambda: back.leads)
+    assert cockpit_view(other, NOW).chair == "other"
+    await back.do(Action("next"))
+    assert hall.state.stage is not None and hall.state.stage.step == "lamp", back.message
+    await other.end(clean=False)
+    await back.end(clean=False)
+
+
+async def test_a_cockpit_without_a_sign_of_life_is_told_no_longer(hall: Hall) -> None:
+    """A laptop that sleeps: its connection stays for a minute, the chair is silent at once, and wakes with it."""
+    await hall.press("next")
+    hall.leader.is_alive = False
+    await hall.live.tell_presence()
+    assert hall.leader.token not in hall.live.crowd.cockpits
+    hall.leader.is_alive = True
+    await hall.live.tell_presence()
+    assert hall.leader.token in hall.live.crowd.cockpits and hall.leader.leads
 
 
 async def test_what_a_room_does_not_do_is_said_and_nothing_happens(hall: Hall) -> None:
