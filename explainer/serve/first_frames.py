@@ -32,7 +32,7 @@ _encoded: OrderedDict[tuple[object, ...], tuple[_Rows | None, _Rows, bytes]] = O
 
 def welcome() -> str:
     """Said once to who comes in by a name that is no room's: nobody leads here, and nobody follows."""
-    return _("You read alone here.")
+    return _("You are reading alone. A room's code looks like word-NN.")
 
 
 def is_shared(host: Host, view: View) -> bool:

@@ -173,6 +173,8 @@ class Worker:
             self._receive(message.number, given, message.door)
         elif isinstance(message, Drain):
             self._draining = True
+            if self._host.hub is not None:
+                self._host.hub.superseded()
             if self._web is not None:
                 self._web.drain()
             self._end_if_drained()

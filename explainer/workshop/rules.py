@@ -57,6 +57,11 @@ def code_note() -> str:
     return _("This closes the door to newcomers. For someone inside: pause questions, or a new room.")
 
 
+def newer_edition() -> str:
+    """What the cockpit says once the server has another edition than the room's."""
+    return _("A newer edition is loaded; the next room uses it.")
+
+
 def poll_still_open(answers: int) -> str:
     """What the cockpit says when the room moves while a poll is open; 0 answers: the number is not told."""
     if not answers:

@@ -13,7 +13,7 @@ from explainer.serve.rooms.tallies import BoxWatch, Tallies
 from explainer.workshop import commands
 from explainer.workshop.commands import Command
 from explainer.workshop.events import Event
-from explainer.workshop.rules import decide, is_silent
+from explainer.workshop.rules import decide, is_silent, newer_edition
 from explainer.workshop.store import Conflict, StoreError
 
 AGAIN = 5
@@ -52,6 +52,8 @@ class Cockpit:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._unlisten: Callable[[], None] | None = None
+        self._knows = False
+        """Was told of a newer edition."""
         self.is_alive = True
         """Its line gives signs of life; whoever holds the line says when it does not."""
         self._came_at = 0.0
@@ -73,6 +75,7 @@ class Cockpit:
         self._watch.start()
         await live.tell_presence()
         await self.sit()
+        self._say_superseded()
 
     async def sit(self) -> None:
         """Take the chair if it is this cockpit's own, empty, or silent for long."""
@@ -97,7 +100,14 @@ class Cockpit:
     def changed(self, news: tuple[Event, ...]) -> None:
         if news:
             self._watch.room_changed()
+        self._say_superseded()
         self._changed()
+
+    def _say_superseded(self) -> None:
+        """Once, when no key has said anything that would be lost by it."""
+        if self.live.is_superseded and not self._knows and not self.message:
+            self._knows = True
+            self.message = newer_edition()
 
     def behind(self, seq: int) -> bool:
         return False

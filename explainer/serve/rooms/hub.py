@@ -42,6 +42,7 @@ class Hub:
             crashed: told of what goes wrong behind a guest's back.
         """
         self.story = story
+        self._is_superseded = False
         self.url = url
         self.folder = folder
         self.worker = secrets.token_hex(8)
@@ -102,9 +103,17 @@ class Hub:
             if story is None:
                 return None
             live = LiveRoom(self.store, record, story, self.worker, self._clock, self._crashed)
+            live.is_superseded = self._is_superseded or record.edition != str(self.story.edition)
             await live.start()
             self._rooms[record.id] = live
             return live
+
+    def superseded(self) -> None:
+        """The server has loaded a newer edition of the story: rooms keep theirs, and whoever leads one is told."""
+        self._is_superseded = True
+        for live in self._rooms.values():
+            live.is_superseded = True
+            live.tell_soon()
 
     async def _story_of(self, record: RoomRecord) -> Story | None:
         """The story in the room's edition; None: this host has it not."""

@@ -108,6 +108,8 @@ class LiveRoom:
         self.store = store
         self.record = record
         self.story = story
+        self.is_superseded = False
+        """The server has a newer edition of the story."""
         self.state = RoomState()
         self.lately = Lately()
         self.pages = Pages(story)

@@ -53,14 +53,14 @@ async def test_a_guest_who_only_looks_has_no_app(host: Host) -> None:
 
 async def test_it_is_said_once_that_one_reads_alone(host: Host) -> None:
     with Seat(host) as seat, Seat(host) as other:
-        await seat.shows("You read alone here.")
-        await other.shows("You read alone here.")
+        await seat.shows("You are reading alone.")
+        await other.shows("You are reading alone.")
         await seat.reads()
         seat.guest.feed(b"?\x1b")
-        await seat.until(lambda: "You read alone" not in seat.look(), "the line is free again")
+        await seat.until(lambda: "You are reading alone" not in seat.look(), "the line is free again")
         seat.guest.feed(b"\x1b")
         await seat.still()
-        assert "You read alone" not in seat.look() and "You read alone" in other.look()
+        assert "You are reading alone" not in seat.look() and "You are reading alone" in other.look()
 
 
 async def test_the_last_words_are_whole_words_in_a_narrow_window(host: Host) -> None:
@@ -202,7 +202,8 @@ async def test_the_first_key_makes_the_app_and_is_played_to_it(host: Host) -> No
     with Seat(host) as seat:
         await seat.shows("The storm")
         first = seat.look()
-        page = first.replace("You read alone here. ", "")  # said until the first key
+        alone = "You are reading alone. A room’s code looks like word-NN. "
+        page = first.replace(alone, "")  # said until the first key
         seat.guest.feed(b"?")
         await seat.until(lambda: seat.app is not None and seat.look() != first, "help")
         assert host.counters.apps == 1
