@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def reply(talk: Conversation, typed: Typed) -> list[str]:
     """Ask once whether the place may be kept; where that was agreed, keep it."""
     if talk.room is not None and not talk.room.over:
-        return talk.room.quit()
+        from explainer.linear import room_words
+
+        return room_words.leave(talk, talk.room)
     if talk.is_parked:
         return _guest(talk)
     store = talk.options.store

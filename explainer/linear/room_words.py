@@ -37,6 +37,18 @@ def step_out(talk: Conversation, typed: Typed) -> list[str]:
     return _room(talk).step_out()
 
 
+def leave(talk: Conversation, room: Rooming) -> list[str]:
+    """Out of the room for good, at once; nothing is asked, and nothing stays of who was not kept for long."""
+    parked = talk.options.parked
+    if parked is not None and not parked.long:
+        parked.forget()
+    room.link.quit()
+    room.over = talk.ended = True
+    if parked is not None and parked.long:
+        return [_("Room: you left it. Your place is kept for 30 days. Goodbye.")]
+    return [_("Room: you left it, and nothing of you is kept. Goodbye.")]
+
+
 def answer(talk: Conversation, typed: Typed) -> list[str]:
     """`answer 2` answers the open poll; alone it says the poll, or the result that is shown."""
     room = _room(talk)

@@ -51,6 +51,8 @@ class Rooming:
         self._led = ""
         """What the leader opened and the guest heard, as `kind:id`."""
         self._looking = False
+        self._held: tuple[str, str] | None = None
+        """What was in hand after the last line."""
         self._phrase_told = False
 
     # how it stands
@@ -361,8 +363,11 @@ class Rooming:
         return self.link.page(run) if self.follows else run
 
     def after(self) -> None:
-        """A line was answered: the room is told whether something is open."""
-        if not self.over and self._looking != self.is_looking:
+        """A line was answered: the room is told whether something is open, and of a thing just opened, what."""
+        held, self._held = self._held, self.talk.in_hand
+        if self._held is not None and self._held != held and self.is_looking:
+            self.link.opened(*self._held)
+        if self._looking != self.is_looking:
             self._looking = self.is_looking
             self.link.looking(self._looking)
 
@@ -386,14 +391,3 @@ class Rooming:
     def where(self) -> str:
         """Following or not, and whether a poll is open, in a few words."""
         return room_news.where(self.view) if not self.over else ""
-
-    def quit(self) -> list[str]:
-        """Out of the room for good, at once; nothing is asked, and nothing stays of who was not kept for long."""
-        parked = self.talk.options.parked
-        if parked is not None and not parked.long:
-            parked.forget()
-        self.link.quit()
-        self.over = self.talk.ended = True
-        if parked is not None and parked.long:
-            return [_("Room: you left it. Your place is kept for 30 days. Goodbye.")]
-        return [_("Room: you left it, and nothing of you is kept. Goodbye.")]

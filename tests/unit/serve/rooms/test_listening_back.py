@@ -112,6 +112,36 @@ async def test_what_the_leader_opens_and_their_date_are_heard(hall: Hall) -> Non
     await guest.hears("Leader: reads as known on 3 February 1931.")
 
 
+async def test_another_side_opened_is_counted_and_what_the_leader_opens_is_not(hall: Hall) -> None:
+    guest = await begun(hall)
+    await hall.lead_to("the-warning")
+    await guest.hears("Leader is at: The telegram.")
+    told: list[tuple[str, str]] = []
+    opened = guest.member.opened
+
+    def told_of(kind: str, key: str) -> None:
+        told.append((kind, key))
+        opened(kind, key)
+
+    guest.member.opened = told_of  # type: ignore[method-assign]
+    await guest.types("rests-on")
+    await guest.types("1")
+    await guest.types("more")
+    await guest.types("rests-on")
+    await guest.types("2")
+    assert told == [("source", "port-gazette"), ("source", "log-book")]
+    await until(lambda: not hall.host.errands)
+    counted = await hall.live.store.box.polls(hall.live.id, "opposed")
+    assert counted == {"opposed": {"1": 1}, "opposed:the-warning": {"1": 1}}
+    await guest.types("close")
+    stage = hall.state.stage
+    assert stage is not None
+    await hall.leader._append(Move(msgspec.structs.replace(stage, open="source:port-gazette"), "here"))
+    await guest.hears("Leader: opens ")
+    await guest.types("where")
+    assert len(told) == 2
+
+
 async def test_code_and_modes_are_said_once(hall: Hall) -> None:
     guest = await begun(hall)
     await hall.press("let-roam")
