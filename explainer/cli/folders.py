@@ -6,6 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+from explainer.messages import _
+from explainer.problems import Cannot
+
 NAME = "explainer"
 
 
@@ -23,15 +26,30 @@ def _folder(variable: str, usual: str, kind: str) -> Path:
     if sys.platform.startswith("linux"):
         # What platformdirs answers here, without its 15 ms of import: half of what `list` may take in all.
         base = os.environ.get(variable, "").strip()
-        return (Path(base) if os.path.isabs(base) else Path.home() / usual) / NAME
+        return (Path(base) if os.path.isabs(base) else _home(variable) / usual) / NAME
     import platformdirs
 
     made = platformdirs.user_state_path if kind == "state" else platformdirs.user_cache_path
     return made(NAME, appauthor=False)
 
 
+def _home(variable: str) -> Path:
+    """The user's own folder.
+
+    Raises:
+        Cannot: they have none, as the user that systemd makes for a service alone.
+    """
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        said = _("This user has no home folder to keep things in: set {variable}, or read with --private.")
+        raise Cannot(said.format(variable=variable)) from error
+
+
 def allowed_cache(private: bool = False) -> Path | None:
     """The cache folder if it may be written: the reader agreed once, and this is no private reading."""
-    if private or not (state_folder() / "agreed").is_file():
+    try:
+        agreed = not private and (state_folder() / "agreed").is_file()
+        return cache_folder() if agreed else None
+    except Cannot:
         return None
-    return cache_folder()

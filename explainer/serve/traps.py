@@ -20,7 +20,13 @@ FOREIGN = (
 
 
 def clean_environment() -> None:
-    """Take out of this process what tells of the operator's terminal; before Textual is imported."""
+    """Take out of this process what tells of the operator's terminal; before Textual is imported.
+
+    A user that systemd makes for a service alone (`DynamicUser`) may have no home, and asyncssh 2.24 asks for one
+    before it looks at anything: it gets the root folder, of which nothing is read.
+    """
+    if os.path.expanduser("~") == "~":
+        os.environ["HOME"] = "/"
     for name in list(os.environ):
         # TEXTUAL_LOG, _PRESS, _SCREENSHOT and the like act on every app.
         if name in FOREIGN or name.startswith("TEXTUAL"):

@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Iterator
 
+import asyncssh
 import pytest
 import textual.app
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.color import Color
 
+from explainer.serve.connection import server_options
 from explainer.serve.guest_driver import GuestDriver
 from explainer.serve.host import Host
 from explainer.serve.traps import FOREIGN, clean_environment
@@ -31,6 +33,20 @@ def test_the_operators_terminal_is_forgotten(monkeypatch: pytest.MonkeyPatch) ->
     clean_environment()
     assert not [name for name in os.environ if name in FOREIGN or name.startswith("TEXTUAL")]
     assert os.environ["LANG"] == "C.UTF-8"
+
+
+def test_a_user_without_a_home_may_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {name: told for name, told in os.environ.items() if name != "HOME"})
+
+    def nobody(number: int) -> object:
+        raise KeyError(number)
+
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    with pytest.raises(RuntimeError, match="home"):
+        server_options(key)
+    clean_environment()
+    assert server_options(key)
 
 
 def test_the_template_cleans_before_textual_is_imported() -> None:
