@@ -29,8 +29,9 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
     guesses = first.casefold() in ("guesses", _("guesses"))
     if guesses:
         first, _space, after = after.partition(" ")
+    room = talk.options.room.results if talk.options.room is not None else ()
     if not first:
-        found = gather(talk.story, talk.run, guesses=guesses)
+        found = gather(talk.story, talk.run, guesses=guesses, room=room)
         return talk.tell(told(found, writes=talk.options.parked is None))
     form = next((name for name in _WRITERS if name in (first.casefold(), words.latin(first))), "")
     name = after.strip() if form else f"{first} {after}".strip()
@@ -38,7 +39,7 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
         raise Cannot(_("Cannot write that: type takeaway, {form} and a file.").format(form=form))
     path = own_file(talk, name)
     must_be_free(path)
-    found = gather(talk.story, talk.run, guesses=guesses, now_on=date.today().isoformat())
+    found = gather(talk.story, talk.run, guesses=guesses, now_on=date.today().isoformat(), room=room)
     write_new(path, _WRITERS[form or form_of(path)](found))
     talk.wrote = True
     lines = [

@@ -23,6 +23,7 @@ from explainer.reading.anchors import anchor, spoken
 from explainer.reading.hand import current_place
 from explainer.reading.lists import entries
 from explainer.reading.named_files import may_hold_a_run, must_be_free, named, write_new
+from explainer.reading.room import PollView
 from explainer.reading.run import Run
 from explainer.reading.view import View
 from explainer.tui.screens.ask import AskScreen
@@ -188,15 +189,16 @@ async def _write_takeaway(screen: ReadingScreen) -> None:
     if name is None:
         return
     path = named(name)
-    write_new(path, _in_form(screen.view, path))
+    write_new(path, _in_form(screen.view, path, screen.shown_in_room))
     await screen.say(_("written to {path}").format(path=path))
 
 
-def _in_form(view: View, path: Path) -> str:
+def _in_form(view: View, path: Path, room: tuple[PollView, ...]) -> str:
     from explainer.export.takeaway import gather
     from explainer.export.takeaway_forms import FORMS, form_of
 
-    found = gather(view.story, view.run, guesses=view.listings[-1].subject == GUESSES, now_on=_today())
+    guesses = view.listings[-1].subject == GUESSES
+    found = gather(view.story, view.run, guesses=guesses, now_on=_today(), room=room)
     return FORMS[form_of(path)](found)
 
 
@@ -204,21 +206,25 @@ def _today() -> str:
     return date.today().isoformat()
 
 
-Made = tuple[Run, str, int, tuple[str, ...]]
-"""A run, with guesses or without, the width, and the rows of text made from them."""
+Made = tuple[Run, str, int, int, tuple[str, ...]]
+"""A run, with guesses or without, the width, the results of the room, and the rows of text made from them."""
 
 
-def with_takeaway(view: View, columns: int, rows: int, made: Made | None) -> tuple[View, Made]:
+def with_takeaway(
+    view: View, columns: int, rows: int, made: Made | None, room: tuple[PollView, ...] = ()
+) -> tuple[View, Made]:
     """The view with the text of its takeaway for the width of the window; `made` is used again where it fits."""
     from explainer.export.takeaway import gather
     from explainer.export.takeaway_forms import to_text
 
     front = view.listings[-1]
     measure = grid(columns, rows, single=True).block
-    if made is None or made[:3] != (view.run, front.subject, measure):
-        found = gather(view.story, view.run, guesses=front.subject == GUESSES, now_on=_today())
-        made = (view.run, front.subject, measure, tuple(to_text(found, width=measure).splitlines()))
-    return _replace(view, listings=(*view.listings[:-1], _replace(front, text=made[3]))), made
+    of = (view.run, front.subject, measure, hash(room))
+    if made is None or made[:4] != of:
+        guesses = front.subject == GUESSES
+        found = gather(view.story, view.run, guesses=guesses, now_on=_today(), room=room)
+        made = (*of, tuple(to_text(found, width=measure).splitlines()))
+    return _replace(view, listings=(*view.listings[:-1], _replace(front, text=made[4]))), made
 
 
 def toggle_guesses(view: View) -> View:

@@ -13,11 +13,23 @@ from explainer.workshop.state import RoomState
 
 
 def planned_poll(story: Story, state: RoomState) -> plans.Poll | None:
-    """The next question of the run sheet's item of now that is counted, was not asked yet, and belongs here."""
+    """The next question of the run sheet's item of now that is counted, was not asked yet, and belongs here.
+
+    One that is put before its scene belongs to the page before it, too: once the room is there it is no longer blind.
+    """
     item = plan_item(story, state)
-    scene = state.stage.scene if state.stage else ""
-    for poll in item.ask if item is not None else ():
-        if poll.kind != "aloud" and not state.poll(poll.id) and poll.at in ("", scene):
+    if item is None:
+        return None
+    here, been = state.stage.scene if state.stage else "", {scene for scene, _at, _seq in state.hist}
+    asks = {poll.id: poll for poll in item.ask}
+    reached = True
+    for cue in plans.cues(item):
+        if cue.kind == "scene":
+            reached = reached and cue.id in been
+            continue
+        poll = asks[cue.id]
+        before = poll.when == "before" and reached and poll.at not in been
+        if poll.kind != "aloud" and not state.poll(poll.id) and (poll.at in ("", here) or before):
             return poll
     return None
 

@@ -185,7 +185,7 @@ def guest_of(
     member = Membership(host, live, guest)
     parked = parked or ParkedRun(host)
     parked.place, member.kept = member.parked, parked.place_changed
-    run = member.page(run or (live.pages.run if live.state.stage else begin(live.story)))
+    run = member.page(run) if run is not None else _come(member)
     options = ReaderOptions(live.story, run, resumed=parked.resumed, parked=parked, room=member)
     if parked.resumed:
         parked.moved(run)
@@ -193,6 +193,16 @@ def guest_of(
         host.counters.linear += 1
         return RoomLinearGuest(host, line, terminal, options, parked, reason, member)
     return RoomGuest(host, line, terminal, options, parked, member)
+
+
+def _come(member: Membership) -> Run:
+    """The run of one who comes now: the page of now, and nothing of the way that the room came without them."""
+    live = member.live
+    if live.state.stage is None:
+        return begin(live.story)
+    run = member.page(live.pages.run)
+    seen = () if run.visit.threshold else (run.visit.scene,)
+    return msgspec.structs.replace(run, past=(), ahead=(), seen=seen)
 
 
 class Back(msgspec.Struct, frozen=True):

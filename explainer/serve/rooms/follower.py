@@ -16,13 +16,15 @@ from explainer.paint.page import compose
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.options import ReaderOptions
-from explainer.reading.run import Run
+from explainer.reading.room import led
+from explainer.reading.run import Run, Visit
 from explainer.serve.guest_app import GuestApp
 from explainer.serve.outbox import Shown
 from explainer.serve.parked import ParkedRun
 from explainer.serve.rooms.ahead import Kind
 from explainer.serve.rooms.keys import bytes_of, keys_in, meanings
 from explainer.serve.rooms.membership import Membership
+from explainer.serve.rooms.pages import with_consent
 from explainer.serve.screen_guest import LEAVING, ScreenGuest
 from explainer.serve.terminal import GuestTerminal
 
@@ -61,7 +63,10 @@ class RoomGuest(ScreenGuest):
         super().__init__(host, line, terminal, dataclasses.replace(options, room=member), parked)
         self._member = member
         self._own: Run = options.run
-        """The guest's own run, once they have roamed; until then it is the room's."""
+        """The guest's own run, as of when they last had a page of their own."""
+        self._met: list[str] = []
+        """The scenes to which they followed since then; scenes alone, since this is kept for each of a hall."""
+        self._has_begun = member.live.state.stage is not None
         self._drawn: tuple[object, ...] = ()
         self._drawn_seq = 0
         self._page: tuple[int, bool] = (0, True)
@@ -99,6 +104,7 @@ class RoomGuest(ScreenGuest):
         return self._reading is None
 
     def _room_changed(self) -> None:
+        self._note_way()
         page = (id(self._run()), self._member.view.connected)
         if page != self._page:
             self._page = page
@@ -106,6 +112,27 @@ class RoomGuest(ScreenGuest):
                 self._unsay()
         if self.is_thin and self._what() != self._drawn:
             self._outbox.dirty()
+
+    def _note_way(self) -> None:
+        """Their way is what they were shown: the room's own is longer for who came late or went elsewhere."""
+        if not self.is_thin or self._has_own or not self._member.view.follows:
+            return
+        visit = self._member.run.visit
+        last = self._met[-1] if self._met else self._own.visit.scene if self._has_begun else ""
+        if self._member.live.state.stage is not None and not visit.threshold and visit.scene != last:
+            self._met.append(visit.scene)
+
+    def _caught_up(self) -> Run:
+        """Their own run with the scenes to which they followed since it was last theirs."""
+        story, run = self._member.live.story, with_consent(self._own, self._member.guest.consented)
+        for scene in self._met:
+            run = led(story, run, Visit(scene))
+            if not self._has_begun:  # the page before the first was none
+                self._has_begun = True
+                run = msgspec.structs.replace(run, past=(), seen=(scene,))
+        self._met.clear()
+        self._own = self._member.page(run)
+        return self._own
 
     def _is_behind(self, seq: int) -> bool:
         return (
@@ -218,6 +245,7 @@ class RoomGuest(ScreenGuest):
 
     def _follow(self) -> None:
         self._member.follow()
+        self._note_way()
 
     def _at_warning(self, way: str) -> None:
         scene = self._member.view.leader_scene
@@ -227,7 +255,7 @@ class RoomGuest(ScreenGuest):
             self._member.went_round(scene)
 
     def _say_phrase(self) -> None:
-        self._parked.moved(self._run())
+        self._parked.moved(self._caught_up())
         self._parked.told = True
         self.tell(_("Your phrase: {phrase}; it brings you back here.").format(phrase=self._parked.phrase()))
 
@@ -240,11 +268,7 @@ class RoomGuest(ScreenGuest):
     # the app, made at the place
 
     def _begin_app(self, typed: bytes) -> None:
-        member = self._member
-        run = self._own
-        if not member.has_roamed and not self._has_own:
-            run = member.run
-        self._options = dataclasses.replace(self._options, run=member.page(run))
+        self._options = dataclasses.replace(self._options, run=self._caught_up())
         super()._typed(typed)
         if self._reading is not None:
             self._calm_since = None
