@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from asyncssh import compression
 from asyncssh.constants import MSG_GLOBAL_REQUEST, MSG_IGNORE, MSG_USERAUTH_REQUEST
 from asyncssh.packet import Boolean, String, UInt32
 
+from explainer.serve import connection as module
 from explainer.serve.channel import pair
 from explainer.serve.connection import (
     DEFERRED_FULL,
+    EXCHANGES,
     FIRST_PACKETS,
     LOGIN,
     PACKET,
@@ -110,8 +113,75 @@ def test_what_is_replaced_is_still_where_it_was() -> None:
     assert connection.saslprep("anna") == "anna"  # type: ignore[attr-defined,unused-ignore]
     assert "_deferred_packets" in connection.SSHConnection.__init__.__code__.co_names
     assert not connection.SSHConnection.pause_writing.__code__.co_names, "now it does something of its own"
+    assert connection.SSHConnection._send_kexinit is not asyncssh.SSHServerConnection._send_kexinit
+    assert "_send_kexinit" in connection.SSHConnection._process_kexinit.__code__.co_names
     assert "_max_recv_pktlen" in connection.SSHConnection.__init__.__code__.co_names
     assert connection._DEFAULT_RECV_PKTLEN == PACKET  # type: ignore[attr-defined,unused-ignore]
+
+
+async def exchange(connection: Any) -> None:
+    """Begin one as a client may at any time, and wait for its end."""
+    connection._send_kexinit()
+    connection._kexinit_sent = True
+    await until(lambda: connection._kex is None and connection._kex_complete)
+
+
+async def test_keys_are_exchanged_anew_but_not_over_and_over(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "EXCHANGES_IN", 1_000_000.0)
+    served = await serve()
+    async with await served.connect() as other:
+        neighbour = await opened(other)
+        connection = await served.connect()
+        process = await opened(connection)
+        for _time in range(EXCHANGES - 1):  # the first was the handshake
+            await exchange(connection)
+        process.stdin.write(b"x")
+        await until(lambda: served.handlers[1].typed == b"x")
+        with contextlib.suppress(TimeoutError):
+            await exchange(connection)
+        async with asyncio.timeout(10):
+            await connection.wait_closed()
+        assert served.handlers[1].events == ["lost"]
+        neighbour.stdin.write(b"q")
+        assert (await ended(neighbour))[1] == 7
+    assert not served.host.counters.crashes
+
+
+async def test_exchanges_long_ago_count_no_more(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EXCHANGES_IN", 0.0)
+    served = await serve()
+    async with await served.connect() as connection:
+        process = await opened(connection)
+        for _time in range(EXCHANGES + 5):
+            await exchange(connection)
+        process.stdin.write(b"q")
+        assert (await ended(process))[1] == 7
+
+
+@pytest.mark.parametrize(
+    ("way", "offered"),
+    [
+        ("curve25519-sha256", True),
+        ("ecdh-sha2-nistp256", True),
+        ("diffie-hellman-group14-sha256", True),
+        ("diffie-hellman-group18-sha512", False),
+        ("diffie-hellman-group-exchange-sha256", False),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+async def test_no_slow_way_to_exchange_keys_is_offered(serve: Serve, way: str, offered: bool) -> None:
+    served = await serve()
+    try:
+        async with await served.connect(kex_algs=[way]) as connection:
+            process = await opened(connection)
+            process.stdin.write(b"q")
+            assert (await ended(process))[1] == 7
+            let_in = True
+    except asyncssh.KeyExchangeFailed:
+        let_in = False
+    assert let_in is offered
 
 
 X11 = (Boolean(False), String("MIT-MAGIC-COOKIE-1"), String("0" * 32), UInt32(0))
