@@ -113,8 +113,7 @@ class LocalConsole(Console):
         try:
             await asyncio.to_thread(self._card_file.write_text, written(card, self._card_file), "utf-8")
         except OSError as error:
-            said = _("{file} cannot be written: {why}.")
-            self.leader.message = said.format(file=self._card_file, why=error.strerror)
+            self.leader.message = _not_written(self._card_file, error)
         self._card_code = card.code
 
     # keys
@@ -172,11 +171,10 @@ class LocalConsole(Console):
             for path, text in made.items():
                 await asyncio.to_thread(path.write_text, text, "utf-8")
         except OSError as error:
-            said = _("{file} cannot be written: {why}.")
-            self.leader.message = said.format(file=error.filename or out, why=error.strerror)
+            self.leader.message = _not_written(out, error)
             return False
         self.reports = tuple(made)
-        self.leader.message = _("Written: {file}.html, .md and .json").format(file=out)
+        self.leader.message = _("Written here: {file}.html, .md and .json").format(file=out.name)
         return True
 
     async def _close(self, *, report: bool) -> None:
@@ -197,3 +195,8 @@ class LocalConsole(Console):
             self.leader.message = _("Closed. It is erased when the store is reached again, within a week.")
             return
         self._leave()
+
+
+def _not_written(file: Path, error: OSError) -> str:
+    """Without the folder: a path may be longer than the row."""
+    return _("Not written, {why}: {file}").format(why=error.strerror or error, file=file.name)

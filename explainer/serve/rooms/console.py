@@ -18,10 +18,10 @@ import msgspec
 
 from explainer.export.card import JoinCard
 from explainer.messages import _
-from explainer.paint.cockpit import body_rows, compose_cockpit
+from explainer.paint.cockpit import body_rows, compose_cockpit, words_of
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
-from explainer.reading.actions import BY_ID, Action
+from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
 from explainer.serve.rooms.asking import plan_item
 from explainer.serve.rooms.card import card_pages
@@ -99,6 +99,7 @@ class Console:
         """Wait until what keys began is done."""
         while self._working:
             await asyncio.wait(list(self._working))
+            await asyncio.sleep(0)  # a task that is done is taken off in the loop's next turn
 
     # the screen
 
@@ -153,13 +154,12 @@ class Console:
 
     def press(self, key: bytes) -> None:
         """One key, as a terminal sends it."""
-        if self._typing is not None and key not in LEFT:
+        if self._typing is not None:
             self._write(key)
-        elif self._answers and key not in LEFT:
-            self._answer(key)
         elif key in LEFT:
-            self._put_down_question()
             self.quit()
+        elif self._answers:
+            self._answer(key)
         elif key in ESCAPES:
             self._put_down()
         elif self._item is not None and key in ENTERS:
@@ -193,7 +193,7 @@ class Console:
                 self.close_room()
             case _:
                 self.card_page, self._help, self._item = -1, False, None
-                self.do(self.leader.do(action), BY_ID[action.id].short or action.id)
+                self.do(self.leader.do(action), words_of(action.id))
 
     # what the place decides
 
@@ -234,14 +234,14 @@ class Console:
         self._question, self._answers, self._typing = "", {}, None
 
     def _begin_holding(self) -> None:
-        self._question = _("What is to be done? Enter holds everyone on it, Esc does not.")
+        self._question = _("Hold on what task? Enter holds, Esc does not:")
         item = plan_item(self.live.story, self.live.state)
         self._typing = item.hold if item is not None else ""
 
     def _write(self, key: bytes) -> None:
         """One key of the line that is typed."""
         assert self._typing is not None
-        if key in ESCAPES:
+        if key in ESCAPES or key in LEFT:
             self._put_down_question()
         elif key in ENTERS:
             task = self._typing

@@ -1,0 +1,100 @@
+"""The join card: what every client has to type and compare, at every width, and nothing that is a secret."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.export.card import JoinCard, command, qr_rows, qr_svg, sections, to_html, to_text, written
+from explainer.paint.cells import width as cells
+from explainer.paint.style import Profile
+from explainer.serve.rooms.card import card_pages
+
+KEY = "SHA256:6Zt0hT1mE9xq4sVbK2nWcYpR8dLfGaUoJ3iQeXw5yMk"
+CARD = JoinCard("maple-42", "The storm", "192.0.2.10", 2222, KEY)
+WEB = JoinCard("maple-42", "The storm", "192.0.2.10", 2222, KEY, "https://192.0.2.10:8443", "4F:1A:C0:77")
+
+
+def test_every_client_has_its_line() -> None:
+    text = to_text(WEB)
+    for words in (
+        "ssh -p 2222 maple-42@192.0.2.10",
+        "ssh -p 2222 linear-maple-42@192.0.2.10",
+        "host 192.0.2.10, port 2222, log in as maple-42",
+        "https://192.0.2.10:8443/maple-42",
+        f"ED25519         {KEY}",
+        "ED25519 key fingerprint is SHA256:6Zt0...yMk.",
+        "ED25519 key fingerprint is: SHA256:6Zt0...yMk\n",
+        "Accept (older ones: Yes)",
+        "begins 4F:1A:C0:77",
+        "Not equal? Stop",
+        "hotspot · the other door",
+        "UserKnownHostsFile=/dev/null -p 2222 maple-42@192.0.2.10",
+    ):
+        assert words in text, words
+
+
+def test_a_door_that_is_not_there_is_not_named() -> None:
+    text = to_text(CARD)
+    assert "https" not in text and "browser" not in text.lower() and "other door" not in text
+    assert "ssh maple-42@host" in to_text(JoinCard("maple-42", "The storm", "host", 22))
+    assert command(JoinCard("maple-42", "", "fd00::2", 2222), "lead") == "ssh -p 2222 lead-maple-42@fd00::2"
+    unknown = to_text(JoinCard("maple-42", "The storm"))
+    assert "on the terminal that opened the room" in unknown and "ssh -" not in unknown
+
+
+def test_loopback_is_said() -> None:
+    text = to_text(JoinCard("maple-42", "The storm", "127.0.0.1", 2222, KEY, is_alone=True))
+    assert "Only this computer reaches 127.0.0.1." in text
+    assert "Only this computer" not in to_text(CARD)
+
+
+@pytest.mark.parametrize("wide", [1, 18, 38, 58, 78, 118])
+def test_no_line_is_wider_than_the_window_and_nothing_is_lost(wide: int) -> None:
+    lines = [line for part in sections(WEB, wide) for line in part]
+    assert all(cells(line) <= wide for line in lines)
+    assert KEY in "".join("".join(lines).split())
+
+
+@pytest.mark.parametrize("size", [(78, 17), (58, 12), (38, 8), (118, 33), (18, 1)])
+def test_pages_keep_to_the_window_and_hold_all_of_it(size: tuple[int, int]) -> None:
+    pages = card_pages(WEB, *size, Profile())
+    assert all(len(page) <= size[1] and all(cells(line) <= size[0] for line in page) for page in pages)
+    for part in sections(WEB, size[0]):
+        assert all(any(line in page for page in pages) for line in part)
+    if size == (78, 17):
+        assert any("ssh -p 2222 maple" in line for line in pages[0]) and any(KEY in line for line in pages[0])
+        assert any(set(line) <= set(" ▀▄█") and line.strip() for line in pages[-1]), "its code fits at 80x24"
+    assert not any("█" in line for page in card_pages(WEB, *size, Profile(glyphs="ascii")) for line in page)
+
+
+def test_the_code_of_a_screen_is_that_of_its_library() -> None:
+    segno = pytest.importorskip("segno")
+    matrix = segno.make(WEB.address, micro=False, error="l").matrix
+    for dark in (True, False):
+        rows = qr_rows(WEB.address, dark=dark)
+        drawn: list[list[bool]] = []
+        for row in rows:
+            padded = row.ljust(len(matrix) + 4)
+            drawn.append([sign in "▀█" for sign in padded])
+            drawn.append([sign in "▄█" for sign in padded])
+        inner = [line[2 : 2 + len(matrix)] for line in drawn[2 : 2 + len(matrix)]]
+        assert inner == [[bool(cell) != dark for cell in line] for line in matrix]
+        edge = dark
+        assert set(drawn[0]) == {edge} and {line[0] for line in drawn} == {edge}, "a quiet zone round it"
+
+
+def test_paper() -> None:
+    page = to_html(WEB)
+    assert "<svg" in page and "<script" not in page and "http-equiv" in page
+    for words in ("ssh -p 2222 maple-42@192.0.2.10", KEY, "https://192.0.2.10:8443/maple-42", "QR code of"):
+        assert words in page
+    assert "<svg" not in to_html(CARD)
+    hostile = JoinCard("maple-42", "<b>&\x1b[31m", "192.0.2.10")
+    assert "&lt;b&gt;" in to_html(hostile) and "\x1b" not in to_html(hostile) + to_text(hostile)
+    assert str(qr_svg("<&")).count("<svg") == 1
+
+
+def test_the_name_of_the_file_says_the_form(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("cards")
+    assert written(CARD, folder / "card.HTML").startswith("<!DOCTYPE html>")
+    assert written(CARD, folder / "card.txt") == to_text(CARD)
