@@ -99,6 +99,11 @@ def scene_blocks(
     return made
 
 
+def forget() -> None:
+    """Hold no scene set any more: with what a reader guessed and marked some of them are theirs alone."""
+    _cache.clear()
+
+
 class _Setter:
     """Sets one scene."""
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+import pytest
+
+from explainer.paint.blocks import Lead, scene_blocks
 from explainer.paint.encode import encode
 from explainer.paint.rows import Run
 from explainer.paint.style import Profile
 from explainer.serve.forgetting import forget_the_gone
+from explainer.serve.host import Host
+from explainer.story.model import Story
 from explainer.tui import inks
+from tests.unit.serve.guests import host_of
+from tests.unit.serve.screens import Seat, gone, traps_closed
 
 WORDS = "amber canoe violin teapot"
 
@@ -33,3 +42,69 @@ def test_what_is_shown_afterwards_is_the_same() -> None:
     before = encode((row,), 80, Profile()), inks.strip(row, 80, Profile())
     forget_the_gone()
     assert (encode((row,), 80, Profile()), inks.strip(row, 80, Profile())) == before
+
+
+def test_what_a_reader_guessed_is_held_with_no_scene(story: Story) -> None:
+    mark = "zq" + "w" * 3
+    scene_blocks(
+        story,
+        story.scenes["the-lamp"],
+        72,
+        "",
+        "braille",
+        Lead(),
+        frozenset(),
+        (("1", f"your guess: {mark}"),),
+    )
+    assert holders(mark)
+    forget_the_gone()
+    assert not holders(mark)
+
+
+def holders(mark: str) -> set[str]:
+    """Types of what holds a text with that mark, anywhere in this process."""
+    gc.collect()
+    return {
+        f"{type(owner).__qualname__}: {str(held)[:60]}"
+        for owner in gc.get_objects()
+        for held in texts(gc.get_referents(owner))
+        if mark in held
+    }
+
+
+def texts(held: Iterable[object]) -> Iterator[str]:
+    """Those among them, also in tuples that the collector does not know since only texts are in them."""
+    for one in held:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, tuple) and not gc.is_tracked(one):
+            yield from texts(one)
+
+
+async def type_everywhere(host: Host, mark: str) -> None:
+    """What is typed on each line of a screen, also so long that it has to be cut."""
+    typed = f"{mark} kanoe {mark}x " + f"{mark}漢 " * 40
+    with Seat(host) as seat:
+        await seat.reads()
+        for opening, closing in ((b"/", b"\x1b"), (b"g", b"\x1b"), (b"\x10", b"\x1b"), (b"N", b"\r")):
+            seat.guest.feed(opening)
+            await seat.still(0.05)
+            seat.guest.feed(typed.encode())
+            await seat.shows(mark)
+            await seat.still(0.05)
+            seat.guest.feed(closing)
+            await seat.still(0.1)
+        seat.guest.feed(b"\x03")
+        await seat.until(lambda: seat.line.code is not None, "the end")
+    await gone(host)
+
+
+async def test_no_word_a_guest_typed_stays(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with traps_closed(monkeypatch):
+        host = host_of(story, tmp_path, keys_per_second=10_000, key_burst=10_000)
+        mark = "zq" + "y" * 3
+        await type_everywhere(host, mark)
+        forget_the_gone()
+        assert not {one for one in holders(mark) if not one.startswith("coroutine")}, "beside this test's own"
