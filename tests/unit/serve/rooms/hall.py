@@ -61,9 +61,14 @@ class Hall:
         self.leader = Leader(live, changed=lambda: None)
 
     @classmethod
-    async def open(cls, host: Host, folder: Path) -> Hall:
+    async def open(cls, host: Host, folder: Path, url: str = "") -> Hall:
+        """
+        Args:
+            host, folder: of the worker.
+            url: of the store; empty: SQLite in the folder.
+        """
         rooms = folder / "rooms"
-        hub = host.hub = Hub(host.story, "", rooms, host.clock, host.crashed)
+        hub = host.hub = Hub(host.story, url, rooms, host.clock, host.crashed)
         host.guesses = Guesses(rooms / "wrong-secrets", time.time)
         host.word_guesses = Guesses(rooms / "wrong-words", time.time)
         code, secret = await open_room(hub.store, host.story)

@@ -69,18 +69,6 @@ async def test_a_closed_door_opens_for_a_word_once(hall: Hall) -> None:
     assert (await knock(hall, hall.code)).code is None
 
 
-async def test_a_new_code_is_told_to_those_inside(hall: Hall) -> None:
-    await hall.press("next")
-    guest = hall.guest()
-    await guest.shows("step 1 of 3")
-    old = hall.code
-    said = await hall.press("change-code")
-    assert "closes the door to newcomers" in said and hall.state.code != old
-    await guest.shows(f"The room's code is now {hall.state.code}")
-    assert (await knock(hall, old)).code == 1
-    assert (await knock(hall, hall.state.code)).code is None
-
-
 async def test_the_secret_is_hashed_slowly_and_guessing_is_held_up(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:

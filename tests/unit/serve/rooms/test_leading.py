@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -28,17 +27,6 @@ async def beside(hall: Hall) -> Leader:
     other = Leader(hall.live, changed=lambda: None)
     await other.begin()
     return other
-
-
-async def test_of_two_who_press_next_at_once_one_moves_the_room(hall: Hall) -> None:
-    await hall.press("next")
-    twin = Leader(hall.live, hall.leader.token, changed=lambda: None)
-    await twin.begin()
-    assert twin.leads and hall.leader.leads, "two terminals in one chair"
-    await asyncio.gather(hall.leader.do(Action("next")), twin.do(Action("next")))
-    assert hall.state.stage is not None and hall.state.stage.step == "lamp"
-    assert sorted((hall.leader.message, twin.message)) == ["", "Already moved: nothing done."]
-    await twin.end(clean=False)
 
 
 async def test_whoever_sits_beside_moves_nothing_until_the_chair_is_offered_and_taken(hall: Hall) -> None:
