@@ -134,6 +134,23 @@ def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Sett
     Raises:
         Cannot: the address is taken or not ours.
     """
+    from explainer.serve.hosting.nearby import free_port
+    from explainer.serve.hosting.seat import read
+    from explainer.serve.rooms.joining import EVERYWHERE
+
+    settings = _with_ssh(settings, asked, may_ask=may_ask)
+    web = settings.web
+    if web is None:
+        return settings
+    if asked.web.startswith(":") and settings.address.host not in EVERYWHERE:
+        web = msgspec.structs.replace(web, host=settings.address.host)
+    if not web.port:
+        kept = read(Path(settings.state))
+        web = msgspec.structs.replace(web, port=free_port(web.host, kept.web_port if kept is not None else 0))
+    return msgspec.structs.replace(settings, web=web)
+
+
+def _with_ssh(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Settings:
     from explainer.serve.addresses import Address
     from explainer.serve.hosting import nearby, seat
     from explainer.serve.rooms.joining import EVERYWHERE

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -304,10 +305,12 @@ def test_the_room_is_closed_with_a_report(workshop: Workshop, tmp_path: Path) ->
 
 
 def test_headless_it_says_one_line_and_serves_until_it_is_told_to_stop(workshop: Workshop) -> None:
-    process = workshop.start("--headless", "--json", "--ssh", "127.0.0.1:0")
+    process = workshop.start("--headless", "--json", "--ssh", "127.0.0.1:0", "--web", ":0")
     assert process.stdout is not None
     told = json.loads(process.stdout.readline())
-    assert set(told) == {"ssh", "web", "room", "lead"} and told["web"] is None
+    assert set(told) == {"ssh", "web", "room", "lead"}
+    with urlopen(f"http://{told['web']}/{told['room']}", timeout=PATIENCE) as page:
+        assert told["room"] in page.read().decode()
     port = int(told["ssh"].rpartition(":")[2])
     lead = workshop.ssh(f"lead-{told['room']}", port)
     lead.wait_for("Type the leader's secret")
@@ -316,16 +319,18 @@ def test_headless_it_says_one_line_and_serves_until_it_is_told_to_stop(workshop:
     lead.press("j")
     lead.wait_for("ED25519")
     assert f"ssh -p {port} {told['room']}@127.0.0.1" in lead.text, "the card is on every cockpit"
+    assert f"http://{told['web']}/{told['room']}" in lead.text
     more = workshop.start("--no-serve", "--json", "--ssh", told["ssh"])
     output, _errors = more.communicate(timeout=PATIENCE)
     other = json.loads(output)
+    assert other["web"] is None
     assert other["ssh"] == told["ssh"] and other["room"] != told["room"]
     guest = workshop.ssh(other["room"], port)
     guest.wait_for(other["room"])
     process.terminate()
     assert process.wait(PATIENCE) == 0
     assert process.stdout.read() == b"", "exactly one line"
-    again = workshop.start("--json", "--ssh", "127.0.0.1:0")
+    again = workshop.start("--json", "--ssh", "127.0.0.1:0", "--web", ":0")
     assert again.stdout is not None
     assert json.loads(again.stdout.readline()) == told, "the same room, secret and port"
 

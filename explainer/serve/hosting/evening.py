@@ -19,13 +19,13 @@ from explainer.problems import Cannot
 from explainer.serve import host_key
 from explainer.serve.addresses import Address
 from explainer.serve.hosting import seat as seats
-from explainer.serve.hosting.front_process import FrontProcess
+from explainer.serve.hosting.front_process import FrontProcess, web_answers
 from explainer.serve.hosting.local_console import LocalConsole
 from explainer.serve.hosting.seat import Seat
 from explainer.serve.metrics import place_of
 from explainer.serve.rooms.card import card_of
 from explainer.serve.rooms.hub import Hub
-from explainer.serve.rooms.joining import reached
+from explainer.serve.rooms.joining import reached, web_reached
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.opening import open_room
@@ -118,9 +118,25 @@ class Evening:
         await front.start()
         self._narrate(_("ssh {address} answers from here.").format(address=at))
         try:
+            await self._try_web()
             yield
         finally:
             await front.stop()
+
+    async def _try_web(self) -> None:
+        """Knock at the browser's door too, where it is on the card."""
+        at = web_reached(self._settings)
+        if at is None:
+            if self._settings.web is not None:
+                self._narrate(_("Browsers are served on this computer alone: that door is not on the card."))
+            return
+        answers = await web_answers(at, secure=self._settings.web_secure)
+        said = (
+            _("web {address} answers from here.")
+            if answers
+            else _("web {address} does not answer from here.")
+        )
+        self._narrate(said.format(address=at))
 
     def _server_said(self, words: str) -> None:
         self._said_by_server(words)
@@ -134,18 +150,21 @@ class Evening:
         """The room that was left open here, else a new one."""
         kept = seats.read(self._folder) if self._wanted.serves else None
         if kept is not None and (record := await self._left_open(store, kept)) is not None:
-            seat = msgspec.structs.replace(kept, host=self._reached().host, port=self._reached().port)
+            seat = self._seat(kept.room, kept.secret, kept.token)
             seats.write(self._folder, seat)
             return Opened(record, seat, again=True)
         code, secret = await open_room(store, self._wanted.story, self._wanted.plan)
         found = await store.find(code)
         if found is None:
             raise Cannot(_("The room is gone already; try again."))
-        at = self._reached()
-        seat = Seat(found.id, secret, secrets.token_hex(16), at.host, at.port)
+        seat = self._seat(found.id, secret, secrets.token_hex(16))
         if self._wanted.serves:
             seats.write(self._folder, seat)
         return Opened(found, seat, again=False)
+
+    def _seat(self, room: str, secret: str, token: str) -> Seat:
+        at, web = self._reached(), self._settings.web
+        return Seat(room, secret, token, at.host, at.port, web.port if web is not None else 0)
 
     async def _left_open(self, store: Store, kept: Seat) -> RoomRecord | None:
         """The room of a kept seat, where it is still open and of this story and run sheet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import ssl
 import sys
 from collections.abc import Callable
 
@@ -60,7 +61,8 @@ class FrontProcess:
         Raises:
             Cannot: it could not start, or does not answer; what it said.
         """
-        _must_be_free(self._settings.address)  # else another server would answer for ours
+        for address in filter(None, (self._settings.address, self._settings.web)):
+            _must_be_free(address)  # else another server would answer for ours
         self._keeping = asyncio.create_task(self._keep())
         loop = asyncio.get_running_loop()
         end = loop.time() + UP
@@ -124,8 +126,8 @@ def _must_be_free(address: Address) -> None:
         for listener in listen(address):
             listener.close()
     except Cannot as cannot:
-        said = _("{why}\nAnother port: --ssh {host}:PORT. A room on a server that runs there: --no-serve.")
-        raise Cannot(said.format(why=cannot, host=address.host)) from cannot
+        said = _("{why}\nTry another port. A room on a server that runs there already: --no-serve.")
+        raise Cannot(said.format(why=cannot)) from cannot
 
 
 async def ssh_answers(address: Address, seconds: float = 5.0) -> bool:
@@ -135,6 +137,24 @@ async def ssh_answers(address: Address, seconds: float = 5.0) -> bool:
         async with asyncio.timeout(seconds):
             reader, writer = await asyncio.open_connection(address.host, address.port)
             return (await reader.readline()).startswith(b"SSH-2.0-")
+    except (OSError, TimeoutError, ValueError):
+        return False
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+async def web_answers(address: Address, *, secure: bool, seconds: float = 5.0) -> bool:
+    """Whether a web server answers at an address. What certificate it shows is not looked at: guests compare it."""
+    how = ssl.create_default_context() if secure else None
+    if how is not None:
+        how.check_hostname, how.verify_mode = False, ssl.CERT_NONE
+    writer = None
+    try:
+        async with asyncio.timeout(seconds):
+            reader, writer = await asyncio.open_connection(address.host, address.port, ssl=how)
+            writer.write(f"HEAD / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n".encode())
+            return (await reader.readline()).startswith(b"HTTP/1.")
     except (OSError, TimeoutError, ValueError):
         return False
     finally:

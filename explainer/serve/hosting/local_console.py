@@ -130,8 +130,10 @@ class LocalConsole(Console):
         super().act(action)
 
     def _put_down(self) -> None:
-        self._is_private = False
-        super()._put_down()
+        if self._is_private:
+            self._is_private, self.leader.message = False, ""
+        else:
+            super()._put_down()
 
     def quit(self) -> None:
         if self.live.state.closed or self._question:

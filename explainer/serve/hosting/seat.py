@@ -34,6 +34,8 @@ class Seat(msgspec.Struct, frozen=True):
     host: str
     port: int
     """Where guests reach the server."""
+    web_port: int = 0
+    """The same of the door for browsers; 0: there was none."""
 
 
 @contextlib.contextmanager

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from explainer.export.card import JoinCard, qr_rows, sections
 from explainer.paint.style import Profile
 from explainer.serve.host_key import fingerprint
-from explainer.serve.rooms.joining import reached
+from explainer.serve.rooms.joining import reached, web_reached
 from explainer.serve.settings import Settings
+
+BEGINS = 11
+"""Characters of a certificate's fingerprint on a card: four pairs of digits, which a person compares."""
 
 
 def card_of(code: str, title: str, settings: Settings, public: str) -> JoinCard:
@@ -32,10 +38,22 @@ def card_of(code: str, title: str, settings: Settings, public: str) -> JoinCard:
     )
 
 
-def web_door(_settings: Settings) -> tuple[str, str]:
-    """The browser's door as guests type it, such as `https://192.0.2.10:8443`, and how the SHA-256 of its own
-    certificate begins, such as `4F:1A:C0:77`. Empty: this server has no such door."""
-    return "", ""
+def web_door(settings: Settings) -> tuple[str, str]:
+    """The browser's door as guests type it, such as `https://192.0.2.10:8443`, and how the SHA-256 of a certificate of
+    the server's own begins, such as `4F:1A:C0:77`; empty where there is none."""
+    address = web_reached(settings)
+    if address is None:
+        return "", ""
+    if not settings.web_secure:
+        return f"http://{address}", ""
+    return f"https://{address}", "" if settings.tls_cert else _certificate(settings.state, address.host)
+
+
+@cache
+def _certificate(state: str, host: str) -> str:
+    from explainer.serve.web.certificate import own
+
+    return own(Path(state), host).fingerprint[:BEGINS]
 
 
 def card_pages(card: JoinCard, width: int, rows: int, profile: Profile) -> tuple[tuple[str, ...], ...]:

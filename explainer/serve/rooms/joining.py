@@ -23,3 +23,13 @@ def join_lines(code: str, settings: Settings) -> tuple[str, ...]:
         return (_("Join: the room's code is {code}").format(code=code),)
     flag = "" if address.port == 22 else f"-p {address.port} "
     return (_("Join: ssh {flag}{code}@{host}").format(flag=flag, code=code, host=address.host),)
+
+
+def web_reached(settings: Settings) -> Address | None:
+    """Where browsers reach the server; None: nowhere, or at no address that guests of the other door are told."""
+    web, ssh = settings.web, reached(settings)
+    if web is None or not web.port or ssh is None:
+        return None
+    if web.host in EVERYWHERE:
+        return Address(ssh.host, web.port)
+    return web if ssh.loopback or not web.loopback else None
