@@ -250,6 +250,32 @@ def test_the_co_leader_takes_a_silent_chair_and_the_old_one_sits_beside(room: Ro
     guest.wait_for("step 3 of 3")
 
 
+def test_the_report_goes_home_over_the_leaders_line(room: Room) -> None:
+    """Whoever leads over SSH has no files on the server: it is printed once the screen is given back."""
+    leader, other, guest = room.leader(), room.leader(), room.guest()
+    leader.press("space")
+    guest.wait_for("step 1 of 3")
+    other.wait_for("step 1 of 3")
+    other.press("E")
+    other.wait_for("the report is the chair's to make")
+    leader.press("p")
+    leader.wait_for("The poll is open.")
+    leader.press("Z")
+    leader.wait_for("r makes a report first")
+    leader.press("r")
+    leader.wait_for("printed here when you leave")
+    guest.wait_for("The room is closed.")
+    before = len(leader.raw)
+    leader.press("q")
+    assert leader.ended() == 0
+    printed = leader.raw[before:].partition(b"\x1b[?1049l")[2].decode()
+    assert "# " in printed and "Did boats come back?" in printed and room.code not in printed.split("#")[0]
+    assert "| --- |" in printed, "rows of tables are whole"
+    assert printed.rstrip().endswith("The room is closed.")
+    left = [path for path in room.server.state.rglob("*") if "report" in path.name]
+    assert left == [], "no file of it stays on the server"
+
+
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[SshServer]:
     with running(tmp_path, write_story(tmp_path / "story"), "--workers", "1") as server:

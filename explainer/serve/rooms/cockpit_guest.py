@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from explainer.export.card import JoinCard
+from explainer.export.report_forms import to_markdown
 from explainer.messages import _
+from explainer.reading.actions import Action
+from explainer.serve.last_words import last_words
 from explainer.serve.outbox import Shown
 from explainer.serve.painted_guest import PaintedGuest
 from explainer.serve.rooms.card import card_of
@@ -13,7 +17,11 @@ from explainer.serve.rooms.console import CLOCK, Console
 from explainer.serve.rooms.keys import keys_in
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.sums import sums_of
 from explainer.serve.terminal import GuestTerminal
+from explainer.story.clean import clean
+from explainer.workshop.report import report_of
+from explainer.workshop.store import StoreError
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
@@ -24,6 +32,46 @@ NO_LIFE = 2.5
 seconds of a silent chair begin then."""
 
 
+class RemoteConsole(Console):
+    """One whose user is elsewhere: no file of theirs is written on the server, the report goes home over their line."""
+
+    printed = ""
+    """The report, as Markdown, for the terminal once the screen is given back."""
+
+    async def report(self) -> None:
+        await self._make_report()
+
+    async def _make_report(self) -> bool:
+        """Make it of the room as it is now; whether it is there."""
+        leader, live = self.leader, self.live
+        if not leader.leads:
+            leader.message = _("You sit beside: the report is the chair's to make.")
+            return False
+        try:
+            sums = await sums_of(live, live.crowd.connected)
+        except StoreError:
+            leader.message = _("Not connected to the room: no report was made.")
+            return False
+        report = report_of(live.state, live.story, sums, int(leader.now()))
+        self.printed = clean(await asyncio.to_thread(to_markdown, report))
+        leader.message = _("The report is made: printed here, as Markdown, when you leave (q).")
+        return True
+
+    def close_room(self) -> None:
+        self.ask(
+            _("Close it, answers erased? r makes a report first · y without · Esc stays"),
+            {"r": lambda: self.do(self._report_and_close()), "y": lambda: self.do(self.leader.close_room())},
+        )
+
+    async def _report_and_close(self) -> None:
+        """An open poll is counted before the report is made."""
+        if self.live.state.open_poll is not None:
+            await self.leader.do(Action("close-poll"))
+        if await self._make_report():
+            await self.leader.close_room()
+            self.leader.message = _("The room is closed. The report is printed here when you leave (q).")
+
+
 class CockpitGuest(PaintedGuest):
     """The handler of a leader, or of one who sits beside."""
 
@@ -31,7 +79,7 @@ class CockpitGuest(PaintedGuest):
         super().__init__(host, line, terminal)
         self._live = live
         self._leader = Leader(live, changed=self._outbox.dirty)
-        self._console = Console(
+        self._console = RemoteConsole(
             self._leader,
             self._join_card,
             changed=self._outbox.dirty,
@@ -99,7 +147,11 @@ class CockpitGuest(PaintedGuest):
 
     def _go(self) -> None:
         self._left_well = True
-        self._leave(_("The room stays open. Log in again with the secret to lead it."), 0)
+        closed, report = self._live.state.closed, self._console.printed
+        stays = _("The room stays open. Log in again with the secret to lead it.")
+        self._leave("", 0)
+        self._line.write("".join(f"{line}\r\n" for line in report.splitlines()).encode())
+        self._line.write(last_words(_("The room is closed.") if closed else stays, self._terminal))
 
     def _left(self) -> None:
         self._host.background(self._leader.end(clean=self._left_well))
