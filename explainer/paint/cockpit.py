@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from explainer.messages import _
 from explainer.paint.canvas import Canvas, cells, fit
 from explainer.paint.cells import cut, width
@@ -63,6 +65,10 @@ def compose_cockpit(view: CockpitView, columns: int, rows: int, profile: Profile
             canvas.put(row, 0, line)
         return Frame(canvas.rows(), Layout(), title=name)
     place = _Place(1, min(columns, 200) - 1)
+    if view.card:
+        view = msgspec.structs.replace(
+            view, late=""
+        )  # a card needs the row, and whoever reads it is not led on
     row = _head(canvas, place, view)
     foot = _foot(canvas, place, view, rows)
     if view.card:
@@ -80,6 +86,7 @@ def body_rows(view: CockpitView, columns: int, rows: int, profile: Profile) -> i
     """Rows between head and foot: how much of a card is on one page."""
     canvas = Canvas(columns, rows, profile)
     place = _Place(1, min(columns, 200) - 1)
+    view = msgspec.structs.replace(view, late="")
     return max(1, _foot(canvas, place, view, rows) - _head(canvas, place, view))
 
 
@@ -285,6 +292,7 @@ def words_of(action: str) -> str:
     own = {
         "next": _("next"), "choose": _("that way"), "consent": _("lead in"), "help": _("keys"), "quit": _("leave"),
         "next-reference": _("question below"), "previous-reference": _("question above"),
+        "open": _("open for all"), "close": _("put away"), "lens": _("day for all"),
     }  # fmt: skip
     return own.get(action, BY_ID[action].short)
 

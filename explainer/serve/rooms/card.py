@@ -68,8 +68,8 @@ def card_pages(card: JoinCard, width: int, rows: int, profile: Profile) -> tuple
     parts = [*sections(card, max(1, width))]
     if card.address and profile.glyphs in ("braille", "blocks"):
         code = qr_rows(card.address, dark=profile.theme != "light")
-        if len(code) + 1 <= rows and len(code[0]) <= width:
-            parts.append((card.address, *code))
+        if len(code) <= rows and len(code[0]) <= width:
+            parts.append((card.address, *code) if len(code) < rows else code)
     pages: list[list[str]] = [[]]
     for part in parts:
         if pages[-1] and len(pages[-1]) + 1 + len(part) > rows:
