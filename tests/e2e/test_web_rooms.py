@@ -222,6 +222,7 @@ def test_the_keyboard_alone_votes_and_comes_back(room: Room, browser: Browser) -
         page.keyboard.press("Enter")
         expect(page.locator(".where")).to_be_visible()
         leader.press("space")
+        leader.wait_for("step 1 of 3")
         leader.press("p")
         expect(page.get_by_role("heading", name="Poll")).to_be_visible()
         for _press in range(60):
@@ -264,6 +265,7 @@ def test_a_killed_worker_costs_a_page_nothing(alone: SshServer, browser: Browser
         leader = room.leader()
         come_in(page, room)
         leader.press("space")
+        leader.wait_for("step 1 of 3")
         leader.press("p")
         page.locator("input[type=radio]").first.check()
         page.get_by_role("button", name="Send answer").click()

@@ -7,6 +7,8 @@
   const link = held.querySelector("a");
   const lost = document.getElementById("lost");
   let waiting = null;
+  // Which page of this guest each part is from: an answer and an event may overtake each other.
+  let newest = {};
 
   const part = (name) => document.getElementById(`part.${name}`);
   const isTyped = (node) => node && node.matches("textarea, select, input") && node.type !== "hidden";
@@ -38,11 +40,21 @@
     if (again && again !== document.activeElement) again.focus({ preventScroll: true });
   };
 
+  const current = (found) => {
+    const parts = {};
+    for (const [name, markup] of Object.entries(found.parts)) {
+      if (found.serial < (newest[name] ?? 0)) continue;
+      newest[name] = found.serial;
+      parts[name] = markup;
+    }
+    return parts;
+  };
+
   const say = (words) => {
     if (words) said.textContent = words;
   };
   const hold = (found) => {
-    waiting = { title: found.title, parts: { ...(waiting?.parts ?? {}), ...found.parts } };
+    waiting = found;
     held.hidden = false;
   };
   const show = (found) => {
@@ -58,9 +70,9 @@
       held.hidden = false;
       return;
     }
-    const parts = { ...(waiting?.parts ?? {}), ...found.parts };
+    const parts = { ...(waiting?.parts ?? {}), ...current(found) };
     if (!Object.keys(parts).length) return;
-    if (isBusy(parts)) hold(found);
+    if (isBusy(parts)) hold({ title: found.title, parts });
     else show({ title: found.title, parts });
   };
 
@@ -114,7 +126,7 @@
       return;
     }
     if (pressed.value === "ask" && !found.refused) document.getElementById("ask").value = "";
-    show(found);
+    show({ title: found.title, parts: { ...(waiting?.parts ?? {}), ...current(found) } });
   };
   // The old way, with its own page of words where something stands in the way.
   const submitPlainly = (pressed) => {
@@ -133,6 +145,9 @@
       const found = JSON.parse(event.data);
       if (found.again) line.close();
       take(found);
+    });
+    line.addEventListener("open", () => {
+      newest = {}; // it may be another worker, which counts anew
     });
     line.addEventListener("error", () => {
       // A browser asks again by itself after a broken line, but not after an answer that was none.

@@ -109,6 +109,8 @@ def in_words(shell: Shell, crashed: Callable[[BaseException], None]) -> Any:
             raise
         except Exception as error:
             crashed(error)
+            if request.path.endswith("/events"):
+                raise ConnectionError("half of the answer was sent") from error
             return shell.words(
                 500, _("This page could not be made"), _("Go back and try again; your place is kept.")
             )

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from explainer.messages import _
 from explainer.serve.web.alone import Alone
-from explainer.serve.web.answering import Assets, Handler, Shell, in_words, with_headers
+from explainer.serve.web.answering import HEADERS, Assets, Handler, Shell, in_words, with_headers
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.parts import PartsMaker
 from explainer.serve.web.rooms import Rooms
@@ -28,6 +29,28 @@ ENDING = 1.0
 """Seconds for answers under way when the worker ends."""
 _NOWHERE = logging.getLogger("explainer.serve.web.nowhere")
 """aiohttp would log requests that it does not understand, with what was in them."""
+
+
+class _Requests(web.RequestHandler):
+    """aiohttp's own protocol, but that it tells nobody what it did not understand: it would say it back word by word,
+    and name itself and its version."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        if request.writer.output_size > 0:
+            raise ConnectionError("half of another answer was sent")
+        status = status if status in (400, 413) else 500
+        said = _("This was not understood.") if status < 500 else _("This could not be answered.")
+        answer = web.Response(
+            status=status, text=f"{said}\n", headers={**HEADERS, "Cache-Control": "no-store"}
+        )
+        answer.force_close()
+        return answer
 
 
 class Watched(asyncio.Protocol):
@@ -93,19 +116,24 @@ class WebDoor:
         app.add_routes([*Alone(host.story, pages, shell).routes(), *rooms.routes()])
         _NOWHERE.propagate = False
         _NOWHERE.addHandler(logging.NullHandler())
+        _NOWHERE.setLevel(logging.CRITICAL + 1)
         self._runner = web.AppRunner(
-            app, access_log=None, logger=_NOWHERE, keepalive_timeout=IDLE, shutdown_timeout=ENDING,
-            handler_cancellation=True,
-        )  # fmt: skip
+            app, access_log=None, logger=_NOWHERE, shutdown_timeout=ENDING, handler_cancellation=True
+        )
         await self._runner.setup()
         await self._listen_inside(sessions.owning.address)
 
     async def _listen_inside(self, address: str) -> None:
-        server = self._runner.server if self._runner else None
-        assert server is not None
         loop = asyncio.get_running_loop()
-        self._inside = await loop.create_unix_server(server, address)
+        self._inside = await loop.create_unix_server(self._requests, address)
         os.chmod(address, 0o600)
+
+    def _requests(self) -> _Requests:
+        assert self._runner is not None and self._runner.server is not None
+        return _Requests(
+            self._runner.server, loop=asyncio.get_running_loop(), keepalive_timeout=IDLE, logger=_NOWHERE,
+            access_log=_NOWHERE,
+        )  # fmt: skip
 
     async def serve(self, line: socket.socket, entered: Callable[[], None]) -> None:
         """One connection, from its handshake to its end.
@@ -113,13 +141,12 @@ class WebDoor:
         Raises:
             OSError: the handshake came to nothing.
         """
-        server = self._runner.server if self._runner else None
-        if server is None:
+        if self._runner is None:
             return
         loop, limits = asyncio.get_running_loop(), self._host.settings.limits
         closed: asyncio.Future[None] = loop.create_future()
         transport, watched = await loop.connect_accepted_socket(
-            lambda: Watched(server(), closed), line, ssl=self._tls,
+            lambda: Watched(self._requests(), closed), line, ssl=self._tls,
             ssl_handshake_timeout=limits.login_seconds if self._tls else None,
             ssl_shutdown_timeout=ENDING if self._tls else None,
         )  # fmt: skip

@@ -74,7 +74,7 @@ class WebGuest:
         self.since = self._loop.time()
         """When the last page or line of it was asked for, or the last line closed."""
         self.had_stream = False
-        self._sent_seq = 0
+        self._sent_seq = self._sent = 0
         self.member.shown_behind = self._is_behind
         self._end_hearing = self.member.subscribe(self._changed)
 
@@ -153,9 +153,11 @@ class WebGuest:
         """The page as of now."""
         return self._maker.parts(self.live.story, self.look())
 
-    def is_sent(self) -> None:
-        """The page of now is on its way to the browser."""
+    def is_sent(self) -> int:
+        """The page of now is on its way to the browser; which of its pages it is."""
         self._sent_seq = self.live.state.seq
+        self._sent += 1
+        return self._sent
 
     def _is_behind(self, seq: int) -> bool:
         return self._sent_seq < seq

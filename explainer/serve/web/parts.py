@@ -52,8 +52,14 @@ class Parts:
         """Of the whole page: a browser that comes back with it has it still."""
         return _digest("".join(self.digests.values()))
 
-    def news(self, before: Parts | None, said: str) -> bytes:
-        """What has changed since another page, as an event; empty where nothing has."""
+    def news(self, before: Parts | None, said: str, serial: int = 0) -> bytes:
+        """What has changed since another page, as an event; empty where nothing has.
+
+        Args:
+            before: the page that the browser has; None: it may have any.
+            said: one sentence to be said.
+            serial: which page of this guest it is. An answer to a press and an event may overtake each other.
+        """
         changed = {
             name: str(text)
             for name, text in self.markup.items()
@@ -61,7 +67,9 @@ class Parts:
         }
         if not changed and not said:
             return b""
-        data = msgspec.json.encode({"title": self.title, "said": said, "parts": changed}).decode()
+        data = msgspec.json.encode(
+            {"title": self.title, "said": said, "serial": serial, "parts": changed}
+        ).decode()
         return f"id: {self.digest}\ndata: {data}\n\n".encode()
 
 

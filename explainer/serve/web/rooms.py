@@ -224,8 +224,13 @@ class Rooms:
         """The page after a press, for the script."""
         parts = await _parts(guest)
         said = guest.message or change(was, guest.view) or _moved(was, guest)
-        data = {"title": parts.title, "said": said, "parts": parts.markup, "refused": bool(guest.draft)}
-        guest.is_sent()
+        data = {
+            "title": parts.title,
+            "said": said,
+            "serial": guest.is_sent(),
+            "parts": parts.markup,
+            "refused": bool(guest.draft),
+        }
         return web.Response(body=msgspec.json.encode(data, enc_hook=str), content_type="application/json")
 
     def _go(self, request: web.Request, address: str) -> web.Response:
@@ -283,10 +288,10 @@ class Rooms:
                 parts = await _parts(guest)
                 was, view = view, guest.view
                 knows = shown is None and parts.digest == last
-                if not knows and (raw := parts.news(shown, change(was, view))):
+                serial = guest.is_sent()
+                if not knows and (raw := parts.news(shown, change(was, view), serial)):
                     await self._write(response, raw)
                 shown = parts
-                guest.is_sent()
                 if guest.goodbye:
                     await self._write(response, parts.news(parts, guest.goodbye))
                     return

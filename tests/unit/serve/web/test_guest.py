@@ -1,0 +1,191 @@
+"""A browser's guest in a room of one process: its page, its presses, its own way, its place when it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from explainer.serve.host import Host
+from explainer.serve.web.guest import WebGuest
+from explainer.serve.web.pages import Pages
+from explainer.serve.web.parts import PartsMaker
+from explainer.serve.web.sessions import Elsewhere, Session, Sessions
+from explainer.story.model import Story
+from tests.unit.serve.guests import host_of, until
+from tests.unit.serve.rooms.hall import Hall
+
+
+@pytest.fixture
+async def hall(story: Story, tmp_path: Path) -> AsyncIterator[Hall]:
+    host: Host = host_of(story, tmp_path)
+    hall = await Hall.open(host, tmp_path)
+    yield hall
+    await hall.close()
+
+
+@pytest.fixture
+async def sessions(hall: Hall) -> AsyncIterator[Sessions]:
+    made = Sessions(hall.host, PartsMaker(Pages()))
+    yield made
+    await made.close()
+    await until(lambda: not hall.host.errands)
+
+
+async def press(guest: WebGuest, wish: str, **fields: str) -> str:
+    """What the press came to, where it is not on the page."""
+    await guest.do(wish, lambda name: fields.get(name, ""))
+    return guest.message
+
+
+def page(guest: WebGuest) -> str:
+    return str(guest.parts().markup["page"])
+
+
+async def test_followers_alike_share_one_page(hall: Hall, sessions: Sessions) -> None:
+    one, other = sessions.begin(hall.live).guest, sessions.begin(hall.live).guest
+    await hall.lead_to("the-storm")
+    await until(lambda: one.view.leader_scene == "the-storm")
+    assert one.parts() is other.parts()
+    assert "Did boats come back?" in page(one)
+
+
+async def test_next_reads_the_rest_of_the_scene_then_the_next_one(hall: Hall, sessions: Sessions) -> None:
+    guest = sessions.begin(hall.live).guest
+    await hall.lead_to("the-storm")
+    await until(lambda: guest.view.leader_step == 1)
+    assert guest.leaf().kind == "step"
+    await press(guest, "next")
+    assert (guest.leaf().kind, guest.leaf().key, guest.view.state) == ("scene", "the-storm", "roaming")
+    await press(guest, "next")
+    assert guest.leaf().key == "the-warning"
+    await press(guest, "next")
+    assert guest.leaf().kind == "warning" and guest.leaf().way_back
+    assert "rowers" not in page(guest)
+    await press(guest, "round")
+    assert (guest.leaf().key, guest.leaf().bridge) == ("the-morning", "the-rescue")
+    await press(guest, "back")
+    await press(guest, "back")
+    assert guest.leaf().key == "the-warning"
+    await press(guest, "follow")
+    assert guest.view.state == "following" and guest.leaf().key == "the-storm"
+
+
+async def test_a_choice_is_a_choice_and_its_side_scene_returns(hall: Hall, sessions: Sessions) -> None:
+    guest = sessions.begin(hall.live).guest
+    await hall.lead_to("the-storm")
+    await until(lambda: guest.view.leader_step == 1)
+    await press(guest, "scene:the-lamp")
+    assert guest.run.visit.return_to == "the-storm" and guest.run.forks
+    await press(guest, "next")
+    assert guest.leaf().key == "the-warning", "where the fork goes on"
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("scene:nowhere", "There is no such scene here."),
+        ("trail:nowhere", "There is no such trail here."),
+        ("doubt:nowhere", "There is no such line here."),
+        ("ready:done", "There is no task to tick just now."),
+        ("answer", "Choose an answer first."),
+        ("consent", "There is no warning here."),
+        ("round", "There is no warning here."),
+        ("rm -rf", "This button is not known here."),
+        ("", "This button is not known here."),
+        ("ask", "Nothing typed, nothing sent."),
+    ],
+)
+async def test_what_cannot_be_is_said_on_the_page(
+    hall: Hall, sessions: Sessions, wish: str, said: str
+) -> None:
+    guest = sessions.begin(hall.live).guest
+    await hall.lead_to("the-storm")
+    await until(lambda: guest.view.leader_step == 1)
+    assert await press(guest, wish) == said
+    assert said in guest.parts().markup["room"]
+    assert guest.view.state == "following"
+
+
+async def test_what_is_typed_is_shown_as_it_is_and_never_as_markup(hall: Hall, sessions: Sessions) -> None:
+    guest = sessions.begin(hall.live).guest
+    hostile = "<script>alert(1)</script>\u202e\x1b[2J \"'"
+    await press(guest, "next", text=hostile)
+    tools = str(guest.parts().markup["tools"])
+    assert "<script>" not in tools and "\u202e" not in tools and "\x1b" not in tools
+    assert "&lt;script&gt;" in tools
+
+
+async def test_a_place_is_found_again_with_its_ballot_by_another_worker(
+    hall: Hall, sessions: Sessions
+) -> None:
+    session = sessions.begin(hall.live)
+    guest = session.guest
+    await hall.lead_to("the-storm")
+    await hall.press("poll")
+    await until(lambda: guest.view.poll is not None)
+    await press(guest, "answer", option="1")
+    assert guest.view.poll is not None and guest.view.poll.own_state == "counted"
+    other = Sessions(hall.host, PartsMaker(Pages()))
+    found = await other.find(session.value)
+    assert isinstance(found, Elsewhere) and found.address == sessions.owning.address
+    sessions.hand_over()
+    await until(lambda: not hall.host.errands)
+    back = await other.find(session.value)
+    assert isinstance(back, Session)
+    poll = back.guest.view.poll
+    assert poll is not None and (poll.own, poll.own_state) == (1, "counted")
+    assert isinstance(await sessions.find(session.value), Elsewhere)
+    await press(back.guest, "answer", option="0")
+    box = hall.live.store.box
+    assert await box.totals(hall.live.id, poll.id) == {"0": 1}, "changed, and not counted twice"
+    await other.close()
+
+
+async def test_of_one_who_left_nothing_is_kept(hall: Hall, sessions: Sessions, tmp_path: Path) -> None:
+    session = sessions.begin(hall.live)
+    await until(lambda: not hall.host.errands)
+    await press(session.guest, "leave")
+    sessions.left(session)
+    await until(lambda: not hall.host.errands)
+    assert await sessions.find(session.value) is None
+    assert not hall.live.members
+
+
+async def test_two_requests_at_once_wake_one_guest(hall: Hall, sessions: Sessions) -> None:
+    session = sessions.begin(hall.live)
+    await hall.lead_to("the-storm")
+    sessions.hand_over()
+    await until(lambda: not hall.host.errands)
+    found = await asyncio.gather(*(sessions.find(session.value) for _time in range(5)))
+    assert len({id(one) for one in found}) == 1 and isinstance(found[0], Session)
+    assert len(hall.live.members) == 1
+
+
+async def test_values_that_are_none_open_nothing(hall: Hall, sessions: Sessions) -> None:
+    for value in ("", "a", "a" * 43, "../" * 14 + "a", "ü" * 43):
+        assert await sessions.find(value) is None
+    assert not list(Path(sessions.owning._held).iterdir())
+
+
+async def test_news_are_the_parts_that_changed(hall: Hall, sessions: Sessions) -> None:
+    guest = sessions.begin(hall.live).guest
+    await hall.lead_to("the-storm")
+    await until(lambda: guest.view.leader_step == 1)
+    before = guest.parts()
+    await press(guest, "slower")
+    after = guest.parts()
+    raw = after.news(before, "").decode()
+    assert '"tools"' in raw and '"page"' not in raw
+    assert raw.startswith(f"id: {after.digest}\ndata: {{") and raw.endswith("}\n\n") and raw.count("\n") == 3
+    assert after.news(after, "") == b""
+
+
+async def test_browsers_without_a_line_do_not_fill_the_server(hall: Hall, sessions: Sessions) -> None:
+    most = hall.host.settings.limits.guests // 4
+    made = [sessions.begin(hall.live) for _time in range(most + 3)]
+    assert len(sessions) == most
+    await until(lambda: not hall.host.errands)
+    assert isinstance(await sessions.find(made[0].value), Session), "parked, and found again"
