@@ -114,6 +114,44 @@ def room(server: SshServer) -> Iterator[Room]:
         yield opened
 
 
+def test_what_the_leader_opens_and_their_day_come_to_all_who_follow(room: Room) -> None:
+    """By the cockpit's own keys; who looks at something of their own keeps it, and has the leader's when they close."""
+    leader = room.leader()
+    leader.wait_for("you lead")
+    guests = [room.guest(*size) for size in SIZES]
+    looking, wall = room.guest(), room.leader("show", 60, 20)
+    leader.press("space", "space")
+    for guest in (*guests, looking, wall):
+        guest.wait_for("Oda Berg")
+    looking.press("g")
+    looking.wait_for("lightkeeper")
+    leader.press("enter")
+    leader.wait_for("1 lightkeeper, a term")
+    leader.press("1")
+    leader.wait_for("Open for all, Esc closes it: lightkeeper")
+    for guest in (*guests, wall):
+        guest.wait_for("fyrvokter")
+    assert "fyrvokter" not in looking.text
+    looking.press("escape")
+    looking.wait_for("fyrvokter")
+    late = room.guest(72, 22)
+    late.wait_for("fyrvokter")
+    leader.press("escape")
+    leader.wait_for("Closed for the room")
+    for guest in (*guests, looking, late, wall):
+        guest.wait_until(lambda guest=guest: "fyrvokter" not in guest.text, "the step alone")
+    leader.press("d")
+    leader.wait_for("the first report")
+    leader.press("1")
+    leader.wait_for("Read as known on 3 February 1931")
+    for guest in (guests[0], looking, late):
+        guest.wait_until(lambda guest=guest: "as checked" not in guest.text, "a page under a day")
+    assert room.state.stage is not None and (room.state.stage.lens, room.state.stage.open) == (
+        "1931-02-03",
+        "",
+    )
+
+
 def test_the_leader_moves_guests_of_all_sizes_and_not_who_roams(room: Room) -> None:
     leader = room.leader()
     leader.wait_for("you lead")

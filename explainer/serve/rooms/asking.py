@@ -55,15 +55,15 @@ def item_reached(story: Story, state: RoomState) -> int | None:
 
 
 def under_plan(story: Story, state: RoomState, stage: Stage) -> Stage:
-    """A stage under the lens that the run sheet sets where the room goes; without a run sheet as it is."""
+    """A stage under the lens that the run sheet sets with the item to which it leads; else under that of the page
+    before, which is the item's, or the leader's own since."""
     if state.plan not in story.plans:
         return stage
     item = item_reached(story, msgspec.structs.replace(state, stage=stage))
     items = story.plans[state.plan].items
-    if not items:
+    if not items or (item is None and state.stage is not None):
         return stage
-    lens = items[max(state.plan_item, 0) if item is None else item].lens
-    return msgspec.structs.replace(stage, lens=lens)
+    return msgspec.structs.replace(stage, lens=items[max(state.plan_item, 0) if item is None else item].lens)
 
 
 def next_poll(story: Story, state: RoomState) -> Poll:

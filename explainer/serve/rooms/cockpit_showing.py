@@ -11,6 +11,7 @@ from explainer.reading.moves import choices
 from explainer.reading.run import Visit
 from explainer.reading.way import onward
 from explainer.serve.rooms.asking import next_poll, plan_item, planned_poll
+from explainer.serve.rooms.at_hand import told
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.stages import current_step, following_step, leaders_run, step_index, visit_of
 from explainer.story import plans
@@ -28,8 +29,8 @@ MENTIONED = 1.0
 """Seconds out of reach before the cockpit says so."""
 MOST_SENTENCES = 5
 KEYS = (
-    "next", "back", "choose", "consent", "poll", "reveal", "let-roam", "call-back", "hold", "approve", "refuse",
-    "mute", "hand-over", "lead", "show-warned", "join-card", "help", "quit",
+    "next", "back", "choose", "consent", "poll", "reveal", "let-roam", "call-back", "open", "lens", "hold", "approve",
+    "refuse", "mute", "hand-over", "lead", "show-warned", "join-card", "help", "quit",
 )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def _here(story: Story, state: RoomState, leader: Leader) -> dict[str, Any]:
     return {
         "now_title": scene.title,
         "now_fact": _("warning shown; give it a minute") if visit.threshold else fact,
-        "now_text": _step_text(story, visit),
+        "now_text": (*told(story, state), *_step_text(story, visit)),
         "reached": -1 if warned else crowd.reached,
         "reached_of": crowd.following,
         "next": _next(story, state),

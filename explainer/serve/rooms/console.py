@@ -21,8 +21,10 @@ from explainer.messages import _
 from explainer.paint.cockpit import body_rows, compose_cockpit, words_of
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
+from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
+from explainer.serve.rooms import at_hand
 from explainer.serve.rooms.asking import plan_item
 from explainer.serve.rooms.card import card_pages
 from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view, plan_rows
@@ -35,6 +37,8 @@ from explainer.workshop.texts import TASK, tidy
 ESCAPES = (b"\x1b", b"\x1b[27u")
 ENTERS = (b"\r", b"\n")
 RUBS = (b"\x7f", b"\x08")
+STEPS = ("next-reference", "previous-reference")
+"""To the row below, and to that above, of whatever has rows in front."""
 LEFT = (b"\x03",)
 """What leaves whatever is in front."""
 CLOCK = 1.0
@@ -86,6 +90,9 @@ class Console:
         self._help = False
         self._item: int | None = None
         """The item in hand of the run sheet in front; None: it is not."""
+        self._at_hand: tuple[at_hand.Choice, ...] = ()
+        """What may be laid over the page, while it is in front."""
+        self._in_hand = 0
 
     async def begin(self) -> None:
         """Come to the room; sit where the chair is free."""
@@ -112,6 +119,9 @@ class Console:
         view = cockpit_view(self.leader, self._moment())
         if self._item is not None:
             return view
+        if self._at_hand:
+            room = body_rows(view, columns, rows, profile)
+            return msgspec.structs.replace(view, card=at_hand.rows_of(self._at_hand, self._in_hand, room))
         if self.leader.words and self.card_page < 0:
             told = _("One-use words, a guest each: log in as {code}-WORD.").format(code=self.live.state.code)
             return msgspec.structs.replace(view, card=(told, "", *self.leader.words))
@@ -166,12 +176,17 @@ class Console:
             item, self._item = self._item, None
             self.do(self.leader.plan_item(item))
         elif (action := meanings("cockpit").get(key)) is not None:
-            self.act(action)
+            if self._at_hand and action.id in ("choose", "open", *STEPS):
+                self._choose(action)
+            else:
+                self.act(action)
         self._changed()
 
     def act(self, action: Action) -> None:
         """What a key asks for."""
         self.leader.message = ""
+        if action.id != "close":
+            self._at_hand = ()
         match action.id:
             case "quit":
                 self.quit()
@@ -183,6 +198,8 @@ class Console:
                 self._put_down()
             case "plan":
                 self._show_plan()
+            case "open" | "lens":
+                self._show_at_hand(action.id)
             case "next-reference" | "previous-reference" if self._item is not None:
                 self._choose_item(1 if action.id == "next-reference" else -1)
             case "hold":
@@ -192,7 +209,7 @@ class Console:
             case "close-room":
                 self.close_room()
             case _:
-                self.card_page, self._help, self._item = -1, False, None
+                self._clear()
                 self.do(self.leader.do(action), words_of(action.id))
 
     # what the place decides
@@ -273,11 +290,45 @@ class Console:
         if plan is not None and self._item is not None:
             self._item = min(max(0, self._item + by), len(plan.items) - 1)
 
+    def _show_at_hand(self, what: str) -> None:
+        """The things of this step, or the days; the one that the room has in hand."""
+        self._clear()
+        try:
+            found = (at_hand.things if what == "open" else at_hand.days)(self.live.story, self.live.state)
+        except Cannot as cannot:
+            self.leader.message = str(cannot)
+            return
+        self._at_hand = found
+        self._in_hand = next((index for index, one in enumerate(found) if one.is_now), 0)
+
+    def _choose(self, action: Action) -> None:
+        """Another row of it, or one to be laid over the page."""
+        last = len(self._at_hand) - 1
+        if action.id in STEPS:
+            self._in_hand = min(max(0, self._in_hand + (1 if action.id == STEPS[0] else -1)), last)
+            return
+        wanted = int(action.argument) - 1 if action.argument else self._in_hand
+        if wanted <= last:
+            chosen = self._at_hand[wanted].action
+            self._clear()
+            self.do(self.leader.do(chosen), words_of(chosen.id))
+
+    def _clear(self) -> None:
+        self.card_page, self._help, self._item, self._at_hand = -1, False, None, ()
+
     def _put_down(self) -> None:
+        """What is in front; where nothing is, what is open for the room."""
+        bare = self._typing is None and not (
+            self._question or self._help or self._at_hand or self.leader.words
+        )
+        bare = bare and self.card_page < 0 and self._item is None
         self._put_down_question()
-        self.card_page, self._help, self._item = -1, False, None
+        self._clear()
         self.leader.words = ()
         self.leader.message = ""
+        stage = self.live.state.stage
+        if bare and stage is not None and stage.open:
+            self.do(self.leader.do(Action("close")), words_of("close"))
 
     # work
 

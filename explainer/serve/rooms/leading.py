@@ -15,7 +15,8 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import QueueRow
-from explainer.serve.rooms.asking import item_reached, next_poll, under_plan
+from explainer.serve.rooms.asking import item_reached, next_poll, plan_item, under_plan
+from explainer.serve.rooms.at_hand import OVER, laid_over
 from explainer.serve.rooms.cockpit import Cockpit
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.secrets import word_hash
@@ -80,6 +81,8 @@ class Leader(Cockpit):
         if action.id in ("next-reference", "previous-reference"):
             self.choose_row(1 if action.id == "next-reference" else -1)
             return ""
+        if action.id in OVER:
+            return await self._lay(action)
         doing = _DOING.get(action.id)
         if doing is None:
             raise Cannot(_("This key does nothing here."))
@@ -98,6 +101,14 @@ class Leader(Cockpit):
             return ""
         split = self.tallies.split
         return poll_still_open(split.number if split is not None else 0)
+
+    async def _lay(self, action: Action) -> str:
+        """Open a thing over the page of now, close it, or have the room read as known on a day."""
+        live = self.live
+        await self._append(commands.Move(laid_over(live.story, live.state, action), "here"))
+        if action.id == "open":
+            return _("Opened for all who follow; Esc closes it.")
+        return _("Closed for the room.") if action.id == "close" else ""
 
     async def _begin_item(self) -> None:
         """The run sheet's item to which the room has come begins by itself; pauses are begun by a key."""
@@ -267,9 +278,16 @@ class Leader(Cockpit):
         async with self._turn:
             try:
                 await self._append(commands.PlanItem(item))
+                await self._under_items_day()
             except (Cannot, StoreError) as error:
                 self.message = str(error) if isinstance(error, Cannot) else already_moved()
         self._changed()
+
+    async def _under_items_day(self) -> None:
+        """The page of now under the day of the item that just began."""
+        live, item = self.live, plan_item(self.live.story, self.live.state)
+        if live.state.stage is not None and item is not None and live.state.stage.lens != item.lens:
+            await self._lay(Action("lens", item.lens))
 
     # questions
 

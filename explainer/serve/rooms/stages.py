@@ -120,7 +120,7 @@ def moved(story: Story, state: RoomState, action: Action) -> tuple[Stage, How]:
     how = _HOW.get(action.id, "")
     if state.stage is None:
         if action.id not in ("next", "go", "trail"):
-            raise Cannot(_not_begun())
+            raise Cannot(not_begun())
         if action.id == "next":
             return stage_of(run.visit), ""
     after = apply(story, run, action, following_step(story, run.visit))
@@ -128,5 +128,6 @@ def moved(story: Story, state: RoomState, action: Action) -> tuple[Stage, How]:
     return stage_of(after.visit, lens), how
 
 
-def _not_begun() -> str:
+def not_begun() -> str:
+    """Why nothing can be done with the page yet."""
     return _("Nothing is on stage yet: Space begins.")

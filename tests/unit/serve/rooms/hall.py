@@ -61,17 +61,18 @@ class Hall:
         self.leader = Leader(live, changed=lambda: None)
 
     @classmethod
-    async def open(cls, host: Host, folder: Path, url: str = "") -> Hall:
+    async def open(cls, host: Host, folder: Path, url: str = "", plan: str = "") -> Hall:
         """
         Args:
             host, folder: of the worker.
             url: of the store; empty: SQLite in the folder.
+            plan: the run sheet's id; empty: none.
         """
         rooms = folder / "rooms"
         hub = host.hub = Hub(host.story, url, rooms, host.clock, host.crashed)
         host.guesses = Guesses(rooms / "wrong-secrets", time.time)
         host.word_guesses = Guesses(rooms / "wrong-words", time.time)
-        code, secret = await open_room(hub.store, host.story)
+        code, secret = await open_room(hub.store, host.story, plan)
         live = await hub.find(code)
         assert live is not None
         hall = cls(host, hub, live, code, secret)
