@@ -26,6 +26,8 @@ PACE_AGAIN = 60
 PACE_LASTS = 300
 TAKES_NO_DIGIT = 1.0
 """Seconds for which a panel that came by itself takes no digit: it was meant for something else."""
+WAITING = 5
+"""Questions of one guest that may wait at a time: what a room takes down for a leader is read by one person."""
 READY = ("done", "working", "stuck")
 PACE = ("slower", "faster")
 
@@ -359,7 +361,9 @@ def pace_faded(guest: GuestState, now: float) -> GuestState:
     return _replace(guest, pace="", pace_at=0.0) if faded else guest
 
 
-def asks(guest: GuestState, room: RoomState, text: str, ticket: str) -> tuple[GuestState, str]:
+def asks(
+    guest: GuestState, room: RoomState, text: str, ticket: str, on_the_way: int = 0
+) -> tuple[GuestState, str]:
     """The guest with a question in waiting, and its text as the leader gets it.
 
     Args:
@@ -367,12 +371,15 @@ def asks(guest: GuestState, room: RoomState, text: str, ticket: str) -> tuple[Gu
         room: the room as they see it.
         text: what was typed; cut at 300 characters, and plain.
         ticket: 32 random hex digits.
+        on_the_way: questions that were sent and are not in the box yet.
 
     Raises:
-        Cannot: questions are paused, or nothing was typed. What was typed is kept by the caller.
+        Cannot: questions are paused, too many wait, or nothing was typed. What was typed is kept by the caller.
     """
     if room.muted:
         raise Cannot(_("Questions are paused."))
+    if sum(fate == "waiting" for fate in guest.asked.values()) + on_the_way >= WAITING:
+        raise Cannot(_("Not sent: {n} of your questions wait for the leader already.").format(n=WAITING))
     plain = tidy(text, QUESTION)
     if not plain:
         raise Cannot(_("Nothing typed, nothing sent."))

@@ -437,7 +437,8 @@ class Membership:
 
     def ask(self, text: str) -> None:
         ticket = secrets.token_bytes(BALLOT)
-        _asked, plain = guests.asks(self.guest, self.live.state, text, ticket.hex())
+        on_the_way = len(self._mail.texts.keys() - self.guest.asked.keys())
+        _asked, plain = guests.asks(self.guest, self.live.state, text, ticket.hex(), on_the_way)
         self._check_reach(_("Not sent: the room is out of reach."))
         self._mail.ask(ticket, plain)
 

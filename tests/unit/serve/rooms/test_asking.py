@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from explainer.problems import Cannot
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Guest, Hall
 
@@ -133,3 +134,21 @@ async def test_ready_and_pace_and_doubt_are_hidden_below_five(hall: Hall) -> Non
     guests[4].press("-")
     await guests[4].still()
     assert "Counted already." in guests[4].look(), "one press a minute"
+
+
+async def test_one_guest_fills_no_queue(hall: Hall) -> None:
+    """Five of one guest's wait at a time, also when all come at once; the leader's word on one makes room."""
+    (guest,) = await hall_of(hall, 1)
+    refused = 0
+    for number in range(40):
+        try:
+            guest.member.ask(f"Question {number}")
+        except Cannot as cannot:
+            assert str(cannot) == "Not sent: 5 of your questions wait for the leader already."
+            refused += 1
+    assert refused == 35
+    await until(lambda: len(hall.leader.tallies.waiting) == 5)
+    await hall.press("refuse")
+    await until(lambda: "refused" in guest.member.guest.asked.values())
+    guest.member.ask("One more")
+    await until(lambda: any(row.text == "One more" for row in hall.leader.tallies.waiting))
