@@ -236,6 +236,7 @@ def test_the_keyboard_alone_votes_and_comes_back(room: Room, browser: Browser) -
         tab_to(page, "Next")
         page.keyboard.press("Enter")
         expect(page.locator(".where")).to_contain_text("Own way")
+        page.wait_for_function("document.activeElement.id === 'text' && scrollY === 0")  # at the top of the new page
         tab_to(page, "Follow")
         page.keyboard.press("Enter")
         expect(page.locator(".where")).to_contain_text("Following")

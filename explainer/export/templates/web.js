@@ -6,6 +6,7 @@
   const held = document.getElementById("held");
   const link = held.querySelector("a");
   const lost = document.getElementById("lost");
+  const MOVES = /^(?:next|back|follow|consent|round|step-out|scene:.*|trail:.*)$/;
   let waiting = null;
   // Which page of this guest each part is from: an answer and an event may overtake each other.
   let newest = {};
@@ -92,6 +93,7 @@
     const pressed = event.submitter;
     if (!pressed) return;
     event.preventDefault();
+    const before = part("page")?.innerHTML;
     let answer;
     try {
       const fields = new FormData(form);
@@ -113,9 +115,9 @@
       return;
     }
     const found = await answer.json();
-    takeAnswer(pressed, found);
+    takeAnswer(pressed, found, before);
   });
-  const takeAnswer = (pressed, found) => {
+  const takeAnswer = (pressed, found, before) => {
     if (found.go) {
       location.assign(found.go);
       return;
@@ -127,6 +129,11 @@
     }
     if (pressed.value === "ask" && !found.refused) document.getElementById("ask").value = "";
     show({ title: found.title, parts: { ...(waiting?.parts ?? {}), ...current(found) } });
+    // A move of one's own is a new page: one begins at its top. News of the room never does that.
+    if (MOVES.test(pressed.value) && part("page").innerHTML !== before) {
+      document.getElementById("text").focus();
+      scrollTo(0, 0);
+    }
   };
   // The old way, with its own page of words where something stands in the way.
   const submitPlainly = (pressed) => {

@@ -1,4 +1,4 @@
-"""How guests reach the door for browsers, for join cards and for one line of JSON. Needs none of the door's libraries."""
+"""How guests reach the door for browsers, for join cards and one line of JSON. Needs none of the door's libraries."""
 
 from __future__ import annotations
 
