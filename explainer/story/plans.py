@@ -177,7 +177,13 @@ def lost(plan: Plan, left_out: Collection[int]) -> tuple[str, ...]:
     return tuple(claim for claim in told if claim not in kept)
 
 
-def late(plan: Plan, item: int, seconds_behind: int, left_out: Collection[int] = ()) -> tuple[LeftOut, ...]:
+def late(
+    plan: Plan,
+    item: int,
+    seconds_behind: int,
+    left_out: Collection[int] = (),
+    done: Collection[int] = (),
+) -> tuple[LeftOut, ...]:
     """What to leave out so that the room is on time again; nothing that would lose a contested claim.
 
     The next in the order of the plan, from the present item on, until they make up for the delay; then those that are
@@ -187,15 +193,17 @@ def late(plan: Plan, item: int, seconds_behind: int, left_out: Collection[int] =
     Args:
         plan: the run sheet.
         item: the index of the present item.
-        seconds_behind: how far the room is behind; 0 or less gives nothing.
+        seconds_behind: how far the room is behind; 0 or less gives nothing. What `left_out` saves in items to come is
+            to be taken off by the caller.
         left_out: indexes of items whose `leave_out` is left out already.
+        done: indexes of items whose `leave_out` was done, and can be left out no more.
     """
     chosen: dict[int, int] = {}
     for number in range(max(item, 0), len(plan.items)):
         if sum(chosen.values()) >= seconds_behind:
             break
         cut = plan.items[number].leave_out
-        if cut and number not in left_out and not lost(plan, {*left_out, *chosen, number}):
+        if cut and number not in (*left_out, *done) and not lost(plan, {*left_out, *chosen, number}):
             chosen[number] = cut.saves * 60
     for number in tuple(chosen):
         if sum(chosen.values()) - chosen[number] >= seconds_behind:

@@ -185,7 +185,8 @@ def _staged(state: RoomState, event: events.Staged, story: Story) -> RoomState:
         led=ways.led_after(story, state.led, stage),
     )  # fmt: skip
     if now is None or now.scene != stage.scene:
-        state = _taken(state, now, stage, story)
+        if how != "back":  # whoever looks back has not yet decided
+            state = _taken(state, now, stage, story)
         state = _replace(state, hist=(*state.hist, (stage.scene, event.at, state.seq))[-HIST:])
     if state.mode == "hold" and ways.is_hard(story, stage):
         return _replace(state, mode="lead", task="", mode_at=event.at, mode_seq=state.seq)
@@ -193,7 +194,7 @@ def _staged(state: RoomState, event: events.Staged, story: Story) -> RoomState:
 
 
 def _taken(state: RoomState, before: Stage | None, stage: Stage, story: Story) -> RoomState:
-    """Where the leader goes from the fork after a vote is kept with the vote."""
+    """Where the leader goes on from the fork after a vote is kept with the vote."""
     last = state.polls[-1] if state.polls else None
     if (
         last is None

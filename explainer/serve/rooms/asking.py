@@ -66,6 +66,29 @@ def under_plan(story: Story, state: RoomState, stage: Stage) -> Stage:
     return msgspec.structs.replace(stage, lens=items[max(state.plan_item, 0) if item is None else item].lens)
 
 
+def may_be_left_out(plan: plans.Plan, item: int, seconds: int, state: RoomState) -> tuple[plans.LeftOut, ...]:
+    """What to leave out to be on time, without losing a contested claim.
+
+    What was left out is told by the way: of an earlier item the scenes to which the room did not come. They save
+    nothing any more, but what they tell must now be told elsewhere.
+
+    Args:
+        plan: the run sheet.
+        item: the index of its item of now.
+        seconds: how far the room is behind.
+        state: of the room.
+    """
+    been = {scene for scene, _at, _seq in state.hist}
+    left_out, done = [], []
+    for number, one in enumerate(plan.items[: item + 1]):
+        if one.leave_out is not None and one.leave_out.scenes:
+            if been.issuperset(one.leave_out.scenes):
+                done.append(number)
+            elif number < item:
+                left_out.append(number)
+    return plans.late(plan, item, seconds, left_out, done) if seconds > 0 else ()
+
+
 def next_poll(story: Story, state: RoomState) -> Poll:
     """The poll that one key opens.
 

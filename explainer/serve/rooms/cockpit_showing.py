@@ -10,7 +10,7 @@ from explainer.reading.cockpit import CockpitView, PlanRow
 from explainer.reading.moves import choices
 from explainer.reading.run import Visit
 from explainer.reading.way import onward
-from explainer.serve.rooms.asking import next_poll, plan_item, planned_poll
+from explainer.serve.rooms.asking import may_be_left_out, next_poll, plan_item, planned_poll
 from explainer.serve.rooms.at_hand import told
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.stages import current_step, following_step, leaders_run, step_index, visit_of
@@ -211,7 +211,7 @@ def _plan(story: Story, state: RoomState, now: int) -> dict[str, Any]:
         "planned": _hours(planned),
         "item": item.title,
         "item_span": _span(starts[at], item.minutes),
-        "late": _late(plan, at, (minutes - planned) * 60),
+        "late": _late(plan, at, (minutes - planned) * 60, state),
         "note": item.notes,
         "plan": tuple(
             PlanRow(
@@ -245,10 +245,8 @@ def plan_rows(story: Story, state: RoomState, chosen: int) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def _late(plan: plans.Plan, item: int, seconds: int) -> str:
-    """What to leave out to be on time, without losing a contested claim."""
-    found = plans.late(plan, item, seconds) if seconds > 0 else ()
-    named = ", ".join(one.what for one in found)
+def _late(plan: plans.Plan, item: int, seconds: int, state: RoomState) -> str:
+    named = ", ".join(one.what for one in may_be_left_out(plan, item, seconds, state))
     return _("to be on time: leave out {what}").format(what=named) if named else ""
 
 

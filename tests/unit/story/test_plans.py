@@ -176,6 +176,11 @@ def test_never_both_scenes_that_tell_a_contested_claim() -> None:
     assert plans.lost(SHEET, {1, 3}) == ("toll",)
 
 
+def test_what_was_done_cannot_be_left_out_any_more() -> None:
+    assert left(0, 60, [], [0]) == [1]
+    assert left(0, 3600, [], [0, 1]) == [2, 3], "it was told there, and may be left out elsewhere"
+
+
 def test_past_the_end_there_is_nothing() -> None:
     assert left(4, 600) == left(99, 600) == []
 

@@ -221,6 +221,20 @@ def test_where_the_leader_goes_after_a_vote_is_kept_with_it(hall: Hall) -> None:
     assert after(hall, *voted[:2], staged("the-mast")).polls[0].taken == -1
 
 
+def test_a_look_back_after_a_vote_decides_nothing(hall: Hall) -> None:
+    hall.go("the-lamp")
+    hall.go("the-storm")
+    voted = (
+        events.PollOpened(VOTE, at=5), events.PollClosed("p1", FEW, at=6), events.PollRevealed("p1", at=7),
+        staged("the-lamp", how="back"),
+    )  # fmt: skip
+    assert after(hall, *voted).stage == Stage("the-lamp")
+    assert after(hall, *voted).polls[0].taken == -1
+    again = (*voted, staged("the-storm", how="forward"))
+    assert after(hall, *again).polls[0].taken == -1
+    assert after(hall, *again, staged("the-mast")).polls[0].taken == 0
+
+
 def test_a_room_that_closes_over_an_open_poll_says_nothing_of_it(hall: Hall) -> None:
     state = after(hall, events.PollOpened(choice(), at=5), events.Closed(at=6))
     assert (state.polls[0].phase, state.polls[0].result) == ("closed", None)
