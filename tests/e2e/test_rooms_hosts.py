@@ -1,0 +1,186 @@
+"""Two servers over one Valkey are one room: led on one, followed on both, in one order, with one replay."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from explainer.serve.host_key import FILE
+from explainer.story.cache import open_story
+from explainer.story.model import Story
+from explainer.workshop.events import decode
+from explainer.workshop.state import RoomState, fold, state_hash
+from explainer.workshop.stores import open_store
+from tests.e2e.room_hall import MANY, PATIENCE, Hall, Seat, hall, seat
+from tests.e2e.ssh_server import SshServer, needs_ssh, running
+from tests.e2e.valkey_server import ValkeyServer, valkey_server
+from tests.tiny import write_story
+
+pytestmark = needs_ssh
+
+GUESTS = 100
+"""On each of the two."""
+WAY = (b" ", b" ", b" ", b"\x7f", b"\x7f", b" ", b" ", b"\x7f", b" ", b"\x7f")
+STEPS = re.compile(r"step (\d) of 3")
+
+
+class Hosts:
+    """Two servers, each with a home of its own, one store, one host key."""
+
+    def __init__(self, folder: Path, valkey: ValkeyServer) -> None:
+        self.valkey = valkey
+        self.story: Story = open_story(write_story(folder / "story"), cache_folder=None)
+        self._stack = contextlib.ExitStack()
+        self.servers: list[SshServer] = []
+        for name in ("first", "second"):
+            home = folder / name
+            (home / "state").mkdir(parents=True, mode=0o700)
+            if self.servers:  # as the page for hosts says: a balancer's servers show one key
+                shutil.copy(self.servers[0].state / FILE, home / "state" / FILE)
+            options = ("--workers", "1", "--rooms", valkey.url)
+            self.servers.append(
+                self._stack.enter_context(running(home, folder / "story", *options, limits=MANY))
+            )
+        self.ports = [server.port for server in self.servers]
+
+    def end(self) -> None:
+        self._stack.close()
+
+
+@pytest.fixture
+def hosts(tmp_path: Path) -> Iterator[Hosts]:
+    with valkey_server() as valkey:
+        made = Hosts(tmp_path, valkey)
+        yield made
+        made.end()
+
+
+class Follower:
+    """Whoever hears of the room as a worker does: by the tail, one event after the other as they come."""
+
+    def __init__(self, place: Hall, url: str, folder: Path) -> None:
+        self.place = place
+        self.state = RoomState()
+        self.order: list[int] = []
+        self._store = open_store(url, folder)
+        self._task = asyncio.ensure_future(self._follow())
+
+    async def _follow(self) -> None:
+        async for seq, raw in self._store.tail(self.place.room, 0):
+            self.order.append(seq)
+            self.state = fold(self.state, seq, decode(raw), self.place.story)
+
+    async def upto(self, seq: int) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while self.state.seq < seq:
+                await asyncio.sleep(0.02)
+
+    async def end(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        await self._store.close()
+
+
+def _fingerprint(server: SshServer) -> str:
+    found = re.search(r"SHA256:\S{43}", server.server.errors)
+    assert found
+    return found[0]
+
+
+def test_two_servers_one_valkey_one_room(hosts: Hosts, tmp_path: Path) -> None:
+    first, second = hosts.ports
+    assert _fingerprint(hosts.servers[0]) == _fingerprint(hosts.servers[1])
+
+    async def play() -> None:
+        async with hall(hosts.valkey.url, tmp_path, hosts.story) as place:
+            heard = [Follower(place, hosts.valkey.url, tmp_path) for _host in range(2)]
+            leader = await place.leader(first)
+            beside = await _sits_beside(place, second)
+            groups = [await place.guests(port, [0] * GUESTS) for port in (first, second)]
+            seen: dict[Seat, list[str]] = {guest: [] for group in groups for guest in group}
+            steps = await _led(leader, seen)
+            await _both_write(place, leader, beside, groups)
+            state = await place.state()
+            for one in heard:
+                await one.upto(state.seq)
+            assert heard[0].order == heard[1].order == list(range(1, state.seq + 1))
+            assert {state_hash(one.state) for one in heard} == {state_hash(state)}, (
+                "a replay is the same room"
+            )
+            for guest, pages in seen.items():
+                assert pages == steps, f"another order at {guest}"
+            print(
+                f"\n{state.seq} events, {2 * GUESTS} guests on two servers, hash {state_hash(state)[:12]} thrice"
+            )
+            for one in heard:
+                await one.end()
+
+    asyncio.run(play())
+
+
+async def _sits_beside(place: Hall, port: int) -> Seat:
+    """A second cockpit, on the other server: the chair is taken."""
+    taken = await seat(port, f"lead-{place.code}", (100, 30))
+    await taken.shows("Type the leader's secret")
+    taken.write(place.secret.encode() + b"\r")
+    await taken.until(lambda: place.code in taken.look(), "the cockpit")
+    taken.write(b" ")
+    await taken.shows("You sit beside")
+    return taken
+
+
+async def _led(leader: Seat, seen: dict[Seat, list[str]]) -> list[str]:
+    """Ten moves; every guest's page is noted each time."""
+    steps, at = [], 0
+    for key in WAY:
+        at += 1 if key == b" " else -1
+        leader.write(key)
+        steps.append(str(at))
+        await asyncio.gather(*(guest.shows(f"step {at} of 3") for guest in seen))
+        for guest, pages in seen.items():
+            found = STEPS.search(guest.look())
+            assert found
+            pages.append(found[1])
+    return steps
+
+
+async def _both_write(place: Hall, leader: Seat, beside: Seat, groups: list[list[Seat]]) -> None:
+    """Ballots on both servers for one poll; both cockpits write; then the chair goes over to the other server."""
+    leader.write(b"p")
+    everybody = [guest for group in groups for guest in group]
+    await asyncio.gather(*(guest.shows("Esc later") for guest in everybody))
+    await asyncio.sleep(1.2)  # the panel's first second takes no digit
+    for number, guest in enumerate(everybody):
+        guest.write(b"1" if number % 4 else b"2")
+    await asyncio.gather(*(guest.shows("counted.") for guest in everybody))
+    state = await place.state()
+    assert state.open_poll is not None
+    assert await place.totals(state.open_poll.poll.id) == {"0": GUESTS * 3 // 2, "1": GUESTS // 2}
+    await leader.until(partial(_says, leader, "200"), "the leader's number")
+    leader.write(b"v")
+    await asyncio.gather(*(guest.shows("Result") for guest in everybody))
+    leader.write(b"h")
+    await beside.shows("offer")
+    beside.write(b"L")
+    await beside.shows("you lead")
+    before = (await place.state()).stage
+    beside.write(b" ")
+    await asyncio.gather(
+        *(guest.until(partial(_lacks, guest, "Result"), "the next step") for guest in everybody)
+    )
+    assert (await place.state()).stage != before
+
+
+def _says(seat: Seat, words: str) -> bool:
+    return words in seat.look()
+
+
+def _lacks(seat: Seat, words: str) -> bool:
+    return words not in seat.look()
