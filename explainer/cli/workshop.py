@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -85,12 +86,12 @@ def command(
     gc.enable()  # the start turned it off for commands that end soon
     wanted = Wanted(settings, story, plan, headless, as_json, not no_serve, card)
     if no_serve:
-        return Evening(wanted, _say, narrate).run()
+        return Evening(wanted, _say, _narrate).run()
     from explainer.serve.hosting.seat import taken
 
     with taken(Path(settings.state)):
         settings = _addressed(settings, told, may_ask=not headless)
-        return Evening(msgspec.structs.replace(wanted, settings=settings), _say, narrate).run()
+        return Evening(msgspec.structs.replace(wanted, settings=settings), _say, _narrate).run()
 
 
 command.params += [option for option in serve.command.params if isinstance(option, click.Option)]
@@ -100,6 +101,14 @@ def _say(text: str) -> None:
     say(text)
     if sys.stdout is not None:
         sys.stdout.flush()
+
+
+def _narrate(text: str) -> None:
+    """The terminal may be gone: the room is still brought to its end as it should be."""
+    with contextlib.suppress(OSError, ValueError):
+        narrate(text)
+        if sys.stderr is not None:
+            sys.stderr.flush()
 
 
 def _plan(story: Story, wanted: str) -> str:

@@ -19,6 +19,7 @@ import pytest
 from tests.e2e.serving import PATIENCE, ROOT, alive, wait_until
 from tests.e2e.ssh_server import OPTIONS, needs_ssh
 from tests.e2e.terminal import Terminal
+from tests.e2e.valkey_server import valkey_server
 from tests.tiny import write_story
 
 pytestmark = needs_ssh
@@ -141,7 +142,7 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
 
 def _counted(guest: Terminal, answer: str) -> Callable[[], bool]:
     def answered() -> bool:
-        if "You:" in guest.flat and "counted" in guest.flat:
+        if re.search(r"You: [^.]{1,40}, counted", guest.flat):
             return True
         guest.send(answer)
         return False
@@ -375,3 +376,71 @@ def test_each_press_shows_that_it_was_taken(workshop: Workshop) -> None:
         time.sleep(0.05)
     leader.terminal.wait_for("step 3 of 3")
     guest.wait_for("step 3 of 3")
+
+
+def test_a_closed_window_keeps_the_room_and_the_chair(workshop: Workshop) -> None:
+    leader = workshop.lead()
+    leader.begins()
+    family = leader.family
+    leader.terminal.hang_up()
+    assert leader.terminal.process.wait(PATIENCE) == 129
+    wait_until(lambda: not any(map(alive, family)), 15)
+    again = workshop.lead(columns=60, rows=20)
+    assert again.code == leader.code
+    again.terminal.press("escape")
+    again.terminal.wait_for("step 1 of 3")
+    again.terminal.press("space")
+    again.terminal.wait_for("step 2 of 3")
+
+
+def test_a_room_that_another_closes_is_over_here_too(workshop: Workshop) -> None:
+    leader = workshop.lead()
+    leader.begins()
+    other = workshop.ssh(f"lead-{leader.code}", leader.port)
+    other.wait_for("Type the leader's secret")
+    other.send(f"{leader.secret}\r")
+    other.wait_for("the other leads")
+    leader.terminal.wait_for("Co-leader: here")
+    leader.terminal.press("h")
+    leader.terminal.wait_for("offered")
+    other.wait_for("offered to you")
+    other.press("L")
+    leader.terminal.wait_for("the other leads")
+    leader.terminal.press("space")
+    leader.terminal.wait_for("You sit beside")
+    other.press("Z", "y")
+    leader.terminal.wait_for("The room is closed. q leaves.")
+    leader.terminal.press("q")
+    assert leader.terminal.ended(PATIENCE) == 0
+    assert not (workshop.state / "workshop.json").exists()
+
+
+def test_on_valkey_it_is_the_same_room_after_everything_was_killed(workshop: Workshop) -> None:
+    with valkey_server("everysec") as store:
+        leader = workshop.lead("--rooms", store.url)
+        guest = leader.guest()
+        leader.begins()
+        leader.terminal.press("space", "p")
+        guest.wait_until(lambda: "Esc later" in guest.flat, "the panel")
+        guest.wait_until(_counted(guest, "2"), "counted")
+        os.kill(leader.terminal.process.pid, signal.SIGKILL)
+        store.kill()
+        leader.terminal.ended()
+        process = workshop.start("--headless", "--ssh", "127.0.0.1:0", "--rooms", store.url)
+        _output, errors = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 1 and b"cannot be reached" in errors, errors
+        store.start()
+        again = workshop.lead("--rooms", store.url)
+        assert (again.code, again.port) == (leader.code, leader.port)
+        again.terminal.press("escape")
+        again.terminal.wait_for("step 2 of 3")
+        again.terminal.wait_for("1 answer")
+        assert "you lead" in again.terminal.text
+        store.kill()
+        again.terminal.wait_for("NOT CONNECTED TO THE ROOM")
+        again.terminal.press("space")
+        again.terminal.wait_for("nothing is known to be done")
+        store.start()
+        again.terminal.wait_until(lambda: "NOT CONNECTED" not in again.terminal.text, "back by itself", 30)
+        again.terminal.press("space")
+        again.terminal.wait_for("step 3 of 3")

@@ -62,6 +62,8 @@ class LocalConsole(Console):
         self._gone_since: float | None = None
         """When the card's address was last this computer's."""
         self._looked = 0.0
+        self._closes = False
+        """It is closed from here."""
         self.most_connected = 0
         """Guests at one time, as far as was seen."""
         self.reports: tuple[Path, ...] = ()
@@ -72,6 +74,9 @@ class LocalConsole(Console):
     def view(self, columns: int, rows: int, profile: Profile) -> CockpitView:
         view = super().view(columns, rows, profile)
         self.most_connected = max(self.most_connected, self.live.crowd.connected)
+        if self.live.state.closed:
+            said = view.message if self._closes else _("The room is closed. q leaves.")
+            return msgspec.structs.replace(view, chair=_("closed"), message=said, question="")
         return msgspec.structs.replace(view, card=self._private_rows()) if self._is_private else view
 
     def _private_rows(self) -> tuple[str, ...]:
@@ -186,6 +191,7 @@ class LocalConsole(Console):
                 await self.leader.do(Action("close-poll"))
             if not await self._write_report():
                 return
+        self._closes = True
         await self.leader.close_room(erase=False)
         if not self.live.state.closed:
             return

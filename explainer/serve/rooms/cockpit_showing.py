@@ -196,7 +196,7 @@ def _then(story: Story, state: RoomState) -> tuple[str, ...]:
 
 
 def _plan(story: Story, state: RoomState, now: int) -> dict[str, Any]:
-    minutes = max(0, now - state.opened_at) // 60
+    minutes = max(0, now - _begun(state, now)) // 60
     elapsed = {"elapsed": _hours(minutes)} if state.opened_at else {}
     plan = story.plans.get(state.plan)
     item = plan_item(story, state)
@@ -204,7 +204,7 @@ def _plan(story: Story, state: RoomState, now: int) -> dict[str, Any]:
         return dict(elapsed)
     at = min(max(state.plan_item, 0), len(plan.items) - 1)
     starts = plans.due(plan)
-    begun = next((when for number, when in reversed(state.plan_times) if number == at), state.opened_at)
+    begun = next((when for number, when in reversed(state.plan_times) if number == at), now)
     planned = min(starts[at] + max(0, now - begun) // 60, starts[at] + item.minutes)
     return {
         **elapsed,
@@ -224,6 +224,13 @@ def _plan(story: Story, state: RoomState, now: int) -> dict[str, Any]:
     }
 
 
+def _begun(state: RoomState, now: int) -> int:
+    """When the first item began, or the first page was shown: a room that is opened early is not late."""
+    if state.plan_times:
+        return state.plan_times[0][1]
+    return state.hist[0][1] if state.hist else now
+
+
 def plan_rows(story: Story, state: RoomState, chosen: int) -> tuple[str, ...]:
     """The run sheet item by item, planned and as it went, the one in hand marked."""
     plan = story.plans.get(state.plan)
@@ -233,7 +240,7 @@ def plan_rows(story: Story, state: RoomState, chosen: int) -> tuple[str, ...]:
     rows = [_("Enter begins the item in hand; Esc goes back."), ""]
     for number, item in enumerate(plan.items):
         hand = ">" if number == chosen else " "
-        at = f" {_hours((begun[number] - state.opened_at) // 60)}" if number in begun else ""
+        at = f" {_hours((begun[number] - state.plan_times[0][1]) // 60)}" if number in begun else ""
         now = "*" if number == state.plan_item else " "
         rows.append(f"{hand}{now} {_span(starts[number], item.minutes)}{at}  {item.title}")
         if item.leave_out is not None:

@@ -251,3 +251,13 @@ async def test_an_address_that_is_gone_is_said_with_what_to_do(
     monkeypatch.setattr(local_console, "is_ours", lambda host: True)
     await chair.console.look()
     assert "NO NETWORK" not in chair.look()
+
+
+async def test_a_room_that_is_opened_early_is_not_late(chair: Chair) -> None:
+    clock = chair.hall.leader._clock
+    chair.hall.leader._clock = lambda: clock() + 1_200
+    assert "now 0:00" in chair.look(), "people come for twenty minutes"
+    await chair.press(" ")
+    assert "now 0:00" in chair.look()
+    chair.hall.leader._clock = lambda: clock() + 1_200 + 300
+    assert "now 0:05" in chair.look()
