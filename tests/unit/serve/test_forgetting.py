@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -106,5 +107,10 @@ async def test_no_word_a_guest_typed_stays(
         host = host_of(story, tmp_path, keys_per_second=10_000, key_burst=10_000)
         mark = "zq" + "y" * 3
         await type_everywhere(host, mark)
-        forget_the_gone()
-        assert not {one for one in holders(mark) if not one.startswith("coroutine")}, "beside this test's own"
+        for _turn in range(40):  # as a worker does it again: apps still ending hold on to what they showed
+            forget_the_gone()
+            left = {one for one in holders(mark) if not one.startswith("coroutine")}  # this test's own
+            if not left:
+                break
+            await asyncio.sleep(0.25)
+        assert not left
