@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.browsing import chromium, faults, is_too_wide, needs_chromium, phone, web_address
 from tests.e2e.serving import wait_until
@@ -236,7 +236,9 @@ def test_the_keyboard_alone_votes_and_comes_back(room: Room, browser: Browser) -
         tab_to(page, "Next")
         page.keyboard.press("Enter")
         expect(page.locator(".where")).to_contain_text("Own way")
-        page.wait_for_function("document.activeElement.id === 'text' && scrollY === 0")  # at the top of the new page
+        page.wait_for_function(
+            "document.activeElement.id === 'text' && scrollY === 0"
+        )  # at the top of the new page
         tab_to(page, "Follow")
         page.keyboard.press("Enter")
         expect(page.locator(".where")).to_contain_text("Following")
@@ -290,3 +292,26 @@ def test_a_killed_worker_costs_a_page_nothing(alone: SshServer, browser: Browser
         again.press("space")
         expect(page.locator(".where")).to_contain_text("step 2 of 3")
         assert page.evaluate("window.isTheSamePage"), "nobody opened it anew"
+
+
+def test_an_answer_that_was_overtaken_by_news_puts_nothing_old_on_the_page(
+    room: Room, browser: Browser
+) -> None:
+    leader = room.leader()
+    with phone(browser, web_address(room.server)) as page:
+        come_in(page, room)
+        leader.press("space")
+        expect(page.locator(".where")).to_contain_text("step 1 of 3")
+
+        def overtaken(route: Route) -> None:
+            answer = route.fetch()
+            leader.press("space")
+            expect(page.locator(".where")).to_contain_text("step 2 of 3")
+            route.fulfill(response=answer)
+
+        page.route("**/do", overtaken)
+        with page.expect_response("**/do"):
+            page.get_by_role("button", name="Slower").click()
+        page.wait_for_timeout(300)
+        assert "step 2 of 3" in page.locator(".where").inner_text()
+        assert "Oda Berg" in page.locator("main").inner_text()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -189,3 +191,28 @@ async def test_browsers_without_a_line_do_not_fill_the_server(hall: Hall, sessio
     assert len(sessions) == most
     await until(lambda: not hall.host.errands)
     assert isinstance(await sessions.find(made[0].value), Session), "parked, and found again"
+
+
+async def test_another_worker_waits_until_the_place_is_written(
+    hall: Hall, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    park = hall.host.parking.park
+
+    def slowly(*given: Any, **named: Any) -> None:
+        time.sleep(0.3)
+        park(*given, **named)
+
+    monkeypatch.setattr(hall.host.parking, "park", slowly)
+    session = sessions.begin(hall.live)
+    await hall.lead_to("the-storm")
+    await hall.press("poll")
+    await until(lambda: session.guest.view.poll is not None)
+    await press(session.guest, "answer", option="2")
+    other = Sessions(hall.host, PartsMaker(Pages()))
+    sessions.hand_over()
+    while isinstance(found := await other.find(session.value), Elsewhere):
+        await asyncio.sleep(0.01)
+    assert isinstance(found, Session)
+    poll = found.guest.view.poll
+    assert poll is not None and (poll.own, poll.own_state) == (2, "counted")
+    await other.close()
