@@ -271,9 +271,9 @@ def test_a_killed_worker_costs_a_page_nothing(alone: SshServer, browser: Browser
         leader.wait_for("step 1 of 3")
         leader.press("p")
         page.locator("input[type=radio]").first.check()
-        page.get_by_role("button", name="Send answer").click()
+        with page.expect_response("**/do"):
+            page.get_by_role("button", name="Send answer").click()
         expect(page.get_by_text("You: 1, counted.", exact=False)).to_be_visible()
-        page.wait_for_timeout(1_500)  # a place is written within a second
         page.evaluate("window.isTheSamePage = true")
         before = page.locator("main").inner_html()
         (worker,) = alone.workers()

@@ -225,6 +225,8 @@ class WebGuest:
         stop = self.member.subscribe(told.set)
         try:
             self.member.answer(int(option[:4]))
+            # Whoever reads "counted" may change it also after a crash: the ballot's number is kept by then.
+            await self.parked.written()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SENDING):
                     while (poll := self.view.poll) is not None and poll.own_state == "sending":
