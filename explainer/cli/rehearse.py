@@ -49,6 +49,11 @@ MOST_PEOPLE = 1_000
     help=_("Seconds in a real one: 1 is real time. As fast as the machine can without it."),
 )
 @click.option(
+    "--lead",
+    is_flag=True,
+    help=_("Lead yourself, in the cockpit of this terminal: in real time unless --speed says otherwise."),
+)
+@click.option(
     "--report",
     "out",
     type=click.Path(path_type=Path),
@@ -58,8 +63,10 @@ MOST_PEOPLE = 1_000
     ),
 )
 def command(
-    folder: str | None, people: int, seed: int, plan: str, speed: float | None, out: Path | None
+    folder: str | None, people: int, seed: int, plan: str, speed: float | None, lead: bool, out: Path | None
 ) -> int:
+    if lead and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise UsageError(_("The cockpit needs a terminal; without --lead a simulated leader has the chair."))
     story = open_story(folder)
     plan = _plan(story, plan)
     if out is not None and not out.absolute().parent.is_dir():
@@ -71,8 +78,9 @@ def command(
             _("A rehearsal needs what is not installed: pip install 'explainer[ssh]'.")
         ) from None
     progress = _Progress(story, plan)
+    speed = speed or (1.0 if lead else 0.0)
     try:
-        rehearsed = rehearse(story, plan, people, seed, speed=speed or 0.0, progress=progress)
+        rehearsed = rehearse(story, plan, people, seed, speed=speed, progress=progress, oneself=lead)
     finally:
         progress.end()
     _tell(rehearsed)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -30,6 +32,9 @@ from explainer.serve.settings import Settings
 from explainer.story.model import Story
 from explainer.workshop.log_sqlite import SqliteStore
 from explainer.workshop.report import Report, report_of
+
+if TYPE_CHECKING:
+    from explainer.serve.rehearsal.oneself import Oneself
 
 EPOCH = 1_767_258_000
 """Seconds at which every rehearsal on a simulated clock begins: a date of the machine would make two reports differ."""
@@ -59,6 +64,7 @@ def rehearse(
     *,
     speed: float = 0.0,
     progress: Callable[[float, str], None] = lambda seconds, what: None,
+    oneself: bool = False,
 ) -> Rehearsed:
     """Rehearse.
 
@@ -69,29 +75,39 @@ def rehearse(
         seed: of all chance.
         speed: simulated seconds in a real one; 0: as fast as the machine can; 1: the clock is the world's.
         progress: told now and then how many seconds of the workshop have gone, and what comes.
+        oneself: whoever runs this leads, in the cockpit of this terminal; the clock then needs a speed.
     """
     loop = asyncio.SelectorEventLoop() if speed == 1 else SimulatedLoop(speed)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        rehearsal = _Rehearsal(story, plan, people, seed, Path(folder), loop)
+        start = int(time.time()) if oneself else EPOCH
+        rehearsal = _Rehearsal(story, plan, people, seed, Path(folder), loop, start)
         with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            return runner.run(rehearsal.run(progress))
+            return runner.run(rehearsal.run(None if oneself else progress))
 
 
 class _Rehearsal:
     def __init__(
-        self, story: Story, plan: str, people: int, seed: int, folder: Path, loop: asyncio.AbstractEventLoop
+        self,
+        story: Story,
+        plan: str,
+        people: int,
+        seed: int,
+        folder: Path,
+        loop: asyncio.AbstractEventLoop,
+        start: int,
     ) -> None:
         self._story, self._plan, self._people, self._seed = story, plan, people, seed
         self._folder, self._loop = folder, loop
-        self._start = loop.time()
+        self._began = start - loop.time()
 
     def _epoch(self) -> float:
-        return EPOCH + self._loop.time() - self._start
+        return self._began + self._loop.time()
 
     def _random(self, of: str) -> Random:
         return Random(f"{self._seed}:{of}")
 
-    async def run(self, progress: Callable[[float, str], None]) -> Rehearsed:
+    async def run(self, progress: Callable[[float, str], None] | None) -> Rehearsed:
+        """All of it; without `progress` whoever sits at the terminal leads."""
         settings = Settings("", "")
         parking = Parking(self._folder / "parked", self._epoch, settings.limits)
         host = Host(self._story, settings, parking, self._loop.time)
@@ -110,10 +126,22 @@ class _Rehearsal:
                 await asyncio.gather(*host.errands, return_exceptions=True)
             await hub.close()
 
-    async def _hold(self, host: Host, live: LiveRoom, progress: Callable[[float, str], None]) -> Rehearsed:
+    def _chair(
+        self, host: Host, live: LiveRoom, progress: Callable[[float, str], None] | None
+    ) -> Chair | Oneself:
+        if progress is None:
+            from explainer.serve.rehearsal.oneself import Oneself
+
+            return Oneself(live, self._epoch, host.crashed)
         leader = Leader(live, changed=lambda: None, clock=self._epoch, random=self._random("leader"))
+        return Chair(leader, self._story.plans.get(self._plan), self._random("chair"), progress)
+
+    async def _hold(
+        self, host: Host, live: LiveRoom, progress: Callable[[float, str], None] | None
+    ) -> Rehearsed:
+        chair = self._chair(host, live, progress)
+        leader = chair.leader
         await leader.begin()
-        chair = Chair(leader, self._story.plans.get(self._plan), self._random("chair"), progress)
         leanings = Leanings(self._seed, questions())
         guests = [
             Person(host, live, leanings, self._random(f"person {number}")) for number in range(self._people)
@@ -124,7 +152,8 @@ class _Rehearsal:
             sums = await sums_of(live, chair.most_connected)
             await leader.close_room(erase=False)
             report = report_of(live.state, self._story, sums, int(self._epoch()), self._words())
-            await asyncio.wait(coming, timeout=LAST_LOOK) if coming else None
+            if coming and progress is not None:  # nobody who sits at a terminal waits for that
+                await asyncio.wait(coming, timeout=LAST_LOOK)
             for task in coming:
                 if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                     host.crashed(error)
