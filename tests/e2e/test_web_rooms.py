@@ -315,3 +315,28 @@ def test_an_answer_that_was_overtaken_by_news_puts_nothing_old_on_the_page(
         page.wait_for_timeout(300)
         assert "step 2 of 3" in page.locator(".where").inner_text()
         assert "Oda Berg" in page.locator("main").inner_text()
+
+
+def test_a_story_read_anew_leaves_a_page_in_its_room_and_edition(alone: SshServer, browser: Browser) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(Room, alone).result()
+    with made as room, phone(browser, web_address(alone)) as page:
+        leader = room.leader()
+        come_in(page, room)
+        leader.press("space")
+        expect(page.locator(".where")).to_contain_text("step 1 of 3")
+        scene = alone.state.parent / "story" / "night" / "the-warning.yaml"
+        scene.write_text(scene.read_text().replace("title: The telegram", "title: Another telegram"))
+        story = scene.parents[1] / "story.yaml"
+        story.write_text(story.read_text().replace('version: "1.2"', 'version: "1.3"'))
+        alone.server.signal(signal.SIGHUP)
+        wait_until(lambda: "new guests read" in alone.server.errors)
+        page.wait_for_timeout(2_500)
+        for step in (2, 3):
+            leader.press("space")
+            expect(page.locator(".where")).to_contain_text(f"step {step} of 3")
+        leader.press("space")
+        expect(page.locator("h1")).to_have_text("The telegram")
+        leader.wait_for("1 connected")
+        page.get_by_role("button", name="Next", exact=True).click()
+        expect(page.locator(".where")).to_contain_text("Own way")
