@@ -209,7 +209,7 @@ def qr_svg(address: str) -> Markup:
     import segno
 
     code = segno.make(address, micro=False, error="m")
-    return Markup(code.svg_inline(scale=4, border=4, dark="#000", light="#fff"))
+    return Markup(code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True))
 
 
 def _table(rows: Rows, width: int, column: int) -> list[str]:
