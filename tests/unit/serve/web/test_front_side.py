@@ -16,7 +16,6 @@ from explainer.serve.announcement import web_announcement
 from explainer.serve.listening import SSH, WEB, Listening
 from explainer.serve.refusal import Refusals, web_refusal
 from explainer.serve.settings import Limits, Settings
-from explainer.serve.web.reached import address_for, fingerprint_start
 
 ANY = Address("127.0.0.1", 0)
 
@@ -118,15 +117,3 @@ def test_loopback_is_in_the_clear_and_a_network_is_not(tmp_path: Path) -> None:
 def test_options_that_do_not_go_together(tmp_path: Path, options: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         _asked(tmp_path, **options)
-
-
-def test_the_card_says_what_guests_type_and_compare(tmp_path: Path) -> None:
-    state = str(tmp_path)
-    assert address_for(Settings("s", state), "192.0.2.1") == ""
-    loopback = Settings("s", state, web=Address("127.0.0.1", 8443))
-    assert (address_for(loopback, "127.0.0.1"), fingerprint_start(loopback)) == ("http://127.0.0.1:8443", "")
-    everybody = Settings("s", state, web=Address("0.0.0.0", 8443))
-    assert address_for(everybody, "192.0.2.1") == "https://192.0.2.1:8443"
-    assert address_for(everybody, "2001:db8::1") == "https://[2001:db8::1]:8443"
-    assert len(fingerprint_start(everybody)) == len("4F:1A:C0:77")
-    assert fingerprint_start(everybody) == fingerprint_start(everybody)
