@@ -156,7 +156,7 @@ def _tell(rehearsed: Rehearsed) -> None:
         say_wrapped(_("The leader was told: {line}").format(line=line), "", "  ")
     if rehearsed.crashes:
         text = ngettext(
-            _("1 fault behind somebody's back."), _("{n} faults behind somebody's back."), rehearsed.crashes
+            _("1 fault of our own was noted."), _("{n} faults of our own were noted."), rehearsed.crashes
         )
         narrate(text.format(n=rehearsed.crashes))
 

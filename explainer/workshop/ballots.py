@@ -34,7 +34,7 @@ def branch_poll(story: Story, state: RoomState) -> Poll:
     """
     stage = state.stage
     if stage is None:
-        raise Cannot(_("The room has no page yet: there is no way to vote on."))
+        raise Cannot(_("Nothing is on stage yet: Space begins."))
     if stage.threshold:
         raise Cannot(_("Not at a warning: each person chooses alone here."))
     if ways.warned_branches(story, stage):

@@ -137,7 +137,7 @@ def _as_it_may_be(now: Stage | None, stage: Stage) -> Stage:
 def _show_warned(state: RoomState, story: Story, command: commands.ShowWarned, at: int) -> tuple[Event, ...]:
     now = state.stage
     if now is None or not is_warned(story, now.scene):
-        raise Cannot(_("Nothing here waits for you: this scene carries no warning."))
+        raise Cannot(_("This scene carries no warning: a projector shows it already."))
     if now.threshold:
         raise Cannot(_("The room stands at the warning: go in first, then show it."))
     if now.show_warned == command.shown:
@@ -158,7 +158,7 @@ def _let_roam(state: RoomState, story: Story, command: commands.LetRoam, at: int
 
 def _hold(state: RoomState, story: Story, command: commands.Hold, at: int) -> tuple[Event, ...]:
     if state.stage is None:
-        raise Cannot(_("Not yet: the room has no page."))
+        raise Cannot(_("Nothing is on stage yet: Space begins."))
     if ways.is_hard(story, state.stage):
         raise Cannot(hold_refused())
     return (events.Mode("hold", tidy(command.task, TASK), at=at),)
@@ -253,7 +253,7 @@ def _answered(state: RoomState, story: Story, command: commands.Answered, at: in
     if fate == "answered":
         return ()
     if fate != "approved":
-        raise Cannot(_("Only a question that all can see is marked as answered."))
+        raise Cannot(_("Approve it first; then it can be marked as answered."))
     return (events.QuestionAnswered(command.id, at=at),)
 
 
@@ -339,7 +339,7 @@ def _sound(made: tuple[Event, ...]) -> tuple[Event, ...]:
     """The events, if each can be written down."""
     for event in made:
         if not events.is_sound(event) or len(msgspec.json.encode(event)) > LARGEST:
-            raise Cannot(_("This is too long for a room, or not of its shape: nothing done."))
+            raise Cannot(_("This does not fit into a room: nothing done."))
     return made
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from random import Random
+from typing import Any
 
 from explainer.messages import _
 from explainer.problems import Cannot
@@ -26,7 +27,7 @@ from explainer.workshop.codes import new_code, new_join_words
 from explainer.workshop.events import WORDS_OUT, Poll, Result, encode
 from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
 from explainer.workshop.state import PollState
-from explainer.workshop.store import CodeTaken, Conflict, StoreError, Unreachable
+from explainer.workshop.store import CodeTaken, Conflict, StoreError
 
 MOVES = ("next", "back", "forward", "choose", "consent", "go", "trail", "fork")
 WORDS = 10
@@ -64,15 +65,19 @@ class Leader(Cockpit):
 
     async def do(self, action: Action) -> None:
         """Do what a key asks for; `message` says what came of it."""
+        await self._told(self._do(action))
+
+    async def _told(self, work: Coroutine[Any, Any, str]) -> None:
+        """Have `message` say what came of some work, or why nothing did."""
         async with self._turn:
             try:
-                self.message = await self._do(action)
+                self.message = await work
             except Cannot as cannot:
                 self.message = str(cannot)
             except Conflict:
                 self.message = already_moved()
-            except Unreachable:
-                self.message = _("Not connected to the room: nothing is known to be done.")
+            except StoreError:
+                self.message = _("Not connected to the room: it may not be done. Look once it is back.")
         self._changed()
 
     async def _do(self, action: Action) -> str:
@@ -183,13 +188,11 @@ class Leader(Cockpit):
 
     async def hold(self, task: str) -> None:
         """Hold everyone on a task; `message` says what came of it."""
-        async with self._turn:
-            try:
-                await self._append(commands.Hold(task))
-                self.message = _("Held until they tick, or you let go.")
-            except (Cannot, StoreError) as error:
-                self.message = str(error) if isinstance(error, Cannot) else already_moved()
-        self._changed()
+        await self._told(self._hold(task))
+
+    async def _hold(self, task: str) -> str:
+        await self._append(commands.Hold(task))
+        return _("Held until they tick; r or c lets all go.")
 
     async def _show_warned(self) -> str:
         stage = self.live.state.stage
@@ -251,43 +254,32 @@ class Leader(Cockpit):
         Args:
             erase: the room's data soon after; False: whoever calls sees to it.
         """
-        async with self._turn:
-            try:
-                await self._close_room()
-                if erase:
-                    await asyncio.sleep(ERASED_AFTER)
-                    await self.live.store.forget(self.live.id)
-            except Cannot as cannot:
-                self.message = str(cannot)
-            except StoreError:
-                self.message = _("Not connected to the room: nothing is known to be done.")
-        self._changed()
+        await self._told(self._close_room(erase))
 
-    async def _close_room(self) -> None:
+    async def _close_room(self, erase: bool) -> str:
         poll = self.live.state.open_poll
         result = await self.result_of(poll) if poll is not None else None
         await self._append(commands.CloseRoom(result))
-        self.message = _("The room is closed.")
+        self.message = said = _("The room is closed.")
         self._changed()
+        if erase:
+            await asyncio.sleep(ERASED_AFTER)
+            await self.live.store.forget(self.live.id)
+        return said
 
     async def _report(self) -> str:
         raise Cannot(_("The report is written on the machine that opened the room."))
 
     async def plan_item(self, item: int) -> None:
-        """An item of the plan begins."""
-        async with self._turn:
-            try:
-                await self._append(commands.PlanItem(item))
-                await self._under_items_day()
-            except (Cannot, StoreError) as error:
-                self.message = str(error) if isinstance(error, Cannot) else already_moved()
-        self._changed()
+        """An item of the plan begins, with its day over the page of now."""
+        await self._told(self._begin(item))
 
-    async def _under_items_day(self) -> None:
-        """The page of now under the day of the item that just began."""
-        live, item = self.live, plan_item(self.live.story, self.live.state)
-        if live.state.stage is not None and item is not None and live.state.stage.lens != item.lens:
-            await self._lay(Action("lens", item.lens))
+    async def _begin(self, item: int) -> str:
+        await self._append(commands.PlanItem(item))
+        live, begun = self.live, plan_item(self.live.story, self.live.state)
+        if live.state.stage is not None and begun is not None and live.state.stage.lens != begun.lens:
+            await self._lay(Action("lens", begun.lens))
+        return ""
 
     # questions
 

@@ -62,7 +62,7 @@ def test_only_the_chair_moves_the_room(hall: Hall) -> None:
         (do.Reveal(), "no poll to show"),
         (do.OpenPoll(choice("pace")), "short options"),
         (do.Approve("q1", " \u202e "[0:1]), "nothing in this question"),
-        (do.Answered("q1"), "all can see"),
+        (do.Answered("q1"), "Approve it first"),
         (do.NewCode("Walnut"), "word-NN"),
         (do.NewWords(tuple(f"{n:032x}" for n in range(201))), "At most 200"),
         (do.NewWords(("plain",)), "nothing done"),
@@ -130,8 +130,8 @@ def test_hold_says_why_not_and_keeps_its_task(hall: Hall) -> None:
 
 def test_hold_and_votes_wait_for_the_first_page(story: Story) -> None:
     hall = Hall(story, begun=False)
-    assert "no page" in why_not(hall, do.Hold())
-    with pytest.raises(Cannot, match="no page"):
+    assert "Nothing is on stage" in why_not(hall, do.Hold())
+    with pytest.raises(Cannot, match="Nothing is on stage"):
         branch_poll(story, hall.state)
 
 

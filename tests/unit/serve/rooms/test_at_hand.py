@@ -14,9 +14,10 @@ from explainer.serve.rooms.asking import under_plan
 from explainer.story.loader import read_story
 from explainer.workshop.commands import Sit
 from explainer.workshop.events import Stage
+from explainer.workshop.store import Unreachable
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
-from tests.unit.serve.guests import host_of
+from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.rooms.hall import Hall
 from tests.unit.serve.rooms.test_console import Chair
 from tests.unit.workshop import halls
@@ -140,3 +141,19 @@ async def test_an_item_begun_by_a_key_brings_its_day_at_once(tmp_path: Path) -> 
         assert hall.state.stage.lens == ""
     finally:
         await hall.close()
+
+
+async def test_a_hold_that_the_store_did_not_take_is_not_told_as_moved_by_others(
+    chair: Chair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_arguments: object, **_named: object) -> None:
+        raise Unreachable("test")
+
+    await chair.press(" ")
+    await chair.hall.lead_to("the-lamp")
+    with monkeypatch.context() as cut:
+        cut.setattr(chair.hall.live.store, "append", gone)
+        assert "it may not be done" in await chair.press("HMark a line.\r")
+    assert chair.hall.state.mode == "lead"
+    await until(lambda: chair.hall.live.connected)
+    assert "Held until they tick; r or c lets all go" in await chair.press("HMark a line.\r")

@@ -181,6 +181,7 @@ async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
         assert "out of reach" in guest.member.view.poll.said
         before = hall.state
         assert "Not connected" in await hall.press("next")
+        assert "it may not be done" in await hall.press("mute")
         assert hall.state == before
         assert not hall.live.connected
         await guest.until(lambda: not guest.member.view.connected, "told what still works")
