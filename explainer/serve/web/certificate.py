@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FILE = "web_certificate"
 """Certificate and private key in one file, for its owner's eyes alone."""
-FROM, UNTIL = datetime.datetime(2000, 1, 1), datetime.datetime(2049, 12, 31)
+VALID_FROM, VALID_UNTIL = datetime.datetime(2000, 1, 1), datetime.datetime(2049, 12, 31)
 """2049 is the last year that every program reads in a certificate without a second form of dates."""
 
 
@@ -135,8 +135,8 @@ def _signed(host: str) -> bytes:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(FROM)
-        .not_valid_after(UNTIL)
+        .not_valid_before(VALID_FROM)
+        .not_valid_after(VALID_UNTIL)
         .add_extension(x509.SubjectAlternativeName(_names(host)), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
