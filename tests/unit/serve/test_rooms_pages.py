@@ -18,6 +18,7 @@ import click
 import pytest
 
 from explainer.cli import serve, workshop
+from explainer.reading.actions import ACTIONS
 from explainer.serve.rooms import hub, leading, live, reach, secrets
 from explainer.serve.settings import Limits
 from explainer.workshop import disclosure, events, files_sqlite, guests, presence, state, store, texts
@@ -88,6 +89,19 @@ def test_the_files_that_the_house_names_are_there() -> None:
     assert len(named) > 12
     missing = [name for name in named if not (DOCS.parent / "explainer" / name).is_file()]
     assert not missing
+
+
+def test_a_guest_is_told_each_key_and_word_of_a_room() -> None:
+    told = page("readers.md").partition("## In a room")[2].partition("\n## ")[0]
+    typed = {words.split()[0] for words in re.findall(r"`([^`]+)`", told)}
+    signs = {"minus": "-", "plus": "+"}
+    found = [spec for spec in ACTIONS if "room" in spec.screens and spec.purpose == "room"]
+    assert len(found) >= 7
+    for spec in found:
+        assert signs.get(spec.keys[0], spec.keys[0]) in typed, spec.id
+        assert spec.id in typed, spec.id
+    assert f"at most {texts.QUESTION} characters" in told and "first second takes no digit" in told
+    assert guests.TAKES_NO_DIGIT == 1 and Limits().parked_seconds == 1_800 and "for 30 minutes" in told
 
 
 def test_every_option_of_a_command_on_the_page_is_one() -> None:
