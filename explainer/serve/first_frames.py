@@ -5,29 +5,23 @@ A hall of 200 has 30 to 80 sizes, and few depths and themes: 200 who come at onc
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from explainer.messages import _
 from explainer.paint.encode import encode
 from explainer.paint.page import compose
-from explainer.paint.rows import Frame, Row
+from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.reading.run import begin
 from explainer.reading.view import View
+from explainer.serve.shelf import SHELF, Part, Rows
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
 
-MOST = 128
-"""Frames kept: 20 KiB each, and 3 KiB encoded."""
-_Key = tuple[int, int, Profile, str]
-_frames: WeakKeyDictionary[Host, OrderedDict[_Key, Frame]] = WeakKeyDictionary()
-MOST_ENCODED = 512
-"""A hall of 200 has up to 200 kinds of windows, and the change to the next page is made ahead for each: 5 KiB each."""
-_Rows = tuple[Row, ...]
-_encoded: OrderedDict[tuple[object, ...], tuple[_Rows | None, _Rows, bytes]] = OrderedDict()
+_frames: WeakKeyDictionary[Host, Part] = WeakKeyDictionary()
+_encoded = SHELF.part()
 
 
 def welcome() -> str:
@@ -45,23 +39,22 @@ def frame(host: Host, view: View, columns: int, rows: int, profile: Profile) -> 
     """The frame of a guest who has done nothing yet. Nothing of a guest's own is kept."""
     if not is_shared(host, view):
         return compose(view, columns, rows, profile)
-    kept = _frames.setdefault(host, OrderedDict())
+    kept = _frames.get(host)
+    if kept is None:
+        kept = _frames[host] = SHELF.part()
     key = (columns, rows, profile, view.message)
-    found = kept.get(key)
+    found: Frame | None = kept.get(key)
     if found is None:
-        found = kept[key] = compose(view, columns, rows, profile)
-        if len(kept) > MOST:
-            kept.popitem(last=False)
-    else:
-        kept.move_to_end(key)
+        found = compose(view, columns, rows, profile)
+        kept.put(key, found, found.rows)
     return found
 
 
 def encoded(
-    rows: _Rows,
+    rows: Rows,
     columns: int,
     profile: Profile,
-    previous: _Rows | None = None,
+    previous: Rows | None = None,
     *,
     cursor: tuple[int, int] | None,
     synchronised: bool,
@@ -71,14 +64,14 @@ def encoded(
 
     0.45 ms of the 2.4 that a join costs, and most of a page turn.
     """
-    # By identity: to hash 24 rows takes as long as to encode them. The rows are kept, so their numbers stay theirs.
+    # By identity: to hash 24 rows takes as long as to encode them. The shelf holds the rows as long as the entry, so
+    # their numbers stay theirs.
     key = (id(previous), id(rows), columns, profile, cursor, synchronised, fills)
-    found = _encoded.get(key)
+    found: bytes | None = _encoded.get(key)
     if found is None:
-        data = encode(rows, columns, profile, previous, cursor=cursor, synchronised=synchronised, fills=fills)
-        found = _encoded[key] = (previous, rows, data)
-        if len(_encoded) > MOST_ENCODED:
-            _encoded.popitem(last=False)
-    else:
-        _encoded.move_to_end(key)
-    return found[2]
+        found = encode(
+            rows, columns, profile, previous, cursor=cursor, synchronised=synchronised, fills=fills
+        )
+        held = (rows,) if previous is None else (previous, rows)
+        _encoded.put(key, found, *held, more=len(found))
+    return found

@@ -53,6 +53,8 @@ class Ahead:
         self._pages = pages
         self._crashed = crashed
         self._todo: list[Kind] = []
+        self._first: Kind | None = None
+        """Drawn first for the next page, so that of those it would have to go first."""
         self._now: Page | None = None
         self._next: Page | None = None
         self._timer: asyncio.Handle | None = None
@@ -93,6 +95,7 @@ class Ahead:
         then = took(lately, event, state, after)
         self._next = Page(self._pages.expect(stage), plain_view(self._story, after, then))
         self._todo = list(dict.fromkeys(kinds()))
+        self._first = None
         self._go_on()
 
     def _go_on(self) -> None:
@@ -103,6 +106,7 @@ class Ahead:
         kind, now, after = self._todo.pop(), self._now, self._next
         if now is None or after is None:
             return
+        first = self._first = self._first or kind
         size, pages = (kind.columns, kind.rows), self._pages
         before = pages.frame(now.run, now.room, size, kind.profile)
         frame = pages.frame(after.run, after.room, size, kind.profile)
@@ -111,6 +115,8 @@ class Ahead:
             cursor=frame.cursor, synchronised=kind.synchronised, fills=kind.fills,
         )  # fmt: skip
         self.made += 1
+        if not pages.has(after.run, after.room, (first.columns, first.rows), first.profile):
+            self._todo = []  # no more has room: each further one would cost one that is ready
         self._go_on()
 
 

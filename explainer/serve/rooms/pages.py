@@ -5,8 +5,6 @@ All who follow and have nothing of their own on the page get the same run object
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 import msgspec
 
 from explainer.paint.page import compose
@@ -20,12 +18,11 @@ from explainer.reading.rooming import joined
 from explainer.reading.run import Run, begin
 from explainer.reading.view import View
 from explainer.serve.rooms.stages import followers_run, visit_of
+from explainer.serve.shelf import SHELF
 from explainer.story.model import Story
 from explainer.workshop.events import Stage
 from explainer.workshop.state import RoomState
 
-MOST = 512
-"""Frames kept of a room: a hall of 200 has up to 200 kinds of windows, and the next step is drawn ahead for each."""
 CONSENTED, ROUND = "consented", "round"
 _Key = tuple[int, RoomView, int, int, Profile]
 
@@ -39,7 +36,7 @@ class Pages:
         self._run: Run = begin(story)
         self._ways: dict[str, Run] = {}
         self._ahead: tuple[Run, Stage, Run] | None = None
-        self._frames: OrderedDict[_Key, tuple[Run, Frame]] = OrderedDict()
+        self._frames = SHELF.part()
         self.drawn = 0
         """Frames that were composed, also those ahead."""
 
@@ -105,19 +102,24 @@ class Pages:
 
     def frame(self, run: Run, room: RoomView, size: tuple[int, int], profile: Profile) -> Frame:
         """The frame of all who see the same in windows alike."""
-        if room.asked:
-            room = msgspec.structs.replace(room, asked=())  # in no cache, and on no page: a guest's own words
-        key = (id(run), room, *size, profile)
-        found = self._frames.get(key)
+        key = _key(run, room, size, profile)
+        found: tuple[Run, Frame] | None = self._frames.get(key)
         if found is None:
-            frame = compose(self.view(run, room), *size, profile)
-            found = self._frames[key] = (run, frame)  # the run is kept, so its number stays its own
+            frame = compose(self.view(run, key[1]), *size, profile)
+            found = (run, frame)  # the run is kept, so its number stays its own
+            self._frames.put(key, found, frame.rows)
             self.drawn += 1
-            if len(self._frames) > MOST:
-                self._frames.popitem(last=False)
-        else:
-            self._frames.move_to_end(key)
         return found[1]
+
+    def has(self, run: Run, room: RoomView, size: tuple[int, int], profile: Profile) -> bool:
+        """Whether that frame is kept still; this is no use of it."""
+        return self._frames.has(_key(run, room, size, profile))
+
+
+def _key(run: Run, room: RoomView, size: tuple[int, int], profile: Profile) -> _Key:
+    if room.asked:
+        room = msgspec.structs.replace(room, asked=())  # in no cache, and on no page: a guest's own words
+    return (id(run), room, *size, profile)
 
 
 def with_consent(run: Run, scenes: tuple[str, ...]) -> Run:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from explainer.paint.style import DEPTHS, Profile
 from explainer.serve import first_frames, outbox
 from explainer.serve.rooms import pages
+from explainer.serve.rooms.ahead import Kind
+from explainer.serve.shelf import BOUND, SHELF
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall
 
@@ -36,3 +39,45 @@ async def test_a_turn_is_only_sending(hall: Hall, monkeypatch: pytest.MonkeyPatc
     assert hall.live.pages.drawn == before
     hall.live.ahead.stop()
     hall.host.counters.crashes = 0  # what would have been drawn after this one failed
+
+
+def eighty() -> list[Kind]:
+    """A hall's windows: twenty sizes, among them large ones, and four depths."""
+    sizes = [(80 + 8 * at, 24 + 2 * at) for at in range(20)]
+    profiles = [Profile(depth=depth) for depth in DEPTHS]
+    return [Kind(*size, profile, True, True) for size in sizes for profile in profiles]
+
+
+async def test_a_hall_of_eighty_kinds_of_windows_keeps_its_next_step(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds, live = eighty(), hall.live
+    assert len(set(kinds)) == 80
+    await hall.press("next")
+    monkeypatch.setattr(live, "_kinds", lambda: kinds)
+    for _step in range(2):
+        wanted = live.ahead.made + 80
+        await hall.press("next")
+        await until(lambda: live.ahead.made >= wanted and not live.ahead._todo)  # noqa: B023  (in this turn)
+        after = live.ahead._next
+        assert after is not None
+        assert SHELF.held <= BOUND
+        assert all(live.pages.has(*after, (kind.columns, kind.rows), kind.profile) for kind in kinds)
+
+
+async def test_no_more_is_drawn_ahead_than_can_be_kept(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the last to be drawn would push out the first, and nothing of it all would be ready."""
+    kinds, live = eighty(), hall.live
+    await hall.press("next")
+    monkeypatch.setattr(SHELF, "_bound", BOUND // 16)
+    monkeypatch.setattr(live, "_kinds", lambda: kinds)
+    made = live.ahead.made
+    await hall.press("next")
+    await until(lambda: live.ahead.made > made and not live.ahead._todo)
+    drawn = live.ahead.made - made
+    assert 1 < drawn < 80
+    after = live.ahead._next
+    assert after is not None
+    ready = [kind for kind in kinds if live.pages.has(*after, (kind.columns, kind.rows), kind.profile)]
+    assert len(ready) >= drawn - 2
+    assert SHELF.held <= BOUND // 16
