@@ -6,6 +6,7 @@ Ballot numbers of polls are the guest's (`GuestState`); those of tallies are dra
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Coroutine
 from typing import Any, Protocol
 
@@ -13,7 +14,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.serve.rooms.live import LiveRoom
-from explainer.workshop import guests
+from explainer.workshop import guests, pacing
 from explainer.workshop.guests import BALLOT, GuestState
 from explainer.workshop.store import PollIsClosed, RoomIsGone, StoreError
 
@@ -122,6 +123,14 @@ class Mailbox:
         if not choice:
             del self._ballots[name]
         self._owner.send(self._count(name, ballot, choice, quietly))
+
+    def pace(self, how: str) -> None:
+        """Count a word on the pace in place of the guest's earlier one; empty: none any more."""
+        tally = pacing.tally_of(time.time()) if how else ""
+        for older in [name for name in self._ballots if name.startswith(pacing.BEGINS) and name != tally]:
+            self.count(older, "", quietly=True)
+        if tally:
+            self.count(tally, how)
 
     def forget(self, prefix: str, but: str) -> None:
         """Throw away the numbers of tallies that are over; not the one that goes on."""

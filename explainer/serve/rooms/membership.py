@@ -88,6 +88,8 @@ class Membership:
         self._turn = WITHIN * (len(live.members) % 32) / 32
         """When it is this roamer's turn to be told."""
         self._later: asyncio.TimerHandle | None = None
+        self._viewed: GuestState | None = None
+        """As the guest was when the view of now was worked out."""
         self._subscribers: list[Callable[[], None]] = []
         self._unlisten: Callable[[], None] | None = None
         self.shown_behind: Callable[[int], bool] = lambda seq: False
@@ -199,7 +201,15 @@ class Membership:
 
     @property
     def view(self) -> RoomView:
-        """Guests alike have the same object."""
+        """Guests alike have the same object. Worked out once a change: it is asked for six times a turn."""
+        live = self.live
+        view = live.views.get(self)
+        if view is None or self._viewed is not self.guest:
+            view, self._viewed = self._alike(), self.guest
+            live.views[self] = view
+        return view
+
+    def _alike(self) -> RoomView:
         live, own = self.live, self._own()
         view = live.views.get(own)
         if view is None:
@@ -242,6 +252,7 @@ class Membership:
 
     def tell(self) -> None:
         """The page is another now: whoever shows it is told."""
+        self.live.views.pop(self, None)
         for changed in list(self._subscribers):
             try:
                 changed()
@@ -425,14 +436,14 @@ class Membership:
     def pace(self, how: str) -> None:
         guest = guests.says_pace(self.guest, how, self._loop.time())
         self._check_reach(not_counted())
-        self._mail.count("pace", how)
+        self._mail.pace(how)
         self._loop.call_later(PACE_LASTS, self._fade)
         self._become(guest)
 
     def _fade(self) -> None:
         guest = guests.pace_faded(self.guest, self._loop.time())
         if guest is not self.guest:
-            self._mail.count("pace", "")
+            self._mail.pace("")
             self._become(guest)
 
     def ask(self, text: str) -> None:

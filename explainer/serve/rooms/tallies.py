@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 import msgspec
 
 from explainer.reading.cockpit import QueueRow
 from explainer.serve.rooms.live import LiveRoom
-from explainer.workshop import disclosure, sides
+from explainer.workshop import disclosure, pacing, sides
 from explainer.workshop.disclosure import Split
 from explainer.workshop.state import PollState
 from explainer.workshop.store import StoreError
@@ -38,18 +39,21 @@ class BoxWatch:
     """Of one cockpit."""
 
     def __init__(
-        self, live: LiveRoom, changed: Callable[[], None], also: Callable[[], Awaitable[None]]
-    ) -> None:
+        self, live: LiveRoom, changed: Callable[[], None], also: Callable[[], Awaitable[None]],
+        clock: Callable[[], float] = time.time,
+    ) -> None:  # fmt: skip
         """
         Args:
             live: the room.
             changed: called when something else may be told.
             also: done with each look.
+            clock: seconds since the epoch, in which the pace fades.
         """
         self.tallies = Tallies()
         self._live = live
         self._changed = changed
         self._also = also
+        self._clock = clock
         self._split_of = ""
         self._stale = asyncio.Event()
         self._unwatch: Callable[[], None] | None = None
@@ -114,7 +118,7 @@ class BoxWatch:
             split,
             disclosure.tally(ready),
             bool(ready),
-            disclosure.tally(await box.totals(live.id, "pace")),
+            disclosure.tally(pacing.counted_now(self._clock(), await box.polls(live.id, pacing.BEGINS))),
             disclosure.doubts(
                 {
                     name[6:]: sum(counts.values())

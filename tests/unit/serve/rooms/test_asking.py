@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from types import SimpleNamespace
+
+import msgspec
+import pytest
 
 from explainer.problems import Cannot
+from explainer.serve.rooms import mailbox
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Guest, Hall
 
@@ -134,6 +140,30 @@ async def test_ready_and_pace_and_doubt_are_hidden_below_five(hall: Hall) -> Non
     guests[4].press("-")
     await guests[4].still()
     assert "Counted already." in guests[4].look(), "one press a minute"
+
+
+async def test_the_pace_fades_also_when_a_worker_dies_and_one_guest_counts_once(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No timer of a guest's worker runs out here: what fades does so in the cockpit alone."""
+    guests, began = await hall_of(hall, 5), time.time()
+    now = began
+    monkeypatch.setattr(mailbox, "time", SimpleNamespace(time=lambda: now))
+    hall.leader._watch._clock = lambda: now
+    for guest in guests:
+        guest.member.pace("slower")
+    await until(lambda: hall.leader.tallies.pace == {"slower": 5})
+    now = began + 299
+    hall.leader._watch.room_changed()
+    await asyncio.sleep(0.4)
+    assert hall.leader.tallies.pace == {"slower": 5}, "for five minutes"
+    for guest in guests:  # the minute in which they may press but once is over
+        guest.member.guest = msgspec.structs.replace(guest.member.guest, pace_at=float("-inf"))
+        guest.member.pace("faster")
+    await until(lambda: hall.leader.tallies.pace == {"faster": 5})
+    now = began + 299 + 361
+    hall.leader._watch.room_changed()
+    await until(lambda: hall.leader.tallies.pace is None)
 
 
 async def test_one_guest_fills_no_queue(hall: Hall) -> None:
