@@ -165,8 +165,9 @@ class Leader(Cockpit):
         """
         live = self.live
         self._must_lead()
-        crowd = await live.look_around()
         totals = await live.store.box.close(live.id, poll.poll.id)
+        await live.tell_presence()  # the figures of a worker that was busy for seconds are too old to count
+        crowd = await live.look_around()
         return disclosure.result(disclosure.by_option(totals, len(poll.poll.options)), crowd.connected)
 
     async def _settled(self, poll: PollState) -> None:
