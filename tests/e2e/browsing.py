@@ -20,7 +20,7 @@ needs_chromium = pytest.mark.skipif(
     not CHROMIUM, reason="needs a Chromium: apt-get install chromium, or name one in CHROMIUM"
 )
 PHONE = {"width": 360, "height": 740}
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds."""
 
 

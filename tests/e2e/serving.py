@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 STANDIN = Path(__file__).with_name("standin")
-PATIENCE = 20.0
+PATIENCE = 60.0
 SSH = (
     "ssh -F none -T -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
     " -o BatchMode=yes -o IdentityAgent=none"

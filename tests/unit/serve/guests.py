@@ -91,6 +91,6 @@ def terminal(columns: int = 80, term: str = "xterm", **environment: str) -> Gues
 
 async def until(true: Callable[[], object]) -> None:
     """Let the event loop work until something is true."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not true():
             await asyncio.sleep(0.005)

@@ -85,7 +85,7 @@ class Seat:
 
     async def until(self, true: Callable[[], object], what: str = "") -> None:
         """Read on until something holds."""
-        for _turn in range(1_000):
+        for _turn in range(6_000):
             self.look()
             if true():
                 return
@@ -110,7 +110,7 @@ class Seat:
         await self.still(quiet)
 
 
-async def gone(host: Host, seconds: float = 8.0) -> None:
+async def gone(host: Host, seconds: float = 30.0) -> None:
     """Until no app is left."""
     async with asyncio.timeout(seconds):
         while host.counters.apps or host.errands:

@@ -178,4 +178,4 @@ def test_many_beginnings_at_once_take_no_time() -> None:
     began = time.process_time()
     AnswerFilter().feed(b"\x1b]1;" * 16_384)
     AnswerFilter().feed(b"\x1b[?" + b"1" * 65_536)
-    assert time.process_time() - began < 1.0
+    assert time.process_time() - began < 5.0

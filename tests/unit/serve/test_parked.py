@@ -96,7 +96,7 @@ async def test_leaving_writes_at_once_also_within_the_second(
     await asyncio.sleep(0)
     other.moved(second)
     other.left()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(20):
         await done(host)
     assert left_at(host, other) == "scene-1"
     assert host.counters.parked == 1

@@ -9,6 +9,7 @@ import stat
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -268,12 +269,13 @@ def test_a_clock_set_back_locks_nobody_out(parking: Parking, clock: Clock) -> No
     parking.check_guesses()
 
 
-def _read_while_written(folder: Path, ticket: Ticket, wrong: object) -> None:
+def _read_while_written(folder: Path, ticket: Ticket, wrong: Any, reads: Any, over: Any) -> None:
     parking = Parking(folder, time.time, Limits())
-    for _time in range(300):
+    while not over.is_set():
+        reads.value += 1
         found = parking.find(ticket)
         if found is None or found.run[:1] * len(found.run) != found.run:
-            wrong.value += 1  # type: ignore[attr-defined]
+            wrong.value += 1
 
 
 def test_two_workers_at_once_never_see_half_a_run(tmp_path: Path) -> None:
@@ -281,18 +283,22 @@ def test_two_workers_at_once_never_see_half_a_run(tmp_path: Path) -> None:
     ticket = parking.ticket(new_phrase())
     parking.park(ticket, STORY, b"0" * 9_000)
     context = multiprocessing.get_context("fork")
-    wrong = context.Value("i", 0)
-    reader = context.Process(target=_read_while_written, args=(tmp_path / "parked", ticket, wrong))
+    wrong, reads, over = context.Value("i", 0), context.Value("i", 0), context.Event()
+    reader = context.Process(
+        target=_read_while_written, args=(tmp_path / "parked", ticket, wrong, reads, over)
+    )
     reader.start()
     number = 0
-    while reader.is_alive():
+    # As often as both need, however slow: a count of one side alone depends on who has a core.
+    while reader.is_alive() and (number < 50 or reads.value < 300):
         number += 1
         parking.park(ticket, STORY, b"%d" % (number % 10) * (3_000 + number % 7_000))
         parking.sweep()
-    reader.join()
+    over.set()
+    reader.join(60)
     assert reader.exitcode == 0
     assert wrong.value == 0
-    assert number > 10
+    assert number >= 50 and reads.value >= 300
 
 
 def test_two_workers_that_begin_at_once_agree_on_the_salt(tmp_path: Path) -> None:
@@ -333,4 +339,4 @@ def test_the_hash_is_slow_but_within_what_a_phrase_may_take(
         began = time.process_time()
         parking.ticket(new_phrase())
         times.append(time.process_time() - began)
-    assert 0.01 < min(times) < 0.1
+    assert 0.01 < min(times) < 0.5  # of one core; under load its cache and its clock are shared

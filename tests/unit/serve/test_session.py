@@ -135,13 +135,13 @@ async def opened(
 ) -> asyncssh.SSHClientProcess[bytes]:
     options = {"term_type": "xterm", "term_size": (80, 24), **options}
     process = await connection.create_process(encoding=None, **options)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert (await process.stdout.readline()).startswith(b"hello")
     return process
 
 
 async def ended(process: asyncssh.SSHClientProcess[bytes]) -> tuple[bytes, int | None]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         said = await process.stdout.read()
         await process.wait_closed()
     return said, process.exit_status
@@ -357,7 +357,7 @@ async def test_one_who_says_no_goodbye_is_cut_off(serve: Serve, monkeypatch: pyt
     served.make = type("Silent", (Recorder,), {"say_goodbye": lambda self, words: None})
     async with await served.connect() as connection:
         await opened(connection)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await connection.wait_closed()
     await until(lambda: served.handlers[0].events == ["lost"])
 
@@ -371,7 +371,7 @@ async def test_a_connection_without_a_guest_is_ended(serve: Serve) -> None:
     process = await opened(reader)
     channel = SSHClientChannel(empty, asyncio.get_running_loop(), False, None, "strict", 65_536, 32_768)
     await channel._open(b"session")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await quiet.wait_closed()
         await empty.wait_closed()
     process.stdin.write(b"q")
@@ -526,7 +526,7 @@ async def test_one_who_stops_reading_costs_little_and_sees_the_newest_page_soon(
     assert handler.most <= 2 * MUCH
     connection._transport.resume_reading()  # type: ignore[union-attr]
     seen = b""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while b"page 01500" not in seen:
             piece = await process.stdout.read(65_536)
             process.stdin.write(b"\x1b[0n" * piece.count(ASK_RECEIPT))
