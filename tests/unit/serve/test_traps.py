@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import asyncssh
 import pytest
@@ -14,11 +15,15 @@ from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.color import Color
 
+import explainer
 from explainer.serve.connection import server_options
 from explainer.serve.guest_driver import GuestDriver
 from explainer.serve.host import Host
 from explainer.serve.traps import FOREIGN, clean_environment
 from tests.unit.serve.screens import Seat, gone, traps_closed
+
+_ENGINE = Path(explainer.__file__).parent
+_HOSTING = _ENGINE / "serve" / "hosting"
 
 
 @pytest.fixture
@@ -170,11 +175,10 @@ def test_the_driver_has_nothing_of_a_processs_own() -> None:
 
 
 def test_nothing_that_is_the_processs_own_is_changed_by_what_guests_reach() -> None:
-    """One guest's locale, folder or seed would be everybody's."""
-    from pathlib import Path
+    """One guest's locale, folder or seed would be everybody's.
 
-    import explainer
-
+    `serve/hosting` is the process of the one who leads, who alone is there: the next test says that no worker loads it.
+    """
     words = (
         "setlocale(",
         "chdir(",
@@ -185,9 +189,26 @@ def test_nothing_that_is_the_processs_own_is_changed_by_what_guests_reach() -> N
     )
     floors = ("reading", "paint", "tui", "linear", "serve")
     for floor in floors:
-        for file in (Path(explainer.__file__).parent / floor).rglob("*.py"):
+        for file in (_ENGINE / floor).rglob("*.py"):
+            if file.parent == _HOSTING:
+                continue
             code = "\n".join(line.split("#")[0] for line in file.read_text().splitlines())
             assert not [word for word in words if word in code], file
+
+
+def test_no_worker_loads_what_runs_in_the_process_of_the_one_who_leads() -> None:
+    import subprocess
+
+    code = (
+        "import sys; from explainer.serve import template, worker, web\n"
+        "template._import_all()\n"
+        "assert [name for name in sys.modules if name.startswith('explainer.serve.rooms.')]\n"
+        "sys.exit(' '.join(name for name in sys.modules if name.startswith('explainer.serve.hosting.')))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    # Nor later, when a guest first needs something.
+    others = [file for file in _ENGINE.rglob("*.py") if file.parent not in (_HOSTING, _ENGINE / "cli")]
+    assert [file for file in others if "serve.hosting" in file.read_text()] == []
 
 
 def test_what_textual_offers_by_itself_is_off_in_a_guests_app() -> None:
