@@ -39,6 +39,7 @@ class Asked:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     insecure_web: bool = False
+    trusted: tuple[str, ...] = ()
 
 
 @click.command(
@@ -98,6 +99,12 @@ class Asked:
     is_flag=True,
     help=_("Serve browsers without TLS over a network as well: whoever shares it sees what is read."),
 )
+@click.option(
+    "--trusted",
+    metavar="ADDR",
+    multiple=True,
+    help=_("Do not count connections from there as those of one address: a balancer's; may be repeated."),
+)
 def command(folder: str | None, **asked: Any) -> int:
     from explainer.serve import front
 
@@ -136,7 +143,24 @@ def settings(folder: str | None, asked: Asked) -> Settings:
         tls_cert=str(asked.tls_cert.absolute()) if asked.tls_cert else "",
         tls_key=str(asked.tls_key.absolute()) if asked.tls_key else "",
         insecure_web=asked.insecure_web,
+        trusted=tuple(_trusted(text) for text in asked.trusted),
     )
+
+
+def _trusted(text: str) -> str:
+    """A balancer's address as connections from it have it.
+
+    Raises:
+        UsageError: it is none.
+    """
+    from explainer.serve.admission import address_of
+
+    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    try:
+        return str(address_of(bare))
+    except ValueError:
+        said = _("--trusted {text}: write an address, such as 10.0.0.11.").format(text=text)
+        raise UsageError(said) from None
 
 
 def _web(asked: Asked) -> Address | None:

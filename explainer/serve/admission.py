@@ -5,10 +5,12 @@ Addresses live here and nowhere else: in memory, and no longer than a minute aft
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Generic, TypeVar
 
 import msgspec
@@ -28,14 +30,41 @@ def key_of(host: str) -> str:
     An IPv4 address that comes through an IPv6 socket (::ffff:192.0.2.1) is itself: else all of them were one /64.
     """
     try:
-        address = ipaddress.ip_address(host.partition("%")[0])
+        address = address_of(host)
     except ValueError:
         return host
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+
+
+def address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address itself, without its interface. Raises `ValueError`: it is none."""
+    address = ipaddress.ip_address(host.partition("%")[0])
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+class Counted:
+    """What each connection counts as.
+
+    One of a balancer counts as an address of its own: behind it are all guests, of whom it alone knows who is who.
+    """
+
+    def __init__(self, trusted: Iterable[str]) -> None:
+        """
+        Args:
+            trusted: the balancers' addresses, as `address_of` writes them.
+        """
+        self._trusted = frozenset(trusted)
+        self._numbers = count(1)
+
+    def key(self, door: str, host: str) -> str:
+        """The key of a connection from a host at a door."""
+        with contextlib.suppress(ValueError):
+            if self._trusted and str(address_of(host)) in self._trusted:
+                return at_door(door, f"{host}#{next(self._numbers)}")
+        return at_door(door, key_of(host))
 
 
 def at_door(door: str, key: str) -> str:

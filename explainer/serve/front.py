@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 from explainer.messages import _
-from explainer.serve.admission import Admission, Refused, Waiting, at_door, door_of, key_of
+from explainer.serve.admission import Admission, Counted, Refused, Waiting, door_of
 from explainer.serve.channel import (
     Drain,
     Entered,
@@ -68,6 +68,7 @@ class Front:
         self._settings = settings
         self._say = say
         self._admission = Admission(settings.limits, time.monotonic)
+        self._counted = Counted(settings.trusted)
         self._waiting: Waiting[socket.socket] = Waiting()
         self._crew = Crew(settings.limits)
         self._figures = FrontFigures()
@@ -331,7 +332,7 @@ class Front:
     # Guests
 
     def _arrived(self, line: socket.socket, host: str, door: str) -> None:
-        key = at_door(door, key_of(host))
+        key = self._counted.key(door, host)
         line.setblocking(False)
         with contextlib.suppress(OSError):
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)

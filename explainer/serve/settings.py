@@ -79,6 +79,8 @@ class Settings(msgspec.Struct, frozen=True):
     """`HOST:PORT` by which guests reach the server, for the join lines; empty: where it listens."""
     workers: Count = 1
     limits: Limits = Limits()
+    trusted: tuple[str, ...] = ()
+    """Addresses of balancers, whose connections are not counted as those of one address."""
     web: Address | None = None
     """Where browsers are served; None: nowhere."""
     tls_cert: str = ""

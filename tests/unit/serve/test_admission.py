@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from explainer.serve.admission import FORGOTTEN_AFTER, Admission, Admitted, Refused, Waiting, key_of
+from explainer.serve.admission import (
+    FORGOTTEN_AFTER,
+    SSH,
+    Admission,
+    Admitted,
+    Counted,
+    Refused,
+    Waiting,
+    door_of,
+    key_of,
+)
 from explainer.serve.settings import Limits
 
 
@@ -107,3 +117,28 @@ def test_whoever_waited_too_long_is_given_up() -> None:
     assert len(waiting) == 1
     assert list(waiting.overdue(float("inf"))) == [("a", 2)]
     assert waiting.next_time() is None
+
+
+def test_a_balancer_s_connections_are_not_counted_as_one_address() -> None:
+    clock = Clock()
+    admission, counted = Admission(Limits(), clock), Counted(("10.0.0.11", "2001:db8:1:2::b"))
+    for host in ("10.0.0.11", "::ffff:10.0.0.11", "2001:db8:1:2:0::b%eth0"):
+        keys = [counted.key(SSH, host) for _ in range(400)]
+        assert [admission.arrive(key) for key in keys] == [Admitted()] * 400, host
+    neighbours = [admission.arrive(counted.key(SSH, "2001:db8:1:2::c")) for _ in range(400)]
+    assert neighbours.count(Admitted()) == 250, "trusted is that address, not its network"
+    other = [admission.arrive(counted.key(SSH, "10.0.0.12")) for _ in range(400)]
+    assert other.count(Admitted()) == 250 and isinstance(other[-1], Refused)
+
+
+def test_a_balancer_s_connections_keep_their_door_and_are_forgotten() -> None:
+    clock = Clock()
+    admission, counted = Admission(Limits(), clock), Counted(("10.0.0.11",))
+    keys = [counted.key(door, "10.0.0.11") for door in ("ssh", "web") for _ in range(2)]
+    assert [door_of(key) for key in keys] == ["ssh", "ssh", "web", "web"] and len(set(keys)) == 4
+    for key in keys:
+        admission.arrive(key)
+        admission.leave(key)
+    clock.now += FORGOTTEN_AFTER
+    admission.sweep()
+    assert len(admission) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import subprocess
 from collections.abc import Callable
@@ -210,6 +211,33 @@ def test_settings_say_what_was_asked(tiny_story: Any) -> None:
     plain = settings(str(tiny_story), Asked("", None, "", None))
     assert str(plain.address) == "127.0.0.1:2222" and plain.metrics is None and plain.workers >= 1
     assert plain.state.endswith("/explainer/server")
+
+
+def test_balancers_are_written_as_addresses(tiny_story: Any) -> None:
+    asked = Asked("", None, "", None, trusted=("10.0.0.11", "[2001:db8::b]", "::ffff:10.0.0.12"))
+    assert settings(str(tiny_story), asked).trusted == ("10.0.0.11", "2001:db8::b", "10.0.0.12")
+    for wrong in ("balancer", "10.0.0.0/8", "10.0.0.11:2222", ""):
+        with pytest.raises(UsageError, match="--trusted"):
+            settings(str(tiny_story), Asked("", None, "", None, trusted=(wrong,)))
+
+
+async def test_one_trusted_address_over_the_limit_comes_in_and_any_other_does_not() -> None:
+    limits = Limits(open_per_address=3)
+    front = Front(Settings("story", "state", limits=limits, trusted=("10.0.0.11",)), lambda words: None)
+    front._loop = asyncio.get_running_loop()
+    clients = []
+    for host, refused in (("10.0.0.11", 0), ("10.0.0.12", 2)):
+        for _connection in range(5):
+            client, line = socket.socketpair()
+            clients.append(client)
+            front._arrived(line, host, "ssh")
+        assert front.figures().refused_address == refused
+    assert front.figures().waiting == 8
+    for _key, line in front._waiting.overdue(float("inf")):
+        line.close()
+    front._refusals.close()
+    for client in clients:
+        client.close()
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0:9", "192.0.2.1:9", "[::]:9"])
