@@ -66,6 +66,8 @@ class GuestState(msgspec.Struct, frozen=True, omit_defaults=True):
     """Their counted answers, by poll, as long as they may be marked in their own view."""
     asked: dict[str, str] = {}
     """What became of their questions, by ticket: waiting, approved, refused, deleted or answered."""
+    tallies: dict[str, bytes] = {}
+    """Their ballot numbers in what is counted beside polls, by tally: one who comes back is not counted twice."""
     aside: str = ""
     """The panel they put down to a row, by `panel_name`."""
     pace: str = ""
@@ -300,9 +302,10 @@ def settled(guest: GuestState, room: RoomState) -> GuestState:
     ballots = {poll: ballot for poll, ballot in guest.ballots.items() if poll == open_now and not room.closed}
     own = {poll: answer for poll, answer in guest.answers.items() if poll in keeps and not room.closed}
     asked = {ticket: room.fate(ticket) or fate for ticket, fate in guest.asked.items()}
-    if (ballots, own, asked) == (guest.ballots, guest.answers, guest.asked):
+    tallies = {} if room.closed else guest.tallies
+    if (ballots, own, asked, tallies) == (guest.ballots, guest.answers, guest.asked, guest.tallies):
         return guest
-    return _replace(guest, ballots=ballots, answers=own, asked=asked)
+    return _replace(guest, ballots=ballots, answers=own, asked=asked, tallies=tallies)
 
 
 def _still_shown(room: RoomState) -> set[str]:
@@ -314,11 +317,20 @@ def _still_shown(room: RoomState) -> set[str]:
 
 
 def to_park(guest: GuestState, room: RoomState) -> GuestState:
-    """What may be kept of a guest whose line is gone: of answers only those that can still be changed, and no time."""
+    """What may be kept of a guest whose line is gone: of answers only those that can still be changed, and no time.
+
+    The tallies of the pace are named by a minute, so they stay out.
+    """
     kept = settled(guest, room)
     open_now = room.open_poll.poll.id if room.open_poll else ""
     answers = {poll: own for poll, own in kept.answers.items() if poll == open_now}
-    return _replace(kept, answers=answers, pace="", pace_at=0.0)
+    ready = f"ready:{room.mode_seq}"
+    tallies = {
+        name: number
+        for name, number in kept.tallies.items()
+        if name == ready or not name.startswith(("ready:", "pace:"))
+    }
+    return _replace(kept, answers=answers, tallies=tallies, pace="", pace_at=0.0)
 
 
 # ready, pace, questions

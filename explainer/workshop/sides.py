@@ -5,7 +5,7 @@ Never a gate: nobody has to open anything, and nothing here is said of one guest
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from explainer.story import lens
 from explainer.story.graph import is_warned
@@ -19,6 +19,11 @@ ALL = "opposed"
 def tally_of(scene: str) -> str:
     """The tally of those who heard another side in one scene."""
     return f"{ALL}:{scene}"
+
+
+def scenes_of(tallies: Iterable[str]) -> set[str]:
+    """The scenes in which one of these tallies counts."""
+    return {name.removeprefix(f"{ALL}:") for name in tallies if name.startswith(f"{ALL}:")}
 
 
 def opposing(story: Story, scene: str) -> dict[str, frozenset[str]]:

@@ -1,13 +1,13 @@
 """What one guest puts into the room's box: answers, tallies, questions. Counted is shown only once it is in.
 
-Ballot numbers of polls are the guest's (`GuestState`); those of tallies are drawn here and are in memory alone.
+Ballot numbers are the guest's (`GuestState`); those of tallies are drawn here.
 """
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 import msgspec
@@ -24,6 +24,7 @@ class Owner(Protocol):
 
     live: LiveRoom
     guest: GuestState
+    kept: Callable[[], None]
 
     def send(self, work: Coroutine[Any, Any, None]) -> None: ...
     def tell(self) -> None: ...
@@ -42,8 +43,6 @@ class Mailbox:
         self._wanted: dict[str, int] = {}
         """Answers on their way into the box; the newest of each poll."""
         self._refused: set[str] = set()
-        self._ballots: dict[str, bytes] = {}
-        """This guest's numbers in tallies."""
         self.said: dict[str, str] = {}
         """By poll, why an answer was not taken."""
         self.texts: dict[str, str] = {}
@@ -119,26 +118,32 @@ class Mailbox:
             choice: what is counted; empty: nothing any more.
             quietly: the guest did not ask for it: nothing is said where it cannot be counted.
         """
-        ballot = self._ballots.setdefault(name, secrets.token_bytes(BALLOT))
-        if not choice:
-            del self._ballots[name]
+        held = self._owner.guest.tallies
+        ballot = held.get(name) or secrets.token_bytes(BALLOT)
+        others = {tally: number for tally, number in held.items() if tally != name}
+        self._hold({**others, name: ballot} if choice else others)
         self._owner.send(self._count(name, ballot, choice, quietly))
 
     def pace(self, how: str) -> None:
         """Count a word on the pace in place of the guest's earlier one; empty: none any more."""
         tally = pacing.tally_of(time.time()) if how else ""
-        for older in [name for name in self._ballots if name.startswith(pacing.BEGINS) and name != tally]:
+        for older in [
+            one for one in self._owner.guest.tallies if one.startswith(pacing.BEGINS) and one != tally
+        ]:
             self.count(older, "", quietly=True)
         if tally:
             self.count(tally, how)
 
     def forget(self, prefix: str, but: str) -> None:
         """Throw away the numbers of tallies that are over; not the one that goes on."""
-        self._ballots = {
-            name: number
-            for name, number in self._ballots.items()
-            if name == but or not name.startswith(prefix)
-        }
+        held = self._owner.guest.tallies
+        self._hold({name: held[name] for name in held if name == but or not name.startswith(prefix)})
+
+    def _hold(self, tallies: dict[str, bytes]) -> None:
+        owner = self._owner
+        if tallies != owner.guest.tallies:
+            owner.guest = msgspec.structs.replace(owner.guest, tallies=tallies)
+            owner.kept()
 
     async def _count(self, name: str, ballot: bytes, choice: str, quietly: bool) -> None:
         live = self._owner.live

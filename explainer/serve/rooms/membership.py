@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 ROAMERS_AFTER, WITHIN = 0.2, 0.8
 """Seconds: of a leader's move those who roam see one row, and each has an app that paints its page for it. 100 in one
 moment stop a worker for half a second: they are told after those who follow, one after the other."""
+DOUBT = "doubt:"
+"""How the tallies of doubted lines begin."""
 CALLED_AGAIN = 30.0
 """Seconds after which one who is asked back is asked once more."""
 
@@ -71,8 +73,8 @@ class Membership:
         self._where = ""
         self._heard_first: dict[str, str] = {}
         """By scene whose voice they opened first where something is contested; in memory alone."""
-        self._heard_other: set[str] = set()
-        """Scenes in which they then opened another; in memory alone."""
+        self._heard_other = sides.scenes_of(self.guest.tallies)
+        """Scenes in which they then opened another."""
         self._mail = Mailbox(self)
         self._ready_seq = 0
         self._panel_since = float("-inf")
@@ -421,7 +423,7 @@ class Membership:
 
     def doubt(self, key: str, on: bool) -> None:
         self._check_reach(not_counted())
-        self._mail.count(f"doubt:{key}", "1" if on else "")
+        self._mail.count(f"{DOUBT}{key}", "1" if on else "")
 
     def ready(self, how: str) -> None:
         state = self.live.state
@@ -429,22 +431,22 @@ class Membership:
         self._check_reach(not_counted())
         self._ready_seq = state.mode_seq
         tally = f"ready:{state.mode_seq}"
+        self._become(guest)
         self._mail.forget("ready:", but=tally)  # under another number the same guest would be counted twice
         self._mail.count(tally, how)
-        self._become(guest)
 
     def pace(self, how: str) -> None:
         guest = guests.says_pace(self.guest, how, self._loop.time())
         self._check_reach(not_counted())
+        self._become(guest)
         self._mail.pace(how)
         self._loop.call_later(PACE_LASTS, self._fade)
-        self._become(guest)
 
     def _fade(self) -> None:
         guest = guests.pace_faded(self.guest, self._loop.time())
         if guest is not self.guest:
-            self._mail.pace("")
             self._become(guest)
+            self._mail.pace("")
 
     def ask(self, text: str) -> None:
         ticket = secrets.token_bytes(BALLOT)

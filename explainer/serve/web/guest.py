@@ -17,7 +17,7 @@ from explainer.reading.room import RoomView
 from explainer.reading.run import Run, begin
 from explainer.serve.parked import ParkedRun
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.membership import Membership
+from explainer.serve.rooms.membership import DOUBT, Membership
 from explainer.serve.web import moves
 from explainer.serve.web.pages import Leaf
 from explainer.serve.web.parts import Look, Parts, PartsMaker
@@ -63,7 +63,10 @@ class WebGuest:
         self.run = self.member.page(first)
         self.draft = ""
         self.message = ""
-        self._doubted: dict[str, None] = {}
+        # Of one who comes back also what they marked before: one press more takes it back.
+        self._doubted = dict.fromkeys(
+            name.removeprefix(DOUBT) for name in self.member.guest.tallies if name.startswith(DOUBT)
+        )
         self.streams: set[asyncio.Event] = set()
         """One for each open line of this browser: set when the page is another."""
         self.goodbye = ""

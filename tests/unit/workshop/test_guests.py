@@ -293,7 +293,7 @@ def test_a_parked_guest_is_read_back_whole(hall: Hall, guest: GuestState) -> Non
 
 def test_a_guest_holds_nothing_that_names_them() -> None:
     assert set(GuestState.__struct_fields__) == set(
-        "following out out_of looking consented round ticked ready ballots answers asked aside pace pace_at "
+        "following out out_of looking consented round ticked ready ballots answers asked tallies aside pace pace_at "
         "joined_seq seen_seq is_dropped".split()
     )
     assert not {"guest", "guests"} & set(RoomState.__struct_fields__)

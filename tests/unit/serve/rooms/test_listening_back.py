@@ -242,6 +242,37 @@ async def test_who_drops_is_back_where_they_stood_and_hears_what_passed(hall: Ha
     assert await hall.live.store.box.totals(hall.live.id, "p1") == {"1": 3}
 
 
+async def test_who_comes_back_is_counted_once_in_each_tally(hall: Hall) -> None:
+    """Under the numbers that were parked, also where the worker is gone: nothing here comes from its memory."""
+    guest, box, room = await begun(hall), hall.live.store.box, hall.live.id
+    await hall.leader.hold("Mark one line.")
+    await guest.types("next")
+    await guest.types("phrase")
+    phrase = guest.guest._parked.phrase()
+    stated = ("doubt:boats-lost", "doubt:the-lamp:lamp", "opposed:the-lamp", f"ready:{hall.state.mode_seq}")
+
+    async def count(one: Listener) -> None:
+        for name in (*stated, "opposed"):
+            one.member._mail.count(name, "1")
+        one.member.pace("slower")
+        await until(lambda: not hall.host.errands)
+
+    await count(guest)
+    guest.guest.lost()
+    await until(lambda: not hall.host.errands)
+    again = await came_back(hall, phrase)
+    assert again.member._heard_other == {"the-lamp"}
+    assert not any("pace" in name for name in again.member.guest.tallies), (
+        "a minute is a time: it is not parked"
+    )
+    await count(again)
+    for name in (*stated, "opposed"):
+        assert await box.totals(room, name) == {"1": 1}, name
+    again.member.doubt("boats-lost", False)
+    await until(lambda: not hall.host.errands)
+    assert await box.totals(room, "doubt:boats-lost") == {}, "taken back under the same number"
+
+
 async def came_back(hall: Hall, phrase: str) -> Listener:
     """By the phrase, into the place that was parked."""
     host = hall.host

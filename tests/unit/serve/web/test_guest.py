@@ -146,6 +146,25 @@ async def test_a_place_is_found_again_with_its_ballot_by_another_worker(
     await other.close()
 
 
+async def test_a_doubt_is_taken_back_by_one_press_after_another_worker_found_the_place(
+    hall: Hall, sessions: Sessions
+) -> None:
+    session, box = sessions.begin(hall.live), hall.live.store.box
+    await hall.lead_to("the-storm")
+    await until(lambda: session.guest.view.leader_scene == "the-storm")
+    await press(session.guest, "doubt:boats-lost")
+    sessions.hand_over()
+    await until(lambda: not hall.host.errands)
+    assert await box.totals(hall.live.id, "doubt:boats-lost") == {"1": 1}
+    other = Sessions(hall.host, PartsMaker(Pages()))
+    back = await other.find(session.value)
+    assert isinstance(back, Session)
+    assert await press(back.guest, "doubt:boats-lost") == "Doubt: taken back."
+    await until(lambda: not hall.host.errands)
+    assert await box.totals(hall.live.id, "doubt:boats-lost") == {}
+    await other.close()
+
+
 async def test_of_one_who_left_nothing_is_kept(hall: Hall, sessions: Sessions, tmp_path: Path) -> None:
     session = sessions.begin(hall.live)
     await until(lambda: not hall.host.errands)
