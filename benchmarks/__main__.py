@@ -43,7 +43,7 @@ def main() -> int:
         if "ssh" in only:
             ssh.measure(table, home, SCENES, asked.quick)
         if "rooms" in only:
-            rooms.measure(table, home, asked.quick)
+            rooms.measure(table, home, SCENES, asked.quick)
     return closing(table)
 
 

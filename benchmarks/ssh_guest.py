@@ -50,6 +50,8 @@ class Guest(asyncssh.SSHClientSession[bytes]):
         self.sizes: list[int] = []
         """Bytes of each frame."""
         self.received = 0
+        self.came_at = 0.0
+        """When anything last came."""
         self.over = asyncio.Event()
         self.code: int | None = None
         self._turned = 0
@@ -65,7 +67,7 @@ class Guest(asyncssh.SSHClientSession[bytes]):
         self.channel = chan
 
     def data_received(self, data: bytes, datatype: Any) -> None:
-        now = asyncio.get_running_loop().time()
+        now = self.came_at = asyncio.get_running_loop().time()
         if self.raw is not None:
             self.raw += data
         self.received += len(data)

@@ -1,0 +1,465 @@
+"""Halls of guests in a room, each in a process of its own: `python -m benchmarks.rooms_crowd NAME`, JSON in and out.
+
+A turn is timed from the leader's key, over the leader's own line, to the last byte of a guest's frame.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import gc
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from benchmarks import ssh_processes
+from benchmarks.report import percentile
+from benchmarks.ssh_crowd import ROOT, Answers
+from benchmarks.ssh_guest import Guest, join
+from benchmarks.ssh_rough import SLOW
+from tests.e2e.shaping import Shaper
+
+PATIENCE = 60.0
+FORTH, BACK = b" ", b"\x7f"
+REST = 0.6
+"""Seconds between two turns: the next step is drawn ahead in them; a leader takes longer."""
+IDLE = 5.0
+"""Seconds for which a room at rest is watched."""
+
+
+class Asked(msgspec.Struct):
+    """What a hall is told."""
+
+    port: int
+    code: str
+    secret: str
+    server: list[int] = []
+    """Its processes, for processor time."""
+    yardstick: int = 0
+    """Port of the server with nothing behind it."""
+    yardstick_process: int = 0
+    web: int = 0
+    """Port of the door for browsers."""
+    quick: bool = False
+
+
+Hall = Callable[[Asked], Awaitable[Answers]]
+
+
+def send(name: str, asked: Asked) -> Answers:
+    """Run a hall in a process of its own; what it measured."""
+    command = [sys.executable, "-m", "benchmarks.rooms_crowd", name]
+    ran = subprocess.run(
+        command, input=msgspec.json.encode(asked), stdout=subprocess.PIPE, cwd=ROOT, timeout=600, check=False
+    )
+    if ran.returncode:
+        raise RuntimeError(f"the hall {name!r} failed")
+    return msgspec.json.decode(ran.stdout, type=Answers)
+
+
+# who is there
+
+
+async def leader(asked: Asked) -> Guest:
+    """In the chair, over `lead-CODE`."""
+    guest = await join(asked.port, login=f"lead-{asked.code}", size=(100, 30), keeps=True)
+    assert guest.raw is not None
+    await _until(lambda: b"secret" in guest.raw)  # type: ignore[operator]
+    guest.write(asked.secret.encode() + b"\r")
+    await _until(lambda: b"you lead" in guest.raw)  # type: ignore[operator]
+    guest.write(FORTH)  # the room begins
+    await asyncio.sleep(1.0)
+    return guest
+
+
+async def followers(asked: Asked, count: int, **options: Any) -> list[Guest]:
+    """All at once, until each has the first page and nothing more comes."""
+
+    async def one() -> Guest:
+        guest = await join(asked.port, login=asked.code, **options)
+        await guest.frame(0, PATIENCE)
+        return guest
+
+    came: list[Guest] = []
+    for start in range(0, count, 100):  # a worker lets in 64 at a time
+        came += await asyncio.gather(*(one() for _ in range(min(100, count - start))))
+    return came
+
+
+async def _until(true: Callable[[], object], seconds: float = PATIENCE) -> None:
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+class Turns:
+    """A leader's turns, and when guests have the page of each."""
+
+    def __init__(self, chair: Guest, guests: Iterable[Guest]) -> None:
+        self.chair = chair
+        self.guests = list(guests)
+        self.took: list[float] = []
+        """Milliseconds of each guest and turn."""
+        self.late: list[float] = []
+        """Of each turn until 95 of 100 had it."""
+        self.last: list[float] = []
+        self.missing = 0
+        """Guests who had no page in time."""
+        self.frames = 0
+        self.bytes = 0
+        self._turned = 0
+
+    async def run(self, count: int, rest: float = REST, patience: float = 5.0) -> None:
+        """So many turns, forth and back."""
+        for _turn in range(count):
+            await self.one(patience)
+            await asyncio.sleep(rest)
+
+    async def one(self, patience: float = 5.0) -> None:
+        """One turn, until everybody has it."""
+        loop = asyncio.get_running_loop()
+        seen = [(guest, len(guest.ends), guest.received) for guest in self.guests]
+        began = loop.time()
+        self.chair.write(WAY[self._turned % len(WAY)])
+        self._turned += 1
+        await asyncio.gather(
+            *(guest.frame(number, patience) for guest, number, _received in seen), return_exceptions=True
+        )
+        took = sorted(
+            (guest.ends[at] - began) * 1000 for guest, at, _received in seen if len(guest.ends) > at
+        )
+        self.missing += len(seen) - len(took)
+        self.took += took
+        self.late.append(percentile(took, 95))
+        self.last.append(took[-1])
+        await asyncio.sleep(0.05)
+        self.frames += sum(len(guest.ends) - at for guest, at, _received in seen)
+        self.bytes += sum(guest.received - before for guest, _at, before in seen)
+
+
+WAY = (FORTH, FORTH, FORTH, FORTH, FORTH, FORTH, BACK, BACK, BACK, BACK, BACK, BACK)
+
+
+# one profile
+
+
+async def alike(asked: Asked) -> Answers:
+    """200 in windows alike; then as many bytes written to 200 by asyncssh alone."""
+    return await _hall(asked, 200, 12 if asked.quick else 36)
+
+
+async def thousand(asked: Asked) -> Answers:
+    """1,000 in windows alike."""
+    return await _hall(asked, 1_000, 12 if asked.quick else 24)
+
+
+async def _hall(asked: Asked, count: int, turns: int) -> Answers:
+    chair = await leader(asked)
+    guests = await followers(asked, count)
+    await asyncio.sleep(1.0)
+    play = Turns(chair, guests)
+    await play.run(len(WAY))  # every page once
+    _calm()
+    idle = await _at_rest(asked.server)
+    play = Turns(chair, guests)
+    before, began = ssh_processes.cpu_ms(asked.server), asyncio.get_running_loop().time()
+    await play.run(turns)
+    used, lasted = ssh_processes.cpu_ms(asked.server) - before, asyncio.get_running_loop().time() - began
+    found = _told(play)
+    for guest in guests:
+        guest.leave()
+    if asked.yardstick:
+        size = play.bytes // max(1, play.frames)
+        raw = await _raw(asked, count, turns, size)
+        found["cpu"] = [max(0.0, used - idle * lasted) / count / turns * 1000]
+        found["raw cpu"] = [raw / count / turns * 1000]
+        found["idle"] = [idle / 10]
+    return found
+
+
+async def _at_rest(processes: list[int]) -> float:
+    """Milliseconds of processor a second while nobody does anything: no turn's share."""
+    before = ssh_processes.cpu_ms(processes)
+    await asyncio.sleep(IDLE)
+    return (ssh_processes.cpu_ms(processes) - before) / IDLE
+
+
+def _told(play: Turns) -> Answers:
+    return {
+        "took": play.took,
+        "late": play.late,
+        "last": play.last,
+        "missing": [float(play.missing)],
+        "frames": [play.frames / len(play.guests) / len(play.late)],
+        "bytes": [play.bytes / max(1, play.frames)],
+    }
+
+
+async def _raw(asked: Asked, count: int, turns: int, size: int) -> float:
+    """Milliseconds of the yardstick's processor for as many bytes to as many guests as often."""
+    guests: list[Guest] = []
+    for start in range(0, count, 50):
+        guests += await asyncio.gather(*(join(asked.yardstick) for _ in range(min(50, count - start))))
+    await asyncio.gather(*(guest.frame(0) for guest in guests))
+    await asyncio.sleep(1.0)
+    before = ssh_processes.cpu_ms([asked.yardstick_process])
+    for _turn in range(turns):
+        seen = [len(guest.ends) for guest in guests]
+        guests[0].write(b"!%d" % size)
+        await asyncio.gather(*(guest.frame(at) for guest, at in zip(guests, seen, strict=True)))
+        await asyncio.sleep(REST)
+    used = ssh_processes.cpu_ms([asked.yardstick_process]) - before
+    for guest in guests:
+        guest.leave()
+    return used
+
+
+def _calm() -> None:
+    """A collection in this process is no delay of the server's."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+# a mixed hall
+
+
+SIZES = [(columns, rows) for columns in (44, 60, 72, 80, 90, 100, 120, 140) for rows in (18, 24, 30, 40, 50)]
+DEPTHS: tuple[dict[bytes | str, bytes | str], ...] = ({"COLORTERM": "truecolor"}, {}, {"NO_COLOR": "1"})
+LIGHT = {b"\x1b]11;?\x1b\\": b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\"}
+
+
+async def mixed(asked: Asked) -> Answers:
+    """200: forty sizes, three depths of colour, dark and light, a tenth of them roaming, some line by line."""
+    luck = random.Random(7)
+    chair = await leader(asked)
+
+    async def one(number: int) -> Guest:
+        guest = await join(
+            asked.port,
+            login=asked.code,
+            size=SIZES[number % len(SIZES)],
+            environment=DEPTHS[number % len(DEPTHS)],
+        )
+        await guest.frame(0, PATIENCE)
+        if number % 2:
+            guest.write(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\")  # a light window
+        return guest
+
+    guests = list(await asyncio.gather(*(one(number) for number in range(190))))
+    lines = list(await asyncio.gather(*(_line_by_line(asked) for _ in range(10))))
+    pages = list(await asyncio.gather(*(browser(asked) for _ in range(10)))) if asked.web else []
+    roaming = luck.sample(guests, 20)
+    for guest in roaming:
+        guest.write(b"n")
+    await asyncio.sleep(3.0)
+    staying = [guest for guest in guests if guest not in roaming]
+    await asyncio.gather(*(guest.settle() for guest in guests))
+    play = Turns(chair, staying)
+    await play.run(2)
+    _calm()
+    play = Turns(chair, staying)
+    play._turned = 2
+    await play.run(10 if asked.quick else 34)
+    found = _told(play)
+    found["lines"], found["pages"] = await _heard(play, lines, pages)
+    for page in pages:
+        await page.close()
+    return found
+
+
+class Browser:
+    """A page in a browser, as far as its stream of news: when the last byte of each came."""
+
+    def __init__(self) -> None:
+        self.came: list[float] = []
+        self.visit: Any = None
+        self.stream: Any = None
+        self.reading: asyncio.Task[None] | None = None
+
+    async def close(self) -> None:
+        """The window is closed."""
+        if self.reading is not None:
+            self.reading.cancel()
+        await self.visit.close()
+
+    async def read(self) -> None:
+        """News upon news; signs of life are none."""
+        waiting = b""
+        async for data in self.stream.content.iter_any():
+            *whole, waiting = (waiting + data).split(b"\n\n")
+            self.came += [asyncio.get_running_loop().time()] * sum(b"data:" in one for one in whole)
+
+
+async def browser(asked: Asked) -> Browser:
+    """Comes in by the code, and hears the news of its page."""
+    import aiohttp
+
+    made = Browser()
+    visit = made.visit = aiohttp.ClientSession(
+        f"http://127.0.0.1:{asked.web}",
+        cookie_jar=aiohttp.CookieJar(unsafe=True),
+        timeout=aiohttp.ClientTimeout(total=None),
+    )
+    pressed = {"Origin": f"http://127.0.0.1:{asked.web}", "Content-Type": "application/x-www-form-urlencoded"}
+    async with visit.post(f"/{asked.code}/join", data=b"word=", headers=pressed) as page:
+        assert page.status == 200, page.status
+        await page.read()
+    made.stream = await visit.get(f"/{asked.code}/events")
+    made.reading = asyncio.ensure_future(made.read())
+    return made
+
+
+async def _line_by_line(asked: Asked) -> Guest:
+    guest = await join(asked.port, login=f"linear-{asked.code}")
+    await guest.settle(1.0)
+    return guest
+
+
+async def _heard(play: Turns, lines: list[Guest], pages: list[Browser]) -> tuple[list[float], list[float]]:
+    """Milliseconds until those who read line by line, and in a browser, have something of a turn."""
+    loop = asyncio.get_running_loop()
+    told: tuple[list[float], list[float]] = ([], [])
+    await asyncio.sleep(2 * REST)
+    for _turn in range(6):
+        seen, got = [guest.received for guest in lines], [len(page.came) for page in pages]
+        began = loop.time()
+        await play.one()
+        # A second turn within a second would wait until the leader rests: see `serve/rooms/linear_room.py`.
+        await asyncio.sleep(2 * REST)
+        told[0].extend(
+            (guest.came_at - began) * 1000 if guest.received > before else 5_000.0
+            for guest, before in zip(lines, seen, strict=True)
+        )
+        told[1].extend(
+            (page.came[at] - began) * 1000 if len(page.came) > at else 5_000.0
+            for page, at in zip(pages, got, strict=True)
+        )
+    return told
+
+
+# everybody leaves
+
+
+async def leave(asked: Asked) -> Answers:
+    """200 press a key at once and get an app each; ten others go on following, and the leader goes on turning."""
+    chair = await leader(asked)
+    guests = await followers(asked, 200)
+    staying = await followers(asked, 10)
+    await asyncio.gather(*(guest.settle() for guest in guests))
+    found: Answers = {}
+    play = Turns(chair, staying)
+    await play.run(3)
+    play = Turns(chair, staying)
+    used = ssh_processes.cpu_ms(asked.server)
+    leaving = asyncio.ensure_future(_all_leave(guests))
+    while not leaving.done():
+        await play.run(1, rest=0.2)
+    found["usable"] = await leaving
+    found["cpu"] = [(ssh_processes.cpu_ms(asked.server) - used) / len(guests)]
+    found["turns"], found["last"] = play.took, play.last
+    found["missing"] = [float(play.missing)]
+    found["gone"] = [float(sum(guest.over.is_set() for guest in guests))]
+    return found
+
+
+async def _all_leave(guests: list[Guest]) -> list[float]:
+    """Seconds until each has a page of their own and has answered one more key."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+
+    async def one(guest: Guest) -> float:
+        await guest.press(b"n", PATIENCE)
+        await guest.press(b"\t", PATIENCE)
+        return loop.time() - began
+
+    return list(await asyncio.gather(*(one(guest) for guest in guests)))
+
+
+# a line far away
+
+
+async def far(asked: Asked) -> Answers:
+    """Ten over lines of 300 ms and 64 kbit/s beside 50 near ones."""
+    chair = await leader(asked)
+    near = await followers(asked, 50)
+    shapers = [Shaper(asked.port, dataclasses.replace(SLOW, seed=seed)) for seed in range(10)]
+    guests = []
+    for shaper in shapers:
+        guest = await join(await shaper.start(), login=asked.code)
+        await guest.frame(0, PATIENCE)
+        guests.append(guest)
+    await asyncio.gather(*(guest.settle(2.0) for guest in guests))
+    play = Turns(chair, [*near, *guests])
+    await play.run(2, rest=2.0)
+    found: Answers = {"far": [], "near": []}
+    for _turn in range(10 if asked.quick else 30):
+        far_ones = Turns(chair, guests)
+        far_ones._turned = play._turned
+        play._turned += 1
+        await far_ones.one()
+        found["far"] += [took / 1000 for took in far_ones.took] + [5.0] * far_ones.missing
+        await asyncio.sleep(1.5)
+    for shaper in shapers:
+        await shaper.close()
+    return found
+
+
+# ballots
+
+
+async def ballots(asked: Asked) -> Answers:
+    """200 press a digit at once: until each reads "counted", and until the leader's number has moved."""
+    chair = await leader(asked)
+    guests = [await join(asked.port, login=asked.code, keeps=True) for _ in range(200)]
+    await asyncio.gather(*(guest.frame(0, PATIENCE) for guest in guests))
+    await asyncio.sleep(1.5)
+    found: Answers = {}
+    loop = asyncio.get_running_loop()
+    chair.write(b"p")
+    await asyncio.sleep(2.5)  # the panel's first second takes no digit
+    for guest in (chair, *guests):
+        assert guest.raw is not None
+        guest.raw.clear()
+    seen, first, began = [len(guest.ends) for guest in guests], len(chair.ends), loop.time()
+    for guest in guests:
+        guest.write(b"1")
+    moved = loop.create_task(chair.frame(first))
+    counting = (_counted(guest, at, began) for guest, at in zip(guests, seen, strict=True))
+    found["counted"] = list(await asyncio.gather(*counting))
+    found["moved"] = [(await moved - began) * 1000]
+    await _until(lambda: b"200" in bytes(chair.raw or b""))
+    found["all"] = [(loop.time() - began) * 1000]
+    return found
+
+
+async def _counted(guest: Guest, number: int, began: float) -> float:
+    """Milliseconds until their page says that their answer is counted."""
+    while True:
+        at = await guest.frame(number, PATIENCE)
+        number += 1
+        if b"counted" in bytes(guest.raw or b""):
+            return (at - began) * 1000
+
+
+HALLS: dict[str, Hall] = {hall.__name__: hall for hall in (alike, thousand, mixed, leave, far, ballots)}
+
+
+def main() -> None:
+    random.seed(1)
+    hall = HALLS[sys.argv[1]]
+    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Asked)
+    json.dump(asyncio.run(_run(hall, asked)), sys.stdout)
+
+
+async def _run(hall: Hall, asked: Asked) -> Answers:
+    return await hall(asked)
+
+
+if __name__ == "__main__":
+    main()
