@@ -89,7 +89,7 @@ def result_told(story: Story, poll: PollView, result: ResultView) -> Told:
         return Told([_("{head} Fewer than five answered: not shown.").format(head=head)])
     parts = [head, counted(result)]
     if poll.kind == "branch":
-        parts.append(way_taken(result))
+        parts.append(way_taken(result, len(poll.options)))
     later = [line for line in (*_shift(poll, result), _right(story, poll, result)) if line]
     if poll.kind == "sentence":
         return _highest(poll, result, " ".join(parts), later)
@@ -145,16 +145,26 @@ def _highest(poll: PollView, result: ResultView, head: str, later: list[str]) ->
     return _listed(head, [*items, *later], short=True)
 
 
-def way_taken(result: ResultView) -> str:
-    """What the room chose, and where the leader goes, as everyone hears it."""
+def way_taken(result: ResultView, options: int) -> str:
+    """What the room chose, and where the leader goes, as everyone hears it.
+
+    Args:
+        result: of a vote on the way.
+        options: how many ways were on the ballot; one that was not has no number.
+    """
     if result.few:
         return ""
+    off = result.taken >= options
     if result.chosen < 0 and result.taken < 0:
         return _("A tie: the leader decides.")
+    if result.chosen < 0 and off:
+        return _("A tie: the leader goes another way.")
     if result.chosen < 0:
         return _("A tie: the leader goes {n}.").format(n=result.taken + 1)
     if result.taken in (-1, result.chosen):
         return _("The room chose {n}.").format(n=result.chosen + 1)
+    if off:
+        return _("The room chose {n}, the leader goes another way.").format(n=result.chosen + 1)
     return _("The room chose {n}, the leader goes {other}.").format(
         n=result.chosen + 1, other=result.taken + 1
     )
@@ -164,7 +174,7 @@ def override(story: Story, poll: PollView, result: ResultView) -> str:
     """Said with the leader's move away from what the room chose: the way not taken stays one line away."""
     if result.few or result.taken < 0 or result.taken == result.chosen:
         return ""
-    said = _("Result: {what}").format(what=_lower(way_taken(result)))
+    said = _("Result: {what}").format(what=_lower(way_taken(result, len(poll.options))))
     target = poll.targets[result.chosen] if 0 <= result.chosen < len(poll.targets) else ""
     if target not in story.scenes:
         return said

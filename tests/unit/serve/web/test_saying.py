@@ -7,7 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from explainer.reading.room import PollView, RoomView
+from explainer.export.templating import fill
+from explainer.linear.polls import figure, way_taken
+from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.serve.rooms import membership
 from explainer.serve.web.saying import change, state_words, without_keys
 
@@ -41,6 +43,13 @@ def test_each_change_is_one_sentence() -> None:
         change(AT, AT): "",
     }
     assert all(found == wanted for found, wanted in sentences.items()), sentences
+
+
+def test_a_way_that_was_on_no_ballot_has_no_number() -> None:
+    result = ResultView(9, 12, (6, 3), chosen=0, taken=2, margin=3)
+    vote = msgspec.structs.replace(POLL, kind="branch", phase="revealed", result=result)
+    markup = fill("web_poll.html.j2", poll=vote, sums="", figure=figure, way_taken=way_taken)
+    assert "<p>The room chose 1, the leader goes another way.</p>" in markup
 
 
 def test_who_stepped_out_hears_nothing_of_moves_and_polls() -> None:
