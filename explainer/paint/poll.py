@@ -132,8 +132,36 @@ def _after_result(poll: PollView, measure: int) -> list[Line]:
     return []
 
 
+def result_within(
+    poll: PollView, result: ResultView, pen: Pen, measure: int, most: int, *, fact: bool = False
+) -> list[Line]:
+    """A result where nobody can turn to its rest: of more options than have room the highest, and how many more.
+
+    They stay in the order asked; of equals the one that was asked first is shown.
+
+    Args:
+        poll, result, pen, measure, fact: as for `result_lines`.
+        most: rows it may have.
+    """
+    values = result.counts or result.shares
+    by_value = sorted(range(len(values)), key=lambda at: (-values[at], at))
+    lines = result_lines(poll, result, pen, measure, fact=fact)
+    for kept in range(len(values) - 1, 0, -1):
+        if len(lines) <= most:
+            break
+        lines = result_lines(poll, result, pen, measure, fact=fact, only=tuple(sorted(by_value[:kept])))
+    return lines
+
+
 def result_lines(
-    poll: PollView, result: ResultView, pen: Pen, measure: int, *, own: int = -1, fact: bool = False
+    poll: PollView,
+    result: ResultView,
+    pen: Pen,
+    measure: int,
+    *,
+    own: int = -1,
+    fact: bool = False,
+    only: tuple[int, ...] | None = None,
 ) -> list[Line]:
     """A result as everyone may read it, options in the order asked, never by size.
 
@@ -144,7 +172,9 @@ def result_lines(
         measure: width of the rows.
         own: the guest's own answer, marked; -1: none.
         fact: the numbers of answers and guests stand at the right edge of the first row.
+        only: the options that are shown, and how many more there are after them; None: all.
     """
+    options = only if only is not None else tuple(range(len(poll.options)))
     name = _("The room’s choice") if poll.kind == "branch" else _("Result")
     question = "" if poll.kind == "branch" else pen.text(poll.question)
     told = _facts(result, pen, with_answers=result.before is None)
@@ -152,9 +182,11 @@ def result_lines(
     if result.few:
         return [*lines, *text_lines(_("Fewer than five answered: not shown."), measure)]
     if result.before is not None:
-        lines += _shift(poll, result, result.before, pen, measure)
+        lines += _shift(poll, result, result.before, options, pen, measure)
     else:
-        lines += flow((_counted(poll, result, pen, at, own) for at in range(len(poll.options))), measure)
+        lines += flow((_counted(poll, result, pen, at, own) for at in options), measure)
+    if left := len(poll.options) - len(options):
+        lines += text_lines(more_options(left), measure, "chrome")
     if poll.kind == "branch":
         lines += text_lines(_way_taken(result, len(poll.options)), measure)
     if result.right >= 0:
@@ -163,6 +195,11 @@ def result_lines(
         )
         lines += text_lines(pen.text(f"{said} {result.line}".strip()), measure)
     return lines
+
+
+def more_options(left: int) -> str:
+    """Said under options that do not all have room."""
+    return _("and {n} more").format(n=left)
 
 
 def _facts(result: ResultView, pen: Pen, *, with_answers: bool) -> str:
@@ -192,14 +229,15 @@ def figure_of(result: ResultView, at: int) -> str:
     return _("{n} %").format(n=result.shares[at]) if at < len(result.shares) else ""
 
 
-def _shift(poll: PollView, after: ResultView, before: ResultView, pen: Pen, measure: int) -> list[Line]:
+def _shift(
+    poll: PollView, after: ResultView, before: ResultView, options: Sequence[int], pen: Pen, measure: int
+) -> list[Line]:
     """Before, after and the difference; two totals side by side, no arrows from option to option."""
     if measure < _WIDE_ENOUGH:
-        return _shift_table(poll, after, before, pen, measure)
+        return _shift_table(poll, after, before, options, pen, measure)
     labels = (_("before"), _("after"), _("shift"))
     room = max(width(label) for label in labels) + 2
     lines: list[Line] = []
-    options = range(len(poll.options))
     for label, found in zip(labels, (before, after), strict=False):
         total = _facts_of_one(found)
         items = [(Run(f"{pen.text(poll.options[at])} {figure_of(found, at)}", "text"),) for at in options]
@@ -211,7 +249,9 @@ def _shift(poll: PollView, after: ResultView, before: ResultView, pen: Pen, meas
     return lines
 
 
-def _shift_table(poll: PollView, after: ResultView, before: ResultView, pen: Pen, measure: int) -> list[Line]:
+def _shift_table(
+    poll: PollView, after: ResultView, before: ResultView, options: Sequence[int], pen: Pen, measure: int
+) -> list[Line]:
     """The same with an option a row, numbers in columns at the right edge."""
     heads = [_("before"), _("after")] + ([_("shift")] if after.counts and before.counts else [])
     wide = max(width(head) for head in heads) + 2
@@ -220,11 +260,11 @@ def _shift_table(poll: PollView, after: ResultView, before: ResultView, pen: Pen
     )
     lines = text_lines(totals, measure, "chrome")
     lines.append(Line((), (Run("".join(f"{head:>{wide}}" for head in heads), "chrome"),)))
-    for at, option in enumerate(poll.options):
+    for at in options:
         values = [figure_of(before, at), figure_of(after, at)]
         if len(heads) > len(values):
             values.append(f"{after.counts[at] - before.counts[at]:+d}")
-        rows = [Line(row) for row in wrap_text(pen.text(option), measure - wide * len(heads) - 1)]
+        rows = [Line(row) for row in wrap_text(pen.text(poll.options[at]), measure - wide * len(heads) - 1)]
         numbers = Run("".join(f"{value:>{wide}}" for value in values), "text")
         lines += [rows[0]._replace(right=(numbers,)), *rows[1:]]
     return lines

@@ -11,7 +11,7 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import Grid, grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, text_lines
-from explainer.paint.poll import flow, result_lines
+from explainer.paint.poll import flow, more_options, result_within
 from explainer.paint.records import source_date
 from explainer.paint.ribbon import date_words, day_words, when_words
 from explainer.paint.rows import Frame, Run
@@ -140,7 +140,7 @@ class _Wall:
     def _in_front(self, room: int) -> list[Line]:
         view, measure = self.view, self.grid.measure
         if view.poll or view.result is not None:
-            return self._poll()
+            return self._poll(room)
         if view.question:
             named = f"{_('Question')} {self.canvas.signs.dot} {self.pen.verbatim(view.question)}"
             return text_lines(named, measure, "strong")
@@ -150,20 +150,28 @@ class _Wall:
             )
         return []
 
-    def _poll(self) -> list[Line]:
+    def _poll(self, room: int) -> list[Line]:
+        """The poll or its result, in no more rows than there are: a wall is turned by nobody."""
         view, measure = self.view, self.grid.measure
         result = view.result
         kind = "branch" if result is not None and (result.margin >= 0 or result.chosen >= 0) else "choice"
         poll = PollView("", kind, view.poll, view.options, phase="revealed" if result is not None else "open")
         if result is not None:
-            return result_lines(poll, result, self.pen, measure, fact=True)
+            return result_within(poll, result, self.pen, measure, room, fact=True)
         asked = f"{_('Poll')} {self.canvas.signs.dot} {self.pen.text(view.poll)}" if view.poll else _("Poll")
+        lines = text_lines(asked, measure, "strong")
+        told = text_lines(_("open: answer on your own screen"), measure, "chrome")
         options = [
             (Run(f"{at} ", "accent-strong"), Run(self.pen.text(option), "text"))
             for at, option in enumerate(view.options, 1)
         ]
-        told = text_lines(_("open: answer on your own screen"), measure, "chrome")
-        return [*text_lines(asked, measure, "strong"), *(flow(options, measure) if options else []), *told]
+        shown = flow(options, measure) if options else []
+        for kept in range(len(options) - 1, 0, -1):
+            if len(lines) + len(shown) + len(told) <= room:
+                break
+            more = text_lines(more_options(len(options) - kept), measure, "chrome")
+            shown = [*flow(options[:kept], measure), *more]
+        return [*lines, *shown, *told]
 
     # the step
 

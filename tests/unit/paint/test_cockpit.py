@@ -149,6 +149,34 @@ class TestProjector:
         result = self.wall(story, poll="Which?", options=("One", "Two"), result=ResultView(9, 10, (4, 5)))
         assert "1 One 4" in result and "9 answers · 10 connected" in result
 
+    @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+    def test_of_25_answers_those_that_most_gave_have_room(self, story: Story, size: tuple[int, int]) -> None:
+        options = tuple(f"{n}. Sentence {n} of a long text, cut off where a wall ends" for n in range(1, 26))
+        counts = tuple({16: 5, 3: 9, 20: 7}.get(at, 1) for at in range(25))
+        found = self.wall(
+            story, size, poll="Which one?", options=options, result=ResultView(43, 50, counts)
+        ).split("\n")
+        at = [
+            next(row for row, line in enumerate(found) if f"{n}. Sentence {n} " in line) for n in (4, 17, 21)
+        ]
+        assert at == sorted(at) and len(set(at)) == 3, "in the order asked"
+        shown = sum(f"{n}. Sentence {n} " in "\n".join(found) for n in range(1, 26))
+        said = [line.strip() for line in found if line.strip().startswith("and ")]
+        assert said == ([f"and {25 - shown} more"] if shown < 25 else []) and (shown < 25 or size[1] > 24)
+        assert "43 answers" in "\n".join(found)
+
+    @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+    def test_a_shift_and_an_open_poll_with_many_answers_end_in_words(
+        self, story: Story, size: tuple[int, int]
+    ) -> None:
+        options = tuple(f"{n}. Sentence {n} of a long text, cut off where a wall ends" for n in range(1, 26))
+        before = ResultView(40, 50, (*([1] * 24), 16))
+        result = ResultView(43, 50, (*([1] * 24), 19), before=before)
+        found = self.wall(story, size, poll="Which one?", options=options, result=result)
+        assert "25. Sentence 25 " in found and "+3" in found and "more" in found
+        found = self.wall(story, size, poll="Which one?", options=options)
+        assert "more" in found and "open: answer on your own screen" in found
+
     def test_blank_and_closed_show_nothing_else(self, story: Story) -> None:
         assert not self.wall(story, blank=True).strip()
         assert self.wall(story, closed=True).split() == story.title.split()
