@@ -93,7 +93,7 @@ def test_the_installed_program_lists_and_shows_from_another_folder(python: Path,
 def _not_scenes() -> int:
     return sum(
         len(list((ROOT / "scenes" / name).glob("*.yaml")))
-        for name in ("sources", "excerpts", "claims", "glossary", "figures", "documents")
+        for name in ("sources", "excerpts", "claims", "glossary", "figures", "documents", "plans")
     )
 
 

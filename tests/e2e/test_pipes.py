@@ -41,6 +41,7 @@ def lines(tiny: Path, tmp_path: Path) -> dict[str, str]:
         "takeaway --to html": f"takeaway --to html --story {tiny}",
         "completion": "completion bash",
         "manual": "manual",
+        "rehearse": f"rehearse {tiny} --people 6 --seed 1 2> /dev/null",  # its progress is narration
         "--help": "--help",
         "show --help": "show --help",
     }
@@ -62,8 +63,8 @@ def shell(line: str, **more: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_every_command_has_a_line_here(lines: dict[str, str]) -> None:
-    # `serve` prints nothing to standard output and does not end by itself.
-    assert {words.split()[0] for words in lines} == {*COMMANDS, "--help"} - {"serve"}
+    # `serve` and `workshop` do not end by themselves.
+    assert {words.split()[0] for words in lines} == {*COMMANDS, "--help"} - {"serve", "workshop"}
 
 
 @pytest.mark.parametrize("reader", ["head -n 1", "true", "head -c 1"])
