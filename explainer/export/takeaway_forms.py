@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import PurePath
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -37,7 +38,12 @@ def to_markdown(takeaway: Takeaway) -> str:
 
 def to_html(takeaway: Takeaway) -> str:
     """One page without script, for light, dark and print."""
-    return fill("takeaway.html.j2", t=takeaway, linked=linked_html, ended=_ended)
+    return fill("takeaway.html.j2", **page_parts(takeaway))
+
+
+def page_parts(takeaway: Takeaway) -> dict[str, Any]:
+    """What `takeaway_sections.html.j2` asks for, for a page that has its own head."""
+    return {"t": takeaway, "linked": linked_html, "ended": _ended}
 
 
 FORMS: dict[str, Callable[[Takeaway], str]] = {"text": to_text, "markdown": to_markdown, "html": to_html}

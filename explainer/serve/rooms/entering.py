@@ -185,7 +185,7 @@ def guest_of(
     member = Membership(host, live, guest)
     parked = parked or ParkedRun(host)
     parked.place, member.kept = member.parked, parked.place_changed
-    run = member.page(run) if run is not None else _come(member)
+    run = member.page(run) if run is not None else first_run(member)
     options = ReaderOptions(live.story, run, resumed=parked.resumed, parked=parked, room=member)
     if parked.resumed:
         parked.moved(run)
@@ -195,7 +195,7 @@ def guest_of(
     return RoomGuest(host, line, terminal, options, parked, member)
 
 
-def _come(member: Membership) -> Run:
+def first_run(member: Membership) -> Run:
     """The run of one who comes now: the page of now, and nothing of the way that the room came without them."""
     live = member.live
     if live.state.stage is None:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 PASSED_ON = ("Host", "Cookie", "Content-Type", "Origin", "Sec-Fetch-Site", "Accept", "Last-Event-ID")
 """What a page of a session depends on; nothing else of a browser is passed on, and nothing of its address is there."""
-BACK = ("Content-Type", "Location", "Set-Cookie", "X-Accel-Buffering")
+BACK = ("Content-Type", "Content-Disposition", "Location", "Set-Cookie", "X-Accel-Buffering")
 MARK = "X-Explainer-Passed-On"
 PIECE = 64 * 1024
 REACHED = 2.0

@@ -11,17 +11,22 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
+from explainer.reading import notes
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.room import RoomView
-from explainer.reading.run import Run, begin
+from explainer.reading.run import Run
 from explainer.serve.parked import ParkedRun
+from explainer.serve.rooms.entering import first_run
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import DOUBT, Membership
-from explainer.serve.web import moves
+from explainer.serve.web import library, moves
 from explainer.serve.web.pages import Leaf
 from explainer.serve.web.parts import Look, Parts, PartsMaker
-from explainer.story.references import readable_steps
+from explainer.serve.web.phrase import Phrase
+from explainer.serve.web.taking import as_file, as_page, may_be_named
+from explainer.story.place import Place
+from explainer.story.references import readable_steps, references
 from explainer.workshop.guests import GuestState
 
 if TYPE_CHECKING:
@@ -44,13 +49,14 @@ class WebGuest:
         parked: ParkedRun,
         guest: GuestState | None = None,
         run: Run | None = None,
+        phrase: str = "",
     ) -> None:
         """
         Args:
             host, live: of the worker, and the room.
             maker: of pages.
             parked: takes the run and the place.
-            guest, run: of one who comes back.
+            guest, run, phrase: of one who comes back.
         """
         self._host = host
         self._maker = maker
@@ -58,9 +64,9 @@ class WebGuest:
         self.live = live
         self.member = Membership(host, live, guest)
         self.parked = parked
-        parked.place, self.member.kept = self.member.parked, parked.place_changed
-        first = run or (live.pages.run if live.state.stage else begin(live.story))
-        self.run = self.member.page(first)
+        self.phrase = Phrase(host, self.member.parked, phrase)
+        parked.place, self.member.kept = self.phrase.in_place, self._place_changed
+        self.run = self.member.page(run) if run is not None else first_run(self.member)
         self.draft = ""
         self.message = ""
         # Of one who comes back also what they marked before: one press more takes it back.
@@ -87,14 +93,24 @@ class WebGuest:
         """From now on it counts, and is kept."""
         self.member.join()
         self._host.guests.add(self)
+        self._keep()
+
+    def _keep(self) -> None:
         self.parked.moved(self.run)
+        self.phrase.moved(self.run)
+
+    def _place_changed(self) -> None:
+        self.parked.place_changed()
+        self.phrase.place_changed()
 
     def end(self, *, dropped: bool) -> None:
         """It is no longer here; its place is kept for a while."""
         self.is_gone = True
         self._end_hearing()
         self.member.leave(dropped=dropped)
+        self._keep()  # the scenes through which they only followed
         self.parked.left()
+        self.phrase.left()
         self._host.guests.discard(self)
         self._wake()
 
@@ -104,6 +120,7 @@ class WebGuest:
         self.member.quit()
         self._end_hearing()
         self.parked.forget()
+        self.phrase.forget()
         self._host.guests.discard(self)
         self._wake()
 
@@ -189,6 +206,8 @@ class WebGuest:
             await self._do(verb, argument, fields)
         except Cannot as cannot:
             self.message = str(cannot)
+        if not self.is_gone:
+            self._keep()
         self._wake()
 
     async def _do(self, verb: str, argument: str, fields: Callable[[str], str]) -> None:
@@ -254,6 +273,47 @@ class WebGuest:
         else:
             del self._doubted[key]
             self.message = _("Doubt: taken back.")
+        self._mark_doubt(key)
+
+    def _mark_doubt(self, key: str) -> None:
+        """The line's own mark, for the guest's eyes: it stands while anything on the line is doubted."""
+        story, leaf = self.live.story, self.leaf()
+        found = [r for r in references(story.scenes[leaf.key]) if r.kind == "claim"]
+        step = next((r.step for r in found if r.id == key and leaf.step in ("", r.step)), "")
+        scene, colon, of_line = key.partition(":")
+        place = Place(scene, of_line) if colon else Place(leaf.key, step)
+        if not place.step:
+            return  # a claim that is not on this page
+        wanted = key in self._doubted or any(r.id in self._doubted for r in found if r.step == place.step)
+        if notes.is_doubted(story, self.run, place) != wanted:
+            self.run = notes.toggle_doubt(story, self.run, place)
+
+    # what is taken along
+
+    async def takeaway(self, ending: str = "") -> str:
+        """The guest's takeaway: as a file of that ending, or as markup of a page."""
+        self.leaf()
+        story, run, results = self.live.story, self.run, self.member.results
+        await library.ready(story, self.on)
+        if ending:
+            return await self._maker.in_turn(as_file, story, run, results, ending)
+        return await self._maker.in_turn(as_page, story, run, results, self.prefix)
+
+    def looked(self, kind: str, key: str) -> None:
+        """A claim or a term was opened: it stands in the takeaway."""
+        opened = f"{kind}:{key}"
+        if kind not in ("claim", "term") or opened in self.run.opened:
+            return
+        if may_be_named(self.live.story, self.run, kind, key):
+            self.run = msgspec.structs.replace(self.run, opened=(*self.run.opened, opened))
+
+    async def ask_phrase(self) -> str:
+        """The phrase under which the guest can go on over SSH; made if there was none."""
+        self.leaf()
+        found = self.phrase.ask(self.run)
+        self.parked.place_changed()  # another worker must know it too
+        await self.phrase.written()
+        return found
 
     # moving
 
@@ -309,7 +369,7 @@ class WebGuest:
         if own:
             self.member.moved(run)
         self.run = run
-        self.parked.moved(run)
+        self._keep()
 
 
 def _first_step(live: LiveRoom, scene: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import msgspec
 from markupsafe import Markup
@@ -83,6 +86,13 @@ class PartsMaker:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._made: OrderedDict[tuple[int, Look], tuple[Story, Parts]] = OrderedDict()
+        self._one = asyncio.Lock()
+
+    async def in_turn(self, make: Callable[..., str], *given: Any) -> str:
+        """What takes longer, made in a thread; one at a time, so that a hall that asks at once leaves threads to
+        others."""
+        async with self._one:
+            return await asyncio.to_thread(make, *given)
 
     def parts(self, story: Story, look: Look) -> Parts:
         """The page of a guest."""

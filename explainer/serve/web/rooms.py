@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 from aiohttp import web
+from markupsafe import Markup
 
 from explainer.messages import _
 from explainer.problems import Cannot
@@ -20,6 +21,7 @@ from explainer.serve.web.answering import Shell
 from explainer.serve.web.checks import same_origin
 from explainer.serve.web.forward import MARK, Forwarding
 from explainer.serve.web.guest import WebGuest
+from explainer.serve.web.own_pages import OwnPages
 from explainer.serve.web.pages import Leaf, Pages, title_of
 from explainer.serve.web.parts import Parts
 from explainer.serve.web.saying import change, state_words
@@ -53,6 +55,7 @@ class Rooms:
         self._secure = host.settings.web_secure
         self._cookie = "__Host-session" if self._secure else "session"
         self._coming = asyncio.Lock()
+        self._own = OwnPages(host, shell, self._session, self._beside)
 
     def routes(self) -> list[web.RouteDef]:
         at = f"/{CODE}"
@@ -63,6 +66,7 @@ class Rooms:
             web.get(f"{at}/events", self._events, allow_head=False),
             web.get(f"{at}/{{kind:{RECORDS}}}/{{key}}", self._look),
             web.get(f"{at}/{{kind:{LISTS}|search}}", self._look),
+            *self._own.routes(at),
         ]
 
     async def close(self) -> None:
@@ -182,16 +186,25 @@ class Rooms:
             raise web.HTTPSeeOther(f"/{request.match_info['code']}")
         guest, kind = found.guest, request.match_info["kind"]
         key = request.query.get("q", "") if kind == "search" else request.match_info.get("key", "")
-        parts = await _parts(guest)
+        guest.leaf()
+        await library.ready(guest.live.story, guest.on)
         story = guest.live.story
         leaf = Leaf(kind, key, guest.prefix, guest.on, room=True)
         try:
             body, title = self._pages.markup(story, leaf), title_of(story, leaf)
         except KeyError:
             raise web.HTTPNotFound from None
+        guest.looked(kind, key)
+        return await self._beside(found, title, body)
+
+    async def _beside(self, session: Session, title: str, body: Markup) -> web.Response:
+        """A page beside the room's own: the room's news stand on it too."""
+        guest = session.guest
+        parts = await _parts(guest)
         return self._shell.page(
-            "web_look.html.j2", parts=parts.markup, title=f"{title}, {guest.view.code}", body=body, story=story,
-            digest=parts.digest, prefix=guest.prefix, token=token_of(found.value), on=guest.on,
+            "web_look.html.j2", parts=parts.markup, title=f"{title}, {guest.view.code}", body=body,
+            story=guest.live.story, digest=parts.digest, prefix=guest.prefix, token=token_of(session.value),
+            on=guest.on,
         )  # fmt: skip
 
     # what is pressed

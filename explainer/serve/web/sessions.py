@@ -31,6 +31,7 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.owning import Owned, Owning
 from explainer.serve.web.parts import PartsMaker
+from explainer.serve.web.phrase import phrase_of
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
@@ -128,7 +129,9 @@ class Sessions:
             return None
         parked = ParkedRun(self._host, value, ticket)
         run = _run(place.live, found.run)
-        guest = WebGuest(self._host, place.live, self._maker, parked, place.guest, run)
+        guest = WebGuest(
+            self._host, place.live, self._maker, parked, place.guest, run, phrase_of(found.place)
+        )
         self._host.counters.resumed += 1
         return self._put(value, guest, owned)
 
@@ -161,7 +164,9 @@ class Sessions:
         now, limits = self._loop.time(), self._host.settings.limits
         for name, session in list(self._here.items()):
             guest = session.guest
-            stays = limits.web_gone_seconds if guest.had_stream else limits.web_here_seconds
+            # A closed room is no place to come back to: who looks away from its last page can still take it along.
+            is_brief = guest.had_stream and not guest.live.state.closed
+            stays = limits.web_gone_seconds if is_brief else limits.web_here_seconds
             if not guest.streams and now - guest.since > stays:
                 self._end(name, dropped=True)
 

@@ -1,0 +1,100 @@
+"""A phrase beside a browser's cookie: who asks for one can go on over SSH, as the same guest."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from explainer.reading.run import Run
+from explainer.serve.parked import ParkedRun
+from explainer.serve.rooms.membership import Place
+
+if TYPE_CHECKING:
+    from explainer.serve.host import Host
+
+WRITTEN = 3.0
+"""Seconds that the page of a phrase waits until there is a place under it; a hall that asks at once waits longer for
+its slow hashes, and is told its phrases meanwhile."""
+
+
+class WebPlace(Place):
+    """A browser's place, as it is parked under its cookie: any worker that goes on with it knows the phrase too."""
+
+    phrase: str = ""
+
+
+class Phrase:
+    """Of one guest. Until it is asked for there is none, and nothing is hashed or written."""
+
+    def __init__(self, host: Host, place: Callable[[], bytes], words: str = "") -> None:
+        """
+        Args:
+            host: whose parking takes the run a second time.
+            place: the guest's place in the room.
+            words: of one who asked before, and is now with another worker.
+        """
+        self._host = host
+        self._place = place
+        self._parked: ParkedRun | None = self._made(words) if words else None
+
+    def _made(self, words: str) -> ParkedRun:
+        parked = ParkedRun(self._host, words)
+        parked.place = self._place
+        return parked
+
+    @property
+    def is_there(self) -> bool:
+        return self._parked is not None
+
+    def in_place(self) -> bytes:
+        """The place as it is parked under the cookie."""
+        place = self._place()
+        if not place or self._parked is None:
+            return place
+        found = msgspec.msgpack.decode(place, type=Place)
+        return msgspec.msgpack.encode(WebPlace(found.room, found.guest, self._parked.phrase()))
+
+    def ask(self, run: Run) -> str:
+        """The phrase; from now on the guest's run is parked under it as well."""
+        if self._parked is None:
+            self._parked = self._made("")
+        self._parked.told = True
+        self._parked.moved(run)
+        return self._parked.phrase()
+
+    async def written(self) -> None:
+        """Until there is a place under it, or it takes too long."""
+        if self._parked is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(WRITTEN):
+                    await self._parked.written()
+
+    def moved(self, run: Run) -> None:
+        if self._parked is not None:
+            self._parked.moved(run)
+
+    def place_changed(self) -> None:
+        if self._parked is not None:
+            self._parked.place_changed()
+
+    def left(self) -> None:
+        """The browser is gone; the time for which the phrase is good begins."""
+        if self._parked is not None:
+            self._parked.left()
+
+    def forget(self) -> None:
+        """The guest left the room for good."""
+        if self._parked is not None:
+            self._parked.forget()
+
+
+def phrase_of(place: bytes) -> str:
+    """The phrase in a parked place; empty: none was asked for."""
+    try:
+        return msgspec.msgpack.decode(place, type=WebPlace).phrase
+    except msgspec.DecodeError:
+        return ""
