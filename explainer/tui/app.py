@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import ClassVar
@@ -27,6 +27,7 @@ from explainer.tui.keeping import Keeper
 from explainer.tui.replies import BACKGROUND, is_light
 from explainer.tui.screens.reading import ReadingScreen
 from explainer.tui.terminal import profile_for
+from explainer.tui.typed_ahead import LineReady, TypedAhead
 
 INTERRUPTED = 130
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
@@ -49,6 +50,7 @@ class ReaderApp(PlainApp[str]):
         """In memory only; theme, signs and width change it."""
         self.keeper = Keeper(options.store, options.private, options.story)
         self.reading = ReadingScreen(first_view(options))
+        self.typed_ahead = TypedAhead()
 
     def get_default_screen(self) -> ReadingScreen:
         return self.reading
@@ -68,10 +70,42 @@ class ReaderApp(PlainApp[str]):
         """Leave at once, without a question."""
         self.exit("left", return_code=code)
 
+    async def on_event(self, event: events.Event) -> None:
+        if (
+            isinstance(event, events.Key | events.Paste)
+            and not event.is_forwarded
+            and not (isinstance(event, events.Key) and event.key == "ctrl+c")
+            and self.typed_ahead.holds(event, passed=False)
+        ):
+            return
+        await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         # Before Textual looks for a binding: keys that came while the line to type on was not there yet.
-        if self.screen is self.reading and self.reading.claims(event):
+        if self.typed_ahead.holds(event, passed=True) or (
+            self.screen is self.reading and self.reading.claims(event)
+        ):
             event.prevent_default()
+
+    def asking(self, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """What asks a question on a screen of its own, so that keys behind it are typed there."""
+        self.typed_ahead.begin()
+
+        async def ask() -> None:
+            try:
+                await work()
+            finally:
+                self.line_ready()
+
+        return ask
+
+    def line_ready(self) -> None:
+        """A line to type on has the keys, or none came."""
+        if self.typed_ahead.is_due:
+            self.post_message(LineReady())
+
+    async def on_line_ready(self) -> None:
+        await self.typed_ahead.play(super().on_event)
 
     async def on_answered(self, message: Answered) -> None:
         if message.number == BACKGROUND and (light := is_light(message.text)) is not None:

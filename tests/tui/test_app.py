@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 
 import pytest
 from textual import events
+from textual._xterm_parser import XTermParser
 
 from explainer.paint.page import compose
 from explainer.reading.actions import ACTIONS, Action
 from explainer.reading.store import Store
 from explainer.story.model import Story
+from explainer.tui.app import ReaderApp
 from explainer.tui.inks import strip
 from explainer.tui.screens.keep import KeepScreen
 from explainer.tui.screens.palette import PaletteScreen, commands
@@ -168,6 +171,76 @@ async def test_the_palette_finds_an_action_a_trail_and_a_chapter(make: Make, sto
         assert app.reading.view.run.trail == "short-way"
         await pilot.press("ctrl+p", "escape")
         assert app.screen is app.reading
+
+
+def send(app: ReaderApp, typed: str) -> None:
+    """Type something as one packet: no key waits until the one before it has done its work."""
+    for event in XTermParser().feed(typed):
+        app.post_message(event)
+
+
+async def test_keys_behind_the_one_that_opens_the_palette_are_typed_there(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        send(app, "\x10quit")
+        for _turn in range(200):
+            await pilot.pause()
+            if isinstance(app.screen, PaletteScreen) and app.screen._words == "quit":
+                break
+        assert isinstance(app.screen, PaletteScreen)
+        assert app.screen._words == "quit"
+        assert app.return_value is None
+        await pilot.press("escape")
+        send(app, "\x10high contrast\r")
+        for _turn in range(200):
+            await pilot.pause()
+            if app.profile.theme != "dark":
+                break
+        assert app.profile.theme == "light"
+        assert app.screen_stack == [app.reading]
+
+
+async def test_what_comes_while_the_palette_does_stays_in_order(make: Make) -> None:
+    """A second packet, and a paste, that arrive while the line is made."""
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        send(app, "\x10ab")
+        for more in ("c", "d", "\x1b[200~pasted\x1b[201~", "e"):
+            await asyncio.sleep(0)
+            send(app, more)
+        for _turn in range(200):
+            await pilot.pause()
+            if isinstance(app.screen, PaletteScreen) and len(app.screen._words) == 11:
+                break
+        assert isinstance(app.screen, PaletteScreen)
+        assert app.screen._words == "abcdpastede"
+
+
+async def test_a_note_typed_in_one_packet_is_a_note(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        send(app, "Nquit quietly\r")
+        for _turn in range(200):
+            await pilot.pause()
+            if app.reading.view.run.notes:
+                break
+        assert [note.text for note in app.reading.view.run.notes] == ["quit quietly"]
+        assert not app.typed_ahead.is_due
+        await pilot.press("m")
+        assert app.reading.view.screen == "story-map", "keys are the page's again"
+
+
+async def test_a_question_that_does_not_come_gives_the_keys_back(make: Make) -> None:
+    app = make(store=None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        send(app, "Sm")  # nothing can be written: there is no question
+        for _turn in range(200):
+            await pilot.pause()
+            if app.reading.view.screen == "story-map":
+                break
+        assert app.reading.view.screen == "story-map"
+        assert not app.typed_ahead.is_due
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,6 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
             raise Cannot(_("Line by line is not possible from here; start with --linear."))
         self.reader_app.exit("linear")
 
-    @work(exclusive=True, group="dialog")
     async def _ask_palette(self) -> None:
         from explainer.tui.screens.palette import PaletteScreen
 
@@ -256,7 +255,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
             await self.act(chosen)
 
     def _palette(self, _action: Action) -> None:
-        self._ask_palette()
+        self._aside("dialog", self._ask_palette)
 
     def _keepsake(self, action: Action) -> None:
         from explainer.tui.keepsakes import begin
@@ -267,8 +266,8 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         self._aside("keepsake", writing)
 
     def _aside(self, group: str, work: Any) -> None:
-        """Run what `work` makes, called by the worker: one that keys behind it cancel leaves nothing never awaited."""
-        self.run_worker(work, exclusive=True, group=group)
+        """Run what asks, as `work` makes it once the worker runs: one cancelled before leaves nothing never awaited."""
+        self.run_worker(self.reader_app.asking(work), exclusive=True, group=group)
 
     async def _guesses(self, _action: Action) -> None:
         from explainer.tui.keepsakes import toggle_guesses
@@ -358,7 +357,8 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     def claims(self, event: events.Key) -> bool:
         """Whether a key that reached the app is no binding: the screen is hidden, or one types."""
         if self.view.hidden:
-            self._aside("key", partial(self.act, Action("close")))
+            closing: Any = partial(self.act, Action("close"))
+            self.run_worker(closing, exclusive=True, group="key")
             return True
         if self._stop_playing():
             return True

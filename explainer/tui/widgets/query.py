@@ -66,6 +66,9 @@ class QueryLine(Input):
             self.app.cursor_position = self.cursor_screen_offset
             self.app.cursor_wanted = True  # type: ignore[attr-defined]
 
+    def on_focus(self) -> None:
+        self.app.line_ready()  # type: ignore[attr-defined]
+
     @property
     def cursor_screen_offset(self) -> Offset:
         """Where the caret is; Textual has it one cell later at the end, as its own caret is a filled cell."""

@@ -46,6 +46,9 @@ class WritingArea(TextArea):
             self.focus(scroll_visible=False)
         self.point()
 
+    def on_focus(self) -> None:
+        self.app.line_ready()  # type: ignore[attr-defined]
+
     def point(self) -> None:
         """Put the terminal's cursor where the caret is."""
         self.app.cursor_position = self.cursor_screen_offset
