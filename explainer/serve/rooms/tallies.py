@@ -16,8 +16,9 @@ from explainer.workshop.state import PollState
 from explainer.workshop.store import StoreError
 from explainer.workshop.ways import is_warned_line
 
-LOOKED = 0.1
-"""Seconds between two looks into the box at most; a hint of its change comes with every ballot."""
+LOOKED, GATHERED = 0.1, 0.02
+"""Seconds: two looks into the box are so far apart, since a hint of its change comes with every ballot; the first look
+waits a moment for those who press with the first."""
 
 
 class Tallies(msgspec.Struct, frozen=True):
@@ -87,7 +88,9 @@ class BoxWatch:
             self._stale.set()
 
     async def _look_on(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            next_look = loop.time() + LOOKED
             try:
                 await self._look()
                 await self._also()
@@ -99,8 +102,8 @@ class BoxWatch:
                 await asyncio.wait_for(self._stale.wait(), 1.0)
             except TimeoutError:
                 continue
+            await asyncio.sleep(max(GATHERED, next_look - loop.time()))
             self._stale.clear()
-            await asyncio.sleep(LOOKED)
 
     async def _look(self) -> None:
         live, box = self._live, self._live.store.box
