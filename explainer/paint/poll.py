@@ -19,6 +19,7 @@ from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap, wrap_text
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.rooming import in_front
+from explainer.story.references import readable_steps
 
 _WIDE_ENOUGH = 66
 """From here on a shift stands in three rows."""
@@ -193,8 +194,21 @@ def result_lines(
         said = _("The record says {n}, {option}.").format(
             n=result.right + 1, option=poll.options[result.right]
         )
-        lines += text_lines(pen.text(f"{said} {result.line}".strip()), measure)
+        lines += text_lines(f"{pen.text(said)} {_stands_at(result.line, pen)}".strip(), measure)
     return lines
+
+
+def _stands_at(line: str, pen: Pen) -> str:
+    """The line that says so; of a poll made at a step it is an address, which is told as its place."""
+    name, _colon, step = line.partition(":")
+    scene = pen.story.scenes.get(name)
+    if scene is None:
+        return pen.text(line)
+    title = pen.text(scene.title.rstrip("."))
+    steps = [each.id for each in readable_steps(scene)]
+    if step not in steps:
+        return _("See {title}.").format(title=title)
+    return _("Step {n} of {title}.").format(n=steps.index(step) + 1, title=title)
 
 
 def more_options(left: int) -> str:

@@ -193,9 +193,12 @@ def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, f
         _compact_floor(view, room, grid, canvas, said, fact, own)
         return
     lines = panel_lines(view, grid, pen, first)
-    peek(canvas, grid, row, said, fact)
+    taken_up = question_beside(view, room, pen) if lines else ()
+    peek(canvas, grid, row, said if said or grid.airy else taken_up, fact)
     forms, back = room_row(view, room, pen)
-    if grid.airy:
+    if grid.airy and taken_up:
+        canvas.put(row + 1, grid.left, fit(taken_up, grid.block, canvas.signs.ellipsis))
+    elif grid.airy:
         _put_row(canvas, grid, row + 1, forms, back)
     if lines:
         draw_lines(canvas, lines[:-1], grid.room - len(lines) + 1, grid.left, grid.block)
@@ -210,6 +213,13 @@ def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, f
     elif not lines and not grid.airy:
         _put_row(canvas, grid, grid.room, forms, back)
     room_footer(canvas, grid, view, room)
+
+
+def question_beside(view: View, room: RoomView, pen: Pen) -> Row:
+    """A question that was taken up while something else has the panel: one row beside it."""
+    if not room.question or front_of(view) == "question":
+        return ()
+    return (Run(_("Question: {text}").format(text=pen.verbatim(room.question)), "text"),)
 
 
 def _compact_floor(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
+from explainer.paint.canvas import Canvas, fit
 from explainer.paint.cells import cut, width
 from explainer.paint.chrome import footer, header, key_label
 from explainer.paint.grid import Grid
@@ -19,6 +19,7 @@ from explainer.paint.room import (
     leader_margin,
     led_step,
     looking_words,
+    question_beside,
     room_floor_message,
     room_footer,
     room_row,
@@ -141,6 +142,9 @@ def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Fra
         leader_margin(canvas, grid, page, led_step(view), first)
     canvas.rule(top - 1, grid.left, grid.right)
     draw_lines(canvas, lines, top, grid.left, grid.block)
+    if not view.message:
+        beside = question_beside(view, room, Pen(view.story, "", glyphs))
+        canvas.put(end, grid.left, fit(beside, grid.block, canvas.signs.ellipsis))
     room_floor_message(canvas, grid, view.message)
     room_footer(canvas, grid, view, room)
     return finished(canvas, view, layout_of(view, page), page)

@@ -234,6 +234,38 @@ def test_a_question_is_plain_text(story: Story) -> None:
         )
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_question_is_seen_while_a_poll_has_the_panel(story: Story, size: tuple[int, int]) -> None:
+    asked = "Who told them so?"
+    for view in (
+        follower(story, poll=POLL, question=asked),
+        follower(
+            story, poll=_replace(POLL, phase="revealed", result=ResultView(9, 9, (4, 3, 2))), question=asked
+        ),
+        follower(story, state="held", mode="hold", task="Mark one line.", question=asked),
+    ):
+        assert front_of(view) not in ("", "question")
+        assert f"Question: {asked}" in text(view, size), text(view, size)
+    hostile = text(follower(story, poll=POLL, question="Who\x1b[31m told \u202e them?\x07" + "x" * 300), size)
+    assert not set("\x1b\u202e\x07") & set(hostile)
+
+
+@pytest.mark.parametrize("size", [size for size in SIZES if size[0] >= 60])
+def test_where_a_record_says_so_is_told_as_a_place(story: Story, size: tuple[int, int]) -> None:
+    scene = story.scenes["the-lamp"]
+    steps = readable_steps(scene)
+    for line, told in (
+        (f"the-lamp:{steps[-1].id}", f"Step {len(steps)} of {scene.title}."),
+        ("the-lamp", f"See {scene.title}."),
+        ("The log book, 12 May.", "The log book, 12 May."),
+    ):
+        result = ResultView(9, 9, (4, 3, 2), right=1, line=line)
+        view = follower(story, poll=_replace(POLL, phase="revealed", result=result))
+        shown = " ".join(text(view, size).split())
+        assert f"The record says 2, Another. {told}" in shown, shown
+        assert "the-lamp:" not in shown
+
+
 def test_calm_pages_show_nothing_of_the_story(story: Story) -> None:
     for state in ("out", "closed", "waiting"):
         for size in SIZES:
