@@ -149,6 +149,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("call-back", ("c",), _("ask those who roam back; nobody is moved"), _("call back"), COCKPIT, "leading", linear=_LED),
     ActionSpec("hold", ("H",), _("hold everyone on a task until they tick, or let go"), _("hold"), COCKPIT, "leading", linear=_LED),
     ActionSpec("approve", ("a",), _("take up the question in hand: the room reads it; again: answered"), _("approve"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("show-question", ("s",), _("put the approved question in hand on the projector until the next move, or take it off"), _("on projector"), COCKPIT, "leading", linear=_LED),
     ActionSpec("refuse", ("x",), _("do not take up the question in hand; its asker alone is told"), _("not taken up"), COCKPIT, "leading", linear=_LED),
     ActionSpec("delete-question", ("delete",), _("delete the question in hand"), _("delete"), COCKPIT, "leading", linear=_LED),
     ActionSpec("mute", ("m",), _("pause questions, or allow them again"), _("pause questions"), COCKPIT, "leading", linear=_LED),

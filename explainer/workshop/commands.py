@@ -88,6 +88,12 @@ class Answered(_Command, frozen=True):
     id: str
 
 
+class ShowQuestion(_Command, frozen=True):
+    """Put an approved question on the projector, or take it off again; the next move takes it off too."""
+
+    id: str
+
+
 class Mute(_Command, frozen=True):
     """Pause questions, or take them again."""
 
@@ -160,11 +166,11 @@ class CloseRoom(_Command, frozen=True):
 
 Command = (
     OpenRoom | Move | ShowWarned | CallBack | LetRoam | Hold | OpenPoll | ClosePoll | Reveal | Approve | Refuse
-    | Delete | Answered | Mute | SetDoor | NewCode | NewWords | UseWord | Sit | Take | Offer | Leave | PlanItem
-    | CloseRoom
+    | Delete | Answered | ShowQuestion | Mute | SetDoor | NewCode | NewWords | UseWord | Sit | Take | Offer | Leave
+    | PlanItem | CloseRoom
 )  # fmt: skip
 OF_THE_CHAIR = (
-    Move, ShowWarned, CallBack, LetRoam, Hold, OpenPoll, ClosePoll, Reveal, Approve, Refuse, Delete, Answered, Mute,
-    SetDoor, NewCode, NewWords, PlanItem, CloseRoom,
+    Move, ShowWarned, CallBack, LetRoam, Hold, OpenPoll, ClosePoll, Reveal, Approve, Refuse, Delete, Answered,
+    ShowQuestion, Mute, SetDoor, NewCode, NewWords, PlanItem, CloseRoom,
 )  # fmt: skip
 """What only whoever sits in the chair may do."""

@@ -59,6 +59,8 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """A whole day, ISO."""
     show_warned: bool = False
     """The projector may show this warned scene."""
+    question: str = ""
+    """The approved question that the leader put on the projector, by id; until the next move."""
 
 
 class Poll(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -282,10 +284,10 @@ def _is_id(name: str) -> bool:
 
 
 def _is_sound_stage(stage: Stage) -> bool:
-    names = (stage.step, stage.bridge, stage.trail, stage.return_to, stage.open)
+    names = (stage.step, stage.bridge, stage.trail, stage.return_to, stage.open, stage.question)
     if not _is_id(stage.scene) or not all(not name or _is_id(name) for name in names):
         return False
-    if stage.threshold and (stage.show_warned or stage.open):
+    if stage.threshold and (stage.show_warned or stage.open or stage.question):
         return False  # nothing of a warned scene stands beside its warning
     return not stage.lens or _is_day(stage.lens)
 

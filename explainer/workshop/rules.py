@@ -110,7 +110,7 @@ def _open_room(state: RoomState, story: Story, command: commands.OpenRoom, at: i
 
 def _move(state: RoomState, story: Story, command: commands.Move, at: int) -> tuple[Event, ...]:
     now, how = state.stage, command.how
-    stage = _as_it_may_be(now, command.stage)
+    stage = _as_it_may_be(state, command.stage, how)
     if how == "" and now is not None and now.threshold and not stage.threshold and ways.stays(now, stage):
         how = "here"  # consent turns no page
     if ways.is_unknown(story, stage):
@@ -127,11 +127,15 @@ def _move(state: RoomState, story: Story, command: commands.Move, at: int) -> tu
     return _sound(() if nothing else (events.Staged(stage, how, at=at),))
 
 
-def _as_it_may_be(now: Stage | None, stage: Stage) -> Stage:
-    """The page with what no move of its own may bring: the projector's leave stays in its scene and ends with it."""
+def _as_it_may_be(state: RoomState, stage: Stage, how: str) -> Stage:
+    """The page with what no move of its own may bring: the projector's leave stays in its scene and ends with it, a
+    question on the projector stays until a move."""
+    now = state.stage
+    question = now.question if now is not None and how == "here" and not stage.threshold else ""
+    question = question if state.fate(question) == "approved" else ""
     stays = now is not None and now.scene == stage.scene and not stage.threshold
     shown = stays and now is not None and now.show_warned
-    return _replace(stage, show_warned=shown, open="" if stage.threshold else stage.open)
+    return _replace(stage, show_warned=shown, open="" if stage.threshold else stage.open, question=question)
 
 
 def _show_warned(state: RoomState, story: Story, command: commands.ShowWarned, at: int) -> tuple[Event, ...]:
@@ -257,6 +261,26 @@ def _answered(state: RoomState, story: Story, command: commands.Answered, at: in
     return (events.QuestionAnswered(command.id, at=at),)
 
 
+def _show_question(
+    state: RoomState, story: Story, command: commands.ShowQuestion, at: int
+) -> tuple[Event, ...]:
+    now, fate = state.stage, state.fate(command.id)
+    if fate != "approved":
+        raise Cannot(
+            _("Approve it first; then the projector can show it.")
+            if not fate
+            else _("This question has been settled already.")
+        )
+    if now is None:
+        raise Cannot(_("Nothing is on stage yet: Space begins."))
+    if is_warned(story, now.scene):
+        raise Cannot(_("Not here: beside a warned scene the projector shows no question."))
+    if state.open_poll:
+        raise Cannot(_("A poll is open, and the projector shows it: close it first."))
+    shown = "" if now.question == command.id else command.id
+    return _sound((events.Staged(_replace(now, question=shown), "here", at=at),))
+
+
 def _mute(state: RoomState, story: Story, command: commands.Mute, at: int) -> tuple[Event, ...]:
     return () if state.muted == command.muted else (events.Muted(command.muted, at=at),)
 
@@ -357,6 +381,7 @@ _DECIDED: dict[type[Any], Callable[[RoomState, Story, Any, int], tuple[Event, ..
     commands.Refuse: _refuse,
     commands.Delete: _delete,
     commands.Answered: _answered,
+    commands.ShowQuestion: _show_question,
     commands.Mute: _mute,
     commands.SetDoor: _set_door,
     commands.NewCode: _new_code,

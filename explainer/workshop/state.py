@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from explainer.story.graph import is_warned
 from explainer.story.model import Story
 from explainer.workshop import events, ways
 from explainer.workshop.events import Event, Poll, Result, Stage
@@ -166,6 +167,8 @@ def _staged(state: RoomState, event: events.Staged, story: Story) -> RoomState:
     now, stage, how = state.stage, event.stage, event.how
     if ways.is_unknown(story, stage) or ways.is_pushed(story, now, state.led, stage, how):
         return state
+    if stage.question and not _may_be_shown(state, stage, how, story):
+        return state
     if how == "here":
         if now is None or not ways.stays(now, stage):
             return state
@@ -191,6 +194,12 @@ def _staged(state: RoomState, event: events.Staged, story: Story) -> RoomState:
     if state.mode == "hold" and ways.is_hard(story, stage):
         return _replace(state, mode="lead", task="", mode_at=event.at, mode_seq=state.seq)
     return state
+
+
+def _may_be_shown(state: RoomState, stage: Stage, how: str, story: Story) -> bool:
+    """Whether the question on a stage is one that the projector may show: approved, and put there on its own."""
+    approved = state.fate(stage.question) == "approved"
+    return how == "here" and approved and not is_warned(story, stage.scene)
 
 
 def _taken(state: RoomState, before: Stage | None, stage: Stage, story: Story) -> RoomState:

@@ -77,7 +77,7 @@ def stays(now: Stage, stage: Stage) -> bool:
 
 
 def _page(stage: Stage) -> Stage:
-    return _replace(stage, open="", lens="", show_warned=False)
+    return _replace(stage, open="", lens="", show_warned=False, question="")
 
 
 def is_hard(story: Story, stage: Stage) -> bool:

@@ -13,6 +13,7 @@ from explainer.reading.way import onward
 from explainer.serve.rooms.asking import may_be_left_out, next_poll, plan_item, planned_poll
 from explainer.serve.rooms.at_hand import told
 from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms.stage_showing import picked
 from explainer.serve.rooms.stages import current_step, following_step, leaders_run, step_index, visit_of
 from explainer.story import plans
 from explainer.story.model import Story
@@ -117,6 +118,8 @@ def _projector(leader: Leader) -> str:
     warned = leader.live.story.scenes[state.stage.scene].warning is not None
     if warned and (state.stage.threshold or not state.stage.show_warned):
         return _("shows the warning")
+    if picked(state) and state.open_poll is None:
+        return _("shows a question")
     return _("shows the step")
 
 

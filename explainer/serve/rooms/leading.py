@@ -312,6 +312,14 @@ class Leader(Cockpit):
         await self._append(commands.Answered(row.id))
         return _("Marked as answered.")
 
+    async def _show_question(self) -> str:
+        row = self._in_hand()
+        await self._append(commands.ShowQuestion(row.id))
+        stage = self.live.state.stage
+        if stage is not None and stage.question == row.id:
+            return _("On the projector until the next move, or the same key.")
+        return _("Taken off the projector.")
+
     async def _refuse(self) -> str:
         row = self._in_hand()
         await self._append(commands.Refuse(row.id))
@@ -345,6 +353,7 @@ _DOING = {
     "join-words": Leader._join_words,
     "report": Leader._report,
     "approve": Leader._approve,
+    "show-question": Leader._show_question,
     "refuse": Leader._refuse,
     "delete-question": Leader._delete_question,
 }

@@ -9,6 +9,12 @@ from explainer.story.model import Story
 from explainer.workshop.state import RoomState
 
 
+def picked(state: RoomState) -> str:
+    """The text of the question that the leader put on the projector; one that was answered or deleted goes."""
+    name = state.stage.question if state.stage is not None else ""
+    return next((text for key, text, answered in state.questions if key == name and not answered), "")
+
+
 def projector_view(
     story: Story,
     state: RoomState,
@@ -30,7 +36,9 @@ def projector_view(
         return ProjectorView(story.title, join=() if state.closed else join, closed=state.closed, blank=blank)
     warned = story.scenes[stage.scene].warning is not None
     poll = None if warned else shown_poll(state, lately)
-    question = next((text for key, text, _answered in state.questions if key == lately.question), "")
+    question = picked(state)
+    if question and poll is not None and poll.phase != "open":
+        poll = None  # picked while the result was there, and taken off it is there again
     return ProjectorView(
         story.title,
         scene=stage.scene,

@@ -39,6 +39,7 @@ stages = st.builds(
     open=st.sampled_from(["", "", "term:lightkeeper", "claim:boats-lost", "term:nobody", "sheet"]),
     lens=st.sampled_from(["", "", "1931-02-03", "1931-02-30", "today"]),
     show_warned=st.booleans(),
+    question=st.sampled_from(["", "", "", "q1", "doubt:x"]),
 )
 hows = st.sampled_from(["", "", "", "back", "forward", "here", "here"])
 results = st.builds(
@@ -92,6 +93,7 @@ sound_stages = st.sampled_from(
         Stage("the-rescue", show_warned=True), Stage("the-storm", "lamp"), Stage("the-storm", trail="short-way"),
         Stage("the-lamp", return_to="the-warning"), Stage("the-morning", bridge="the-rescue"),
         Stage("nowhere"), Stage("the-storm", "99"), Stage("the-storm", open="term:nobody"),
+        Stage("the-storm", question="q1"), Stage("the-lamp", question="q2"),
     ]
 )  # fmt: skip
 VOTES = (("the-mast", "the-lamp"), ("the-lamp", ""), ("the-rescue", ""), ("the-rescue", ""))
@@ -156,6 +158,7 @@ commanded = st.one_of(
     st.builds(commands.Refuse, IDS),
     st.builds(commands.Delete, IDS),
     st.builds(commands.Answered, IDS),
+    st.builds(commands.ShowQuestion, st.sampled_from(["q1", "q2", "q3"])),
     st.builds(commands.Mute, st.booleans()),
     st.builds(commands.SetDoor, st.booleans()),
     st.builds(commands.NewCode, st.sampled_from([CODE, "oval-10", "no code"])),

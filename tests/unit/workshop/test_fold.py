@@ -269,6 +269,18 @@ def test_a_question_is_settled_once(hall: Hall) -> None:
     assert gone.questions == () and gone.fate("q1") == "deleted"
 
 
+def test_a_stage_shows_an_approved_question_alone_and_by_no_move(hall: Hall) -> None:
+    hall.go("the-storm")
+    picked, approved = staged("the-storm", "here", question="q1"), events.QuestionApproved("q1", "Who?", at=5)
+    assert nothing(hall, picked)
+    assert after(hall, approved, picked).stage == Stage("the-storm", question="q1")
+    assert after(hall, approved, staged("the-lamp", question="q1")).stage == Stage("the-storm")
+    gone = events.QuestionAnswered("q1", at=6)
+    assert after(hall, approved, gone, picked).stage == Stage("the-storm")
+    hall.go("the-rescue", threshold=True)
+    assert nothing(hall, staged("the-rescue", "here", threshold=True, question="q1"))
+
+
 def test_the_chair_is_offered_by_who_sits_in_it_alone(hall: Hall) -> None:
     assert nothing(hall, events.Chair(OTHER, offered=True, at=5))
     offered = after(hall, events.Chair(TOKEN, offered=True, at=5))

@@ -63,6 +63,7 @@ def test_only_the_chair_moves_the_room(hall: Hall) -> None:
         (do.OpenPoll(choice("pace")), "short options"),
         (do.Approve("q1", " \u202e "[0:1]), "nothing in this question"),
         (do.Answered("q1"), "Approve it first"),
+        (do.ShowQuestion("q1"), "Approve it first"),
         (do.NewCode("Walnut"), "word-NN"),
         (do.NewWords(tuple(f"{n:032x}" for n in range(201))), "At most 200"),
         (do.NewWords(("plain",)), "nothing done"),

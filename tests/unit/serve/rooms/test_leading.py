@@ -139,6 +139,57 @@ async def test_the_wall_shows_a_warned_scene_only_by_an_act_of_its_own(hall: Hal
     assert hall.state.stage is not None and not hall.state.stage.show_warned
 
 
+async def test_a_question_is_on_the_wall_only_when_the_leader_picks_it(hall: Hall) -> None:
+    def wall() -> Any:
+        return projector_view(hall.live.story, hall.state, hall.live.lately)
+
+    await hall.press("next")
+    guest = hall.guest()
+    await guest.shows("step 1 of 3")
+    guest.member.ask("Who lit the lamp?")
+    await until(lambda: hall.leader.tallies.waiting)
+    assert await hall.press("show-question") == "Approve it first; then the projector can show it."
+    await hall.press("approve")
+    await guest.shows("Who lit the lamp?")
+    assert wall().question == "", "guests read it; the wall waits for the leader"
+    assert await hall.press("show-question") == "On the projector until the next move, or the same key."
+    assert wall().question == "Who lit the lamp?"
+    assert await hall.press("show-question") == "Taken off the projector."
+    assert wall().question == ""
+    await hall.press("show-question")
+    await hall.press("lens", "1931-02-03")
+    assert wall().question, "another day is no move"
+    await hall.press("next")
+    assert wall().question == "", "the next move takes it off"
+    await hall.press("show-question")
+    await hall.press("approve")
+    assert wall().question == "", "an answered one goes"
+    assert await hall.press("show-question") == "This question has been settled already."
+
+
+async def test_a_picked_question_stands_before_a_result_and_behind_an_open_poll(hall: Hall) -> None:
+    def wall() -> Any:
+        return projector_view(hall.live.story, hall.state, hall.live.lately)
+
+    await hall.press("next")
+    guest = hall.guest()
+    await guest.shows("step 1 of 3")
+    guest.member.ask("Who lit the lamp?")
+    await until(lambda: hall.leader.tallies.waiting)
+    await hall.press("approve")
+    await hall.press("poll")
+    assert (await hall.press("show-question")).startswith("A poll is open")
+    await hall.press("reveal")
+    assert wall().result is not None
+    await hall.press("show-question")
+    assert (wall().result, wall().poll, wall().question) == (None, "", "Who lit the lamp?")
+    await hall.press("show-question")
+    assert wall().result is not None and not wall().question
+    await hall.lead_to("the-rescue")
+    await hall.press("consent")
+    assert "no question" in await hall.press("show-question")
+
+
 async def test_people_by_scene_are_told_from_five_on_and_never_in_a_warned_one(hall: Hall) -> None:
     await hall.press("next")
     guests = [hall.guest() for _guest in range(9)]
