@@ -300,7 +300,8 @@ class WebGuest:
         return await self._maker.in_turn(as_page, story, run, results, self.prefix)
 
     def looked(self, kind: str, key: str) -> None:
-        """A claim or a term was opened: it stands in the takeaway."""
+        """A record was opened: the room counts who heard another side; a claim or a term stands in the takeaway."""
+        self.member.opened(kind, key)
         opened = f"{kind}:{key}"
         if kind not in ("claim", "term") or opened in self.run.opened:
             return

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
 from explainer.serve.host import Host
+from explainer.serve.web.answering import Assets, Shell
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.parts import PartsMaker
+from explainer.serve.web.rooms import Rooms
 from explainer.serve.web.sessions import Elsewhere, Session, Sessions
 from explainer.story.model import Story
 from tests.unit.serve.guests import host_of, until
@@ -144,6 +147,31 @@ async def test_a_place_is_found_again_with_its_ballot_by_another_worker(
     box = hall.live.store.box
     assert await box.totals(hall.live.id, poll.id) == {"0": 1}, "changed, and not counted twice"
     await other.close()
+
+
+async def test_who_opens_pages_of_two_sides_is_counted_once_in_the_room(
+    hall: Hall, sessions: Sessions
+) -> None:
+    """By the pages themselves, as a browser asks for them."""
+    session, box = sessions.begin(hall.live), hall.live.store.box
+    rooms = Rooms(hall.host, Pages(), Shell(hall.host.story, Assets()), sessions)
+    await hall.lead_to("the-warning")
+    await until(lambda: session.guest.view.leader_scene == "the-warning")
+
+    async def opens(kind: str, key: str) -> None:
+        match = {"code": hall.code, "kind": kind, "key": key}
+        cookie = {"Cookie": f"{rooms._cookie}={session.value}"}
+        request = make_mocked_request("GET", f"/{hall.code}/{kind}/{key}", headers=cookie, match_info=match)
+        assert (await rooms._look(request)).status == 200
+        await until(lambda: not hall.host.errands)
+
+    await opens("source", "port-gazette")
+    await opens("source", "port-gazette")
+    assert await box.polls(hall.live.id, "opposed") == {}
+    await opens("source", "log-book")
+    await opens("source", "port-gazette")
+    assert await box.polls(hall.live.id, "opposed") == {"opposed": {"1": 1}, "opposed:the-warning": {"1": 1}}
+    await rooms.close()
 
 
 async def test_a_doubt_is_taken_back_by_one_press_after_another_worker_found_the_place(
