@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 import unicodedata
 
 import msgspec
@@ -270,3 +271,13 @@ def test_an_address_is_a_link_that_cannot_break_out(story: Story) -> None:
     )
     assert data.count(b"\x1b]8;;\x1b\\") == 1
     assert safe_address("https://x/\x1b\\;a b\u202e") == "https://x/%1B%5C%3Ba%20b%E2%80%AE"
+
+
+def test_what_is_kept_between_frames_stays_small() -> None:
+    """Whoever drags a window's edge makes runs that nobody sees again."""
+    tracemalloc.start()
+    for number in range(4_000):
+        encode(((Run(f"{number:05d} " + "word " * 13, "text"),),), 80, Profile(), ((Run("other", "text"),),))
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert held < 8 * 1024 * 1024
