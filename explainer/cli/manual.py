@@ -172,6 +172,7 @@ def _tables() -> dict[str, dict[str, str]]:
         },
         "ENVIRONMENT": {
             "EXPLAINER_LINEAR": _("Not empty and not 0: read line by line."),
+            "EXPLAINER_ROOMS": _("Of serve and workshop: the address that --rooms would name."),
             "NO_COLOR": _("Not empty: no colours."),
             "COLORTERM, TERM": _("How many colours the terminal has; TERM=dumb reads line by line."),
             "XDG_STATE_HOME, XDG_CACHE_HOME": _("Where the files above are kept."),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from explainer.serve.settings import Settings
 
 MOST_WORKERS = 64
+ROOMS = "EXPLAINER_ROOMS"
+"""The variable that may stand for `--rooms`, whose password every user of the machine could read in `ps`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ class Asked:
     "--rooms",
     metavar="URL",
     default="",
-    help=_("Serve the rooms kept there: valkey://HOST:PORT; without it those in the state folder."),
+    envvar=ROOMS,
+    help=_(
+        "Serve the rooms kept there: valkey://HOST:PORT; without it those in the state folder."
+        " An address with a password in EXPLAINER_ROOMS: others on this machine can read this line."
+    ),
 )
 @click.option(
     "--web",
@@ -123,6 +129,7 @@ def settings(folder: str | None, asked: Asked) -> Settings:
     from explainer.serve.addresses import parse
     from explainer.serve.settings import Settings
 
+    os.environ.pop(ROOMS, None)  # from here on it goes with the settings, to those who need it
     story = folder_of(folder).absolute()
     if not story.is_dir():
         raise UsageError(_("{folder} is no folder.").format(folder=story))
@@ -190,9 +197,9 @@ def _rooms(url: str) -> str:
     """
     if url in ("", "sqlite:") or url.split(":", 1)[0] in ("valkey", "valkeys", "unix"):
         return url
-    raise UsageError(
-        _("--rooms {url}: rooms are kept at valkey://HOST:PORT, or without it here.").format(url=url)
-    )
+    kind = url.partition(":")[0] if ":" in url else ""
+    said = _("--rooms {kind}: rooms are kept at valkey://HOST:PORT, or without it here.")
+    raise UsageError(said.format(kind=f"{kind}:..." if kind else "..."))  # the rest may hold a password
 
 
 def _cores() -> int:

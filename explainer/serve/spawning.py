@@ -15,6 +15,8 @@ from explainer.serve.settings import Settings
 
 _TERMINAL = ("NO_COLOR", "COLORTERM", "TERM", "TERM_PROGRAM", "LC_TERMINAL", "COLUMNS", "LINES", "PYTHONPATH")
 """What Textual, Rich and we would read for every guest alike; each guest brings its own."""
+_SECRET = ("EXPLAINER_ROOMS",)
+"""May hold a password; who needs it has it from the settings."""
 
 
 class Template:
@@ -58,7 +60,8 @@ def environment(own: Mapping[str, str]) -> dict[str, str]:
     kept = {
         name: value
         for name, value in own.items()
-        if name not in _TERMINAL and not name.startswith(("TEXTUAL", "PYTHONASYNCIO", "PYTHONDEV"))
+        if name not in (*_TERMINAL, *_SECRET)
+        and not name.startswith(("TEXTUAL", "PYTHONASYNCIO", "PYTHONDEV"))
     }
     kept["TEXTUAL_ANIMATIONS"] = "none"
     # glibc: the 16 MiB of each slow hash go back at once. Left to itself it keeps them, once a thread: 100 MiB.
