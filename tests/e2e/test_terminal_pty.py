@@ -199,6 +199,18 @@ def test_the_terminals_answer_becomes_no_key(start: Start, story: Story, pieces:
     reaches(terminal, story.scenes[story.start].title, most=1)
 
 
+def test_keys_in_one_packet_with_the_palettes_are_typed_there(start: Start, story: Story) -> None:
+    """A slow line and a paste bring them so; the `q` of a word did quit."""
+    terminal = opened(start(), story)
+    terminal.press("n")
+    terminal.send("\x10quit")
+    terminal.wait_for("Find quit")
+    assert terminal.process.poll() is None
+    terminal.press("escape", "q", "n")
+    assert terminal.ended() == 0
+    assert terminal.faults_left() == []
+
+
 def test_escape_is_a_key_also_while_an_answer_is_due(start: Start, story: Story) -> None:
     terminal = opened(start(), story)
     terminal.press("m")

@@ -211,6 +211,16 @@ async def test_the_first_key_makes_the_app_and_is_played_to_it(host: Host) -> No
         await seat.until(lambda: seat.look() == page, "the first page again")
 
 
+async def test_keys_behind_the_one_that_opens_the_palette_are_typed_there(host: Host) -> None:
+    """Also those that waited for the app: none is obeyed by the page below."""
+    with Seat(host) as seat:
+        await seat.shows("The storm")
+        seat.guest.feed(b"\x10qui")
+        seat.guest.feed(b"t")
+        await seat.shows("Find quit")
+        assert seat.line.code is None
+
+
 async def test_the_app_begins_with_what_was_on_screen(host: Host) -> None:
     """A key that changes nothing sends no second picture."""
     with Seat(host) as seat:
