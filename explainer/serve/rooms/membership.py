@@ -7,7 +7,6 @@ the guest's own parked run, nowhere else.
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +17,16 @@ from explainer.problems import Cannot
 from explainer.reading.room import PollView, RoomView, led
 from explainer.reading.run import Run
 from explainer.serve.rooms.ahead import Kind
+from explainer.serve.rooms.answering import Answering
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.mailbox import Mailbox, not_counted
 from explainer.serve.rooms.pages import CONSENTED, ROUND, with_consent
 from explainer.serve.rooms.reach import Reach
 from explainer.serve.rooms.results import shown_results
 from explainer.serve.rooms.showing import Own, room_view, shown_poll
 from explainer.serve.rooms.stages import visit_of
-from explainer.workshop import guests, sides
+from explainer.workshop import guests
 from explainer.workshop.events import Code, Event, Mode, PollOpened, PollRevealed
-from explainer.workshop.guests import BALLOT, PACE_LASTS, Away, GuestState
+from explainer.workshop.guests import Away, GuestState
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 ROAMERS_AFTER, WITHIN = 0.2, 0.8
 """Seconds: of a leader's move those who roam see one row, and each has an app that paints its page for it. 100 in one
 moment stop a worker for half a second: they are told after those who follow, one after the other."""
-DOUBT = "doubt:"
-"""How the tallies of doubted lines begin."""
 CALLED_AGAIN = 30.0
 """Seconds after which one who is asked back is asked once more."""
 
@@ -48,7 +45,7 @@ class Place(msgspec.Struct, array_like=True):
     guest: GuestState
 
 
-class Membership:
+class Membership(Answering):
     """Is the `RoomLink` of its front end, and what the room counts."""
 
     def __init__(self, host: Host, live: LiveRoom, guest: GuestState | None = None) -> None:
@@ -70,13 +67,7 @@ class Membership:
             self._tell_away(away, was_out=self.guest.out)
         self.has_roamed = not guests.counts_as_following(self.guest)
         """Has moved by themselves at least once: their run is their own."""
-        self._where = ""
-        self._heard_first: dict[str, str] = {}
-        """By scene whose voice they opened first where something is contested; in memory alone."""
-        self._heard_other = sides.scenes_of(self.guest.tallies)
-        """Scenes in which they then opened another."""
-        self._mail = Mailbox(self)
-        self._ready_seq = 0
+        super().__init__()
         self._panel_since = float("-inf")
         """When the panel came by itself; long ago where it was called for."""
         self._raised = ""
@@ -304,19 +295,6 @@ class Membership:
             self.guest = guest
             self.tell()
 
-    def opened(self, kind: str, key: str) -> None:
-        live, stage = self.live, self.live.state.stage
-        scene = (stage.scene if stage is not None else "") if self.follows else self._where
-        side = sides.side_of(live.story, scene, kind, key)
-        if not side or side == self._heard_first.setdefault(scene, side):
-            return
-        if scene in self._heard_other or live.state.closed or not live.connected:
-            return
-        if not self._heard_other:
-            self._mail.count(sides.ALL, "1", quietly=True)
-        self._heard_other.add(scene)
-        self._mail.count(sides.tally_of(scene), "1", quietly=True)
-
     def follow(self) -> None:
         if self.live.state.closed:
             raise Cannot(_("The room is closed; you can read on alone."))
@@ -395,7 +373,7 @@ class Membership:
         shown_for = self._loop.time() - self._panel_since
         return is_open and self._panel == "front" and guests.takes_digit(shown_for, was_called=False)
 
-    # what goes into the box
+    # of its box
 
     def say(self, row: str) -> None:
         """One line of news for this guest."""
@@ -405,55 +383,6 @@ class Membership:
     def send(self, work: Coroutine[Any, Any, None]) -> None:
         """Have something done behind the guest's back."""
         self._host.background(work)
-
-    def answer(self, option: int) -> None:
-        state = self.live.state
-        last = state.open_poll or (state.polls[-1] if state.polls else None)
-        name = last.poll.id if last is not None else ""
-        guest = guests.answers(self.guest, state, name, option, secrets.token_bytes(BALLOT))
-        self._check_reach(not_counted())
-        self.guest = guest
-        self._mail.answer(name, option)
-        self.kept()
-        self.tell()
-
-    def _check_reach(self, said: str) -> None:
-        if not self.live.connected:
-            raise Cannot(said)
-
-    def doubt(self, key: str, on: bool) -> None:
-        self._check_reach(not_counted())
-        self._mail.count(f"{DOUBT}{key}", "1" if on else "")
-
-    def ready(self, how: str) -> None:
-        state = self.live.state
-        guest = guests.says_ready(self.guest, state, how)
-        self._check_reach(not_counted())
-        self._ready_seq = state.mode_seq
-        tally = f"ready:{state.mode_seq}"
-        self._become(guest)
-        self._mail.forget("ready:", but=tally)  # under another number the same guest would be counted twice
-        self._mail.count(tally, how)
-
-    def pace(self, how: str) -> None:
-        guest = guests.says_pace(self.guest, how, self._loop.time())
-        self._check_reach(not_counted())
-        self._become(guest)
-        self._mail.pace(how)
-        self._loop.call_later(PACE_LASTS, self._fade)
-
-    def _fade(self) -> None:
-        guest = guests.pace_faded(self.guest, self._loop.time())
-        if guest is not self.guest:
-            self._become(guest)
-            self._mail.pace("")
-
-    def ask(self, text: str) -> None:
-        ticket = secrets.token_bytes(BALLOT)
-        on_the_way = len(self._mail.texts.keys() - self.guest.asked.keys())
-        _asked, plain = guests.asks(self.guest, self.live.state, text, ticket.hex(), on_the_way)
-        self._check_reach(_("Not sent: the room is out of reach."))
-        self._mail.ask(ticket, plain)
 
 
 def _called() -> str:

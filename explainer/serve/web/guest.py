@@ -17,9 +17,10 @@ from explainer.reading.moves import apply
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
 from explainer.serve.parked import ParkedRun
+from explainer.serve.rooms.answering import DOUBT
 from explainer.serve.rooms.entering import first_run
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.membership import DOUBT, Membership
+from explainer.serve.rooms.membership import Membership
 from explainer.serve.web import library, moves
 from explainer.serve.web.pages import Leaf
 from explainer.serve.web.parts import Look, Parts, PartsMaker
@@ -49,14 +50,15 @@ class WebGuest:
         parked: ParkedRun,
         guest: GuestState | None = None,
         run: Run | None = None,
-        phrase: str = "",
+        *,
+        has_phrase: bool = False,
     ) -> None:
         """
         Args:
             host, live: of the worker, and the room.
             maker: of pages.
             parked: takes the run and the place.
-            guest, run, phrase: of one who comes back.
+            guest, run, has_phrase: of one who comes back.
         """
         self._host = host
         self._maker = maker
@@ -64,7 +66,7 @@ class WebGuest:
         self.live = live
         self.member = Membership(host, live, guest)
         self.parked = parked
-        self.phrase = Phrase(host, self.member.parked, phrase)
+        self.phrase = Phrase(host, self.member.parked, parked.phrase(), asked=has_phrase)
         parked.place, self.member.kept = self.phrase.in_place, self._place_changed
         self.run = self.member.page(run) if run is not None else first_run(self.member)
         self.draft = ""
