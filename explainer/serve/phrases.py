@@ -36,6 +36,15 @@ def new_phrase() -> str:
     return " ".join((*chosen, _check_word(chosen)))
 
 
+def phrase_from(seed: bytes) -> str:
+    """The phrase of a secret, always the same: two random bytes a word, at least."""
+    numbers = (int.from_bytes(seed[2 * n : 2 * n + 2], "big") for n in range(WORDS))
+    chosen = [
+        words()[number % SIZE] for number in numbers
+    ]  # 65,536 is a multiple of the list: no word is likelier
+    return " ".join((*chosen, _check_word(chosen)))
+
+
 def understood(typed: str) -> str:
     """The phrase that was meant: any case, commas or hyphens between, first four letters enough.
 

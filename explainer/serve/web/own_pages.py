@@ -72,7 +72,8 @@ class OwnPages:
             return found
         phrase = await found.guest.ask_phrase()
         minutes = round(self._host.settings.limits.parked_seconds / 60)
-        body = Markup(fill("web_phrase.html.j2", phrase=phrase, minutes=minutes))
+        is_closed = found.guest.live.state.closed
+        body = Markup(fill("web_phrase.html.j2", phrase=phrase, minutes=minutes, is_closed=is_closed))
         return await self._beside(found, _("Your phrase"), body)
 
     async def _alone(self, request: web.Request) -> web.StreamResponse:

@@ -1,9 +1,13 @@
-"""A phrase beside a browser's cookie: who asks for one can go on over SSH, as the same guest."""
+"""A phrase beside a browser's cookie: who asks for one can go on over SSH, as the same guest.
+
+It is computed from the cookie's value, so that any worker that goes on with the browser knows it, and none is on disk.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +15,7 @@ import msgspec
 
 from explainer.reading.run import Run
 from explainer.serve.parked import ParkedRun
+from explainer.serve.phrases import phrase_from
 from explainer.serve.rooms.membership import Place
 
 if TYPE_CHECKING:
@@ -22,27 +27,29 @@ its slow hashes, and is told its phrases meanwhile."""
 
 
 class WebPlace(Place):
-    """A browser's place, as it is parked under its cookie: any worker that goes on with it knows the phrase too."""
+    """A browser's place, as it is parked under its cookie."""
 
-    phrase: str = ""
+    has_phrase: bool = False
 
 
 class Phrase:
     """Of one guest. Until it is asked for there is none, and nothing is hashed or written."""
 
-    def __init__(self, host: Host, place: Callable[[], bytes], words: str = "") -> None:
+    def __init__(self, host: Host, place: Callable[[], bytes], value: str, *, asked: bool) -> None:
         """
         Args:
             host: whose parking takes the run a second time.
             place: the guest's place in the room.
-            words: of one who asked before, and is now with another worker.
+            value: the cookie's.
+            asked: they asked before, and are now with another worker.
         """
         self._host = host
         self._place = place
-        self._parked: ParkedRun | None = self._made(words) if words else None
+        self._words = phrase_from(hmac.digest(value.encode(), b"phrase", "sha256"))
+        self._parked: ParkedRun | None = self._made() if asked else None
 
-    def _made(self, words: str) -> ParkedRun:
-        parked = ParkedRun(self._host, words)
+    def _made(self) -> ParkedRun:
+        parked = ParkedRun(self._host, self._words)
         parked.place = self._place
         return parked
 
@@ -56,15 +63,14 @@ class Phrase:
         if not place or self._parked is None:
             return place
         found = msgspec.msgpack.decode(place, type=Place)
-        return msgspec.msgpack.encode(WebPlace(found.room, found.guest, self._parked.phrase()))
+        return msgspec.msgpack.encode(WebPlace(found.room, found.guest, has_phrase=True))
 
     def ask(self, run: Run) -> str:
         """The phrase; from now on the guest's run is parked under it as well."""
         if self._parked is None:
-            self._parked = self._made("")
-        self._parked.told = True
+            self._parked = self._made()
         self._parked.moved(run)
-        return self._parked.phrase()
+        return self._words
 
     async def written(self) -> None:
         """Until there is a place under it, or it takes too long."""
@@ -92,9 +98,9 @@ class Phrase:
             self._parked.forget()
 
 
-def phrase_of(place: bytes) -> str:
-    """The phrase in a parked place; empty: none was asked for."""
+def has_phrase(place: bytes) -> bool:
+    """Whether a phrase was asked for in a parked place."""
     try:
-        return msgspec.msgpack.decode(place, type=WebPlace).phrase
+        return msgspec.msgpack.decode(place, type=WebPlace).has_phrase
     except msgspec.DecodeError:
-        return ""
+        return False

@@ -31,7 +31,7 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.owning import Owned, Owning
 from explainer.serve.web.parts import PartsMaker
-from explainer.serve.web.phrase import phrase_of
+from explainer.serve.web.phrase import has_phrase
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
@@ -130,7 +130,7 @@ class Sessions:
         parked = ParkedRun(self._host, value, ticket)
         run = _run(place.live, found.run)
         guest = WebGuest(
-            self._host, place.live, self._maker, parked, place.guest, run, phrase_of(found.place)
+            self._host, place.live, self._maker, parked, place.guest, run, has_phrase=has_phrase(found.place)
         )
         self._host.counters.resumed += 1
         return self._put(value, guest, owned)

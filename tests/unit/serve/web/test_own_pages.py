@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 import time
 from collections.abc import AsyncIterator
@@ -12,12 +13,13 @@ import msgspec
 import pytest
 
 from explainer.serve.parking import Parked
+from explainer.serve.phrases import phrase_from, understood, words
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.membership import Place
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.parts import PartsMaker
-from explainer.serve.web.sessions import Session, Sessions
+from explainer.serve.web.sessions import Session, Sessions, _ticket
 from explainer.story.loader import read_story
 from explainer.story.model import Story
 from explainer.workshop.events import Closed
@@ -222,10 +224,30 @@ async def test_a_closed_room_waits_longer_for_who_takes_it_along(hall: Hall, ses
 
 
 def test_a_place_with_a_phrase_is_read_by_who_knows_of_none() -> None:
-    from explainer.serve.web.phrase import WebPlace, phrase_of
+    from explainer.serve.web.phrase import WebPlace, has_phrase
     from explainer.workshop.guests import GuestState
 
-    raw = msgspec.msgpack.encode(WebPlace("room", GuestState(), "a b c d e"))
+    raw = msgspec.msgpack.encode(WebPlace("room", GuestState(), has_phrase=True))
     assert msgspec.msgpack.decode(raw, type=Place) == Place("room", GuestState())
-    assert phrase_of(raw) == "a b c d e"
-    assert phrase_of(msgspec.msgpack.encode(Place("room", GuestState()))) == ""
+    assert has_phrase(raw)
+    assert not has_phrase(msgspec.msgpack.encode(Place("room", GuestState())))
+
+
+def test_a_phrase_is_one_of_its_cookie_and_no_other() -> None:
+    made = [phrase_from(hashlib.sha256(bytes([n])).digest()) for n in range(50)]
+    assert len(set(made)) == 50 and phrase_from(hashlib.sha256(bytes([0])).digest()) == made[0]
+    assert [understood(phrase) for phrase in made] == made
+    assert phrase_from(b"\x00\x00\xff\xff" * 2).split()[:4] == [words()[0], words()[-1]] * 2
+
+
+async def test_no_phrase_is_on_disk(hall: Hall, sessions: Sessions, tmp_path: Path) -> None:
+    session = sessions.begin(hall.live)
+    await led(hall, session.guest, "the-storm")
+    phrase = await session.guest.ask_phrase()
+    sessions.hand_over()
+    await until(lambda: not hall.host.errands)
+    kept = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
+    assert kept and not any(phrase.encode() in raw for raw in kept)
+    ticket = _ticket(session.value)
+    found = await asyncio.to_thread(hall.host.parking.reopen, ticket)
+    assert found is not None and phrase.encode() not in found.place, "nor under the cookie"
