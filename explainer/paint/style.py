@@ -195,3 +195,8 @@ def hex_of_index(index: int) -> str:
 def ink(theme: str, role: str) -> Ink:
     """An ink of a theme; an unknown theme is dark."""
     return getattr(PALETTES.get(theme, PALETTES["dark"]), role)  # type: ignore[no-any-return]
+
+
+def after(names: tuple[str, ...], name: str) -> str:
+    """The next of a ring of names."""
+    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]

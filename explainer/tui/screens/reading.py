@@ -14,7 +14,7 @@ from textual.message import Message
 from explainer.messages import _
 from explainer.paint.page import compose
 from explainer.paint.rows import Frame
-from explainer.paint.style import DEPTHS, GLYPHS, THEMES
+from explainer.paint.style import DEPTHS, GLYPHS, THEMES, after
 from explainer.problems import Cannot
 from explainer.reading import desk
 from explainer.reading.actions import Action
@@ -186,11 +186,11 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     async def _theme(self, _action: Action) -> None:
         if self.profile().depth not in COLOURED:
             raise Cannot(_("This terminal's own colours are used; a theme needs 256 colours."))
-        theme = _after(THEMES, self.profile().theme)
+        theme = after(THEMES, self.profile().theme)
         await self._look(theme=theme, said=_("theme: {name}").format(name=theme.replace("-", " ")))
 
     async def _glyphs(self, _action: Action) -> None:
-        glyphs = _after(GLYPHS, self.profile().glyphs)
+        glyphs = after(GLYPHS, self.profile().glyphs)
         names = {
             "braille": _("all signs"),
             "blocks": _("no braille"),
@@ -395,8 +395,3 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     def on_resize(self) -> None:
         if self._query is not None:
             self.call_after_refresh(self._place_query)
-
-
-def _after(names: tuple[str, ...], name: str) -> str:
-    """The next of a ring of names."""
-    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
