@@ -39,9 +39,8 @@ def new_phrase() -> str:
 def phrase_from(seed: bytes) -> str:
     """The phrase of a secret, always the same: two random bytes a word, at least."""
     numbers = (int.from_bytes(seed[2 * n : 2 * n + 2], "big") for n in range(WORDS))
-    chosen = [
-        words()[number % SIZE] for number in numbers
-    ]  # 65,536 is a multiple of the list: no word is likelier
+    # 65,536 is a multiple of the list: no word is likelier than another.
+    chosen = [words()[number % SIZE] for number in numbers]
     return " ".join((*chosen, _check_word(chosen)))
 
 
