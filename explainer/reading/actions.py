@@ -48,8 +48,6 @@ class ActionSpec(msgspec.Struct, frozen=True):
         return self.screens == COCKPIT
 
 
-FILES = "save"
-"""The action that writes a file; offered nowhere in a view that has none. Pressed all the same, it is refused in words."""
 LISTS = ("story-map", "glossary", "sources", "search", "choices", "notes")
 SHEETS = ("scene", "term", "source")
 STUDY = ("document", "sentence", "guess")

@@ -69,7 +69,9 @@ def test_linear_mode_says_why(login: str, has_pty: bool, term: str, why: str) ->
     door = choose(login, has_pty=has_pty, term=term)
     assert door.kind == "linear"
     assert why in door.argument
-    assert "connect without -T" not in door.argument, "who pipes a script in typed no -T, and would gain nothing"
+    assert "connect without -T" not in door.argument, (
+        "who pipes a script in typed no -T, and would gain nothing"
+    )
 
 
 @pytest.mark.parametrize("term", ["vt100", "xterm", "linux", "screen", "dumber", "a-kind-nobody-knows"])
