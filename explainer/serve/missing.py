@@ -5,7 +5,9 @@ from __future__ import annotations
 from explainer.messages import _
 from explainer.serve.metrics import place_of
 
-_EXTRAS = {"asyncssh": "ssh", "cryptography": "ssh", "psutil": "ssh", "segno": "ssh", "aiohttp": "web"}
+_EXTRAS = {
+    "asyncssh": "ssh", "cryptography": "ssh", "psutil": "ssh", "segno": "ssh", "aiohttp": "web", "valkey": "cluster"
+}  # fmt: skip
 """Libraries that are installed with an extra alone, and its name."""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from explainer.reading.run import Run
 from explainer.reading.store import encode, stamped
-from explainer.serve.parking import Ticket
+from explainer.serve.parking import OutOfReach, Ticket
 from explainer.serve.phrases import new_phrase
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ EVERY = 1.0
 RENEWED = 6
 """Times a kept span in which a guest who is there and does not move is written anew: the span begins when the line
 drops, also when it drops with the whole worker."""
+AGAIN = 1.0
+"""Seconds until what the store did not take is given to it again."""
+AFTERWARDS = 300.0
+"""Seconds after the guest left for which that is tried: a Valkey that is started anew is there within two minutes."""
 
 
 class ParkedRun:
@@ -47,6 +52,9 @@ class ParkedRun:
         self._hurry = asyncio.Event()
         """The guest is gone: what is not yet written waits for no second."""
         self._renewing: asyncio.TimerHandle | None = None
+        self._trying: asyncio.TimerHandle | None = None
+        self._until = math.inf
+        """Until when what the store did not take is given to it again."""
         self.place: Callable[[], bytes] = bytes
         """The guest's place in a room, parked with the run; empty: they read alone."""
         self._over = False
@@ -114,6 +122,8 @@ class ParkedRun:
                 self._hurry.clear()
 
     def _end(self) -> None:
+        if not self._over:
+            self._until = asyncio.get_running_loop().time() + AFTERWARDS
         self._over = True
         self._host.stock.without.discard(self)
         self._hurry.set()
@@ -128,8 +138,12 @@ class ParkedRun:
         """After the write that is under way: else it would bring back what is removed."""
         if writing is not None:
             await asyncio.wait([writing])
-        if self._ticket is not None:
+        if self._ticket is None:
+            return
+        try:
             await asyncio.to_thread(self._host.parking.forget, self._ticket)
+        except OutOfReach:
+            self._try_again(lambda: self._host.background(self._remove(None)))
 
     def _write_soon(self, *, at_once: bool = False) -> None:
         if self._newest is None or (self._writing is not None and not self._writing.done()):
@@ -137,8 +151,22 @@ class ParkedRun:
         self._writing = self._host.background(self._write(0.0 if at_once else EVERY / 4))
 
     async def _write(self, first: float) -> None:
-        """Write until nothing newer is left, once a second at most."""
+        """Write until nothing newer is left, once a second at most; later, where the store is out of reach."""
         await self._pause(first)
+        try:
+            await self._write_all()
+        except OutOfReach:
+            self._try_again(lambda: self._write_soon(at_once=True))
+
+    def _try_again(self, call: Callable[[], object]) -> None:
+        """Not as a part of what failed: whoever waits for that waits no longer than for a store of files."""
+        loop = asyncio.get_running_loop()
+        if self._trying is not None:
+            self._trying.cancel()
+        if loop.time() < self._until and not self._host.stopping.is_set():
+            self._trying = loop.call_later(AGAIN, call)
+
+    async def _write_all(self) -> None:
         parking = self._host.parking
         if self._newest is None:
             return

@@ -6,10 +6,12 @@ cores from those who are read to, and lose what they were shown if the worker di
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from explainer.serve.parking import OutOfReach
 from explainer.serve.phrases import new_phrase
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class Stock:
         return self._made.pop() if self._made else None
 
     async def add(self) -> None:
-        """Make one more."""
+        """Make one more; none while the store whose salt it needs is out of reach."""
         phrase = new_phrase()
-        self._made.append((phrase, await self._hashed(phrase)))
+        with contextlib.suppress(OutOfReach):
+            self._made.append((phrase, await self._hashed(phrase)))

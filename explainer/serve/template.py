@@ -121,7 +121,7 @@ def _load(settings: Settings) -> Lent:
     state = Path(settings.state)
     key = host_key.ensure(state)
     # Here, so that all workers find one salt, and a folder that cannot be written is told at the start.
-    parking = Parking(state / PARKED, time.time, settings.limits)
+    parking = Parking(state / PARKED, time.time, settings.limits, settings.rooms)
     kept = Path(settings.cache) if settings.cache else None
     story = cache.open_story(Path(settings.story), cache_folder=kept)
     search(story, story.title)  # builds the index, which the first search of each worker took 57 ms for
@@ -155,7 +155,8 @@ def _import_all() -> None:
             import_module(module.name)
     import_module("wcwidth")
     for module in pkgutil.iter_modules(explainer.serve.__path__, "explainer.serve."):
-        if not module.name.endswith(".template"):  # this module, which runs under another name
+        # Not this module, which runs under another name.
+        if not module.name.endswith(".template") and "valkey" not in module.name:
             import_module(module.name)
 
 

@@ -17,7 +17,7 @@ def prepare(url: str, folder: Path) -> None:
 
     Raises `UsageError`: no such kind of store. Raises `Unreachable`.
     """
-    if _is_sqlite(url):
+    if is_sqlite(url):
         files_sqlite.prepare(folder)
 
 
@@ -34,7 +34,7 @@ def open_store(url: str, folder: Path, clock: Callable[[], float] = time.time) -
 
     Raises `UsageError`: no such kind of store, or its client is not installed. Raises `Unreachable`.
     """
-    if _is_sqlite(url):
+    if is_sqlite(url):
         from explainer.workshop.log_sqlite import SqliteStore
 
         files_sqlite.prepare(folder)
@@ -50,7 +50,8 @@ def open_store(url: str, folder: Path, clock: Callable[[], float] = time.time) -
         raise UsageError(_("The address of the rooms cannot be read: valkey://HOST:PORT.")) from None
 
 
-def _is_sqlite(url: str) -> bool:
+def is_sqlite(url: str) -> bool:
+    """Whether the address means files on this machine; else a Valkey. Raises `UsageError`: neither."""
     if url in ("", "sqlite:"):
         return True
     if url.partition("://")[0] in ("valkey", "valkeys", "unix") and "://" in url:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,8 +16,11 @@ from explainer.serve import parked as module
 from explainer.serve import parking as parking_module
 from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
-from explainer.serve.parking import SALT, WRONG, Parked
+from explainer.serve.parking import OutOfReach, Parked, Parking
+from explainer.serve.places import SALT, WRONG
+from explainer.serve.places_valkey import PLACE
 from explainer.story.model import Story
+from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.unit.serve.guests import host_of, until
 
 
@@ -164,3 +169,97 @@ async def test_a_full_disk_is_counted_and_tried_again(
     parked.moved(second)
     await done(host)
     assert left_at(host, parked) == "scene-1"
+
+
+# a Valkey that goes away and comes back
+
+
+@pytest.fixture
+def valkey() -> Iterator[ValkeyServer]:
+    with valkey_server("always") as server:
+        yield server
+
+
+@pytest.fixture
+async def shared(story: Story, tmp_path: Path, valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch) -> Host:
+    """A host whose runs are parked in a Valkey."""
+    monkeypatch.setattr(module, "AGAIN", 0.1)
+    host = host_of(story, tmp_path)
+    host.parking = Parking(tmp_path / "parked", time.time, host.settings.limits, valkey.url)
+    return host
+
+
+async def back(host: Host, parked: ParkedRun, where: str) -> None:
+    """Until the place is in Valkey; its first second after an outage it is not asked."""
+
+    def is_there() -> bool:
+        try:
+            kept = host.parking.reopen(host.parking.ticket(parked.phrase()))
+            return kept is not None and decode(kept.run).left_at == where
+        except OutOfReach:
+            return False
+
+    async with asyncio.timeout(60):
+        while not await asyncio.to_thread(is_there):
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+async def test_what_was_moved_while_valkey_was_away_is_written_when_it_is_back(
+    shared: Host, story: Story, valkey: ValkeyServer, leaves: bool
+) -> None:
+    parked = ParkedRun(shared)
+    first, second = runs(story, 2)
+    parked.moved(first)
+    await back(shared, parked, "scene-0")
+    valkey.kill()
+    parked.moved(second)
+    async with asyncio.timeout(20):
+        await parked.written()  # who waits for it waits no longer than for a disk
+    if leaves:
+        parked.left()
+    await asyncio.to_thread(valkey.start)
+    await back(shared, parked, "scene-1")
+    assert not shared.counters.crashes, "it is no fault of ours"
+
+
+async def test_a_phrase_given_while_valkey_is_away_is_good_when_it_is_back(
+    shared: Host, story: Story, valkey: ValkeyServer
+) -> None:
+    valkey.kill()
+    parked = ParkedRun(shared)
+    await shared.stock.add()
+    assert len(shared.stock) == 0, "none can be hashed ahead"
+    assert parked.phrase()
+    parked.moved(runs(story, 1)[0])
+    await done(shared)
+    await asyncio.to_thread(valkey.start)
+    await back(shared, parked, "scene-0")
+    assert not shared.counters.crashes
+
+
+async def test_who_asked_for_nothing_to_be_left_while_valkey_was_away_leaves_nothing(
+    shared: Host, story: Story, valkey: ValkeyServer
+) -> None:
+    parked = ParkedRun(shared)
+    parked.moved(runs(story, 1)[0])
+    await back(shared, parked, "scene-0")
+    valkey.kill()
+    parked.forget()
+    await done(shared)
+    await asyncio.to_thread(valkey.start)
+    async with asyncio.timeout(60):
+        while list(valkey.client().scan_iter(f"{PLACE}*")):
+            await asyncio.sleep(0.05)
+    assert not shared.counters.crashes
+
+
+async def test_a_server_that_stops_does_not_try_on(shared: Host, story: Story, valkey: ValkeyServer) -> None:
+    valkey.kill()
+    parked = ParkedRun(shared)
+    parked.moved(runs(story, 1)[0])
+    shared.stopping.set()
+    parked.left()
+    async with asyncio.timeout(20):
+        await done(shared)
+    assert parked._trying is None or parked._trying.cancelled()

@@ -1,4 +1,4 @@
-"""Parked runs: found by their phrase alone, on any worker, until their time is over; nothing readable on disk."""
+"""Parked runs: found by their phrase alone, on any worker, until their time is over; nothing readable in the store."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ import signal
 import stat
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from explainer.problems import Cannot
+from explainer.problems import Cannot, UsageError
 from explainer.serve import parking as module
-from explainer.serve.parking import GUESSES, SALT, WRONG, Parked, Parking, Ticket
+from explainer.serve.parking import OutOfReach, Parked, Parking, Ticket
 from explainer.serve.phrases import new_phrase
+from explainer.serve.places import GUESSES, SALT, WRONG, FilePlaces
+from explainer.serve.places_valkey import PLACE, ValkeyPlaces
 from explainer.serve.settings import Limits
+from tests.e2e.valkey_server import ValkeyServer, valkey_server
 
 STORY, RUN = "the-storm-of-1931", b"at the lamp, second step"
 
@@ -45,19 +49,98 @@ def clock() -> Clock:
     return Clock()
 
 
+class Store:
+    """Where a suite's runs are parked: what lies there, and how its time passes."""
+
+    folder: Path
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self.folder = folder
+        self.clock = clock
+
+    def open(self) -> Parking:
+        """As another process, or another server, opens it."""
+        return Parking(self.folder, self.clock, Limits())
+
+    def lying(self) -> dict[str, bytes]:
+        """What is parked, by its name."""
+        return {path.name: path.read_bytes() for path in _files(self.folder)}
+
+    def ends(self) -> list[float]:
+        """Until when each is kept, as anyone can see."""
+        return [path.stat().st_mtime for path in _files(self.folder)]
+
+    def spoil(self, name: str, raw: bytes) -> None:
+        (self.folder / name).write_bytes(raw)
+
+    def pass_time(self, seconds: float) -> None:
+        self.clock.now += seconds
+
+
+class ValkeyStore(Store):
+    """The same in a real Valkey, whose expiry is moved nearer: it has no clock that could be set."""
+
+    def __init__(self, folder: Path, clock: Clock, server: ValkeyServer) -> None:
+        super().__init__(folder, clock)
+        self.server = server
+        self.valkey = server.client()
+
+    def open(self) -> Parking:
+        return Parking(self.folder, self.clock, Limits(), self.server.url)
+
+    def _keys(self) -> list[bytes]:
+        return sorted(self.valkey.scan_iter(match=f"{PLACE}*"))
+
+    def lying(self) -> dict[str, bytes]:
+        return {key.decode().removeprefix(PLACE): self.valkey.get(key) for key in self._keys()}
+
+    def ends(self) -> list[float]:
+        return [self.valkey.expiretime(key) for key in self._keys()]
+
+    def spoil(self, name: str, raw: bytes) -> None:
+        self.valkey.set(PLACE + name, raw, keepttl=True)
+
+    def pass_time(self, seconds: float) -> None:
+        super().pass_time(seconds)
+        for key in self.valkey.scan_iter(match="*"):
+            if (end := self.valkey.expiretime(key)) >= 0:
+                self.valkey.expireat(key, int(end - seconds))
+
+
+@pytest.fixture(scope="module")
+def valkey() -> Iterator[ValkeyServer]:
+    with valkey_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["files", "valkey"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Store:
+    if request.param == "files":
+        return Store(tmp_path / "parked", clock)
+    server: ValkeyServer = request.getfixturevalue("valkey")
+    server.client().flushall()
+    return ValkeyStore(tmp_path / "parked", clock, server)
+
+
 @pytest.fixture
-def parking(tmp_path: Path, clock: Clock) -> Parking:
+def parking(store: Store) -> Parking:
+    return store.open()
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path, clock: Clock) -> Parking:
+    """In files, whichever store others are tried on."""
     return Parking(tmp_path / "parked", clock, Limits())
 
 
-def files(parking: Parking) -> list[Path]:
-    return [path for path in parking._folder.iterdir() if path.name not in (SALT, WRONG)]
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name not in (SALT, WRONG)]
 
 
-def test_a_run_is_found_by_its_phrase_on_another_worker(parking: Parking, clock: Clock) -> None:
+def test_a_run_is_found_by_its_phrase_on_another_worker(parking: Parking, store: Store) -> None:
     phrase = new_phrase()
     parking.park(parking.ticket(phrase), STORY, RUN)
-    other = Parking(parking._folder, clock, Limits())
+    other = store.open()
     assert other.find(other.ticket(phrase)) == Parked(STORY, RUN, long=False)
 
 
@@ -66,35 +149,35 @@ def test_another_phrase_finds_nothing(parking: Parking) -> None:
     assert parking.find(parking.ticket(new_phrase())) is None
 
 
-def test_the_newest_run_counts_and_one_phrase_is_one_file(parking: Parking) -> None:
+def test_the_newest_run_counts_and_one_phrase_is_one_run(parking: Parking, store: Store) -> None:
     ticket = parking.ticket(new_phrase())
     for number in range(5):
         parking.park(ticket, STORY, b"run %d" % number)
     found = parking.find(ticket)
     assert found is not None
     assert found.run == b"run 4"
-    assert len(files(parking)) == 1
+    assert len(store.lying()) == 1
 
 
 @pytest.mark.parametrize(("long", "seconds"), [(False, 30 * 60), (True, 30 * 86_400)])
 def test_a_run_is_kept_as_long_as_promised_and_ten_minutes_at_most_over(
-    parking: Parking, clock: Clock, long: bool, seconds: int
+    parking: Parking, store: Store, long: bool, seconds: int
 ) -> None:
     ticket = parking.ticket(new_phrase())
     parking.park(ticket, STORY, RUN, long=long)
-    began = clock.now
-    clock.now = began + seconds - 1
+    store.pass_time(seconds - 1)
     assert parking.sweep() == 0
     assert parking.find(ticket) == Parked(STORY, RUN, long)
-    clock.now = began + seconds + 601
+    store.pass_time(602)
     assert parking.find(ticket) is None, "also before it was swept"
-    assert parking.sweep() == 1
-    assert not files(parking)
+    parking.sweep()
+    assert not store.lying()
 
 
 def test_sweeping_leaves_the_salt_and_takes_torn_writes_of_an_hour_ago(
-    parking: Parking, clock: Clock
+    on_disk: Parking, clock: Clock
 ) -> None:
+    parking = on_disk
     torn = parking._folder / ".torn"
     torn.write_bytes(b"half")
     assert parking.sweep() == 0, "it may be a write in the making"
@@ -103,34 +186,34 @@ def test_sweeping_leaves_the_salt_and_takes_torn_writes_of_an_hour_ago(
     assert [path.name for path in parking._folder.iterdir()] == [SALT]
 
 
-def test_forgotten_is_gone(parking: Parking) -> None:
+def test_forgotten_is_gone(parking: Parking, store: Store) -> None:
     ticket = parking.ticket(new_phrase())
     parking.forget(ticket)
     parking.park(ticket, STORY, RUN)
     parking.forget(ticket)
     assert parking.find(ticket) is None
-    assert not files(parking)
+    assert not store.lying()
 
 
-def test_the_folder_tells_neither_phrase_nor_story_nor_run_nor_when(parking: Parking) -> None:
+def test_who_reads_the_store_learns_neither_phrase_nor_story_nor_run_nor_when(
+    parking: Parking, store: Store
+) -> None:
     phrase = new_phrase()
     ticket = parking.ticket(phrase)
     parking.park(ticket, STORY, RUN)
-    [path] = files(parking)
-    raw = path.name.encode() + path.read_bytes()
+    [(name, raw)] = store.lying().items()
     for secret in (*phrase.split(), STORY, "lamp", "storm"):
-        assert secret.encode() not in raw
+        assert secret.encode() not in name.encode() + raw
     assert ticket.key not in raw
-    assert int.from_bytes(path.read_bytes()[:8], "big") % 600 == 0
-    assert path.stat().st_mtime % 600 == 0
+    assert int.from_bytes(raw[:8], "big") % 600 == 0
+    [end] = store.ends()
+    assert end % 600 == 0 and 0 <= end - store.clock.now - 30 * 60 <= 600
 
 
-def test_sizes_come_in_steps(parking: Parking) -> None:
-    sizes = set()
+def test_sizes_come_in_steps(parking: Parking, store: Store) -> None:
     for length in (0, 10, 1_000, 4_000):
         parking.park(parking.ticket(new_phrase()), STORY, bytes(length))
-    sizes = {path.stat().st_size for path in files(parking)}
-    assert len(sizes) == 1
+    assert len({len(raw) for raw in store.lying().values()}) == 1
 
 
 def test_only_the_operator_may_read(tmp_path: Path, clock: Clock) -> None:
@@ -143,35 +226,36 @@ def test_only_the_operator_may_read(tmp_path: Path, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 7, 8, 19, 20, 30, 4_000, -1])
-def test_a_damaged_file_is_no_run_and_no_crash(parking: Parking, at: int) -> None:
+def test_a_damaged_run_is_none_and_no_crash(parking: Parking, store: Store, at: int) -> None:
     ticket = parking.ticket(new_phrase())
     parking.park(ticket, STORY, RUN)
-    [path] = files(parking)
-    raw = bytearray(path.read_bytes())
-    path.write_bytes(bytes(raw[:at]))
+    [(name, whole)] = store.lying().items()
+    raw = bytearray(whole)
+    store.spoil(name, bytes(raw[:at]))
     assert parking.find(ticket) is None, "torn"
     raw[at] ^= 1
-    path.write_bytes(bytes(raw))
+    store.spoil(name, bytes(raw))
     assert parking.find(ticket) is None, "changed, be it only how long it is kept"
 
 
 def test_a_write_that_fails_leaves_the_last_run_and_no_rubbish(
-    parking: Parking, monkeypatch: pytest.MonkeyPatch
+    on_disk: Parking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    parking = on_disk
     ticket = parking.ticket(new_phrase())
     parking.park(ticket, STORY, RUN)
 
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.os, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     with pytest.raises(OSError, match="No space"):
         parking.park(ticket, STORY, b"newer")
-    assert len(files(parking)) == 1
+    assert len(_files(parking._folder)) == 1
     assert parking.find(ticket) == Parked(STORY, RUN, long=False)
 
 
-def test_wrong_phrases_are_limited_and_right_ones_are_not(parking: Parking, clock: Clock) -> None:
+def test_wrong_phrases_are_limited_and_right_ones_are_not(parking: Parking, store: Store) -> None:
     right, wrong = parking.ticket(new_phrase()), parking.ticket(new_phrase())
     parking.park(right, STORY, RUN)
     for _time in range(GUESSES * 4):
@@ -184,50 +268,55 @@ def test_wrong_phrases_are_limited_and_right_ones_are_not(parking: Parking, cloc
             parking.find(ticket)
     with pytest.raises(Cannot):
         parking.check_guesses()
-    clock.now += 61
+    store.pass_time(61)
     assert parking.find(right) is not None
 
 
-def _tries_wrong(folder: Path, times: int, asked: object) -> None:
-    parking = Parking(folder, lambda: 1e9, Limits())
-    looks = parking._open
-
-    def looks_long(ticket: Ticket) -> Parked | None:
-        time.sleep(0.002)  # so that others come in between, if they can
-        return looks(ticket)
-
-    parking._open = looks_long  # type: ignore[method-assign]
+def _tries_wrong(store: Store, times: int, asked: Any) -> None:
+    parking = store.open()
+    if isinstance(parking.places, FilePlaces):
+        _look_long(parking.places)
     for _time in range(times):
         try:
             parking.find(Ticket("none", bytes(32)))
         except Cannot:
             return
-        with asked.get_lock():  # type: ignore[attr-defined]
-            asked.value += 1  # type: ignore[attr-defined]
+        with asked.get_lock():
+            asked.value += 1
 
 
-def test_wrong_phrases_are_counted_for_the_whole_host(tmp_path: Path) -> None:
-    """Four workers try at once and end; a fifth, born later, tries none any more."""
+def _look_long(places: FilePlaces) -> None:
+    """So that others come in between, if they can."""
+    looks = places.read
+
+    def looks_long(name: str) -> bytes | None:
+        time.sleep(0.002)
+        return looks(name)
+
+    places.read = looks_long  # type: ignore[method-assign]
+
+
+def test_wrong_phrases_are_counted_for_the_whole_store(store: Store) -> None:
+    """Four workers, or servers, try at once and end; a fifth, born later, tries none any more."""
+    store.clock.now = time.time() // 60 * 60
     context = multiprocessing.get_context("fork")
     asked = context.Value("i", 0)
-    workers = [
-        context.Process(target=_tries_wrong, args=(tmp_path / "parked", GUESSES, asked)) for _one in range(4)
-    ]
+    workers = [context.Process(target=_tries_wrong, args=(store, GUESSES, asked)) for _one in range(4)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
     assert asked.value == GUESSES
-    later = Parking(tmp_path / "parked", lambda: 1e9 + 1, Limits())
     with pytest.raises(Cannot, match="Too many phrases"):
-        later.check_guesses()
+        store.open().check_guesses()
 
 
 def test_a_worker_killed_while_it_counts_locks_nobody_out(tmp_path: Path, clock: Clock) -> None:
     parking = Parking(tmp_path / "parked", clock, Limits())
+    assert isinstance(parking.places, FilePlaces)
     child = os.fork()
     if child == 0:
-        with parking._wrong():
+        with parking.places._wrong():
             os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
     found: list[object] = []
@@ -251,7 +340,8 @@ def test_a_phrase_that_may_be_guessed_is_not_even_hashed_after_too_many(
         parking.ticket(new_phrase(), guessed=True)
 
 
-def test_of_wrong_phrases_the_disk_holds_a_number_for_a_minute(parking: Parking, clock: Clock) -> None:
+def test_of_wrong_phrases_the_disk_holds_a_number_for_a_minute(on_disk: Parking, clock: Clock) -> None:
+    parking = on_disk
     parking.find(parking.ticket(new_phrase()))
     path = parking._folder / WRONG
     assert len(path.read_bytes()) == 12 and stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -262,15 +352,16 @@ def test_of_wrong_phrases_the_disk_holds_a_number_for_a_minute(parking: Parking,
     assert not any(path.read_bytes()) and path.stat().st_mtime == 0
 
 
-def test_a_clock_set_back_locks_nobody_out(parking: Parking, clock: Clock) -> None:
+def test_a_clock_set_back_locks_nobody_out(on_disk: Parking, clock: Clock) -> None:
+    parking = on_disk
     for _time in range(GUESSES):
         parking.find(Ticket("none", bytes(32)))
     clock.now -= 86_400
     parking.check_guesses()
 
 
-def _read_while_written(folder: Path, ticket: Ticket, wrong: Any, reads: Any, over: Any) -> None:
-    parking = Parking(folder, time.time, Limits())
+def _read_while_written(store: Store, ticket: Ticket, wrong: Any, reads: Any, over: Any) -> None:
+    parking = store.open()
     while not over.is_set():
         reads.value += 1
         found = parking.find(ticket)
@@ -278,15 +369,12 @@ def _read_while_written(folder: Path, ticket: Ticket, wrong: Any, reads: Any, ov
             wrong.value += 1
 
 
-def test_two_workers_at_once_never_see_half_a_run(tmp_path: Path) -> None:
-    parking = Parking(tmp_path / "parked", time.time, Limits())
+def test_two_workers_at_once_never_see_half_a_run(parking: Parking, store: Store) -> None:
     ticket = parking.ticket(new_phrase())
     parking.park(ticket, STORY, b"0" * 9_000)
     context = multiprocessing.get_context("fork")
     wrong, reads, over = context.Value("i", 0), context.Value("i", 0), context.Event()
-    reader = context.Process(
-        target=_read_while_written, args=(tmp_path / "parked", ticket, wrong, reads, over)
-    )
+    reader = context.Process(target=_read_while_written, args=(store, ticket, wrong, reads, over))
     reader.start()
     number = 0
     # As often as both need, however slow: a count of one side alone depends on who has a core.
@@ -301,13 +389,13 @@ def test_two_workers_at_once_never_see_half_a_run(tmp_path: Path) -> None:
     assert number >= 50 and reads.value >= 300
 
 
-def test_two_workers_that_begin_at_once_agree_on_the_salt(tmp_path: Path) -> None:
+def test_two_workers_that_begin_at_once_agree_on_the_salt(store: Store) -> None:
     barrier = threading.Barrier(8)
     made: list[Ticket] = []
 
     def begin() -> None:
         barrier.wait()
-        made.append(Parking(tmp_path / "parked", time.time, Limits()).ticket("one phrase"))
+        made.append(store.open().ticket("one phrase"))
 
     threads = [threading.Thread(target=begin) for _one in range(8)]
     for thread in threads:
@@ -316,7 +404,7 @@ def test_two_workers_that_begin_at_once_agree_on_the_salt(tmp_path: Path) -> Non
         thread.join()
     assert len(made) == 8
     assert len(set(made)) == 1
-    assert [path.name for path in (tmp_path / "parked").iterdir()] == [SALT]
+    assert not store.lying(), "and nothing else is there"
 
 
 def test_a_damaged_salt_is_told_with_its_path(tmp_path: Path, clock: Clock) -> None:
@@ -340,3 +428,134 @@ def test_the_hash_is_slow_but_within_what_a_phrase_may_take(
         parking.ticket(new_phrase())
         times.append(time.process_time() - began)
     assert 0.01 < min(times) < 0.5  # of one core; under load its cache and its clock are shared
+
+
+# a Valkey that is not there
+
+
+@pytest.fixture
+def apart() -> Iterator[ValkeyServer]:
+    """One for a test that kills it."""
+    with valkey_server("always") as server:
+        yield server
+
+
+def test_out_of_reach_is_told_at_once_and_it_goes_on_when_valkey_is_back(
+    apart: ValkeyServer, tmp_path: Path, clock: Clock
+) -> None:
+    parking = ValkeyStore(tmp_path, clock, apart).open()
+    ticket = parking.ticket("one phrase")
+    parking.park(ticket, STORY, RUN)
+    apart.kill()
+    calls: list[Callable[[], object]] = [
+        lambda: parking.park(ticket, STORY, b"newer"),
+        lambda: parking.find(ticket),
+        lambda: parking.reopen(ticket),
+        lambda: parking.forget(ticket),
+        lambda: parking.ticket("another", guessed=True),
+        parking.check_guesses,
+    ]
+    for call in calls:
+        with pytest.raises(OutOfReach, match="out of reach just now"):
+            call()
+    assert parking.ticket("one phrase") == ticket, "who reads here may be given a phrase: the salt is known"
+    assert parking.sweep() == 0
+    apart.start()
+    assert _when_back(lambda: parking.find(ticket)) == Parked(STORY, RUN, long=False)
+    parking.park(ticket, STORY, b"newer")
+    assert parking.find(ticket) == Parked(STORY, b"newer", long=False)
+
+
+def _when_back(call: Callable[[], Any]) -> Any:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return call()
+        except OutOfReach:
+            assert time.monotonic() < end, "it stays out of reach"
+            time.sleep(0.05)
+
+
+def test_a_valkey_that_does_not_answer_holds_up_few_threads(
+    apart: ValkeyServer, tmp_path: Path, clock: Clock
+) -> None:
+    """A worker has as few as six, for all that its guests need."""
+    parking = ValkeyStore(tmp_path, clock, apart).open()
+    ticket = parking.ticket("one phrase")
+    os.kill(apart.pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(OutOfReach):
+            parking.reopen(ticket)
+        asked: list[object] = []
+        places = parking.places
+        assert isinstance(places, ValkeyPlaces)
+        get = places._client.get
+        places._client.get = lambda name: (asked.append(name), get(name))  # type: ignore[method-assign]
+        for _guest in range(500):
+            with pytest.raises(OutOfReach):
+                parking.reopen(ticket)
+        assert len(asked) < 50, "the others did not even ask"
+    finally:
+        os.kill(apart.pid, signal.SIGCONT)
+    assert _when_back(lambda: parking.reopen(ticket)) is None
+
+
+def test_a_valkey_that_lost_all_gets_the_salt_of_the_phrases_that_guests_hold(
+    apart: ValkeyServer, tmp_path: Path, clock: Clock
+) -> None:
+    store = ValkeyStore(tmp_path, clock, apart)
+    parking = store.open()
+    ticket = parking.ticket("one phrase")
+    store.valkey.flushall()
+    parking.park(ticket, STORY, RUN)
+    other = store.open()
+    assert other.find(other.ticket("one phrase")) == Parked(STORY, RUN, long=False)
+
+
+def test_it_is_made_before_the_fork_and_each_process_has_its_own_line(
+    apart: ValkeyServer, tmp_path: Path, clock: Clock
+) -> None:
+    parking = ValkeyStore(tmp_path, clock, apart).open()
+    lines = apart.client().info("clients")["connected_clients"]
+    ticket = parking.ticket("one phrase")
+    assert apart.client().info("clients")["connected_clients"] == lines + 1
+    child = os.fork()
+    if child == 0:
+        parking.park(ticket, STORY, RUN)
+        os._exit(apart.client().info("clients")["connected_clients"] - lines - 2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert parking.find(ticket) == Parked(STORY, RUN, long=False)
+
+
+def test_in_valkey_nothing_is_left_in_a_folder_of_before(
+    on_disk: Parking, apart: ValkeyServer, clock: Clock
+) -> None:
+    """A server that kept its guests' runs in files, and is started with a Valkey."""
+    on_disk.park(on_disk.ticket("one phrase"), STORY, RUN)
+    store = ValkeyStore(on_disk._folder, clock, apart)
+    parking = store.open()
+    assert parking.sweep() == 0
+    clock.now += 3_000
+    assert parking.sweep() == 1
+    assert not _files(on_disk._folder)
+
+
+def test_in_valkey_all_keys_are_of_ours_and_the_wrong_phrases_are_forgotten(
+    apart: ValkeyServer, tmp_path: Path, clock: Clock
+) -> None:
+    store = ValkeyStore(tmp_path / "none", clock, apart)
+    parking = store.open()
+    parking.park(parking.ticket("one phrase"), STORY, RUN)
+    assert parking.find(parking.ticket("another")) is None
+    keys = list(store.valkey.scan_iter())
+    assert len(keys) == 3 and all(key.startswith(b"explainer:parked") for key in keys)
+    [wrong] = [key for key in keys if key.endswith(b"-wrong")]
+    assert 0 < store.valkey.ttl(wrong) <= 60
+    assert not store.folder.exists(), "and no folder is made"
+
+
+def test_an_address_that_cannot_be_read_is_told_without_its_password(tmp_path: Path, clock: Clock) -> None:
+    for address in ("valkey://me:secret@host:port/x", "http://me:secret@host"):
+        with pytest.raises(UsageError) as told:
+            Parking(tmp_path, clock, Limits(), address)
+        assert "secret" not in str(told.value)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +15,12 @@ from explainer.reading.run import begin
 from explainer.reading.store import encode, stamped
 from explainer.serve.host import Host
 from explainer.serve.linear_guest import LinearGuest
-from explainer.serve.parking import GUESSES, Ticket
+from explainer.serve.parking import Parking, Ticket
 from explainer.serve.phrases import new_phrase
+from explainer.serve.places import GUESSES
+from explainer.serve.places_valkey import AGAIN
 from explainer.serve.resume_guest import TRIES, ResumeGuest
+from tests.e2e.valkey_server import valkey_server
 from tests.unit.serve.guests import FakeLine, terminal, until
 
 
@@ -150,3 +156,25 @@ async def test_who_thinks_of_their_phrase_is_warned_and_told_goodbye_on_lines_of
     assert line.text.rstrip("\r").endswith("> ") and phrase[:7] not in line.text
     guest.say_goodbye("Nothing was pressed for long, so the line is closed.")
     assert line.text.endswith("> \r\nNothing was pressed for long, so the\r\nline is closed.\r\n")
+
+
+async def test_out_of_reach_is_said_and_one_may_try_again(
+    host: Host, line: FakeLine, phrase: str, tmp_path: Path
+) -> None:
+    with valkey_server() as valkey:
+        host.parking = Parking(tmp_path / "none", time.time, host.settings.limits, valkey.url)
+        run = begin(host.story)
+        host.parking.park(host.parking.ticket(phrase), run.story, encode(stamped(host.story, run)))
+        valkey.kill()
+        guest = ResumeGuest(host, line.session, None, "a test")
+        guest.start()
+        guest.feed(phrase.encode() + b"\n")
+        await until(lambda: not guest._looking)
+        assert "out of reach just now" in line.words and line.handler is None and line.code is None
+        assert not line.failures and not host.counters.wrong_phrases
+        await asyncio.to_thread(valkey.start)
+        await asyncio.sleep(AGAIN)
+        guest.feed(phrase.encode() + b"\n")
+        await until(lambda: line.handler)
+        assert line.handler is not None
+        line.handler.lost()

@@ -114,7 +114,7 @@ async def test_who_waits_for_a_hash_holds_up_no_write(
     reader.left()
     try:
         await until(lambda: reader._written is not None and host.counters.parked == 101)
-        found = host.parking._open(reader._ticket) if reader._ticket else None
+        found = host.parking.reopen(reader._ticket) if reader._ticket else None
         assert found is not None and found.long
     finally:
         may_go.set()

@@ -40,6 +40,7 @@ print(search.search(lent.story, "lamp").total)
         ("asyncssh", "pip install 'explainer[ssh]'"),
         ("cryptography.hazmat", "pip install 'explainer[ssh]'"),
         ("aiohttp.web", "pip install 'explainer[web]'"),
+        ("valkey", "pip install 'explainer[cluster]'"),
         ("explainer.paint.grid", "Install explainer anew"),
         ("textual.app", "Install explainer anew"),
     ],
