@@ -15,7 +15,8 @@ from pathlib import Path
 
 from benchmarks import rooms_store
 from benchmarks.report import Measure, Table, percentile
-from benchmarks.rooms_crowd import Asked, send
+from benchmarks.rooms_crowd import send
+from benchmarks.rooms_turns import Asked
 from benchmarks.ssh import MANY, yardstick
 from benchmarks.ssh_crowd import Answers
 from explainer.story.cache import open_story

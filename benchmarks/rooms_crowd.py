@@ -12,41 +12,29 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import msgspec
 
 from benchmarks import ssh_processes
-from benchmarks.report import percentile
+from benchmarks.rooms_turns import (
+    IDLE,
+    PATIENCE,
+    REST,
+    WAY,
+    Asked,
+    Browser,
+    Turns,
+    browser,
+    followers,
+    leader,
+    told,
+    until,
+)  # fmt: skip
 from benchmarks.ssh_crowd import ROOT, Answers
 from benchmarks.ssh_guest import Guest, join
 from benchmarks.ssh_rough import SLOW
 from tests.e2e.shaping import Shaper
-
-PATIENCE = 60.0
-FORTH, BACK = b" ", b"\x7f"
-REST = 0.6
-"""Seconds between two turns: the next step is drawn ahead in them; a leader takes longer."""
-IDLE = 5.0
-"""Seconds for which a room at rest is watched."""
-
-
-class Asked(msgspec.Struct):
-    """What a hall is told."""
-
-    port: int
-    code: str
-    secret: str
-    server: list[int] = []
-    """Its processes, for processor time."""
-    yardstick: int = 0
-    """Port of the server with nothing behind it."""
-    yardstick_process: int = 0
-    web: int = 0
-    """Port of the door for browsers."""
-    quick: bool = False
-
 
 Hall = Callable[[Asked], Awaitable[Answers]]
 
@@ -60,89 +48,6 @@ def send(name: str, asked: Asked) -> Answers:
     if ran.returncode:
         raise RuntimeError(f"the hall {name!r} failed")
     return msgspec.json.decode(ran.stdout, type=Answers)
-
-
-# who is there
-
-
-async def leader(asked: Asked) -> Guest:
-    """In the chair, over `lead-CODE`."""
-    guest = await join(asked.port, login=f"lead-{asked.code}", size=(100, 30), keeps=True)
-    assert guest.raw is not None
-    await _until(lambda: b"secret" in guest.raw)  # type: ignore[operator]
-    guest.write(asked.secret.encode() + b"\r")
-    await _until(lambda: b"you lead" in guest.raw)  # type: ignore[operator]
-    guest.write(FORTH)  # the room begins
-    await asyncio.sleep(1.0)
-    return guest
-
-
-async def followers(asked: Asked, count: int, **options: Any) -> list[Guest]:
-    """All at once, until each has the first page and nothing more comes."""
-
-    async def one() -> Guest:
-        guest = await join(asked.port, login=asked.code, **options)
-        await guest.frame(0, PATIENCE)
-        return guest
-
-    came: list[Guest] = []
-    for start in range(0, count, 100):  # a worker lets in 64 at a time
-        came += await asyncio.gather(*(one() for _ in range(min(100, count - start))))
-    return came
-
-
-async def _until(true: Callable[[], object], seconds: float = PATIENCE) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.02)
-
-
-class Turns:
-    """A leader's turns, and when guests have the page of each."""
-
-    def __init__(self, chair: Guest, guests: Iterable[Guest]) -> None:
-        self.chair = chair
-        self.guests = list(guests)
-        self.took: list[float] = []
-        """Milliseconds of each guest and turn."""
-        self.late: list[float] = []
-        """Of each turn until 95 of 100 had it."""
-        self.last: list[float] = []
-        self.missing = 0
-        """Guests who had no page in time."""
-        self.frames = 0
-        self.bytes = 0
-        self._turned = 0
-
-    async def run(self, count: int, rest: float = REST, patience: float = 5.0) -> None:
-        """So many turns, forth and back."""
-        for _turn in range(count):
-            await self.one(patience)
-            await asyncio.sleep(rest)
-
-    async def one(self, patience: float = 5.0) -> None:
-        """One turn, until everybody has it."""
-        loop = asyncio.get_running_loop()
-        seen = [(guest, len(guest.ends), guest.received) for guest in self.guests]
-        began = loop.time()
-        self.chair.write(WAY[self._turned % len(WAY)])
-        self._turned += 1
-        await asyncio.gather(
-            *(guest.frame(number, patience) for guest, number, _received in seen), return_exceptions=True
-        )
-        took = sorted(
-            (guest.ends[at] - began) * 1000 for guest, at, _received in seen if len(guest.ends) > at
-        )
-        self.missing += len(seen) - len(took)
-        self.took += took
-        self.late.append(percentile(took, 95))
-        self.last.append(took[-1])
-        await asyncio.sleep(0.05)
-        self.frames += sum(len(guest.ends) - at for guest, at, _received in seen)
-        self.bytes += sum(guest.received - before for guest, _at, before in seen)
-
-
-WAY = (FORTH, FORTH, FORTH, FORTH, FORTH, FORTH, BACK, BACK, BACK, BACK, BACK, BACK)
 
 
 # one profile
@@ -170,7 +75,7 @@ async def _hall(asked: Asked, count: int, turns: int) -> Answers:
     before, began = ssh_processes.cpu_ms(asked.server), asyncio.get_running_loop().time()
     await play.run(turns)
     used, lasted = ssh_processes.cpu_ms(asked.server) - before, asyncio.get_running_loop().time() - began
-    found = _told(play)
+    found = told(play)
     for guest in guests:
         guest.leave()
     if asked.yardstick:
@@ -187,17 +92,6 @@ async def _at_rest(processes: list[int]) -> float:
     before = ssh_processes.cpu_ms(processes)
     await asyncio.sleep(IDLE)
     return (ssh_processes.cpu_ms(processes) - before) / IDLE
-
-
-def _told(play: Turns) -> Answers:
-    return {
-        "took": play.took,
-        "late": play.late,
-        "last": play.last,
-        "missing": [float(play.missing)],
-        "frames": [play.frames / len(play.guests) / len(play.late)],
-        "bytes": [play.bytes / max(1, play.frames)],
-    }
 
 
 async def _raw(asked: Asked, count: int, turns: int, size: int) -> float:
@@ -264,55 +158,13 @@ async def mixed(asked: Asked) -> Answers:
     await play.run(2)
     _calm()
     play = Turns(chair, staying)
-    play._turned = 2
+    play.turned = 2
     await play.run(10 if asked.quick else 34)
-    found = _told(play)
+    found = told(play)
     found["lines"], found["pages"] = await _heard(play, lines, pages)
     for page in pages:
         await page.close()
     return found
-
-
-class Browser:
-    """A page in a browser, as far as its stream of news: when the last byte of each came."""
-
-    def __init__(self) -> None:
-        self.came: list[float] = []
-        self.visit: Any = None
-        self.stream: Any = None
-        self.reading: asyncio.Task[None] | None = None
-
-    async def close(self) -> None:
-        """The window is closed."""
-        if self.reading is not None:
-            self.reading.cancel()
-        await self.visit.close()
-
-    async def read(self) -> None:
-        """News upon news; signs of life are none."""
-        waiting = b""
-        async for data in self.stream.content.iter_any():
-            *whole, waiting = (waiting + data).split(b"\n\n")
-            self.came += [asyncio.get_running_loop().time()] * sum(b"data:" in one for one in whole)
-
-
-async def browser(asked: Asked) -> Browser:
-    """Comes in by the code, and hears the news of its page."""
-    import aiohttp
-
-    made = Browser()
-    visit = made.visit = aiohttp.ClientSession(
-        f"http://127.0.0.1:{asked.web}",
-        cookie_jar=aiohttp.CookieJar(unsafe=True),
-        timeout=aiohttp.ClientTimeout(total=None),
-    )
-    pressed = {"Origin": f"http://127.0.0.1:{asked.web}", "Content-Type": "application/x-www-form-urlencoded"}
-    async with visit.post(f"/{asked.code}/join", data=b"word=", headers=pressed) as page:
-        assert page.status == 200, page.status
-        await page.read()
-    made.stream = await visit.get(f"/{asked.code}/events")
-    made.reading = asyncio.ensure_future(made.read())
-    return made
 
 
 async def _line_by_line(asked: Asked) -> Guest:
@@ -324,7 +176,7 @@ async def _line_by_line(asked: Asked) -> Guest:
 async def _heard(play: Turns, lines: list[Guest], pages: list[Browser]) -> tuple[list[float], list[float]]:
     """Milliseconds until those who read line by line, and in a browser, have something of a turn."""
     loop = asyncio.get_running_loop()
-    told: tuple[list[float], list[float]] = ([], [])
+    heard: tuple[list[float], list[float]] = ([], [])
     await asyncio.sleep(2 * REST)
     for _turn in range(6):
         seen, got = [guest.received for guest in lines], [len(page.came) for page in pages]
@@ -332,15 +184,15 @@ async def _heard(play: Turns, lines: list[Guest], pages: list[Browser]) -> tuple
         await play.one()
         # A second turn within a second would wait until the leader rests: see `serve/rooms/linear_room.py`.
         await asyncio.sleep(2 * REST)
-        told[0].extend(
+        heard[0].extend(
             (guest.came_at - began) * 1000 if guest.received > before else 5_000.0
             for guest, before in zip(lines, seen, strict=True)
         )
-        told[1].extend(
+        heard[1].extend(
             (page.came[at] - began) * 1000 if len(page.came) > at else 5_000.0
             for page, at in zip(pages, got, strict=True)
         )
-    return told
+    return heard
 
 
 # everybody leaves
@@ -400,8 +252,8 @@ async def far(asked: Asked) -> Answers:
     found: Answers = {"far": [], "near": []}
     for _turn in range(10 if asked.quick else 30):
         far_ones = Turns(chair, guests)
-        far_ones._turned = play._turned
-        play._turned += 1
+        far_ones.turned = play.turned
+        play.turned += 1
         await far_ones.one()
         found["far"] += [took / 1000 for took in far_ones.took] + [5.0] * far_ones.missing
         await asyncio.sleep(1.5)
@@ -433,7 +285,7 @@ async def ballots(asked: Asked) -> Answers:
     counting = (_counted(guest, at, began) for guest, at in zip(guests, seen, strict=True))
     found["counted"] = list(await asyncio.gather(*counting))
     found["moved"] = [(await moved - began) * 1000]
-    await _until(lambda: b"200" in bytes(chair.raw or b""))
+    await until(lambda: b"200" in bytes(chair.raw or b""))
     found["all"] = [(loop.time() - began) * 1000]
     return found
 
