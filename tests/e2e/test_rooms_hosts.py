@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 import shutil
+import signal
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from explainer.serve.host_key import FILE
@@ -18,6 +22,7 @@ from explainer.story.model import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold, state_hash
 from explainer.workshop.stores import open_store
+from tests.e2e.browsing import web_address
 from tests.e2e.room_hall import MANY, PATIENCE, Hall, Seat, hall, seat
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
@@ -28,6 +33,7 @@ pytestmark = needs_ssh
 GUESTS = 100
 """On each of the two."""
 WAY = (b" ", b" ", b" ", b"\x7f", b"\x7f", b" ", b" ", b"\x7f", b" ", b"\x7f")
+PHRASE = re.compile(r"Your phrase: ([a-z ]+);")
 STEPS = re.compile(r"step (\d) of 3")
 
 
@@ -44,11 +50,19 @@ class Hosts:
             (home / "state").mkdir(parents=True, mode=0o700)
             if self.servers:  # as the page for hosts says: a balancer's servers show one key
                 shutil.copy(self.servers[0].state / FILE, home / "state" / FILE)
-            options = ("--workers", "1", "--rooms", valkey.url)
+            options = ("--workers", "1", "--rooms", valkey.url, "--web", "127.0.0.1:0")
             self.servers.append(
                 self._stack.enter_context(running(home, folder / "story", *options, limits=MANY))
             )
         self.ports = [server.port for server in self.servers]
+
+    def kill_first(self) -> None:
+        """Front, template and workers of the first server, as a power switch would."""
+        server = self.servers[0].server
+        for pid in (server.process.pid, *server.family()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        server.process.wait()
 
     def end(self) -> None:
         self._stack.close()
@@ -176,6 +190,104 @@ async def _both_write(place: Hall, leader: Seat, beside: Seat, groups: list[list
         *(guest.until(partial(_lacks, guest, "Result"), "the next step") for guest in everybody)
     )
     assert (await place.state()).stage != before
+
+
+def test_a_guest_of_a_dead_server_is_back_on_the_other_with_the_same_ballot(
+    hosts: Hosts, tmp_path: Path
+) -> None:
+    """Where the phrase was given is gone for good; it opens the place all the same, and the answer is changed there."""
+    first, second = hosts.ports
+
+    async def play() -> None:
+        async with hall(hosts.valkey.url, tmp_path, hosts.story) as place:
+            leader = await place.leader(second)
+            guest, other = await place.guest(first), await place.guest(second)
+            leader.write(b" ")
+            for one in (guest, other):
+                await one.shows("step 1 of 3")
+            leader.write(b"p")
+            for one in (guest, other):
+                await one.shows("Esc later")
+                await one.votes("1")
+            await guest.shows("You: 1, counted")
+            guest.write(b"P")
+            await guest.until(lambda: PHRASE.search(guest.look()), "the phrase")
+            found = PHRASE.search(guest.look())
+            assert found
+            poll = (await place.state()).open_poll
+            assert poll is not None
+            assert await place.totals(poll.poll.id) == {"0": 2}
+            await asyncio.sleep(1.5)  # a phrase's place is written within a second
+            await asyncio.to_thread(hosts.kill_first)
+            back = await seat(second, "resume")
+            await back.shows("Type your phrase")
+            back.write(found[1].encode() + b"\r")
+            await back.shows("You: 1, counted")
+            await back.until(partial(_changed, back), "another answer")
+            assert await place.totals(poll.poll.id) == {"0": 1, "1": 1}, "changed, and not counted twice"
+
+    asyncio.run(play())
+
+
+def test_a_browser_of_a_dead_server_goes_on_with_the_other(hosts: Hosts, tmp_path: Path) -> None:
+    """Its cookie is all it has; the answer it had given there is its own here."""
+    first, second = (web_address(server) for server in hosts.servers)
+
+    async def play() -> None:
+        jar = aiohttp.CookieJar(unsafe=True)  # for an address of numbers; a cookie knows no port
+        async with (
+            hall(hosts.valkey.url, tmp_path, hosts.story) as place,
+            aiohttp.ClientSession(cookie_jar=jar) as browser,
+        ):
+            leader = await place.leader(hosts.ports[1])
+            leader.write(b" ")
+            await _sends(browser, first, f"{place.code}/join", {})
+            leader.write(b"p")
+            asked = await _page_with(browser, f"{first}/{place.code}", "Send answer")
+            press = {"token": _token(asked), "do": "answer", "option": "0"}
+            await _sends(browser, first, f"{place.code}/do", press)
+            await _page_with(browser, f"{first}/{place.code}", "You: 1, counted")
+            await asyncio.to_thread(hosts.kill_first)
+            await _page_with(browser, f"{second}/{place.code}", "You: 1, counted")
+            press["option"] = "1"
+            await _sends(browser, second, f"{place.code}/do", press)
+            await _page_with(browser, f"{second}/{place.code}", "You: 2, counted")
+            poll = (await place.state()).open_poll
+            assert poll is not None
+            assert await place.totals(poll.poll.id) == {"1": 1}, "changed, and not counted twice"
+
+    asyncio.run(play())
+
+
+async def _sends(browser: aiohttp.ClientSession, server: str, path: str, fields: dict[str, str]) -> str:
+    return await _page(browser.post(f"{server}/{path}", data=fields, headers={"Origin": server}))
+
+
+async def _page(asked: AbstractAsyncContextManager[aiohttp.ClientResponse]) -> str:
+    async with asked as answer:
+        assert answer.status == 200, await answer.text()
+        return await answer.text()
+
+
+async def _page_with(browser: aiohttp.ClientSession, address: str, words: str) -> str:
+    """The page, as soon as it holds the words."""
+    async with asyncio.timeout(PATIENCE):
+        while words not in (found := await _page(browser.get(address))):
+            await asyncio.sleep(0.1)
+    return found
+
+
+def _token(page: str) -> str:
+    found = re.search(r'name="token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def _changed(guest: Seat) -> bool:
+    if "You: 2, counted" in guest.look():
+        return True
+    guest.write(b"2")
+    return False
 
 
 def _says(seat: Seat, words: str) -> bool:
