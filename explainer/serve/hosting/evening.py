@@ -247,17 +247,23 @@ class Evening:
             how = await window.run(console, console.look)
         finally:
             self._said_by_server = self._narrate
+        console.has_left = True
+        if console.erased is False:  # another try may be far off
+            hub.erasing.close()
         await console.rest()
         await leader.end(clean=how == LEFT)
         self._faults += window.faults
-        self._goodbye(live, console.reports)
+        self._goodbye(live, console.reports, erased=console.erased is not False)
         return 0 if how == LEFT else HUNG_UP
 
-    def _goodbye(self, live: LiveRoom, reports: tuple[Path, ...]) -> None:
+    def _goodbye(self, live: LiveRoom, reports: tuple[Path, ...], *, erased: bool) -> None:
         code = live.state.code
         if live.state.closed:
             seats.forget(self._folder)
-            self._narrate(_("Room {code} is closed, and its answers are erased.").format(code=code))
+            said = _("Room {code} is closed, and its answers are erased.")
+            if not erased:
+                said = _("Room {code} is closed; it is erased by the next server that reaches its store.")
+            self._narrate(said.format(code=code))
         elif self._wanted.serves:
             said = _("Room {code} stays open: the same command goes on at the same step, for seven days.")
             self._narrate(said.format(code=code))

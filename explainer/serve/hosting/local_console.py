@@ -64,6 +64,10 @@ class LocalConsole(Console):
         self._looked = 0.0
         self._closes = False
         """It is closed from here."""
+        self.erased: bool | None = None
+        """Whether the room closed from here is gone from the store; None: it was not tried yet, or is not ours."""
+        self.has_left = False
+        """Whoever sits here has gone: nothing waits for the store any more."""
         self.most_connected = 0
         """Guests at one time, as far as was seen."""
         self.reports: tuple[Path, ...] = ()
@@ -196,12 +200,16 @@ class LocalConsole(Console):
         if not self.live.state.closed:
             return
         self._changed()
-        await asyncio.sleep(ERASED_AFTER)
-        try:
-            await self.live.store.forget(self.live.id)
-        except StoreError:
-            self.leader.message = _("Closed. It is erased when the store is reached again, within a week.")
-            return
+        after = ERASED_AFTER
+        while not (did := await self.live.erasing.erase(self.live.id, after)):
+            self.erased, after = did, 0.0
+            if self.has_left:
+                return
+            self.leader.message = _(
+                "Closed. Erasing it is tried again until it is done; q leaves that to a server."
+            )
+            self._changed()
+        self.erased = True
         self._leave()
 
 

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explainer.serve.rooms import editions
+from explainer.serve.rooms.erasing import Erasing
 from explainer.serve.rooms.live import LiveRoom
 from explainer.story.model import Story
 from explainer.workshop.files_sqlite import LOG
-from explainer.workshop.store import RoomRecord, Store, StoreError, Unreachable
+from explainer.workshop.store import RoomRecord, Store, StoreError
 from explainer.workshop.stores import open_store
 
 SWEPT = 30
@@ -52,6 +53,7 @@ class Hub:
         self._rooms: dict[str, LiveRoom] = {}
         self._beats = 0
         self._loading: dict[str, asyncio.Lock] = {}
+        self.erasing = Erasing(lambda: self.store, crashed)
 
     @property
     def store(self) -> Store:
@@ -102,7 +104,7 @@ class Hub:
             story = await self._story_of(record)
             if story is None:
                 return None
-            live = LiveRoom(self.store, record, story, self.worker, self._clock, self._crashed)
+            live = LiveRoom(self.store, record, story, self.worker, self._clock, self._crashed, self.erasing)
             live.is_superseded = self._is_superseded or record.edition != str(self.story.edition)
             await live.start()
             self._rooms[record.id] = live
@@ -126,13 +128,15 @@ class Hub:
         return self.story
 
     async def tidy(self) -> None:
-        """Let go of rooms in which nobody here has been for a while, and forget those whose week is over."""
+        """Let go of rooms in which nobody here has been for a while; forget those whose week is over, or closed ones
+        that are still there."""
         await self._let_go()
         if self._store is None and not self._has_rooms():
             return
         try:
             if self._beats % SWEPT == 0:
                 await self.store.sweep(int(time.time()))
+                await self.erasing.finish()
                 records = await self.store.rooms()
                 needed = [(record.story, record.edition) for record in records]
                 await asyncio.to_thread(editions.tidy, self.folder, needed)
@@ -156,8 +160,9 @@ class Hub:
 
     async def close(self) -> None:
         """End all of it."""
+        self.erasing.close()
         for live in list(self._rooms.values()):
-            with contextlib.suppress(Unreachable):
+            with contextlib.suppress(StoreError):
                 await live.stop()
         self._rooms.clear()
         if self._store is not None:

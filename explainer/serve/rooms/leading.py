@@ -5,7 +5,6 @@ Front ends drive a `Leader`: a cockpit over SSH, and the terminal that opened th
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 from collections.abc import Callable, Coroutine
@@ -27,11 +26,13 @@ from explainer.workshop.codes import new_code, new_join_words
 from explainer.workshop.events import WORDS_OUT, Poll, Result, encode
 from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
 from explainer.workshop.state import PollState
-from explainer.workshop.store import CodeTaken, Conflict, StoreError
+from explainer.workshop.store import CodeTaken, Conflict, PollIsClosed, RoomIsGone, StoreError
 
 MOVES = ("next", "back", "forward", "choose", "consent", "go", "trail", "fork")
 WORDS = 10
 """One-use words made at a time."""
+TRIES = 50
+"""Codes that are drawn; with a million of them, one that is taken is rare."""
 ERASED_AFTER = 3.0
 """Seconds after the close in which guests get the last word, before the room is erased."""
 
@@ -76,6 +77,13 @@ class Leader(Cockpit):
                 self.message = str(cannot)
             except Conflict:
                 self.message = already_moved()
+            except (
+                PollIsClosed,
+                RoomIsGone,
+            ):  # a leader's own poll is closed by its box only where its room is gone
+                self.message = _(
+                    "The store has this room no longer: nothing was done. A new one can be opened."
+                )
             except StoreError:
                 self.message = _("Not connected to the room: it may not be done. Look once it is back.")
         self._changed()
@@ -230,7 +238,7 @@ class Leader(Cockpit):
     async def _change_code(self) -> str:
         self._must_lead()
         live = self.live
-        while True:
+        for _try in range(TRIES):
             code = new_code(self._random)
             made = decide(live.state, live.story, commands.NewCode(code), int(self._clock()), self.token)
             raw = [encode(event) for event in made]
@@ -240,6 +248,7 @@ class Leader(Cockpit):
                 continue
             await live.reached(seq)
             return code_note()
+        raise Cannot(_("No free code was found; this one stays."))
 
     async def _join_words(self) -> str:
         live = self.live
@@ -264,8 +273,8 @@ class Leader(Cockpit):
         self.message = said = _("The room is closed.")
         self._changed()
         if erase:
-            await asyncio.sleep(ERASED_AFTER)
-            await self.live.store.forget(self.live.id)
+            done = await self.live.erasing.erase(self.live.id, ERASED_AFTER)
+            return said if done else _("The room is closed. Erasing it is tried again until it is done.")
         return said
 
     async def _report(self) -> str:

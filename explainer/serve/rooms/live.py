@@ -16,13 +16,14 @@ import msgspec
 
 from explainer.reading.room import RoomView
 from explainer.serve.rooms.ahead import Ahead, Kind
+from explainer.serve.rooms.erasing import Erasing
 from explainer.serve.rooms.lately import Lately, took
 from explainer.serve.rooms.pages import Pages
 from explainer.story.graph import is_warned
 from explainer.story.model import Story
 from explainer.workshop.events import Event, decode, encode
 from explainer.workshop.state import RoomState, fold
-from explainer.workshop.store import RoomIsGone, RoomRecord, Shortened, Store, Unreachable
+from explainer.workshop.store import RoomIsGone, RoomRecord, Shortened, Store, StoreError, Unreachable
 
 BEAT = 1.0
 """Seconds between two signs of life: of presence, of cockpits, and between two looks at what guests were shown."""
@@ -95,6 +96,7 @@ class LiveRoom:
         worker: str,
         clock: Callable[[], float],
         crashed: Callable[[BaseException], None],
+        erasing: Erasing,
     ) -> None:
         """
         Args:
@@ -104,6 +106,7 @@ class LiveRoom:
             worker: a random name, for the counters.
             clock: of this process.
             crashed: told of what goes wrong in one listener.
+            erasing: of this worker.
         """
         self.store = store
         self.record = record
@@ -127,6 +130,7 @@ class LiveRoom:
         self._worker = worker
         self._clock = clock
         self.crashed = crashed
+        self.erasing = erasing
         self._listeners: dict[int, Listener] = {}
         self._next = 0
         self._telling: asyncio.Handle | None = None
@@ -165,8 +169,7 @@ class LiveRoom:
             Unreachable: the store cannot be reached.
         """
         await self._load()
-        loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._follow()), loop.create_task(self._beat())]
+        self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._beat())]
 
     async def stop(self) -> None:
         """Follow no longer."""
@@ -176,7 +179,7 @@ class LiveRoom:
         self.ahead.stop()
         if self._telling is not None:
             self._telling.cancel()
-        with contextlib.suppress(Unreachable):
+        with contextlib.suppress(StoreError):
             await self.store.presence.tell(self.id, self._worker, {}, {}, ())
 
     # the log
@@ -211,8 +214,9 @@ class LiveRoom:
             raise Unreachable("tail") from None
 
     async def _load(self) -> None:
+        events = await self.store.read(self.id, 0)
         self.state, self.lately = RoomState(), Lately()
-        for seq, raw in await self.store.read(self.id, 0):
+        for seq, raw in events:
             self._take(seq, raw)
         self._news.clear()
         self.pages.load(self.state)
@@ -224,10 +228,11 @@ class LiveRoom:
                     self._take(seq, raw)
                 self._end()
                 return
-            except Unreachable:
-                self._reach(False)
             except Shortened:
-                await self._load()
+                with contextlib.suppress(StoreError):  # out of reach just now: the tail says so again
+                    await self._load()
+            except StoreError:
+                self._reach(False)
             except Exception as error:
                 self.crashed(error)
             await asyncio.sleep(RETRY)
