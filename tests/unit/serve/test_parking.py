@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from explainer.problems import Cannot, UsageError
+from explainer.serve import parked, places_valkey
 from explainer.serve import parking as module
 from explainer.serve.parking import OutOfReach, Parked, Parking, Ticket
 from explainer.serve.phrases import new_phrase
-from explainer.serve.places import GUESSES, SALT, WRONG, FilePlaces
+from explainer.serve.places import GUESS_WINDOW, GUESSES, SALT, WRONG, FilePlaces
 from explainer.serve.places_valkey import PLACE, ValkeyPlaces
 from explainer.serve.settings import Limits
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
@@ -559,3 +560,15 @@ def test_an_address_that_cannot_be_read_is_told_without_its_password(tmp_path: P
         with pytest.raises(UsageError) as told:
             Parking(tmp_path, clock, Limits(), address)
         assert "secret" not in str(told.value)
+
+
+def test_the_pages_for_hosts_say_so() -> None:
+    hosts = Path(__file__).resolve().parents[3] / "docs" / "hosts"
+    rooms, privacy = ((hosts / name).read_text() for name in ("rooms.md", "privacy.md"))
+    assert (GUESSES, GUESS_WINDOW) == (60, 60) and "| wrong phrases | 60 a minute of one store" in rooms
+    assert parked.AFTERWARDS == 300 and "five minutes after the guest left" in privacy
+    assert f"`{PLACE}…`" in rooms and f"`{PLACE}`" in privacy
+    for key in (places_valkey.SALT, places_valkey.WRONG):
+        assert f"`{key}`" in privacy
+    size = len(PLACE) + 64 + module.PADDING + 8 + 12 + 16
+    assert 4_150 < size < 4_300 and "4.3 KB a guest" in rooms, "with what Valkey itself needs"
