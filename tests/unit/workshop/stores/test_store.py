@@ -437,3 +437,19 @@ async def test_addresses(tmp_path: os.PathLike[str]) -> None:
     assert asyncio.get_running_loop().time() - began < 10
     assert not gone.reachable
     await gone.close()
+
+
+async def test_a_look_at_a_poll_fetches_sums_not_ballots(place: Place) -> None:
+    """1,000 ballots are 17 KB and more: ten looks a second would have a worker read them all each time."""
+    if place.server is None:
+        return
+    store = place.open()
+    room = await opened(store)
+    await asyncio.gather(*(store.box.cast(room, "doubt:x", ballot(), str(n % 4)) for n in range(1000)))
+    client = place.server.client()
+    before = client.info("stats")["total_net_output_bytes"]
+    for _look in range(10):
+        expected = {str(n): 250 for n in range(4)}
+        assert await store.box.totals(room, "doubt:x") == expected
+        assert await store.box.polls(room, "doubt:") == {"doubt:x": expected}
+    assert client.info("stats")["total_net_output_bytes"] - before < 40_000
