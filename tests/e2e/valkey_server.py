@@ -82,8 +82,14 @@ class ValkeyServer:
             self.socket.unlink()
 
     def raw(self) -> bytes:
-        """All bytes of all its files."""
-        return b"".join(path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file())
+        """All bytes of all its files; read again where one went while they were read: it rewrites them behind us."""
+        while True:
+            try:
+                return b"".join(
+                    path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file()
+                )
+            except FileNotFoundError:
+                continue
 
     def end(self) -> None:
         """Stop it; whatever state it is in."""
