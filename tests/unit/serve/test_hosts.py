@@ -13,12 +13,14 @@ import click
 import pytest
 
 from explainer.cli.serve import command
-from explainer.serve import connection, parking, stock
+from explainer.serve import connection, places, stock
 from explainer.serve.metrics import Counters, FrontFigures
 from explainer.serve.settings import Limits
 from explainer.serve.terminal import TOLD
 
 HOSTS = Path(__file__).resolve().parents[3] / "docs" / "hosts"
+HELP = ["-h", "--help"]
+"""As the program has them: a command remembers those of its first context, also for tests that come later."""
 
 
 def text(name: str) -> str:
@@ -27,7 +29,7 @@ def text(name: str) -> str:
 
 def options(words: list[str]) -> None:
     """Whether the command takes them; the words behind `serve`."""
-    with command.make_context("serve", words):
+    with command.make_context("serve", words, help_option_names=HELP):
         pass
 
 
@@ -75,7 +77,7 @@ def test_the_limits_are_the_ones_in_force() -> None:
         f"| {limits.guests}, of them {limits.apps} with an app |",
         f"| {limits.idle_seconds / 60:.0f} minutes, warned a minute ahead |",
         f"| {limits.stalled_seconds / 60:.0f} minutes | cut and parked |",
-        f"| {parking.GUESSES} a minute |",
+        f"| {places.GUESSES} a minute |",
         f"| {limits.keys_per_second} a second, {limits.paste_bytes // 1024} KiB |",
         f"| {connection.WAITING_FULL // 1024} KiB | nothing more is read",
         f"| {connection.PACKET // 1024} KiB; {connection.FIRST_PACKETS // 1000} kB before",
@@ -97,5 +99,5 @@ def test_the_figures_that_are_named_exist() -> None:
 
 def test_the_page_for_guests_names_each_variable_that_is_read() -> None:
     assert f"`{' '.join(sorted(TOLD, key=list(TOLD).index))}`".replace("`", "") in text("privacy.md")
-    for file in (parking.SALT, parking.WRONG):
+    for file in (places.SALT, places.WRONG):
         assert file in text("privacy.md")
