@@ -40,9 +40,10 @@ docs: setup ## write docs/cli.md, docs/keys.md and docs/explainer.1 anew
 bench: story ## measure start, keys, bytes and checks against their budgets (QUICK=1: fewer rounds)
 	@$(PYTHON) -m benchmarks $(if $(QUICK),--quick)
 
-pictures: story ## draw every screen at three sizes and four colour depths into pictures-out/, those of docs into docs/pictures/
+pictures: story ## draw every screen at three sizes and four colour depths, and a room that runs, into pictures-out/, those of docs into docs/pictures/
 	@$(PYTHON) -m tools.pictures --committed
 	@$(PYTHON) -m tools.pictures
+	@$(PYTHON) -m tools.live_pictures
 
 lock: ## pin the versions anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "The pins are made with uv; type: python3 -m pip install uv" >&2; exit 1; }

@@ -61,7 +61,11 @@ def screen_svg(lines: list[str], columns: int, title: str) -> str:
 
 
 def shoot_page(page: Page, path: Path) -> None:
-    """A whole page, once what came last is on it."""
+    """A whole page, once what came last is on it.
+
+    From its top: Chromium draws what is fixed where the page was scrolled to, a hidden link in the midst of the text.
+    """
+    page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(200)
     page.screenshot(path=path, full_page=True)
 
