@@ -216,7 +216,7 @@ def _chosen(found: tuple[Nearby, ...], *, may_ask: bool) -> str:
         return LOOPBACK
     if not may_ask:
         return found[0].host
-    narrate(_("Where do others reach this computer? Whoever does can come in: there is no account."))
+    narrate(_("Where do others reach this computer? Whoever does can come in: no account."))
     for number, one in enumerate(found, 1):
         narrate(_("  {n}  {host}   {interface}").format(n=number, host=one.host, interface=one.interface))
     narrate(_("  {n}  {host}   this computer alone").format(n=len(found) + 1, host=LOOPBACK))

@@ -54,7 +54,7 @@ def already_moved() -> str:
 
 def code_note() -> str:
     """What the cockpit says beside a new code."""
-    return _("This closes the door to newcomers. For someone inside: pause questions, or a new room.")
+    return _("This closes the door to newcomers. Inside: pause questions, or a new room.")
 
 
 def newer_edition() -> str:

@@ -517,7 +517,7 @@ async def test_19_the_code_is_changed_to_keep_someone_out(hall: Hall) -> None:
     await guest.shows("step 1 of 3")
     old = hall.code
     assert await hall.press("change-code") == (
-        "This closes the door to newcomers. For someone inside: pause questions, or a new room."
+        "This closes the door to newcomers. Inside: pause questions, or a new room."
     )
     new = hall.state.code
     await guest.shows(f"The room's code is now {new}")

@@ -195,9 +195,7 @@ def test_19_a_new_code_keeps_those_who_are_in(hall: Hall) -> None:
     hall.do(do.NewCode("oval-10"))
     assert hall.state.code == "oval-10"
     assert guests.standing(guest, hall.state, hall.story) == "following"
-    assert rules.code_note() == (
-        "This closes the door to newcomers. For someone inside: pause questions, or a new room."
-    )
+    assert rules.code_note() == ("This closes the door to newcomers. Inside: pause questions, or a new room.")
 
 
 def test_20_after_an_outage_everyone_has_the_room_of_now(story: Story, hall: Hall) -> None:
