@@ -203,12 +203,15 @@ def test_no_worker_loads_what_runs_in_the_process_of_the_one_who_leads() -> None
         "import sys; from explainer.serve import template, worker, web\n"
         "template._import_all()\n"
         "assert [name for name in sys.modules if name.startswith('explainer.serve.rooms.')]\n"
-        "sys.exit(' '.join(name for name in sys.modules if name.startswith('explainer.serve.hosting.')) or 0)"
+        "leaders = ('explainer.serve.hosting.', 'explainer.serve.rehearsal.')\n"
+        "sys.exit(' '.join(name for name in sys.modules if name.startswith(leaders)) or 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     # Nor later, when a guest first needs something.
-    others = [file for file in _ENGINE.rglob("*.py") if file.parent not in (_HOSTING, _ENGINE / "cli")]
-    assert [file for file in others if "serve.hosting" in file.read_text()] == []
+    leaders = (_HOSTING, _ENGINE / "serve" / "rehearsal", _ENGINE / "cli")
+    others = [file for file in _ENGINE.rglob("*.py") if file.parent not in leaders]
+    loads = ("serve.hosting", "serve.rehearsal")
+    assert [file for file in others if any(name in file.read_text() for name in loads)] == []
 
 
 def test_what_textual_offers_by_itself_is_off_in_a_guests_app() -> None:
