@@ -251,6 +251,12 @@ class Console:
         self._question, self._answers, self._typing = "", {}, None
 
     def _begin_holding(self) -> None:
+        """Ask for the task; where nobody may be held that is said first, not once it is typed."""
+        try:
+            self.leader.must_be_free_to_hold()
+        except Cannot as cannot:
+            self.leader.message = str(cannot)
+            return
         self._question = _("Hold on what task? Enter holds, Esc does not:")
         item = plan_item(self.live.story, self.live.state)
         self._typing = item.hold if item is not None else ""

@@ -195,6 +195,14 @@ class Leader(Cockpit):
         await self._append(commands.CallBack())
         return _("Those who roam are asked back; say it aloud too.")
 
+    def must_be_free_to_hold(self) -> None:
+        """Look whether people may be held now.
+
+        Raises:
+            Cannot: not here, or not by this cockpit; the sentence says which.
+        """
+        decide(self.live.state, self.live.story, commands.Hold(""), int(self._clock()), self.token)
+
     async def hold(self, task: str) -> None:
         """Hold everyone on a task; `message` says what came of it."""
         await self._told(self._hold(task))

@@ -121,24 +121,24 @@ async def test_leaving_asks_and_only_its_keys_answer(chair: Chair) -> None:
 
 
 async def test_a_task_is_typed_pasted_and_put_down(chair: Chair) -> None:
-    await chair.press(" ")
+    await chair.hall.lead_to("the-lamp")
     await chair.press("HRead the log")
     chair.console.paste(" again\nand \x1b[31magain")
     assert "d the log again and" in chair.look(), "the end of the line is in sight"
     assert "\x1b" not in chair.look()
     await chair.press("\x7f\x1b")
     assert chair.hall.state.mode == "lead"
-    await chair.press(" ")
     await chair.press("Hq\r")
-    assert chair.hall.state.task == "q" or "Not here" in chair.look(), "q was a letter"
+    assert chair.hall.state.task == "q", "q was a letter"
     assert not chair.left
 
 
 async def test_hold_is_refused_at_a_warned_scene_with_the_reason_and_the_focus_stays(chair: Chair) -> None:
     await chair.hall.lead_to("the-rescue")
     before = chair.hall.state
-    shown = await chair.press("HThink\r")
+    shown = await chair.press("H")
     assert "Not here: nobody is held" in shown
+    assert "Hold on what task?" not in shown, "refused before a word is typed"
     assert chair.hall.state == before
 
 
