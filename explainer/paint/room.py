@@ -17,7 +17,7 @@ from explainer.paint.poll import panel_part
 from explainer.paint.rows import Row, Run
 from explainer.paint.ways import Ways, draw_ways
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import at_rooms_warning, front_of, in_warned, is_looking
+from explainer.reading.rooming import at_rooms_warning, front_of, in_warned, is_answered_here, is_looking
 from explainer.reading.view import View
 from explainer.story.references import readable_steps
 
@@ -112,6 +112,8 @@ def news(view: View, room: RoomView, pen: Pen) -> list[str]:
             found.append(_("a poll is open; it waits until the leader goes on"))
         elif poll.phase == "open" and poll.own >= 0 and poll.own_state == "counted":
             found.append(_("a poll is open, you: {n}; {key} shows it").format(n=poll.own + 1, key=key))
+        elif poll.phase == "open" and is_answered_here(view, room):
+            found.append(_("a poll is open: Enter answers with it"))
         elif poll.phase == "open":
             found.append(_("a poll is open: {key} answers it").format(key=key))
         elif poll.phase == "revealed" and poll.result is not None:

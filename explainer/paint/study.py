@@ -32,6 +32,7 @@ from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading import documents
 from explainer.reading.lists import Entry, entries
+from explainer.reading.rooming import is_answered_here
 from explainer.reading.view import Layout, View
 from explainer.story.dates import long
 from explainer.story.model import Document
@@ -68,7 +69,8 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
     note = document.note if narrow(grid) else ""  # there the title has no room beside it
     said = _of_sentence(pen, found[listing.selected], note) if found else ()
     floor(view, grid, canvas, said, fact + arrow, _asks(pen, document, view, grid))
-    footer(canvas, grid, FOOTERS["document"], {"next-reference": _("sentence"), "open": _("its record")})
+    opens = _("answer") if _answers(view) else _("its record")
+    footer(canvas, grid, FOOTERS["document"], {"next-reference": _("sentence"), "open": opens})
     layout = onward_layout(view, canvas, len(numbers))
     return Frame(canvas.rows(), layout, canvas.cursor, title=f"{view.story.title} · {document.title}")
 
@@ -131,9 +133,16 @@ def _of_sentence(pen: Pen, entry: Entry, note: str) -> Row:
     return (Run(entry.group, "strong"), Run(dot + words, "chrome"))
 
 
+def _answers(view: View) -> bool:
+    """Whether Enter gives the sentence in hand as an answer to the room."""
+    return view.room is not None and is_answered_here(view, view.room)
+
+
 def _asks(pen: Pen, document: Document, view: View, grid: Grid) -> tuple[Row, ...]:
-    """The question, and what Enter shows."""
-    if documents.verdicts_on(view.story, view.run, document.id):
+    """The question, and what Enter does."""
+    if _answers(view):
+        what = _("Enter answers with the sentence in hand.")
+    elif documents.verdicts_on(view.story, view.run, document.id):
         what = _("Enter shows what the later record says, and where this story tells it.")
     elif document.last_day:
         day = long(document.last_day).rsplit(" ", 1)[0]

@@ -77,6 +77,8 @@ class PollView(msgspec.Struct, frozen=True):
     """Of a vote on the way: the scenes of the options, so that the way not taken is one key away."""
     late: bool = False
     """The guest came when it was closed: the result alone, no options."""
+    of: str = ""
+    """Of a ballot of sentences: the text they stand in, by its id."""
 
 
 class RoomView(msgspec.Struct, frozen=True):

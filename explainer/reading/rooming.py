@@ -13,6 +13,7 @@ from explainer.reading import desk
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
 from explainer.reading.view import View
+from explainer.story.references import Reference, readable_steps
 
 _replace = msgspec.structs.replace
 
@@ -37,6 +38,24 @@ def front_of(view: View) -> str:
     if room.state in ("waiting", "out", "closed"):
         return ""
     return "" if in_warned(view) else in_front(room)
+
+
+def text_asked(view: View) -> Reference | None:
+    """The step that opens the text whose sentences the panel in front asks of; None: this scene has no such step."""
+    poll = view.room.poll if view.room is not None else None
+    if poll is None or poll.kind != "sentence" or front_of(view) != "poll":
+        return None
+    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+    found = (step for step in steps if step.kind == "document" and step.ref == poll.of)
+    return next((Reference(step.kind, step.id, "", step.id) for step in found), None)
+
+
+def is_answered_here(view: View, room: RoomView) -> bool:
+    """Whether what is in front is the text whose sentences an open ballot asks of: there a sentence is the answer."""
+    poll = room.poll
+    if poll is None or poll.kind != "sentence" or poll.phase != "open" or view.screen != "document":
+        return False
+    return view.listings[-1].subject == poll.of
 
 
 def in_warned(view: View) -> bool:

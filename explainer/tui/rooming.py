@@ -19,8 +19,18 @@ from explainer.reading import desk, notes
 from explainer.reading.actions import Action
 from explainer.reading.hand import current_place, in_hand
 from explainer.reading.room import RoomLink, RoomView
-from explainer.reading.rooming import at_rooms_warning, front_of, in_warned, is_looking, joined, opened_anew
+from explainer.reading.rooming import (
+    at_rooms_warning,
+    front_of,
+    in_warned,
+    is_answered_here,
+    is_looking,
+    joined,
+    opened_anew,
+    text_asked,
+)
 from explainer.reading.view import View
+from explainer.reading.whole import open_step
 from explainer.story.references import references
 
 if TYPE_CHECKING:
@@ -196,6 +206,9 @@ class Rooming:
             self._put_down(view, front)
             await self.screen.show(view)
             return True
+        if action.id == "open" and not action.argument and view.cursor < 0 and (text := text_asked(view)):
+            await self.screen.show(open_step(view, text))
+            return True
         if action.id == "choose" and front:
             await self._digit(view, front, action.argument)
             return True
@@ -211,13 +224,10 @@ class Rooming:
 
     def _sentence(self, view: View) -> int:
         """The sentence in hand as an answer to a poll on this very text; -1: there is none."""
-        poll = self.link.view.poll
-        if poll is None or poll.kind != "sentence" or poll.phase != "open":
+        room, listing = self.link.view, view.listings[-1]
+        if room.poll is None or not is_answered_here(view, room):
             return -1
-        listing = view.listings[-1]
-        sentences = view.story.documents[listing.subject].sentences
-        here = len(sentences) == len(poll.options) and 0 <= listing.selected < len(sentences)
-        return listing.selected if here else -1
+        return listing.selected if 0 <= listing.selected < len(room.poll.options) else -1
 
     async def _on_a_calm_page(self, view: View, action: Action) -> bool:
         state = self.link.view.state

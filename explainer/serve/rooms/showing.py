@@ -106,6 +106,7 @@ def poll_view(state: RoomState, lately: Lately, own: Own) -> PollView | None:
         page=own.page,
         targets=poll.targets if found.phase == "revealed" else (),
         late=own.late,
+        of=poll.line if poll.kind == "sentence" else "",
     )
 
 

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from explainer.problems import Cannot
@@ -119,6 +120,41 @@ async def test_a_ballot_of_sentences_is_answered_on_the_text(asking: Hall, size:
     assert guest.member.view.poll.own == at
     assert await asking.live.store.box.totals(asking.live.id, "p1") == {str(at): 1}
     await guest.shows(f"sentence {at + 1}")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (44, 18)])
+async def test_enter_opens_the_text_that_the_ballot_in_front_asks_of(
+    asking: Hall, size: tuple[int, int]
+) -> None:
+    """One press, with nothing in hand; there the page says that Enter answers, and not that it shows the record."""
+    guest = await sentences(asking, size)
+    guest.press("\r")
+    await guest.until(lambda: guest.app is not None and guest.app.is_ready, "an app")
+    await guest.still()
+    assert guest.app.reading.view.screen == "document", guest.look()
+    assert "Enter answers with it" in guest.look() and "its record" not in guest.look()
+    assert "on record then" not in guest.look()
+    guest.press("\r")
+    await guest.counts()
+    assert guest.member.view.poll.own == 0
+    await asking.press("poll")
+    await guest.until(lambda: guest.member.view.poll is None, "the poll is closed")
+    guest.press("\r")
+    await guest.until(lambda: guest.app.reading.view.screen == "sentence", "its record again")
+
+
+async def test_a_ballot_of_another_text_is_not_answered_on_this_one(asking: Hall) -> None:
+    await asking.lead_to("the-lamp")
+    guest = asking.guest()
+    await guest.shows("A board of inquiry")
+    document = asking.live.story.documents["the-log"]
+    poll = sentence_poll(asking.live.story, asking.state, document)
+    await asking.leader._append(commands.OpenPoll(msgspec.structs.replace(poll, line="the-other-text")))
+    await guest.shows("Which sentence do you trust least?")
+    guest.press("\r")
+    await guest.until(lambda: guest.app is not None and guest.app.is_ready, "an app")
+    await guest.still()
+    assert guest.app.reading.view.screen != "document", guest.look()
 
 
 async def test_a_guest_counts_once_in_a_ready_check_however_often_they_press(hall: Hall) -> None:
