@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from explainer.paint.style import Profile
 from explainer.problems import Cannot
-from explainer.reading.actions import Action
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
 from explainer.serve import first_frames
+from explainer.serve.rooms.asking import next_move
 from explainer.serve.rooms.lately import Lately, took
 from explainer.serve.rooms.pages import Pages
 from explainer.serve.rooms.showing import Own, room_view, shown_poll
@@ -84,7 +84,7 @@ class Ahead:
         if state.stage is None or state.closed:
             return
         try:
-            stage, how = moved(self._story, state, Action("next"))
+            stage, how = moved(self._story, state, next_move(self._story, state))
         except Cannot:
             return
         event = Staged(stage, how, at=state.stage_at)

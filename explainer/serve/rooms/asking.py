@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from explainer.reading.actions import Action
 from explainer.serve.rooms.stages import current_step, visit_of
 from explainer.story import plans
 from explainer.story.model import Step, Story
@@ -52,6 +53,24 @@ def item_reached(story: Story, state: RoomState) -> int | None:
         if state.stage.scene in plan.items[number].all_scenes:
             return number if number != state.plan_item else None
     return 0 if state.plan_item < 0 else None
+
+
+def planned_scene(story: Story, state: RoomState) -> str:
+    """Where the item that a key began starts, while the room was in none of its scenes; empty: nowhere of its own.
+
+    Halves are gone to by each on their own, and at a warning the way round comes first.
+    """
+    item = plan_item(story, state)
+    if item is None or state.plan_item < 0 or state.stage is None or state.stage.threshold:
+        return ""
+    been = {scene for scene, _at, _seq in state.hist}
+    return item.scenes[0] if item.scenes and been.isdisjoint(item.all_scenes) else ""
+
+
+def next_move(story: Story, state: RoomState) -> Action:
+    """What `next` does: to the start of the item that a key began, else on along the way."""
+    scene = planned_scene(story, state)
+    return Action("go", scene) if scene else Action("next")
 
 
 def under_plan(story: Story, state: RoomState, stage: Stage) -> Stage:

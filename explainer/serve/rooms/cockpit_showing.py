@@ -10,7 +10,8 @@ from explainer.reading.cockpit import CockpitView, PlanRow
 from explainer.reading.moves import choices
 from explainer.reading.run import Visit
 from explainer.reading.way import onward
-from explainer.serve.rooms.asking import may_be_left_out, next_poll, plan_item, planned_poll
+from explainer.serve.rooms import stages
+from explainer.serve.rooms.asking import may_be_left_out, next_poll, plan_item, planned_poll, planned_scene
 from explainer.serve.rooms.at_hand import told
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.stage_showing import picked
@@ -169,6 +170,8 @@ def _step_text(story: Story, visit: Visit) -> tuple[str, ...]:
 
 
 def _next(story: Story, state: RoomState) -> str:
+    if planned := planned_scene(story, state):
+        return _("by the run sheet: {title}").format(title=stages.arrival(story, state, planned))
     run = leaders_run(story, state)
     after = following_step(story, run.visit)
     if after is not None:
@@ -181,9 +184,7 @@ def _next(story: Story, state: RoomState) -> str:
         return _("the story ends here")
     if step.kind == "detour":
         return _("round the warned scene, to {title}").format(title=story.scenes[step.target].title)
-    warned = story.scenes[step.target].warning is not None and step.target not in state.led
-    title = story.scenes[step.target].title
-    return _("the warning before {title}").format(title=title) if warned else title
+    return stages.arrival(story, state, step.target)
 
 
 def _then(story: Story, state: RoomState) -> tuple[str, ...]:

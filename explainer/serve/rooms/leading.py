@@ -15,7 +15,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import QueueRow
-from explainer.serve.rooms.asking import item_reached, next_poll, plan_item, under_plan
+from explainer.serve.rooms.asking import item_reached, next_move, next_poll, plan_item, under_plan
 from explainer.serve.rooms.at_hand import OVER, laid_over
 from explainer.serve.rooms.cockpit import Cockpit
 from explainer.serve.rooms.live import LiveRoom
@@ -103,7 +103,8 @@ class Leader(Cockpit):
 
     async def _move(self, action: Action) -> str:
         live, before = self.live, self.live.state
-        stage, how = moved(live.story, before, action)
+        move = next_move(live.story, before) if action.id == "next" else action
+        stage, how = moved(live.story, before, move)
         await self._append(commands.Move(under_plan(live.story, before, stage), how))
         await self._begin_item()
         self.words = ()

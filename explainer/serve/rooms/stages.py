@@ -128,6 +128,13 @@ def moved(story: Story, state: RoomState, action: Action) -> tuple[Stage, How]:
     return stage_of(after.visit, lens), how
 
 
+def arrival(story: Story, state: RoomState, scene: str) -> str:
+    """What stands first where the room comes to a scene: its title, or the warning before it."""
+    title = story.scenes[scene].title
+    warned = story.scenes[scene].warning is not None and scene not in state.led
+    return _("the warning before {title}").format(title=title) if warned else title
+
+
 def not_begun() -> str:
     """Why nothing can be done with the page yet."""
     return _("Nothing is on stage yet: Space begins.")

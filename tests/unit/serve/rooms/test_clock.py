@@ -58,3 +58,14 @@ async def test_what_was_left_out_counts_where_a_claim_must_still_be_told(hall: H
     been = tuple(one for one in hall.state.hist if one[0] != "the-warning")
     hall.live.state = msgspec.structs.replace(hall.state, hist=been)
     assert told(hall, 40) == ""
+
+
+async def test_what_next_says_of_a_begun_item_is_where_the_key_leads(hall: Hall) -> None:
+    await hall.lead_to("the-storm")
+    await hall.leader.plan_item(3)
+    title = hall.live.story.scenes["the-morning"].title
+    assert cockpit_view(hall.leader, Moment(2_000_000_000, "14:03")).next == f"by the run sheet: {title}"
+    await hall.press("next")
+    stage = hall.state.stage
+    assert stage is not None and stage.scene == "the-morning"
+    assert "by the run sheet" not in cockpit_view(hall.leader, Moment(2_000_000_000, "14:03")).next

@@ -7,9 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.serve.rooms.asking import next_poll, planned_poll
+from explainer.reading.actions import Action
+from explainer.serve.rooms.asking import next_move, next_poll, planned_poll
 from explainer.story.loader import read_story
-from explainer.workshop.commands import ClosePoll, OpenPoll
+from explainer.workshop.commands import ClosePoll, OpenPoll, PlanItem
 from explainer.workshop.events import Result
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
@@ -44,3 +45,24 @@ def test_one_that_was_forgotten_is_put_at_its_scene_and_not_past_it(hall: Hall) 
     assert next_poll(hall.story, hall.state).id == "mast"
     hall.go("the-warning")
     assert planned_poll(hall.story, hall.state) is None
+
+
+def test_next_leads_to_the_item_that_a_key_began_until_the_room_was_there(hall: Hall) -> None:
+    assert next_move(hall.story, hall.state) == Action("next"), "before the first page it begins the story"
+    hall.go("the-warning")
+    hall.do(PlanItem(3))
+    assert next_move(hall.story, hall.state) == Action("go", "the-morning")
+    hall.go("the-morning")
+    assert next_move(hall.story, hall.state) == Action("next")
+    hall.go("the-lamp")
+    assert next_move(hall.story, hall.state) == Action("next"), "from a side way nobody is taken back"
+
+
+def test_next_stays_on_the_way_in_halves_in_a_pause_and_at_a_warning(hall: Hall) -> None:
+    hall.go("the-storm")
+    for item in (1, 2):
+        hall.do(PlanItem(item))
+        assert next_move(hall.story, hall.state) == Action("next")
+    hall.go("the-rescue", threshold=True)
+    hall.do(PlanItem(3))
+    assert next_move(hall.story, hall.state) == Action("next"), "round the warned scene first"
