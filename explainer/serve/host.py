@@ -68,9 +68,12 @@ class Host:
 
     def background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Work that outlives the guest it is for; what goes wrong in it is counted, and it is waited for at the end."""
-        task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
+        context = (
+            contextvars.Context()
+        )  # not the caller's: a run that waits for its hash would keep the whole app
+        task = asyncio.get_running_loop().create_task(work, context=context)
         self.errands.add(task)
-        task.add_done_callback(self._errand_done)
+        task.add_done_callback(self._errand_done, context=context)
         return task
 
     async def hashed(self, phrase: str, *, guessed: bool = False) -> Ticket:
