@@ -243,7 +243,7 @@ def test_a_browser_of_a_dead_server_goes_on_with_the_other(hosts: Hosts, tmp_pat
             leader.write(b" ")
             await _sends(browser, first, f"{place.code}/join", {})
             leader.write(b"p")
-            asked = await _page_with(browser, f"{first}/{place.code}", "Send answer")
+            asked = await _page_with(browser, f"{first}/{place.code}", 'id="option.0"')
             press = {"token": _token(asked), "do": "answer", "option": "0"}
             await _sends(browser, first, f"{place.code}/do", press)
             await _page_with(browser, f"{first}/{place.code}", "You: 1, counted")
