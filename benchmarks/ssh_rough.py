@@ -27,6 +27,10 @@ async def stalled(asked: Asked) -> Answers:
     rounds = 2 if asked.quick else 4
     await _turned(others, slow, 1)
     found["before"] = await _turned(others, slow, rounds)
+    await _many_turns(
+        slow
+    )  # the same turns while all read: what a worker keeps of pages for all is no guest's burden
+    await asyncio.sleep(1)
     memory = ssh_processes.pss_kib(asked.worker)
     for shaper in shapers:
         shaper.stop_reading()
