@@ -75,9 +75,9 @@ async def test_keys_move_the_room_also_under_another_layout(chair: Chair) -> Non
     assert chair.hall.state.stage is not None and chair.hall.state.stage.scene == "the-storm"
     await chair.press("\x1b[C")
     assert chair.hall.state.stage.step == "lamp"
-    assert "Ninety" not in await chair.press("P") and "no plan" in chair.look()
+    assert "no plan" in await chair.press("P")
     assert "The poll is open" in await chair.press("з"), "p under a Russian layout"
-    assert "end the poll" in (await chair.press("?")).lower() or "close poll" in chair.look()
+    assert "close poll" in await chair.press("?")
     assert "close poll" not in await chair.press("?")
 
 
@@ -90,9 +90,10 @@ async def test_the_card_is_turned_page_by_page_and_any_move_puts_it_away(chair: 
     assert "page 1" not in await chair.press("\x1b")
     await chair.press("j")
     assert "page 1" not in await chair.press(" ")
-    for size in ((40, 15), (60, 20), (120, 40), (20, 6)):
+    for size in ((40, 15), (60, 20), (120, 40)):
         chair.console.card_page = 0
-        chair.look(*size)
+        assert f"Room {chair.hall.code} · The storm" in chair.look(*size)
+    assert "40x15; this window" in chair.look(20, 6)
 
 
 async def test_the_secret_is_shown_to_the_leader_alone_and_for_as_long_as_asked(chair: Chair) -> None:
@@ -145,7 +146,7 @@ async def test_hold_is_refused_at_a_warned_scene_with_the_reason_and_the_focus_s
 async def test_six_presses_in_a_second_lose_none_and_take_no_warned_scene(chair: Chair) -> None:
     await chair.press(7 * " ")
     stage = chair.hall.state.stage
-    assert stage is not None and stage.scene != "the-rescue", "gone round, as next always does"
+    assert stage is not None and stage.scene == "the-morning", "gone round, as next always does"
     assert len(chair.hall.state.past) >= 4
 
 
