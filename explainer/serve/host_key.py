@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
-import os
-import secrets
 import socket
 import stat
 from dataclasses import dataclass
@@ -15,6 +12,7 @@ from pathlib import Path
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.addresses import Address
+from explainer.serve.whole_files import make_once
 
 FILE = "host_key"
 
@@ -66,18 +64,7 @@ def _make(path: Path) -> None:
     raw = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
     )
-    part = path.with_name(f".{FILE}-{secrets.token_hex(8)}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        # A link, not a rename: of two servers that start at once the second takes the key of the first.
-        with contextlib.suppress(FileExistsError):
-            os.link(part, path)
-    finally:
-        part.unlink()
+    make_once(path, raw)  # of two servers that start at once the second takes the key of the first
 
 
 def _read(path: Path) -> HostKey:

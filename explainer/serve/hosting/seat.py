@@ -4,8 +4,6 @@ chair of the same room. It holds the room's secret, as the host key lies beside 
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from explainer.messages import _
 from explainer.problems import Cannot
+from explainer.serve.whole_files import write_whole
 
 FILE, LOCK = "workshop.json", "workshop.lock"
 
@@ -74,18 +73,10 @@ def write(folder: Path, seat: Seat) -> None:
         Cannot: it cannot be written.
     """
     path = folder / FILE
-    part = path.with_name(f".{FILE}-{secrets.token_hex(8)}")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(seat))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
+        write_whole(path, msgspec.json.encode(seat), sync=True)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
         said = _("{path} cannot be written: {why}.").format(path=path, why=error.strerror or error)
         raise Cannot(said) from error
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
+from explainer.serve.whole_files import write_whole
 from explainer.story.model import Story
 
 FOLDER = "editions"
@@ -29,15 +28,7 @@ def keep(folder: Path, story: Story) -> None:
     if path.exists():
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.msgpack.encode(story))
-        os.replace(name, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    write_whole(path, msgspec.msgpack.encode(story))
 
 
 def kept(folder: Path, story: str, edition: str) -> Story | None:

@@ -9,8 +9,6 @@ import contextlib
 import datetime
 import hashlib
 import ipaddress
-import os
-import secrets
 import socket
 import ssl
 import stat
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from explainer.messages import _
 from explainer.problems import Cannot
+from explainer.serve.whole_files import make_once
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -62,7 +61,7 @@ def own(folder: Path, host: str) -> Certificate:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            _make(path, host)
+            make_once(path, _signed(host))
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             said = _(
                 "{path} holds the private key of this server's certificate; others may read it: chmod 600."
@@ -103,22 +102,6 @@ def _about(path: Path, error: OSError) -> str:
         said = _("{path}: no certificate with its private key in PEM form, or the two do not go together.")
         return said.format(path=path)
     return _("The certificate {path}: {reason}.").format(path=path, reason=error.strerror or str(error))
-
-
-def _make(path: Path, host: str) -> None:
-    """Whole or not at all; of two servers that make it at once the first one's counts."""
-    raw = _signed(host)
-    part = path.with_name(f".{FILE}-{secrets.token_hex(8)}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _signed(host: str) -> bytes:
