@@ -8,7 +8,6 @@ compute for tenths of a second where they say so; a server calls those in a thre
 
 from __future__ import annotations
 
-import hashlib
 import math
 import secrets
 import threading
@@ -21,11 +20,10 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from explainer.serve.places import STAMP, FilePlaces, OutOfReach, open_places, swept
 from explainer.serve.settings import Limits
+from explainer.serve.slow_hash import slow_hash
 
 __all__ = ["OutOfReach", "Parked", "Parking", "Ticket"]
 
-COST, BLOCK, PARALLEL = 2**14, 8, 1
-"""scrypt: 16 MiB and about 40 ms on the machine this was measured on, within the 100 ms a phrase may take."""
 PADDING = 4_096
 STEP = 600
 """Seconds: times are written no finer."""
@@ -93,10 +91,7 @@ class Parking:
         with self._hashing:
             if guessed:
                 self.places.check()
-            salt = self.places.salt()
-            made = hashlib.scrypt(
-                phrase.encode(), salt=salt, n=COST, r=BLOCK, p=PARALLEL, maxmem=64 * 2**20, dklen=64
-            )
+            made = slow_hash(phrase, self.places.salt(), 64)
         return Ticket(made[:32].hex(), made[32:])
 
     def park(self, ticket: Ticket, story: str, run: bytes, *, long: bool = False, place: bytes = b"") -> None:

@@ -6,18 +6,16 @@ Calls take a lock, read a disk or ask another machine: a server makes them in th
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import secrets
-import struct
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from explainer.messages import _
 from explainer.problems import Cannot
+from explainer.serve.whole_files import make_once, write_whole
+from explainer.serve.wrong_guesses import Minute, WrongGuesses
 from explainer.workshop.stores import is_sqlite
 
 SALT = "salt"
@@ -28,9 +26,7 @@ GUESSES, GUESS_WINDOW = 60, 60.0
 """Wrong phrases tried in one store, a minute; right ones do not count, so that a hall comes back at once. At 44 bits
 and a thousand parked runs, finding one of them takes 500 years."""
 WRONG = "wrong"
-"""The file of the host's wrong phrases: how many in which minute. A file, since it outlives every process and is one
-for all of them; a lock on it is let go when its holder is killed."""
-_WRONG = struct.Struct("!QI")
+"""The file of the host's wrong phrases."""
 
 
 class OutOfReach(Cannot):
@@ -117,13 +113,15 @@ class FilePlaces:
         with contextlib.suppress(OSError):
             folder.chmod(0o700)  # one that was there before, or made under another umask
         self._salt = _salt(folder / SALT)
+        self._wrong = WrongGuesses(folder / WRONG, clock, GUESS_WINDOW)
 
     def salt(self) -> bytes:
         return self._salt
 
     def write(self, name: str, raw: bytes, until: int) -> None:
         with self._turn:
-            _write_whole(self.folder / name, raw, until)
+            # What the disk notes is when it ends, not when someone read.
+            write_whole(self.folder / name, raw, modified=until)
 
     def read(self, name: str) -> bytes | None:
         try:
@@ -133,7 +131,7 @@ class FilePlaces:
         return raw if int.from_bytes(raw[:STAMP], "big") >= self._clock() else None
 
     def guessed(self, name: str) -> bytes | None:
-        with self._wrong() as wrong:
+        with self._wrong.now() as wrong:
             _check(wrong)
             found = self.read(name)
             if found is None:
@@ -141,7 +139,7 @@ class FilePlaces:
         return found
 
     def check(self) -> None:
-        with self._wrong() as wrong:
+        with self._wrong.now() as wrong:
             _check(wrong)
 
     def forget(self, name: str) -> None:
@@ -149,49 +147,12 @@ class FilePlaces:
             (self.folder / name).unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        if (self.folder / WRONG).exists():
-            with self._wrong() as wrong:
-                wrong.forget_the_past()
+        self._wrong.forget_the_past()
         with self._turn:
             return swept(self.folder, self._clock())
 
-    @contextlib.contextmanager
-    def _wrong(self) -> Iterator[_Wrong]:
-        """The count of this minute, for one caller of the whole host at a time.
 
-        Opened anew each time: that makes the lock one between threads as well as between processes.
-        """
-        handle = os.open(self.folder / WRONG, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield _Wrong(handle, int(self._clock() // GUESS_WINDOW))
-        finally:
-            os.close(handle)
-
-
-class _Wrong:
-    """The wrong phrases of a minute, in an open file that is locked."""
-
-    def __init__(self, handle: int, minute: int) -> None:
-        self._handle = handle
-        self._minute = minute
-        raw = os.pread(handle, _WRONG.size, 0)
-        # Of another minute, also of one to come after the clock was set back: none yet.
-        noted, count = _WRONG.unpack(raw) if len(raw) == _WRONG.size else (0, 0)
-        self.count = count if noted == minute else 0
-
-    def add(self) -> None:
-        self.count += 1
-        os.pwrite(self._handle, _WRONG.pack(self._minute, self.count), 0)
-
-    def forget_the_past(self) -> None:
-        """No minute stays on the disk longer than until the next sweep, which is a minute."""
-        if not self.count:
-            os.pwrite(self._handle, bytes(_WRONG.size), 0)
-            os.utime(self._handle, (0, 0))
-
-
-def _check(wrong: _Wrong) -> None:
+def _check(wrong: Minute) -> None:
     if wrong.count >= GUESSES:
         raise refused()
 
@@ -218,25 +179,5 @@ def _salt(path: Path) -> bytes:
             if len(salt := path.read_bytes()) >= SALT_BYTES:
                 return salt
         except FileNotFoundError:
-            handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(SALT_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            with contextlib.suppress(FileExistsError):
-                os.link(name, path)  # fails when another was first: theirs counts
-            os.unlink(name)
+            make_once(path, secrets.token_bytes(SALT_BYTES))
     raise Cannot(_("The salt of the parked runs is damaged; remove {path} to begin anew.").format(path=path))
-
-
-def _write_whole(path: Path, raw: bytes, until: int) -> None:
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        os.utime(name, (until, until))  # what the disk notes is when it ends, not when someone read
-        os.replace(name, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise

@@ -13,7 +13,7 @@ import pytest
 from explainer.reading.run import Run, begin
 from explainer.reading.store import decode
 from explainer.serve import parked as module
-from explainer.serve import parking as parking_module
+from explainer.serve import slow_hash
 from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
 from explainer.serve.parking import OutOfReach, Parked, Parking
@@ -26,7 +26,7 @@ from tests.unit.serve.guests import host_of, until
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parking_module, "COST", 2)
+    monkeypatch.setattr(slow_hash, "COST", 2)
     monkeypatch.setattr(module, "EVERY", 0.05)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from explainer.problems import Cannot, UsageError
-from explainer.serve import parked, places_valkey
+from explainer.serve import parked, places_valkey, slow_hash
 from explainer.serve import parking as module
 from explainer.serve.parking import OutOfReach, Parked, Parking, Ticket
 from explainer.serve.phrases import new_phrase
@@ -37,12 +38,12 @@ class Clock:
         return self.now
 
 
-SLOW = module.COST
+SLOW = slow_hash.COST
 
 
 @pytest.fixture(autouse=True)
 def fast_hash(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "COST", 2)
+    monkeypatch.setattr(slow_hash, "COST", 2)
 
 
 @pytest.fixture
@@ -317,7 +318,7 @@ def test_a_worker_killed_while_it_counts_locks_nobody_out(tmp_path: Path, clock:
     assert isinstance(parking.places, FilePlaces)
     child = os.fork()
     if child == 0:
-        with parking.places._wrong():
+        with parking.places._wrong.now():
             os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
     found: list[object] = []
@@ -334,9 +335,9 @@ def test_a_phrase_that_may_be_guessed_is_not_even_hashed_after_too_many(
 ) -> None:
     for _time in range(GUESSES):
         parking.find(Ticket("none", bytes(32)))
-    monkeypatch.setattr(module.hashlib, "scrypt", lambda *_given, **_named: bytes(64))
+    monkeypatch.setattr(hashlib, "scrypt", lambda *_given, **_named: bytes(64))
     parking.ticket(new_phrase())  # of one who reads here: as ever
-    monkeypatch.delattr(module.hashlib, "scrypt")
+    monkeypatch.delattr(hashlib, "scrypt")
     with pytest.raises(Cannot, match="Too many phrases"):
         parking.ticket(new_phrase(), guessed=True)
 
@@ -422,7 +423,7 @@ def test_two_hosts_name_the_same_phrase_differently(tmp_path: Path, clock: Clock
 def test_the_hash_is_slow_but_within_what_a_phrase_may_take(
     parking: Parking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "COST", SLOW)
+    monkeypatch.setattr(slow_hash, "COST", SLOW)
     times = []
     for _time in range(3):
         began = time.process_time()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from explainer.reading.run import begin
-from explainer.serve import parking as parking_module
+from explainer.serve import slow_hash
 from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
 from explainer.serve.parking import Ticket
@@ -20,7 +21,7 @@ from tests.unit.serve.guests import until
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parking_module, "COST", 2)
+    monkeypatch.setattr(slow_hash, "COST", 2)
 
 
 async def filled(host: Host) -> int:
@@ -65,7 +66,7 @@ async def test_what_was_hashed_ahead_is_parked_without_a_hash_and_found_by_its_p
 ) -> None:
     guest = ParkedRun(host)
     await filled(host)
-    scrypt = parking_module.hashlib.scrypt
+    scrypt = hashlib.scrypt
     monkeypatch.delattr("hashlib.scrypt")
     guest.moved(begin(story))
     await until(lambda: guest._written is not None)
@@ -98,7 +99,7 @@ async def test_who_waits_for_a_hash_holds_up_no_write(
     reader = ParkedRun(host)
     reader.moved(begin(story))
     await until(lambda: reader._written is not None)
-    may_go, scrypt = threading.Event(), parking_module.hashlib.scrypt
+    may_go, scrypt = threading.Event(), hashlib.scrypt
 
     def slow(*given: object, **named: object) -> bytes:
         may_go.wait(10)
