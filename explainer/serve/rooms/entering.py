@@ -1,29 +1,26 @@
-"""Coming into a room: the code is looked up, the door asked, the leader's secret typed unseen."""
+"""Coming into a room: the code is looked up, and the door asked."""
 
 from __future__ import annotations
 
 import asyncio
-import codecs
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from explainer.linear.editor import NEW_LINE, Editor, Fed
 from explainer.messages import _
 from explainer.problems import ExplainerError
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, begin
-from explainer.serve.entrances import Refusal
+from explainer.serve.entrances import NOT_FOUND, Refusal
 from explainer.serve.handler import Handler
-from explainer.serve.linear_guest import Input
 from explainer.serve.parked import ParkedRun
-from explainer.serve.plain_lines import PlainLines
 from explainer.serve.rooms.follower import RoomGuest
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import Membership, Place
-from explainer.serve.rooms.secrets import is_right, word_hash
+from explainer.serve.rooms.secret_guest import SecretGuest
+from explainer.serve.rooms.secrets import word_hash
 from explainer.serve.terminal import GuestTerminal
 from explainer.workshop.codes import is_join_word
 from explainer.workshop.events import JoinWords
@@ -35,20 +32,10 @@ if TYPE_CHECKING:
     from explainer.serve.host import Host
     from explainer.serve.session import GuestSession
 
-NOT_FOUND, LATER = 1, 75
-TRIES = 5
-LONGEST = 2_000
-"""Characters of what is typed for a secret; the rest is dropped."""
+LATER = 75
+"""The exit code where it may be right in a minute."""
 AT_ONCE = 20
 """Times a word is tried again when others used theirs at the same moment."""
-
-
-class Entrance(Protocol):
-    """What a door leads to."""
-
-    def __call__(
-        self, host: Host, line: GuestSession, terminal: GuestTerminal, live: LiveRoom
-    ) -> Handler: ...
 
 
 class Entering:
@@ -250,114 +237,3 @@ async def spend(host: Host, live: LiveRoom, word: str) -> bool:
         return True
     await asyncio.to_thread(guesses.wrong)
     return False
-
-
-class SecretGuest:
-    """Asks for the leader's secret, unseen, and hands over to the chair or the projector."""
-
-    def __init__(
-        self, host: Host, line: GuestSession, terminal: GuestTerminal, live: LiveRoom, role: str
-    ) -> None:
-        self._host = host
-        self._line = line
-        self._terminal = terminal
-        self._live = live
-        self._role = role
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        self._input: Input = Editor(terminal.columns) if terminal else PlainLines()
-        self._tries = 0
-        self._over = False
-
-    def start(self) -> None:
-        self._say(_("Type the leader's secret; it is not shown. An empty line leaves."))
-        self._ask()
-
-    def feed(self, data: bytes) -> None:
-        if not self._over:
-            self._take(self._input.feed(self._decoder.decode(data)[:LONGEST]))
-
-    def resize(self, columns: int, rows: int) -> None:
-        if self._terminal.resize(columns, rows):
-            self._input.resize(self._terminal.columns)
-
-    def eof(self) -> None:
-        self._give_up()
-
-    def lost(self) -> None:
-        self._over = True
-
-    def tell(self, words: str) -> None:
-        self._send(self._input.announce([words]))
-
-    def say_goodbye(self, words: str) -> None:
-        self._say(words)
-        self._over = True
-        self._line.close(0)
-
-    def _ask(self) -> None:
-        self._take(self._input.begin(secret=True))
-
-    def _take(self, fed: Fed) -> None:
-        self._send(fed.output)
-        if fed.ended or (fed.line is not None and not fed.line.strip()):
-            self._give_up()
-        elif fed.line is not None:
-            self._line.hold(True)
-            self._host.background(self._try(fed.line))
-
-    async def _try(self, typed: str) -> None:
-        """The slow hash takes tenths of a second; others read meanwhile."""
-        guesses = self._host.guesses
-        assert guesses is not None  # who is here came through a hub
-        try:
-            await asyncio.to_thread(guesses.check)
-            right = await self._host.slowly(is_right, typed, self._live.record.secret)
-            if not right:
-                await asyncio.to_thread(guesses.wrong)
-        except ExplainerError as error:
-            self._wrong(str(error))
-            return
-        except Exception as error:
-            self._over = True
-            self._line.failed(error)
-            return
-        if self._over:
-            return
-        if right:
-            self._over = True
-            self._line.become(self._behind())
-            self._line.hold(False)
-        else:
-            self._wrong(_("That is not the secret. It is on the first line of the leader's terminal."))
-
-    def _behind(self) -> Handler:
-        if self._role == "show":
-            from explainer.serve.rooms.projector_guest import ProjectorGuest
-
-            return ProjectorGuest(self._host, self._line, self._terminal, self._live)
-        from explainer.serve.rooms.cockpit_guest import CockpitGuest
-
-        return CockpitGuest(self._host, self._line, self._terminal, self._live)
-
-    def _wrong(self, said: str) -> None:
-        if self._over:
-            return
-        self._say(said)
-        self._tries += 1
-        if self._tries >= TRIES:
-            self._give_up()
-            return
-        self._line.hold(False)
-        self._ask()
-
-    def _give_up(self) -> None:
-        if not self._over:
-            self._over = True
-            self._say(_("The card says how to come in as a guest."))
-            self._line.close(NOT_FOUND)
-
-    def _say(self, text: str) -> None:
-        self._send(f"{text}\n")
-
-    def _send(self, text: str) -> None:
-        self._line.write(text.replace(NEW_LINE, "\n").replace("\n", NEW_LINE).encode())

@@ -13,13 +13,14 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
 from explainer.reading.store import encode, stamped
+from explainer.serve.asked_guest import TRIES
 from explainer.serve.host import Host
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.parking import Parking, Ticket
 from explainer.serve.phrases import new_phrase
 from explainer.serve.places import GUESSES
 from explainer.serve.places_valkey import AGAIN
-from explainer.serve.resume_guest import TRIES, ResumeGuest
+from explainer.serve.resume_guest import ResumeGuest
 from tests.e2e.valkey_server import valkey_server
 from tests.unit.serve.guests import FakeLine, terminal, until
 
