@@ -78,7 +78,7 @@ class Erasing:
             await self._store().forget(room)
             done = True
         except StoreError:
-            pass
+            pass  # out of reach, or its files are not yet rewritten: at the next try
         except Exception as error:
             self._crashed(error)
         waited = self._tries.pop(room)
