@@ -16,10 +16,8 @@ import pytest
 
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.serve.resume_guest import ResumeGuest
 from explainer.serve.rooms import reach
 from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
-from explainer.serve.rooms.follower import RoomGuest
 from explainer.serve.rooms.hub import Hub
 from explainer.serve.rooms.leading import Leader
 from explainer.story.loader import read_story
@@ -33,10 +31,10 @@ from tests.e2e.terminal import Terminal
 from tests.e2e.test_rooms_ssh import Room
 from tests.e2e.valkey_server import valkey_server
 from tests.tiny import write_story
-from tests.unit.serve.guests import FakeLine, host_of, terminal, until
+from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.rooms.hall import Guest, Hall
+from tests.unit.serve.rooms.knocking import knock, resume
 from tests.unit.serve.rooms.listener import Listener
-from tests.unit.serve.rooms.test_doors import knock
 
 NOW = Moment(2_000_000_000, "14:03")
 
@@ -383,14 +381,7 @@ async def test_12_what_was_counted_and_not_told_is_told_on_return(
         guest.guest.lost()
         await until(lambda: len(hall.host.errands) == 1)  # the place is parked
     late.set()
-    line = FakeLine()
-    asks = ResumeGuest(hall.host, line.session, terminal(term="xterm-256color"), "")
-    line.become(asks)
-    asks.feed(f"{phrase}\r".encode())
-    await until(lambda: line.handler is not asks)
-    back = line.handler
-    assert isinstance(back, RoomGuest)
-    hall.lines.append(line)
+    back = await resume(hall, phrase)
 
     def counted() -> bool:
         poll = back._member.view.poll

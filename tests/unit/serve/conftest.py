@@ -1,7 +1,8 @@
-"""The small story, loaded once; a host over it, a line, the runs of a host on disk."""
+"""The small story, loaded once; a host over it, a line, an open room."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from explainer.story.loader import read_story
 from explainer.story.model import Story
 from tests.tiny import write_story
 from tests.unit.serve.guests import FakeLine, host_of
+from tests.unit.serve.rooms.hall import Hall
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +28,11 @@ async def host(story: Story, tmp_path: Path) -> Host:
 @pytest.fixture
 def line() -> FakeLine:
     return FakeLine()
+
+
+@pytest.fixture
+async def hall(host: Host, tmp_path: Path) -> AsyncIterator[Hall]:
+    """An open room with a leader who has not begun."""
+    hall = await Hall.open(host, tmp_path)
+    yield hall
+    await hall.close()

@@ -1,4 +1,4 @@
-"""A room over the small story in a SQLite store, a hub, its leader, its guests."""
+"""The terminal that opened the room of the hall."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve.host import Host
-from explainer.story.model import Story
-from tests.unit.serve.guests import host_of
+from tests.unit.serve.rooms.chair import Chair
 from tests.unit.serve.rooms.hall import Hall
 
 
 @pytest.fixture
-async def hall(story: Story, tmp_path: Path) -> AsyncIterator[Hall]:
-    """An open room with a leader who has not begun."""
-    host: Host = host_of(story, tmp_path)
-    hall = await Hall.open(host, tmp_path)
-    yield hall
-    await hall.close()
+async def chair(hall: Hall, tmp_path: Path) -> AsyncIterator[Chair]:
+    made = Chair(hall, tmp_path)
+    yield made
+    await made.console.rest()
+    assert not made.faults

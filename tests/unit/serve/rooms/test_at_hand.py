@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
@@ -18,17 +17,9 @@ from explainer.workshop.store import Unreachable
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of, until
+from tests.unit.serve.rooms.chair import Chair
 from tests.unit.serve.rooms.hall import Hall
-from tests.unit.serve.rooms.test_console import Chair
 from tests.unit.workshop import halls
-
-
-@pytest.fixture
-async def chair(hall: Hall, tmp_path: Path) -> AsyncIterator[Chair]:
-    made = Chair(hall, tmp_path)
-    yield made
-    await made.console.rest()
-    assert not made.faults
 
 
 def stage_of(chair: Chair) -> Stage:

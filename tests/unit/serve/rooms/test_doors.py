@@ -8,26 +8,12 @@ from functools import partial
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.serve.doors import choose
-from explainer.serve.entrances import behind
-from explainer.serve.handler import Handler
-from explainer.serve.resume_guest import ResumeGuest
 from explainer.serve.rooms import secrets
 from explainer.serve.rooms.follower import RoomGuest
 from explainer.serve.rooms.linear_room import RoomLinearGuest
-from tests.unit.serve.guests import FakeLine, terminal, until
+from tests.unit.serve.guests import FakeLine, until
 from tests.unit.serve.rooms.hall import Hall
-
-
-async def knock(hall: Hall, login: str) -> FakeLine:
-    """Come by a login name; wait until one is in, or was refused."""
-    line, window = FakeLine(), terminal(term="xterm-256color")
-    handler: Handler = behind(hall.host, line.session, choose(login, has_pty=True, term="xterm"), window)
-    line.become(handler)
-    await until(lambda: line.code is not None or line.handler is not handler)
-    if line.handler is not None and line.code is None:
-        hall.lines.append(line)
-    return line
+from tests.unit.serve.rooms.knocking import knock, resume
 
 
 async def test_the_code_opens_the_room_and_a_near_one_does_not(hall: Hall) -> None:
@@ -108,19 +94,12 @@ async def test_by_the_phrase_one_is_back_in_the_room_with_ones_ballot(hall: Hall
     guest.guest.lost()
     await until(lambda: not hall.host.errands)
     await hall.lead_to("the-warning")
-    line = FakeLine()
-    asks = ResumeGuest(hall.host, line.session, terminal(term="xterm-256color"), "")
-    line.become(asks)
-    asks.feed(f"{phrase}\r".encode())
-    await until(lambda: line.handler is not asks)
-    back = line.handler
-    assert isinstance(back, RoomGuest)
-    hall.lines.append(line)
+    back = await resume(hall, phrase)
     member = back._member
     assert member.guest.ballots == ballot, "the same one: an answer changes, and is not counted twice"
     assert member.view.state == "following" and "1 scene" in member.view.away
     assert member.view.poll is not None and member.view.poll.own == 1
-    await until(lambda: b"The telegram" in line.sent)
+    await until(lambda: b"The telegram" in hall.lines[-1].sent)
 
 
 async def test_whoever_quits_leaves_the_room_at_once(hall: Hall) -> None:

@@ -14,8 +14,8 @@ from explainer.serve.rooms import erasing, leading
 from explainer.serve.rooms.hub import Hub
 from explainer.workshop.store import Unreachable
 from tests.unit.serve.guests import until
+from tests.unit.serve.rooms.chair import Chair
 from tests.unit.serve.rooms.hall import Hall
-from tests.unit.serve.rooms.test_console import Chair
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from explainer.workshop import store as stores
 from explainer.workshop.store import StoreError
 from tests.e2e.valkey_server import valkey_server
 from tests.unit.serve.guests import host_of, until
+from tests.unit.serve.rooms.chair import Chair
 from tests.unit.serve.rooms.hall import Hall
-from tests.unit.serve.rooms.test_console import Chair
 
 ERRORS = [stores.Conflict, stores.Unreachable, stores.PollIsClosed, stores.CodeTaken, stores.RoomIsGone,
           stores.Shortened]  # fmt: skip

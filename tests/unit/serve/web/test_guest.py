@@ -4,45 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from explainer.serve.host import Host
 from explainer.serve.web.answering import Assets, Shell
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.parts import PartsMaker
 from explainer.serve.web.rooms import Rooms
 from explainer.serve.web.sessions import Elsewhere, Session, Sessions
-from explainer.story.model import Story
-from tests.unit.serve.guests import host_of, until
+from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall
-
-
-@pytest.fixture
-async def hall(story: Story, tmp_path: Path) -> AsyncIterator[Hall]:
-    host: Host = host_of(story, tmp_path)
-    hall = await Hall.open(host, tmp_path)
-    yield hall
-    await hall.close()
-
-
-@pytest.fixture
-async def sessions(hall: Hall) -> AsyncIterator[Sessions]:
-    made = Sessions(hall.host, PartsMaker(Pages()))
-    yield made
-    await made.close()
-    await until(lambda: not hall.host.errands)
-
-
-async def press(guest: WebGuest, wish: str, **fields: str) -> str:
-    """What the press came to, where it is not on the page."""
-    await guest.do(wish, lambda name: fields.get(name, ""))
-    return guest.message
+from tests.unit.serve.web.pressing import press
 
 
 def page(guest: WebGuest) -> str:

@@ -6,11 +6,9 @@ import asyncio
 import hashlib
 import re
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from explainer.serve.parking import Parked
 from explainer.serve.phrases import phrase_from, understood, words
@@ -21,31 +19,11 @@ from explainer.serve.web.pages import Pages
 from explainer.serve.web.parts import PartsMaker
 from explainer.serve.web.sessions import Session, Sessions, _ticket
 from explainer.story.loader import read_story
-from explainer.story.model import Story
 from explainer.workshop.events import Closed
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.rooms.hall import Hall
-
-
-@pytest.fixture
-async def hall(story: Story, tmp_path: Path) -> AsyncIterator[Hall]:
-    hall = await Hall.open(host_of(story, tmp_path), tmp_path)
-    yield hall
-    await hall.close()
-
-
-@pytest.fixture
-async def sessions(hall: Hall) -> AsyncIterator[Sessions]:
-    made = Sessions(hall.host, PartsMaker(Pages()))
-    yield made
-    await made.close()
-    await until(lambda: not hall.host.errands)
-
-
-async def press(guest: WebGuest, wish: str, **fields: str) -> str:
-    await guest.do(wish, lambda name: fields.get(name, ""))
-    return guest.message
+from tests.unit.serve.web.pressing import press
 
 
 async def led(hall: Hall, guest: WebGuest, scene: str) -> None:
