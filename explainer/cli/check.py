@@ -124,7 +124,10 @@ def _say_reading(report: Report) -> None:
         reading = report.reading
     except NoLibrary:
         say_wrapped(
-            _("Reading level not measured: pip install 'explainer[authors]', for English, German, Dutch.")
+            _(
+                "Reading level (English, German, Dutch) not measured. In the folder of the Makefile: make setup, or"
+                " pip install '.[authors]'."
+            )
         )
         return
     if reading is None or not reading.scenes:

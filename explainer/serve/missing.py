@@ -19,7 +19,9 @@ def missing_words(error: ModuleNotFoundError) -> str:
     """
     extra = _EXTRAS.get((error.name or "").partition(".")[0])
     if extra:
-        said = _("Serving needs what is not installed ({name}): pip install 'explainer[{extra}]'.")
+        said = _(
+            "{name} is not installed. In the folder of the Makefile: make setup, or pip install '.[{extra}]'."
+        )
         return said.format(name=error.name, extra=extra)
-    said = _("The server could not start: {name} is missing ({place}). Install explainer anew.")
+    said = _("Cannot start: {name} is missing ({place}). Install explainer anew.")
     return said.format(name=error.name or "?", place=place_of(error))

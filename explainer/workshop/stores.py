@@ -42,7 +42,10 @@ def open_store(url: str, folder: Path, clock: Callable[[], float] = time.time) -
     try:
         from explainer.workshop.log_valkey import ValkeyStore
     except ModuleNotFoundError:
-        said = _("Rooms in Valkey need what is not installed: pip install 'explainer[cluster]'.")
+        said = _(
+            "Rooms in Valkey need what is not installed. In the folder of the Makefile: make setup, or"
+            " pip install '.[cluster]'."
+        )
         raise UsageError(said) from None
     try:
         return ValkeyStore(url, clock)

@@ -37,10 +37,10 @@ print(search.search(lent.story, "lamp").total)
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("asyncssh", "pip install 'explainer[ssh]'"),
-        ("cryptography.hazmat", "pip install 'explainer[ssh]'"),
-        ("aiohttp.web", "pip install 'explainer[web]'"),
-        ("valkey", "pip install 'explainer[cluster]'"),
+        ("asyncssh", "pip install '.[ssh]'"),
+        ("cryptography.hazmat", "pip install '.[ssh]'"),
+        ("aiohttp.web", "pip install '.[web]'"),
+        ("valkey", "pip install '.[cluster]'"),
         ("explainer.paint.grid", "Install explainer anew"),
         ("textual.app", "Install explainer anew"),
     ],
@@ -52,7 +52,7 @@ def test_only_what_an_extra_brings_is_told_to_be_installed_with_it(name: str, to
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("asyncssh", "explainer[ssh]"), ("explainer.paint.grid", "Install explainer anew")]
+    ("name", "told"), [("asyncssh", ".[ssh]"), ("explainer.paint.grid", "Install explainer anew")]
 )
 def test_what_is_missing_at_the_start_reaches_the_front(
     run_python: Callable[..., subprocess.CompletedProcess[str]],

@@ -21,7 +21,7 @@ HARD = " ".join(
     * 7
 )
 
-pytest.importorskip("readability", reason="pip install 'explainer[authors]'")
+pytest.importorskip("readability", reason="pip install '.[authors]'")
 
 
 def grade(folder: Path, text: str) -> float:
