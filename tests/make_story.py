@@ -1,7 +1,7 @@
 """Stories with random ids, as large as one likes: `write_random_story(folder, scenes=40, seed=7)`.
 
 Made for tests and benchmarks that must not lean on the shipped story: same features, no word of it. The same
-seed makes the same story. From a shell: `python -m tests.make_story FOLDER SCENES SEED`.
+seed makes the same story. From a shell: `python -m tests.make_story FOLDER SCENES SEED [TERMS EXCERPTS]`.
 """
 
 from __future__ import annotations
@@ -29,26 +29,30 @@ _SOUNDS = (
     "qua",
     "tro",
 )
+_STEPS = 3
+"""Steps of prose a scene."""
+_TERMS_A_FILE = 1500
+"""A file of a story has at most 1 MiB."""
 _SIDES = ("state", "present", "checked", "other")
 
 
 class _Maker:
     """Makes the parts of one story and remembers their ids."""
 
-    def __init__(self, scenes: int, seed: int) -> None:
+    def __init__(self, scenes: int, seed: int, terms: int = 0, excerpts: int = 0) -> None:
         self._random = random.Random(seed)
         self._taken: set[str] = set()
         count = max(4, scenes)
         self.chapters = [self.new_id() for _ in range(max(2, count // 12))]
         self.places = [self.new_id() for _ in range(3)]
         self.scenes = [self.new_id() for _ in range(count)]
-        self.terms = [self.new_id() for _ in range(max(5, count))]
+        self.terms = [self.new_id() for _ in range(max(5, terms or count))]
         self.sources = [self.new_id() for _ in range(max(5, count * 2))]
         self.claims = [self.new_id() for _ in range(max(3, count // 2))]
         self.figure, self.map = self.new_id(), self.new_id()
         self.regions = [self.new_id(), self.new_id()]
         self._west, self._south = self._random.randint(-170, 160), self._random.randint(-60, 60)
-        self.excerpts = [self.new_id() for _ in range(max(5, count * 3))]
+        self.excerpts = [self.new_id() for _ in range(max(5, excerpts or count * 3))]
         self.document = self.new_id()
 
     def new_id(self) -> str:
@@ -85,9 +89,17 @@ class _Maker:
         ]  # fmt: skip
         return "\n".join(lines) + "\n"
 
-    def glossary(self) -> str:
+    def glossary_files(self) -> dict[str, str]:
+        """One file, as most stories have, and a folder for what is too much for it."""
+        files = {}
+        for start in range(0, len(self.terms), _TERMS_A_FILE):
+            name = f"glossary/part-{start // _TERMS_A_FILE}.yaml" if start else "glossary.yaml"
+            files[name] = self._glossary(start, self.terms[start : start + _TERMS_A_FILE])
+        return files
+
+    def _glossary(self, start: int, terms: list[str]) -> str:
         lines = ["terms:"]
-        for number, term in enumerate(self.terms):
+        for number, term in enumerate(terms, start):
             kind = "person" if number % 5 == 0 else "word"
             lines += [
                 f"  - id: {term}", f"    name: {term.replace('-', ' ').title()}", f"    kind: {kind}",
@@ -275,18 +287,20 @@ class _Maker:
 
     def _body(self, number: int) -> list[str]:
         lines = ["body:"]
-        for step in range(3):
-            cited = (number * 3 + step) % len(self.excerpts)
+        for step in range(_STEPS):
+            cited = (number * _STEPS + step) % len(self.excerpts)
             term, claim = self._random.choice(self.terms), self.claims[cited % len(self.claims)]
+            more, rests_on = self._more(number, step, cited)
             day = max(number % 28 + 1, 9)  # the scene's own, when something had been said
             lines += [
                 "  - text: |",
                 f"      {self.sentence()} [[{term}|{self.word()}]] {self.sentence(6)}",
                 f"      {cited + 100}.[^{self.excerpts[cited]}]",
+                *more,
                 f"      {self.sentence()} {{{claim}@2030-01-{day:02}}} {self.sentence(4)}.{{^{claim}}}",
                 "",
                 f"      **{self.word()}** {self.sentence(12)} *{self.word()}*.",
-                f"    rests_on: [{self.source_of(cited)}]",
+                f"    rests_on: [{', '.join(rests_on)}]",
             ]
         quoted = number * 3 % len(self.excerpts)
         lines += [f"  - quote: {self.excerpts[quoted]}", f"    rests_on: [{self.source_of(quoted)}]"]
@@ -300,6 +314,18 @@ class _Maker:
         if number in (0, len(self.scenes) - 1):
             lines.append(f"  - document: {{of: {self.document}, verdicts: {str(number > 0).lower()}}}")
         return lines + (self._guesses(quoted) if number % 5 == 0 and number % 7 != 4 else [])
+
+    def _more(self, number: int, step: int, cited: int) -> tuple[list[str], list[str]]:
+        """Where a story has more terms and excerpts than one a step: the others, so that each stands in a scene."""
+        places = len(self.scenes) * _STEPS
+        place = number * _STEPS + step
+        lines = [
+            f"      {self.sentence(4)} [[{self.terms[n]}|{self.word()}]]."
+            for n in range(place + len(self.scenes), len(self.terms), places)
+        ]
+        others = range(place + places, len(self.excerpts), places)
+        lines += [f"      {self.sentence(6)} {n + 100}.[^{self.excerpts[n]}]" for n in others]
+        return lines, list(dict.fromkeys(self.source_of(n) for n in (cited, *others)))
 
     def _guesses(self, cited: int) -> list[str]:
         return [
@@ -315,12 +341,12 @@ class _Maker:
         ]
 
 
-def random_story(scenes: int = 12, seed: int = 1) -> dict[str, str]:
-    """The files of a random story, by name."""
-    maker = _Maker(scenes, seed)
+def random_story(scenes: int = 12, seed: int = 1, terms: int = 0, excerpts: int = 0) -> dict[str, str]:
+    """The files of a random story, by name; without a number one term and three excerpts a scene."""
+    maker = _Maker(scenes, seed, terms, excerpts)
     files = {
         "story.yaml": maker.story(),
-        "glossary.yaml": maker.glossary(),
+        **maker.glossary_files(),
         "claims.yaml": maker.claim_file(),
         "documents/all.yaml": maker.document_file(),
     }
@@ -328,9 +354,11 @@ def random_story(scenes: int = 12, seed: int = 1) -> dict[str, str]:
     return files | maker.source_files() | maker.excerpt_files() | maker.scene_files()
 
 
-def write_random_story(folder: Path, scenes: int = 12, seed: int = 1) -> Path:
+def write_random_story(
+    folder: Path, scenes: int = 12, seed: int = 1, terms: int = 0, excerpts: int = 0
+) -> Path:
     """Write a random story; returns its folder."""
-    for name, text in random_story(scenes, seed).items():
+    for name, text in random_story(scenes, seed, terms, excerpts).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -338,4 +366,4 @@ def write_random_story(folder: Path, scenes: int = 12, seed: int = 1) -> Path:
 
 
 if __name__ == "__main__":
-    write_random_story(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    write_random_story(Path(sys.argv[1]), *map(int, sys.argv[2:]))
