@@ -10,9 +10,10 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.serving import wait_until
+from tests.e2e.ssh_room import Room
 from tests.e2e.ssh_server import SshServer
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -34,6 +35,7 @@ def web_address(server: SshServer) -> str:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
+    """A browser for the length of a block."""
     with sync_playwright() as playwright:
         begun = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -73,3 +75,22 @@ def faults(page: Page) -> list[str]:
 
 def is_too_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+# a room's page
+
+
+def come_in(page: Page, room: Room) -> None:
+    page.goto(f"{web_address(room.server)}/{room.code}")
+    page.get_by_role("button", name="Come in").click()
+    expect(page.get_by_text(f"Room {room.code}")).to_be_visible()
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until something of that name has the focus, which must be to be seen."""
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip() == words:
+            assert page.evaluate("document.activeElement.matches(':focus-visible')")
+            return
+    raise AssertionError(f"no way to {words} by Tab")

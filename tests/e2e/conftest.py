@@ -1,4 +1,4 @@
-"""The reader on a PTY, started as a user starts it."""
+"""The reader on a PTY, started as a user starts it; a server with a room; a browser."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from explainer.story.cache import open_story
 from explainer.story.model import Story
+from tests.e2e.browsing import chromium
 from tests.e2e.reader import ROOT, SCENES, Start
+from tests.e2e.ssh_room import Room
+from tests.e2e.ssh_server import SshServer, running
 from tests.e2e.terminal import Terminal
+from tests.tiny import write_story
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +54,25 @@ def start(isolated_home: Path, shipped: Path) -> Iterator[Start]:
     yield starter
     for terminal in begun:
         terminal.close()
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    """Of two workers, for a module's tests of rooms; with what the module's `DOORS` asks for besides SSH."""
+    home = tmp_path_factory.mktemp("host")
+    doors = getattr(request.module, "DOORS", ())
+    with running(home, write_story(home / "story"), "--workers", "2", *doors) as server:
+        yield server
+
+
+@pytest.fixture
+def room(server: SshServer) -> Iterator[Room]:
+    """A room of its own for each test."""
+    with Room(server) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as begun:
+        yield begun

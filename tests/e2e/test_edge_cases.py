@@ -7,7 +7,7 @@ import asyncio
 import re
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
@@ -26,9 +26,8 @@ from explainer.story.place import Edition
 from explainer.workshop.events import Result
 from explainer.workshop.report import Sums, report_of
 from explainer.workshop.texts import QUESTION
-from tests.e2e.ssh_server import SshServer, needs_ssh, running
-from tests.e2e.terminal import Terminal
-from tests.e2e.test_rooms_ssh import Room
+from tests.e2e.ssh_room import Room, answered
+from tests.e2e.ssh_server import needs_ssh
 from tests.e2e.valkey_server import valkey_server
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of, until
@@ -50,19 +49,6 @@ async def hall(story: Story, tmp_path: Path) -> AsyncIterator[Hall]:
     hall = await Hall.open(host_of(story, tmp_path), tmp_path)
     yield hall
     await hall.close()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    home = tmp_path_factory.mktemp("host")
-    with running(home, write_story(home / "story"), "--workers", "2") as server:
-        yield server
-
-
-@pytest.fixture
-def room(server: SshServer) -> Iterator[Room]:
-    with Room(server) as opened:
-        yield opened
 
 
 async def people(hall: Hall, number: int, size: tuple[int, int] = (80, 24)) -> list[Guest]:
@@ -339,18 +325,11 @@ def test_12_an_answer_is_sent_and_the_line_drops_before_counted(room: Room) -> N
     back.wait_for("You: 2, counted")
     stranger = room.guest()
     stranger.wait_for("A number answers")
-    stranger.wait_until(partial(_answered, stranger, "3"), "counted")
+    stranger.wait_until(partial(answered, stranger, "3"), "counted")
     leader.wait_for("2 answers")
-    back.wait_until(partial(_answered, back, "1"), "changed")
+    back.wait_until(partial(answered, back, "1"), "changed")
     leader.settle()
     assert "2 answers" in leader.flat and "3 answers" not in leader.flat
-
-
-def _answered(guest: Terminal, digit: str) -> bool:
-    if f"You: {digit}, counted" in guest.flat:
-        return True
-    guest.send(digit)
-    return False
 
 
 async def test_12_what_was_counted_and_not_told_is_told_on_return(

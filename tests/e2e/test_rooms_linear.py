@@ -8,33 +8,16 @@ import select
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-
-import pytest
 
 from tests.e2e.serving import PATIENCE
-from tests.e2e.ssh_server import SshServer, needs_ssh, running
+from tests.e2e.ssh_room import Room
+from tests.e2e.ssh_server import needs_ssh
 from tests.e2e.terminal import Terminal
-from tests.e2e.test_rooms_ssh import Room
-from tests.tiny import write_story
 
 pytestmark = needs_ssh
 
 ALLOWED = re.compile(rb"[\x08\x0a\x0d\x20-\x7e\x80-\xff]*")
 """CR, LF, backspace, and characters: a terminal that obeys nothing else is served as well."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    home = tmp_path_factory.mktemp("host")
-    with running(home, write_story(home / "story"), "--workers", "2") as server:
-        yield server
-
-
-@pytest.fixture
-def room(server: SshServer) -> Iterator[Room]:
-    with Room(server) as opened:
-        yield opened
 
 
 def led(room: Room) -> Terminal:

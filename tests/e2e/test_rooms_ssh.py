@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
 import re
 import signal
@@ -14,13 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve.rooms.opening import open_room
-from explainer.story.cache import open_story
-from explainer.story.model import Story
-from explainer.workshop.events import decode
-from explainer.workshop.state import RoomState, fold
-from explainer.workshop.stores import open_store
 from tests.e2e.serving import wait_until
+from tests.e2e.ssh_room import Room, answered
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
@@ -34,84 +27,6 @@ SIZES = (
     (60, 20, "vt100"),
     (40, 15, "xterm-256color"),
 )
-
-
-class Room:
-    """A room of a server, led over its own door."""
-
-    def __init__(self, server: SshServer) -> None:
-        self.server = server
-        self._folder = server.state / "rooms"
-        self._story: Story = open_story(server.state.parent / "story", cache_folder=None)
-        self.code, self.secret = asyncio.run(self._open())
-        self._stack = contextlib.ExitStack()
-
-    async def _open(self) -> tuple[str, str]:
-        store = open_store("", self._folder)
-        try:
-            return await open_room(store, self._story)
-        finally:
-            await store.close()
-
-    def __enter__(self) -> Room:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stack.close()
-
-    @property
-    def state(self) -> RoomState:
-        """As the log on disk has it."""
-
-        async def read() -> RoomState:
-            store = open_store("", self._folder)
-            try:
-                record = await store.find(self.code)
-                assert record is not None
-                state = RoomState()
-                for seq, raw in await store.read(record.id, 0):
-                    state = fold(state, seq, decode(raw), self._story)
-                return state
-            finally:
-                await store.close()
-
-        return asyncio.run(read())
-
-    def terminal(
-        self, login: str, columns: int = 80, rows: int = 24, term: str = "xterm-256color"
-    ) -> Terminal:
-        """A client of the room; closed with it."""
-        made = self.server.terminal(login=login, columns=columns, rows=rows, term=term)
-        self._stack.enter_context(made)
-        return made
-
-    def guest(self, columns: int = 80, rows: int = 24, term: str = "xterm-256color") -> Terminal:
-        """Comes in, and waits for the first page."""
-        guest = self.terminal(self.code, columns, rows, term)
-        guest.wait_until(lambda: guest.modes.get(1049) and self.code in guest.text, "the room's page")
-        return guest
-
-    def leader(self, role: str = "lead", columns: int = 100, rows: int = 30) -> Terminal:
-        """By the secret, typed unseen."""
-        leader = self.terminal(f"{role}-{self.code}", columns, rows)
-        leader.wait_for("Type the leader's secret")
-        leader.send(f"{self.secret}\r")
-        leader.wait_until(lambda: leader.modes.get(1049) and self.code in leader.text, "the cockpit")
-        assert self.secret.split()[0] not in leader.text, "typed unseen"
-        return leader
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    home = tmp_path_factory.mktemp("host")
-    with running(home, write_story(home / "story"), "--workers", "2") as server:
-        yield server
-
-
-@pytest.fixture
-def room(server: SshServer) -> Iterator[Room]:
-    with Room(server) as opened:
-        yield opened
 
 
 def test_what_the_leader_opens_and_their_day_come_to_all_who_follow(room: Room) -> None:
@@ -224,7 +139,7 @@ def test_a_poll_is_answered_counted_closed_and_shown(room: Room) -> None:
     for number, guest in enumerate(guests[:6]):
         answer = "1" if number < 2 else "3"
         # The panel's first second takes no digit.
-        guest.wait_until(partial(_answered, guest, answer), "counted")
+        guest.wait_until(partial(answered, guest, answer), "counted")
     leader.wait_for("nearly all")
     wall.settle()
     page = wall.text.partition("Join:")[0]  # code and port have digits of their own
@@ -242,20 +157,10 @@ def _lacks(terminal: Terminal, words: str) -> bool:
     return words not in terminal.text
 
 
-def _answered(guest: Terminal, answer: str) -> bool:
-    if "counted" in guest.flat and "You:" in guest.flat:
-        return True
-    guest.send(answer)
-    return False
-
-
 def _pressed(terminal: Terminal, key: str, words: str) -> bool:
     """Press until it says so: whether someone sits beside is known within a second."""
-    if words in terminal.flat:
-        return True
-    if "Nobody sits beside" in terminal.flat or words not in terminal.flat:
+    if words not in terminal.flat:
         terminal.press(key)
-        terminal.settle()
     return words in terminal.flat
 
 
@@ -331,7 +236,7 @@ def test_a_killed_worker_costs_nothing_but_the_line(alone: SshServer) -> None:
             guest.wait_for("step 2 of 3")
         leader.press("p")
         guests[0].wait_until(lambda: "Esc later" in guests[0].flat, "the panel")
-        guests[0].wait_until(lambda: _answered(guests[0], "1"), "counted")
+        guests[0].wait_until(partial(answered, guests[0], "1"), "counted")
         before = room.state
         (worker,) = alone.workers()
         os.kill(worker, signal.SIGKILL)
@@ -355,7 +260,7 @@ def test_whoever_drops_is_back_by_the_phrase_and_answers_once(room: Room) -> Non
     leader.press("space")
     guest.wait_for("step 1 of 3")
     leader.press("p")
-    guest.wait_until(partial(_answered, guest, "1"), "counted")
+    guest.wait_until(partial(answered, guest, "1"), "counted")
     guest.press("P")
     guest.wait_for("Your phrase")
     found = re.search(r"Your phrase: ([a-z ]+);", guest.flat)
@@ -371,13 +276,6 @@ def test_whoever_drops_is_back_by_the_phrase_and_answers_once(room: Room) -> Non
     back.send(f"{found[1]}\r")
     back.wait_for("┃ The lightkeeper wrote")
     back.wait_for("You: 1, counted")
-    back.wait_until(lambda: _changed(back), "another answer")
+    back.wait_until(partial(answered, back, "2"), "another answer")
     leader.settle()
     assert "1 answer" in leader.flat and "2 answers" not in leader.flat, "changed, and not counted twice"
-
-
-def _changed(guest: Terminal) -> bool:
-    if "You: 2, counted" in guest.flat:
-        return True
-    guest.send("2")
-    return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import http.client
 import re
 import socket
 import ssl
@@ -20,68 +19,20 @@ from playwright.sync_api import expect
 from explainer.story.cache import open_story
 from tests.e2e.browsing import chromium, faults, is_too_wide, needs_chromium, phone, web_address
 from tests.e2e.serving import wait_until
+from tests.e2e.ssh_room import Room
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
-from tests.e2e.test_rooms_ssh import Room
+from tests.e2e.web_client import Client
 from tests.tiny import write_story
 
 MARK = "zzmarkzz"
-SENT = {"Content-Type": "application/x-www-form-urlencoded"}
 
-
-class Client:
-    """A browser without a page: one connection each time, so that any worker answers."""
-
-    def __init__(self, server: SshServer) -> None:
-        self.address = web_address(server)
-        found = urlsplit(self.address)
-        self.host, self.port = found.hostname or "", found.port or 0
-        self.cookie = ""
-        self.headers: dict[str, str] = {}
-
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
-        line = http.client.HTTPConnection(self.host, self.port, timeout=20)
-        sent = {name.replace("_", "-"): value for name, value in headers.items()} | (SENT if body else {})
-        if self.cookie:
-            sent["Cookie"] = self.cookie
-        line.request(method, path, body=body or None, headers=sent)
-        answer = line.getresponse()
-        self.headers = {name.lower(): value for name, value in answer.getheaders()}
-        if given := self.headers.get("set-cookie"):
-            self.cookie = given.partition(";")[0]
-        text = answer.read().decode()
-        line.close()
-        return answer.status, text
-
-    def press(self, room: Room, wish: str, **fields: str) -> tuple[int, str]:
-        _status, page = self.ask("GET", f"/{room.code}")
-        token = re.search(r'name="token" value="([^"]+)"', page)
-        assert token, page
-        body = urlencode({"token": token[1], "do": wish} | fields).encode()
-        return self.ask("POST", f"/{room.code}/do", body)
-
-    def come_in(self, room: Room) -> None:
-        status, _text = self.ask("POST", f"/{room.code}/join", b"x=1")
-        assert status == 303 and self.cookie
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    home = tmp_path_factory.mktemp("host")
-    with running(home, write_story(home / "story"), "--workers", "2", "--web", "127.0.0.1:0") as server:
-        yield server
+DOORS = ("--web", "127.0.0.1:0")
+"""What the module's server opens besides SSH."""
 
 
 @pytest.fixture
 def client(server: SshServer) -> Client:
     return Client(server)
-
-
-@pytest.fixture
-def room(server: SshServer) -> Iterator[Room]:
-    with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(Room, server).result()
-    with made as opened:
-        yield opened
 
 
 def test_every_answer_has_its_headers_and_tells_nothing_of_the_server(client: Client, room: Room) -> None:
@@ -323,10 +274,8 @@ def test_off_this_machine_it_is_tls_with_a_certificate_that_can_be_compared(secu
 @needs_ssh
 @needs_chromium
 def test_a_room_over_tls_in_a_real_browser(secure: SshServer) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(Room, secure).result()
     address = f"https://127.0.0.1:{urlsplit(web_address(secure)).port}"
-    with made as room, chromium() as browser, phone(browser, address) as page:
+    with Room(secure) as room, chromium() as browser, phone(browser, address) as page:
         leader = room.leader()
         page.goto(f"{address}/{room.code}")
         page.get_by_role("button", name="Come in").click()

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import chromium, faults, is_too_wide, needs_chromium, phone, web_address
-from tests.e2e.ssh_server import SshServer, needs_ssh, running
-from tests.e2e.test_rooms_ssh import Room
-from tests.e2e.test_web_door import Client
-from tests.e2e.test_web_rooms import come_in, tab_to
-from tests.tiny import write_story
+from tests.e2e.browsing import (
+    come_in,
+    faults,
+    is_too_wide,
+    needs_chromium,
+    phone,
+    tab_to,
+    web_address,
+)
+from tests.e2e.ssh_room import Room
+from tests.e2e.ssh_server import needs_ssh
+from tests.e2e.web_client import Client
 
 pytestmark = [needs_ssh, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as begun:
-        yield begun
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    home = tmp_path_factory.mktemp("host")
-    with running(home, write_story(home / "story"), "--workers", "2", "--web", "127.0.0.1:0") as server:
-        yield server
-
-
-@pytest.fixture
-def room(server: SshServer) -> Iterator[Room]:
-    with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(Room, server).result()
-    with made as opened:
-        yield opened
+DOORS = ("--web", "127.0.0.1:0")
+"""What the module's server opens besides SSH."""
 
 
 def has_no_faults(page: Page) -> None:

@@ -5,48 +5,29 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.e2e.browsing import chromium, faults, is_too_wide, needs_chromium, phone, web_address
+from tests.e2e.browsing import (
+    come_in,
+    faults,
+    is_too_wide,
+    needs_chromium,
+    phone,
+    tab_to,
+    web_address,
+)
 from tests.e2e.serving import wait_until
+from tests.e2e.ssh_room import Room
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
-from tests.e2e.test_rooms_ssh import Room
 from tests.tiny import write_story
 
 pytestmark = [needs_ssh, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as begun:
-        yield begun
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    home = tmp_path_factory.mktemp("host")
-    with running(home, write_story(home / "story"), "--workers", "2", "--web", "127.0.0.1:0") as server:
-        yield server
-
-
-@pytest.fixture
-def room(server: SshServer) -> Iterator[Room]:
-    # In a thread of its own: what drives the browser holds this one's event loop.
-    with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(Room, server).result()
-    with made as opened:
-        yield opened
-
-
-def come_in(page: Page, room: Room) -> None:
-    page.goto(f"{web_address(room.server)}/{room.code}")
-    page.get_by_role("button", name="Come in").click()
-    expect(page.get_by_text(f"Room {room.code}")).to_be_visible()
+DOORS = ("--web", "127.0.0.1:0")
+"""What the module's server opens besides SSH."""
 
 
 def test_a_phone_follows_votes_asks_roams_and_rejoins_beside_an_ssh_guest(
@@ -244,16 +225,6 @@ def test_the_keyboard_alone_votes_and_comes_back(room: Room, browser: Browser) -
         expect(page.locator(".where")).to_contain_text("Following")
 
 
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until something of that name has the focus, which must be to be seen."""
-    for _press in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent").strip() == words:
-            assert page.evaluate("document.activeElement.matches(':focus-visible')")
-            return
-    raise AssertionError(f"no way to {words} by Tab")
-
-
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[SshServer]:
     story = write_story(tmp_path / "story")
@@ -262,9 +233,7 @@ def alone(tmp_path: Path) -> Iterator[SshServer]:
 
 
 def test_a_killed_worker_costs_a_page_nothing(alone: SshServer, browser: Browser) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(Room, alone).result()
-    with made as room, phone(browser, web_address(alone)) as page:
+    with Room(alone) as room, phone(browser, web_address(alone)) as page:
         leader = room.leader()
         come_in(page, room)
         leader.press("space")
@@ -318,9 +287,7 @@ def test_an_answer_that_was_overtaken_by_news_puts_nothing_old_on_the_page(
 
 
 def test_a_story_read_anew_leaves_a_page_in_its_room_and_edition(alone: SshServer, browser: Browser) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(Room, alone).result()
-    with made as room, phone(browser, web_address(alone)) as page:
+    with Room(alone) as room, phone(browser, web_address(alone)) as page:
         leader = room.leader()
         come_in(page, room)
         leader.press("space")

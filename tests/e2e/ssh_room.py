@@ -1,0 +1,99 @@
+"""A room of a server: its leader, its wall and its guests over the stock `ssh`, each before a terminal of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from explainer.serve.rooms.opening import open_room
+from explainer.story.cache import open_story
+from explainer.story.model import Story
+from explainer.workshop.events import decode
+from explainer.workshop.state import RoomState, fold
+from explainer.workshop.stores import open_store
+from tests.e2e.ssh_server import SshServer
+from tests.e2e.terminal import Terminal
+
+T = TypeVar("T")
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: what drives a browser holds this one's event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+class Room:
+    """A room of a server, led over its own door."""
+
+    def __init__(self, server: SshServer) -> None:
+        self.server = server
+        self._folder = server.state / "rooms"
+        self._story: Story = open_story(server.state.parent / "story", cache_folder=None)
+        self.code, self.secret = _apart(self._open())
+        self._stack = contextlib.ExitStack()
+
+    async def _open(self) -> tuple[str, str]:
+        store = open_store("", self._folder)
+        try:
+            return await open_room(store, self._story)
+        finally:
+            await store.close()
+
+    def __enter__(self) -> Room:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    @property
+    def state(self) -> RoomState:
+        """As the log on disk has it."""
+
+        async def read() -> RoomState:
+            store = open_store("", self._folder)
+            try:
+                record = await store.find(self.code)
+                assert record is not None
+                state = RoomState()
+                for seq, raw in await store.read(record.id, 0):
+                    state = fold(state, seq, decode(raw), self._story)
+                return state
+            finally:
+                await store.close()
+
+        return _apart(read())
+
+    def terminal(
+        self, login: str, columns: int = 80, rows: int = 24, term: str = "xterm-256color"
+    ) -> Terminal:
+        """A client of the room; closed with it."""
+        made = self.server.terminal(login=login, columns=columns, rows=rows, term=term)
+        self._stack.enter_context(made)
+        return made
+
+    def guest(self, columns: int = 80, rows: int = 24, term: str = "xterm-256color") -> Terminal:
+        """Comes in, and waits for the first page."""
+        guest = self.terminal(self.code, columns, rows, term)
+        guest.wait_until(lambda: guest.modes.get(1049) and self.code in guest.text, "the room's page")
+        return guest
+
+    def leader(self, role: str = "lead", columns: int = 100, rows: int = 30) -> Terminal:
+        """By the secret, typed unseen."""
+        leader = self.terminal(f"{role}-{self.code}", columns, rows)
+        leader.wait_for("Type the leader's secret")
+        leader.send(f"{self.secret}\r")
+        leader.wait_until(lambda: leader.modes.get(1049) and self.code in leader.text, "the cockpit")
+        assert self.secret.split()[0] not in leader.text, "typed unseen"
+        return leader
+
+
+def answered(guest: Terminal, digit: str) -> bool:
+    """Whether this answer of theirs is counted; else it is pressed: a panel's first second takes no digit."""
+    if f"You: {digit}, counted" in guest.flat:
+        return True
+    guest.send(digit)
+    return False
