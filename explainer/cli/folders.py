@@ -51,5 +51,5 @@ def allowed_cache(private: bool = False) -> Path | None:
     try:
         agreed = not private and (state_folder() / "agreed").is_file()
         return cache_folder() if agreed else None
-    except Cannot:
+    except Cannot:  # without a home folder nothing was agreed to
         return None

@@ -46,6 +46,26 @@ def narrate(text: str) -> None:
         sys.stderr.write(clean(text) + "\n")
 
 
+class PassingLine:
+    """A line of a terminal that is written over by the next one, and taken away at the end."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def show(self, text: str) -> None:
+        line = clean(text)
+        sys.stderr.write(f"\r{line.ljust(len(self._last))}")
+        sys.stderr.flush()
+        self._last = line
+
+    def end(self) -> None:
+        if self._last:
+            # Blanks instead of an escape sequence: every terminal knows them.
+            sys.stderr.write("\r" + " " * len(self._last) + "\r")
+            sys.stderr.flush()
+        self._last = ""
+
+
 def say_json(value: Any) -> None:
     """Write a value as JSON; in UTF-8 whatever the locale, as JSON must be."""
     from explainer.export.as_text.answer import json_of  # loaded with the first JSON: help needs none

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from explainer.cli.options import story_argument
-from explainer.cli.output import is_terminal, narrate, say, say_table, say_wrapped
-from explainer.cli.stories import open_story
+from explainer.cli.output import PassingLine, is_terminal, narrate, say, say_table, say_wrapped
+from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _, ngettext
 from explainer.problems import ExplainerError, UsageError
 
@@ -68,15 +68,15 @@ def command(
     if lead and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise UsageError(_("The cockpit needs a terminal; without --lead a simulated leader has the chair."))
     story = open_story(folder)
-    plan = _plan(story, plan)
+    plan = plan_id(story, plan)
     if out is not None and not out.absolute().parent.is_dir():
         raise UsageError(_("{folder} is no folder.").format(folder=out.parent))
+    from explainer.serve.missing import missing_words
+
     try:
         from explainer.serve.rehearsal.rehearsing import rehearse
-    except ModuleNotFoundError:  # a room parks places encrypted
-        raise UsageError(
-            _("A rehearsal needs what is not installed: pip install 'explainer[ssh]'.")
-        ) from None
+    except ModuleNotFoundError as error:  # a room parks places encrypted
+        raise UsageError(missing_words(error)) from None
     progress = _Progress(story, plan)
     speed = speed or (1.0 if lead else 0.0)
     try:
@@ -89,17 +89,6 @@ def command(
     return 1 if rehearsed.crashes else 0
 
 
-def _plan(story: Story, wanted: str) -> str:
-    if not wanted:
-        return next(iter(story.plans), "")
-    if wanted not in story.plans:
-        known = ", ".join(story.plans) or _("none")
-        raise UsageError(
-            _("{plan} is no plan of this story; it has: {known}.").format(plan=wanted, known=known)
-        )
-    return wanted
-
-
 class _Progress:
     """Where the rehearsal is, on one line that is taken away at the end; nothing where nobody looks."""
 
@@ -107,22 +96,16 @@ class _Progress:
         self._minutes = story.plans[plan].minutes if plan else 0
         self._began = time.monotonic()
         self._looking = is_terminal(sys.stderr)
-        self._last = ""
+        self._line = PassingLine()
 
     def __call__(self, seconds: float, what: str) -> None:
         if not self._looking or time.monotonic() - self._began < PATIENCE:
             return
         at = _("Minute {at} of {minutes}").format(at=int(seconds / 60), minutes=self._minutes or "?")
-        line = f"{at}: {what}"[:70]
-        sys.stderr.write(f"\r{line.ljust(len(self._last))}")
-        sys.stderr.flush()
-        self._last = line
+        self._line.show(f"{at}: {what}"[:70])
 
     def end(self) -> None:
-        if self._last:
-            sys.stderr.write("\r" + " " * len(self._last) + "\r")
-            sys.stderr.flush()
-        self._last = ""
+        self._line.end()
 
 
 def _tell(rehearsed: Rehearsed) -> None:

@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 from explainer.cli.folders import allowed_cache
-from explainer.cli.output import is_terminal, narrate
+from explainer.cli.output import PassingLine, is_terminal, narrate
 from explainer.cli.shipped import shipped_story
 from explainer.messages import _, ngettext
-from explainer.problems import ExplainerError, Problem, StoryFaulty
+from explainer.problems import ExplainerError, Problem, StoryFaulty, UsageError
 from explainer.story.model import Story
 
 PATIENCE = 0.5
@@ -51,6 +51,21 @@ def open_story(named: str | None, *, private: bool = False, quiet: bool = False)
         progress.end()
 
 
+def plan_id(story: Story, wanted: str) -> str:
+    """The id of a run sheet: the story's first where none was named; empty: it has none.
+
+    Raises:
+        UsageError: the story has no such run sheet.
+    """
+    if not wanted:
+        return next(iter(story.plans), "")
+    if wanted not in story.plans:
+        known = ", ".join(story.plans) or _("none")
+        said = _("{plan} is no plan of this story; it has: {known}.")
+        raise UsageError(said.format(plan=wanted, known=known))
+    return wanted
+
+
 def tell_faults(folder: Path, problems: tuple[Problem, ...]) -> None:
     """Print the mistakes of a story that cannot be read."""
     from explainer.story.render import render
@@ -77,26 +92,20 @@ class Progress:
     def __init__(self, quiet: bool = False) -> None:
         self._began = time.monotonic()
         self._quiet = quiet
-        self._last = ""
         self._looking = is_terminal(sys.stderr)
+        self._line = PassingLine()
+        self._told = False
 
     def __call__(self, done: int, total: int) -> None:
         if not self._looking or time.monotonic() - self._began < PATIENCE:
             return
         if self._quiet:
-            if not self._last:
-                self._last = _("Reading the story.")
-                narrate(self._last)
+            if not self._told:
+                self._told = True
+                narrate(_("Reading the story."))
             return
-        line = _("Reading the story, {done} of {total} files").format(done=done, total=total)
-        sys.stderr.write(f"\r{line.ljust(len(self._last))}")
-        sys.stderr.flush()
-        self._last = line
+        self._line.show(_("Reading the story, {done} of {total} files").format(done=done, total=total))
 
     def end(self) -> None:
         """Take the line away again."""
-        if self._last and not self._quiet:
-            # Blanks instead of an escape sequence: every terminal knows them.
-            sys.stderr.write("\r" + " " * len(self._last) + "\r")
-            sys.stderr.flush()
-        self._last = ""
+        self._line.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import gc
 import os
 import sys
@@ -16,14 +17,14 @@ import msgspec
 from explainer.cli import serve
 from explainer.cli.options import story_argument
 from explainer.cli.output import is_terminal, narrate, say
-from explainer.cli.stories import open_story
+from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
 
 if TYPE_CHECKING:
     from explainer.serve.hosting.nearby import Nearby
+    from explainer.serve.hosting.seat import Seat
     from explainer.serve.settings import Settings
-    from explainer.story.model import Story
 
 NO_PLAN = "none"
 ENDING = 3.0
@@ -51,7 +52,9 @@ ASKED = 3
     "--json", "as_json", is_flag=True, help=_("Headless; addresses, code and secret in one line of JSON.")
 )
 @click.option(
-    "--no-serve", is_flag=True, help=_("Open one more room in the store of --rooms, which another serves.")
+    "--no-serve",
+    is_flag=True,
+    help=_("Open one more room on a server that runs: in the store of --rooms, else in the state folder."),
 )
 @click.option(
     "--card",
@@ -76,12 +79,13 @@ def command(
     told = serve.Asked(**asked)
     settings = serve.settings(folder, told)
     story = open_story(folder)
-    plan = _plan(story, plan)
+    plan = "" if plan == NO_PLAN else plan_id(story, plan)
+    from explainer.serve.missing import missing_words
+
     try:
         from explainer.serve.hosting.evening import Evening, Wanted
     except ModuleNotFoundError as error:
-        said = _("A workshop needs what is not installed ({name}): pip install 'explainer[ssh]'.")
-        raise UsageError(said.format(name=error.name)) from None
+        raise UsageError(missing_words(error)) from None
     os.umask(0o077)  # whatever is written from here on is for this user alone
     gc.enable()  # the start turned it off for commands that end soon
     wanted = Wanted(settings, story, plan, headless, as_json, not no_serve, card)
@@ -94,7 +98,19 @@ def command(
         return Evening(msgspec.structs.replace(wanted, settings=settings), _say, _narrate).run()
 
 
-command.params += [option for option in serve.command.params if isinstance(option, click.Option)]
+def _of_the_server() -> list[click.Option]:
+    """The options of `serve`; where a workshop listens without `--ssh` is another matter."""
+    found = [copy.copy(option) for option in serve.command.params if isinstance(option, click.Option)]
+    for option in found:
+        if option.name == "ssh":
+            option.help = _(
+                "Listen there, such as 0.0.0.0:2222. Without it where this folder's room listened before, else at an"
+                " address that you are asked for; headless, on this machine alone."
+            )
+    return found
+
+
+command.params += _of_the_server()
 
 
 def _say(text: str) -> None:
@@ -109,24 +125,6 @@ def _narrate(text: str) -> None:
         narrate(text)
         if sys.stderr is not None:
             sys.stderr.flush()
-
-
-def _plan(story: Story, wanted: str) -> str:
-    """The run sheet's id; empty: none.
-
-    Raises:
-        UsageError: the story has no such run sheet.
-    """
-    if wanted == NO_PLAN:
-        return ""
-    if not wanted:
-        return next(iter(story.plans), "")
-    if wanted not in story.plans:
-        known = ", ".join(story.plans) or _("none")
-        raise UsageError(
-            _("{plan} is no plan of this story; it has: {known}.").format(plan=wanted, known=known)
-        )
-    return wanted
 
 
 # where the server listens, and where guests reach it
@@ -147,25 +145,24 @@ def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Sett
     from explainer.serve.hosting.seat import read
     from explainer.serve.rooms.joining import EVERYWHERE
 
-    settings = _with_ssh(settings, asked, may_ask=may_ask)
+    kept = read(Path(settings.state))
+    settings = _with_ssh(settings, asked, kept, may_ask=may_ask)
     web = settings.web
     if web is None:
         return settings
     if asked.web.startswith(":") and settings.address.host not in EVERYWHERE:
         web = msgspec.structs.replace(web, host=settings.address.host)
     if not web.port:
-        kept = read(Path(settings.state))
         web = msgspec.structs.replace(web, port=free_port(web.host, kept.web_port if kept is not None else 0))
     return msgspec.structs.replace(settings, web=web)
 
 
-def _with_ssh(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Settings:
+def _with_ssh(settings: Settings, asked: serve.Asked, kept: Seat | None, *, may_ask: bool) -> Settings:
     from explainer.serve.addresses import Address
-    from explainer.serve.hosting import nearby, seat
+    from explainer.serve.hosting import nearby
     from explainer.serve.rooms.joining import EVERYWHERE
 
     listen = settings.address
-    kept = seat.read(Path(settings.state))
     if asked.ssh:
         host = listen.host
         if host in EVERYWHERE:
