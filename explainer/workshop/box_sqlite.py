@@ -21,11 +21,8 @@ import msgspec
 
 from explainer.workshop.files_sqlite import connect_box
 from explainer.workshop.grouped import Grouped, Kind
-from explainer.workshop.store import PollIsClosed, RoomIsGone, checked
+from explainer.workshop.store import TOGETHER, PollIsClosed, RoomIsGone, checked
 from explainer.workshop.wake import Bell
-
-TOGETHER = 5
-"""Questions between which no order is kept."""
 
 T = TypeVar("T")
 

@@ -18,11 +18,9 @@ from typing import Any
 import msgspec
 
 from explainer.workshop.link_valkey import PREFIX, Link, Scrubber, awaited
-from explainer.workshop.store import PollIsClosed, RoomIsGone, checked
+from explainer.workshop.store import TOGETHER, PollIsClosed, RoomIsGone, checked
 from explainer.workshop.wake import Bell
 
-TOGETHER = 5
-"""Questions between which no order is kept."""
 LARGEST = 500
 """Answers in one call: Valkey does nothing else meanwhile, some 2 ms."""
 

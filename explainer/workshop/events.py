@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from explainer.workshop.codes import is_code
 from explainer.workshop.texts import OPTION, OPTIONS, POLL, QUESTION, TASK, is_plain
 
 LARGEST = 4_096
@@ -32,7 +33,6 @@ _POLL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 TALLIES = ("ready", "pace", "doubt", "opposed")
 _HOLDER = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{32,128}")
-_CODE = re.compile(r"[a-z]{2,12}-[0-9]{2}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 ModeName = Literal["lead", "free", "hold"]
@@ -259,7 +259,7 @@ def _is_sound_door(event: Chair | Door | Code | JoinWords | Muted | Closed) -> b
         case Chair():
             return is_holder(event.holder) or (not event.holder and not event.offered)
         case Code():
-            return bool(_CODE.fullmatch(event.code))
+            return is_code(event.code)
         case JoinWords():
             hashes = event.hashes
             return (

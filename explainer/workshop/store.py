@@ -17,6 +17,8 @@ import msgspec
 
 KEPT = 7 * 24 * 3600
 """Seconds after its last event in which a room is forgotten in any case."""
+TOGETHER = 5
+"""Questions in waiting between which no order is kept."""
 
 
 class StoreError(Exception):

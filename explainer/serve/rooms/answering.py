@@ -18,7 +18,7 @@ from explainer.workshop import guests, sides
 from explainer.workshop.guests import BALLOT, PACE_LASTS, GuestState
 
 DOUBT = "doubt:"
-"""How the tallies of doubted lines begin."""
+"""How the tallies of doubted lines and claims begin."""
 
 
 class Answering:

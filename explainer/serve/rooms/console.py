@@ -28,15 +28,12 @@ from explainer.serve.rooms import at_hand
 from explainer.serve.rooms.asking import plan_item
 from explainer.serve.rooms.card import card_pages
 from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view, plan_rows
-from explainer.serve.rooms.keys import bytes_of, meanings
+from explainer.serve.rooms.keys import ENTERS, ESCAPES, RUBS, bytes_of, meanings
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.network import Network
 from explainer.workshop.store import StoreError
 from explainer.workshop.texts import TASK, tidy
 
-ESCAPES = (b"\x1b", b"\x1b[27u")
-ENTERS = (b"\r", b"\n")
-RUBS = (b"\x7f", b"\x08")
 STEPS = ("next-reference", "previous-reference")
 """To the row below, and to that above, of whatever has rows in front."""
 LEFT = (b"\x03",)
@@ -86,7 +83,7 @@ class Console:
         """The line being typed: the task on which people are held."""
         self.card_page = -1
         """The page of the join card in front; -1: it is not."""
-        self._card_of_many = 1
+        self._card_pages = 1
         self._help = False
         self._item: int | None = None
         """The item in hand of the run sheet in front; None: it is not."""
@@ -130,7 +127,7 @@ class Console:
     def _with_card(self, view: CockpitView, columns: int, rows: int, profile: Profile) -> CockpitView:
         room = body_rows(view, columns, rows, profile)
         pages = card_pages(self._card_of(), columns - 2, room, profile)
-        self._card_of_many = len(pages)
+        self._card_pages = len(pages)
         self.card_page = min(self.card_page, len(pages) - 1)
         said = view.message
         if not said and len(pages) > 1:
@@ -193,7 +190,7 @@ class Console:
             case "help":
                 self._help = not self._help
             case "join-card":
-                self.card_page = -1 if self.card_page + 1 >= self._card_of_many else self.card_page + 1
+                self.card_page = -1 if self.card_page + 1 >= self._card_pages else self.card_page + 1
             case "close":
                 self._put_down()
             case "plan":

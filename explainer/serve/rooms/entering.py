@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
-from explainer.problems import ExplainerError
+from explainer.problems import Cannot, ExplainerError
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, begin
 from explainer.serve.entrances import NOT_FOUND, Refusal
@@ -23,8 +23,9 @@ from explainer.serve.rooms.secret_guest import SecretGuest
 from explainer.serve.rooms.secrets import word_hash
 from explainer.serve.terminal import GuestTerminal
 from explainer.workshop.codes import is_join_word
-from explainer.workshop.events import JoinWords
+from explainer.workshop.commands import UseWord
 from explainer.workshop.guests import GuestState
+from explainer.workshop.rules import decide
 from explainer.workshop.store import Conflict, StoreError
 
 if TYPE_CHECKING:
@@ -225,11 +226,12 @@ async def spend(host: Host, live: LiveRoom, word: str) -> bool:
     wanted = word_hash(live.id, word)
     for _try in range(AT_ONCE):
         state = live.state
-        if wanted not in state.join_words:
-            break
-        left = tuple(one for one in state.join_words if one != wanted)
         try:
-            seq = await live.append((JoinWords(hashes=left, at=int(time.time())),), expect=state.seq)
+            made = decide(state, live.story, UseWord(wanted), int(time.time()))
+        except Cannot:  # it is none of those that are out
+            break
+        try:
+            seq = await live.append(made, expect=state.seq)
         except Conflict:
             await live.reached(state.seq + 1)
             continue

@@ -22,7 +22,7 @@ from explainer.serve.guest_app import GuestApp
 from explainer.serve.outbox import Shown
 from explainer.serve.parked import ParkedRun
 from explainer.serve.rooms.ahead import Kind
-from explainer.serve.rooms.keys import bytes_of, keys_in, meanings
+from explainer.serve.rooms.keys import ESCAPES, bytes_of, keys_in, meanings
 from explainer.serve.rooms.membership import Membership
 from explainer.serve.rooms.pages import with_consent
 from explainer.serve.screen_guest import LEAVING, ScreenGuest
@@ -60,7 +60,7 @@ class RoomGuest(ScreenGuest):
         parked: ParkedRun,
         member: Membership,
     ) -> None:
-        super().__init__(host, line, terminal, dataclasses.replace(options, room=member), parked)
+        super().__init__(host, line, terminal, options, parked)
         self._member = member
         self._own: Run = options.run
         """The guest's own run, as of when they last had a page of their own."""
@@ -208,7 +208,7 @@ class RoomGuest(ScreenGuest):
         if key.isdigit() and member.live.state.open_poll is not None and member.view.follows:
             return self._digit(int(key))
         action = meanings("room").get(key, _NOTHING)
-        if key in (b"\x1b", b"\x1b[27u") and member.view.poll is not None and member.view.poll.front:
+        if key in ESCAPES and member.view.poll is not None and member.view.poll.front:
             member.bring_front(False)
             return True
         if action.id not in _THIN:

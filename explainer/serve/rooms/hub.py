@@ -15,7 +15,7 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.story.model import Story
 from explainer.workshop.files_sqlite import LOG
 from explainer.workshop.store import RoomRecord, Store, StoreError
-from explainer.workshop.stores import open_store
+from explainer.workshop.stores import is_sqlite, open_store
 
 SWEPT = 30
 """Calls of `tidy`, one a minute, between two looks for rooms whose last event is seven days old."""
@@ -146,7 +146,7 @@ class Hub:
 
     def _has_rooms(self) -> bool:
         """Whether rooms may be kept where nobody has asked for one since the start."""
-        return self.url not in ("", "sqlite:") or (self.folder / LOG).exists()
+        return not is_sqlite(self.url) or (self.folder / LOG).exists()
 
     async def _let_go(self) -> None:
         now = self._clock()

@@ -59,6 +59,9 @@ def bytes_of(key: str) -> tuple[bytes, ...]:
     return (sign, *_ALSO.get(key, ()), *others)
 
 
+ESCAPES, ENTERS, RUBS = bytes_of("escape"), bytes_of("enter"), bytes_of("backspace")
+
+
 @cache
 def meanings(screen: str) -> dict[bytes, Action]:
     """What a key does on a screen of the registry: `room` for guests, `cockpit` for who leads."""

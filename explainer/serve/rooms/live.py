@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -17,9 +16,9 @@ import msgspec
 from explainer.reading.room import RoomView
 from explainer.serve.rooms.ahead import Ahead, Kind
 from explainer.serve.rooms.erasing import Erasing
+from explainer.serve.rooms.headcount import Headcount
 from explainer.serve.rooms.lately import Lately, took
 from explainer.serve.rooms.pages import Pages
-from explainer.story.graph import is_warned
 from explainer.story.model import Story
 from explainer.workshop.events import Event, decode, encode
 from explainer.workshop.state import RoomState, fold
@@ -30,8 +29,6 @@ BEAT = 1.0
 RETRY = 0.5
 COMES_BACK = 5.0
 """Seconds in which an event that was written comes back by the tail; a lost hint costs one of them."""
-GONE = 60
-"""Seconds for which one whose line broke counts as gone."""
 
 
 class Listener(Protocol):
@@ -48,44 +45,7 @@ class Listener(Protocol):
         """Whether what is shown, or about to be, is older than the room's step of that number."""
 
 
-class Member(Protocol):
-    """A guest, as the counters see them."""
-
-    @property
-    def follows(self) -> bool: ...
-    @property
-    def is_away(self) -> bool: ...
-    @property
-    def scene(self) -> str: ...
-    def behind(self, seq: int) -> bool: ...
-    def window(self) -> Kind | None: ...
-
-
-class Watcher(Protocol):
-    """A cockpit: its token, told to all workers, says that its line is alive."""
-
-    token: str
-    is_alive: bool
-
-
-class Crowd(msgspec.Struct, frozen=True):
-    """How many are where, summed over all workers."""
-
-    following: int = 0
-    roaming: int = 0
-    gone: int = 0
-    projectors: int = 0
-    reached: int = 0
-    """Followers whose page shows the step of now."""
-    scenes: tuple[tuple[str, int], ...] = ()
-    cockpits: frozenset[str] = frozenset()
-
-    @property
-    def connected(self) -> int:
-        return self.following + self.roaming
-
-
-class LiveRoom:
+class LiveRoom(Headcount):
     """Made by the hub; `start` loads the log, `stop` ends it."""
 
     def __init__(
@@ -108,6 +68,7 @@ class LiveRoom:
             crashed: told of what goes wrong in one listener.
             erasing: of this worker.
         """
+        super().__init__(worker, clock)
         self.store = store
         self.record = record
         self.story = story
@@ -119,16 +80,10 @@ class LiveRoom:
         self.ahead = Ahead(story, self.pages, crashed)
         self.views: dict[object, RoomView] = {}
         """Of guests alike, since the last change."""
-        self.crowd = Crowd()
         self.since_unreachable: float | None = None
         """When the store was last seen to be out of reach; None: it can be reached."""
-        self.members: set[Member] = set()
-        self.watchers: set[Watcher] = set()
-        self.projectors = 0
         self.caught_up = 0
         """Times a listener was found behind and told again."""
-        self._worker = worker
-        self._clock = clock
         self.crashed = crashed
         self.erasing = erasing
         self._listeners: dict[int, Listener] = {}
@@ -136,22 +91,10 @@ class LiveRoom:
         self._telling: asyncio.Handle | None = None
         self._news: list[Event] = []
         self._tasks: list[asyncio.Task[None]] = []
-        self._gone: list[float] = []
-        self._chair = ("", clock())
-        """Whose chair it is, and when its line last gave a sign of life."""
         self._moved = asyncio.Event()
-        self._told_absent = False
         self.last_needed = clock()
 
     # its life
-
-    @property
-    def id(self) -> str:
-        return self.record.id
-
-    def clock(self) -> float:
-        """Seconds of this process."""
-        return self._clock()
 
     @property
     def connected(self) -> bool:
@@ -299,10 +242,6 @@ class LiveRoom:
 
     # once a second
 
-    def dropped(self) -> None:
-        """The line of a guest broke."""
-        self._gone.append(self._clock())
-
     async def _beat(self) -> None:
         while True:
             try:
@@ -327,70 +266,6 @@ class LiveRoom:
                     listener.changed(())
             except Exception as error:
                 self.crashed(error)
-
-    async def tell_presence(self) -> None:
-        presence = self.store.presence
-        cockpits = tuple(watcher.token for watcher in self.watchers if watcher.is_alive)
-        figures, scenes = self._figures()
-        if any(figures.values()) or cockpits or not self._told_absent:
-            await presence.tell(self.id, self._worker, figures, scenes, cockpits)
-            self._told_absent = not any(figures.values()) and not cockpits
-        if self.watchers:
-            await self.look_around()
-
-    async def look_around(self) -> Crowd:
-        """Sum up who is where over all workers.
-
-        Raises:
-            Unreachable: the store cannot be reached.
-        """
-        figures, scenes, cockpits = await self.store.presence.sum(self.id)
-        crowd = Crowd(
-            figures.get("following", 0), figures.get("roaming", 0), figures.get("gone", 0),
-            figures.get("projectors", 0),
-            figures.get(f"reached:{self.state.stage_seq}", 0), tuple(sorted(scenes.items())), frozenset(cockpits),
-        )  # fmt: skip
-        self._see_chair(crowd)
-        if crowd != self.crowd:
-            self.crowd = crowd
-            self.tell_soon()
-        return crowd
-
-    def _see_chair(self, crowd: Crowd) -> None:
-        holder = self.state.holder
-        if holder != self._chair[0] or holder in crowd.cockpits:
-            self._chair = (holder, self._clock())
-
-    @property
-    def chair_silent_for(self) -> int:
-        """Seconds without a sign of life of the chair's line, as far as this worker has looked; 0 while it is empty."""
-        holder, since = self._chair
-        return int(self._clock() - since) if holder and holder == self.state.holder else 0
-
-    @property
-    def chair_seen_at(self) -> float:
-        """When the chair's line last gave a sign of life, or when this worker began to listen, by its clock."""
-        return self._chair[1]
-
-    def _figures(self) -> tuple[dict[str, int], dict[str, int]]:
-        now = self._clock()
-        self._gone = [at for at in self._gone if now - at < GONE]
-        here = [member for member in list(self.members) if not member.is_away]
-        following = sum(member.follows for member in here)
-        figures = {
-            "following": following,
-            "roaming": len(here) - following,
-            "gone": len(self._gone),
-            "projectors": self.projectors,
-            f"reached:{self.state.stage_seq}": sum(
-                member.follows and not member.behind(self.state.stage_seq) for member in here
-            ),
-        }
-        return figures, dict(Counter(scene for member in here if self._is_told(scene := member.scene)))
-
-    def _is_told(self, scene: str) -> bool:
-        """Whether people are counted at a scene at all: who is in a warned one is not told even to other workers."""
-        return bool(scene) and not is_warned(self.story, scene)
 
     def _reach(self, can: bool) -> None:
         if can == self.connected:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from explainer.messages import _
-from explainer.serve.rooms.live import Crowd
+from explainer.serve.rooms.headcount import Crowd
 
 WITHIN = 5.0
 """Seconds in which all who were here must be gone, to be the network and not people who leave: lines that break at

@@ -13,7 +13,10 @@ from explainer.problems import Cannot
 from explainer.serve.rooms.secrets import hashed
 from explainer.story.model import Story
 from explainer.workshop.codes import new_code, new_secret
-from explainer.workshop.events import Code, Opened, encode
+from explainer.workshop.commands import OpenRoom
+from explainer.workshop.events import encode
+from explainer.workshop.rules import decide
+from explainer.workshop.state import RoomState
 from explainer.workshop.store import CodeTaken, RoomRecord, Store
 
 TRIES = 20
@@ -50,10 +53,7 @@ async def open_room(
     for _try in range(TRIES):
         code = new_code(drawn)
         record = RoomRecord(secrets.token_hex(16), code, story.id, edition, kept, now)
-        first = (
-            Opened(title=title or story.title, story=story.id, edition=edition, plan=plan, at=now),
-            Code(code=code, at=now),
-        )
+        first = decide(RoomState(), story, OpenRoom(title, edition, code, plan), now)
         try:
             await store.open_room(record, [encode(event) for event in first])
         except CodeTaken:

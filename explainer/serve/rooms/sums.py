@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.tallies import doubts_in
 from explainer.workshop.report import Sums
 from explainer.workshop.sides import ALL
-from explainer.workshop.ways import is_warned_line
 
 
 async def sums_of(live: LiveRoom, connected: int) -> Sums:
@@ -18,16 +18,10 @@ async def sums_of(live: LiveRoom, connected: int) -> Sums:
     Raises:
         Unreachable: the store cannot be reached.
     """
-    box = live.store.box
-    doubts = await box.polls(live.id, "doubt:")
-    opposed = await box.totals(live.id, ALL)
+    opposed = await live.store.box.totals(live.id, ALL)
     counted = [poll.result.connected for poll in live.state.polls if poll.result is not None]
     return Sums(
         connected=max(connected, live.crowd.connected, *counted, 0),
-        doubts={
-            name.removeprefix("doubt:"): sum(counts.values())
-            for name, counts in doubts.items()
-            if not is_warned_line(live.story, name.removeprefix("doubt:"))
-        },
+        doubts=await doubts_in(live),
         opposed=sum(opposed.values()),
     )

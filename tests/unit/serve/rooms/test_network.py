@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.serve.rooms.live import Crowd
+from explainer.serve.rooms.headcount import Crowd
 from explainer.serve.rooms.network import Network
 
 
