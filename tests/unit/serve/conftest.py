@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from explainer.story.model import Story
 from tests.tiny import write_story
 from tests.unit.serve.guests import FakeLine, host_of
 from tests.unit.serve.rooms.hall import Hall
+from tests.unit.serve.screens import traps_closed
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +37,10 @@ async def hall(host: Host, tmp_path: Path) -> AsyncIterator[Hall]:
     hall = await Hall.open(host, tmp_path)
     yield hall
     await hall.close()
+
+
+@pytest.fixture
+def as_in_a_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever would end, change or hold up a whole process is closed off, as it is where many guests share one."""
+    with traps_closed(monkeypatch):
+        yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,9 +20,10 @@ from explainer.serve.parked import ParkedRun
 from explainer.serve.screen_guest import ScreenGuest
 from explainer.serve.terminal import GuestTerminal
 from tests.e2e.terminal import _NOISE, _Screen
-from tests.unit.serve.guests import FakeLine
+from tests.unit.serve.guests import FakeLine, until
 
 RECEIPT, ATTRIBUTES = b"\x1b[0n", b"\x1b[?62;c"
+MODES = re.compile(rb"\x1b\[\?(1049|1000|1002|1003|1006|2004|25)([hl])")
 
 
 class Seat:
@@ -137,3 +139,16 @@ def traps_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     close_traps()
     yield
+
+
+def left_on(sent: bytes) -> set[int]:
+    """Modes that a guest's terminal is left in; the cursor (25) is meant to be on."""
+    last = {int(mode): switch == b"h" for mode, switch in MODES.findall(sent)}
+    return {mode for mode, on in last.items() if on != (mode == 25)}
+
+
+async def parked_of(host: Host, seat: Seat) -> bytes | None:
+    """The run that is kept of a guest, once nothing is under way to the disk."""
+    await until(lambda: not host.errands)
+    found = host.parking.find(host.parking.ticket(seat.parked.phrase()))
+    return found.run if found else None
