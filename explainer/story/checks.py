@@ -65,7 +65,11 @@ class Report:
 
 def check(folder: Path, progress: Callable[[int, int], None] | None = None) -> Report:
     """Read a folder and check everything that can be wrong with it."""
-    loaded = loader.load(folder, progress)
+    return check_loaded(loader.load(folder, progress))
+
+
+def check_loaded(loaded: loader.Loaded) -> Report:
+    """Check everything that can be wrong with a story as it was read."""
     draft = loaded.draft
     if draft is None:
         return Report(loaded.problems, counts=_severities(loaded.problems), texts=loaded.sources_text)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from explainer.messages import _
 from explainer.problems import Problem, StoryFaulty
@@ -30,6 +31,21 @@ _ID_LINE = re.compile(r"^[ ]*(?:-[ ]+)?id:[ ]*['\"]?([a-z0-9-]+)", re.MULTILINE)
 _WAY_LINE = re.compile(r"\b(?:next|to|detour|home):[ ]*['\"]?([a-z0-9-]+)")
 
 
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One file as it was read by itself: what depends on other files is not in it."""
+
+    data: bytes
+    document: Document
+    values: dict[str, Any] | None
+    """None: it could not be read, or has no purpose."""
+    notes: Notes
+
+
+Kept = dict[str, FileRead]
+"""By name: what a reading of the same folder read last, for the next one to take where the bytes are the same."""
+
+
 @dataclass(slots=True)
 class Loaded:
     """What reading a folder gave."""
@@ -44,20 +60,22 @@ class Loaded:
     parts: Parts = field(default_factory=Parts)
 
 
-def load(folder: Path, progress: Progress | None = None) -> Loaded:
-    """Read a folder; collects every problem of all files before it builds the story."""
+def load(folder: Path, progress: Progress | None = None, kept: Kept | None = None) -> Loaded:
+    """Read a folder; collects every problem of all files before it builds the story.
+
+    Args:
+        folder: the story's folder.
+        progress: called with files done and files in all.
+        kept: files as they were read last; filled anew. A file whose bytes are the same is not read again, and
+            the outcome is that of a fresh reading.
+    """
     names, problems = files.survey(folder)
     parts = Parts()
     texts: dict[str, str] = {}
-    for number, name in enumerate(names, 1):
-        if progress:
-            progress(number, len(names))
-        if files.apart(name):
-            continue
-        document = _document(folder, name)
-        texts[name] = document.text
-        problems += document.problems
-        problems += _read(document, parts)
+    for read in _read_files(folder, names, progress, {} if kept is None else kept):
+        texts[read.document.file] = read.document.text
+        problems += read.document.problems
+        problems += _take(read, parts)
     if names and "story.yaml" not in texts and not any(p.file == "story.yaml" for p in problems):
         hint = _("A story begins with a file story.yaml.")
         problems.append(
@@ -95,28 +113,47 @@ def sort_problems(problems: list[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def _document(folder: Path, name: str) -> Document:
-    data = files.read_bytes(folder, name)
-    if isinstance(data, Problem):
-        return Document(name, "", None, [data])
-    return compose(name, data)
+def _read_files(folder: Path, names: list[str], progress: Progress | None, kept: Kept) -> Iterator[FileRead]:
+    """Each file that holds a part of the story; `kept` then holds these and no other."""
+    before = dict(kept)
+    kept.clear()
+    for number, name in enumerate(names, 1):
+        if progress:
+            progress(number, len(names))
+        if files.apart(name):
+            continue
+        data = files.read_bytes(folder, name)
+        if isinstance(data, Problem):
+            document = Document(name, "", None, [data])
+            yield FileRead(b"", document, None, Notes(document))
+        else:
+            kept[name] = _read(name, data, before.get(name))
+            yield kept[name]
 
 
-def _read(document: Document, parts: Parts) -> list[Problem]:
-    """Validate one file by its purpose and put what it holds into the parts."""
+def _read(name: str, data: bytes, before: FileRead | None) -> FileRead:
+    """Compose and validate one file by its purpose; as it was read before where its bytes are the same."""
+    if before is not None and before.data == data:
+        return before
+    document = compose(name, data)
+    notes = Notes(document)
+    purpose = files.purpose(name)
+    values = FILES[purpose].read(document.root, "", notes) if purpose and document.root else None
+    return FileRead(data, document, values, notes)
+
+
+def _take(read: FileRead, parts: Parts) -> list[Problem]:
+    """Put what a file holds into the parts: copies, since later checks write into them."""
+    document, notes = read.document, Notes(read.document, [*read.notes.problems])
     name = document.file
     purpose = files.purpose(name)
     if purpose is None:
         return [_no_purpose(document)]
-    notes = Notes(document)
-    if document.root is None:
-        _salvage(document, purpose, parts)
-        return []
-    values = FILES[purpose].read(document.root, "", notes)
-    parts.mentions += notes.mentions
-    if values is None:
+    parts.mentions += read.notes.mentions
+    if read.values is None or document.root is None:
         _salvage(document, purpose, parts)
         return notes.problems
+    values = dict(read.values)
     if purpose == "story":
         parts.story, parts.story_document = values, document
     elif purpose == "scene":
@@ -133,7 +170,7 @@ def _read(document: Document, parts: Parts) -> list[Problem]:
             if entity and entity["id"]:
                 node = document.root.at(purpose, number)
                 parts.add(
-                    ENTITY[purpose], entity["id"], entity, document, node, notes, f"{purpose}[{number}]"
+                    ENTITY[purpose], entity["id"], {**entity}, document, node, notes, f"{purpose}[{number}]"
                 )
     return notes.problems
 
@@ -174,7 +211,7 @@ def _stored_texts(folder: Path, parts: Parts) -> list[Problem]:
             continue
         text, faults = text_faults.decode(stored["file"], data)
         problems += faults
-        stored["text"] = text
+        values["stored"] = {**stored, "text": text}
         actual = hashlib.sha256(data).hexdigest()
         if stored["sha256"] and stored["sha256"].lower() != actual:
             message = _("the stored text is not the one that was hashed: {file}").format(file=stored["file"])
