@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import asyncssh
 import pytest
 
+from explainer.serve import entrances
+from explainer.serve.connection import GuestServer, server_options
+from explainer.serve.doors import Door
 from explainer.serve.host import Host
+from explainer.serve.session import GuestSession
+from explainer.serve.terminal import GuestTerminal
 from explainer.story.loader import read_story
 from explainer.story.model import Story
 from tests.tiny import write_story
 from tests.unit.serve.guests import FakeLine, host_of
 from tests.unit.serve.rooms.hall import Hall
 from tests.unit.serve.screens import traps_closed
+from tests.unit.serve.sessions import OPTIONS, Served
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +52,33 @@ def as_in_a_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever would end, change or hold up a whole process is closed off, as it is where many guests share one."""
     with traps_closed(monkeypatch):
         yield
+
+
+@pytest.fixture
+async def serve(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Callable[..., Any]]:
+    """Begins servers with the limits it is given, whose guests' handlers only record."""
+    acceptors = []
+    if not OPTIONS:
+        OPTIONS.append(server_options(asyncssh.generate_private_key("ssh-ed25519")))
+
+    async def begin(**limits: Any) -> Served:
+        host = host_of(story, tmp_path, **limits)
+        acceptor = await asyncssh.listen(
+            "127.0.0.1", 0, options=OPTIONS[0], server_factory=lambda: GuestServer(host)
+        )
+        acceptors.append(acceptor)
+        served = Served(host, acceptor.get_port())
+
+        def behind(_host: Host, line: GuestSession, door: Door, terminal: GuestTerminal | None) -> Any:
+            served.handlers.append(served.make(line, door, terminal))
+            served.lines.append(line)
+            return served.handlers[-1]
+
+        monkeypatch.setattr(entrances, "behind", behind)
+        return served
+
+    yield begin
+    for acceptor in acceptors:
+        acceptor.close()
