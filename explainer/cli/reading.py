@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from explainer.cli.folders import state_folder
 from explainer.cli.output import is_terminal
@@ -16,9 +15,6 @@ from explainer.cli.stories import open_story
 from explainer.messages import _
 from explainer.reading.options import ReaderOptions
 from explainer.story.model import Story
-
-if TYPE_CHECKING:
-    pass
 
 
 def read_shipped() -> int:
@@ -70,17 +66,21 @@ def begin_reading(story: Story, *, private: bool, resume: Path | None) -> Reader
 def start(options: ReaderOptions, reason: str) -> int:
     """Start the front end; the exit code."""
     _open_closed_streams()
-    gc.freeze()  # modules and story stay for good: no pause while reading looks through them
-    gc.enable()
     if reason:
         from explainer.linear import session
 
+        collect_from_now()
         return session.run(options, reason)
     from explainer.tui import app
 
-    return app.run(
-        replace(options, go_linear=lambda run: start(replace(options, run=run), _("you chose it")))
-    )
+    linear = replace(options, go_linear=lambda run: start(replace(options, run=run), _("you chose it")))
+    return app.run(linear, collect_from_now)
+
+
+def collect_from_now() -> None:
+    """Search for garbage again: in what comes from now on, for modules and story stay for good."""
+    gc.freeze()
+    gc.enable()
 
 
 def _open_closed_streams() -> None:

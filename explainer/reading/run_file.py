@@ -6,7 +6,6 @@ more fields is still matched, and so is a file whose lines an editor wrapped.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from base64 import b64decode
@@ -109,6 +108,8 @@ def _checked(found: _File) -> Run:
 
 
 def _check(raw: bytes) -> str:
+    import hashlib  # brings OpenSSL along, 2 ms; a start without a kept place needs no hash
+
     return hashlib.sha256(msgspec.json.format(raw, indent=-1)).hexdigest()
 
 

@@ -5,7 +5,6 @@ A day is `2022-01-05`, a month `2022-01`, a year `2022`. No clock is read here o
 
 from __future__ import annotations
 
-import calendar
 import re
 
 from explainer.messages import _
@@ -16,6 +15,15 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def _days_in(year: int, month: int) -> int:
+    """By the Gregorian rule. `calendar` knows it too and takes 1.3 ms of every start to load."""
+    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return _DAYS[month - 1] + leap
 
 
 def parts(text: str) -> tuple[int, int, int]:
@@ -30,7 +38,7 @@ def parts(text: str) -> tuple[int, int, int]:
     year, month, day = (int(part or 0) for part in found.groups())
     if found[2] and not 1 <= month <= 12:
         raise ValueError(f"{text!r} has no month {month}")
-    if found[3] and not 1 <= day <= calendar.monthrange(year, month)[1]:
+    if found[3] and not 1 <= day <= _days_in(year, month):
         raise ValueError(f"{text!r} has no day {day}")
     return year, month, day
 
@@ -45,7 +53,7 @@ def last_day(text: str) -> str:
     """The last day of a day, month or year: the day from which a date of that precision counts."""
     year, month, day = parts(text)
     month = month or 12
-    return f"{year:04}-{month:02}-{day or calendar.monthrange(year, month)[1]:02}"
+    return f"{year:04}-{month:02}-{day or _days_in(year, month):02}"
 
 
 def long(text: str) -> str:

@@ -51,6 +51,12 @@ class ReaderApp(PlainApp[str]):
         self.keeper = Keeper(options.store, options.private, options.story)
         self.reading = ReadingScreen(first_view(options))
         self.typed_ahead = TypedAhead()
+        self.at_first_frame: Callable[[], None] | None = None
+        """What is done once the first frame is on the screen."""
+
+    def on_ready(self) -> None:
+        if self.at_first_frame is not None:
+            self.at_first_frame()
 
     def get_default_screen(self) -> ReadingScreen:
         return self.reading
@@ -158,9 +164,16 @@ def make_app(
     return ReaderApp(options, profile_for(told, options.depth, options.theme, options.glyphs), driver_class)
 
 
-def run(options: ReaderOptions) -> int:
-    """Read on this machine's terminal; the exit code. Line by line goes on in the same process."""
+def run(options: ReaderOptions, at_first_frame: Callable[[], None] | None = None) -> int:
+    """Read on this machine's terminal; the exit code. Line by line goes on in the same process.
+
+    Args:
+        options: what it is started with.
+        at_first_frame: what can wait until the reader sees the first page, such as the search for garbage: two of
+            its passes fall between the imports and the page, 5 ms that no reader should wait for.
+    """
     app = make_app(options, TerminalDriver)
+    app.at_first_frame = at_first_frame
     with _signals(app):
         app.run()
     code = app.return_code or 0
