@@ -78,7 +78,7 @@ class Server:
 
     def family(self) -> list[int]:
         """Template and workers, alive."""
-        return _below(self.process.pid)
+        return below(self.process.pid)
 
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
@@ -170,9 +170,10 @@ def alive(pid: int) -> bool:
         return False
 
 
-def _below(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
+    """Every process that runs below one."""
     found = list(_children(pid))
-    return found + [child for one in found for child in _children(one)]
+    return found + [child for one in found for child in below(one)]
 
 
 def _children(pid: int) -> Iterator[int]:

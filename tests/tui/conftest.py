@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from explainer.reading.store import Store
 from explainer.story.cache import open_story
 from explainer.story.model import Story
 from explainer.tui.app import ReaderApp, make_app
+from tests.tui.rooms import Guest, MemoryRoom
 
 Make = Callable[..., ReaderApp]
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
@@ -38,3 +40,24 @@ def make(story: Story, store: Store) -> Make:
         return make_app(ReaderOptions(**told), environment=ENVIRONMENT | (environment or {}))
 
     return maker
+
+
+@pytest.fixture
+def room(story: Story) -> MemoryRoom:
+    return MemoryRoom(story)
+
+
+@pytest.fixture
+def enter(make: Make, room: MemoryRoom) -> Any:
+    """Lets a guest in, with an app of the size and the options given."""
+
+    @contextlib.asynccontextmanager
+    async def entered(size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator[Guest]:
+        app = make(room=room, **options)
+        async with app.run_test(size=size) as pilot:
+            guest = Guest(app, pilot)
+            await guest.see()
+            yield guest
+            assert app.failure is None
+
+    return entered

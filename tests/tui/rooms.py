@@ -1,4 +1,4 @@
-"""A room in memory: it keeps the protocol of `RoomLink`, and the test is its leader."""
+"""A room in memory: it keeps the protocol of `RoomLink`, and the test is its leader; a guest's app in it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from textual.pilot import Pilot
 
+from explainer.paint.page import rows_text
 from explainer.problems import Cannot
 from explainer.reading.room import PollView, RoomView, led
 from explainer.reading.run import Run, Visit
 from explainer.story.model import Story
 from explainer.story.references import readable_steps
+from explainer.tui.app import ReaderApp
 
 _replace = msgspec.structs.replace
 
@@ -134,3 +137,27 @@ class MemoryRoom:
     def went_round(self, scene: str) -> None:
         self.gone_round = scene
         self._did("went-round", scene)
+
+
+class Guest:
+    """An app in a room, with what it shows."""
+
+    def __init__(self, app: ReaderApp, pilot: Pilot[Any]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def visit(self) -> Visit:
+        return self.app.reading.view.run.visit
+
+    @property
+    def text(self) -> str:
+        return rows_text(self.app.reading.page.frame.rows)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def see(self) -> None:
+        """Let what the room changed come."""
+        await self.pilot.pause()
+        await self.pilot.pause()
