@@ -32,6 +32,7 @@ from explainer.paint.ink import Pen
 from explainer.reading.corrections import newest_first
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
+from explainer.reading.reporting import how_to_report, link
 from explainer.story import dates, records
 from explainer.story.later import first_source
 from explainer.story.model import Branch, Change, Guess, Scene, SceneWarning, Sentence, Step, Story, Trail
@@ -70,6 +71,9 @@ def make_book(story: Story, on: str = "") -> Book:
         changes=tuple(_change(pen, change) for change in newest_first(story)),
         about=_paragraphs_of(pen, story.about),
         report_errors=pen.text(" ".join(story.report_errors.split())),
+        how_to_report=pen.text(how_to_report(story)),
+        corrections=pen.text(story.corrections),
+        corrections_link=link(story, f"{story.title}, {story.edition}"),
     )
 
 

@@ -340,6 +340,12 @@ class Book(_Part, frozen=True):
     about: tuple[str, ...]
     """Paragraphs: what the story is, its licence and credits."""
     report_errors: str
+    """The story's own words on it."""
+    how_to_report: str
+    """The address or that there is none, then these words."""
+    corrections: str
+    """Where errors are reported; empty: the story names no address."""
+    corrections_link: str
 
     @property
     def open_scenes(self) -> tuple[BookScene, ...]:

@@ -25,6 +25,7 @@ from explainer.problems import Cannot
 from explainer.reading import guesses as asked
 from explainer.reading.citation import edition_line, step_text
 from explainer.reading.notes import KeptEntry, kept_entries
+from explainer.reading.reporting import how_to_report
 from explainer.reading.room import PollView
 from explainer.reading.run import Run
 from explainer.story.clean import clean, clean_line
@@ -275,6 +276,5 @@ def _how_to_check(story: Story) -> tuple[str, ...]:
         _("explainer show claim ID prints every version of a claim with its sources."),
         _("An edition is a version of the story and the first digits of its hash; each citation prints it."),
     ]
-    if story.report_errors:
-        lines.append(_("If something is wrong: {text}").format(text=clean_line(story.report_errors.strip())))
+    lines.append(_("If something is wrong: {text}").format(text=clean_line(how_to_report(story))))
     return tuple(lines)

@@ -11,8 +11,10 @@ from explainer.linear.wrap import AUTO, LEAST, MOST
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.corrections import newest_first, told_in
+from explainer.reading.reporting import how_to_report, named
 from explainer.story import dates
 from explainer.story.model import Change
+from explainer.story.place import Place
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -85,8 +87,9 @@ def about(talk: Conversation, typed: Typed) -> list[str]:
     )
     told = told_in(talk.run, story)
     rest = [" ".join(part.split()) for part in story.about.split("\n\n") if part.strip()]
-    if story.report_errors:
-        rest.append(sentence(_("Report an error: {how}").format(how=story.report_errors)))
+    rest.append(sentence(_("Report an error: {how}").format(how=how_to_report(story))))
+    meant = named(story, Place(talk.run.visit.scene, talk.step.id if talk.step else ""))
+    rest.append(_("Address: {line}. It is the line you come from; copy says its words.").format(line=meant))
     rest.extend(_changed(talk, change, change.scenes) for change in newest_first(story) if change not in told)
     read = set(talk.run.changed)
     first = [_changed(talk, change, tuple(s for s in change.scenes if s in read)) for change in told]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from explainer.messages import _
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, parted, text_lines
+from explainer.paint.lines import Line, parted, pieces_lines, text_lines
 from explainer.paint.rows import Run
+from explainer.reading import reporting
 from explainer.reading.corrections import newest_first, told_in
 from explainer.reading.view import View
 from explainer.story.dates import long
@@ -27,14 +28,31 @@ def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
     if story.checked_on:
         edition += text_lines(_("As checked on {date}.").format(date=long(story.checked_on)), measure)
     groups.append(edition)
-    if story.report_errors:
-        heading = text_lines(_("To report an error"), measure, "chrome")
-        groups.append([*heading, *text_lines(pen.text(story.report_errors), measure)])
+    groups.append(_reporting(view, pen, measure))
     others = [change for change in newest_first(story) if change not in told]
     for number, change in enumerate(others):
         heading = text_lines(_("Changes"), measure, "chrome") if not number else []
         groups.append([*heading, *_change(pen, others, number, measure, change.scenes)])
     return parted(groups)
+
+
+def _reporting(view: View, pen: Pen, measure: int) -> list[Line]:
+    """Where to write, in the story's own words too, and the line that this reader comes from."""
+    story, meant = view.story, reporting.named(view.story, reporting.line_meant(view))
+    where = reporting.where_to_write(story)
+    before, address, _after = where.partition(story.corrections) if story.corrections else (where, "", "")
+    pieces = [Run(pen.text(before), "text")]
+    if address:
+        to = reporting.link(story, meant)
+        pieces.append(Run(pen.text(address), "address", f"address:{to}" if to else ""))
+    own = text_lines(pen.text(story.report_errors), measure) if story.report_errors else []
+    line = _("The line you come from: {line}.").format(line=meant)
+    return [
+        *text_lines(_("To report an error"), measure, "chrome"),
+        *pieces_lines(pieces, measure),
+        *own,
+        *text_lines(pen.text(line), measure),
+    ]
 
 
 def _moved(view: View, pen: Pen, measure: int) -> list[Line]:

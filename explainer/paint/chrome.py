@@ -42,7 +42,7 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "notes": ("close", "next-reference", "open", "note", "delete", "undo", "takeaway", "help"),
     "takeaway": ("close", "next-reference", "save", "guesses", "help"),
     "help": ("close", "next-reference", "palette", "linear", "quit"),
-    "about": ("close", "next-reference", "help", "quit"),
+    "about": ("close", "next-reference", "copy", "help", "quit"),
 }  # fmt: skip
 """The keys of a screen's last row, in the order of use; those that do not fit drop whole, from the end."""
 

@@ -98,6 +98,8 @@ class _Screen:
         words = {"next-reference": moves}
         if self.listing.screen in ("story-map", "search", "term"):
             words["open"] = _("go there")
+        if self.listing.screen == "about":
+            words["copy"] = _("copy to report")
         if self.listing.subject == "way":
             words["way"] = _("all scenes")
         if self.listing.screen == "notes":

@@ -105,7 +105,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("day-before", ("left",), _("the day before on the ribbon"), _("day before"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
     ActionSpec("day-after", ("right",), _("the day after on the ribbon"), _("day after"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
     ActionSpec("claim", (), _("all versions of a claim: who said what, when, and what became of it"), _("versions"), ("any",), "looking", full=_("Enter on a claim's mark opens its versions")),
-    ActionSpec("copy", ("y",), _("copy the line with its citation"), _("copy"), ("scene", "term", "source", "claim", "document", "sentence"), "keeping"),
+    ActionSpec("copy", ("y",), _("copy the line with its citation"), _("copy"), ("scene", "term", "source", "claim", "document", "sentence", "about"), "keeping"),
     ActionSpec("note", ("N",), _("write a note beside this line, or edit the one in hand"), _("note"), ("scene", "notes"), "keeping"),
     ActionSpec("bookmark", ("B",), _("set a bookmark at this line, or take it back"), _("bookmark"), ("scene",), "keeping"),
     ActionSpec("doubt", ("D",), _("mark this line as one you doubt, or take the mark back"), _("doubt"), ("scene",), "keeping"),

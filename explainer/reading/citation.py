@@ -43,7 +43,7 @@ def cite(view: View, layout: Layout, limit: int = 0) -> str:
         if view.run.visit.threshold:
             raise Cannot(_("Read the scene or go round it first."))
         text, tail = _line(story, current_place(view, layout), on)
-    return _within(clean(text), clean(tail), limit)
+    return within(clean(text), clean(tail), limit)
 
 
 def _thing_in_hand(view: View) -> tuple[str, str]:
@@ -239,7 +239,8 @@ def _with_sources(where: str, story: Story, keys: Iterable[str]) -> str:
     return "\n".join((where, _("Rests on:"), *(f"- {line}" for line in lines)))
 
 
-def _within(text: str, tail: str, limit: int) -> str:
+def within(text: str, tail: str, limit: int) -> str:
+    """A text and what must stand behind it, in at most `limit` bytes of UTF-8: the text gives way. 0: no limit."""
     whole = f"{text}\n\n{tail}\n"
     raw = whole.encode()
     if not limit or len(raw) <= limit:

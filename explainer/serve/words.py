@@ -23,6 +23,7 @@ from explainer.export.as_text.showing import CITATIONS, Wanted, action_shown, ch
 from explainer.messages import _
 from explainer.problems import UsageError
 from explainer.reading.corrections import newest_first
+from explainer.reading.reporting import how_to_report
 from explainer.story import dates
 from explainer.story.clean import clean_line
 from explainer.story.model import Story
@@ -123,7 +124,7 @@ def _about(story: Story, given: dict[str, Any]) -> Answer:
     out.wrapped(story.title)
     out.field(_("Edition"), story.edition.version)
     out.field(_("As checked on"), dates.long(story.checked_on) if story.checked_on else "")
-    out.field(_("Report an error"), story.report_errors)
+    out.field(_("Report an error"), how_to_report(story))
     if story.about.strip():
         out.line()
         out.paragraphs(story.about.strip())

@@ -75,6 +75,7 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
         plans=build_plans(parts, scenes, claims),
         never_guessed=tuple(filter(None, head.get("never_guessed") or ())),
         assets=assets,
+        corrections=head.get("corrections", ""),
     )
 
 

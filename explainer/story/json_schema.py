@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from explainer.story import fields
+from explainer.story.contact import EMAIL, LONGEST, PAGE, Contact
 from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
 from explainer.story.figure_options import OPTIONS, Decimal
 from explainer.story.schema import FILES
@@ -72,6 +73,9 @@ def _single(spec: fields.Spec) -> Schema:
         text: Schema = {"type": ["string", "number", "boolean"]}
         languages = {"type": "object", "additionalProperties": {"type": "string"}}
         return {"anyOf": [text, languages]} if spec.languages else text
+    if isinstance(spec, Contact):
+        address = f"^(?:{EMAIL.pattern}|{PAGE.pattern})?$"
+        return {"type": "string", "pattern": address, "maxLength": LONGEST}
     if isinstance(spec, fields.Choice):
         return {"enum": list(spec.words)}
     if isinstance(spec, fields.Flag):

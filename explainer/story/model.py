@@ -360,3 +360,5 @@ class Story(Record, frozen=True):
     """The tables and shapes of the figures, by their path in the story's folder; `explainer.story.tables` reads
     them on first use.
     """
+    corrections: str = ""
+    """Where errors are reported: an e-mail address or a page over https; empty: the story names none."""

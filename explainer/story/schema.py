@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from explainer.story.contact import Contact
 from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
 from explainer.story.fields import Choice, Date, Flag, Id, Marked, Number, Ref, Spec, Text
 from explainer.story.plan_schema import PLAN
@@ -338,7 +339,8 @@ STORY = Record(
         "never_guessed": _refs("claim", "Claims that no number is guessed about: dead, hurt, tortured."),
         "renamed": MapOf(value=Ref(kinds=("scene",)), keys=Id()),
         "about": _text(paragraphs=True),
-        "report_errors": _text(paragraphs=True),
+        "report_errors": _text("How to report an error, in words.", paragraphs=True),
+        "corrections": Contact(about="Where readers report errors: an e-mail address, or a page over https."),
     },
 )
 

@@ -225,10 +225,9 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         await self.say(freed if self._mouse_free else taken)
 
     async def _copy(self, _action: Action) -> None:
-        from explainer.reading.citation import cite
+        from explainer.reading.reporting import to_copy
 
-        text = cite(self.view, self.layout_found, CLIPBOARD_LIMIT)
-        said = _("copied with its citation; again shows it for selection")
+        text, said = to_copy(self.view, self.layout_found, CLIPBOARD_LIMIT)
         if text == self._copied and self.view.message == said:
             self._show_for_selection(text)
             return
