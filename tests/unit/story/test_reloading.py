@@ -18,7 +18,8 @@ from tests.tiny import ASKING, FILES, write_story
 
 NAMES = sorted(FILES | ASKING)
 WORDS = (
-    "", " ", "\n", "#", "x", "[[lightkeeper]]", "[[nobody]]", "{boats-lost}", "[^first-count]", "[^none]", "next: return",
+    "", " ", "\n", "#", "x", "[[lightkeeper]]", "[[nobody]]", "{boats-lost}", "[^first-count]", "[^none]",
+    "next: return",
     "7", "1931-02-31", "the-lamp", "\t", "'", "- ", "  ", ": ", "id: oda-berg\n", "\x07", "é",
 )  # fmt: skip
 
