@@ -9,16 +9,20 @@ from typing import Any
 import asyncssh
 import pytest
 
-from explainer.serve import entrances
+from explainer.serve import entrances, slow_hash
 from explainer.serve.connection import GuestServer, server_options
 from explainer.serve.doors import Door
 from explainer.serve.host import Host
+from explainer.serve.parking import Parking
 from explainer.serve.session import GuestSession
+from explainer.serve.settings import Limits
 from explainer.serve.terminal import GuestTerminal
 from explainer.story.loader import read_story
 from explainer.story.model import Story
+from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.tiny import write_story
 from tests.unit.serve.guests import FakeLine, host_of
+from tests.unit.serve.parked_stores import Clock
 from tests.unit.serve.rooms.hall import Hall
 from tests.unit.serve.screens import traps_closed
 from tests.unit.serve.sessions import OPTIONS, Served
@@ -82,3 +86,27 @@ async def serve(
     yield begin
     for acceptor in acceptors:
         acceptor.close()
+
+
+@pytest.fixture
+def fast_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of phrases; their own cost has a test of its own."""
+    monkeypatch.setattr(slow_hash, "COST", 2)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Of parked runs; it goes when told."""
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def valkey() -> Iterator[ValkeyServer]:
+    with valkey_server() as server:
+        yield server
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path, clock: Clock) -> Parking:
+    """Parked runs in files, whichever store others are tried on."""
+    return Parking(tmp_path / "parked", clock, Limits())

@@ -9,110 +9,26 @@ import signal
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from explainer.problems import Cannot, UsageError
+from explainer.problems import Cannot
 from explainer.serve import parked, places_valkey, slow_hash
 from explainer.serve import parking as module
-from explainer.serve.parking import OutOfReach, Parked, Parking, Ticket
+from explainer.serve.parking import Parked, Parking, Ticket
 from explainer.serve.phrases import new_phrase
 from explainer.serve.places import GUESS_WINDOW, GUESSES, SALT, WRONG, FilePlaces
-from explainer.serve.places_valkey import PLACE, ValkeyPlaces
+from explainer.serve.places_valkey import PLACE
 from explainer.serve.settings import Limits
-from tests.e2e.valkey_server import ValkeyServer, valkey_server
-
-STORY, RUN = "the-storm-of-1931", b"at the lamp, second step"
-
-
-class Clock:
-    """Seconds that pass when told."""
-
-    def __init__(self) -> None:
-        self.now = time.time()
-
-    def __call__(self) -> float:
-        return self.now
-
+from tests.e2e.valkey_server import ValkeyServer
+from tests.unit.serve.parked_stores import RUN, STORY, Clock, Store, ValkeyStore, files_in
 
 SLOW = slow_hash.COST
 
 
-@pytest.fixture(autouse=True)
-def fast_hash(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slow_hash, "COST", 2)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-class Store:
-    """Where a suite's runs are parked: what lies there, and how its time passes."""
-
-    folder: Path
-
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self.folder = folder
-        self.clock = clock
-
-    def open(self) -> Parking:
-        """As another process, or another server, opens it."""
-        return Parking(self.folder, self.clock, Limits())
-
-    def lying(self) -> dict[str, bytes]:
-        """What is parked, by its name."""
-        return {path.name: path.read_bytes() for path in _files(self.folder)}
-
-    def ends(self) -> list[float]:
-        """Until when each is kept, as anyone can see."""
-        return [path.stat().st_mtime for path in _files(self.folder)]
-
-    def spoil(self, name: str, raw: bytes) -> None:
-        (self.folder / name).write_bytes(raw)
-
-    def pass_time(self, seconds: float) -> None:
-        self.clock.now += seconds
-
-
-class ValkeyStore(Store):
-    """The same in a real Valkey, whose expiry is moved nearer: it has no clock that could be set."""
-
-    def __init__(self, folder: Path, clock: Clock, server: ValkeyServer) -> None:
-        super().__init__(folder, clock)
-        self.server = server
-        self.valkey = server.client()
-
-    def open(self) -> Parking:
-        return Parking(self.folder, self.clock, Limits(), self.server.url)
-
-    def _keys(self) -> list[bytes]:
-        return sorted(self.valkey.scan_iter(match=f"{PLACE}*"))
-
-    def lying(self) -> dict[str, bytes]:
-        return {key.decode().removeprefix(PLACE): self.valkey.get(key) for key in self._keys()}
-
-    def ends(self) -> list[float]:
-        return [self.valkey.expiretime(key) for key in self._keys()]
-
-    def spoil(self, name: str, raw: bytes) -> None:
-        self.valkey.set(PLACE + name, raw, keepttl=True)
-
-    def pass_time(self, seconds: float) -> None:
-        super().pass_time(seconds)
-        for key in self.valkey.scan_iter(match="*"):
-            if (end := self.valkey.expiretime(key)) >= 0:
-                self.valkey.expireat(key, int(end - seconds))
-
-
-@pytest.fixture(scope="module")
-def valkey() -> Iterator[ValkeyServer]:
-    with valkey_server() as server:
-        yield server
+pytestmark = pytest.mark.usefixtures("fast_hash")
 
 
 @pytest.fixture(params=["files", "valkey"])
@@ -127,16 +43,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Store
 @pytest.fixture
 def parking(store: Store) -> Parking:
     return store.open()
-
-
-@pytest.fixture
-def on_disk(tmp_path: Path, clock: Clock) -> Parking:
-    """In files, whichever store others are tried on."""
-    return Parking(tmp_path / "parked", clock, Limits())
-
-
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.name not in (SALT, WRONG)]
 
 
 def test_a_run_is_found_by_its_phrase_on_another_worker(parking: Parking, store: Store) -> None:
@@ -253,7 +159,7 @@ def test_a_write_that_fails_leaves_the_last_run_and_no_rubbish(
     monkeypatch.setattr("os.replace", full)
     with pytest.raises(OSError, match="No space"):
         parking.park(ticket, STORY, b"newer")
-    assert len(_files(parking._folder)) == 1
+    assert len(files_in(parking._folder)) == 1
     assert parking.find(ticket) == Parked(STORY, RUN, long=False)
 
 
@@ -430,137 +336,6 @@ def test_the_hash_is_slow_but_within_what_a_phrase_may_take(
         parking.ticket(new_phrase())
         times.append(time.process_time() - began)
     assert 0.01 < min(times) < 0.5  # of one core; under load its cache and its clock are shared
-
-
-# a Valkey that is not there
-
-
-@pytest.fixture
-def apart() -> Iterator[ValkeyServer]:
-    """One for a test that kills it."""
-    with valkey_server("always") as server:
-        yield server
-
-
-def test_out_of_reach_is_told_at_once_and_it_goes_on_when_valkey_is_back(
-    apart: ValkeyServer, tmp_path: Path, clock: Clock
-) -> None:
-    parking = ValkeyStore(tmp_path, clock, apart).open()
-    ticket = parking.ticket("one phrase")
-    parking.park(ticket, STORY, RUN)
-    apart.kill()
-    calls: list[Callable[[], object]] = [
-        lambda: parking.park(ticket, STORY, b"newer"),
-        lambda: parking.find(ticket),
-        lambda: parking.reopen(ticket),
-        lambda: parking.forget(ticket),
-        lambda: parking.ticket("another", guessed=True),
-        parking.check_guesses,
-    ]
-    for call in calls:
-        with pytest.raises(OutOfReach, match="out of reach just now"):
-            call()
-    assert parking.ticket("one phrase") == ticket, "who reads here may be given a phrase: the salt is known"
-    assert parking.sweep() == 0
-    apart.start()
-    assert _when_back(lambda: parking.find(ticket)) == Parked(STORY, RUN, long=False)
-    parking.park(ticket, STORY, b"newer")
-    assert parking.find(ticket) == Parked(STORY, b"newer", long=False)
-
-
-def _when_back(call: Callable[[], Any]) -> Any:
-    end = time.monotonic() + 60
-    while True:
-        try:
-            return call()
-        except OutOfReach:
-            assert time.monotonic() < end, "it stays out of reach"
-            time.sleep(0.05)
-
-
-def test_a_valkey_that_does_not_answer_holds_up_few_threads(
-    apart: ValkeyServer, tmp_path: Path, clock: Clock
-) -> None:
-    """A worker has as few as six, for all that its guests need."""
-    parking = ValkeyStore(tmp_path, clock, apart).open()
-    ticket = parking.ticket("one phrase")
-    os.kill(apart.pid, signal.SIGSTOP)
-    try:
-        with pytest.raises(OutOfReach):
-            parking.reopen(ticket)
-        asked: list[object] = []
-        places = parking.places
-        assert isinstance(places, ValkeyPlaces)
-        get = places._client.get
-        places._client.get = lambda name: (asked.append(name), get(name))  # type: ignore[method-assign]
-        for _guest in range(500):
-            with pytest.raises(OutOfReach):
-                parking.reopen(ticket)
-        assert len(asked) < 50, "the others did not even ask"
-    finally:
-        os.kill(apart.pid, signal.SIGCONT)
-    assert _when_back(lambda: parking.reopen(ticket)) is None
-
-
-def test_a_valkey_that_lost_all_gets_the_salt_of_the_phrases_that_guests_hold(
-    apart: ValkeyServer, tmp_path: Path, clock: Clock
-) -> None:
-    store = ValkeyStore(tmp_path, clock, apart)
-    parking = store.open()
-    ticket = parking.ticket("one phrase")
-    store.valkey.flushall()
-    parking.park(ticket, STORY, RUN)
-    other = store.open()
-    assert other.find(other.ticket("one phrase")) == Parked(STORY, RUN, long=False)
-
-
-def test_it_is_made_before_the_fork_and_each_process_has_its_own_line(
-    apart: ValkeyServer, tmp_path: Path, clock: Clock
-) -> None:
-    parking = ValkeyStore(tmp_path, clock, apart).open()
-    lines = apart.client().info("clients")["connected_clients"]
-    ticket = parking.ticket("one phrase")
-    assert apart.client().info("clients")["connected_clients"] == lines + 1
-    child = os.fork()
-    if child == 0:
-        parking.park(ticket, STORY, RUN)
-        os._exit(apart.client().info("clients")["connected_clients"] - lines - 2)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert parking.find(ticket) == Parked(STORY, RUN, long=False)
-
-
-def test_in_valkey_nothing_is_left_in_a_folder_of_before(
-    on_disk: Parking, apart: ValkeyServer, clock: Clock
-) -> None:
-    """A server that kept its guests' runs in files, and is started with a Valkey."""
-    on_disk.park(on_disk.ticket("one phrase"), STORY, RUN)
-    store = ValkeyStore(on_disk._folder, clock, apart)
-    parking = store.open()
-    assert parking.sweep() == 0
-    clock.now += 3_000
-    assert parking.sweep() == 1
-    assert not _files(on_disk._folder)
-
-
-def test_in_valkey_all_keys_are_of_ours_and_the_wrong_phrases_are_forgotten(
-    apart: ValkeyServer, tmp_path: Path, clock: Clock
-) -> None:
-    store = ValkeyStore(tmp_path / "none", clock, apart)
-    parking = store.open()
-    parking.park(parking.ticket("one phrase"), STORY, RUN)
-    assert parking.find(parking.ticket("another")) is None
-    keys = list(store.valkey.scan_iter())
-    assert len(keys) == 3 and all(key.startswith(b"explainer:parked") for key in keys)
-    [wrong] = [key for key in keys if key.endswith(b"-wrong")]
-    assert 0 < store.valkey.ttl(wrong) <= 60
-    assert not store.folder.exists(), "and no folder is made"
-
-
-def test_an_address_that_cannot_be_read_is_told_without_its_password(tmp_path: Path, clock: Clock) -> None:
-    for address in ("valkey://me:secret@host:port/x", "http://me:secret@host"):
-        with pytest.raises(UsageError) as told:
-            Parking(tmp_path, clock, Limits(), address)
-        assert "secret" not in str(told.value)
 
 
 def test_the_pages_for_hosts_say_so() -> None:
