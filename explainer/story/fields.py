@@ -314,6 +314,8 @@ class Choice(Spec):
     """One of a few words."""
 
     words: tuple[str, ...]
+    meanings: tuple[str, ...] = ()
+    """What each word means, in their order, for the JSON Schema and the reference; none: they say it themselves."""
     fallback: str = ""
 
     def default(self) -> str:

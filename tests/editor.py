@@ -1,0 +1,54 @@
+"""An editor's view of a story: each file as YAML 1.2 data, and what the schema of its kind says of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from explainer.story import files, yaml_text
+from explainer.story.json_schema import Schema
+from explainer.story.yaml_text import Node
+
+# The core schema of YAML 1.2: what editors read plain scalars with.
+_NULL = re.compile(r"null|Null|NULL|~|")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
+
+
+def data_of(node: Node) -> Any:
+    """A node as an editor reads it."""
+    if node.kind == "list":
+        return [data_of(item) for item in node.items]
+    if node.kind == "map":
+        return {key.value: data_of(value) for key, value in node.entries}
+    if not node.plain:
+        return node.value
+    if _NULL.fullmatch(node.value):
+        return None
+    if _BOOLEAN.fullmatch(node.value):
+        return node.value.lower() == "true"
+    if _INTEGER.fullmatch(node.value):
+        return int(node.value)
+    return float(node.value) if _FLOAT.fullmatch(node.value) else node.value
+
+
+def findings(folder: Path, schemas: dict[str, Schema]) -> dict[str, list[str]]:
+    """What the schemas say of each file of a story: the paths and messages; files without a finding are left out.
+
+    A file that is no YAML is no matter of a schema: an editor's parser tells of it.
+    """
+    found: dict[str, list[str]] = {}
+    validators = {kind: Draft202012Validator(schema) for kind, schema in schemas.items()}
+    for name, _problems in ((name, None) for name in files.survey(folder)[0]):
+        data, purpose = files.read_bytes(folder, name), files.purpose(name)
+        if files.apart(name) or purpose is None or not isinstance(data, bytes):
+            continue
+        root = yaml_text.compose(name, data).root
+        if root is not None:
+            told = [f"{error.json_path}: {error.message}" for error in validators[purpose].iter_errors(data_of(root))]
+            found |= {name: told} if told else {}
+    return found
