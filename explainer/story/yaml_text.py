@@ -24,6 +24,7 @@ _DEEPEST = 30
 _MENDS = 50
 _NULL = ("", "null", "~")
 _CUT = re.compile(r"[ ]+#(?P<rest>[^\n]*)")
+_COMMENT = re.compile(r"[ ]{2,}#[ ]")
 
 
 @dataclass(slots=True)
@@ -102,11 +103,14 @@ class Document:
         return line, index - self._line_starts[line - 1] + 1
 
     def cut_off(self, node: Node) -> tuple[int, int, bool] | None:
-        """Where ` #` ends a plain text: line, column, and whether it looks like a comment meant as one."""
+        """Where ` #` ends a plain text: line, column, and whether it looks like a comment meant as one.
+
+        Two spaces before the sign and one behind it, as those who format YAML write it, are a comment for sure.
+        """
         if not node.plain or node.is_null:
             return None
         found = _CUT.match(self.text, node.end)
-        if not found:
+        if not found or _COMMENT.match(found[0]):
             return None
         line, column = self.place(found.start("rest") - 1)
         return line, column, found["rest"][:1] in ("", " ")

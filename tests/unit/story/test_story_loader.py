@@ -74,11 +74,11 @@ def test_languages_stand_beside_the_storys_own(tmp_path: Path) -> None:
     scene = story.scenes["the-lamp"]
     assert scene.title == "The lamp"
     assert scene.translations == {"ru": {"title": "Лампа"}}
-    assert scene.steps[0].translations["ru"][1] == Span("term", "Берг", "oda-berg")
+    assert scene.steps[0].translations["ru"]["text"][1] == Span("term", "Берг", "oda-berg")
     assert story.languages == ("en", "ru")
 
 
-def test_items_in_another_language_stand_with_breaks(tmp_path: Path) -> None:
+def test_items_in_another_language_stand_by_their_number(tmp_path: Path) -> None:
     files = changed(
         "night/the-warning.yaml",
         "      - The harbour office says {boats-lost}.\n      - The crews dispute the count.{^boats-lost}\n",
@@ -86,7 +86,10 @@ def test_items_in_another_language_stand_with_breaks(tmp_path: Path) -> None:
     )
     step = read_story(write_story(tmp_path / "s", files)).scenes["the-warning"].steps[0]
     assert [item[0].text for item in step.items] == ["One thing.", "Another thing."]
-    assert [span.kind for span in step.translations["ru"]] == ["text", "break", "text"]
+    assert step.translations["ru"] == {
+        "items[0]": (Span("text", "Одно."),),
+        "items[1]": (Span("text", "Другое."),),
+    }
 
 
 @pytest.mark.parametrize("noise", ["\x01", "\t", "\n\t", "[[a]] ", "1, ", "[", "*", "{a} ", "&a ", "# "])
@@ -261,6 +264,24 @@ def test_positions_count_characters() -> None:
     node = document.root.at("a")
     assert document.locate(node, "[[b]]") == (1, 12)
     assert document.cut_off(node) == (1, 18, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("a: Room 5 #3", (1, 11, False)),  # a text that goes on
+        ("a: Room 5  #3", (1, 12, False)),
+        ("a: Room 5 # the big one", (1, 11, True)),  # either
+        ("a: Room 5  # the big one", None),  # a comment, as YAML's formatters set it
+        ("a: Room 5      # the big one", None),
+    ],
+)
+def test_a_comment_set_apart_by_two_spaces_cuts_nothing_off(
+    line: str, told: tuple[int, int, bool] | None
+) -> None:
+    document = yaml_text.compose("x.yaml", f"{line}\n".encode())
+    assert document.root is not None
+    assert document.cut_off(document.root.at("a")) == told
 
 
 def test_render_shows_line_caret_and_hint(tmp_path: Path) -> None:
