@@ -28,6 +28,7 @@ COMMANDS = {
     "list": _("List all scenes, terms, sources, excerpts, claims, figures, trails or actions."),
     "show": _("Show one of them."),
     "search": _("Search lines, terms, claims, excerpts and sources."),
+    "new": _("Make a small story that shows each feature, to change into your own."),
     "check": _("Check a story: every mistake with file, line and a hint."),
     "export": _("Write the whole story as a page, Markdown, text or a handout to print."),
     "schema": _("Print the JSON Schema of a kind of story file, for editors."),
