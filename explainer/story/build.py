@@ -5,10 +5,12 @@ Lenient: what is missing or faulty has been told already, and the rest is still 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
-from explainer.story import inline, lens, model
+from explainer.story import inline, model
+from explainer.story.counting import scene_words
 from explainer.story.graph import reading_order
 from explainer.story.model import Prose, Span, Story
 from explainer.story.parts import Parts, Values
@@ -31,6 +33,8 @@ _EXCERPT_FIELDS = (
     *("original", "translation_by", "carrier"),
 )
 _FIGURE_FIELDS = ("id", "kind", "title", "data", "twin", "options")
+_MARKED = re.compile(r"(?:\.text|\.facilitator|\.items\[\d+\]|guess\.note|\.record|\.early)$")
+"""Paths of texts in which terms, excerpts and claims are read."""
 
 
 def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
@@ -59,7 +63,7 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
         about=head.get("about", ""),
         report_errors=head.get("report_errors", ""),
         changes=tuple(
-            model.Change(c["on"], c["what"], c["why"], tuple(c["scenes"]), c["edition"])
+            model.Change(c["on"], c["what"], c["why"], tuple(c["scenes"]), c["edition"], **_others(c))
             for c in parts.changes
         ),
         scenes=scenes,
@@ -99,7 +103,8 @@ def _languages(parts: Parts, own: str) -> tuple[str, ...]:
     for kind in parts.things.values():
         for values, _where in kind.values():
             found.update(dict.fromkeys(values.get("translations") or ()))
-    found.update(dict.fromkeys((parts.story or {}).get("translations") or ()))
+    for values in (parts.story or {}, *parts.changes):
+        found.update(dict.fromkeys(values.get("translations") or ()))
     return tuple(found)
 
 
@@ -130,7 +135,7 @@ def _scene(key: str, values: Values, names: TermNames, claims: dict[str, model.C
         next_label=values["next_label"],
         home=values["home"],
         ending=bool(values["ending"]),
-        words=sum(_words(step, claims) for step in steps),
+        words=scene_words(steps, claims),
         translations=_labels(values["translations"]),
     )
 
@@ -142,22 +147,6 @@ def _labels(translations: dict[str, dict[str, str]]) -> dict[str, dict[str, str]
         for language, texts in translations.items()
     }
     return {language: texts for language, texts in kept.items() if texts}
-
-
-def _words(step: model.Step, claims: dict[str, model.Claim]) -> int:
-    if step.kind not in ("text", "items"):
-        return 0
-    return sum(len(_said(prose, claims).split()) for prose in (step.prose, *step.items))
-
-
-def _said(prose: Prose, claims: dict[str, model.Claim]) -> str:
-    words = []
-    for span in prose:
-        if span.kind == "claim" and span.ref in claims:
-            words.append(lens.shown(claims[span.ref], span.on))
-        else:
-            words.append(" " if span.kind == "break" else span.text)
-    return "".join(words)
 
 
 def _step(
@@ -175,7 +164,7 @@ def _step(
         question=model.Question(holds["question"], tuple(holds["options"])) if kind == "question" else None,
         rests_on=tuple(filter(None, values["rests_on"])),
         waived=tuple(model.Waiver(waiver["text"], waiver["reason"]) for waiver in _some(values["waive"])),
-        translations=_translated(f"body[{number - 1}].{kind}", translations, names),
+        translations=_translated(f"body[{number - 1}]", translations, names),
         line=values.get("line", 0),
         verdicts=kind == "document" and bool(holds["verdicts"]),
         shows={key: value for key, value in holds.items() if value and key != "of"}
@@ -190,18 +179,26 @@ def _step_ref(kind: str, holds: Any) -> str:
     return str(holds) if kind == "quote" else ""
 
 
-def _translated(path: str, translations: dict[str, dict[str, str]], names: TermNames) -> dict[str, Prose]:
-    """The prose of one step by language; the items of a list stand with a break between them."""
-    found: dict[str, Prose] = {}
-    for language, texts in translations.items():
-        prose: list[Span] = []
-        for where, text in texts.items():
-            if where == path or where.startswith(f"{path}["):
-                prose += [Span("break")] if prose else []
-                prose += names.settle(inline.parse(text).spans)
-        if prose:
-            found[language] = tuple(prose)
-    return found
+def _translated(
+    path: str, translations: dict[str, dict[str, str]], names: TermNames
+) -> dict[str, dict[str, Prose]]:
+    """The texts of one step by language, and by path inside the step, such as `text` or `items[0]`."""
+    found = {
+        language: {
+            where[len(path) + 1 :]: _prose(where, text, names)
+            for where, text in texts.items()
+            if where.startswith(f"{path}.")
+        }
+        for language, texts in translations.items()
+    }
+    return {language: texts for language, texts in found.items() if texts}
+
+
+def _prose(path: str, text: str, names: TermNames) -> Prose:
+    """A translated text: parsed where the own one is, else as it stands."""
+    if _MARKED.search(path):
+        return names.settle(inline.parse(text).spans)
+    return (Span("text", text),) if text else ()
 
 
 def _guess(values: Values, names: TermNames) -> model.Guess:
@@ -231,7 +228,10 @@ def _document(values: Values, names: TermNames) -> model.Document:
             )
             for sentence in _some(values["sentences"])
         ),
-        **_others(values),
+        translations={
+            language: {path: _prose(f".{path}", text, names) for path, text in texts.items()}
+            for language, texts in (values["translations"] or {}).items()
+        },
     )
 
 
@@ -290,6 +290,7 @@ def _source(values: Values) -> model.Source:
         **{name: values[name] for name in _SOURCE_FIELDS},
         repeats=tuple(values["repeats"]),
         stored=model.Stored(stored["file"], stored["sha256"], stored.get("text", "")) if stored else None,
+        **_others(values),
     )
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainer.problems import Problem
-from explainer.story import document_checks, evidence, graph, lint, loader, plan_checks, way_checks
+from explainer.story import (
+    document_checks,
+    evidence,
+    graph,
+    language_checks,
+    lint,
+    loader,
+    plan_checks,
+    way_checks,
+)
 from explainer.story.model import AsKnown, Story, Waiver
 from explainer.story.reading_level import Reading, reading_level
 from explainer.story.unused import unused
@@ -78,6 +87,7 @@ def check_loaded(loaded: loader.Loaded) -> Report:
     problems += document_checks.check_documents(draft, loaded.parts)
     problems += plan_checks.check_plans(draft, loaded.parts)
     problems += lint.check_lint(draft, loaded.parts)
+    problems += language_checks.check_languages(draft, loaded.parts)
     ordered = loader.sort_problems(problems)
     faulty = any(problem.severity == "error" for problem in ordered)
     return Report(

@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_TWO_LETTERS = frozenset(
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
+    es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka
+    kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng
+    nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st
+    su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    """.split()
+)
+"""The languages of ISO 639-1: a country's code in their place, such as kz or ua, is the usual slip."""
 _MARKUP = re.compile(r"\[\[[^\[\]\n]+\]\]|\[\^[a-z0-9-]+\]|\{\^?[a-z0-9]+(?:-[a-z0-9]+)+(?:@[\d-]+)?\}")
 _YES_OR_NO = ("yes", "no", "on", "off", "y", "n", "true", "false")
 
@@ -145,6 +155,9 @@ class Text(Spec):
     def raw(self, node: Node, path: str, notes: Notes) -> tuple[str, Node]:
         """The text as written and the node that holds it; other languages go to the notes."""
         if node.kind == "map" and self.languages and _is_languages(node):
+            for key, _value in node.entries:
+                if not is_language(key.value):
+                    _no_language(key, path, notes)
             for key, value in node.entries[1:]:
                 text, _node = self._one(value, f"{path}.{key.value}", notes)
                 notes.translate(key.value, path, self.tidy(text))
@@ -175,8 +188,23 @@ class Text(Spec):
         return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()))
 
 
+def is_language(code: str) -> bool:
+    """Whether a text is the code of a language as BCP 47 writes it: `ru`, `zh-Hans`, `pt-BR`."""
+    primary = code.partition("-")[0]
+    return bool(_LANGUAGE.fullmatch(code)) and (len(primary) > 2 or primary in _TWO_LETTERS)
+
+
 def _is_languages(node: Node) -> bool:
-    return bool(node.entries) and all(_LANGUAGE.fullmatch(key.value) for key, _value in node.entries)
+    """Whether a mapping in place of a text is one by language: every key looks like a code, or one of several is."""
+    keys = [key.value for key, _value in node.entries]
+    alike = bool(keys) and all(_LANGUAGE.fullmatch(key) for key in keys)
+    return alike or (len(keys) > 1 and any(map(is_language, keys)))
+
+
+def _no_language(key: Node, path: str, notes: Notes) -> None:
+    message = _("`{code}` is the code of no language").format(code=key.value)
+    hint = _("Write the code of the language, such as en, ru, kk or zh-Hans; not its name, nor a country's.")
+    notes.tell(key, path, message, hint, "bad-language")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

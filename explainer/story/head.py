@@ -1,5 +1,7 @@
 """The records of `story.yaml` and `changes.yaml`: chapters, trails, ribbon, days, places, corrections."""
 
+# ruff: noqa: RUF012 (msgspec gives every record an empty default of its own)
+
 from __future__ import annotations
 
 from explainer.story.record import Record
@@ -58,3 +60,5 @@ class Change(Record, frozen=True):
     scenes: tuple[str, ...] = ()
     edition: str = ""
     """The version of the story that brought it."""
+    translations: dict[str, dict[str, str]] = {}
+    """Fields by language: `{"ru": {"what": ...}}`."""

@@ -154,6 +154,7 @@ def _take(read: FileRead, parts: Parts) -> list[Problem]:
         _salvage(document, purpose, parts)
         return notes.problems
     values = dict(read.values)
+    parts.read.append((document, purpose))
     if purpose == "story":
         parts.story, parts.story_document = values, document
     elif purpose == "scene":

@@ -98,8 +98,9 @@ class Step(Record, frozen=True):
     question: Question | None = None
     rests_on: tuple[str, ...] = ()
     waived: tuple[Waiver, ...] = ()
-    translations: dict[str, Prose] = {}
-    """Prose by language, beside the story's own."""
+    translations: dict[str, dict[str, Prose]] = {}
+    """Texts by language, beside the story's own, by path inside the step: `{"ru": {"items[0]": ...}}`; a text
+    without markup is one span."""
     line: int = 0
     """Line in the scene's file, for messages to authors."""
     verdicts: bool = False
@@ -202,6 +203,8 @@ class Source(Record, frozen=True):
     found: str = ""
     """Where it was found, when no address is known."""
     stored: Stored | None = None
+    translations: dict[str, dict[str, str]] = {}
+    """Fields by language: `{"ru": {"rights": ...}}`."""
 
 
 class Excerpt(Record, frozen=True):
@@ -318,8 +321,8 @@ class Document(Record, frozen=True):
     last_day: str = ""
     """The day its facts stop: a day for the lens."""
     sentences: tuple[Sentence, ...] = ()
-    translations: dict[str, dict[str, str]] = {}
-    """Fields by language: `{"ru": {"asks": ...}}`."""
+    translations: dict[str, dict[str, Prose]] = {}
+    """Fields by language: `{"ru": {"sentences[0].record": ...}}`; a text without markup is one span."""
 
 
 class Story(Record, frozen=True):

@@ -58,6 +58,8 @@ class Parts:
     things: dict[str, dict[str, tuple[Values, Where]]] = field(default_factory=dict)
     """By kind and id: scene, term, source, excerpt, claim, figure, document, plan."""
     changes: list[Values] = field(default_factory=list)
+    read: list[tuple[Document, str]] = field(default_factory=list)
+    """Every file that could be read, with its purpose."""
     mentions: list[Mention] = field(default_factory=list)
     broken_ids: dict[str, set[str]] = field(default_factory=dict)
     """Ids in files that could not be read."""

@@ -6,7 +6,7 @@ from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.fields import Mention, nearest_hint
 from explainer.story.model import Prose, Span
-from explainer.story.parts import Parts
+from explainer.story.parts import Parts, Values
 
 
 class TermNames:
@@ -20,8 +20,7 @@ class TermNames:
             self._ids[values["id"].casefold()] = values["id"]
         for field in ("name", "also"):
             for values in terms:
-                names = [values[field]] if field == "name" else values[field]
-                for name in names:
+                for name in _names(values) if field == "name" else values[field]:
                     known = self._ids.setdefault(name.casefold(), values["id"])
                     if known != values["id"] and known.casefold() != name.casefold():
                         self._shared.add(name.casefold())
@@ -43,6 +42,12 @@ class TermNames:
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._ids)
+
+
+def _names(term: Values) -> list[str]:
+    """A term's name in each of its languages."""
+    others = (texts.get("name", "") for texts in (term.get("translations") or {}).values())
+    return [term["name"], *filter(None, others)]
 
 
 def check_references(parts: Parts) -> list[Problem]:

@@ -1,0 +1,114 @@
+"""What check tells of a story in several languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explainer.problems import Problem
+from explainer.story.checks import check
+from tests.tiny import changed, write_story
+from tests.two_languages import LATE, two_languages, write_two_languages
+
+
+def told(folder: Path, *rules: str) -> list[Problem]:
+    return [problem for problem in check(folder).problems if problem.rule in rules]
+
+
+def with_scene(old: str, new: str, name: str = "night/the-storm.yaml") -> dict[str, str]:
+    text = two_languages()[name]
+    assert old in text
+    return {name: text.replace(old, new, 1)}
+
+
+def test_a_story_in_one_language_is_told_nothing(tmp_path: Path) -> None:
+    rules = ("untranslated", "translation-marks", "bad-language", "own-language")
+    assert told(write_story(tmp_path / "s"), *rules) == []
+
+
+def test_what_is_missing_is_one_warning_a_language_and_file(tmp_path: Path) -> None:
+    found = told(write_two_languages(tmp_path / "s"), "untranslated")
+    by_file = {problem.file: problem for problem in found}
+    assert len(by_file) == len(found)
+    late = by_file["after/the-morning.yaml"]
+    assert late.severity == "warning"
+    assert "1 text is not in Русский yet: body[1].text" in late.message
+    lines = two_languages()["after/the-morning.yaml"].splitlines()
+    assert LATE in lines[late.line - 1]
+    assert f"(line {late.line})" in late.message
+    assert "night/the-storm.yaml" not in by_file
+    assert "sources/papers.yaml" not in by_file
+
+
+def test_many_missing_texts_are_counted_and_the_first_named(tmp_path: Path) -> None:
+    folder = write_story(
+        tmp_path / "s",
+        changed("night/the-storm.yaml", "title: A light goes out", "title: {en: A light goes out, kk: Шам}"),
+    )
+    found = {problem.file: problem for problem in told(folder, "untranslated")}
+    storm = found["night/the-storm.yaml"]
+    assert (
+        "texts are not in Қазақша yet: asks (line 4), recap (line 6), body[0].guess.question (line 8), …"
+        in (storm.message)
+    )
+    assert "glossary.yaml" in found
+
+
+def test_the_small_story_in_two_languages_has_no_error(tmp_path: Path) -> None:
+    report = check(write_two_languages(tmp_path / "s"))
+    assert [problem for problem in report.problems if problem.severity == "error"] == []
+
+
+def test_evidence_lost_in_translation_is_an_error(tmp_path: Path) -> None:
+    files = with_scene("насчитала {boats-lost@1931-02-03}.[^first-count]", "насчитала семь лодок.")
+    (lost,) = told(write_two_languages(tmp_path / "s", files), "translation-marks")
+    assert lost.severity == "error"
+    assert "it lacks {boats-lost@1931-02-03}, [^first-count]" in lost.message
+    assert lost.path == "body[1].text.ru"
+
+
+def test_a_pinned_day_is_part_of_the_evidence(tmp_path: Path) -> None:
+    files = with_scene("насчитала {boats-lost@1931-02-03}", "насчитала {boats-lost}")
+    (other,) = told(write_two_languages(tmp_path / "s", files), "translation-marks")
+    assert "it lacks {boats-lost@1931-02-03} and it has {boats-lost} besides" in other.message
+
+
+def test_a_mark_more_than_the_original_has_is_an_error(tmp_path: Path) -> None:
+    files = with_scene(
+        "ru: '**Четверо** гребцов спасли команды.'",
+        "ru: '**Четверо** гребцов.[^inquiry]'",
+        "night/the-rescue.yaml",
+    )
+    (more,) = told(write_two_languages(tmp_path / "s", files), "translation-marks")
+    assert "it has [^inquiry] besides" in more.message
+
+
+def test_a_term_may_be_marked_by_its_name_in_the_language(tmp_path: Path) -> None:
+    assert "[[смотритель|Смотрители]]" in two_languages()["after/the-morning.yaml"]
+    assert told(write_two_languages(tmp_path / "s"), "translation-marks", "unknown-term") == []
+
+
+def test_a_country_code_is_no_language(tmp_path: Path) -> None:
+    files = changed("night/the-storm.yaml", "title: A light goes out", "title: {en: A light, kz: Шам}")
+    (bad,) = told(write_story(tmp_path / "s", files), "bad-language")
+    assert bad.severity == "error"
+    assert "`kz` is the code of no language" in bad.message
+    assert (bad.line, bad.path) == (3, "title")
+
+
+def test_a_languages_name_is_no_code(tmp_path: Path) -> None:
+    files = changed("night/the-storm.yaml", "title: A light goes out", "title: {en: A light, russian: Огонь}")
+    (bad,) = told(write_story(tmp_path / "s", files), "bad-language")
+    assert "`russian`" in bad.message
+
+
+def test_the_storys_own_language_is_a_code_too(tmp_path: Path) -> None:
+    (bad,) = told(
+        write_story(tmp_path / "s", changed("story.yaml", "language: en", "language: ua")), "bad-language"
+    )
+    assert bad.path == "language"
+
+
+def test_the_storys_own_language_comes_first(tmp_path: Path) -> None:
+    files = changed("night/the-storm.yaml", "title: A light goes out", "title: {ru: Огонь, en: A light}")
+    (other,) = told(write_story(tmp_path / "s", files), "own-language")
+    assert "the first language here is `ru`, that of the story is `en`" in other.message
