@@ -1,4 +1,4 @@
-"""`explainer schema`: the JSON Schema of a kind of story file, for any story or for one, printed or written to files."""
+"""`explainer schema`: the JSON Schema of a kind of story file, for any story or for one; printed, or as files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The fields of every file of a story, as specs.
 
-The one place where the format is written down for the machine: the loader reads with it, and the JSON Schema
-for editors is made from it (`explainer.story.json_schema`). For people: `docs/authors/format.md`.
+The one place where the format is written down for the machine: the loader reads with it, the JSON Schema for editors
+(`explainer.story.json_schema`) and the reference for authors are made from it. For people: `docs/authors/format.md`.
 """
 
 from __future__ import annotations
@@ -9,369 +9,228 @@ from __future__ import annotations
 from typing import Any
 
 from explainer.story.contact import Contact
-from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
-from explainer.story.fields import Choice, Date, Flag, Id, Marked, Number, Ref, Spec, Text
+from explainer.story.containers import ListOf, MapOf, Options, Record
+from explainer.story.evidence_schema import (
+    CLAIM,
+    DOCUMENT,
+    EXCERPT,
+    PRECISIONS,
+    SIDES,
+    SOURCE,
+    VERDICTS,
+    WAIVABLE,
+)
+from explainer.story.fields import Flag, Id, Number, Ref, Spec
 from explainer.story.plan_schema import PLAN
+from explainer.story.scene_schema import GUESSES, SCENE, STEP_KINDS
+from explainer.story.specs import code, date, day, listed, one_of, own_id, ref, refs, text
 
-VERDICTS = ("holds", "detail", "wrong", "unknowable", "opinion", "none")
-GUESSES = ("choice", "recall", "order", "price", "count", "hours", "date")
-WAIVABLE = ("one-issuer", "no-opponent", "unused-claim", "superseded")
-"""Rules of `explainer.story.lint` that a claim may waive with a reason."""
-SIDES = ("state", "present", "checked", "other")
-PRECISIONS = ("day", "about", "month", "year", "unknown")
+__all__ = [
+    "ENTITY", "FILES", "GUESSES", "PRECISIONS", "SIDES", "STEP_KINDS", "STORY", "VERDICTS", "WAIVABLE", "Values",
+]  # fmt: skip
 
-
-def _text(about: str = "", *, required: bool = False, paragraphs: bool = False) -> Text:
-    return Text(about=about, required=required, paragraphs=paragraphs)
-
-
-def _code(about: str = "", *, required: bool = False) -> Text:
-    """A text that is the same in every language: a name of a language, an address, a path."""
-    return Text(about=about, required=required, languages=False)
-
-
-def _refs(kind: str, about: str = "", *, required: bool = False) -> ListOf:
-    return ListOf(item=Ref(kinds=(kind,)), about=about, required=required)
-
-
-def _list(about: str, fields: dict[str, Spec], *, required: bool = False, at_least: int = 0) -> ListOf:
-    return ListOf(item=Record(fields=fields), about=about, required=required, at_least=at_least)
-
-
-def _span(*, required: bool = False) -> dict[str, Spec]:
-    return {"from": Date(required=required), "to": Date()}
-
-
-STEP_KINDS = ("text", "quote", "items", "figure", "guess", "question", "facilitator", "document")
-
-_STEP = Record(
-    fields={
-        "id": Id(ordinals=True, about="A name for this step; its number if there is none."),
-        "text": Marked(about="One or more short paragraphs."),
-        "quote": Ref(kinds=("excerpt",), about="A quote excerpt, set off as a block."),
-        "items": ListOf(item=Marked(), at_least=1, about="Short texts as a list."),
-        "figure": RefOr(
-            about="A figure's id; or of: with the view, day or name that it opens at.",
-            fields={
-                "of": Ref(kinds=("figure",), required=True),
-                "view": Id(),
-                "day": Date(only_days=True),
-                "start": Id(),
-            },
-        ),
-        "guess": Record(
-            about="A question asked before telling.",
-            fields={
-                "kind": Choice(words=GUESSES, required=True),
-                "question": _text(),
-                "of": Ref(
-                    kinds=("claim", "figure"), about="Whose versions the reveal sets beside the guess."
-                ),
-                "options": ListOf(item=_text()),
-                "answer": ListOf(
-                    item=_text(), one_is_enough=True, about="What the sources give; an order: all in order."
-                ),
-                "unit": _text("Printed after a number."),
-                "note": Marked(about="Said at the reveal; terms, excerpts and claims are read in it."),
-            },
-        ),
-        "question": Record(
-            about="A question for a room.",
-            fields={"question": _text(required=True), "options": ListOf(item=_text())},
-        ),
-        "facilitator": Marked(about="A note for who leads."),
-        "document": Record(
-            about="A document, sentence by sentence.",
-            fields={
-                "of": Ref(kinds=("document",), required=True),
-                "verdicts": Flag(about="true: with what became of each sentence."),
-            },
-        ),
-        "rests_on": _refs("source", "The sources this step rests on."),
-        "waive": _list(
-            "Numbers and dates that need no excerpt, and why.",
-            {"text": _text(required=True), "reason": _text(required=True)},
-        ),
-    }
-)
-
-_WARNING = Record(
-    about="What is said before a hard scene, and the way round it.",
-    fields={
-        "text": _text(required=True),
-        "detour": Ref(kinds=("scene",), words=("return",), required=True, about="A scene's id, or return."),
-        "bridge": _text("One sentence that keeps the thread for those who go round.", required=True),
-    },
-)
-
-SCENE = Record(
-    entity=True,
-    fields={
-        "scene": Id(required=True, about="The id; equal to the file's name."),
-        "title": _text(required=True),
-        "asks": _text("The question the scene answers."),
-        "when": Record(
-            required=True,
-            about="The days the scene is about, and where.",
-            fields={
-                **_span(required=True),
-                "places": ListOf(item=Ref(kinds=("place",), words=("national", "none"))),
-            },
-        ),
-        "recap": _text("One sentence that lets a reader begin here."),
-        "warning": _WARNING,
-        "body": ListOf(item=_STEP, required=True, at_least=1, about="The steps, in order."),
-        "branches": _list(
-            "Ways off the main way.",
-            {
-                "to": Ref(kinds=("scene",)),
-                "trail": Ref(kinds=("trail",)),
-                "label": _text(required=True),
-                "detail": _text(),
-            },
-        ),
-        "next": Ref(
-            kinds=("scene",), words=("return",), about="A scene's id, or return; absent in an ending."
-        ),
-        "next_label": _text("The words shown for next."),
-        "home": Ref(kinds=("scene",), about="Where return leads for a reader who came another way."),
-        "ending": Flag(about="true where the story ends on purpose."),
-    },
-)
+Values = dict[str, Any]
 
 _TERM = Record(
     entity=True,
+    about="A person, place, body or word that is explained. Named in a text with [[id]].",
     fields={
-        "id": Id(required=True),
-        "name": _text(required=True),
-        "kind": Choice(
-            words=("person", "place", "institution", "group", "law", "event", "thing", "word"), required=True
-        ),
-        "definition": _text(required=True),
-        "forms": _list(
-            "The name in its own scripts.", {"language": _code(required=True), "text": _code(required=True)}
-        ),
-        "say": _text("A hint how to say it."),
-        "also": ListOf(item=_code(), about="Other spellings."),
-        "living": Flag(unset=None),
-        "posts": _list(
-            "The posts a person held.", {"post": _text(required=True), **_span(), "source": _refs("source")}
-        ),
-        "rests_on": _refs("source"),
-    },
-)
-
-_SOURCE = Record(
-    entity=True,
-    fields={
-        "id": Id(required=True),
-        "title": _text(required=True),
-        "publisher": _text(required=True),
-        "author": _text(),
-        "date": Date(),
-        "date_precision": Choice(words=PRECISIONS, fallback="unknown"),
-        "language": _code(required=True),
-        "kind": Choice(
-            words=("news", "analysis", "official", "ngo", "academic", "encyclopedia", "repost", "other"),
-            required=True,
-        ),
-        "address": _code(),
-        "archive": _code(),
-        "rights": _text(),
-        "reliability": _text(),
-        "carriage": Choice(
-            words=("original", "copy", "relay", "translation", "machine translation"), fallback="original"
-        ),
-        "repeats": _refs("source", "Sources whose words it merely repeats."),
-        "found": _text("Where it was found, when no address is known."),
-        "stored": Record(
-            about="Its text, only where we may keep it.",
-            fields={"file": _code(required=True), "sha256": _code(required=True)},
-        ),
-    },
-)
-
-_EXCERPT = Record(
-    entity=True,
-    fields={
-        "id": Id(required=True),
-        "source": Ref(kinds=("source",), required=True),
-        "form": Choice(words=("quote", "report"), required=True, fallback="report"),
-        "text": _text(required=True),
-        "speaker": _text("Who says it.", required=True),
-        "side": Choice(words=SIDES, required=True),
-        "date": Date(),
-        "date_precision": Choice(words=PRECISIONS, fallback="day"),
-        "language": _code(),
-        "original": _code("A quote's words in their own language."),
-        "translation_by": _text(),
-        "carrier": _text("Where the speaker's words were read, if the source is not the speaker's own."),
-    },
-)
-
-_VERSION = Record(
-    fields={
-        "id": Id(required=True),
-        "value": _text("What it says, in our words.", required=True),
-        "short": _text("The words {claim} prints inside a sentence."),
-        "words": _text("The source's words, or our report of them."),
-        "quoted": Flag(about="true: words are the source's own."),
-        "issuer": _text("Who first said it.", required=True),
-        "carrier": _text("Where we read it, if that is another."),
-        "side": Choice(words=SIDES, required=True),
-        "said_on": Date(),
-        "precision": Choice(words=("day", "about", "month")),
-        "source": _refs("source", "Best first.", required=True),
-        "status": Choice(
-            words=("standing", "superseded", "retracted", "disputed", "opinion"),
-            required=True,
-            fallback="standing",
-        ),
-        "replaced_by": Id(),
-        "withdrawn_on": Date(),
-        "accuses": _refs("term", "People or bodies it accuses."),
-        "outcome": _text("Denial, withdrawal or verdict."),
-        "note": _text(),
-    },
-)
-
-_CLAIM = Record(
-    entity=True,
-    fields={
-        "id": Id(required=True),
-        "question": _text(required=True),
-        "gap": ListOf(item=Choice(words=("fact", "definition", "interest"))),
-        "contested": Flag(unset=None),
-        "as_known": _list(
-            "Corrections of the lens rule, each for one day.",
+        "id": own_id("The term's id."),
+        "name": text("The name as it is printed.", required=True),
+        "kind": one_of(
+            "What it is.",
             {
-                "on": Date(only_days=True, required=True),
-                "versions": ListOf(item=Id(), required=True),
-                "reasons": MapOf(value=_text()),
-            },
-        ),
-        "versions": ListOf(item=_VERSION, required=True, at_least=1),
-        "differ": _text("Why the versions differ, in one sentence."),
-        "waive": _list(
-            "Rules of evidence that this claim need not keep, and why.",
-            {"rule": Choice(words=WAIVABLE, required=True), "reason": _text(required=True)},
-        ),
-    },
-)
-
-_DOCUMENT = Record(
-    entity=True,
-    fields={
-        "id": Id(required=True),
-        "title": _text(required=True),
-        "note": _text("What it is, and what is not known of it."),
-        "source": Ref(kinds=("source",), required=True),
-        "asks": _text("The question put to the reader."),
-        "last_day": Date(only_days=True, about="The day its facts stop."),
-        "sentences": _list(
-            "In their order.",
-            {
-                "excerpt": Ref(kinds=("excerpt",), required=True, about="The quote that holds its words."),
-                "verdict": Choice(words=VERDICTS, required=True, fallback="none"),
-                "record": Marked(about="What the later record says, in our words."),
-                "early": Marked(about="What stood on record by the document's last day."),
-                "claims": _refs("claim"),
-                "scenes": _refs("scene", "Where the story tells more of it."),
-                "rests_on": _refs("source", "The sources that `record` and `early` rest on."),
+                "person": "A person.",
+                "place": "A place.",
+                "institution": "An office, a company, a paper, a court.",
+                "group": "A group of people, a movement, a party.",
+                "law": "A law, a decree, a treaty.",
+                "event": "Something that happened.",
+                "thing": "A thing.",
+                "word": "A word that not every reader knows.",
             },
             required=True,
-            at_least=1,
         ),
+        "definition": text("What a reader needs to know, in a sentence or two.", required=True),
+        "forms": listed(
+            "The name in its own scripts.",
+            {
+                "language": code("The language, as a code: kk, ru.", required=True),
+                "text": code("The name as it is written in that language.", required=True),
+            },
+        ),
+        "say": text("A hint how to say it: ah-kee-MAHT."),
+        "also": ListOf(
+            item=code("One other spelling."),
+            about="Other spellings: search finds them, and [[...]] takes them.",
+        ),
+        "living": Flag(
+            unset=None,
+            about="People only: true, false, or left out where it is not known (then treated as living).",
+        ),
+        "posts": listed(
+            "The posts that a person held.",
+            {
+                "post": text("The post.", required=True),
+                "from": date("Since when; left out where no source says it."),
+                "to": date("Until when; left out where no source says it."),
+                "source": refs("source", "The sources that say so."),
+            },
+        ),
+        "rests_on": refs("source", "The sources that the definition is taken from."),
     },
 )
 
 _FIGURE = Record(
     entity=True,
+    about="A picture made from a table of this story's folder.",
     fields={
-        "id": Id(required=True),
-        "kind": Choice(
-            words=("map", "timeline", "steps", "bars", "columns", "bands", "network"), required=True
+        "id": own_id("The figure's id."),
+        "kind": one_of(
+            "What it is drawn as.",
+            {
+                "map": "Places on a map, day by day.",
+                "timeline": "What happened when, in lanes.",
+                "steps": "A value that holds until it changes: a price, a count.",
+                "bars": "Values side by side, with the range they may lie in.",
+                "columns": "One value for each day, month or year.",
+                "bands": "States that last: a line for each group, full while it holds.",
+                "network": "Names and the ties between them.",
+            },
+            required=True,
         ),
-        "title": _text(required=True),
-        "data": _code("A table of this story's folder.", required=True),
-        "twin": _text("What it shows, in a sentence or two.", required=True),
-        "rests_on": _refs("source", required=True),
-        "options": Options(),
+        "title": text("The title as readers see it.", required=True),
+        "data": code("The path of its table in the story's folder: data/prices.csv.", required=True),
+        "twin": text("What it shows, in a sentence or two: for who cannot see it.", required=True),
+        "rests_on": refs("source", "The sources that its table is made from.", required=True),
+        "options": Options(about="Which columns and rows it is drawn from, and what its kind needs beside."),
     },
 )
 
+_RIBBON = Record(
+    about="The line of time under the title; left out there is none.",
+    fields={
+        "kind": one_of(
+            "What it counts.",
+            {"days": "Days.", "hours": "Hours.", "years": "Years.", "none": "There is no ribbon."},
+            required=True,
+            fallback="none",
+        ),
+        "from": date("Where it begins. Needed, as is `to`, unless the kind is none."),
+        "to": date("Where it ends."),
+        "skip": listed(
+            "Stretches that are left out, where nothing is told.",
+            {"from": date("The first day left out.", required=True), "to": date("The last day left out.")},
+        ),
+    },
+)
+
+_CHAPTER: dict[str, Spec] = {
+    "id": own_id("The chapter's id: the name of the folder in which its scenes stand."),
+    "title": text("The title as readers see it.", required=True),
+    "number": Number(about="The number printed before the title, if any."),
+}
+_TRAIL: dict[str, Spec] = {
+    "id": own_id("The trail's id."),
+    "title": text("The title as readers see it.", required=True),
+    "detail": text("A second phrase: for whom it is, how long it takes."),
+    "scenes": ListOf(
+        item=Ref(kinds=("scene",)),
+        required=True,
+        at_least=1,
+        about="The ids of its scenes, in order, each once.",
+    ),
+}
+
 STORY = Record(
     entity=True,
+    about="The story as a whole: the file story.yaml.",
     fields={
-        "story": Id(required=True),
-        "title": _text(required=True),
-        "version": _code(required=True),
-        "language": _code(required=True),
-        "checked_on": Date(only_days=True, required=True),
-        "start": Ref(kinds=("scene",), required=True),
-        "chapters": _list(
-            "In the order of the story; the id is the folder's name.",
-            {"id": Id(required=True), "title": _text(required=True), "number": Number()},
-            required=True,
-            at_least=1,
+        "story": own_id("The story's id."),
+        "title": text("The story's title as readers see it.", required=True),
+        "version": code(
+            "The edition, such as 1.2: who comes back is told what changed since.", required=True
         ),
-        "trails": _list(
-            "Shorter ways through.",
+        "language": code("The language the story is written in, as a code: en, ru, kk.", required=True),
+        "checked_on": day(
+            "The day on which the sources were last checked; printed as “as checked on”.", required=True
+        ),
+        "start": ref("scene", "The id of the first scene.", required=True),
+        "chapters": listed("The chapters, in the order of the story.", _CHAPTER, required=True, at_least=1),
+        "trails": listed("Shorter ways through.", _TRAIL),
+        "ribbon": _RIBBON,
+        "lens_days": listed(
+            "Days that readers can set, to read what was known by then.",
             {
-                "id": Id(required=True),
-                "title": _text(required=True),
-                "detail": _text(),
-                "scenes": ListOf(item=Ref(kinds=("scene",)), required=True, at_least=1),
+                "on": day("The day.", required=True),
+                "label": text("Why this day: the first report, a verdict.", required=True),
             },
         ),
-        "ribbon": Record(
-            fields={
-                "kind": Choice(words=("days", "hours", "years", "none"), required=True, fallback="none"),
-                **_span(),
-                "skip": _list("Days left out.", _span(required=True)),
-            }
+        "places": listed(
+            "The places where scenes happen.",
+            {"id": own_id("The place's id."), "name": text("The name as it is printed.", required=True)},
         ),
-        "lens_days": _list(
-            "Days marked for the lens.",
-            {"on": Date(only_days=True, required=True), "label": _text(required=True)},
+        "never_guessed": refs("claim", "Claims that no number is guessed about: dead, hurt, tortured."),
+        "renamed": MapOf(
+            value=Ref(kinds=("scene",)),
+            keys=Id(),
+            about="Old scene ids with the new ones, so that kept links and places still lead there.",
         ),
-        "places": _list("Where scenes happen.", {"id": Id(required=True), "name": _text(required=True)}),
-        "never_guessed": _refs("claim", "Claims that no number is guessed about: dead, hurt, tortured."),
-        "renamed": MapOf(value=Ref(kinds=("scene",)), keys=Id()),
-        "about": _text(paragraphs=True),
-        "report_errors": _text("How to report an error, in words.", paragraphs=True),
+        "about": text(
+            "What this story is, who wrote it, its licence and credits; in paragraphs.", paragraphs=True
+        ),
+        "report_errors": text("How to report an error, in words.", paragraphs=True),
         "corrections": Contact(about="Where readers report errors: an e-mail address, or a page over https."),
     },
 )
 
+_CHANGE = Record(
+    entity=True,
+    about="A correction.",
+    fields={
+        "on": day("The day of the change.", required=True),
+        "what": text("What was changed.", required=True),
+        "why": text("Why it was changed.", required=True),
+        "scenes": refs("scene", "The scenes it is in; who has read one of them is told."),
+        "edition": code("The `version` of the story that brought it."),
+    },
+)
 
-def _file(key: str, item: Spec) -> Record:
-    return Record(fields={key: ListOf(item=item, required=True)})
+
+def _file(key: str, item: Spec, about: str, things: str) -> Record:
+    return Record(fields={key: ListOf(item=item, required=True, about=things)}, about=about)
 
 
 FILES: dict[str, Record] = {
     "story": STORY,
     "scene": SCENE,
     "plan": PLAN,
-    "terms": _file("terms", _TERM),
-    "claims": _file("claims", _CLAIM),
-    "sources": _file("sources", _SOURCE),
-    "excerpts": _file("excerpts", _EXCERPT),
-    "figures": _file("figures", _FIGURE),
-    "documents": _file("documents", _DOCUMENT),
-    "changes": _file(
-        "changes",
-        Record(
-            entity=True,
-            fields={
-                "on": Date(only_days=True, required=True),
-                "what": _text(required=True),
-                "why": _text(required=True),
-                "scenes": _refs("scene"),
-                "edition": _code("The version of the story that brought it."),
-            },
-        ),
+    "terms": _file(
+        "terms", _TERM, "Terms: glossary.yaml, or any file in glossary/.", "The terms, in any order."
     ),
+    "claims": _file(
+        "claims",
+        CLAIM,
+        "Claims and their versions: claims.yaml, or any file in claims/.",
+        "The claims, in any order.",
+    ),
+    "sources": _file("sources", SOURCE, "Sources: any file in sources/.", "The sources, in any order."),
+    "excerpts": _file(
+        "excerpts",
+        EXCERPT,
+        "What is taken from the sources: any file in excerpts/.",
+        "The excerpts, in any order.",
+    ),
+    "figures": _file(
+        "figures",
+        _FIGURE,
+        "Figures: any file in figures/; their tables stand in data/.",
+        "The figures, in any order.",
+    ),
+    "documents": _file(
+        "documents", DOCUMENT, "Texts under study: any file in documents/.", "The documents, in any order."
+    ),
+    "changes": _file("changes", _CHANGE, "Corrections: changes.yaml.", "The corrections, the newest first."),
 }
 """Specs by the first key of a file."""
 
@@ -384,5 +243,3 @@ ENTITY: dict[str, str] = {
     "documents": "document",
 }
 """What a list file holds, by its key."""
-
-Values = dict[str, Any]
