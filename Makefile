@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup story run test soak check docs bench pictures lock
+.PHONY: help setup story run test soak check docs bench pictures cast lock
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,10 @@ pictures: story ## draw every screen at three sizes and four colour depths, and 
 	@$(PYTHON) -m tools.pictures --committed
 	@$(PYTHON) -m tools.pictures
 	@$(PYTHON) -m tools.live_pictures
+	@$(MAKE) --no-print-directory cast
+
+cast: story ## record a reader's first minute, and draw it for README: docs/pictures/reading.cast and .svg
+	@$(PYTHON) -m tools.cast
 
 lock: ## pin the versions anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "The pins are made with uv; type: python3 -m pip install uv" >&2; exit 1; }

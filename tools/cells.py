@@ -57,10 +57,11 @@ def shown(frame: Frame, width: int, profile: Profile) -> Grid:
     screen = _Screen(width, len(frame.rows))
     raw = encode(frame.rows, width, profile)
     pyte.ByteStream(screen).feed(re.sub(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)", b"", raw))
-    return tuple(tuple(_cell(screen.buffer[y][x]) for x in range(width)) for y in range(len(frame.rows)))
+    return tuple(tuple(cell_of(screen.buffer[y][x]) for x in range(width)) for y in range(len(frame.rows)))
 
 
-def _cell(found: Any) -> Cell:
+def cell_of(found: Any) -> Cell:
+    """A cell of pyte as shown."""
     ink, paper = _colour(found.fg), _colour(found.bg)
     if found.reverse:
         ink, paper = paper or "reverse", ink or "reverse"

@@ -63,6 +63,11 @@ def svg(rows: tuple[Row, ...], width: int, profile: Profile, title: str = "") ->
     return "\n".join([*parts, "</svg>", ""])
 
 
+def row_svg(row: Row, width: int, y: int, profile: Profile) -> list[str]:
+    """The elements of one row of a picture, for pictures that hold several screens."""
+    return list(_row(row, width, y, profile, look("text", profile.depth, profile.theme).paper))
+
+
 def page_svg(rows: tuple[Row, ...], width: int, title: str, kind: str = "") -> str:
     """Rows as a picture inside a page: colours are classes (`f-accent` fills, `s-accent` strokes), so that the page's
     style sheet turns it light or dark. Letters and their size are the page's too.
