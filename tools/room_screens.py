@@ -106,6 +106,7 @@ class Room:
 
 def guests(story: Story) -> dict[str, Made]:
     """Name and how it is made: every page of a guest."""
+    # tidy: a table, one line a page
     warned = next((scene.id for scene in story.scenes.values() if scene.warning), "")
     term = next(iter(story.terms))
     counts = ResultView(21, 26, tuple(range(11, 11 - len(_ways(story)), -1)), margin=1, chosen=0, taken=1)

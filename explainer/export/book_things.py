@@ -19,6 +19,7 @@ from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.reading.citation import source_line
 from explainer.reading.dossier import carried, how_sure
+from explainer.reading.posts import held_words
 from explainer.reading.versions import fate_words, known
 from explainer.story import dates, records
 from explainer.story.lens import contested, shown, standing
@@ -38,22 +39,12 @@ def _term(pen: Pen, term: Term) -> TermEntry:
         forms=tuple(FormWords(form.language, language_name(form.language), form.text) for form in term.forms),
         posts=tuple(
             PostWords(
-                pen.text(post.post), _days(post.start, post.end), _known(post.source, pen.story.sources)
+                pen.text(post.post), held_words(post.start, post.end), _known(post.source, pen.story.sources)
             )
             for post in term.posts
         ),
         scenes=_scenes(pen.story, "term", term.id),
     )
-
-
-def _days(start: str, end: str) -> str:
-    if start and end:
-        return dates.span(start, end)
-    if start:
-        return _("from {day}").format(day=dates.long(start))
-    if end:
-        return _("until {day}").format(day=dates.long(end))
-    return _("dates not recorded")
 
 
 def sources(pen: Pen, order: tuple[str, ...]) -> dict[str, SourceEntry]:

@@ -77,12 +77,7 @@ def draw(
     look = _look(profile, grid)
     held = _ground(_Key(land), _view_of(figure, view), width, height, grid, look)
     dots = held.dots.copy()
-    for shade in shaded:
-        rings = [held.window.dots(ring) for ring in land.regions.get(shade.group, ())]
-        if look.fills:
-            dots.fill(rings, "shade", over="land")
-        if look.hatched:
-            dots.hatch(rings, HATCH)
+    _shade(dots, held.window, land, shaded, look)
     marks, absent = _marks(land, frame, held.window, dots, profile, selected)
     if not named:
         marks = [(mark._replace(name=""), datum) for mark, datum in marks]
@@ -92,6 +87,15 @@ def draw(
             place_quiet(dots, column, row, transliterated(name, profile.glyphs), "chrome")
     unnamed = tuple(datum for mark, datum in marks if mark in nameless)
     return Picture(dots.rows(), (*unnamed, *absent), held.window.across)
+
+
+def _shade(dots: Dots, seen: Window, land: Land, shaded: tuple[Datum, ...], look: _Look) -> None:
+    for shade in shaded:
+        rings = [seen.dots(ring) for ring in land.regions.get(shade.group, ())]
+        if look.fills:
+            dots.fill(rings, "shade", over="land")
+        if look.hatched:
+            dots.hatch(rings, HATCH)
 
 
 def swatch(profile: Profile) -> Run:

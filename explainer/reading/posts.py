@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _
-from explainer.story.dates import first_day, last_day
+from explainer.story.dates import first_day, last_day, long, span
 from explainer.story.later import held
 from explainer.story.model import Post, Story
 
@@ -56,3 +56,14 @@ def state_words(kind: str) -> str:
         "held": _("held that day"), "ends": _("ends this day"), "no-longer": _("no longer"),
         "not-yet": _("not yet"), "unrecorded": _("its start is in no source we hold"),
     }.get(kind, "")  # fmt: skip
+
+
+def held_words(start: str, end: str) -> str:
+    """From when to when a post was held, as far as a source gives it."""
+    if start and end:
+        return span(start, end)
+    if start:
+        return _("from {day}").format(day=long(start))
+    if end:
+        return _("until {day}").format(day=long(end))
+    return _("dates not recorded")

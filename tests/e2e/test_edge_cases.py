@@ -1,6 +1,7 @@
 """The twenty edge cases of rooms, each by its number: over the stock `ssh` where the case is about lines, else with
 real hubs, stores and guests in one process."""
 
+# tidy: all twenty stand in one file, so that one that is missing would be seen
 from __future__ import annotations
 
 import asyncio

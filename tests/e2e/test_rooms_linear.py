@@ -55,6 +55,7 @@ def phrase_of(said: str) -> str:
 
 
 def test_on_a_terminal_of_40_cells_one_follows_votes_asks_roams_and_comes_back(room: Room) -> None:
+    # tidy: one evening in its order, on one line
     leader, seen = led(room), room.guest()
     leader.press("space")
     seen.wait_for("step 1 of 3")

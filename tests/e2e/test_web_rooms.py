@@ -33,6 +33,7 @@ DOORS = ("--web", "127.0.0.1:0")
 def test_a_phone_follows_votes_asks_roams_and_rejoins_beside_an_ssh_guest(
     room: Room, browser: Browser
 ) -> None:
+    # tidy: one evening in its order, on one page
     leader, terminal = room.leader(), room.guest()
     with phone(browser, web_address(room.server)) as page:
         come_in(page, room)

@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.export.as_text.lines import Lines
 from explainer.messages import _, ngettext
-from explainer.reading.posts import post_state
+from explainer.reading.posts import held_words, post_state
 from explainer.story import dates, records
 from explainer.story.later import later_words, posts_held
 from explainer.story.model import Excerpt, Source, Story, Term
@@ -74,22 +74,12 @@ def _say_posts(out: Lines, story: Story, term: Term, on: str) -> None:
     for post in held:
         state = post_state(story, post, on, on)  # an end after the day is not told
         known = not on or state.start or state.end
-        days = f", {_days(state.start, state.end)}" if known else ""
+        days = f", {held_words(state.start, state.end)}" if known else ""
         out.wrapped(f"{post.post}{days}", "  ", "    ")
     others = len(term.posts) - len(held)
     if others:
         said = ngettext("{n} post of other days.", "{n} posts of other days.", others)
         out.wrapped(said.format(n=others), "  ")
-
-
-def _days(start: str, end: str) -> str:
-    if start and end:
-        return dates.span(start, end)
-    if start:
-        return _("from {day}").format(day=dates.long(start))
-    if end:
-        return _("until {day}").format(day=dates.long(end))
-    return _("dates not recorded")
 
 
 def _say_source(out: Lines, story: Story, key: str, on: str) -> None:

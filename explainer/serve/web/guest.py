@@ -71,10 +71,7 @@ class WebGuest:
         self.run = self.member.page(run) if run is not None else first_run(self.member)
         self.draft = ""
         self.message = ""
-        # Of one who comes back also what they marked before: one press more takes it back.
-        self._doubted = dict.fromkeys(
-            name.removeprefix(DOUBT) for name in self.member.guest.tallies if name.startswith(DOUBT)
-        )
+        self._doubted = _doubted(self.member.guest)
         self.streams: set[asyncio.Event] = set()
         """One for each open line of this browser: set when the page is another."""
         self.goodbye = ""
@@ -373,6 +370,11 @@ class WebGuest:
             self.member.moved(run)
         self.run = run
         self._keep()
+
+
+def _doubted(guest: GuestState) -> dict[str, None]:
+    """What one who comes back had marked: one press more takes it back."""
+    return dict.fromkeys(name.removeprefix(DOUBT) for name in guest.tallies if name.startswith(DOUBT))
 
 
 def _first_step(live: LiveRoom, scene: str) -> str:

@@ -13,20 +13,10 @@ from explainer.reading.actions import ACTIONS
 from explainer.reading.run import begin
 from explainer.reading.store import Store, decode
 from explainer.story.loader import read_story
+from tests.contract import ACTION, RECORDS
 from tests.tiny import ASKING, changed, write_story
 
-CONTRACT = {
-    "scene": "id title chapter when words minutes branches next home ending warning terms excerpts claims"
-    " figures rests_on",
-    "term": "id name kind definition forms living posts scenes",
-    "source": "id title publisher author date date_precision language kind address archive rights reliability"
-    " carriage repeats scenes",
-    "excerpt": "id source form text speaker side date language original translation_by scenes",
-    "claim": "id question gap contested scenes as_known versions",
-    "figure": "id kind data title twin scenes",
-    "trail": "id title minutes scenes",
-    "action": "id keys description screens front_ends",
-}
+CONTRACT = RECORDS | ACTION
 COUNTS = {"scene": 5, "term": 2, "source": 3, "excerpt": 3, "claim": 1, "figure": 1, "trail": 1}
 FIRST = {
     "scene": "the-storm",

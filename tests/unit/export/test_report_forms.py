@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html.parser
 import json
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from explainer.export import report_words as words
 from explainer.export.report_forms import FORMS, files, to_html, to_json, to_markdown
 from explainer.workshop.disclosure import Shift
 from explainer.workshop.report import Asked, Doubt, Report, Stop, Stretch, Vote, Way
+from tests.unit.export.pages import seen
 
 NASTY = "<script>alert(1)</script> *b* | `c` [x](y) &lt; \x1b[2J"
 
@@ -42,35 +42,6 @@ def report(**fields: object) -> Report:
                    Stretch("Halves", "roam", 600, 600, -1, 0, (), ())),
     )  # fmt: skip
     return msgspec.structs.replace(plain, **fields)
-
-
-class Seen(html.parser.HTMLParser):
-    VOID = ("meta", "br")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.open: list[str] = []
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.tags.append(tag)
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def seen(page: str) -> Seen:
-    found = Seen()
-    found.feed(page)
-    found.close()
-    assert not found.open
-    return found
 
 
 def test_all_of_it_stands_in_each_form() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html.parser
 import re
 import subprocess
 from collections.abc import Callable
@@ -26,6 +25,7 @@ from explainer.export.takeaway_forms import (
     to_text,
 )
 from explainer.paint import cells
+from tests.unit.export.pages import seen
 
 NASTY = "<script>alert(1)</script> *b* `c` [x](y)\n# head\n- item\n\n    indented </style> &lt;"
 
@@ -39,37 +39,6 @@ def taken(text: str = "Mine.") -> Takeaway:
         guesses_note="", claims=(), terms=(), check=("See https://a.example/b_c_d*e.",), care=("Think.",),
         language="en",
     )  # fmt: skip
-
-
-class Seen(html.parser.HTMLParser):
-    """Tags in order, and whether each that opens closes."""
-
-    VOID = ("meta", "link", "br")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.open: list[str] = []
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.tags.append(tag)
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def seen(page: str) -> Seen:
-    found = Seen()
-    found.feed(page)
-    found.close()
-    assert found.open == []
-    return found
 
 
 @pytest.mark.parametrize("form", FORMS)

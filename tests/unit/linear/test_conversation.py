@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 
 from explainer.linear.conversation import Conversation
-from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import Store
 from explainer.story.model import Story
 
 Said = Callable[..., list[str]]
@@ -236,73 +232,6 @@ def test_a_publisher_in_another_script_is_announced(story: Story) -> None:
     assert talk.answer("open 2")[0].startswith("Source: in Russian: Архив гавани (Anna), official")
 
 
-# the lens
-
-
-def test_a_step_said_later_is_folded_and_opens_all_the_same(said: Said) -> None:
-    assert said("lens 3 february") == [
-        "Date: 3 February 1931. You now read what was said by that day. lens off ends it."
-    ]
-    folded = said("choose 1")
-    assert folded[1] == "Said later: 30 June 1932. open reads it all the same."
-    assert "mast" not in " ".join(folded)
-    assert said("open") == ["A board of inquiry wrote that nobody was at the mast.", "References: 1."]
-    assert said("open")[0].startswith("References: 1 Board of inquiry")
-    assert said("back", "forward")[1].startswith("A board of inquiry"), "what was opened stays open"
-
-
-def test_a_claim_in_hand_says_what_stands_on_the_day(said: Said) -> None:
-    assert said("", "open 4", "lens 3 february 1931")[1:] == [
-        "Stands on that day: 7 boats. Harbour office, 3 February 1931."
-    ]
-    assert said("lens off") == [
-        "Date: none. You read what stands as last checked.",
-        "Stands: 12 boats. Harbour office, 8 February 1931.",
-        "Stands: 15 boats. The crews, about February 1931.",
-    ]
-
-
-def test_under_the_lens_a_claim_tells_nothing_that_was_said_later(said: Said) -> None:
-    lines = said("lens 1931-02-03", "", "open 4", "all")
-    assert lines[0].startswith("1 of 3. 7 boats.")
-    assert not [line for line in lines if "12 boats" in line or "15 boats" in line]
-    assert lines[-1] == "Said later or undated: 2. open says them."
-    later = said("open")
-    assert later[0] == "Said later: 8 February 1931 to about February 1931."
-    assert later[1].startswith("2 of 3. 12 boats.") and later[2].startswith("3 of 3. 15 boats.")
-    assert said("where")[0].endswith("As known on 3 February 1931.")
-
-
-def test_the_word_claim_opens_one_by_number_or_letter(said: Said) -> None:
-    assert said("claim") == ["Cannot open: this step has no claim. open says what it cites."]
-    opened = said("", "open 4")
-    assert said("claim", "claim 1") == said("claim a") == opened
-    assert said("claim") == opened
-    assert said("claim 3") == ["Cannot open 3: this step has 1 claim."]
-    assert said("claim q") == ["Cannot open that: this scene has no such claim."]
-    assert said("open 4", "source 1")[0].startswith("Source: Port Gazette")
-    assert said("claim 1", "source")[0].startswith("Sources: 2. 1 Port Gazette")
-
-
-def test_a_claim_of_a_folded_step_waits_for_its_step(said: Said) -> None:
-    assert said("lens 1 february", "go the-warning")[1].startswith("Said later")
-    assert said("claim") == ["Cannot open: this was said later. open reads it all the same."]
-
-
-def test_nothing_said_by_the_day(said: Said) -> None:
-    lines = said("lens 2 february", "go the-warning")
-    assert lines[1] == "The harbour office says (no source we hold says this by 2 February 1931)."
-    assert said("open", "1")[1] == "No source we hold says this by 2 February 1931."
-
-
-def test_the_lens_alone_says_how_it_is_set_and_the_days_of_the_story(said: Said) -> None:
-    assert said("lens") == [
-        "Date: none. Type lens and a day, such as lens 8 january. 1 3 February 1931, the first report."
-    ]
-    assert said("1")[0].startswith("Date: 3 February 1931.")
-    assert said("lens nonsense") == ["Cannot read nonsense as a day. Type one like 31 January 2022."]
-
-
 # finding
 
 
@@ -426,95 +355,3 @@ def test_copy_prints_the_line_with_its_citation(said: Said) -> None:
     assert lines[0].startswith("Copy: “The lightkeeper wrote")
     assert any("The storm of 1931" in line and "6 May 2024" in line for line in lines)
     assert not [line for line in lines if line.startswith("-")]
-
-
-# keeping
-
-
-def options(story: Story, folder: Path, **changes: object) -> ReaderOptions:
-    fields: dict[str, object] = {"store": Store(folder)} | changes
-    return ReaderOptions(story, begin(story), **fields)  # type: ignore[arg-type]
-
-
-def leaving(story: Story, folder: Path, *lines: str, **changes: object) -> tuple[Conversation, list[str]]:
-    chosen = options(story, folder, **changes)
-    talk = Conversation(story, chosen.run, chosen)
-    said: list[str] = []
-    for line in lines:
-        said = talk.answer(line)
-    return talk, said
-
-
-ASKED = ["Keep: may this machine keep your place? Nothing is written yet. yes or no; Enter is no."]
-
-
-def test_the_first_quit_asks_and_enter_is_no(story: Story, tmp_path: Path) -> None:
-    talk, said = leaving(story, tmp_path / "state", "", "quit")
-    assert said == ASKED
-    assert talk.answer("perhaps") == ["Keep: yes or no; Enter is no."]
-    assert talk.answer("") == ["Not kept. Goodbye."]
-    assert talk.ended
-    assert talk.answer("next") == []
-    assert not (tmp_path / "state").exists()
-
-
-@pytest.mark.parametrize("yes", ["yes", "y", "YES", "нуы"])
-def test_yes_keeps_the_place(story: Story, tmp_path: Path, yes: str) -> None:
-    talk, said = leaving(story, tmp_path / "state", "", "quit", yes)
-    assert said == ["Kept. explainer comes back to this step; explainer forget removes everything. Goodbye."]
-    kept = Store(tmp_path / "state").load(story)
-    assert kept.run == talk.run
-    assert kept.run is not None
-    assert kept.run.visit.step == "lamp"
-
-
-def test_once_agreed_the_place_is_kept_without_a_question_and_on_the_way(
-    story: Story, tmp_path: Path
-) -> None:
-    Store(tmp_path).agree()
-    talk, _said = leaving(story, tmp_path, "choose 1")
-    found = Store(tmp_path).load(story).run
-    assert found is not None
-    assert found.visit.scene == "the-lamp", "a terminal may go away at any time"
-    assert talk.answer("quit")[0].startswith("Kept.")
-
-
-@pytest.mark.parametrize("changes", [{"private": True}, {"store": None}, {"private": True, "store": None}])
-def test_private_never_asks_and_never_writes(
-    story: Story, tmp_path: Path, changes: dict[str, object]
-) -> None:
-    if changes.get("store", True):
-        Store(tmp_path).agree()
-    target = tmp_path / "run.json"
-    talk, said = leaving(story, tmp_path, "next", f"save {target}", **changes)
-    assert said == ["Cannot save: nothing is written in this session."]
-    assert talk.answer("quit") == ["Nothing was written. Goodbye."]
-    assert not list(tmp_path.glob("*.json"))
-
-
-def test_the_end_of_the_input_is_quit_with_no(story: Story, tmp_path: Path) -> None:
-    talk, _said = leaving(story, tmp_path / "state", "next")
-    assert talk.leave() == [*ASKED, "Not kept. Goodbye."]
-    assert not (tmp_path / "state").exists()
-    asked, _said = leaving(story, tmp_path / "state", "quit")
-    assert asked.leave() == ["Not kept. Goodbye."]
-    assert asked.leave() == []
-
-
-def test_a_place_that_cannot_be_kept_is_said(story: Story, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    _talk, said = leaving(story, tmp_path / "file" / "state", "quit", "yes")
-    assert said[0].startswith("Cannot: Your place could not be saved")
-    assert said[-1] == "Goodbye."
-
-
-def test_one_resumes_where_one_was(story: Story, tmp_path: Path) -> None:
-    talk, _said = leaving(story, tmp_path, "", "quit", "yes")
-    kept = Store(tmp_path).load(story)
-    assert kept.run is not None
-    again = Conversation(story, kept.run, ReaderOptions(story, kept.run, message="Back again", resumed=True))
-    lines = again.opening("x")
-    assert "Keep: Back again." in lines
-    assert "Where: A light goes out, step 2 of 3. 1 minute left. As last checked." in lines
-    assert [line for line in lines if line.startswith("The lightkeeper wrote")]
-    assert again.run == talk.run

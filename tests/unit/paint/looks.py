@@ -38,6 +38,7 @@ def act(view: View, *actions: str, size: tuple[int, int] = (80, 24), profile: Pr
 
 def screens(story: Story) -> dict[str, View]:
     """Every screen of the app."""
+    # tidy: a table, one line a screen
     fork, counts = at(story), at(story, "the-warning")
     search = desk.query(act(counts, "search"), "boats")
     return {

@@ -3,88 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import threading
-import time
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from explainer.reading.options import ReaderOptions
-from explainer.reading.run import begin
-from explainer.reading.store import decode
 from explainer.serve.host import Host
-from explainer.serve.linear_guest import BEHIND, LinearGuest
-from explainer.serve.parked import ParkedRun
-from explainer.serve.phrases import understood
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.linear_guest import BEHIND
 from tests.unit.serve.guests import FakeLine, terminal, until
-
-
-def _guest(
-    host: Host, line: FakeLine, window: GuestTerminal | None = None, parked: ParkedRun | None = None
-) -> LinearGuest:
-    parked = parked or ParkedRun(host)
-    options = ReaderOptions(host.story, begin(host.story), resumed=parked.resumed, parked=parked)
-    guest = LinearGuest(host, line.session, window, options, parked, "a test")
-    guest.start()
-    return guest
-
-
-async def _say(guest: LinearGuest, line: FakeLine, text: bytes) -> str:
-    line.take()
-    guest.feed(text)
-    await until(lambda: guest._turn is None)
-    return line.take()
-
-
-def _phrase(text: str) -> str:
-    found = re.search(r"Phrase: ([a-z ]+)\.", " ".join(text.split()))
-    assert found, text
-    return understood(found[1])
-
-
-def _kept(host: Host, phrase: str) -> str:
-    """The scene of the run under a phrase; empty when there is none."""
-    found = host.parking.find(host.parking.ticket(phrase))
-    return decode(found.run).visit.scene if found else ""
+from tests.unit.serve.linear_lines import kept_of, linear_guest, phrase_in, say
 
 
 async def test_lines_without_a_terminal(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
+    guest = linear_guest(host, line)
     opening = line.take()
     assert opening.startswith("Linear mode is on: a test. Type help.\n") and "> " not in opening
-    said = await _say(guest, line, b"where\n")
+    said = await say(guest, line, b"where\n")
     assert said.startswith("Where: ") and "\r" not in said and "\x1b" not in said
     guest.lost()
 
 
 async def test_a_line_comes_in_pieces_and_with_any_end(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
-    assert await _say(guest, line, b"whe") == ""
-    assert "Where: " in await _say(guest, line, b"re\r\n")
-    assert "Unknown: фыва" in await _say(guest, line, "фыва".encode()[:3]) + await _say(
+    guest = linear_guest(host, line)
+    assert await say(guest, line, b"whe") == ""
+    assert "Where: " in await say(guest, line, b"re\r\n")
+    assert "Unknown: фыва" in await say(guest, line, "фыва".encode()[:3]) + await say(
         guest, line, "фыва".encode()[3:] + b"\n"
     )
-    assert "Unknown" in await _say(guest, line, b"\xff\xfe\x1b[31mwhat\x07\n")
+    assert "Unknown" in await say(guest, line, b"\xff\xfe\x1b[31mwhat\x07\n")
     guest.lost()
 
 
 async def test_a_terminal_is_echoed_and_asked_again(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line, terminal())
+    guest = linear_guest(host, line, terminal())
     assert line.take().endswith("\r\n> ")
-    assert await _say(guest, line, b"wher") == "wher"
-    said = await _say(guest, line, b"x\x7fe\r")
+    assert await say(guest, line, b"wher") == "wher"
+    said = await say(guest, line, b"x\x7fe\r")
     assert said.startswith("e\r\nWhere: ") and said.endswith("\r\n> ")
     assert said.count("\n") == said.count("\r\n") and "\x1b" not in said
-    assert "where" in await _say(guest, line, b"\x1b[A")
+    assert "where" in await say(guest, line, b"\x1b[A")
     guest.lost()
 
 
 async def test_an_escape_alone_is_let_go(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line, terminal())
-    await _say(guest, line, b"\x1b")
+    guest = linear_guest(host, line, terminal())
+    await say(guest, line, b"\x1b")
     assert guest._input.escape
     await until(lambda: not guest._input.escape)
     guest.feed(b"\x1b")
@@ -93,15 +54,15 @@ async def test_an_escape_alone_is_let_go(host: Host, line: FakeLine) -> None:
 
 
 async def test_a_window_sets_the_width(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line, terminal(40))
+    guest = linear_guest(host, line, terminal(40))
     assert all(len(row) <= 40 for row in line.take().split("\r\n"))
     guest.resize(30, 10)
-    assert max(len(row) for row in (await _say(guest, line, b"again\r")).split("\r\n")) <= 30
+    assert max(len(row) for row in (await say(guest, line, b"again\r")).split("\r\n")) <= 30
     guest.lost()
 
 
 async def test_a_terminal_of_few_characters(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line, terminal(LANG="C"))
+    guest = linear_guest(host, line, terminal(LANG="C"))
     guest.feed(b"all\r next\r")
     guest.lost()
     assert line.sent.isascii()
@@ -110,7 +71,7 @@ async def test_a_terminal_of_few_characters(host: Host, line: FakeLine) -> None:
 async def test_what_is_typed_ahead_is_answered_line_by_line(host: Host, line: FakeLine) -> None:
     for window, end in ((None, b"\n"), (terminal(), b"\r")):
         line = FakeLine()
-        guest = _guest(host, line, window)
+        guest = linear_guest(host, line, window)
         line.take()
         guest.feed((b"where" + end) * 50)
         assert line.held and line.text.count("Where: ") < 50
@@ -120,7 +81,7 @@ async def test_what_is_typed_ahead_is_answered_line_by_line(host: Host, line: Fa
 
 
 async def test_others_have_their_turn_between_two_lines(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
+    guest = linear_guest(host, line)
     guest.feed(b"where\n" * 200)
     turns = 0
     while guest._turn is not None:
@@ -133,7 +94,7 @@ async def test_others_have_their_turn_between_two_lines(host: Host, line: FakeLi
 async def test_who_takes_nothing_in_is_answered_nothing_and_cut_at_last(host: Host, line: FakeLine) -> None:
     now = 0.0
     host.clock = lambda: now
-    guest = _guest(host, line)
+    guest = linear_guest(host, line)
     line.takes = False
     guest.feed(b"again\n" * 5_000)
     for _turn in range(500):
@@ -145,17 +106,17 @@ async def test_who_takes_nothing_in_is_answered_nothing_and_cut_at_last(host: Ho
 
 
 async def test_a_line_without_end_stays_small(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
+    guest = linear_guest(host, line)
     for _piece in range(20):
-        await _say(guest, line, b"x" * 50_000)
+        await say(guest, line, b"x" * 50_000)
     assert len(guest._input._text) <= 10_512  # type: ignore[attr-defined]
-    assert "Unknown" in await _say(guest, line, b"\n")
+    assert "Unknown" in await say(guest, line, b"\n")
     guest.lost()
 
 
 async def test_long_lines_and_many_keys_take_no_long_turn(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line, terminal())
-    await _say(guest, line, b"x" * 9_000 + b"\r" + b"y" * 480 + b"\r")
+    guest = linear_guest(host, line, terminal())
+    await say(guest, line, b"x" * 9_000 + b"\r" + b"y" * 480 + b"\r")
     loop = asyncio.get_running_loop()
     began = loop.time()
     guest.feed(b"\x1b[A\x1b[B" * 10_000)
@@ -174,9 +135,9 @@ async def test_a_fault_of_ours_in_a_turn_of_its_own_ends_this_guest_alone(
     """From the second line on nobody calls who would notice."""
     loose: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: loose.append(context))
-    guest = _guest(host, line)
+    guest = linear_guest(host, line)
     other_line = FakeLine()
-    other = _guest(host, other_line)
+    other = linear_guest(host, other_line)
     answer = guest._talk.answer
 
     def faulty(typed: str) -> list[str]:
@@ -190,14 +151,14 @@ async def test_a_fault_of_ours_in_a_turn_of_its_own_ends_this_guest_alone(
     assert not loose and [type(error) for error in line.failures] == [ValueError]
     guest.lost()  # as the session does with one that failed
     assert guest._turn is None or guest._turn.cancelled() or guest._over
-    assert "Where: " in await _say(other, other_line, b"where\n")
+    assert "Where: " in await say(other, other_line, b"where\n")
     other.lost()
 
 
 async def test_a_fault_while_it_waits_for_a_slow_guest_is_told_as_well(
     host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    guest = _guest(host, line)
+    guest = linear_guest(host, line)
     line.takes, line.behind = False, BEHIND + 1
     guest.feed(b"where\n")
 
@@ -210,168 +171,29 @@ async def test_a_fault_while_it_waits_for_a_slow_guest_is_told_as_well(
     guest.lost()
 
 
-# what stays
-
-
-async def test_the_phrase_is_said_once_with_the_first_move(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
-    assert "Phrase" not in line.take()
-    assert "Phrase" not in await _say(guest, line, b"where\n")
-    moved = await _say(guest, line, b"next\n")
-    _phrase(moved)
-    assert "It brings you back here for 30 minutes" in " ".join(moved.split())
-    assert "Phrase" not in await _say(guest, line, b"again\n")
-    assert "Phrase" not in await _say(guest, line, b"next\n")
-    guest.lost()
-
-
-async def test_nothing_is_written_before_a_move(host: Host, line: FakeLine, tmp_path: Path) -> None:
-    guest = _guest(host, line)
-    await _say(guest, line, b"where\n")
-    assert "Nothing was written. Goodbye." in await _say(guest, line, b"quit\n")
-    await asyncio.gather(*host.errands)
-    assert line.code == 0 and [path.name for path in (tmp_path / "parked").iterdir()] == ["salt"]
-
-
-async def test_a_dropped_line_is_parked_where_it_was(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
-    phrase = _phrase(await _say(guest, line, b"go the-lamp\n"))
-    guest.lost()
-    await until(lambda: not host.errands)
-    assert _kept(host, phrase) == "the-lamp" and line.code is None
-
-
-async def test_leaving_with_no_leaves_nothing(host: Host, tmp_path: Path) -> None:
-    for end in (b"quit\nno\n", b"quit\n\n", b"quit\nquit\n"):
-        line = FakeLine()
-        guest = _guest(host, line)
-        phrase = _phrase(await _say(guest, line, b"go the-lamp\n"))
-        asked = await _say(guest, line, end)  # at once: the run may be under way to the disk
-        assert "for 30 days" in " ".join(asked.split()) and "Removed" in asked
-        await until(lambda: not host.errands)
-        assert line.code == 0 and not _kept(host, phrase)
-
-
-async def test_what_is_under_way_to_the_disk_does_not_outlive_a_no(
-    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    writing, park = threading.Event(), host.parking.park
-
-    def slowly(*given: Any, **named: Any) -> None:
-        writing.set()
-        time.sleep(0.2)
-        park(*given, **named)
-
-    monkeypatch.setattr(host.parking, "park", slowly)
-    guest = _guest(host, line)
-    phrase = _phrase(await _say(guest, line, b"go the-lamp\n"))
-    await until(writing.is_set)
-    assert "Removed" in await _say(guest, line, b"quit\nno\n")
-    await until(lambda: not host.errands)
-    assert not _kept(host, phrase)
-
-
-async def test_a_dropped_line_is_kept_from_then_on(
-    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    writes: list[bytes] = []
-    monkeypatch.setattr(host.parking, "park", lambda ticket, story, run, **named: writes.append(run))
-    guest = _guest(host, line)
-    await _say(guest, line, b"go the-lamp\n")
-    await until(lambda: writes and not host.errands)
-    guest.lost()
-    await until(lambda: not host.errands)
-    assert len(writes) == 2
-
-
-async def test_leaving_with_yes_keeps_it_for_long(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
-    phrase = _phrase(await _say(guest, line, b"go the-lamp\n"))
-    await _say(guest, line, b"next\nquit\n")
-    assert "yes or no" in await _say(guest, line, b"maybe\n")
-    assert "Kept for 30 days" in await _say(guest, line, b"yes\n")
-    await until(lambda: not host.errands)
-    found = host.parking.find(host.parking.ticket(phrase))
-    assert found is not None and found.long and line.code == 0
-
-
-async def test_who_comes_back_and_only_says_yes_is_kept_for_long(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
-    phrase = _phrase(await _say(guest, line, b"go the-lamp\n"))
-    guest.lost()
-    await until(lambda: not host.errands)
-    back = _guest(host, line, parked=ParkedRun(host, phrase, host.parking.ticket(phrase)))
-    assert "Kept for 30 days" in await _say(back, line, b"quit\nyes\n")
-    await until(lambda: not host.errands)
-    found = host.parking.find(host.parking.ticket(phrase))
-    assert found is not None and found.long
-
-
-async def test_a_phrase_asked_for_before_a_move_is_asked_about_at_the_end(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
-    said = await _say(guest, line, b"phrase\n")
-    assert "Log in as resume" in " ".join(said.split())
-    phrase = _phrase(said)
-    assert "Phrase" not in await _say(guest, line, b"next\n")
-    assert "for 30 days" in " ".join((await _say(guest, line, b"quit\n")).split())
-    assert "Removed" in await _say(guest, line, b"\n")
-    await until(lambda: not host.errands)
-    assert not _kept(host, phrase)
-
-
-async def test_the_end_of_the_input_is_quit_with_no(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line)
-    line.take()
-    guest.feed(b"go the-lamp\nwhere")
-    guest.eof()
-    await until(lambda: line.code is not None)
-    assert line.code == 0 and "Where: " in line.text and "Removed" in line.text
-    await until(lambda: not host.errands)
-    assert not _kept(host, _phrase(line.text))
-
-
-async def test_a_key_that_ends_the_input(host: Host) -> None:
-    for key in (b"\x04", b"\x03"):
-        line = FakeLine()
-        guest = _guest(host, line, terminal())
-        guest.feed(key)
-        assert line.code == 0 and line.text.endswith("Goodbye.\r\n")
-
-
-async def test_no_file_of_the_server_is_written(
-    host: Host, line: FakeLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    guest = _guest(host, line)
-    for word in (b"save run.json\n", b"takeaway html page.html\n", b"takeaway /tmp/page.txt\n"):
-        assert "Cannot" in await _say(guest, line, word)
-    guest.lost()
-    assert [path.name for path in tmp_path.iterdir()] == ["parked"]
-
-
 # told, and sent away
 
 
 async def test_a_terminal_is_told_without_breaking_what_is_typed(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line, terminal())
+    guest = linear_guest(host, line, terminal())
     line.take()
     guest.tell("A word.")
     assert line.take() == "\rA word.\r\n> "
-    await _say(guest, line, b"whe")
+    await say(guest, line, b"whe")
     guest.tell("Another.")
     assert line.take() == ""
-    assert "Another.\r\n> " in await _say(guest, line, b"re\r")
+    assert "Another.\r\n> " in await say(guest, line, b"re\r")
     guest.lost()
 
 
 async def test_without_a_terminal_news_waits_unless_nobody_types(host: Host, line: FakeLine) -> None:
     now = 0.0
     host.clock = lambda: now
-    guest = _guest(host, line)
+    guest = linear_guest(host, line)
     line.take()
     guest.tell("A word.")
     assert line.take() == ""
-    said = await _say(guest, line, b"where\n")
+    said = await say(guest, line, b"where\n")
     assert said.index("Where: ") < said.index("A word.\n")
     now = 120.0
     guest.tell("Another.")
@@ -383,8 +205,8 @@ async def test_goodbye_promises_no_place_that_may_not_be_written_before_the_serv
     host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(host, "hashed", lambda _phrase: asyncio.sleep(60))
-    guest = _guest(host, line, terminal())
-    await _say(guest, line, b"go the-lamp\r")
+    guest = linear_guest(host, line, terminal())
+    await say(guest, line, b"go the-lamp\r")
     host.stopping.set()
     guest.say_goodbye("The server stops.")
     assert "Your phrase may open your place again: log in as resume.\r\n" in line.take()
@@ -393,11 +215,11 @@ async def test_goodbye_promises_no_place_that_may_not_be_written_before_the_serv
 
 
 async def test_goodbye_parks_and_says_how_to_come_back(host: Host, line: FakeLine) -> None:
-    guest = _guest(host, line, terminal())
-    phrase = _phrase(await _say(guest, line, b"go the-lamp\r"))
+    guest = linear_guest(host, line, terminal())
+    phrase = phrase_in(await say(guest, line, b"go the-lamp\r"))
     guest.say_goodbye("The server stops.")
     assert line.code == 0 and "The server stops.\r\nLog in as resume" in line.take()
     await until(lambda: not host.errands)
-    assert _kept(host, phrase) == "the-lamp"
+    assert kept_of(host, phrase) == "the-lamp"
     guest.feed(b"where\r")
     assert line.take() == ""

@@ -10,18 +10,8 @@ import pytest
 from explainer.story import records
 from explainer.story.loader import read_story
 from explainer.story.model import Story
+from tests.contract import RECORDS
 
-FIELDS = {
-    "scene": "id title chapter when words minutes branches next home ending warning"
-    " terms excerpts claims figures rests_on",
-    "term": "id name kind definition forms living posts scenes",
-    "source": "id title publisher author date date_precision language kind address archive rights reliability"
-    " carriage repeats scenes",
-    "excerpt": "id source form text speaker side date language original translation_by scenes",
-    "claim": "id question gap contested scenes as_known versions",
-    "figure": "id kind data title twin scenes",
-    "trail": "id title minutes scenes",
-}
 VERSION = (
     "id value short words quoted issuer carrier side said_on precision source status replaced_by withdrawn_on"
     " accuses outcome note"
@@ -38,7 +28,7 @@ def test_every_record_has_the_fields_in_order(story: Story, kind: str) -> None:
     found = list(records.records(story, kind))
     assert found
     for record in found:
-        assert list(record) == FIELDS[kind].split()
+        assert list(record) == RECORDS[kind].split()
         msgspec.json.encode(record)
 
 

@@ -118,6 +118,7 @@ def server_of(place: Place) -> ValkeyServer:
 async def test_a_killed_valkey_loses_nothing_acknowledged_and_the_room_goes_on(
     mortal: Place, fsync: str
 ) -> None:
+    # tidy: what is counted while it happens and what is there at last belong together
     left, right, server = mortal.open(), mortal.open(), server_of(mortal)
     room = await opened(left)
     followed: list[tuple[int, bytes]] = []
