@@ -29,4 +29,6 @@ class StoryHook(BuildHookInterface[Any]):
         )
         if done.returncode:
             raise RuntimeError(f"the story in scenes/ cannot be compiled:\n{done.stdout}{done.stderr}")
-        build_data["force_include"][str(root / "scenes")] = "explainer/shipped_story"
+        for part in (root / "scenes").iterdir():
+            if part.name != ".schema":  # for who edits the story
+                build_data["force_include"][str(part)] = f"explainer/shipped_story/{part.name}"

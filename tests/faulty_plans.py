@@ -7,7 +7,7 @@ from tests.tiny import ASKING, FILES
 
 EVENING = "plans/evening.yaml"
 PLAN = """\
-# yaml-language-server: $schema=../schema/plan.json
+# yaml-language-server: $schema=../.schema/plan.json
 plan: evening
 title: An evening
 minutes: 30

@@ -187,7 +187,7 @@ changes:
   - {on: 2024-05-06, what: A count was added., why: A reader found the log., scenes: [the-storm], edition: "1.2"}
 """,
     "night/the-storm.yaml": """\
-# yaml-language-server: $schema=../schema/scene.json
+# yaml-language-server: $schema=../.schema/scene.json
 scene: the-storm
 title: A light goes out
 asks: What did the harbour see?

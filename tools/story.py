@@ -1,4 +1,4 @@
-"""Compiles the shipped story when its files, or the code that reads them, changed; run by make.
+"""Compiles the shipped story and writes its schemas, when its files or the code that reads them changed; run by make.
 
 Contents decide, never times: a fresh clone has new times. The stamp stands in `.venv`, so that the folder
 which the wheel carries holds nothing but the story.
@@ -31,6 +31,9 @@ def main() -> int:
     if STAMP.exists() and STAMP.read_text(encoding="utf-8") == stamp():
         return 0
     print("Compiling the story ...", file=sys.stderr, flush=True)
+    from explainer.story.schema_files import write_schemas  # loads the loader: not where nothing is to do
+
+    write_schemas(SCENES)  # for editors: the first line of each file names them
     command = [sys.executable, "-m", "explainer.story.compile", "--timed", str(SCENES)]
     if code := subprocess.run(command, cwd=ROOT).returncode:
         return code
