@@ -169,6 +169,24 @@ def test_every_file_names_its_schema(starter: Path) -> None:
             assert named.is_file()
 
 
+def test_the_step_that_a_comment_gives_in_two_languages_is_one(tmp_path: Path) -> None:
+    """A story that is translated in part has warnings, so the starter has it in a comment; here it comes true."""
+    folder = tmp_path / "roof"
+    new.make(folder)
+    path = folder / "after" / "the-morning.yaml"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    at = lines.index("  # - text:\n")
+    shown = [line.replace("  # ", "  ", 1) for line in lines[at : at + 5]]
+    first = lines.index("body:\n") + 1
+    path.write_text("".join((*lines[:first], *shown, *lines[first + 2 :])), "utf-8")
+    report = check(folder)
+    assert [problem for problem in report.problems if problem.severity == "error"] == []
+    assert report.story is not None
+    assert report.story.languages == ("en", "de")
+    step = report.story.scenes["the-morning"].steps[0]
+    assert step.translations["de"]["text"][0].text.startswith("Im Aushang stand")
+
+
 # What the command does.
 
 
