@@ -42,7 +42,9 @@ class _Guess:
             message = _("a guess needs a question, or a claim to guess about")
             yield self._problem("", message, _("Add `question:` or `of:`."), "missing-field")
         kind, options = self._values["kind"], self._values["options"]
-        if kind in _OPTIONS and len(options) < 2 and self._node.at("options").kind != "map":
+        given = self._node.get("options")
+        told = given is not None and given.kind != "list" and not given.is_null
+        if kind in _OPTIONS and len(options) < 2 and not told:
             message = _("a guess of the kind `{kind}` needs two options or more").format(kind=kind)
             yield self._problem("options", message, _("Add `options:`."), "guess-options")
         if kind == "recall" and not self._values["note"] and self._node.get("note") is None:
