@@ -8,7 +8,8 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.run import Fork, Run, Visit
-from explainer.reading.way import on_trail, onward, own_next
+from explainer.reading.way import at, on_trail, onward, own_next
+from explainer.story import leading
 from explainer.story.dates import parts
 from explainer.story.model import Branch, Story
 from explainer.story.pace import minutes
@@ -62,7 +63,7 @@ def _branch_choice(story: Story, run: Run, branch: Branch, taken: set[str]) -> C
         )  # fmt: skip
     target = story.scenes[branch.to]
     whole = run.visit.scene == story.start and target.id == story.scenes[story.start].next
-    words = sum(scene.words for scene in story.scenes.values())
+    words = sum(scene.words for scene in story.scenes.values()) if whole else 0
     return Choice(
         "branch", branch.label, target.id, branch.detail, target.id in run.seen, target.id in taken,
         target.warning is not None, len(story.scenes) if whole else 0, minutes(words) if whole else 0,
@@ -133,9 +134,7 @@ def _next(story: Story, run: Run, following: Visit | None) -> Run:
     if step.kind == "end":
         raise Cannot(_("The story ends here. The story map shows all scenes."))
     visit = run.visit
-    trail = visit.trail
-    if on_trail(story, visit) and story.trails[trail].scenes[-1] == visit.scene:
-        trail = ""
+    trail = leading.after_stop(story, at(visit))
     return enter(story, run, Visit(step.target, bridge=step.bridge, trail=trail, return_to=visit.return_to))
 
 
@@ -223,13 +222,11 @@ def _go(story: Story, run: Run, argument: str) -> Run:
 
 
 def _take_trail(story: Story, run: Run, trail_id: str) -> Run:
-    trail = story.trails.get(trail_id)
-    if trail is None:
+    first = leading.first_of_trail(story, trail_id, run.visit.scene)
+    if not first:
         known = ", ".join(story.trails)
         raise Cannot(_("This story has no trail {id}; it has {known}.").format(id=trail_id, known=known))
-    stops = trail.scenes
-    first = stops[1] if stops[0] == run.visit.scene and len(stops) > 1 else stops[0]
-    return enter(story, run, Visit(first, trail=trail.id, recap=first != story.start))
+    return enter(story, run, Visit(first, trail=trail_id, recap=first != story.start))
 
 
 def _set_lens(run: Run, argument: str) -> Run:

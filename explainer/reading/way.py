@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from explainer.reading.run import Run, Visit
-from explainer.story.model import SceneWarning, Story
+from explainer.story import leading
+from explainer.story.leading import At
+from explainer.story.model import Story
 from explainer.story.pace import minutes
 
 
@@ -25,24 +27,14 @@ def on_trail(story: Story, visit: Visit) -> bool:
     return bool(visit.trail) and visit.scene in story.trails[visit.trail].scenes
 
 
+def at(visit: Visit) -> At:
+    """Where a reader is, as the story's rules ask for it."""
+    return At(visit.scene, visit.trail, visit.return_to)
+
+
 def own_next(story: Story, visit: Visit) -> str:
     """What comes after: the trail's next, the scene's `next`, or where a side scene returns; else empty."""
-    scene = story.scenes[visit.scene]
-    if on_trail(story, visit):
-        stops = story.trails[visit.trail].scenes
-        after = stops[stops.index(visit.scene) + 1 :]
-        if after:
-            return after[0]
-    if scene.next == "return":
-        return _returned(story, visit)
-    return scene.next
-
-
-def _returned(story: Story, visit: Visit) -> str:
-    fork = visit.return_to
-    if fork and fork != visit.scene and story.scenes[fork].next != "return":
-        return own_next(story, Visit(fork, trail=visit.trail))
-    return story.scenes[visit.scene].home
+    return leading.own_next(story, at(visit))
 
 
 def onward(story: Story, run: Run) -> Onward:
@@ -50,21 +42,13 @@ def onward(story: Story, run: Run) -> Onward:
     visit = run.visit
     scene = story.scenes[visit.scene]
     if visit.threshold and scene.warning is not None:
-        target = _way_round(story, visit, scene.warning)
+        target = leading.way_round(story, at(visit))
         return Onward("detour", target, story.scenes[target].title, bridge=scene.id)
     target = own_next(story, visit)
     if not target:
         return Onward("end")
     own = target == scene.next or not on_trail(story, visit)
     return Onward("scene", target, (scene.next_label if own else "") or story.scenes[target].title)
-
-
-def _way_round(story: Story, visit: Visit, warning: SceneWarning) -> str:
-    """Where the detour of a warned scene leads: on a trail to its next stop, also from the warning of one."""
-    if on_trail(story, visit) and story.trails[visit.trail].scenes[-1] != visit.scene:
-        return own_next(story, visit)
-    returned = _returned(story, visit) if warning.detour == "return" else warning.detour
-    return returned or story.scenes[visit.scene].home or story.start
 
 
 def way_ahead(story: Story, run: Run) -> tuple[str, ...]:

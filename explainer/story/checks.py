@@ -136,7 +136,7 @@ def _counts(story: Story) -> dict[str, int]:
         "figures": len(story.figures),
         "trails": len(story.trails),
         "forks": sum(1 for scene in story.scenes.values() if scene.branches),
-        "unreachable": len(graph.unreachable(story)),
+        "unreachable": len(story.scenes) - len(graph.reachable(story)),
     }
 
 

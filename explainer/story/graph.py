@@ -5,7 +5,9 @@ Pure functions over scenes; `explainer.story.way_checks` turns what they find in
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -46,23 +48,62 @@ def reachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -
         story: the story.
         more: ways out of scenes that could not be read.
     """
-    more = more or {}
-    pending = [story.start, *(scene for trail in story.trails.values() for scene in trail.scenes)]
+    ways = {scene.id: ways_out(scene) for scene in story.scenes.values()}
+    begun = [story.start, *(scene for trail in story.trails.values() for scene in trail.scenes)]
+    return frozenset(_from(begun, dict(more or {}) | ways) & story.scenes.keys())
+
+
+def _from(begun: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
+    """All that can be come to from some scenes, these included."""
+    pending = list(begun)
     found: set[str] = set()
     while pending:
         here = pending.pop()
-        if here in found:
-            continue
-        found.add(here)
-        scene = story.scenes.get(here)
-        pending += ways_out(scene) if scene else more.get(here, ())
-    return frozenset(found & story.scenes.keys())
+        if here not in found:
+            found.add(here)
+            pending += ways.get(here, ())
+    return found
 
 
-def unreachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -> tuple[str, ...]:
-    """The scenes that nothing leads to, in the order of the files."""
+class Lost(NamedTuple):
+    """Scenes that nothing leads to."""
+
+    scenes: tuple[str, ...]
+    """One, or several that lead only to each other."""
+    behind: tuple[str, ...]
+    """What they alone lead to."""
+
+
+def unreachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Lost, ...]:
+    """The scenes that nothing leads to, in the order of the files: each group once, with what is lost with it."""
     known = reachable(story, more)
-    return tuple(scene for scene in story.scenes if scene not in known)
+    lost = [scene for scene in story.scenes if scene not in known]
+    ways = {scene: [to for to in ways_out(story.scenes[scene]) if to not in known] for scene in lost}
+    covered: set[str] = set()
+    first: dict[str, None] = {}
+    for scene in lost:
+        if scene not in covered:
+            behind = _from([scene], ways)
+            for other in [other for other in first if other in behind]:
+                del first[other]  # what leads to it stands further down in the files
+            covered |= behind
+            first[scene] = None
+    back: defaultdict[str, list[str]] = defaultdict(list)
+    for scene, targets in ways.items():
+        for target in targets:
+            back[target].append(scene)
+    return tuple(_lost(story, scene, ways, back) for scene in first)
+
+
+def _lost(
+    story: Story, scene: str, ways: Mapping[str, Iterable[str]], back: Mapping[str, Iterable[str]]
+) -> Lost:
+    among = _from([scene], back)  # nothing else leads to the first of them: who leads to it is led to by it
+    behind = _from([scene], ways)
+    held = [other for other in story.scenes if other in behind]
+    return Lost(
+        tuple(other for other in held if other in among), tuple(other for other in held if other not in among)
+    )
 
 
 def dead_ends(story: Story) -> tuple[str, ...]:
@@ -70,7 +111,17 @@ def dead_ends(story: Story) -> tuple[str, ...]:
     return tuple(scene.id for scene in story.scenes.values() if not scene.next and not scene.ending)
 
 
-def endless(story: Story) -> tuple[tuple[str, ...], ...]:
+class Ring(NamedTuple):
+    """Scenes that lead round and round."""
+
+    scenes: tuple[str, ...]
+    by_detour: bool
+    """Only for who goes round the warned scenes."""
+    has_exit: bool
+    """A choice leads out of it to an ending."""
+
+
+def endless(story: Story) -> tuple[Ring, ...]:
     """Rings of scenes in which `next`, pressed again and again, never comes to an ending.
 
     Two ways are followed: with consent to every warned scene, and round every warned scene by its detour.
@@ -80,8 +131,22 @@ def endless(story: Story) -> tuple[tuple[str, ...], ...]:
         scene.id: (_return(scene, scene.warning.detour) if scene.warning else _onward(scene))
         for scene in story.scenes.values()
     }
-    rings = [*_rings(with_consent), *_rings(around)]
-    return tuple({frozenset(ring): ring for ring in rings}.values())
+    ending = _to_an_ending(story)
+    found: dict[frozenset[str], Ring] = {}
+    for by_detour, step in ((False, with_consent), (True, around)):
+        for ring in _rings(step):
+            found.setdefault(frozenset(ring), Ring(ring, by_detour, any(scene in ending for scene in ring)))
+    return tuple(found.values())
+
+
+def _to_an_ending(story: Story) -> set[str]:
+    """The scenes from which some way leads to an ending."""
+    back: defaultdict[str, list[str]] = defaultdict(list)
+    for scene in story.scenes.values():
+        trails = [story.trails[branch.trail] for branch in scene.branches if branch.trail in story.trails]
+        for target in (*ways_out(scene), *(stop for trail in trails for stop in trail.scenes)):
+            back[target].append(scene.id)
+    return _from([scene.id for scene in story.scenes.values() if scene.ending], back)
 
 
 def _onward(scene: Scene) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.story.graph import dead_ends, endless, fork, reachable, reading_order
+from explainer.story.graph import Lost, Ring, dead_ends, endless, fork, reachable, reading_order, unreachable
 from explainer.story.model import Branch, Ribbon, Scene, SceneWarning, Story, Trail, When
 from explainer.story.place import Edition
 
@@ -56,16 +56,40 @@ def test_reachable_by_every_kind_of_way() -> None:
     assert reachable(made) == {"a", "b", "c", "d", "e", "f"}
 
 
+def test_lost_scenes_are_told_by_what_would_have_to_be_led_to() -> None:
+    made = story(
+        scene("a", ending=True),
+        scene("behind", ending=True),
+        scene("x", "y"), scene("y", "x", "behind"),
+        scene("alone", "behind"),
+    )  # fmt: skip
+    assert unreachable(made) == (Lost(("x", "y"), ("behind",)), Lost(("alone",), ("behind",)))
+
+
+def test_a_lost_scene_that_leads_to_an_earlier_file_takes_its_place() -> None:
+    made = story(scene("a", ending=True), scene("x", ending=True), scene("y", "x"), scene("z", "y"))
+    assert unreachable(made) == (Lost(("z",), ("x", "y")),)
+
+
 def test_dead_end_is_no_ending() -> None:
     assert dead_ends(story(scene("a", "b"), scene("b", "", "a"), scene("c", ending=True))) == ("b",)
 
 
 def test_ring_of_next() -> None:
-    assert endless(story(scene("a", "b"), scene("b", "c"), scene("c", "b"))) == (("b", "c"),)
+    assert endless(story(scene("a", "b"), scene("b", "c"), scene("c", "b"))) == (
+        Ring(("b", "c"), by_detour=False, has_exit=False),
+    )
+
+
+def test_ring_with_a_choice_that_leads_out() -> None:
+    made = story(scene("a", "b"), scene("b", "a", "c"), scene("c", ending=True))
+    assert endless(made) == (Ring(("a", "b"), by_detour=False, has_exit=True),)
 
 
 def test_ring_by_return_to_home() -> None:
-    assert endless(story(scene("a", "side"), scene("side", "return", home="a"))) == (("a", "side"),)
+    assert endless(story(scene("a", "side"), scene("side", "return", home="a"))) == (
+        Ring(("a", "side"), by_detour=False, has_exit=False),
+    )
 
 
 def test_ring_of_detours() -> None:
@@ -74,7 +98,7 @@ def test_ring_of_detours() -> None:
         scene("b", "end", warning=warned("a")),
         scene("end", ending=True),
     )
-    assert endless(made) == (("a", "b"),)
+    assert endless(made) == (Ring(("a", "b"), by_detour=True, has_exit=True),)
 
 
 def test_a_way_with_detour_and_ending_ends() -> None:
