@@ -30,6 +30,7 @@ COMMANDS = {
     "search": _("Search lines, terms, claims, excerpts and sources."),
     "new": _("Make a small story that shows each feature, to change into your own."),
     "check": _("Check a story: every mistake with file, line and a hint."),
+    "preview": _("Read a story while you write it: every save is on the screen at once."),
     "export": _("Write the whole story as a page, Markdown, text or a handout to print."),
     "schema": _("Print the JSON Schema of a kind of story file, for editors."),
     "serve": _("Let others read over SSH, without an account."),

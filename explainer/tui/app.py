@@ -22,6 +22,7 @@ from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.options import ReaderOptions
 from explainer.reading.view import View
+from explainer.story.model import Story
 from explainer.tui.compat import Answered, Gone, PlainApp, TerminalDriver
 from explainer.tui.keeping import Keeper
 from explainer.tui.replies import BACKGROUND, is_light
@@ -49,7 +50,7 @@ class ReaderApp(PlainApp[str]):
         self.profile = profile
         """In memory only; theme, signs and width change it."""
         self.keeper = Keeper(options.store, options.private, options.story)
-        self.reading = ReadingScreen(first_view(options))
+        self.reading = self.reading_screen()
         self.typed_ahead = TypedAhead()
         self.at_first_frame: Callable[[], None] | None = None
         """What is done once the first frame is on the screen."""
@@ -57,6 +58,10 @@ class ReaderApp(PlainApp[str]):
     def on_ready(self) -> None:
         if self.at_first_frame is not None:
             self.at_first_frame()
+
+    def reading_screen(self) -> ReadingScreen:
+        """The screen one reads on, made once."""
+        return ReadingScreen(first_view(self.options))
 
     def get_default_screen(self) -> ReadingScreen:
         return self.reading
@@ -124,7 +129,7 @@ class ReaderApp(PlainApp[str]):
 def first_view(options: ReaderOptions) -> View:
     """What a reader sees first."""
     view = View(
-        options.story, options.run, message=_first_message(options), moved=options.moved,
+        _in_language(options), options.run, message=_first_message(options), moved=options.moved,
         files=options.writes_files,
     )  # fmt: skip
     if (link := options.room) is None:
@@ -132,6 +137,15 @@ def first_view(options: ReaderOptions) -> View:
     from explainer.reading.rooming import joined
 
     return joined(view, link.view, link.page(view.run))
+
+
+def _in_language(options: ReaderOptions) -> Story:
+    """The story as the run reads it."""
+    if len(options.story.languages) < 2:
+        return options.story
+    from explainer.reading.language import story_of
+
+    return story_of(options.story, options.run, options.story.language)
 
 
 def _first_message(options: ReaderOptions) -> str:
@@ -174,6 +188,12 @@ def run(options: ReaderOptions, at_first_frame: Callable[[], None] | None = None
     """
     app = make_app(options, TerminalDriver)
     app.at_first_frame = at_first_frame
+    return run_app(app)
+
+
+def run_app(app: ReaderApp) -> int:
+    """Run an app on this machine's terminal until it ends; the exit code."""
+    options = app.options
     with _signals(app):
         app.run()
     code = app.return_code or 0

@@ -1,0 +1,88 @@
+"""Every mistake and warning of a story on a screen of its own: where, what, the line it stands in, what to do."""
+
+from __future__ import annotations
+
+from explainer.messages import _
+from explainer.paint.canvas import Canvas
+from explainer.paint.cells import clean, cut
+from explainer.paint.chrome import screen_head
+from explainer.paint.glyphs import key_name, signs
+from explainer.paint.grid import Grid, grid, too_small
+from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, window
+from explainer.paint.preview import place_of
+from explainer.paint.rows import Frame, Run
+from explainer.paint.style import Profile
+from explainer.problems import Problem
+from explainer.reading.preview import Preview, counted
+from explainer.reading.view import Layout
+
+_INDENT = 2
+_BEFORE = 30
+"""A long line is shown from so many characters before its mistake."""
+
+
+def compose_mistakes(preview: Preview, selected: int, columns: int, rows: int, own: Profile) -> Frame:
+    """The list of a size; `selected` is the mistake in hand, which is in sight."""
+    canvas = Canvas(columns, rows, own)
+    if too_small(columns, rows):
+        return Frame(canvas.rows(), Layout())
+    at = grid(columns, rows, single=True)
+    waiting = not preview.started
+    name = _("This story cannot be read yet") if waiting else _("Mistakes")
+    screen_head(canvas, at, (Run(name, "strong"),), counted(preview))
+    first, end = at.header + (2 if rows < 20 else 3), at.footer - 1
+    lines = _lines(preview, at.block, own)
+    start, stop = window(lines, end - first, 0, selected)
+    draw_lines(canvas, lines[start:stop], first, at.left, at.block, selected, at.bar)
+    _foot(canvas, at, preview, waiting)
+    return Frame(canvas.rows(), Layout(rows=end - first), cursor=canvas.cursor, title=name)
+
+
+def _lines(preview: Preview, measure: int, own: Profile) -> list[Line]:
+    if not preview.problems:
+        words = _("checking") if preview.examining else _("Nothing is wrong with this story.")
+        return text_lines(words, measure)
+    lines: list[Line] = []
+    for number, problem in enumerate(preview.problems):
+        lines += [BLANK] if lines else []
+        lines += _problem(problem, preview, number, measure, own)
+    return lines
+
+
+def _problem(problem: Problem, preview: Preview, number: int, measure: int, own: Profile) -> list[Line]:
+    mark = signs(own.glyphs)
+    wrong = problem.severity == "error"
+    sign = Run(f"{mark.warned if wrong else mark.dot} ", "alert-sign" if wrong else "chrome")
+    kind = _("mistake") if wrong else _("warning")
+    room = measure - _INDENT
+    place = Run(cut(clean(place_of(problem)), room - len(kind) - 2, mark.ellipsis), "strong")
+    lines = [Line((sign, place), (Run(kind, "chrome"),), item=number)]
+    lines += pieces_lines([Run(problem.message, "text")], room, item=number)
+    if source := _source(problem, preview):
+        text = cut(clean(f"{problem.line} {mark.column} {source}"), room, mark.ellipsis)
+        lines.append(Line((Run(text, "chrome"),), item=number))
+    lines += pieces_lines([Run(problem.hint, "text")], room, item=number) if problem.hint else []
+    return [lines[0], *(line._replace(indent=_INDENT) for line in lines[1:])]
+
+
+def _source(problem: Problem, preview: Preview) -> str:
+    """The line a mistake stands in, without what stands far before it."""
+    lines = preview.texts.get(problem.file, "").split("\n")
+    if not 0 < problem.line <= len(lines):
+        return ""
+    line = lines[problem.line - 1]
+    start = max(0, problem.column - _BEFORE) if len(line) > 2 * _BEFORE else 0
+    return line[start:].strip()
+
+
+def _foot(canvas: Canvas, at: Grid, preview: Preview, waiting: bool) -> None:
+    arrows = "Up Down" if canvas.profile.glyphs == "ascii" else canvas.signs.up_down
+    keys = [] if waiting else [(key_name("escape"), _("page"))]
+    keys += [(arrows, _("go"))] if preview.problems else []
+    keys += [] if waiting else [(key_name("enter"), _("to its scene"))]
+    keys += [("q", _("quit"))] if waiting else []
+    column = at.left
+    for key, words in keys:
+        column = canvas.put(at.footer, column, (Run(key, "accent-strong"), Run(f" {words}", "chrome"))) + 3
+    if waiting:
+        canvas.write(at.footer, column, _("save a file and it is read again"), "chrome")

@@ -1,0 +1,186 @@
+"""A story read while its author works on it: which version is shown, what is wrong with the newest, where one is.
+
+Pure. Who watches the folder makes a `Reading` of each save; the last good version stays on the page until another one
+can be read, and one stays at the step one was at, or goes to the one that was edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import PurePosixPath
+from typing import Protocol
+
+import msgspec
+
+from explainer.messages import _, ngettext
+from explainer.problems import Problem
+from explainer.reading.preview_place import carry, changed_step, enter
+from explainer.reading.view import View
+from explainer.story.model import Story
+
+_replace = msgspec.structs.replace
+
+MISTAKES, STAY, PANES, LOOK = "mistakes", "stay", "panes", "look"
+KEYS: dict[str, tuple[str, str]] = {
+    MISTAKES: ("f2", _("mistakes")),
+    STAY: ("f3", _("stay")),
+    PANES: ("f6", _("panes")),
+    LOOK: ("f7", _("look")),
+}
+"""The keys that a preview adds to a reader's, with their words. Function keys: letters are a reader's."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What one reading of the folder gave."""
+
+    story: Story | None
+    """None: it cannot be read until its mistakes are mended."""
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+    """The text of each file of YAML, to show the line of a problem."""
+    saved: tuple[str, ...] = ()
+    """The files that were saved since the reading before, the last one last; empty for the first."""
+
+
+class Source(Protocol):
+    """The folder, for a front end that must not read one itself."""
+
+    def read(self, saved: tuple[str, ...]) -> Reading:
+        """Read what changed. Takes milliseconds; to be called off the loop, from one thread at a time."""
+
+    def examine(self) -> tuple[Problem, ...]:
+        """All that is wrong with what was read last, evidence too. Takes longer; to be called off the loop."""
+
+    def saves(self) -> AsyncIterator[tuple[str, ...]]:
+        """The names of the files of each save, the last one last; empty where anything may have changed."""
+
+    def linear(self, view: View, columns: int) -> tuple[str, ...]:
+        """The page of a view as linear mode says it, in lines of at most so many cells."""
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """What an author is told beside the page."""
+
+    problems: tuple[Problem, ...] = ()
+    """Of the newest reading: mistakes before warnings, those of the file saved last first."""
+    texts: Mapping[str, str] = {}
+    behind: bool = False
+    """The page is of an earlier reading: the newest cannot be shown."""
+    started: bool = False
+    """A version could be read, and is on the page."""
+    examining: bool = False
+    """Evidence and ways are still being checked."""
+    stays: bool = False
+    """A save in another place leaves one where one is."""
+    saved: str = ""
+    """The file saved last."""
+
+    @property
+    def mistakes(self) -> int:
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.problems) - self.mistakes
+
+
+def settled(before: Reading, now: Reading) -> bool:
+    """Whether a reading is shown at once. One that may be half of a save waits for the rest of it.
+
+    An editor that truncates leaves an empty file for a moment, one that renames leaves none: the first is a mistake,
+    the second a file less than there was.
+    """
+    return now.story is not None and before.texts.keys() <= now.texts.keys()
+
+
+def first(reading: Reading, *, stays: bool) -> Preview:
+    """The state in which a preview begins."""
+    return took(Preview(stays=stays), reading)
+
+
+def took(preview: Preview, reading: Reading) -> Preview:
+    """The state after a reading; where it has a story, what `examined` adds is still to come."""
+    saved = reading.saved[-1] if reading.saved else preview.saved
+    good = reading.story is not None
+    return _replace(
+        preview,
+        problems=_ordered(reading.problems, saved),
+        texts=reading.texts,
+        behind=preview.started and not good,
+        started=preview.started or good,
+        examining=good,
+        saved=saved,
+    )
+
+
+def examined(preview: Preview, problems: tuple[Problem, ...]) -> Preview:
+    """The state once everything was checked."""
+    return _replace(preview, problems=_ordered(problems, preview.saved), examining=False)
+
+
+def _ordered(problems: tuple[Problem, ...], saved: str) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda p: (p.severity != "error", p.file != saved)))
+
+
+def counted(preview: Preview) -> str:
+    """`2 mistakes, 1 warning`; `no mistakes`."""
+    parts = []
+    if preview.mistakes:
+        parts.append(ngettext(_("1 mistake"), _("{n} mistakes"), preview.mistakes))
+    if preview.warnings:
+        parts.append(ngettext(_("1 warning"), _("{n} warnings"), preview.warnings))
+    counts = iter(n for n in (preview.mistakes, preview.warnings) if n)
+    return ", ".join(part.format(n=next(counts)) for part in parts) or _("no mistakes")
+
+
+def status(preview: Preview, *, brief: bool = False) -> str:
+    """One line about the newest reading; in brief for a narrow window."""
+    if preview.behind:
+        said = _("{counts}, old page") if brief else _("{counts}; last good page shown")
+        return said.format(counts=counted(preview))
+    if not preview.started:
+        return _("{counts}; there is nothing to read yet").format(counts=counted(preview))
+    counts = _("checking") if preview.examining and not preview.problems else counted(preview)
+    file = "" if brief else PurePosixPath(preview.saved).name
+    return ", ".join(part for part in (file, counts) if part)
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """Where a save has taken a view."""
+
+    view: View
+    said: str = ""
+    """What to say where one is at another place than one would think; empty: nothing."""
+    edited: str = ""
+    """The step that was edited, which should be in sight; empty: none, or one stays."""
+
+
+def followed(view: View, reading: Reading, *, stays: bool) -> Followed:
+    """The view on a newer story: at its step, or in the scene whose file was saved last.
+
+    Args:
+        view: on the last good version.
+        reading: of which the story is there.
+        stays: stay in this scene, and at this step, whatever was saved.
+    """
+    story = reading.story
+    assert story is not None
+    before = view.story
+    carried, said = carry(view, story)
+    scene = edited_scene(story, reading.saved)
+    if stays or not scene:
+        return Followed(carried, said)
+    step = changed_step(before, story, scene)
+    if scene == carried.run.visit.scene:
+        return Followed(carried, said, step if not carried.run.visit.threshold else "")
+    return Followed(enter(carried, scene, step), said)
+
+
+def edited_scene(story: Story, saved: tuple[str, ...]) -> str:
+    """The scene whose file was saved last; empty where none was."""
+    for name in reversed(saved):
+        path = PurePosixPath(name)
+        scene = story.scenes.get(path.stem)
+        if scene is not None and len(path.parts) == 2 and path.parts[0] == scene.chapter:
+            return scene.id
+    return ""

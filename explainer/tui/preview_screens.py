@@ -1,0 +1,259 @@
+"""The two screens of a preview: the reader's own, with looks side by side and mistakes below it, and their list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from msgspec.structs import replace
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+
+from explainer.messages import _
+from explainer.paint.preview import Composite, compose_preview, fitting
+from explainer.paint.preview_looks import Look
+from explainer.paint.preview_mistakes import compose_mistakes
+from explainer.paint.rows import Frame
+from explainer.paint.style import Profile
+from explainer.problems import Cannot, Problem
+from explainer.reading import desk
+from explainer.reading.actions import Action
+from explainer.reading.preview import (
+    KEYS,
+    LOOK,
+    MISTAKES,
+    PANES,
+    STAY,
+    Preview,
+    Reading,
+    edited_scene,
+    examined,
+    followed,
+    took,
+)
+from explainer.reading.preview_place import enter, in_sight, to_step
+from explainer.reading.view import Layout, View
+from explainer.tui.inks import strip
+from explainer.tui.screens.painted import Painted
+from explainer.tui.screens.reading import ReadingScreen
+from explainer.tui.widgets.page import Page, Painter
+
+if TYPE_CHECKING:
+    from explainer.tui.preview import PreviewApp
+
+MOST_PANES = 3
+_FIXED = ("theme", "glyphs", "width")
+
+
+class PanesPage(Page):
+    """A page whose parts may have profiles of their own."""
+
+    def __init__(
+        self, painter: Painter, profile: Callable[[], Profile], composite: Callable[[], Composite]
+    ) -> None:
+        super().__init__(painter, profile)
+        self._composite = composite
+
+    def strip_at(self, row: int) -> Strip:
+        frame = self.frame  # painted anew where it must be
+        bands = [band for band in self._composite().bands if 0 <= row - band.y < len(band.rows)]
+        width = self.app.size.width
+        if frame is None or not bands:
+            return super().strip_at(row) if not self._composite().bands else strip((), width, self._profile())
+        made: list[Strip] = []
+        at = 0
+        for band in sorted(bands, key=lambda band: band.x):
+            if band.x > at:
+                made.append(strip((), band.x - at, self._profile()))
+            made.append(strip(band.rows[row - band.y], band.columns, band.profile))
+            at = band.x + band.columns
+        if at < width:
+            made.append(strip((), width - at, self._profile()))
+        return Strip.join(made).crop(0, width)
+
+    def repaint(self) -> None:
+        """Paint again; beside other looks the whole of it, since a row here says nothing about theirs."""
+        super().repaint()
+        if self._composite().bands:
+            self.refresh()
+
+
+class PreviewScreen(ReadingScreen):
+    """The reader's screen on a story that changes; what the reader's keys do they do here too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"preview({name!r})", show=False, id=f"preview.{name}")
+        for name, (key, _words) in KEYS.items()
+    ]
+
+    def __init__(self, view: View, preview: Preview, looks: tuple[Look, ...]) -> None:
+        super().__init__(view)
+        self.preview = preview
+        self._looks = looks
+        self._count = 1
+        """How many looks stand side by side."""
+        self._first = -1
+        """The look one reads on; -1: this terminal's own."""
+        self.composite = Composite(Frame((), Layout()))
+        self.page = PanesPage(self.painted, self.profile, lambda: self.composite)
+
+    @property
+    def preview_app(self) -> PreviewApp:
+        return cast("PreviewApp", self.app)
+
+    def painted(self, width: int, height: int) -> Frame:
+        source, own = self.preview_app.source, self.reader_app.profile
+        self.composite = compose_preview(
+            self.view, self.preview, self._wanted(), width, height, own, source.linear
+        )
+        return self.composite.frame
+
+    def _wanted(self) -> tuple[Look, ...]:
+        """The looks to be shown, that one reads on first; none: the terminal's own alone."""
+        if self._first < 0:
+            return ()
+        around = (*self._looks[self._first :], *self._looks[: self._first])
+        return around[: self._count]
+
+    # what the folder has new
+
+    async def take(self, reading: Reading) -> None:
+        """Show a reading: its page where it has one, else what is wrong with it under the last good page."""
+        fresh = not self.preview.started
+        self.preview = took(self.preview, reading)
+        if reading.story is None:
+            self.page.repaint()
+        elif fresh:
+            await self.show(self.preview_app.begin(reading.story))
+        else:
+            to = followed(self.view, reading, stays=self.preview.stays)
+            await self.show(desk.say(to.view, to.said))
+            if to.edited and not self.view.listings and not in_sight(self.view, to.edited, self.layout_found):
+                await self.show(to_step(self.view, to.edited))
+        self._list_again()
+
+    async def take_problems(self, problems: tuple[Problem, ...]) -> None:
+        self.preview = examined(self.preview, problems)
+        self.page.repaint()
+        self._list_again()
+
+    def _list_again(self) -> None:
+        """The list of mistakes, if it is in front, or must be because there is nothing else to see."""
+        front = self.app.screen
+        if isinstance(front, MistakesScreen):
+            front.renew()
+        elif not self.preview.started:
+            self.preview_app.list_mistakes()
+
+    # keys
+
+    async def act(self, action: Action) -> None:
+        fixed = action.id in _FIXED and self._first >= 0 and not self.view.hidden
+        if fixed:
+            await self.say(_("This look is as --profiles has it; F7 goes back to this terminal's own."))
+        else:
+            await super().act(action)
+
+    def _linear(self, _action: Action) -> None:
+        raise Cannot(_("The linear text is one of the looks: F7 goes to it."))
+
+    async def action_preview(self, name: str) -> None:
+        """One of the preview's own keys."""
+        if self.view.hidden:
+            await self.act(Action("close"))
+            return
+        if name == MISTAKES:
+            self.preview_app.list_mistakes()
+            return
+        said = {STAY: self._stay, PANES: self._panes, LOOK: self._look_on}[name]()
+        await self.say(said)
+
+    def _stay(self) -> str:
+        stays = not self.preview.stays
+        self.preview = replace(self.preview, stays=stays)
+        return _("A save leaves you where you are.") if stays else _("A save takes you to what was saved.")
+
+    def _panes(self) -> str:
+        count = self._count % min(MOST_PANES, len(self._looks)) + 1
+        width, height = self.app.size
+        first = max(0, self._first)
+        around = (*self._looks[first:], *self._looks[:first])
+        room = fitting(around, count, width, height - 1)
+        if count > 1 and room < count:
+            self._count, self._first = 1, -1
+            return _(
+                "{n} looks have no room side by side in {width}x{height}; F7 shows them in turn."
+            ).format(n=count, width=width, height=height)
+        self._count, self._first = count, first if count > 1 else -1
+        return ""
+
+    def _look_on(self) -> str:
+        """The next look; alone, this terminal's own is one of them."""
+        last = len(self._looks) - 1
+        self._first = (-1 if self._count == 1 else 0) if self._first >= last else self._first + 1
+        return ""
+
+
+class MistakesScreen(Painted[None], inherit_bindings=False):
+    """All mistakes and warnings. Cannot be left while there is nothing to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k,л", "go(-1)", show=False, id="mistakes.up"),
+        Binding("down,j,о,tab", "go(1)", show=False, id="mistakes.down"),
+        Binding("pageup", "go(-5)", show=False, id="mistakes.page-up"),
+        Binding("pagedown,space", "go(5)", show=False, id="mistakes.page-down"),
+        Binding("home", "go(-100000)", show=False, id="mistakes.home"),
+        Binding("end", "go(100000)", show=False, id="mistakes.end"),
+        Binding("enter", "visit", show=False, id="mistakes.visit"),
+        Binding(f"escape,{KEYS[MISTAKES][0]}", "close", show=False, id="mistakes.close"),
+        Binding("q,й", "leave", show=False, id="mistakes.leave"),
+    ]
+
+    def __init__(self, reading: PreviewScreen) -> None:
+        super().__init__()
+        self._reading = reading
+        self._selected = 0
+
+    def painted(self, width: int, height: int) -> Frame:
+        return compose_mistakes(self._reading.preview, self._selected, width, height, self.profile())
+
+    def renew(self) -> None:
+        """The story was read again. Who saw mistakes because there was no page is shown the page."""
+        if self._waiting and self._reading.preview.started:
+            self.dismiss(None)
+            return
+        self.action_go(0)
+
+    def on_mount(self) -> None:
+        self._waiting = not self._reading.preview.started
+
+    def action_go(self, by: int) -> None:
+        last = max(0, len(self._reading.preview.problems) - 1)
+        self._selected = min(max(0, self._selected + by), last)
+        self.page.repaint()
+
+    async def action_visit(self) -> None:
+        """To the scene in whose file the mistake is."""
+        problems = self._reading.preview.problems
+        if self._waiting or not problems:
+            return
+        view = self._reading.view
+        scene = edited_scene(view.story, (problems[self._selected].file,))
+        await self.dismiss(None)
+        if scene:
+            await self._reading.show(enter(view, scene, ""))
+        else:
+            await self._reading.show(desk.say(view, _("That mistake is in no scene that can be shown.")))
+
+    def action_close(self) -> None:
+        if not self._waiting:
+            self.dismiss(None)
+
+    def action_leave(self) -> None:
+        if self._waiting:
+            self.app.exit()
+        else:
+            self.dismiss(None)
+
+    def on_page_wheeled(self, event: Page.Wheeled) -> None:
+        self.action_go(1 if event.down else -1)
