@@ -1,4 +1,4 @@
-"""Writes the docs that would drift if written by hand: the commands from click, the keys from the registry.
+"""Writes the docs that would drift if written by hand: commands from click, keys from the registry, the story format.
 
 `python tools/docs.py` writes them; with `--check` it only looks, and exits 1 when what is committed differs.
 """
@@ -14,6 +14,7 @@ import click
 from explainer.cli import main as program
 from explainer.cli.manual import manual_page
 from explainer.reading.actions import ACTIONS, ActionSpec, keys_under_layouts
+from tools.format_reference import reference_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 WRITTEN_BY = "<!-- Written by `make docs`; do not edit. -->"
@@ -160,7 +161,12 @@ def commands_page() -> str:
 def main(arguments: list[str]) -> int:
     """Writes, or compares."""
     drifted = False
-    pages = {"keys.md": keys_page(), "cli.md": commands_page(), "explainer.1": manual_page()}
+    pages = {
+        "keys.md": keys_page(),
+        "cli.md": commands_page(),
+        "explainer.1": manual_page(),
+        "authors/reference.md": reference_page(WRITTEN_BY),
+    }
     for name, text in pages.items():
         path = DOCS / name
         before = path.read_text(encoding="utf-8") if path.exists() else ""
