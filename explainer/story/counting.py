@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from explainer.story import pace
 from explainer.story.lens import shown
 from explainer.story.record import Prose
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def scene_words(steps: Iterable[Step], claims: Mapping[str, Claim]) -> int:
     """The words of these steps that a reader reads as text."""
     return sum(
-        len(_said(prose, claims).split())
+        pace.words_in(_said(prose, claims))
         for step in steps
         if step.kind in ("text", "items")
         for prose in (step.prose, *step.items)

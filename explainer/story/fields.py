@@ -14,6 +14,7 @@ from explainer.messages import _
 from explainer.problems import Problem, Severity
 from explainer.story import traps
 from explainer.story.dates import parts
+from explainer.story.scripts import unspaced
 from explainer.story.yaml_text import Document, Node
 
 if TYPE_CHECKING:
@@ -184,8 +185,8 @@ class Text(Spec):
 
     def tidy(self, text: str) -> str:
         if not self.paragraphs:
-            return " ".join(text.split())
-        return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()))
+            return unspaced(" ".join(text.split()))
+        return "\n\n".join(unspaced(" ".join(part.split())) for part in re.split(r"\n\s*\n", text.strip()))
 
 
 def is_language(code: str) -> bool:

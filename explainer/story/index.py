@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from explainer.story.documents import documents_of
 from explainer.story.model import Story, Term
-from explainer.story.words import stem, words_of
+from explainer.story.words import changes_the_start, found_in, rules_for, stem, words_of
 
 _START = 2
 """Letters that a stemmer never changes: words are grouped by them, so that few have to be stemmed."""
+_ANY = "*"
+"""Begins the name of the group of words whose first letters a stemmer may take."""
 _PREFIX = 3
 """A word still being typed counts from its third letter; a shorter one where it is no word of the story."""
-_TWIN, _STEM, _PREFIX_WORST, _PREFIX_BEST = 0.9, 0.85, 0.4, 0.8
+_TWIN, _STEM, _LATIN, _PREFIX_WORST, _PREFIX_BEST = 0.9, 0.85, 0.8, 0.4, 0.8
 
 
 class Index:
@@ -24,13 +26,15 @@ class Index:
         self.postings: dict[str, dict[int, float]] = {}
         for number, document in enumerate(self.documents):
             for text, weight in document.fields:
-                for _surface, word in words_of(text):
+                for _surface, word in found_in(text):
                     known = self.postings.setdefault(word, {})
                     if weight > known.get(number, 0.0):
                         known[number] = weight
+        self.language = story.language
         self._by_start: defaultdict[str, list[str]] = defaultdict(list)
         for word in self.postings:
-            self._by_start[word[:_START]].append(word)
+            self._by_start[self._start(word)].append(word)
+        self._romanised: dict[str, list[str]] | None = None
         self._twins = _twins(story.terms.values())
 
     def like(self, word: str) -> dict[str, float]:
@@ -39,13 +43,56 @@ class Index:
         if word in self.postings:
             found[word] = 1.0
         for twin in self._twins.get(word, ()):
-            found.setdefault(twin, _TWIN)
-        stemmed = stem(word)
-        for other in self._by_start.get(word[:_START], ()):
-            quality = _likeness(word, stemmed, other)
+            for other, quality in self._related(twin):
+                found[other] = max(found.get(other, 0.0), _TWIN * quality)
+        for other, quality in self._related(word):
             if quality > found.get(other, 0.0):
                 found[other] = quality
-        return found or self._begun(word)
+        return found or self._begun(word) or self._in_latin(word)
+
+    def _start(self, word: str) -> str:
+        """The letters that all words of one stem share; those whose first letters may go are one group."""
+        own = changes_the_start(self.language.split("-")[0])
+        rules = "" if word.isascii() and not own else rules_for(word, self.language)
+        return f"{_ANY}{rules}" if changes_the_start(rules) else word[:_START]
+
+    def _related(self, word: str) -> Iterator[tuple[str, float]]:
+        """Words of the same stem, and words that begin with this one."""
+        stemmed = stem(word, self.language)
+        start = self._start(word)
+        for other in self._by_start.get(start, ()):
+            if (start[:1] != _ANY or stemmed[:_PREFIX] in other) and (
+                quality := self._likeness(word, stemmed, other)
+            ):
+                yield other, quality
+
+    def _likeness(self, word: str, stemmed: str, other: str) -> float:
+        if word == other:
+            return 1.0
+        if word.isdecimal():
+            return 0.0
+        if len(word) >= _PREFIX and other.startswith(word):
+            return _begins(word, other)
+        return _STEM if stem(other, self.language) == stemmed else 0.0
+
+    def _in_latin(self, word: str) -> dict[str, float]:
+        """Cyrillic words that a word in Latin letters spells; only where nothing else is found."""
+        if not word.isascii() or len(word) < _PREFIX or word.isdecimal():
+            return {}
+        from explainer.story.latin import in_latin, spelt  # loaded with the first such word
+
+        if self._romanised is None:
+            self._romanised = {}
+            for other in self.postings:
+                if latin := in_latin(other):
+                    self._romanised.setdefault(latin, []).append(other)
+        asked = spelt(word)
+        return {
+            other: _LATIN * (1.0 if latin == asked else _begins(asked, latin))
+            for latin, others in self._romanised.items()
+            if latin.startswith(asked)
+            for other in others
+        }
 
     def _begun(self, word: str) -> dict[str, float]:
         """The words that begin with one or two letters which are no word: else it would be said that there is none."""
@@ -78,14 +125,6 @@ class Index:
         """How much a word is worth as a correction: the name of a term before a word met once."""
         weights = self.postings[word].values()
         return max(weights) * 100 + len(weights)
-
-
-def _likeness(word: str, stemmed: str, other: str) -> float:
-    if word.isdecimal():
-        return 0.0
-    if len(word) >= _PREFIX and other.startswith(word):
-        return _begins(word, other)
-    return _STEM if stem(other) == stemmed else 0.0
 
 
 def _begins(word: str, other: str) -> float:

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from explainer.messages import _
 from explainer.story.dates import parts
 from explainer.story.model import Prose, Span
+from explainer.story.scripts import closes_up, unspaced
 
 _TERM = re.compile(r"\[\[(?P<term>[^\[\]|]*)(?P<bar>\|(?P<shown>[^\[\]|]*))?\]\]")
 _EXCERPT = re.compile(r"\[\^(?P<id>[^\[\]\s]*)\]")
@@ -125,10 +126,31 @@ class _Reader:
                 self._inline(token.children or [])
                 self._trim()
         self._addresses()
+        self._close_up()
         self._parsed.spans = tuple(
             span for span in self._spans if span.kind == "break" or span.text or span.ref
         )
         return self._parsed
+
+    def _close_up(self) -> None:
+        """Where a line of the file ended between two ideographs there is no space, also beside a mark."""
+        if self._text.isascii():
+            return
+        last = -1
+        for index, span in enumerate(self._spans):
+            if span.kind in ("break", "claim"):
+                last = -1
+            elif span.text:
+                self._spans[index] = Span(span.kind, unspaced(span.text), span.ref, span.on)
+                if last >= 0:
+                    self._close_pair(last, index)
+                last = index
+
+    def _close_pair(self, one: int, other: int) -> None:
+        before, after = self._spans[one], self._spans[other]
+        if closes_up(before.text.rstrip(" "), after.text.lstrip(" ")):
+            self._spans[one] = Span(before.kind, before.text.rstrip(" "), before.ref, before.on)
+            self._spans[other] = Span(after.kind, after.text.lstrip(" "), after.ref, after.on)
 
     def _inline(self, tokens: Sequence[Token]) -> None:
         for token in tokens:

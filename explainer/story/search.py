@@ -17,7 +17,9 @@ from explainer.story.documents import Document
 from explainer.story.index import Index
 from explainer.story.later import later_said, later_words, said_by
 from explainer.story.model import Story
-from explainer.story.words import STOP_WORDS, words_of
+from explainer.story.pace import words_in
+from explainer.story.scripts import IDEOGRAPH
+from explainer.story.words import STOP_WORDS, found_in, surfaces, words_of
 
 WORDS = 16
 """Words that are looked for: an unknown one is measured against all there are, and a pasted page has hundreds."""
@@ -26,6 +28,8 @@ LINES_A_SCENE = 3
 
 _SNIPPET_BEFORE = 24
 """Characters shown before the first matched word: a narrow list cuts a line at its end, not the match."""
+_SIGNS_BEFORE = 10
+"""The same in ideographs, which are twice as wide."""
 _SNIPPET = 160
 _NAME = 4
 """Words of the longest name: beside a label that matches, another spelling of it tells nothing."""
@@ -190,34 +194,37 @@ def _labels() -> dict[str, str]:
 def _hit(story: Story, document: Document, score: float, accepted: frozenset[str]) -> Hit:
     label = documents.label(story, document)
     texts = [text for text, _weight in document.fields if text != label and _holds(text, accepted)]
-    prose = next((text for text in texts if len(text.split()) > _NAME), "")
+    prose = next((text for text in texts if words_in(text) > _NAME), "")
     if prose or not _holds(label, accepted):
         detail = snippet(prose or "".join(texts[:1]), accepted)
     else:
         detail = documents.aside(story, document)
-    surfaces = (surface for surface, folded in words_of(f"{label} {detail}") if folded in accepted)
-    matched = tuple(dict.fromkeys(surfaces))
+    matched = tuple(dict.fromkeys(surfaces(f"{label} {detail}", accepted)))
     return Hit(document.kind, document.id, label, detail, document.address, matched, round(score, 3))
 
 
 def _holds(text: str, accepted: frozenset[str]) -> bool:
-    return any(folded in accepted for _surface, folded in words_of(text))
+    return any(folded in accepted for _surface, folded in found_in(text))
 
 
 def snippet(text: str, accepted: frozenset[str], size: int = _SNIPPET) -> str:
     """A piece of a text that begins a little before its first matched word; `…` where it was cut."""
     text = " ".join(text.split())
-    first = next((surface for surface, folded in words_of(text) if folded in accepted), "")
+    first = next((surface for surface, folded in found_in(text) if folded in accepted), "")
     at = text.find(first) if first else 0
     start = 0
     if at > _SNIPPET_BEFORE:
         start = text.find(" ", at - _SNIPPET_BEFORE) + 1
         start = start if 0 < start <= at else at
+        if IDEOGRAPH.match(text, at) and start == at:  # no word before it: some signs, no mark at their head
+            start -= _SIGNS_BEFORE
+            start += next(n for n, c in enumerate(text[start:]) if c.isalnum())
     end = len(text)
     if end - start > size:
         end = text.rfind(" ", start, start + size)
         end = end if end > start else start + size
-    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
+    gap = "" if IDEOGRAPH.search(text, start, end) else " "
+    return (f"…{gap}" if start else "") + text[start:end] + (f"{gap}…" if end < len(text) else "")
 
 
 _kept: list[tuple[Story, Index]] = []

@@ -1,0 +1,53 @@
+"""Scripts: which letters are written without spaces, which from right to left, and which languages are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+IDEOGRAPHS = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+"""Han, kana and bopomofo, as a class of a regular expression: a line may end after almost each of them. Korean is
+written with spaces and broken at them."""
+IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+WIDE_MARKS = (
+    "\u3000-\u3004\u3008-\u3020\u3030\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+"""Punctuation that stands in two cells between them."""
+WIDE = re.compile(f"[{IDEOGRAPHS}{WIDE_MARKS}]")
+_SPACE_BETWEEN = re.compile(f"(?<=[{IDEOGRAPHS}{WIDE_MARKS}]) (?=[{IDEOGRAPHS}{WIDE_MARKS}])")
+
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""A letter or digit of a script that is written from right to left, or of its blocks."""
+_LANGUAGES = frozenset("ar arc ckb dv fa he iw khw ks nqo ps sd syr ug ur yi".split())
+_SCRIPTS = frozenset("Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
+
+
+def unspaced(text: str) -> str:
+    """A text in which the end of a line of its file leaves no space between two ideographs, where none is written."""
+    return text if text.isascii() else _SPACE_BETWEEN.sub("", text)
+
+
+def closes_up(before: str, after: str) -> bool:
+    """Whether a space between two words is only the end of a line of the file: none is written there."""
+    return bool(before and after and WIDE.fullmatch(before[-1]) and WIDE.fullmatch(after[0]))
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether a language (BCP 47) is written from right to left: by the script it names, else as it mostly is."""
+    parts = language.split("-")
+    named = [part for part in parts[1:] if len(part) == 4 and part.isalpha()]
+    return named[0].title() in _SCRIPTS if named else parts[0].lower() in _LANGUAGES
+
+
+def begins_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction is written from right to left (rule P2 of Unicode's annex 9)."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False
