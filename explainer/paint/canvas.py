@@ -7,11 +7,22 @@ from itertools import pairwise
 
 from explainer.paint.cells import clean, cut, take, whole_words, width
 from explainer.paint.glyphs import Signs, signs
-from explainer.paint.rows import Row, Run
+from explainer.paint.rows import LEFT_TO_RIGHT, SET, Row, Run
 from explainer.paint.style import Profile, on_bar
+from explainer.story.scripts import RIGHT_TO_LEFT as RIGHT_TO_LEFT_LETTER
 
 _ASCII_SIGNS = str.maketrans("‘’‚“”„–—‒‐‑·→←↑↓−…×", "'''\"\"\"------>" + "<^v-~x")
 """The last net under the ASCII set, one cell for one cell; prose was transliterated before it was broken."""
+
+
+_IN_ORDER = Run("", "text", SET)
+
+
+def _turns(text: str, reference: str) -> bool:
+    """Whether a run has to do with right-to-left text: some letter of it, or the word that a line of it follows."""
+    if not text:
+        return reference[:3] in ("rtl", LEFT_TO_RIGHT)
+    return not text.isascii() and RIGHT_TO_LEFT_LETTER.search(text) is not None
 
 
 def cells(row: Iterable[Run]) -> int:
@@ -51,11 +62,18 @@ class Canvas:
         self._placed: list[list[tuple[int, Run]]] = [[] for _row in range(rows)]
         self._bars: dict[int, tuple[int, int]] = {}
 
-    def put(self, row: int, column: int, runs: Iterable[Run]) -> int:
-        """Put runs at a column; what reaches beyond the screen is left out. Returns the column after them."""
+    def put(self, row: int, column: int, runs: Iterable[Run], point: str = "") -> int:
+        """Put runs at a column; what reaches beyond the screen is left out. Returns the column after them.
+
+        Args:
+            row: where.
+            column: where they begin, or where the column begins at whose right a right-to-left line stands.
+            runs: in reading order.
+            point: a reference; the real cursor is put on its first letter, unless it is somewhere already.
+        """
         if not 0 <= row < self.height:
             return column
-        for text, style, reference in runs:
+        for text, style, reference in self._laid(tuple(runs), row, column, point):
             text = clean(text)
             if column < 0 or not text:
                 column += width(text)
@@ -66,6 +84,22 @@ class Canvas:
                 column += width(text)
         return column
 
+    def _laid(self, runs: Row, row: int, column: int, point: str = "") -> Row:
+        """Runs in the order in which they are seen; almost always they are in it."""
+        if any(_turns(text, reference) for text, _style, reference in runs):
+            from explainer.paint.bidi import laid  # loaded with the first right-to-left letter
+
+            runs, points = laid(runs, reorders=self.profile.bidi == "ours")
+            if point in points and self.cursor is None:
+                self.point(row, column + points[point])
+        elif point and self.cursor is None:
+            for text, _style, reference in runs:
+                if reference == point:
+                    self.point(row, column)
+                    break
+                column += width(clean(text))
+        return runs
+
     def write(self, row: int, column: int, text: str, style: str = "text", reference: str = "") -> int:
         """Put one run."""
         return self.put(row, column, (Run(text, style, reference),))
@@ -73,8 +107,9 @@ class Canvas:
     def put_right(self, row: int, end: int, runs: Iterable[Run]) -> int:
         """Put runs so that they end before a column; returns the column where they begin."""
         runs = tuple(Run(clean(run.text), run.style, run.reference) for run in runs)
+        runs = self._laid(runs, row, end)
         start = end - cells(runs)
-        self.put(row, start, runs)
+        self.put(row, start, (_IN_ORDER, *runs) if any(_turns(run.text, "") for run in runs) else runs)
         return start
 
     def clear(self, row: int) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from explainer.story.clean import clean_line
+from explainer.story.scripts import IDEOGRAPH
 
 _DROPPED = re.compile(
     "[\u00ad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -79,6 +80,11 @@ def cut(text: str, cells: int, ellipsis: str = "…") -> str:
 def whole_words(text: str, cells: int, ellipsis: str = "…") -> str:
     """The words of a text that fit before an ellipsis; empty when not even the first one does."""
     head = take(text, cells - width(ellipsis) - 1)
+    if IDEOGRAPH.search(head):
+        from explainer.paint.kinsoku import whole_head  # loaded with the first ideograph
+
+        whole = whole_head(text, len(head))
+        return f"{whole.rstrip(' ,;:，、；：')}{ellipsis}" if whole.strip() else ""
     whole = head if text[len(head) : len(head) + 1] == " " else head.rpartition(" ")[0]
     return f"{whole.rstrip(' ,;:')} {ellipsis}" if whole.strip() else ""
 

@@ -11,7 +11,7 @@ from explainer.paint.glyphs import key_name
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
-from explainer.paint.rows import Row, Run
+from explainer.paint.rows import Row, Run, from_right
 from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import BY_ID
 from explainer.reading.view import View
@@ -127,9 +127,11 @@ def title(canvas: Canvas, grid: Grid, view: View) -> int:
         facts = [when_words(*when), when_words(*when, places=False), day_words(*when), ""]
     dotted = [fact.replace("·", canvas.signs.dot) for fact in facts]
     fact = next(f for f in dotted if not f or width(text) + width(f) + 3 <= grid.measure)
-    if fact:
-        canvas.put_right(grid.title, grid.left + grid.measure, (Run(fact, "chrome"),))
     lines = wrap_text(text, grid.measure, "strong")
+    if fact and lines and from_right(lines[0]):
+        canvas.write(grid.title, grid.left, fact, "chrome")
+    elif fact:
+        canvas.put_right(grid.title, grid.left + grid.measure, (Run(fact, "chrome"),))
     for index, line in enumerate(lines):
         canvas.put(grid.title + index, grid.left, line)
     return max(0, len(lines) - 1)

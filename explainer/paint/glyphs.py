@@ -13,6 +13,8 @@ class Signs(NamedTuple):
     """One set of signs. Every sign stands beside a word that says the same."""
 
     hand: str = "▸"
+    hand_left: str = "◂"
+    """Beside a text that is read from right to left."""
     open: str = "▾"
     onward: str = "→"
     back: str = "←"
@@ -56,7 +58,7 @@ SETS = {
         hand=">", open="v", onward=">", back="<", up_down="^v", left_right="<>", down="v", dot="-", heavy="=",
         light="-", column="|", day_open="[", day_close="]", lens="|", beyond=".", lens_margin=":", stands="*",
         replaced="o", withdrawn="x", disputed="!", opinion="?", warned="!", ellipsis="~", quote='"',
-        unquote='"', bullet="-", caret="_", mark="#", led="|",
+        unquote='"', bullet="-", caret="_", mark="#", led="|", hand_left="<",
     ),
 }  # fmt: skip
 

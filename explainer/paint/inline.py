@@ -83,7 +83,9 @@ def _leading(row: Row, reference: str) -> Row:
     """The same row, all of it leading to one place, without blanks at its right."""
     runs: list[Run] = []
     for run in row:
-        if runs and runs[-1].style == run.style:
+        if not run.text:  # it says how the row is read
+            runs.append(run)
+        elif runs and runs[-1].text and runs[-1].style == run.style:
             runs[-1] = Run(runs[-1].text + run.text, run.style, reference)
         else:
             runs.append(Run(run.text, run.style, reference))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from explainer.paint.canvas import Canvas, cells, fit
 from explainer.paint.cells import width
 from explainer.paint.grid import Grid
-from explainer.paint.rows import Row, Run
+from explainer.paint.rows import Row, Run, from_right
 from explainer.paint.wrap import wrap, wrap_text
 
 
@@ -95,18 +95,35 @@ def draw_lines(
         reference = f"item:{line.item}" if line.item >= 0 else ""
         room = measure - line.indent - (cells(line.right) + 1 if line.right else 0)
         runs = fit(line.runs, room, canvas.signs.ellipsis)
-        canvas.put(row, left + line.indent, _referring(runs, reference))
-        if line.right:
-            canvas.put_right(row, left + measure, _referring(line.right, reference))
-        if line.margin:
-            canvas.put_right(row, left - 1, line.margin)
+        if turned := from_right(runs):
+            draw_from_right(canvas, line._replace(runs=runs), row, left, measure, reference)
+        else:
+            canvas.put(row, left + line.indent, _referring(runs, reference))
+            if line.right:
+                canvas.put_right(row, left + measure, _referring(line.right, reference))
+            if line.margin:
+                canvas.put_right(row, left - 1, line.margin)
         if in_hand:
             canvas.bar(row, bar)
             if canvas.cursor is None:
-                canvas.write(row, max(0, left - 2), canvas.signs.hand, "accent")
-                canvas.point(row, left + line.indent)
+                sign, at = canvas.signs.hand, max(0, left - 2)
+                if turned:
+                    sign, at = canvas.signs.hand_left, left + measure + 1
+                canvas.write(row, at, sign, "accent")
+                canvas.point(row, left + measure - 1 if turned else left + line.indent)
         row += 1
     return row
+
+
+def draw_from_right(
+    canvas: Canvas, line: Line, row: int, left: int, measure: int, reference: str = ""
+) -> None:
+    """One row of a right-to-left text: it ends at the right, its fact at the left, and its margin is the right one."""
+    canvas.put(row, left + line.indent, _referring(line.runs, reference))
+    if line.right:
+        canvas.put(row, left, _referring(line.right, reference))
+    if line.margin:
+        canvas.put(row, left + measure + 1, line.margin)
 
 
 def _referring(runs: Row, reference: str) -> Row:

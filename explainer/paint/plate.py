@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from explainer.paint.cells import cell_width, clean, cut, width
 from explainer.paint.glyphs import signs
-from explainer.paint.rows import Row, Run
+from explainer.paint.rows import SET, Row, Run
 from explainer.paint.style import Profile, on_bar
+from explainer.story.scripts import RIGHT_TO_LEFT
 
 Cell = tuple[str, str, str]
 """Text of one cell, its style, its reference."""
@@ -27,12 +28,15 @@ class Plate:
         self.ascii = profile.glyphs == "ascii"
         self._cells: list[list[Cell]] = [[_EMPTY] * self.columns for _row in range(self.height)]
         self._bars: set[int] = set()
+        self._in_order: set[int] = set()
 
     def put(self, x: int, y: int, text: str, style: str = "text", reference: str = "") -> int:
         """Write a text over what stands there; what reaches out is left out. Returns the column after it."""
         text = clean(text).translate(_ASCII) if self.ascii else clean(text)
         if not 0 <= y < self.height:
             return x + width(text)
+        if not text.isascii() and RIGHT_TO_LEFT.search(text):
+            text = self._ordered(text, y)
         row = self._cells[y]
         for character in text:
             cells = cell_width(character)
@@ -47,6 +51,14 @@ class Plate:
                     row[x + more] = ("", style, reference)
             x += cells
         return x
+
+    def _ordered(self, text: str, y: int) -> str:
+        """A right-to-left label in the order in which it is seen; its row is not to be ordered again."""
+        from explainer.paint.bidi import laid  # loaded with the first right-to-left letter
+
+        self._in_order.add(y)
+        runs, _points = laid((Run(text, "text"),), reorders=self.profile.bidi == "ours")
+        return "".join(run.text for run in runs)
 
     def put_cut(self, x: int, y: int, text: str, room: int, style: str = "text", reference: str = "") -> int:
         """Write a text cut to a room at a word."""
@@ -90,7 +102,10 @@ class Plate:
 
     def rows(self) -> tuple[Row, ...]:
         """The finished rows, without blanks at the right."""
-        return tuple(_runs(row, y in self._bars) for y, row in enumerate(self._cells))
+        return tuple(
+            (*((Run("", "text", SET),) if y in self._in_order else ()), *_runs(row, y in self._bars))
+            for y, row in enumerate(self._cells)
+        )
 
 
 def _runs(row: Iterable[Cell], barred: bool) -> Row:

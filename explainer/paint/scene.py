@@ -27,7 +27,7 @@ from explainer.paint.lines import Line, draw_lines, window, with_fact
 from explainer.paint.pages import Page, page_from, page_showing
 from explainer.paint.records import Record
 from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run
+from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.second import second_column
 from explainer.paint.sheet import sheet_record
 from explainer.paint.ways import Ways, draw_ways, ways
@@ -164,17 +164,19 @@ def layout_of(view: View, page: Page) -> Layout:
 
 def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:
     """Draw the rows of a page; what is in hand is filled. Returns the row after them."""
-    hand, mark = f"ref:{view.cursor}", mark_column(grid, view)
+    hand, left_mark = f"ref:{view.cursor}", mark_column(grid, view)
     own = own_marks(view, page, canvas)
     for index, part in enumerate(page.slices):
         row += part.gap
         for number, line in enumerate(part.lines):
             whole = part.block.stop >= 0 and view.cursor == part.block.stop
+            turned = from_right(line.runs)
+            mark = grid.left + grid.measure + 1 if turned else left_mark
             if whole:
                 canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
                 if canvas.cursor is None:
-                    canvas.write(row, mark, canvas.signs.hand, "accent")
-                    canvas.point(row, grid.left)
+                    canvas.write(row, mark, canvas.signs.hand_left if turned else canvas.signs.hand, "accent")
+                    canvas.point(row, grid.left + (grid.measure - 1 if turned else 0))
             if sign := own.get((index, number)):  # before the margin's own sign, which it replaces
                 canvas.write(row, mark, sign, "accent", "action:notes")
             if line.margin:
@@ -196,11 +198,9 @@ def own_marks(view: View, page: Page, canvas: Canvas) -> dict[tuple[int, int], s
 
 
 def _draw_runs(canvas: Canvas, row: int, column: int, runs: Row, hand: str) -> None:
-    for run in runs:
-        in_hand = run.reference == hand
-        if in_hand and canvas.cursor is None:
-            canvas.point(row, column)
-        column = canvas.put(row, column, (Run(run.text, "cursor", run.reference) if in_hand else run,))
+    if hand:
+        runs = tuple(Run(run.text, "cursor", hand) if run.reference == hand else run for run in runs)
+    canvas.put(row, column, runs, hand)
 
 
 def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
@@ -329,7 +329,8 @@ def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting)
     row = setting.first
     for line in lines:
         if line.margin:
-            canvas.put(row, mark, line.margin)
+            at = grid.left + grid.measure + 1 if from_right(line.runs) else mark
+            canvas.put(row, at, line.margin)
         _draw_runs(canvas, row, grid.left, line.runs, hand)
         row += 1
     return row

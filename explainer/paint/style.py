@@ -12,6 +12,7 @@ import msgspec
 
 DEPTHS = ("truecolor", "256", "16", "none")
 THEMES = ("dark", "light", "high-contrast")
+BIDI = ("ours", "terminal")
 GLYPHS = ("braille", "blocks", "plain", "ascii")
 
 
@@ -26,6 +27,8 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     motion: bool = True
     measure: int = 72
     """The widest line of prose, in cells."""
+    bidi: str = "ours"
+    """Who orders right-to-left text: ours, or the terminal."""
 
 
 class Ink(NamedTuple):

@@ -1,7 +1,8 @@
 """Prose to rows: breaks pieces of styled text at a width, by cells, as a careful compositor would.
 
 No hyphens; a number stays with its unit, a day with its month, a mark with the word it follows; a paragraph does
-not end with one short word where the line above can spare one. Pieces keep their references.
+not end with one short word where the line above can spare one. Pieces keep their references. Between ideographs a
+line may end, as `explainer.paint.kinsoku` says; a right-to-left paragraph's lines say so, for who draws them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from explainer.paint.cells import clean, take, width
 from explainer.paint.rows import Row, Run
 from explainer.story.dates import MONTHS
+from explainer.story.scripts import IDEOGRAPH, RIGHT_TO_LEFT, closes_up
 
 _SPACE = re.compile(r"[ \t\n\r]+")
 _NUMBER = re.compile(r"[($€£“\"‘']?[0-9][0-9.,]*(?:st|nd|rd|th)?")
@@ -47,9 +49,33 @@ def wrap(pieces: Iterable[Run], measure: int) -> tuple[WrappedLine, ...]:
     words = _words(pieces)
     if not words:
         return ()
+    if any(IDEOGRAPH.search(word.text) for word in words):
+        words = _parted(words)
     lines = _fill(_units(words, measure), measure)
     _spare_a_word(lines, measure)
-    return tuple(_line(line) for line in lines)
+    made = tuple(_line(line) for line in lines)
+    if any(RIGHT_TO_LEFT.search(word.text) for word in words):
+        from explainer.paint.bidi import aligned, mostly_right_to_left  # loaded with the first such letter
+
+        rightward = mostly_right_to_left("".join(word.text for word in words))
+        return tuple(line._replace(runs=aligned(line.runs, measure, rightward)) for line in made)
+    return made
+
+
+def _parted(words: list[_Word]) -> list[_Word]:
+    """Words without spaces between them as the parts between which a row may end."""
+    from explainer.paint.kinsoku import parts  # loaded with the first ideograph
+
+    found: list[_Word] = []
+    for word in words:
+        cuts = parts(word.runs) if IDEOGRAPH.search(word.text) else [word.runs]
+        space, at = word.space, word.start
+        if found and closes_up(found[-1].text, word.text):
+            space = Run("", "text")
+        for runs in cuts:
+            found.append(_part(list(runs), at, space))
+            space, at = Run("", "text"), at + sum(len(run.text) for run in runs)
+    return found
 
 
 def wrap_text(text: str, measure: int, style: str = "text", reference: str = "") -> tuple[Row, ...]:
@@ -94,6 +120,7 @@ def _units(words: list[_Word], measure: int) -> list[tuple[_Word, ...]]:
         elif (
             previous
             and units
+            and word.space.text
             and _stays_with(previous.text, word.text, (index > 1 and words[index - 2].text) or "")
         ):
             joined = (*units[-1], word)

@@ -1,0 +1,142 @@
+"""Right-to-left text on a terminal: in the order the eye meets it, letters joined, right at the right.
+
+Most terminals put characters where they are sent; who writes for them orders the line, as Unicode's annex 9 says.
+Rules of it that need control characters are left out, since none ever gets here (`explainer.story.clean`). It is our
+own code because a line here is runs with styles and references, which must stay with their letters: the kept package
+(python-bidi, LGPL) gives a string for a string, and so does the one that joins letters. The tests hold these rules to
+Unicode's own cases. Loaded with the first right-to-left letter; a story without one never pays for it.
+
+Chrome stays left to right. A paragraph is right-to-left where more of its letters are than not: the first letter, by
+which annex 9 decides, is often a Latin name in a story that is told in Arabic.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from explainer.paint.bidi_levels import MIRRORED, levels
+from explainer.paint.cells import cell_width, width
+from explainer.paint.joining import joined
+from explainer.paint.rows import LEFT_TO_RIGHT, RIGHT_TO_LEFT, SET, Row, Run
+
+
+class Visual(NamedTuple):
+    """A line as it is sent."""
+
+    runs: Row
+    points: dict[str, int]
+    """By reference, cells from the line's left end to its first letter: there the cursor stands."""
+
+
+class Cluster(NamedTuple):
+    """A character with its combining ones."""
+
+    text: str
+    style: str
+    reference: str
+
+
+def mostly_right_to_left(text: str) -> bool:
+    """Whether more letters of a text are written from right to left than from left to right."""
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
+
+
+def aligned(row: Row, measure: int, right_to_left: bool) -> Row:
+    """A line of a paragraph, in reading order, that says for who draws it which way it is read and how wide it is."""
+    return (Run("", "text", f"{RIGHT_TO_LEFT}{measure}" if right_to_left else LEFT_TO_RIGHT), *row)
+
+
+def laid(runs: Sequence[Run], *, reorders: bool) -> tuple[Row, dict[str, int]]:
+    """Runs as they are put from some column on: ordered and joined, right-to-left lines at the right of their measure.
+
+    Args:
+        runs: in reading order; an empty run may say how the rest is read (`explainer.paint.rows`).
+        reorders: whether the order is ours to make; else the terminal makes it, and only the alignment is ours.
+    """
+    made: list[Run] = []
+    points: dict[str, int] = {}
+    used = 0
+    for said, part in _parts(runs):
+        if said == SET or (not reorders and not said.startswith(RIGHT_TO_LEFT)):
+            found = Visual(part, {})
+        else:
+            rightward = said.startswith(RIGHT_TO_LEFT) or (
+                not said and mostly_right_to_left("".join(run.text for run in part))
+            )
+            found = visual(part, rightward) if reorders else Visual(part, {})
+        if said.startswith(RIGHT_TO_LEFT):
+            blank = int(said[len(RIGHT_TO_LEFT) :]) - sum(width(run.text) for run in found.runs)
+            if blank > 0:
+                made.append(Run(" " * blank, "text"))
+                used += blank
+        points |= {reference: used + at for reference, at in found.points.items()}
+        made += found.runs
+        used += sum(width(run.text) for run in found.runs)
+    return tuple(made), points
+
+
+def _parts(runs: Iterable[Run]) -> list[tuple[str, Row]]:
+    """The runs after each empty one that says how they are read, with what it says."""
+    found: list[tuple[str, list[Run]]] = [("", [])]
+    for run in runs:
+        if run.text:
+            found[-1][1].append(run)
+        elif run.reference in (SET, LEFT_TO_RIGHT) or run.reference.startswith(RIGHT_TO_LEFT):
+            found.append((run.reference, []))
+    return [(said, tuple(part)) for said, part in found if part]
+
+
+@lru_cache(maxsize=4_096)
+def visual(runs: Row, right_to_left: bool) -> Visual:
+    """A line in the order it is seen from left to right."""
+    clusters = joined(_clusters(runs))
+    level = levels("".join(cluster.text[0] for cluster in clusters), right_to_left)
+    order = _reordered(level)
+    made: list[Run] = []
+    points: dict[str, tuple[int, int]] = {}
+    at = 0
+    for index in order:
+        text, style, reference = clusters[index]
+        if level[index] % 2:
+            text = MIRRORED.get(text[0], text[0]) + text[1:]
+        if index < points.get(reference, (len(order), 0))[0]:
+            points[reference] = (index, at)
+        at += width(text)
+        if made and made[-1].style == style and made[-1].reference == reference:
+            made[-1] = Run(made[-1].text + text, style, reference)
+        else:
+            made.append(Run(text, style, reference))
+    return Visual(tuple(made), {key: column for key, (_first, column) in points.items()})
+
+
+def _clusters(runs: Row) -> list[Cluster]:
+    found: list[Cluster] = []
+    for text, style, reference in runs:
+        for character in text:
+            if found and not cell_width(character):
+                found[-1] = found[-1]._replace(text=found[-1].text + character)
+            else:
+                found.append(Cluster(character, style, reference))
+    return found
+
+
+def _reordered(level: Sequence[int]) -> list[int]:
+    """Rule L2: from the highest level down to the lowest odd one, what is at it or above it is turned round."""
+    order = list(range(len(level)))
+    odd = [each for each in level if each % 2]
+    for depth in range(max(level, default=0), min(odd, default=1) - 1, -1):
+        start = 0
+        while start < len(order):
+            if level[order[start]] < depth:
+                start += 1
+                continue
+            end = start
+            while end < len(order) and level[order[end]] >= depth:
+                end += 1
+            order[start:end] = reversed(order[start:end])
+            start = end
+    return order
