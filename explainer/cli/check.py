@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from explainer.cli.options import json_option, story_argument
-from explainer.cli.output import narrate, say, say_json, say_table, say_wrapped
+from explainer.cli.output import narrate, say, say_json, say_wrapped
+from explainer.cli.progress import HowFar
 from explainer.cli.stories import Progress, folder_of, mistakes
 from explainer.messages import _, ngettext
 from explainer.problems import Problem
 from explainer.story.checks import Report, check
 from explainer.story.model import Story
 from explainer.story.reading_level import NoLibrary
-from explainer.story.records import reading_order
 from explainer.story.render import render
 from explainer.story.schema import SIDES
 
@@ -24,6 +24,8 @@ _HARD = 9.0
 """Above this Flesch-Kincaid grade a scene should be mended, or there should be a reason why not."""
 _SOME = 8
 """Ids of unused things that are named; the rest is counted."""
+_SCENES = 60
+"""Scenes that a list of scenes names; the rest is counted."""
 
 
 @click.command(
@@ -39,16 +41,13 @@ _SOME = 8
 @click.option("--sizes", is_flag=True, help=_("Paint every scene at 40x15, 80x24 and 120x40."))
 def command(folder: str | None, as_json: bool, walks: int | None, seed: int, sizes: bool) -> int:
     path = folder_of(folder)
-    progress = Progress()
-    try:
-        report = check(path, progress)
-    finally:
-        progress.end()
+    report = _checked(path)
     problems = list(report.problems)
     for problem in () if as_json else problems:
         say(render(path, problem, report.texts))
         say()
     if report.story is not None:
+        problems += _prove(path, report.story, as_json)
         if walks:
             problems += _walk(path, report.story, walks, seed, as_json)
         if sizes:
@@ -63,6 +62,21 @@ def command(folder: str | None, as_json: bool, walks: int | None, seed: int, siz
         _say_reading(report)
         _say_sum(report, problems)
     return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _checked(path: Path) -> Report:
+    """Read and check; what takes long says how far it is."""
+    reading, checking = Progress(), HowFar(_("Checking, {done} of {total}"))
+
+    def told(done: int, total: int) -> None:
+        reading.end()
+        checking(done, total)
+
+    try:
+        return check(path, reading, told)
+    finally:
+        reading.end()
+        checking.end()
 
 
 def _record(problem: Problem) -> dict[str, Any]:
@@ -115,7 +129,15 @@ def _say_voices(report: Report) -> None:
         for scene, sides in report.voices.items()
     ]
     text = _("Voices in scenes with a contested claim, {sides}: {counts}.")
-    say_wrapped(text.format(sides="/".join(_(side) for side in SIDES), counts=", ".join(shown)), rest="  ")
+    say_wrapped(
+        text.format(sides="/".join(_(side) for side in SIDES), counts=", ".join(_first(shown))), rest="  "
+    )
+
+
+def _first(shown: list[str]) -> list[str]:
+    """As many as one reads; the rest is counted."""
+    more = len(shown) - _SCENES
+    return [*shown[:_SCENES], _("and {n} more").format(n=more)] if more > 0 else shown
 
 
 def _say_reading(report: Report) -> None:
@@ -133,8 +155,8 @@ def _say_reading(report: Report) -> None:
     if reading is None or not reading.scenes:
         return
     by_grade = sorted(reading.scenes.items(), key=lambda item: -item[1])
-    hard = [f"{scene} {grade}" for scene, grade in by_grade if grade > _HARD]
-    rest = [f"{scene} {grade}" for scene, grade in by_grade if grade <= _HARD]
+    hard = _first([f"{scene} {grade}" for scene, grade in by_grade if grade > _HARD])
+    rest = _first([f"{scene} {grade}" for scene, grade in by_grade if grade <= _HARD])
     say(_("Reading level (Flesch-Kincaid grade) of the whole: {grade}.").format(grade=reading.whole))
     text = _("Scenes over grade {most:g}: {scenes}.").format(most=_HARD, scenes=", ".join(hard) or _("none"))
     say_wrapped(text, "  ", "    ")
@@ -152,15 +174,27 @@ def _say_sum(report: Report, problems: Sequence[Problem]) -> None:
     say(f"{mistakes(errors)}, {ngettext(_('1 warning'), _('{n} warnings'), warnings).format(n=warnings)}.")
 
 
-def _walk(path: Path, story: Story, count: int, seed: int, as_json: bool) -> list[Problem]:
-    from explainer.cli.walks import walk
+def _prove(path: Path, story: Story, as_json: bool) -> list[Problem]:
+    from explainer.cli.proving import prove_ways, said
 
-    walks = walk(story, count, seed)
+    proof, problems = prove_ways(story)
+    if not as_json:
+        _say_problems(path, problems)
+        say_wrapped(said(story, proof), rest="  ")
+    return problems
+
+
+def _walk(path: Path, story: Story, count: int, seed: int, as_json: bool) -> list[Problem]:
+    from explainer.cli.walks import say_walks, walk
+
+    progress = HowFar(_("Walking at random, {done} of {total}"))
+    try:
+        walks = walk(story, count, seed, progress)
+    finally:
+        progress.end()
     if not as_json:
         _say_problems(path, walks.problems)
-        say_table([(str(walks.hits[scene]), scene) for scene in reading_order(story)])
-        said = _("{count} walks, seed {seed}: {ended} to an ending, {lost} in circles, {moves} moves.")
-        say(said.format(count=count, seed=seed, ended=walks.ended, lost=walks.lost, moves=walks.moves))
+        say_walks(story, walks, count, seed)
     return walks.problems
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
 
 from explainer.cli.folders import allowed_cache
-from explainer.cli.output import PassingLine, is_terminal, narrate
+from explainer.cli.output import narrate
+from explainer.cli.progress import HowFar
 from explainer.cli.shipped import shipped_story
 from explainer.messages import _, ngettext
 from explainer.problems import ExplainerError, Problem, StoryFaulty, UsageError
@@ -86,26 +85,9 @@ def mistakes(count: int) -> str:
     return ngettext(_("1 mistake"), _("{n} mistakes"), count).format(n=count)
 
 
-class Progress:
-    """Says how far the reading of a story is, when it takes longer than half a second and somebody looks."""
+class Progress(HowFar):
+    """Says how far the reading of a story is; quiet: once that it takes a while, without a count that changes."""
 
     def __init__(self, quiet: bool = False) -> None:
-        self._began = time.monotonic()
-        self._quiet = quiet
-        self._looking = is_terminal(sys.stderr)
-        self._line = PassingLine()
-        self._told = False
-
-    def __call__(self, done: int, total: int) -> None:
-        if not self._looking or time.monotonic() - self._began < PATIENCE:
-            return
-        if self._quiet:
-            if not self._told:
-                self._told = True
-                narrate(_("Reading the story."))
-            return
-        self._line.show(_("Reading the story, {done} of {total} files").format(done=done, total=total))
-
-    def end(self) -> None:
-        """Take the line away again."""
-        self._line.end()
+        text = _("Reading the story.") if quiet else _("Reading the story, {done} of {total} files")
+        super().__init__(text, PATIENCE, once=quiet)

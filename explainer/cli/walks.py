@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from explainer.cli.output import say, say_table, say_wrapped
 from explainer.messages import _
 from explainer.problems import Cannot, Problem
 from explainer.reading.actions import Action
@@ -17,8 +19,16 @@ from explainer.story.records import reading_order
 
 _NEXT = Action("next")
 _CONSENT = Action("consent")
+_GO_BACK = Action("back")
+_BACK = 0.05
+"""The share of moves that go back."""
+_ON_A_TRAIL = 0.25
+"""The share of walks that begin on a trail."""
 _MOVES_A_SCENE = 12
 """A walk of this many moves a scene of the story goes in circles: it is given up and counted."""
+_TABLE = 100
+"""Scenes of which each has its line; of a longer story the least met have one."""
+_LEAST = 20
 
 
 @dataclass(slots=True)
@@ -34,38 +44,62 @@ class Walks:
     problems: list[Problem] = field(default_factory=list)
 
 
-def walk(story: Story, count: int, seed: int) -> Walks:
-    """Walk through a story at random, from its start to an ending."""
+def walk(story: Story, count: int, seed: int, progress: Callable[[int, int], None] | None = None) -> Walks:
+    """Walk through a story at random, from its start or on one of its trails, to an ending.
+
+    Args:
+        story: a story that is in order.
+        count: walks.
+        seed: chooses the walks; the same seed, the same walks, on every machine.
+        progress: called with walks done and walks in all.
+    """
     found = Walks()
     chance = random.Random(seed)
     limit = _MOVES_A_SCENE * len(story.scenes)
     told: set[str] = set()
-    for _number in range(count):
-        run = begin(story)
-        met = {run.visit.scene}
-        for _move in range(limit):
-            action = _choice(story, run, chance)
-            if action is None:
-                found.ended += 1
-                break
-            try:
-                run = apply(story, run, action)
-            except Cannot as fault:
-                if run.visit.scene not in told:
-                    told.add(run.visit.scene)
-                    found.problems.append(_stuck(story, run, action, fault))
-                break
-            found.moves += 1
-            met.add(run.visit.scene)
-        else:
-            found.lost += 1
-        found.hits.update(met)
+    for number in range(1, count + 1):
+        _walk_once(story, chance, limit, found, told)
+        if progress:
+            progress(number, count)
     found.problems.extend(_unmet(story, found.hits))
     return found
 
 
+def _walk_once(story: Story, chance: random.Random, limit: int, found: Walks, told: set[str]) -> None:
+    """One walk; the scenes that it met and how it ended are counted."""
+    run = begin(story, trail=_trail(story, chance))
+    met = {run.visit.scene: None}
+    for _move in range(limit):
+        action = _choice(story, run, chance)
+        if action is None:
+            found.ended += 1
+            break
+        try:
+            run = apply(story, run, action)
+        except Cannot as fault:
+            if run.visit.scene not in told:
+                told.add(run.visit.scene)
+                found.problems.append(_stuck(story, run, action, fault))
+            break
+        found.moves += 1
+        met[run.visit.scene] = None
+    else:
+        found.lost += 1
+    found.hits.update(met.keys())
+
+
+def _trail(story: Story, chance: random.Random) -> str:
+    """The trail on which a walk begins: one in four where there are any, since the start may offer none."""
+    trails = [trail.id for trail in story.trails.values() if trail.scenes]
+    return chance.choice(trails) if trails and chance.random() < _ON_A_TRAIL else ""
+
+
 def _choice(story: Story, run: Run, chance: random.Random) -> Action | None:
-    """What a reader might do: read on as often as choose, consent as often as go round; None at an ending."""
+    """What a reader might do: read on as often as choose, consent as often as go round, now and then go back; None at
+    an ending.
+    """
+    if run.past and chance.random() < _BACK:
+        return _GO_BACK
     if run.visit.threshold and chance.random() < 0.5:
         return _CONSENT
     ends = onward(story, run).kind == "end"
@@ -75,6 +109,26 @@ def _choice(story: Story, run: Run, chance: random.Random) -> Action | None:
     if ways and (ends or chance.random() < 0.5):
         return Action("choose", str(chance.randint(1, ways)))
     return _NEXT
+
+
+def say_walks(story: Story, walks: Walks, count: int, seed: int) -> None:
+    """How many walks met each scene, in the order of reading; of a long story the scenes that were met least."""
+    scenes = reading_order(story)
+    if len(scenes) > _TABLE:
+        least = sorted(scenes, key=lambda scene: walks.hits[scene])[:_LEAST]  # stable: as they are read
+        text = _("The {n} scenes that were met least, of {all}:")
+        say(text.format(n=len(least), all=len(scenes)))
+        scenes = tuple(least)
+    say_table([(str(walks.hits[scene]), scene) for scene in scenes])
+    unmet = sum(1 for scene in story.scenes if not walks.hits[scene])
+    text = _(
+        "{count} walks, seed {seed}: {ended} to an ending, {lost} in circles, {moves} moves, {unmet} scenes not met."
+    )
+    say_wrapped(
+        text.format(
+            count=count, seed=seed, ended=walks.ended, lost=walks.lost, moves=walks.moves, unmet=unmet
+        )
+    )
 
 
 def _stuck(story: Story, run: Run, action: Action, fault: Cannot) -> Problem:

@@ -72,22 +72,39 @@ class Report:
         return reading_level(self.story) if self.story else None
 
 
-def check(folder: Path, progress: Callable[[int, int], None] | None = None) -> Report:
-    """Read a folder and check everything that can be wrong with it."""
-    return check_loaded(loader.load(folder, progress))
+Progress = Callable[[int, int], None]
+
+_CHECKS = (
+    way_checks.check_way,
+    evidence.check_evidence,
+    document_checks.check_documents,
+    plan_checks.check_plans,
+    lint.check_lint,
+    language_checks.check_languages,
+)
 
 
-def check_loaded(loaded: loader.Loaded) -> Report:
+def check(folder: Path, progress: Progress | None = None, checking: Progress | None = None) -> Report:
+    """Read a folder and check everything that can be wrong with it.
+
+    Args:
+        folder: the story's folder.
+        progress: called with files read and files in all.
+        checking: called with checks begun and checks in all, once the files are read.
+    """
+    return check_loaded(loader.load(folder, progress), checking)
+
+
+def check_loaded(loaded: loader.Loaded, checking: Progress | None = None) -> Report:
     """Check everything that can be wrong with a story as it was read."""
     draft = loaded.draft
     if draft is None:
         return Report(loaded.problems, counts=_severities(loaded.problems), texts=loaded.sources_text)
-    problems = [*loaded.problems, *way_checks.check_way(draft, loaded.parts)]
-    problems += evidence.check_evidence(draft, loaded.parts)
-    problems += document_checks.check_documents(draft, loaded.parts)
-    problems += plan_checks.check_plans(draft, loaded.parts)
-    problems += lint.check_lint(draft, loaded.parts)
-    problems += language_checks.check_languages(draft, loaded.parts)
+    problems = list(loaded.problems)
+    for number, told in enumerate(_CHECKS, 1):
+        if checking:
+            checking(number, len(_CHECKS))
+        problems += told(draft, loaded.parts)
     ordered = loader.sort_problems(problems)
     faulty = any(problem.severity == "error" for problem in ordered)
     return Report(

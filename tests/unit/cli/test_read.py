@@ -278,11 +278,12 @@ def test_the_app_can_go_on_line_by_line(tiny_story: Path, monkeypatch: pytest.Mo
 def test_progress_is_told_after_half_a_second_and_taken_away(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    from explainer.cli import progress as telling
     from explainer.cli import stories
 
     now = [100.0]
-    monkeypatch.setattr(stories.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(stories, "is_terminal", lambda _stream: True)
+    monkeypatch.setattr(telling.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(telling, "is_terminal", lambda _stream: True)
     progress = stories.Progress()
     progress(1, 40)
     assert capsys.readouterr().err == ""
@@ -290,6 +291,11 @@ def test_progress_is_told_after_half_a_second_and_taken_away(
     progress(12, 40)
     err = capsys.readouterr().err
     assert "Reading the story, 12 of 40" in err and "\x1b" not in err
+    progress(13, 40)
+    assert capsys.readouterr().err == ""  # a terminal is not written to a thousand times a second
+    now[0] += 0.2
+    progress(14, 40)
+    assert "14 of 40" in capsys.readouterr().err
     progress.end()
     assert capsys.readouterr().err.strip("\r ") == ""
     quiet = stories.Progress(quiet=True)

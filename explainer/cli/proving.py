@@ -1,0 +1,71 @@
+"""The full walk of `check`: every state that a reader can come to, its faults as problems, and what is said of it."""
+
+from __future__ import annotations
+
+from explainer.cli.progress import HowFar
+from explainer.messages import _
+from explainer.problems import Problem
+from explainer.reading.proofs import Fault, Proof, prove
+from explainer.story.model import Story
+from explainer.story.routes import ARROW
+from explainer.story.way_checks import with_way
+
+BOUND = 200_000
+"""States; the shipped story has under a thousand, one of a thousand scenes a few thousand. A story with more ways than
+this is walked for two seconds or three, and then it is said that the walk stopped short."""
+
+
+def prove_ways(story: Story) -> tuple[Proof, list[Problem]]:
+    """Walk through a story that is in order."""
+    progress = HowFar(_("Walking every way, {done} of {total} states so far"))
+    try:
+        proof = prove(story, BOUND, progress)
+    finally:
+        progress.end()
+    return proof, [_problem(story, fault) for fault in proof.faults]
+
+
+def said(story: Story, proof: Proof) -> str:
+    """How far the walk came."""
+    if proof.is_complete:
+        text = _(
+            "All {states} states that a reader can come to are walked; {read} of {scenes} scenes are read."
+        )
+        return text.format(states=proof.states, read=proof.scenes, scenes=len(story.scenes))
+    text = _(
+        "The walk through every way stopped short after {states} states, with {read} of {scenes} scenes read. It"
+        " would have gone on here: {way}."
+    )
+    return text.format(states=proof.states, read=proof.scenes, scenes=len(story.scenes), way=proof.stopped_at)
+
+
+def _problem(story: Story, fault: Fault) -> Problem:
+    message, hint = _WORDS[fault.kind](fault)
+    scene = story.scenes[fault.scene]
+    file = f"{scene.chapter}/{scene.id}.yaml"
+    return Problem(file, 0, 0, "", "error", with_way(message, fault.way), hint, fault.kind)
+
+
+def _unreachable(_fault: Fault) -> tuple[str, str]:
+    message = _("this scene is named by others, but no reader's way leads to it")
+    hint = _("A side scene comes to its `home` only when it is come to by `next`; name this one in a `next`.")
+    return message, hint
+
+
+def _no_way_back(_fault: Fault) -> tuple[str, str]:
+    message = _("who comes this way cannot go on, and the story does not end here")
+    return message, _("A side scene of an ending has nothing to return to: let it lead on by `next`.")
+
+
+def _endless(fault: Fault) -> tuple[str, str]:
+    ring = ARROW.join([*fault.ring, fault.ring[0]])
+    if fault.by_detour:
+        message = _("the way round by the detour never comes to an ending: {ring}").format(ring=ring)
+    else:
+        message = _("`next` never comes to an ending: {ring}").format(ring=ring)
+    if not fault.has_exit:
+        message = _("{message}, and no choice leads out of it").format(message=message)
+    return message, _("Let one of them lead on; a side scene returns to the own `next` of its fork.")
+
+
+_WORDS = {"unreachable": _unreachable, "no-way-back": _no_way_back, "endless": _endless}
