@@ -38,7 +38,8 @@ Made from the model that the program reads with. [The format](format.md) explain
 
 `a.b` is the field `b` inside of `a`; `[]` stands for each thing of a list, `{}` for each value of a mapping. A field
 that is not required may be left out or be `null`. A *text* may be a mapping from language to text, the story's own
-language first; a *code* is the same in every language. Files and folders that no section names are not read."""
+language first; a *code* is the same in every language. A YAML file that
+stands anywhere else is a mistake; other files and hidden folders are left alone."""
 
 
 class Row(NamedTuple):
