@@ -17,6 +17,7 @@ from explainer.reading.setting_out import set_out
 THEMES = ("dark", "light", "high-contrast")
 DEPTHS = ("truecolor", "256", "16", "none")
 GLYPHS = ("braille", "blocks", "plain", "ascii")
+BIDI = ("ours", "terminal")
 
 
 @click.command("read", help=_("Read the story in the folder STORY; without it the shipped story."))
@@ -57,6 +58,12 @@ GLYPHS = ("braille", "blocks", "plain", "ascii")
 @click.option(
     "--glyphs", type=click.Choice(GLYPHS), default=None, help=_("Which signs the terminal can show.")
 )
+@click.option(
+    "--bidi",
+    type=click.Choice(BIDI),
+    default=None,
+    help=_("Who orders right-to-left text: the program, or the terminal."),
+)
 def command(
     folder: str | None,
     at: str,
@@ -68,10 +75,11 @@ def command(
     theme: str | None,
     depth: str | None,
     glyphs: str | None,
+    bidi: str | None,
 ) -> int:
     reason = reading.linear_reason(linear, os.environ)
     story = open_story(folder, private=private, quiet=bool(reason))
     options = reading.begin_reading(story, private=private, resume=resume)
     options = set_out(options, at, trail, on)
-    options = replace(options, theme=theme or "", depth=depth or "", glyphs=glyphs or "")
+    options = replace(options, theme=theme or "", depth=depth or "", glyphs=glyphs or "", bidi=bidi or "")
     return reading.start(options, reason)

@@ -53,6 +53,8 @@ class ReaderOptions:
     """truecolor, 256, 16 or none, as the painter's profile names them; empty: as the terminal tells."""
     glyphs: str = ""
     """braille, plain or ascii; empty: as the locale tells."""
+    bidi: str = ""
+    """ours or terminal: who orders right-to-left text; empty: as the terminal is known to."""
     message: str = ""
     """Said on the first screen: what became of a kept run, or where one goes on."""
     news: tuple[str, ...] = ()

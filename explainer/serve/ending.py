@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 from explainer.serve.guest_driver import MOUSE_OFF
 from explainer.serve.terminal import GuestTerminal
-from explainer.tui.compat import RESTORE_TITLE
+from explainer.tui.compat import RESTORE_TITLE, USUAL_ORDER
 
 MODES_OFF = b"\x1b[?2004l" + MOUSE_OFF + b"\x1b[0m\x1b[0 q\x1b[?25h\x1b[?1049l" + RESTORE_TITLE.encode()
+MODES_OFF += USUAL_ORDER.encode()
 PAGE_OFF = b"\x1b[0m\x1b[H\x1b[J"
 """For terminals without another screen, such as the Linux console: what is said last would stand amid the page."""
 PATIENCE = 1.0

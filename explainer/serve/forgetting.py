@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import sys
 
 from rich.cells import cached_cell_len
 from rich.segment import Segment
@@ -30,6 +31,10 @@ def forget_the_gone() -> None:
     """
     for cached in _TEXTS:
         cached.cache_clear()
+    if bidi := sys.modules.get("explainer.paint.bidi"):
+        bidi.visual.cache_clear()
+    if latin := sys.modules.get("explainer.story.latin"):
+        latin.spelt.cache_clear()
     blocks.forget()
     gc.collect()
     _give_back()

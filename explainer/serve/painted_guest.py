@@ -17,7 +17,7 @@ from explainer.serve.last_words import last_words
 from explainer.serve.learnt import learn
 from explainer.serve.outbox import NO_RECEIPTS_AFTER, Outbox, Shown
 from explainer.serve.terminal import GuestTerminal
-from explainer.tui.compat import KEEP_TITLE
+from explainer.tui.compat import KEEP_TITLE, ORDERED
 
 if TYPE_CHECKING:
     from explainer.serve.host import Host
@@ -51,6 +51,8 @@ class PaintedGuest:
 
     def start(self) -> None:
         self._outbox.control(MODES_ON)
+        if self._terminal.profile.bidi == "ours":
+            self._outbox.control(ORDERED.encode())
         self._outbox.dirty()
 
     def feed(self, data: bytes) -> None:

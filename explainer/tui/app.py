@@ -48,6 +48,7 @@ class ReaderApp(PlainApp[str]):
         super().__init__(profile.depth, driver_class)
         self.options = options
         self.profile = profile
+        self.orders_lines = profile.bidi == "ours"
         """In memory only; theme, signs and width change it."""
         self.keeper = Keeper(options.store, options.private, options.story)
         self.reading = self.reading_screen()
@@ -175,7 +176,8 @@ def make_app(
         environment: of the reader's terminal; None: of this process.
     """
     told = os.environ if environment is None else environment
-    return ReaderApp(options, profile_for(told, options.depth, options.theme, options.glyphs), driver_class)
+    chosen = options.depth, options.theme, options.glyphs, options.bidi
+    return ReaderApp(options, profile_for(told, *chosen), driver_class)
 
 
 def run(options: ReaderOptions, at_first_frame: Callable[[], None] | None = None) -> int:

@@ -29,6 +29,9 @@ SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 THIN_CURSOR, USUAL_CURSOR = "\x1b[6 q", "\x1b[0 q"
 """DECSCUSR: a thin bar hides no letter; 0 gives the terminal's own shape back."""
 KEEP_TITLE, RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+ORDERED, USUAL_ORDER = "\x1b[8l", "\x1b[8h"
+"""BDSM of ECMA-48: lines come in the order in which they are seen, so that a terminal which would order right-to-left
+text itself does not turn it round again. Terminals that know nothing of it pass over it."""
 ASK_BACKGROUND = f"\x1b]{BACKGROUND};?\x1b\\"
 CLEAR_SCROLLBACK = "\x1b[3J"
 
@@ -67,6 +70,8 @@ class PlainApp(App[Result], Generic[Result]):
         # The console reads the colour system once, from the environment of the process.
         self.console._color_system = _SYSTEMS[depth]
         self.animation_level = "none"
+        self.orders_lines = True
+        """Whether right-to-left lines are sent in the order in which they are seen."""
         self.failure: BaseException | None = None
         """What stopped the app, if it was a fault."""
         self.cursor_wanted = False
@@ -195,9 +200,11 @@ class TerminalDriver(_Base):  # type: ignore[misc]
             self._app.forget_screen()
         super().start_application_mode()
         self.write(KEEP_TITLE + THIN_CURSOR)
+        if getattr(self._app, "orders_lines", True):
+            self.write(ORDERED)
 
     def stop_application_mode(self) -> None:
-        self.write(USUAL_CURSOR + RESTORE_TITLE)
+        self.write(USUAL_CURSOR + RESTORE_TITLE + USUAL_ORDER)
         super().stop_application_mode()
 
     def _run_input_thread(self) -> None:

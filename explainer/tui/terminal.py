@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from explainer.paint.style import Profile
+from explainer.paint.style import BIDI, Profile
 
 _TRUE = ("kitty", "ghostty", "alacritty", "foot", "wezterm", "contour")
 
 
 def profile_for(
-    environment: Mapping[str, str], depth: str = "", theme: str = "", glyphs: str = ""
+    environment: Mapping[str, str], depth: str = "", theme: str = "", glyphs: str = "", bidi: str = ""
 ) -> Profile:
     """The profile of a terminal; what the reader asked for wins over what the environment tells."""
     return Profile(
@@ -19,6 +19,7 @@ def profile_for(
         theme=theme or "dark",
         glyphs=glyphs or glyphs_of(environment),
         motion=environment.get("TEXTUAL_ANIMATIONS", "") != "none",  # the switch of all Textual apps
+        bidi=bidi or bidi_of(environment),
     )
 
 
@@ -43,6 +44,18 @@ def glyphs_of(environment: Mapping[str, str]) -> str:
     if not _unicode(environment):
         return "ascii"
     return "plain" if environment.get("TERM") == "linux" else "braille"
+
+
+def bidi_of(environment: Mapping[str, str]) -> str:
+    """Who orders right-to-left text: we, but for terminals that do it themselves and cannot be told not to.
+
+    Terminals built on VTE, mintty and mlterm are told (`CSI 8 l`); Konsole and Apple's know no such word.
+    """
+    told = environment.get("EXPLAINER_BIDI", "")
+    if told in BIDI:
+        return told
+    own = environment.get("TERM_PROGRAM") == "Apple_Terminal" or environment.get("KONSOLE_VERSION")
+    return "terminal" if own else "ours"
 
 
 def _unicode(environment: Mapping[str, str]) -> bool:

@@ -38,6 +38,15 @@ def test_a_phrase_stays_in_no_cache() -> None:
     assert not seen()
 
 
+def test_a_right_to_left_line_stays_in_no_cache() -> None:
+    from explainer.paint import bidi
+
+    bidi.visual((Run("\u0633\u0631", "text"),), True)
+    assert bidi.visual.cache_info().currsize
+    forget_the_gone()
+    assert not bidi.visual.cache_info().currsize
+
+
 def test_what_is_shown_afterwards_is_the_same() -> None:
     row = (Run("wide: \u6f22 \u2018x\u2019", "text", ""),)
     before = encode((row,), 80, Profile()), inks.strip(row, 80, Profile())

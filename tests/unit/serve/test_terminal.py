@@ -127,10 +127,26 @@ def test_only_what_tells_about_a_terminal_is_kept() -> None:
 def test_each_value_that_tells_about_a_terminal_is_kept() -> None:
     told = {name.encode(): b"a value" for name in TOLD} | {b"TERM": b"xterm-direct", b"LC_TIME": b"C"}
     assert set(environment_of(told)) == {
-        "LANG", "LC_ALL", "LC_CTYPE", "COLORTERM", "NO_COLOR", "TERM_PROGRAM"
+        "LANG", "LC_ALL", "LC_CTYPE", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "KONSOLE_VERSION", "EXPLAINER_BIDI"
     }  # fmt: skip
     assert environment_of({b"LANG": b"x" * 64, b"NO_COLOR": b""}) == {"LANG": "x" * 64, "NO_COLOR": ""}
     assert environment_of({b"LANG": b"de\xff"})["LANG"] == "de\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("environment", "bidi"),
+    [
+        ({}, "ours"),
+        ({"KONSOLE_VERSION": "250400"}, "terminal"),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, "terminal"),
+        ({"TERM_PROGRAM": "iTerm.app"}, "ours"),
+        ({"KONSOLE_VERSION": "250400", "EXPLAINER_BIDI": "ours"}, "ours"),
+        ({"EXPLAINER_BIDI": "terminal"}, "terminal"),
+        ({"EXPLAINER_BIDI": "\x1b[8h"}, "ours"),
+    ],
+)
+def test_who_orders_right_to_left_text(environment: dict[str, str], bidi: str) -> None:
+    assert GuestTerminal("xterm", (80, 24), environment).profile.bidi == bidi
 
 
 @given(st.dictionaries(st.sampled_from([b"LANG", b"LC_ALL", b"NO_COLOR", b"X"]), st.binary(max_size=80)))
