@@ -69,15 +69,26 @@ class Routes:
 
     def to(self, scene: str) -> str:
         """The way to a scene as an author reads it; empty where none leads there."""
-        state = self._read.get(scene)
-        if state is None:
+        if scene not in self._read:
             return ""
+        trail, moves = self.moves_to(scene)
+        return written(self._first(trail), trail, moves, scene)
+
+    def moves_to(self, scene: str) -> tuple[str, tuple[Move, ...]]:
+        """The trail on which the way to a scene begins, empty for the start, and the moves from there.
+
+        Raises:
+            KeyError: no way leads to the scene.
+        """
         moves: list[Move] = []
-        here = state
+        here = self._read[scene]
         while step := self._before[here]:
             here, move = step
             moves.append(move)
-        return written(here.at.scene, self._begun[here], reversed(moves), scene)
+        return self._begun[here], tuple(reversed(moves))
+
+    def _first(self, trail: str) -> str:
+        return self._story.trails[trail].scenes[0] if trail else self._story.start
 
 
 def written(begun: str, trail: str, moves: Iterable[Move], scene: str) -> str:

@@ -62,12 +62,12 @@ def _lost(lost: graph.Lost, before: str) -> tuple[str, str]:
         message = _("nothing leads to the scene {id}").format(id=_named(lost.scenes))
         hint = _("Name it in a `next`, a branch or a trail{where}; or delete its file.")
     else:
-        message = _("the scenes {ids} lead only to each other; nothing leads to one of them").format(
+        message = _("the scenes {ids} lead only to each other, and nothing leads to one of them").format(
             ids=_named(lost.scenes)
         )
         hint = _("Name one of them in a `next`, a branch or a trail{where}; or delete their files.")
     if lost.behind:
-        message = _("{message}, nor to what they alone lead to: {ids}").format(
+        message = _("{message}; only from there one comes to {ids}").format(
             message=message, ids=_named(lost.behind)
         )
     where = _(", perhaps of {id}, which is read before").format(id=_named([before])) if before else ""
@@ -88,11 +88,14 @@ def _read_before(story: Story, scene: str, routes: Routes) -> str:
 
 def _endless(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:
     for ring in graph.endless(story):
-        scene = story.scenes[ring.scenes[0]]
+        warned = [scene for scene in ring.scenes if graph.is_warned(story, scene)] if ring.by_detour else []
+        scene = story.scenes[
+            (warned or ring.scenes)[0]
+        ]  # where the detour stands, if that is what leads round
         where = parts.where("scene", scene.id)
         if where is None:
             continue
-        named = ARROW.join([*ring.scenes, scene.id])
+        named = ARROW.join([*ring.scenes, ring.scenes[0]])
         if ring.by_detour:
             message = _("the way round by the detour never comes to an ending: {ring}").format(ring=named)
         else:
@@ -100,5 +103,5 @@ def _endless(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:
         if not ring.has_exit:
             message = _("{message}, and no choice leads out of it").format(message=message)
         message = with_way(message, routes.to(routes.nearest(ring.scenes)))
-        key = "warning" if scene.warning and ring.by_detour else "next"
+        key = "warning" if warned else "next"
         yield where.problem(where.node.at(key), key, message, _("Let one of them lead on."), "endless")
