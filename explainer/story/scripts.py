@@ -3,7 +3,45 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from functools import cached_property
+
+_FIRST = "\u2e80"
+"""No ideograph and none of their marks stands before it."""
+
+
+class Letters:
+    """One of many letters, found as by a compiled pattern. To compile one takes 1.3 ms, which no start pays and no
+    text whose letters all stand before the first ideograph.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return None if _has_none(text) else self._compiled.search(text, start, end)
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return None if _has_none(text) else self._compiled.match(text, start)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return None if _has_none(text) else self._compiled.fullmatch(text)
+
+    def findall(self, text: str) -> list[str]:
+        return [] if _has_none(text) else self._compiled.findall(text)
+
+    def sub(self, by: str, text: str) -> str:
+        return text if _has_none(text) else self._compiled.sub(by, text)
+
+
+def _has_none(text: str) -> bool:
+    return text.isascii() or max(text) < _FIRST
+
 
 IDEOGRAPHS = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
@@ -11,13 +49,13 @@ IDEOGRAPHS = (
 )
 """Han, kana and bopomofo, as a class of a regular expression: a line may end after almost each of them. Korean is
 written with spaces and broken at them."""
-IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+IDEOGRAPH = Letters(f"[{IDEOGRAPHS}]")
 WIDE_MARKS = (
     "\u3000-\u3004\u3008-\u3020\u3030\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 """Punctuation that stands in two cells between them."""
-WIDE = re.compile(f"[{IDEOGRAPHS}{WIDE_MARKS}]")
-_SPACE_BETWEEN = re.compile(f"(?<=[{IDEOGRAPHS}{WIDE_MARKS}]) (?=[{IDEOGRAPHS}{WIDE_MARKS}])")
+WIDE = Letters(f"[{IDEOGRAPHS}{WIDE_MARKS}]")
+_SPACE_BETWEEN = Letters(f"(?<=[{IDEOGRAPHS}{WIDE_MARKS}]) (?=[{IDEOGRAPHS}{WIDE_MARKS}])")
 
 RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -29,7 +67,7 @@ _SCRIPTS = frozenset("Adlm Arab Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
 
 def unspaced(text: str) -> str:
     """A text in which the end of a line of its file leaves no space between two ideographs, where none is written."""
-    return text if text.isascii() else _SPACE_BETWEEN.sub("", text)
+    return _SPACE_BETWEEN.sub("", text)
 
 
 def closes_up(before: str, after: str) -> bool:
