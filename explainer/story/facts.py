@@ -7,6 +7,7 @@ number stands for its value: 1,205,000 is 1205000, and 1.5 million is 1500000.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -42,7 +43,10 @@ _SCALES = {
     "thousand": 3, "million": 6, "millions": 6, "mln": 6, "billion": 9, "bn": 9, "trillion": 12,
     "тыс": 3, "тысяч": 3, "тысячи": 3, "тысяча": 3, "мың": 3, "млн": 6, "миллион": 6, "миллиона": 6,
     "миллионов": 6, "млрд": 9, "миллиард": 9, "миллиарда": 9, "миллиардов": 9, "трлн": 12,
+    "ألف": 3, "ألفا": 3, "ألفًا": 3, "آلاف": 3, "مليون": 6,
+    "مليونا": 6, "مليونًا": 6, "ملايين": 6, "مليار": 9, "مليارات": 9,
 }  # fmt: skip
+_SIGNS = {"百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +70,49 @@ class Fact:
 
 def facts(text: str) -> Iterator[Fact]:
     """Every number and date of a text, in order; a number inside a date is part of the date."""
+    plain = _western(text)
     at = 0
-    for match in _DATE.finditer(text):
-        days = _days(match)
-        if not days:
+    for start, end, days in _dates(plain):
+        if start < at or not days:
             continue
-        yield from _numbers(text, at, match.start())
-        yield Fact("date", " ".join(match[0].split()), match.start(), days=days)
-        at = match.end()
-    yield from _numbers(text, at, len(text))
+        yield from _numbers(text, plain, at, start)
+        yield Fact("date", " ".join(text[start:end].split()), start, days=days)
+        at = end
+    yield from _numbers(text, plain, at, len(text))
 
 
-def _numbers(text: str, start: int, end: int) -> Iterator[Fact]:
+def _western(text: str) -> str:
+    """The same text, character by character, with the digits 0 to 9 and their separators."""
+    if text.isascii():
+        return text
+    digits = {c: str(unicodedata.decimal(c)) for c in set(text) if c.isdecimal() and not c.isascii()}
+    return text.translate(str.maketrans({**digits, "٫": ".", "٬": ","}))
+
+
+def _dates(text: str) -> list[tuple[int, int, tuple[Day, ...]]]:
+    """Where each date begins and ends, and what it names."""
+    found = [(match.start(), match.end(), _days(match)) for match in _DATE.finditer(text)]
+    if text.isascii():
+        return found
+    from explainer.story.date_words import date_words  # loaded with the first text that is not English alone
+
+    return sorted([*found, *date_words(text)])
+
+
+def _scale(word: str | None) -> int:
+    """The power of ten of the word after a number; Chinese and Japanese write it without a space after it."""
+    if not word:
+        return 0
+    return _SCALES.get(word.lower(), 0) or _SIGNS.get(word[0], 0)
+
+
+def _numbers(whole: str, text: str, start: int, end: int) -> Iterator[Fact]:
     for match in _NUMBER.finditer(text, start, end):
-        scale = _SCALES.get((match["scale"] or "").lower(), 0)
+        scale = _scale(match["scale"])
         kind = "ordinal" if match["ordinal"] else "number"
-        surface = match["digits"] + (match["ordinal"] or "")
+        surface = whole[match.start() : match.end("digits")] + (match["ordinal"] or "")
         number, wide = normal(match["digits"], scale), _RANGE.match(text, match.end("digits"))
-        scale_after = _SCALES.get(wide["scale"].lower(), 0) if wide and not scale else 0
+        scale_after = _scale(wide["scale"]) if wide and not scale else 0
         other = normal(match["digits"], scale_after) if scale_after else ""
         yield Fact(kind, surface, match.start(), number, other)
 
@@ -140,7 +169,7 @@ class Evidence:
         for fact in facts(text):
             self.days.update(fact.days)
             self.numbers.update(filter(None, (fact.number, fact.or_number)))
-        for match in _SPACED.finditer(text):  # 4 404, as many languages write it
+        for match in _SPACED.finditer(_western(text)):  # 4 404, as many languages write it
             self.numbers.add(normal(match[0]))
 
     def add_date(self, date: str) -> None:

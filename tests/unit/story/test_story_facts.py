@@ -77,3 +77,20 @@ def evidence(text: str = "", date: str = "", start: str = "", end: str = "") -> 
 )
 def test_evidence(text: str, held_by: Evidence, held: bool) -> None:
     assert all(held_by.holds(fact) for fact in facts(text)) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("5 марта 1954 года, 120 метров, 3 тысячи", [((1954, 3, 5),), "120", "3000"]),
+        ("в мае 1954 года; 5–7 мая", [((1954, 5, 0),), ((0, 5, 5), (0, 5, 7))]),
+        ("1954 жылғы 5 наурызда; 2022 жылдың қаңтарында", [((1954, 3, 5),), ((2022, 1, 0),)]),
+        ("في 5 مارس 1954 عبر ١٢ شخصًا و3 آلاف", [((1954, 3, 5),), "12", "3000"]),
+        ("٥ آذار/مارس ١٩٥٤", [((1954, 3, 5),)]),
+        ("1954年3月5日，桥长120米，3万人；1月5日，3月", [((1954, 3, 5),), "120", "30000", ((0, 1, 5),), "3"]),
+    ],
+)
+def test_dates_and_numbers_of_other_languages(text: str, values: list[object]) -> None:
+    found = list(facts(text))
+    assert [fact.value for fact in found] == values
+    assert all(text[fact.start :].startswith(fact.surface.split(" ")[0]) for fact in found)
