@@ -60,6 +60,14 @@ def days(context: click.Context, _parameter: click.Parameter, typed: str) -> Ite
     return _fitting(typed, [*marked.items(), *((day, "") for day in sorted(said - marked.keys()))])
 
 
+def languages(context: click.Context, _parameter: click.Parameter, typed: str) -> Items:
+    """The languages the story is in."""
+    from explainer.story.languages import own_name
+
+    story = _story(context)
+    return _fitting(typed, ((code, own_name(code)) for code in story.languages)) if story else []
+
+
 def folder(_context: click.Context, _parameter: click.Parameter, typed: str) -> Items:
     """Left to the shell, which knows folders."""
     return [CompletionItem(typed, type="dir")]

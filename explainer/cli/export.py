@@ -12,8 +12,9 @@ from pathlib import Path
 
 import click
 
+from explainer.cli.options import language_option
 from explainer.cli.output import is_terminal, narrate, say_whole
-from explainer.cli.stories import open_story
+from explainer.cli.stories import open_in
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
 from explainer.story.model import Story
@@ -32,13 +33,14 @@ PATIENCE = 1.0
 )
 @click.argument("places", metavar="[STORY] OUT", nargs=-1, required=True)
 @click.option("--to", "form", type=click.Choice(FORMS), required=True, help=_("In which form."))
-def command(places: tuple[str, ...], form: str) -> None:
+@language_option
+def command(places: tuple[str, ...], form: str, language: str) -> None:
     if len(places) > 2:
         raise UsageError(_("Name a story's folder, if not the shipped one, and one OUT."))
     folder, out = places if len(places) == 2 else (None, places[0])
     if out != "-":
         _check(Path(out))
-    story = open_story(folder)
+    story = open_in(folder, language)
     with _patience(_("Making the {form} form of {title}.").format(form=form, title=story.title)):
         made = _maker(form)(story)
     if out == "-":

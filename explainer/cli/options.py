@@ -63,6 +63,14 @@ def lens_option(command: _Command) -> _Command:
     )(command)
 
 
+def language_option(command: _Command) -> _Command:
+    """`--language ID`, one of the story's."""
+    text = _("In this language of the story, such as ru.")
+    return click.option("--language", metavar="ID", default="", help=text, shell_complete=offer("languages"))(
+        command
+    )
+
+
 def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     if not value:  # a command without a day loads nothing about days
         return value

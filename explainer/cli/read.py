@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from explainer.cli import reading
-from explainer.cli.options import lens_option, offer, story_argument
+from explainer.cli.options import language_option, lens_option, offer, story_argument
 from explainer.cli.stories import open_story
 from explainer.messages import _
 from explainer.reading.setting_out import set_out
@@ -37,6 +37,7 @@ BIDI = ("ours", "terminal")
     shell_complete=offer("trails"),
 )
 @lens_option
+@language_option
 @click.option(
     "--linear", is_flag=True, help=_("Line by line: for screen readers, braille, slow lines, pipes.")
 )
@@ -69,6 +70,7 @@ def command(
     at: str,
     trail: str,
     on: str,
+    language: str,
     linear: bool,
     private: bool,
     resume: Path | None,
@@ -79,7 +81,7 @@ def command(
 ) -> int:
     reason = reading.linear_reason(linear, os.environ)
     story = open_story(folder, private=private, quiet=bool(reason))
-    options = reading.begin_reading(story, private=private, resume=resume)
+    options = reading.begin_reading(story, private=private, resume=resume, language=language)
     options = set_out(options, at, trail, on)
     options = replace(options, theme=theme or "", depth=depth or "", glyphs=glyphs or "", bidi=bidi or "")
     return reading.start(options, reason)

@@ -37,8 +37,12 @@ def linear_reason(asked: bool, environment: Mapping[str, str]) -> str:
     return ""
 
 
-def begin_reading(story: Story, *, private: bool, resume: Path | None) -> ReaderOptions:
-    """Where the reader goes on: in the file they named, at their kept place, or at the start."""
+def begin_reading(story: Story, *, private: bool, resume: Path | None, language: str = "") -> ReaderOptions:
+    """Where the reader goes on: in the file they named, at their kept place, or at the start.
+
+    Raises:
+        UsageError: the story is not in the language that was named.
+    """
     from explainer.reading.run import begin
     from explainer.reading.store import Kept, Store
 
@@ -51,6 +55,10 @@ def begin_reading(story: Story, *, private: bool, resume: Path | None) -> Reader
     elif store and store.agreed:
         kept = store.load(story)
     run = kept.run or begin(story)
+    if language or len(story.languages) > 1:
+        from explainer.cli.languages import read_in  # not for a story of one language
+
+        story, run = read_in(story, run, language, os.environ)
     return ReaderOptions(
         story,
         run,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from explainer.cli.options import json_option, lens_option, story_option
+from explainer.cli.options import json_option, language_option, lens_option, story_option
 from explainer.cli.output import answer, lines
-from explainer.cli.stories import open_story
+from explainer.cli.stories import open_in
 from explainer.messages import _
 
 
@@ -16,10 +16,11 @@ from explainer.messages import _
 )
 @click.argument("words", nargs=-1, required=True)
 @story_option
+@language_option
 @json_option
 @lens_option
-def command(words: tuple[str, ...], folder: str | None, as_json: bool, on: str) -> None:
+def command(words: tuple[str, ...], folder: str | None, language: str, as_json: bool, on: str) -> None:
     from explainer.export.as_text.finding import found, query_of
 
     query = query_of(words)
-    answer(found(open_story(folder), query, as_json=as_json, on=on, out=lines()))
+    answer(found(open_in(folder, language), query, as_json=as_json, on=on, out=lines()))

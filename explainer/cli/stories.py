@@ -50,6 +50,21 @@ def open_story(named: str | None, *, private: bool = False, quiet: bool = False)
         progress.end()
 
 
+def open_in(named: str | None, language: str) -> Story:
+    """Read a story in the language that is named; in its own where none is.
+
+    Raises:
+        FaultsTold: the story has faults; they were told on stderr.
+        UsageError: it is not in that language.
+    """
+    story = open_story(named)
+    if not language:
+        return story
+    from explainer.cli.languages import in_chosen  # not for a story in its own language
+
+    return in_chosen(story, language)
+
+
 def plan_id(story: Story, wanted: str) -> str:
     """The id of a run sheet: the story's first where none was named; empty: it has none.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from explainer.cli.kept import kept_run
-from explainer.cli.options import story_option
+from explainer.cli.options import language_option, story_option
 from explainer.cli.output import say_whole
 from explainer.cli.stories import open_story
 from explainer.messages import _
@@ -34,19 +34,25 @@ if TYPE_CHECKING:
 )
 @click.option("--guesses", is_flag=True, help=_("With your guesses, beside the record."))
 @story_option
+@language_option
 @click.option(
     "--resume",
     metavar="FILE",
     type=click.Path(path_type=Path),
     help=_("Of the run in a file that save wrote, not of the one kept here."),
 )
-def command(form: str, guesses: bool, folder: str | None, resume: Path | None) -> None:
+def command(form: str, guesses: bool, folder: str | None, language: str, resume: Path | None) -> None:
     from datetime import date
 
     from explainer.export.takeaway import gather
 
     story = open_story(folder)
     run = kept_run(story, resume)
+    if len(story.languages) > 1 or language:
+        from explainer.cli.languages import in_chosen
+        from explainer.reading.language import story_of
+
+        story = in_chosen(story, language) if language else story_of(story, run)
     taken = gather(story, run, guesses=guesses, now_on=date.today().isoformat())
     say_whole(_formed(taken, form), utf8=form != "text")  # an HTML page says that it is UTF-8
 

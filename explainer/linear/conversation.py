@@ -38,9 +38,9 @@ class Conversation:
     """One reader, line by line."""
 
     def __init__(self, story: Story, run: Run, options: ReaderOptions | None = None) -> None:
-        self.story = story
         self.run = run
         self.options = options or ReaderOptions(story, run)
+        self.story = self.options.story_as_read
         self.ended = False
         self.questions: list[Question] = []
         """What was asked and waits for an answer, the last one first in turn."""
@@ -79,6 +79,10 @@ class Conversation:
         if self.room is not None:
             return self._clean([*lines, *self._keep_said(self.room.opening())])
         lines.append(say.story_line(self.story))
+        if len(self.story.languages) > 1:
+            from explainer.linear.language import languages_line  # not for a story of one language
+
+            lines.append(languages_line(self.story))
         if self.run.lens:
             lines.append(say.lens_line(self.run.lens.on))
         if self.options.message:
@@ -317,11 +321,12 @@ class Conversation:
         later = say.later_line(self.story, step, self.on)
         if later and self.folded:
             return [later]
+        untranslated = say.untranslated(self.story, self.run.visit.scene, step)
         if step.kind in ("guess", "document"):
             from explainer.linear import study  # loaded with the first of them
 
-            return study.step_lines(self, step)
-        lines = say.step_lines(self.story, step, self.on)
+            return [*untranslated, *study.step_lines(self, step)]
+        lines = [*untranslated, *say.step_lines(self.story, step, self.on)]
         count = len(say.step_references(self.story.scenes[self.run.visit.scene], step))
         return [*lines, _("References: {n}.").format(n=count)] if count and counted else lines
 

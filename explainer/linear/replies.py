@@ -186,7 +186,7 @@ HANDLERS: dict[str, Handler] = {
     "map": _in("maps", "reply"), "day": _in("maps", "day_reply"),
     "story-map": finding.story_map, "way": finding.way, "glossary": finding.glossary,
     "sources": finding.sources, "search": finding.search, "go": finding.go, "trail": finding.trail,
-    "lens": finding.lens, "where": mode.where,
+    "lens": finding.lens, "where": mode.where, "language": _in("language", "reply"),
     "note": _in("keepsakes", "note"), "bookmark": _in("keepsakes", "bookmark"),
     "doubt": _in("keepsakes", "doubt"), "notes": _in("keepsakes", "listed"), "edit": _in("keepsakes", "edit"),
     "delete": _in("keepsakes", "delete"), "undo": _in("keepsakes", "undo"),

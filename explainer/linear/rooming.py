@@ -105,6 +105,12 @@ class Rooming:
         """Whether the page is a warned scene or its warning: no poll stands beside it."""
         return self.talk.story.scenes[self.talk.run.visit.scene].warning is not None
 
+    def speak(self, language: str) -> None:
+        """Have the room said in a language; what was told stays told."""
+        told = self._told == self.view
+        self.link.speak(language)
+        self._told = self.view if told else self._told
+
     # the first words
 
     def opening(self) -> list[str]:

@@ -161,6 +161,15 @@ def later_line(story: Story, step: Step, on: str) -> str:
     return _("Said later: {day}. open reads it all the same.").format(day=dates.long(day)) if day else ""
 
 
+def untranslated(story: Story, scene: str, step: Step) -> list[str]:
+    """That a step is said in the story's own language, for want of the one that is read."""
+    if len(story.languages) < 2:
+        return []
+    from explainer.linear.language import missing_line  # not for a story of one language
+
+    return missing_line(story, scene, step.id)
+
+
 def step_lines(story: Story, step: Step, on: str) -> list[str]:
     """A step in full."""
     if step.kind == "quote":

@@ -181,6 +181,9 @@ HOW: dict[str, str] = {
     "step-out": _("silence until you type follow; nobody is told"),
     "hide": _("says nothing more until the next line"),
     "width": _("width and a number sets the length of lines; width off gives one paragraph a line"),
+    "language": _(
+        "language and a code or name reads on in it; alone it says in which languages the story is"
+    ),
     "about": _("says the edition, what was changed, the licence and how to report an error"),
     "help": _("says what can be said here; help all every word; help and a word explains it"),
     "quit": _("leaves; asks once whether this machine may keep your place"),

@@ -56,6 +56,8 @@ class Lead(NamedTuple):
 Own = tuple[tuple[str, str], ...]
 """Steps with what the reader guessed or marked there, in words."""
 
+ABOVE = -1
+"""The offset of a row that is said of a step and stands before its text."""
 _LEAST_PICTURE = 8
 """Rows under which a picture says less than its sentence."""
 _CACHED = 256
@@ -118,9 +120,12 @@ class _Setter:
 
     def blocks(self, lead: Lead, unfolded: frozenset[str]) -> tuple[Block, ...]:
         made = self._lead(lead)
+        untranslated = self._untranslated()
         for number, step in enumerate(readable_steps(self.scene), len(self.inker.found)):
             self.stop = number
             set_step = self._step(step)
+            if step.id == untranslated and set_step:
+                set_step[0] = self._under_note(set_step[0])
             later = said_later(self.pen.story, step, self.pen.on)
             if later:
                 shut = step.id not in unfolded
@@ -129,6 +134,21 @@ class _Setter:
                 set_step = [fold] if shut else [fold, *self._under_fold(set_step)]
             made.extend(set_step)
         return tuple(made)
+
+    def _untranslated(self) -> str:
+        """The first step that is not in the language that is read; empty: all are."""
+        if len(self.pen.story.languages) < 2:
+            return ""
+        from explainer.story.languages import first_lacking  # not for a story of one language
+
+        return first_lacking(self.pen.story, self.scene.id)
+
+    def _under_note(self, block: Block) -> Block:
+        """A block under the row that says why it is in another language; that row stands before its text."""
+        from explainer.reading.language import missing_words
+
+        note = wrap([Run(self.pen.text(missing_words(self.pen.story)), "chrome")], self.measure)
+        return block._replace(lines=(*(BlockLine(line.runs, ABOVE) for line in note), *block.lines))
 
     def _under_fold(self, opened: list[Block]) -> list[Block]:
         """What was opened touches the row that says when it was said."""

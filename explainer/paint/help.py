@@ -12,7 +12,7 @@ from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line
 from explainer.paint.rows import Row, Run
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
-from explainer.reading.view import FILES
+from explainer.reading.view import FILES, LANGUAGE
 
 _GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leaving"))
 """Purposes that stand together, so that help fits one screen."""
@@ -90,6 +90,8 @@ def _group(pen: Pen, purposes: tuple[str, ...], *, files: bool = True) -> list[I
             told = (
                 spec.purpose == purpose and spec.keys and not spec.full and spec.screens not in _OWN_SCREENS
             )
+            if spec.id == LANGUAGE and len(pen.story.languages) < 2:
+                continue  # there is no other to read on in
             if told and spec.id not in _PAIRED.values():
                 items.append(_item(pen, spec, files=files))
     return items

@@ -52,6 +52,8 @@ def page_from(blocks: tuple[Block, ...], visit: Visit, height: int) -> Page:
     if wanted is None:
         return _page(blocks, starts, 0, starts[0], height)
     index = max(i for i, start in enumerate(starts) if start <= wanted)
+    if visit.top and wanted != starts[index]:
+        return _page(blocks, starts, index, wanted, height)
     if visit.offset == 0 and wanted != starts[index]:
         end = starts[index + 1] if index + 1 < len(starts) else (len(blocks), 0)
         if _step_end(blocks, wanted[0]) > end:
@@ -112,7 +114,8 @@ def _find(blocks: tuple[Block, ...], visit: Visit) -> Position | None:
         if block.step != visit.step:
             continue
         for line, row in enumerate(block.lines):
-            if found is None or row.offset <= visit.offset:
+            above = found is not None and visit.offset == 0 > blocks[found[0]].lines[found[1]].offset
+            if found is None or (row.offset <= visit.offset and not above):
                 found = (index, line)
     return found
 

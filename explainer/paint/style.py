@@ -23,7 +23,8 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     theme: str = "dark"
     glyphs: str = "braille"
     """braille: everything; blocks: no braille; plain: no braille or block elements; ascii: 7-bit only."""
-    language: str = "en"
+    language: str = ""
+    """The language of the story that is shown; empty: the story's own."""
     motion: bool = True
     measure: int = 72
     """The widest line of prose, in cells."""

@@ -122,6 +122,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("theme", ("t",), _("dark, light, high contrast"), _("theme"), ("any",), "screen", linear=_("linear mode prints no colour")),
     ActionSpec("glyphs", ("v",), _("change how signs are drawn"), _("signs"), ("any",), "screen", linear=_("linear mode prints words, not signs")),
     ActionSpec("width", ("less_than_sign", "greater_than_sign"), _("narrower or wider text"), _("width"), ("scene",), "screen"),
+    ActionSpec("language", ("L",), _("the next language of the story, at the same line"), _("language"), ("any",), "screen"),
     ActionSpec("linear", ("b",), _("go on line by line: for screen readers, braille, slow lines"), _("line by line"), ("any",), "screen", linear=_("it is on")),
     ActionSpec("about", ("a",), _("about this story: edition, licence, credits, errors"), _("about"), ("any",), "screen"),
     ActionSpec("help", ("question_mark", "f1"), _("what the keys do"), _("help"), ("any",), "screen", word="h", leading=("question_mark", "f1")),

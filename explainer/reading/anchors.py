@@ -75,7 +75,24 @@ def stepped(story: Story, place: Place) -> Place:
 
 
 def find(story: Story, kept: Anchor) -> Found:
-    """Where an anchor leads now: to its id with its words, else to its words, else nowhere."""
+    """Where an anchor leads now: to its id with its words, else to its words, else nowhere.
+
+    Its words may be of any language of the story: it was set in the one that was read then.
+    """
+    found = _find(story, kept)
+    if found.how == "same" or len(story.languages) < 2:
+        return found
+    from explainer.story.languages import forms  # a story of one language never needs it
+
+    every = [found, *(_find(form, kept) for form in forms(story) if form is not story)]
+    return min(every, key=lambda one: _SURER.index(one.how))
+
+
+_SURER = ("same", "edited", "moved", "lost")
+"""What is found, the surest first, where its words are looked for in several languages."""
+
+
+def _find(story: Story, kept: Anchor) -> Found:
     scene = story.scenes.get(scene_now(story, kept.scene))
     step = _step(scene, kept.step) if scene else None
     if scene and not kept.step:
@@ -201,7 +218,7 @@ def _words_of_steps(story: Story) -> _Texts:
     return _read(_Handle(story))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _read(handle: _Handle) -> _Texts:
     """The first words of every step a reader sees; made with the first anchor that is not where it was."""
     story = handle.story

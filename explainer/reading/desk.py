@@ -377,4 +377,5 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "change": _late("explainer.reading.answering", "change"),
     "skip": _late("explainer.reading.answering", "skip"),
     **{name: _late("explainer.reading.keepsakes", name) for name in _KEEPING},
+    "language": _late("explainer.reading.language", "switch"),
 }

@@ -156,7 +156,27 @@ def kept(run: Run, key: str, answer: tuple[str, ...]) -> Run:
 def answer_of(story: Story, run: Run, key: str) -> tuple[str, ...]:
     """What the reader guessed; empty where they did not, or where the question has changed since."""
     answer = run.guesses.get(key, ())
-    return answer if answer and fits(guess_of(story, key), answer) else ()
+    if not answer or fits(guess_of(story, key), answer):
+        return answer
+    return _in_other_words(story, key, answer) if len(story.languages) > 1 else ()
+
+
+def _in_other_words(story: Story, key: str, answer: tuple[str, ...]) -> tuple[str, ...]:
+    """An answer that was given in another language of the story."""
+    from explainer.story.languages import forms  # a story of one language never needs it
+
+    now = guess_of(story, key)
+    for form in forms(story):
+        then = guess_of(form, key)
+        if fits(then, answer) and len(then.options) == len(now.options):
+            return translated(then, now, answer)
+    return ()
+
+
+def translated(then: Guess, now: Guess, answer: tuple[str, ...]) -> tuple[str, ...]:
+    """An answer in the options of the same guess in another language; numbers and days stay."""
+    said = dict(zip(then.options, now.options, strict=True))
+    return tuple(said.get(one, one) for one in answer)
 
 
 def answer_words(guess: Guess, answer: tuple[str, ...]) -> str:

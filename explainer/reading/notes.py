@@ -192,7 +192,10 @@ def kept_entries(story: Story, run: Run, query: str = "") -> tuple[KeptEntry, ..
 def _entry(story: Story, kind: str, key: str, kept: Anchor, text: str = "") -> KeptEntry:
     found: Found = find(story, kept)
     title = story.scenes[found.place.scene].title if found.place else ""
-    return KeptEntry(kind, 0, key, text, title, found.place, found.how, spoken(kept.words, story))
+    words = kept.words
+    if found.how == "same" and found.place:  # they may have been kept in another language
+        words = anchor(story, found.place).words
+    return KeptEntry(kind, 0, key, text, title, found.place, found.how, spoken(words, story))
 
 
 def _searched(row: KeptEntry) -> str:

@@ -71,6 +71,15 @@ class ReaderOptions:
     """Goes on line by line with a run once the app has left the terminal; None where that cannot be."""
 
     @property
+    def story_as_read(self) -> Story:
+        """The story in the language that the run names, else as it is given."""
+        if len(self.story.languages) < 2:
+            return self.story
+        from explainer.reading.language import story_of  # not for a story of one language
+
+        return story_of(self.story, self.run, self.story.language)
+
+    @property
     def writes_files(self) -> bool:
         """Whether a reader may write a file they name: not where it would be a server's, nor where nothing is kept."""
         return self.parked is None and self.store is not None and not self.private

@@ -151,6 +151,9 @@ class RoomLink(Protocol):
     def results(self) -> tuple[PollView, ...]:
         """The results that the room was shown, in order; nobody's own answer is in them."""
 
+    def speak(self, language: str) -> None:
+        """Have `view` in a language of the story from now on; what was typed by people stays as they typed it."""
+
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Have `changed` called after every change of `view` or of the leader's page; returns how to end that."""
 
@@ -226,7 +229,7 @@ def led(story: Story, run: Run, visit: Visit, lens: str = "", gone_round: str = 
     consented = visit.scene in run.consented
     visit = _replace(visit, threshold=warned and not (consented and (inside or not visit.threshold)))
     if same and run.visit.step == visit.step:  # pages of the leader's own step are turned by each guest
-        visit = _replace(visit, offset=run.visit.offset)
+        visit = _replace(visit, offset=run.visit.offset, top=run.visit.top)
     if run.visit == visit:
         return run
     seen = run.seen if visit.threshold or visit.scene in run.seen else (*run.seen, visit.scene)

@@ -32,6 +32,8 @@ class Visit(msgspec.Struct, frozen=True, array_like=True):
     """The trail one is on, also while off it by a branch; kept here so that `back` restores it."""
     return_to: str = ""
     """In a side scene: the fork whose own next it returns to."""
+    top: bool = False
+    """The page begins with this very row: it did so in another language, where other pages end before it."""
 
     @property
     def place(self) -> Place:
@@ -86,6 +88,8 @@ class Run(msgspec.Struct, frozen=True):
     """Steps the reader doubts; private."""
     here: Anchor | None = None
     """In a file: the step of `visit` as it was then, whose words find it again after an edit; None while one reads."""
+    language: str = ""
+    """The language that the reader chose, of the story's; empty: none, and it is shown as the front end decides."""
 
     @property
     def trail(self) -> str:

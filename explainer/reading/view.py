@@ -16,6 +16,9 @@ FILES = "save"
 """The action that writes a file; where a view has none, it is offered nowhere, and pressed all the same is refused in
 words."""
 
+LANGUAGE = "language"
+"""The action that reads on in another language; offered where the story has several."""
+
 
 class Sheet(msgspec.Struct, frozen=True, array_like=True):
     """Something opened in place: a term, excerpt, source, claim or figure, or what a step rests on."""

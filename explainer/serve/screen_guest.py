@@ -54,6 +54,8 @@ class ScreenGuest(PaintedGuest):
         self._options = dataclasses.replace(options, go_linear=lambda run: 0)
         self._parked = parked
         self._view = first_view(options)
+        if self._view.story.language != host.story.language:
+            terminal.profile = msgspec.structs.replace(terminal.profile, language=self._view.story.language)
         self._intake = Intake(host.settings.limits, host.clock)
         self._early = b""
         self._app: GuestApp | None = None

@@ -22,7 +22,6 @@ from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.options import ReaderOptions
 from explainer.reading.view import View
-from explainer.story.model import Story
 from explainer.tui.compat import Answered, Gone, PlainApp, TerminalDriver
 from explainer.tui.keeping import Keeper
 from explainer.tui.replies import BACKGROUND, is_light
@@ -130,7 +129,7 @@ class ReaderApp(PlainApp[str]):
 def first_view(options: ReaderOptions) -> View:
     """What a reader sees first."""
     view = View(
-        _in_language(options), options.run, message=_first_message(options), moved=options.moved,
+        options.story_as_read, options.run, message=_first_message(options), moved=options.moved,
         files=options.writes_files,
     )  # fmt: skip
     if (link := options.room) is None:
@@ -138,15 +137,6 @@ def first_view(options: ReaderOptions) -> View:
     from explainer.reading.rooming import joined
 
     return joined(view, link.view, link.page(view.run))
-
-
-def _in_language(options: ReaderOptions) -> Story:
-    """The story as the run reads it."""
-    if len(options.story.languages) < 2:
-        return options.story
-    from explainer.reading.language import story_of
-
-    return story_of(options.story, options.run, options.story.language)
 
 
 def _first_message(options: ReaderOptions) -> str:

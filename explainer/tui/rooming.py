@@ -144,8 +144,11 @@ class Rooming:
         if self._leading:
             self._tell_looking(view)
             return view
+        turned = view.story is not before.story
+        if turned:  # the same line in another language: no move
+            self.link.speak(view.story.language)
         view = _replace(view, room=self._fronted(self.link.view))
-        moved = view.run.visit != before.run.visit or view.run.lens != before.run.lens
+        moved = not turned and (view.run.visit != before.run.visit or view.run.lens != before.run.lens)
         if moved:
             self._moves(before, view)
         for kind, key in opened_anew(before, view):

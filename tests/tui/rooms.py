@@ -63,6 +63,9 @@ class MemoryRoom:
 
     # the guest
 
+    def speak(self, language: str) -> None:
+        self.language = language
+
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         self._heard.append(changed)
 

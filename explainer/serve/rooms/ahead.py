@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 from explainer.paint.style import Profile
@@ -19,6 +20,7 @@ from explainer.serve.rooms.lately import Lately, took
 from explainer.serve.rooms.pages import Pages
 from explainer.serve.rooms.showing import Own, room_view, shown_poll
 from explainer.serve.rooms.stages import moved
+from explainer.story.languages import in_language
 from explainer.story.model import Story
 from explainer.workshop.events import Staged
 from explainer.workshop.guests import GuestState, panel, standing
@@ -42,7 +44,8 @@ class Page(NamedTuple):
     """What all who follow and have nothing of their own see."""
 
     run: Run
-    room: RoomView
+    rooms: Callable[[str], RoomView]
+    """The room in a language of the story; empty: its own."""
 
 
 class Ahead:
@@ -91,12 +94,16 @@ class Ahead:
         after = fold(state, state.seq + 1, event, self._story)
         if after.stage != stage:
             return
-        self._now = Page(self._pages.run, plain_view(self._story, state, lately))
+        self._now = Page(self._pages.run, self._rooms(state, lately))
         then = took(lately, event, state, after)
-        self._next = Page(self._pages.expect(stage), plain_view(self._story, after, then))
+        self._next = Page(self._pages.expect(stage), self._rooms(after, then))
         self._todo = list(dict.fromkeys(kinds()))
         self._first = None
         self._go_on()
+
+    def _rooms(self, state: RoomState, lately: Lately) -> Callable[[str], RoomView]:
+        """What the room shows in each language, worked out once."""
+        return cache(lambda language: plain_view(in_language(self._story, language), state, lately))
 
     def _go_on(self) -> None:
         if self._todo:
@@ -108,14 +115,17 @@ class Ahead:
             return
         first = self._first = self._first or kind
         size, pages = (kind.columns, kind.rows), self._pages
-        before = pages.frame(now.run, now.room, size, kind.profile)
-        frame = pages.frame(after.run, after.room, size, kind.profile)
+        language = kind.profile.language
+        before = pages.frame(now.run, now.rooms(language), size, kind.profile)
+        frame = pages.frame(after.run, after.rooms(language), size, kind.profile)
         first_frames.encoded(
             frame.rows, kind.columns, kind.profile, before.rows,
             cursor=frame.cursor, synchronised=kind.synchronised, fills=kind.fills,
         )  # fmt: skip
         self.made += 1
-        if not pages.has(after.run, after.room, (first.columns, first.rows), first.profile):
+        if not pages.has(
+            after.run, after.rooms(first.profile.language), (first.columns, first.rows), first.profile
+        ):
             self._todo = []  # no more has room: each further one would cost one that is ready
         self._go_on()
 

@@ -170,7 +170,7 @@ def guest_of(
         reason: why line by line; empty: on a screen.
         run, parked, guest: of one who came back by their phrase.
     """
-    member = Membership(host, live, guest)
+    member = Membership(host, live, guest, run.language if run is not None else "")
     parked = parked or ParkedRun(host)
     parked.place, member.kept = member.parked, parked.place_changed
     run = member.page(run) if run is not None else first_run(member)

@@ -169,7 +169,9 @@ class RoomGuest(ScreenGuest):
         if shared:
             frame = pages.frame(run, room, size, terminal.profile)
         else:
-            view = msgspec.structs.replace(pages.view(run, room), message=self._view.message)
+            view = msgspec.structs.replace(
+                pages.view(run, room, terminal.profile.language), message=self._view.message
+            )
             frame = compose(view, *size, terminal.profile)
         return Shown(frame.rows, frame.cursor, frame.title, shared)
 

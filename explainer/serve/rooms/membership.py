@@ -24,6 +24,7 @@ from explainer.serve.rooms.reach import Reach
 from explainer.serve.rooms.results import shown_results
 from explainer.serve.rooms.showing import Own, room_view, shown_poll
 from explainer.serve.rooms.stages import visit_of
+from explainer.story.languages import in_language, said_in
 from explainer.workshop import guests
 from explainer.workshop.events import Code, Event, Mode, PollOpened, PollRevealed
 from explainer.workshop.guests import Away, GuestState
@@ -48,15 +49,20 @@ class Place(msgspec.Struct, array_like=True):
 class Membership(Answering):
     """Is the `RoomLink` of its front end, and what the room counts."""
 
-    def __init__(self, host: Host, live: LiveRoom, guest: GuestState | None = None) -> None:
+    def __init__(
+        self, host: Host, live: LiveRoom, guest: GuestState | None = None, language: str = ""
+    ) -> None:
         """
         Args:
             host: of the worker.
             live: the room.
             guest: of one who came back by their phrase; None: who comes now.
+            language: in which they read; empty: the story's own.
         """
         self._host = host
         self.live = live
+        self.story = in_language(live.story, language)
+        """In the language that this guest reads."""
         self._loop = asyncio.get_running_loop()
         self._away = ""
         self._passed: tuple[str, ...] = ()
@@ -204,9 +210,10 @@ class Membership(Answering):
 
     def _alike(self) -> RoomView:
         live, own = self.live, self._own()
-        view = live.views.get(own)
+        key = (self.story.language, own)
+        view = live.views.get(key)
         if view is None:
-            view = live.views[own] = room_view(live.story, live.state, live.lately, own)
+            view = live.views[key] = room_view(self.story, live.state, live.lately, own)
         return view
 
     def _own(self) -> Own:
@@ -237,7 +244,11 @@ class Membership(Answering):
 
     @property
     def results(self) -> tuple[PollView, ...]:
-        return shown_results(self.live.state)
+        return shown_results(self.story, self.live.state)
+
+    def speak(self, language: str) -> None:
+        self.story = in_language(self.live.story, language)
+        self._viewed = None
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         self._subscribers.append(changed)
@@ -306,10 +317,10 @@ class Membership(Answering):
 
     def _tell_away(self, away: Away, *, was_out: bool) -> None:
         """What passed while they were not here: in one sentence, and by name."""
-        story = self.live.story
+        story = self.story
         titles = tuple(story.scenes[scene].title for scene in away.scenes if scene in story.scenes)
         self._away = guests.away_sentence(away, was_out=was_out)
-        self._passed = (*titles, *away.polls)
+        self._passed = (*titles, *(said_in(story, poll) for poll in away.polls))
 
     def step_out(self) -> None:
         self._row = self._away = ""

@@ -19,6 +19,7 @@ from explainer.reading.run import Run, begin
 from explainer.reading.view import View
 from explainer.serve.rooms.stages import followers_run, visit_of
 from explainer.serve.shelf import SHELF
+from explainer.story.languages import in_language
 from explainer.story.model import Story
 from explainer.workshop.events import Stage
 from explainer.workshop.state import RoomState
@@ -96,16 +97,21 @@ class Pages:
 
     # frames
 
-    def view(self, run: Run, room: RoomView) -> View:
-        """What a guest sees who has nothing of their own in front; the same as an app of theirs shows."""
-        return joined(View(self._story, run), room, run)
+    def view(self, run: Run, room: RoomView, language: str = "") -> View:
+        """What a guest sees who has nothing of their own in front; the same as an app of theirs shows.
+
+        Args:
+            run, room: of the guest.
+            language: in which they read; empty: the story's own.
+        """
+        return joined(View(in_language(self._story, language), run), room, run)
 
     def frame(self, run: Run, room: RoomView, size: tuple[int, int], profile: Profile) -> Frame:
         """The frame of all who see the same in windows alike."""
         key = _key(run, room, size, profile)
         found: tuple[Run, Frame] | None = self._frames.get(key)
         if found is None:
-            frame = compose(self.view(run, key[1]), *size, profile)
+            frame = compose(self.view(run, key[1], profile.language), *size, profile)
             found = (run, frame)  # the run is kept, so its number stays its own
             self._frames.put(key, found, frame.rows)
             self.drawn += 1

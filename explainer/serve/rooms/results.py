@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from explainer.reading.room import PollView
-from explainer.serve.rooms.showing import result_view
+from explainer.serve.rooms.showing import result_view, said_poll
+from explainer.story.model import Story
 from explainer.workshop.state import RoomState
 
 
-def shown_results(state: RoomState) -> tuple[PollView, ...]:
-    """Every revealed poll in the order of asking, without anybody's own answer: it was forgotten with its ballot."""
-    return tuple(
+def shown_results(story: Story, state: RoomState) -> tuple[PollView, ...]:
+    """Every revealed poll in the order of asking, without anybody's own answer: it was forgotten with its ballot.
+
+    Args:
+        story: in the language of who takes them along.
+        state: of the room.
+    """
+    polls = (
         PollView(
             found.poll.id,
             found.poll.kind,
@@ -22,3 +28,4 @@ def shown_results(state: RoomState) -> tuple[PollView, ...]:
         for found in state.polls
         if found.phase == "revealed"
     )
+    return tuple(said_poll(story, poll) for poll in polls)

@@ -9,6 +9,7 @@ import msgspec
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.serve.rooms.lately import Lately
 from explainer.serve.rooms.stages import step_index, visit_of
+from explainer.story.languages import said_in
 from explainer.story.model import Story
 from explainer.story.references import readable_steps
 from explainer.workshop.ballots import chosen
@@ -42,14 +43,16 @@ class Own(msgspec.Struct, frozen=True):
 
 
 def room_view(story: Story, state: RoomState, lately: Lately, own: Own) -> RoomView:
-    """What a guest's page shows of the room."""
+    """What a guest's page shows of the room, in the language of the story that is handed in."""
+    title = said_in(story, state.title)
+    poll = poll_view(state, lately, own)
     base = RoomView(
         state.code,
         state=own.state,
-        title=state.title if state.title != story.title else "",
+        title=title if title != story.title else "",
         mode=state.mode,
-        task=state.task,
-        poll=poll_view(state, lately, own),
+        task=said_in(story, state.task),
+        poll=said_poll(story, poll) if poll is not None else None,
         ready=own.ready,
         pace=own.pace,
         asked=own.asked,
@@ -107,6 +110,21 @@ def poll_view(state: RoomState, lately: Lately, own: Own) -> PollView | None:
         targets=poll.targets if found.phase == "revealed" else (),
         late=own.late,
         of=poll.line if poll.kind == "sentence" else "",
+    )
+
+
+def said_poll(story: Story, poll: PollView) -> PollView:
+    """A poll in the words of a story's language: what the leader took from the story or its plan; what they typed
+    stays as they typed it. Answers are counted by number, whatever they are called.
+    """
+    result = poll.result
+    if result is not None and poll.kind != "sentence":
+        result = _replace(result, line=said_in(story, result.line))
+    return _replace(
+        poll,
+        question=said_in(story, poll.question),
+        options=tuple(said_in(story, option) for option in poll.options),
+        result=result,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explainer.reading.cockpit import ProjectorView
 from explainer.serve.rooms.lately import Lately
 from explainer.serve.rooms.showing import result_view, shown_poll
+from explainer.story.languages import said_in
 from explainer.story.model import Story
 from explainer.workshop.state import RoomState
 
@@ -26,7 +27,7 @@ def projector_view(
     """What the wall shows.
 
     Args:
-        story: in the room's edition.
+        story: in the room's edition, in the wall's language.
         state, lately: of the room.
         join: how to come in; shown with the page until the leader takes it off.
         blank: nothing at all.
@@ -48,11 +49,11 @@ def projector_view(
         lens=stage.lens,
         opened=stage.open,
         warned=warned and (stage.threshold or not stage.show_warned),
-        poll=poll.poll.question if poll is not None else "",
-        options=poll.poll.options if poll is not None else (),
+        poll=said_in(story, poll.poll.question) if poll is not None else "",
+        options=tuple(said_in(story, option) for option in poll.poll.options) if poll is not None else (),
         result=result_view(state, poll) if poll is not None and poll.phase == "revealed" else None,
         question="" if warned else question,
-        task=state.task if state.mode == "hold" else "",
+        task=said_in(story, state.task) if state.mode == "hold" else "",
         free=state.mode == "free",
         blank=blank,
         join=join,

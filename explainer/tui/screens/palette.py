@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.fuzzy import FuzzySearch
 
 from explainer.messages import _
-from explainer.paint.glyphs import key_name
+from explainer.paint.glyphs import key_name, transliterated
 from explainer.paint.rows import Frame
 from explainer.reading.actions import ACTIONS, Action, ActionSpec
-from explainer.reading.view import FILES, View
+from explainer.reading.view import FILES, LANGUAGE, View
 from explainer.story.pace import minutes
 from explainer.tui.keys import applies
 from explainer.tui.screens.painted import Painted
@@ -55,12 +56,25 @@ def commands(view: View, glyphs: str) -> tuple[Command, ...]:
         first = next((scene for scene in story.order if story.scenes[scene].chapter == chapter.id), "")
         if first:
             found.append(Command(_("chapter: {title}").format(title=chapter.title), "", Action("go", first)))
-    return tuple(found)
+    return (*found, *_languages(view, glyphs))
+
+
+def _languages(view: View, glyphs: str) -> Iterator[Command]:
+    """The other languages of the story, each by the name that its speakers give it."""
+    if len(view.story.languages) > 1:
+        from explainer.story.languages import own_name  # not for a story of one language
+
+        for code in view.story.languages:
+            if code != view.story.language:
+                name = _("language: {name}").format(name=transliterated(own_name(code), glyphs))
+                yield Command(name, code, Action(LANGUAGE, code))
 
 
 def _is_offered(spec: ActionSpec, view: View) -> bool:
     if spec.full or not spec.keys or spec.id in _NO_NAME_NEEDED:
         return False
+    if spec.id == LANGUAGE:
+        return False  # each of them has a row of its own
     return applies(spec.id, view) and (view.files or spec.id != FILES)
 
 

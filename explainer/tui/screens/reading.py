@@ -164,6 +164,8 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         if self.reader_app.options.parked is not None:
             view = parking.follow(self, view)
         before, self.view = self.view, view
+        if view.story is not before.story:
+            self.reader_app.profile = _replace(self.profile(), language=view.story.language)
         self.page.repaint()
         await self._place_query()
         self.reader_app.name_window("" if view.hidden else self.page.frame.title)

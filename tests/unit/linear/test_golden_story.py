@@ -21,7 +21,9 @@ from explainer.story.model import Story
 from tests.unit.linear.transcripts import SCRIPTS, End, Transcript
 
 FOLDER = Path(__file__).parent / "golden"
-NOT_IN_A_TRANSCRIPT: dict[str, str] = {}
+NOT_IN_A_TRANSCRIPT: dict[str, str] = {
+    "language": "the story that is played has one; tests/unit/linear/test_language.py types it",
+}
 """Words of linear mode that no transcript types, each with the reason."""
 
 
