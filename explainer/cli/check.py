@@ -24,6 +24,16 @@ _HARD = 9.0
 """Above this Flesch-Kincaid grade a scene should be mended, or there should be a reason why not."""
 _SOME = 8
 """Ids of unused things that are named; the rest is counted."""
+_COUNTED = {
+    "scenes": (_("1 scene"), _("{n} scenes")),
+    "words": (_("1 word"), _("{n} words")),
+    "terms": (_("1 term"), _("{n} terms")),
+    "sources": (_("1 source"), _("{n} sources")),
+    "excerpts": (_("1 excerpt"), _("{n} excerpts")),
+    "claims": (_("1 claim"), _("{n} claims")),
+    "figures": (_("1 figure"), _("{n} figures")),
+    "trails": (_("1 trail"), _("{n} trails")),
+}
 _SCENES = 60
 """Scenes that a list of scenes names; the rest is counted."""
 
@@ -165,8 +175,12 @@ def _say_reading(report: Report) -> None:
 
 
 def _say_sum(report: Report, problems: Sequence[Problem]) -> None:
-    counted = ("scenes", "words", "terms", "sources", "excerpts", "claims", "figures", "trails")
-    parts = [f"{report.counts[name]} {_(name)}" for name in counted if name in report.counts]
+    counts = report.counts
+    parts = [
+        ngettext(*words, counts[name]).format(n=counts[name])
+        for name, words in _COUNTED.items()
+        if name in counts
+    ]
     if parts:
         say_wrapped(", ".join(parts) + ".")
     errors = sum(problem.severity == "error" for problem in problems)
