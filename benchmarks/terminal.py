@@ -34,6 +34,10 @@ class _Screen(pyte.Screen):
         if not private:
             super().select_graphic_rendition(*attributes)
 
+    def set_margins(self, *margins: Any, **private: Any) -> None:
+        if not private:
+            super().set_margins(*margins)
+
 
 class Terminal:
     """Runs a command on a PTY; `with` it, and it is ended for sure."""
@@ -111,14 +115,24 @@ class Terminal:
                 return at - since
         raise AssertionError("nothing was shown")
 
-    def text(self) -> str:
-        """What the screen shows."""
-        return "\n".join(self._display(b"".join(data for _, data in self.chunks)))
+    def text(self, before: int = 0) -> str:
+        """What the screen shows; what it showed `before` so many chunks came."""
+        shown = self.chunks[: len(self.chunks) - before]
+        return "\n".join(self._display(b"".join(data for _, data in shown)))
 
     def _display(self, raw: bytes) -> list[str]:
         screen = _Screen(self.columns, self.rows)
         pyte.ByteStream(screen).feed(_UNKNOWN.sub(b"", raw))
         return list(screen.display)
+
+
+def colours_in(raw: bytes) -> int:
+    """Sequences that set a colour."""
+    count = 0
+    for found in re.finditer(rb"\x1b\[([0-9;:]*)m", raw):
+        numbers = [int(part or 0) for part in re.split(rb"[;:]", found[1])]
+        count += any(30 <= n <= 49 or 90 <= n <= 107 for n in numbers)
+    return count
 
 
 def clean_environment(home: Path) -> dict[str, str]:

@@ -167,7 +167,7 @@ def followed(view: View, reading: Reading, *, stays: bool) -> Followed:
     assert story is not None
     before = view.story
     carried, said = carry(view, story)
-    scene = edited_scene(story, reading.saved)
+    scene = edited_scene(story, reading.saved, carried.run.visit.scene)
     if stays or not scene:
         return Followed(carried, said)
     step = changed_step(before, story, scene)
@@ -176,11 +176,14 @@ def followed(view: View, reading: Reading, *, stays: bool) -> Followed:
     return Followed(enter(carried, scene, step), said)
 
 
-def edited_scene(story: Story, saved: tuple[str, ...]) -> str:
-    """The scene whose file was saved last; empty where none was."""
-    for name in reversed(saved):
+def edited_scene(story: Story, saved: tuple[str, ...], here: str = "") -> str:
+    """The scene whose file was saved last, or the one where one is if several were saved at once; empty: none."""
+    found = ""
+    for name in saved:
         path = PurePosixPath(name)
         scene = story.scenes.get(path.stem)
         if scene is not None and len(path.parts) == 2 and path.parts[0] == scene.chapter:
-            return scene.id
-    return ""
+            if scene.id == here:
+                return here
+            found = scene.id
+    return found
