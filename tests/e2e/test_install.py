@@ -90,6 +90,19 @@ def test_the_installed_program_lists_and_shows_from_another_folder(python: Path,
     assert scenes[0]["title"] in shown.stdout
 
 
+def test_the_installed_program_makes_a_story(python: Path, tmp_path: Path) -> None:
+    """The starter's files are in the wheel, those without an ending of Python's too."""
+    made = run(python, tmp_path, "new", "the-roof")
+    assert made.returncode == 0, made.stderr
+    starter = ROOT / "explainer" / "cli" / "starter"
+    wanted = {path.relative_to(starter) for path in starter.rglob("*") if path.is_file()}
+    there = {path.relative_to(tmp_path / "the-roof") for path in (tmp_path / "the-roof").rglob("*")}
+    assert wanted <= there
+    checked = run(python, tmp_path, "check", "the-roof")
+    assert checked.returncode == 0, checked.stdout
+    assert checked.stdout.endswith("0 mistakes, 0 warnings.\n")
+
+
 def _not_scenes() -> int:
     return sum(
         len(list((ROOT / "scenes" / name).glob("*.yaml")))
