@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from explainer.story.files import purpose
 from explainer.story.plan_schema import POLLS
 from explainer.story.schema import FILES, STEP_KINDS
 from explainer.story.yaml_text import Node, compose
+from tests.editor import findings
 
 COMMENTED = {
     "claims[].contested": "worked out from the versions, so that writing it is the exception",
@@ -167,6 +169,12 @@ def test_every_file_names_its_schema(starter: Path) -> None:
             named = (path.parent / found[1]).resolve()
             assert named == (starter / ".schema" / f"{kind}.json").resolve()
             assert named.is_file()
+
+
+def test_an_editor_finds_nothing_in_it_by_the_schemas_that_came_with_it(starter: Path) -> None:
+    schemas = {kind: json.loads((starter / ".schema" / f"{kind}.json").read_text("utf-8")) for kind in FILES}
+    assert findings(starter, schemas) == {}
+    assert '"the-long-night"' in (starter / ".schema" / "scene.json").read_text("utf-8"), "its own ids"
 
 
 def test_the_step_that_a_comment_gives_in_two_languages_is_one(tmp_path: Path) -> None:
