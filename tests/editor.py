@@ -49,6 +49,9 @@ def findings(folder: Path, schemas: dict[str, Schema]) -> dict[str, list[str]]:
             continue
         root = yaml_text.compose(name, data).root
         if root is not None:
-            told = [f"{error.json_path}: {error.message}" for error in validators[purpose].iter_errors(data_of(root))]
+            told = [
+                f"{error.json_path}: {error.message}"
+                for error in validators[purpose].iter_errors(data_of(root))
+            ]
             found |= {name: told} if told else {}
     return found

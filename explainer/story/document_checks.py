@@ -40,7 +40,7 @@ def _sentence(
         message = _("`{id}` is no quote from `{source}`").format(id=excerpt.id, source=document.source)
         hint = _("A sentence is a quote excerpt of the document's own source.")
         yield where.problem(node.at("excerpt"), f"{path}.excerpt", message, hint, "document-sentence")
-    if sentence.verdict != "none" and not sentence.record and node.get("record") is None:
+    if sentence.verdict != "none" and not sentence.record and not node.gives("record"):
         message = _("the verdict `{verdict}` has no record").format(verdict=sentence.verdict)
         hint = _("Add `record:`: what the later record says, with its sources.")
         yield where.problem(node.at("verdict"), f"{path}.verdict", message, hint, "verdict")

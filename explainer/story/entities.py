@@ -79,7 +79,7 @@ def _trail(scenes: list[str], where: Where, number: int, parts: Parts) -> Iterat
 def _ribbon(values: Values, where: Where) -> Iterator[Problem]:
     if values["kind"] != "none":
         for key in ("from", "to"):
-            if not values[key] and where.node.at("ribbon").get(key) is None:
+            if not values[key] and not where.node.at("ribbon").gives(key):
                 message = _("`{key}` is missing").format(key=key)
                 yield where.problem(where.node.at("ribbon"), f"ribbon.{key}", message, "", "missing-field")
     yield from _order(values, where, "ribbon")
@@ -105,7 +105,7 @@ def _scene(values: Values, where: Where, parts: Parts) -> Iterator[Problem]:
         yield where.problem(named or where.node, "scene", message, hint, "unknown-chapter")
     if values["when"]:
         yield from _order(values["when"], where, "when")
-    if values["next"] == "return" and not values["home"] and where.node.get("home") is None:
+    if values["next"] == "return" and not values["home"] and not where.node.gives("home"):
         message = _("`next: return` without `home`: where does it lead a reader who came another way?")
         yield where.problem(
             where.node.at("next"), "next", message, _("Add `home:` with a scene's id."), "no-home"
@@ -128,7 +128,7 @@ def _branches(values: Values, where: Where) -> Iterator[Problem]:
         if not branch:
             continue
         node, path = where.node.at("branches", number), f"branches[{number}]"
-        given = [key for key in ("to", "trail") if node.get(key) is not None]
+        given = [key for key in ("to", "trail") if node.gives(key)]
         if len(given) != 1:
             message = _("a branch has either `to` or `trail`")
             yield where.problem(node, path, message, _("`to:` names a scene, `trail:` a trail."), "branch")
@@ -144,7 +144,7 @@ def _branches(values: Values, where: Where) -> Iterator[Problem]:
 def _step(values: Values, where: Where, number: int) -> Iterator[Problem]:
     node, path = where.node.at("body", number), f"body[{number}]"
     values["line"] = node.line
-    given = [kind for kind in STEP_KINDS if node.get(kind) is not None]
+    given = [kind for kind in STEP_KINDS if node.gives(kind)]
     if len(given) != 1:
         words = ", ".join(STEP_KINDS)
         found = _("it has {found}").format(found=_(" and ").join(given)) if given else _("it has none")
@@ -234,7 +234,9 @@ def _precision(
 
 def _order(values: Values, where: Where, *steps: str | int) -> Iterator[Problem]:
     start, end = values["from"], values["to"]
-    if start and end and last_day(end) < first_day(start):
+    (first, at), (last, until) = split_hour(start), split_hour(end)
+    same = first == last and bool(at and until) and until < at
+    if start and end and (last_day(last) < first_day(first) or same):
         message = _("`to` ({end}) is before `from` ({start})").format(end=end, start=start)
         yield where.problem(where.node.at(*steps, "to"), _path(*steps, "to"), message, "", "bad-date")
 

@@ -51,6 +51,7 @@ class StepChecker:
     def rests(self) -> Iterator[Problem]:
         given = self._node.get("rests_on")
         told = given is not None and given.kind != "list" and not given.is_null
+        told = told or not (self._step.prose or self._node.gives(self._step.kind))  # a step of no kind
         if _needs_rest(self._step) and not self._step.rests_on and not told:
             message = _("the step rests on nothing")
             hint = _("Add `rests_on:` with the ids of the sources it is taken from.")

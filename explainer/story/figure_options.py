@@ -55,13 +55,13 @@ _ROLE_WORDS = {
     "note": "More about it.",
     "fate": "What became of it.",
     "replaced_on": "The day from which a superseded or retracted row no longer stood.",
-    "place": "Places of the map, joined by ;",
+    "place": "Places of the map, with ; between them.",
     "where": "The place as printed.",
     "said_on": "When it was said; without it the row is never shown to a reader who has set a date.",
     "said_precision": "How exact `said_on` is; a day unless said.",
-    "sources": "Ids of sources, joined by ; and needed in every figure.",
+    "sources": "Ids of sources, with ; between them; needed in every figure.",
     "open": "What is not known; printed with “?”.",
-    "links": "Ids of scenes and terms, joined by ;",
+    "links": "Ids of scenes and terms, with ; between them.",
     "from": "A tie: where it begins.",
     "to": "A tie: where it ends.",
 }
@@ -197,7 +197,9 @@ OPTIONS: dict[str, Record] = {
         fields=_COMMON
         | {
             "lanes": _named("The lanes, from the top."),
-            "clocks": listed("The clocks on which hours are shown; the first gives the date of a row.", _CLOCK),
+            "clocks": listed(
+                "The clocks on which hours are shown; the first gives the date of a row.", _CLOCK
+            ),
         }
     ),
     "steps": Record(fields=_COMMON | _GROUPS),

@@ -47,14 +47,14 @@ class _Guess:
         if kind in _OPTIONS and len(options) < 2 and not told:
             message = _("a guess of the kind `{kind}` needs two options or more").format(kind=kind)
             yield self._problem("options", message, _("Add `options:`."), "guess-options")
-        if kind == "recall" and not self._values["note"] and self._node.get("note") is None:
+        if kind == "recall" and not self._values["note"] and not self._node.gives("note"):
             message = _("what stayed is told with its sources: the guess has no `note`")
             hint = _("Add `note:` with an excerpt, and `rests_on:` to the step.")
             yield self._problem("", message, hint, "guess-note")
 
     def answered(self) -> Iterator[Problem]:
         kind, answer, options = self._values["kind"], self._values["answer"], self._values["options"]
-        if not answer and not self._values["of"] and self._node.get("answer") is None:
+        if not answer and not self._values["of"] and not self._node.gives("answer"):
             message = _("nothing answers the guess")
             yield self._problem("", message, _("Add `answer:`, or `of:` with a claim."), "answer")
         if kind == "order" and answer and sorted(answer) != sorted(options):

@@ -70,7 +70,7 @@ class _ItemChecker:
     def scenes(self) -> Iterator[Problem]:
         """What its mode needs."""
         item = self._item
-        if item.mode != "pause" and not item.all_scenes and self._node.get("scenes") is None:
+        if item.mode != "pause" and not item.all_scenes and not self._node.gives("scenes"):
             message = _("an item of the mode `{mode}` names its scenes").format(mode=item.mode)
             yield self._problem(self._node, "scenes", message, _("Add `scenes:`."), "missing-field")
         if item.halves and (item.mode != "roam" or len(item.halves) < 2):

@@ -1,7 +1,6 @@
 """What fields of one thing ask of each other, as JSON Schema: the rules of the loader that an editor can see.
 
-Each rule says exactly what the check says, or less: an editor never underlines what the check takes. Where the check
-takes `null` for given, so does the rule; `_given` is for where it does not.
+Each rule says exactly what the check says, or less: an editor never underlines what the check takes.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ def _unless(condition: Schema, then: Schema) -> Schema:
 
 
 def _one_of(names: tuple[str, ...]) -> Schema:
-    return {"oneOf": [{"required": [name]} for name in names]}
+    return {"oneOf": [_given(name) for name in names]}
 
 
 def _both(*schemas: Schema) -> Schema:
@@ -89,10 +88,10 @@ _STEP: list[Schema] = [
 ]
 
 _SCENE: list[Schema] = [
-    _when(_is("next", "return"), {"required": ["home"]}),
+    _when(_is("next", "return"), _given("home")),
     _when(
         {"required": ["warning"], "properties": {"warning": {"type": "object"} | _is("detour", "return")}},
-        {"required": ["home"]},
+        _given("home"),
     ),
     _when({"required": ["ending"], "properties": {"ending": {"const": True}}}, _none("next")),
     # An editor says `Missing property "next"`; told as one of two, it would only say that neither fits.
@@ -108,8 +107,8 @@ _GUESS: list[Schema] = [
     _when(
         _is("kind", "choice", "recall", "order"), {"required": ["options"], "properties": {"options": _TWO}}
     ),
-    _when(_is("kind", "recall"), {"required": ["note"]}),
-    _unless(_given("of"), {"required": ["answer"]}),
+    _when(_is("kind", "recall"), _given("note")),
+    _unless(_given("of"), _given("answer")),
     _when(_both(_is("kind", *NUMBERS), {"not": _given("options")}), _only("answer", _answers(_NUMBER))),
     _when(_both(_is("kind", "date"), {"not": _given("options")}), _only("answer", _answers(_SOME_DATE))),
 ]
@@ -180,7 +179,7 @@ def _poll_rules() -> list[Schema]:
 
 _ITEM: list[Schema] = [
     _only("minutes", {"minimum": 1}),
-    _when(_is("mode", "lead", "roam"), _unless(_given("halves"), {"required": ["scenes"]})),
+    _when(_is("mode", "lead", "roam"), _unless(_given("halves"), _given("scenes"))),
     _when(_is("mode", "lead", "pause"), _only("halves", {"type": ["array", "null"], "maxItems": 0})),
     _when(_is("mode", "roam"), _only("halves", {"not": {"type": "array", "minItems": 1, "maxItems": 1}})),
 ]
@@ -188,7 +187,7 @@ _ITEM: list[Schema] = [
 _SENTENCE: list[Schema] = [
     _when(
         _both(_given("verdict"), {"not": _is("verdict", "none")}),
-        {"required": ["record"]},
+        _given("record"),
     ),
     _when(_either(_given("record"), _given("early")), _RESTS),
 ]
@@ -210,6 +209,13 @@ def _figure_rules(path: str, make: Make) -> list[Schema]:
 
 _PAIR: Schema = {"type": "array", "minItems": 2, "maxItems": 2}
 _VIEW = _unless(_given("fit"), {"required": ["centre", "width_km"], "properties": {"centre": _PAIR}})
+_PEOPLE = _when(
+    _given("people"),
+    {
+        "required": ["people_columns"],
+        "properties": {"people_columns": {"type": "object"} | _given("key", "label", "group", "sources")},
+    },
+)
 _ALBERS = _when(
     _is("kind", "albers"),
     {"required": ["parallels", "centre"], "properties": {"parallels": _PAIR, "centre": _PAIR}},
@@ -221,7 +227,7 @@ _RULES: Mapping[str, list[Schema]] = {
     "scene.body[].guess": _GUESS,
     "scene.branches[]": [_one_of(("to", "trail"))],
     "story.trails[]": [_only("scenes", {"uniqueItems": True})],
-    "story.ribbon": [_when(_is("kind", "days", "hours", "years"), {"required": ["from", "to"]})],
+    "story.ribbon": [_when(_is("kind", "days", "hours", "years"), _given("from", "to"))],
     "sources.sources[]": _precision("date", "date_precision"),
     "excerpts.excerpts[]": [
         *_precision("date", "date_precision", unless_said="day"),
@@ -233,6 +239,7 @@ _RULES: Mapping[str, list[Schema]] = {
     "documents.documents[].sentences[]": _SENTENCE,
     "figures.figures[].options.map.views[]": [_VIEW],
     "figures.figures[].options.map.projection": [_ALBERS],
+    "figures.figures[].options.network": [_PEOPLE],
     "plan.items[]": _ITEM,
     "plan.items[].leave_out": [_only("saves", {"minimum": 1})],
     "plan.items[].ask[]": _poll_rules(),

@@ -56,6 +56,11 @@ class Node:
         """The value under a key of a mapping."""
         return next((value for name, value in self.entries if name.value == key), None)
 
+    def gives(self, key: str) -> bool:
+        """Whether a mapping says something under a key: `null` says nothing."""
+        value = self.get(key)
+        return value is not None and not value.is_null
+
     def at(self, *steps: str | int) -> Node:
         """The node down a path, as far as the path exists."""
         node = self
