@@ -1,5 +1,5 @@
 """What the docs show works: files of a story are read by their specs, commands and options are those of the program,
-links lead somewhere. What the tutorial shows is done to the letter by `tests/e2e/test_tutorial.py`.
+rules of the check have their names. What the tutorial shows is done to the letter by `tests/e2e/test_tutorial.py`.
 
 What cannot be tried here says why, in `NOT_TRIED` and `OTHER_WORDS`.
 """
@@ -10,7 +10,6 @@ import re
 import shlex
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -248,6 +247,17 @@ def test_a_faulty_example_is_seen(text: str, rule: str) -> None:
     assert rule in {problem.rule for problem in problems_of(Block("yaml", text, 1), "x.md")}
 
 
+@pytest.mark.parametrize("page", by_hand())
+def test_every_rule_that_a_page_names_is_one_of_the_checks(page: str) -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "explainer" / "story").glob("*.py"))
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set()
+    for table in re.findall(r"(?m)^\| rule \|.*\n\| --- .*\n((?:\|.*\n)+)", text):
+        for row in table.splitlines():
+            named |= set(re.findall(r"`([a-z-]+)`", row.split("|")[1]))
+    assert {rule for rule in named if f'"{rule}"' not in code} == set()
+
+
 # All of it
 
 
@@ -268,35 +278,6 @@ def test_every_block_is_tried_or_says_why_not() -> None:
                 if looks_like_one and not _DRAWN.search(block.text):
                     unknown.append(f"{page}:{block.line}: a command among other lines")
     assert unknown == []
-
-
-def anchors(text: str) -> set[str]:
-    """The anchors of a page's headings, as GitHub makes them."""
-    found: set[str] = set()
-    tokens = MarkdownIt("commonmark").parse(text)
-    for opening, inline in pairwise(tokens):
-        if opening.type == "heading_open":
-            plain = "".join(child.content for child in inline.children or ())
-            found.add(re.sub(r"[^\w\- ]", "", plain.lower()).strip().replace(" ", "-"))
-    return found
-
-
-@pytest.mark.parametrize("page", pages())
-def test_every_link_leads_somewhere(page: str) -> None:
-    path = ROOT / page
-    lost = []
-    for token in MarkdownIt("commonmark").enable("table").parse(path.read_text(encoding="utf-8")):
-        for child in token.children or ():
-            target = str(child.attrGet("href") or child.attrGet("src") or "")
-            if not target or re.match(r"[a-z]+:", target):
-                continue
-            name, _hash, anchor = target.partition("#")
-            other = (path.parent / name).resolve() if name else path
-            page_of_it = other.suffix == ".md" and other.is_file()
-            told = anchors(other.read_text(encoding="utf-8")) if anchor and page_of_it else {anchor}
-            if not other.exists() or anchor not in told:
-                lost.append(target)
-    assert lost == []
 
 
 def test_reasons_are_not_left_behind() -> None:
