@@ -2,8 +2,6 @@
 
 # ruff: noqa: RUF012 (msgspec gives every record an empty default of its own)
 
-from __future__ import annotations
-
 from explainer.story.record import Record
 
 

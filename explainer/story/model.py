@@ -7,8 +7,6 @@ Days are ISO text of any precision (`2022-01-05`, `2022-01`, `2022`); `explainer
 
 # ruff: noqa: RUF012 (msgspec gives every record an empty default of its own)
 
-from __future__ import annotations
-
 from typing import Any
 
 from explainer.story.head import Change, Chapter, Gap, LensDay, NamedPlace, Ribbon, Trail

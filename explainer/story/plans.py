@@ -7,8 +7,6 @@ questions, when each item is due, and what to leave out when the room is behind.
 
 # ruff: noqa: RUF012 (msgspec gives every record an empty default of its own)
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The base of every record of a story, and prose: what all other records are made of."""
 
-from __future__ import annotations
-
 import msgspec
 
 

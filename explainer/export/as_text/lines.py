@@ -86,13 +86,15 @@ def wrap(text: str, size: int, first: str = "", rest: str | None = None) -> list
     """
     rest = " " * cells(first) if rest is None else rest
     lines: list[str] = []
-    line = first
+    line, used = first, cells(first)
     begun = False
     for word in text.split():
-        if begun and cells(line) + 1 + cells(word) > size:
+        long = cells(word)  # a line's own cells are not counted again for each word: 3 ms of a scene
+        if begun and used + 1 + long > size:
             lines.append(line)
-            line, begun = rest, False
+            line, used, begun = rest, cells(rest), False
         line += (" " if begun else "") + word
+        used += begun + long
         begun = True
     if begun or not lines:
         lines.append(line.rstrip() if not begun else line)
