@@ -1,4 +1,8 @@
-"""The base of every record of a story, and prose: what all other records are made of."""
+"""The base of every record of a story, and prose: what all other records are made of.
+
+The files of records take annotations as they stand, without `from __future__ import annotations`: msgspec would
+evaluate each of them from its text at every start.
+"""
 
 import msgspec
 
