@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.story.dates import span
+from explainer.story import dates
 from explainer.story.model import Scene, Story
 
 
 def when_words(story: Story, scene: Scene) -> str:
     """`2 to 3 February 1931, Skerry, Port Anna`; empty for a scene without a day or a place."""
-    days = span(scene.when.start, scene.when.end) if scene.when.start else ""
+    days = dates.when_words(scene.when)
     places = [_place(story, place) for place in scene.when.places if place != "none"]
     return ", ".join(part for part in (days, *places) if part)
 

@@ -94,7 +94,7 @@ def when(story: Story, scene: Scene, most: int) -> str:
     places = [
         named.get(p, story.places[p].name if p in story.places else "") for p in scene.when.places[:most]
     ]
-    days = dates.span(scene.when.start, scene.when.end) if scene.when.start else ""
+    days = dates.when_words(scene.when)
     said = ", ".join(part for part in (days, *places) if part)
     return sentence(said) if said else ""
 

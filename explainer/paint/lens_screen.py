@@ -9,7 +9,7 @@ from explainer.paint.chrome import FOOTERS, footer, lens_day, screen_head
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines, text_lines, window, with_fact
-from explainer.paint.ribbon import Tick, ticks
+from explainer.paint.ribbon import Tick, day_ticks
 from explainer.paint.rows import Frame, Row, Run
 from explainer.reading.asof import chosen_day, lens_entries
 from explainer.reading.view import Layout, View
@@ -27,7 +27,7 @@ def compose_lens(view: View, grid: Grid, canvas: Canvas) -> Frame:
     chosen = chosen_day(view.story, listing)
     _head(canvas, grid, view, listing.query)
     row = grid.header + (3 if grid.height >= 22 else 2)
-    large = _large(pen, ticks(view.story.ribbon), chosen, lens_day(view), grid.block)
+    large = _large(pen, day_ticks(view.story.ribbon), chosen, lens_day(view), grid.block)
     row = draw_lines(canvas, large, row, grid.left, grid.block) + (1 if large else 0)
     row = draw_lines(canvas, _said(pen, view, chosen, grid.block), row, grid.left, grid.block) + 1
     lines = _rows(pen, view, grid)

@@ -11,6 +11,7 @@ from typing import Any
 
 from explainer.story import inline, model
 from explainer.story.counting import scene_words
+from explainer.story.dates import split_hour
 from explainer.story.graph import reading_order
 from explainer.story.model import Prose, Span, Story
 from explainer.story.parts import Parts, Values
@@ -94,8 +95,17 @@ def _trail(values: Values) -> model.Trail:
 def _ribbon(values: Values | None) -> model.Ribbon:
     if not values:
         return model.Ribbon()
-    skip = tuple(model.Gap(gap["from"], gap["to"] or gap["from"]) for gap in _some(values["skip"]))
-    return model.Ribbon(values["kind"], values["from"], values["to"] or values["from"], skip)
+    skip = []
+    for gap in _some(values["skip"]):
+        (start, at), (end, until) = split_hour(gap["from"]), split_hour(gap["to"] or gap["from"])
+        skip.append(model.Gap(start, end, at, until))
+    (start, at), (end, until) = split_hour(values["from"]), split_hour(values["to"] or values["from"])
+    return model.Ribbon(values["kind"], start, end, tuple(skip), at, until)
+
+
+def _when(values: Values) -> model.When:
+    (start, at), (end, until) = split_hour(values["from"]), split_hour(values["to"] or values["from"])
+    return model.When(start, end, tuple(values["places"]), at, until)
 
 
 def _languages(parts: Parts, own: str) -> tuple[str, ...]:
@@ -120,7 +130,7 @@ def _scene(key: str, values: Values, names: TermNames, claims: dict[str, model.C
         id=key,
         title=values["title"],
         chapter=values["chapter"],
-        when=model.When(when["from"], when["to"] or when["from"], tuple(when["places"])),
+        when=_when(when),
         asks=values["asks"],
         recap=values["recap"],
         warning=model.SceneWarning(warning["text"], warning["detour"], warning["bridge"])

@@ -1,15 +1,22 @@
 """Days of any precision, as ISO text: read, compare, print.
 
-A day is `2022-01-05`, a month `2022-01`, a year `2022`. No clock is read here or anywhere on this floor.
+A day is `2022-01-05`, a month `2022-01`, a year `2022`; an hour, where one may be told, `2022-01-05T16:30`. No clock
+is read here or anywhere on this floor.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from explainer.messages import _
 
+if TYPE_CHECKING:
+    from explainer.story.model import When
+
 _SHAPE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+
+_HOUR = re.compile(r"^([01]\d|2[0-3])(?::([0-5]\d))?$")
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -96,6 +103,38 @@ def span(start: str, end: str, *, year: bool = True, brief: bool = False) -> str
     if m1 == m2 and d1 and d2:
         return f"{d1}{to}{tail}"
     return _without_year(shown(start), (y1, m1, d1), False) + to + tail
+
+
+def split_hour(text: str) -> tuple[str, str]:
+    """The day and the hour of `2022-01-05T16` or `2022-01-05T16:30`; an empty hour where there is none.
+
+    Raises:
+        ValueError: what stands after the T is no hour.
+    """
+    day, mark, hour = text.partition("T")
+    if not mark:
+        return day, ""
+    found = _HOUR.match(hour)
+    if not found or not parts(day)[2]:
+        raise ValueError(f"{text!r} is no hour of a day such as 2022-01-05T16:30")
+    return day, f"{found[1]}:{found[2] or '00'}"
+
+
+def when_words(when: When, *, year: bool = True, brief: bool = False) -> str:
+    """From when to when, as one says it: `5 May 1931, 06:00 to 09:30`; days alone where no hour is told."""
+    if not when.start:
+        return ""
+    if not when.start_hour and not when.end_hour:
+        return span(when.start, when.end, year=year, brief=brief)
+    to = "-" if brief else f" {_('to')} "
+    if when.start == when.end:
+        hours = to.join(dict.fromkeys(filter(None, (when.start_hour, when.end_hour))))
+        return f"{span(when.start, when.end, year=year, brief=brief)}, {hours}"
+    ends = []
+    for day, hour in ((when.start, when.start_hour), (when.end, when.end_hour)):
+        said = span(day, day, year=year, brief=brief)
+        ends.append(f"{said}, {hour}" if hour else said)
+    return (" - " if brief else to).join(ends)
 
 
 def _without_year(shown: str, when: tuple[int, int, int], year: bool) -> str:

@@ -89,7 +89,7 @@ def aside(story: Story, document: Document) -> str:
     """What is said beside the label when the label alone holds what was searched for."""
     if document.kind == "scene":
         when = story.scenes[document.id].when
-        return dates.span(when.start, when.end) if when.start else ""
+        return dates.when_words(when)
     if document.kind == "term":
         return story.terms[document.id].definition
     if document.kind == "claim":

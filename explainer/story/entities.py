@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.story.dates import first_day, last_day
+from explainer.story.dates import first_day, last_day, split_hour
 from explainer.story.dates import parts as date_parts
 from explainer.story.fields import nearest_hint
 from explainer.story.guess_checks import check_guesses

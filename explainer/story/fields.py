@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from explainer.messages import _
 from explainer.problems import Problem, Severity
 from explainer.story import traps
-from explainer.story.dates import parts
+from explainer.story.dates import parts, split_hour
 from explainer.story.scripts import unspaced
 from explainer.story.yaml_text import Document, Node
 
@@ -280,9 +280,10 @@ class Ref(Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date(Spec):
-    """A day, or where `only_days` is off also a month or a year."""
+    """A day, or where `only_days` is off also a month or a year; where `hours` is on also an hour of a day."""
 
     only_days: bool = False
+    hours: bool = False
 
     def read(self, node: Node, path: str, notes: Notes) -> str:
         expected = (
@@ -291,13 +292,16 @@ class Date(Spec):
         if node.kind != "text" or node.is_null or node.told:
             wrong_type(node, path, notes, expected)
             return ""
+        if self.hours:
+            expected = _("a day such as 2022-01-05, or an hour of it such as 2022-01-05T16:30")
         try:
-            day = parts(node.value)[2]
+            given, hour = split_hour(node.value) if self.hours else (node.value, "")
+            day = parts(given)[2]
         except ValueError as fault:
             why = str(fault)
         else:
             if day or not self.only_days:
-                return node.value
+                return f"{given}T{hour}" if hour else given
             why = _("{date} is not a day").format(date=node.value)
         hint = _("Write {expected}.").format(expected=expected)
         notes.tell(node, path, _("bad date: {why}").format(why=why), hint, "bad-date")

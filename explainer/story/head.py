@@ -22,10 +22,12 @@ class Trail(Record, frozen=True):
 
 
 class Gap(Record, frozen=True):
-    """Days left out of a ribbon."""
+    """Days or hours left out of a ribbon."""
 
     start: str
     end: str
+    start_hour: str = ""
+    end_hour: str = ""
 
 
 class Ribbon(Record, frozen=True):
@@ -35,6 +37,9 @@ class Ribbon(Record, frozen=True):
     start: str = ""
     end: str = ""
     skip: tuple[Gap, ...] = ()
+    start_hour: str = ""
+    """Hours only: `06:00`; empty: from the day's first one."""
+    end_hour: str = ""
 
 
 class LensDay(Record, frozen=True):

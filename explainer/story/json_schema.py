@@ -33,6 +33,7 @@ _MONTH_DAY = r"(02-(0[1-9]|[12]\d)|(0[469]|11)-(0[1-9]|[12]\d|30)|(0[13578]|1[02
 DAY = rf"^\d{{4}}-{_MONTH_DAY}$"
 MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 DATE = rf"^\d{{4}}(-(0[1-9]|1[0-2])|-{_MONTH_DAY})?$"
+MOMENT = rf"^\d{{4}}(-(0[1-9]|1[0-2])|-{_MONTH_DAY}(T([01]\d|2[0-3])(:[0-5]\d)?)?)?$"
 
 
 def json_schema(kind: str, ids: Ids | None = None, story: str = "") -> Schema:
@@ -176,8 +177,14 @@ def _date(spec: fields.Date) -> Schema:
         said = _("A day is written as 2022-01-05.")
         return {"type": "string", "pattern": DAY, "patternErrorMessage": said}
     said = _("A day is written as 2022-01-05, a month as 2022-01, a year as 2022.")
+    pattern = DATE
+    if spec.hours:
+        said = _(
+            "A day is written as 2022-01-05, an hour of it as 2022-01-05T16:30; a month as 2022-01, a year as 2022."
+        )
+        pattern = MOMENT
     years = {"minimum": 1000, "maximum": 9999}  # an editor reads a year as a number
-    return {"type": ["string", "integer"], "pattern": DATE, "patternErrorMessage": said, **years}
+    return {"type": ["string", "integer"], "pattern": pattern, "patternErrorMessage": said, **years}
 
 
 def _id(spec: fields.Spec) -> Schema:

@@ -28,6 +28,9 @@ class When(Record, frozen=True):
     start: str
     end: str
     places: tuple[str, ...] = ()
+    start_hour: str = ""
+    """`16:30`, where the story tells hours."""
+    end_hour: str = ""
 
 
 class SceneWarning(Record, frozen=True):

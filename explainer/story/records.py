@@ -88,8 +88,8 @@ def scene_record(story: Story, scene: Scene) -> Record:
         "title": scene.title,
         "chapter": scene.chapter,
         "when": {
-            "from": _text(scene.when.start),
-            "to": _text(scene.when.end),
+            "from": _text("T".join(filter(None, (scene.when.start, scene.when.start_hour)))),
+            "to": _text("T".join(filter(None, (scene.when.end, scene.when.end_hour)))),
             "places": list(scene.when.places),
         },
         "words": scene.words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.story.containers import ListOf, Record, RefOr
 from explainer.story.fields import Flag, Id, Ref, Spec
-from explainer.story.specs import date, day, listed, one_of, own_id, prose, ref, refs, text
+from explainer.story.specs import day, listed, moment, one_of, own_id, prose, ref, refs, text
 
 STEP_KINDS = ("text", "quote", "items", "figure", "guess", "question", "facilitator", "document")
 _GUESSES = {
@@ -126,8 +126,12 @@ SCENE = Record(
             required=True,
             about="The days that the scene is about, and where.",
             fields={
-                "from": date("The first day; a month or a year where no more is meant.", required=True),
-                "to": date("The last day; left out, the same as `from`."),
+                "from": moment(
+                    "The first day; a month or a year where no more is meant, an hour (2022-01-05T16:30) "
+                    "where more is.",
+                    required=True,
+                ),
+                "to": moment("The last day, or the last hour; left out, the same as `from`."),
                 "places": ListOf(
                     item=Ref(kinds=("place",), words=("national", "none")),
                     about="Ids of the places in story.yaml; or national for a whole country, or none.",

@@ -23,7 +23,7 @@ from explainer.story.evidence_schema import (
 from explainer.story.fields import Flag, Id, Number, Ref, Spec
 from explainer.story.plan_schema import PLAN
 from explainer.story.scene_schema import GUESSES, SCENE, STEP_KINDS
-from explainer.story.specs import code, date, day, listed, one_of, own_id, ref, refs, text
+from explainer.story.specs import code, date, day, listed, moment, one_of, own_id, ref, refs, text
 
 __all__ = [
     "ENTITY", "FILES", "GUESSES", "PRECISIONS", "SIDES", "STEP_KINDS", "STORY", "VERDICTS", "WAIVABLE", "Values",
@@ -116,11 +116,14 @@ _RIBBON = Record(
             required=True,
             fallback="none",
         ),
-        "from": date("Where it begins. Needed, as is `to`, unless the kind is none."),
-        "to": date("Where it ends."),
+        "from": moment("Where it begins. Needed, as is `to`, unless the kind is none; hours: 2022-01-05T06."),
+        "to": moment("Where it ends."),
         "skip": listed(
             "Stretches that are left out, where nothing is told.",
-            {"from": date("The first day left out.", required=True), "to": date("The last day left out.")},
+            {
+                "from": moment("The first day or hour left out.", required=True),
+                "to": moment("The last day or hour left out."),
+            },
         ),
     },
 )

@@ -50,6 +50,11 @@ def date(about: str, *, required: bool = False) -> Date:
     return Date(about=about, required=required)
 
 
+def moment(about: str, *, required: bool = False) -> Date:
+    """A day, a month or a year, or an hour of a day."""
+    return Date(hours=True, about=about, required=required)
+
+
 def one_of(about: str, words: Mapping[str, str], *, required: bool = False, fallback: str = "") -> Choice:
     """One of a few words, each with its meaning."""
     return Choice(

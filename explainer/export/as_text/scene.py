@@ -40,7 +40,7 @@ def say_scene(out: Lines, story: Story, scene: Scene, step: str, on: str, consen
 def _say_head(out: Lines, story: Story, scene: Scene, on: str) -> None:
     out.wrapped(scene.title)
     places = [story.places[p].name if p in story.places else p for p in scene.when.places if p != "none"]
-    day = dates.span(scene.when.start, scene.when.end) if scene.when.start else ""
+    day = dates.when_words(scene.when)
     out.wrapped(", ".join(part for part in (day, *places) if part))
     if scene.asks:
         out.wrapped(scene.asks)

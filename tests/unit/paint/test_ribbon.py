@@ -82,3 +82,75 @@ def test_the_day_and_place_beside_a_title(january: Story) -> None:
     )
     three = When("2022-01-05", "2022-01-05", ("skerry", "port-anna", "national"))
     assert when_words(january, three) == "5 January · Skerry and 2 more"
+
+
+@pytest.fixture
+def morning(story: Story) -> Story:
+    ribbon = Ribbon("hours", "1954-03-05", "1954-03-05", (), "04:00", "18:00")
+    return msgspec.structs.replace(story, ribbon=ribbon, checked_on="2026-11-24")
+
+
+def hour(
+    story: Story, start: str, end: str = "", on: str = "", room: int = 72, day: str = "1954-03-05"
+) -> str:
+    when = When(day, day, (), start, end or start)
+    return "".join(run.text for run in ribbon_row(story, when, on, room, SIGNS))
+
+
+def test_a_ribbon_of_hours_holds_the_scenes_hour(morning: Story) -> None:
+    assert (
+        hour(morning, "06:30") == "━4━5━┫06:30┣─7─8─9─10─11─12─13─14─15─16─17─18─ as checked on 24 Nov 2026"
+    )
+    assert "━━4━━┫06:00-08:30┣──10──12" in hour(morning, "06:00", "08:30")
+    assert "━━16━━18━━┫22:00┣" in hour(morning, "22:00")
+    assert "━━18━━┫9 Mar┣" in hour(morning, "06:00", day="1954-03-09")
+
+
+def test_hours_have_ticks_for_two_or_three_where_one_has_no_room(morning: Story) -> None:
+    ribbon = Ribbon("hours", "1954-03-05", "1954-03-07", (), "", "")
+    story = msgspec.structs.replace(morning, ribbon=ribbon)
+    shown = hour(story, "13:00")
+    assert "┫5 Mar, 13:00┣" in shown and "6 Mar" in shown and "7 Mar" in shown
+    assert len(ticks(ribbon, 6)) == 12
+
+
+def test_hours_that_are_left_out_show_a_gap(morning: Story) -> None:
+    gap = Gap("1954-03-05", "1954-03-05", "09:00", "15:59")
+    story = msgspec.structs.replace(morning, ribbon=msgspec.structs.replace(morning.ribbon, skip=(gap,)))
+    assert "8//16──17" in hour(story, "05:00")
+
+
+def test_a_lens_on_the_day_of_the_hours_covers_them(morning: Story) -> None:
+    assert "18▌" in hour(morning, "06:30", on="1954-03-05")
+    assert hour(morning, "06:30", on="1954-03-04").startswith("┄4┄5┄┫06:30┣┄7")
+
+
+def test_a_century_has_ticks_for_many_years(story: Story) -> None:
+    story = msgspec.structs.replace(story, ribbon=Ribbon("years", "1900", "1999"), checked_on="2026-11-24")
+    assert drawn(story, "1954").startswith("━━1900━━1920━━┫1954┣──1960──1980─")
+    assert "━━1960━━┫1999┣" in drawn(story, "1999")
+
+
+def test_months_that_are_left_out_name_the_next_one(story: Story) -> None:
+    ribbon = Ribbon("days", "1954-03-01", "1954-09-03", (Gap("1954-03-08", "1954-08-31"),))
+    story = msgspec.structs.replace(story, ribbon=ribbon, checked_on="2026-11-24")
+    assert "7//1 Sep─" in drawn(story, "1954-03-05")
+    assert "7//1 Sep━━┫2 Sep┣──3" in drawn(story, "1954-09-02")
+
+
+def test_half_a_year_of_days_has_ticks_for_weeks(story: Story) -> None:
+    ribbon = Ribbon("days", "1954-03-01", "1954-06-30")
+    story = msgspec.structs.replace(story, ribbon=ribbon, checked_on="2026-11-24")
+    shown = drawn(story, "1954-06-20")
+    assert "┫20 Jun┣" in shown and "1 Mar" in shown
+
+
+def test_hours_in_the_words_of_a_title(morning: Story) -> None:
+    assert (
+        when_words(morning, When("1954-03-05", "1954-03-05", (), "06:00", "09:30"))
+        == "5 March, 06:00 to 09:30"
+    )
+    assert (
+        when_words(morning, When("1954-03-05", "1954-03-06", (), "22:00", "02:00"))
+        == "5 March, 22:00 to 6 March, 02:00"
+    )
