@@ -110,7 +110,7 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
 
 
 def _load(settings: Settings) -> Lent:
-    from explainer.story import cache
+    from explainer.story import cache, unread
     from explainer.story.search import search
 
     traps.clean_environment()
@@ -124,6 +124,7 @@ def _load(settings: Settings) -> Lent:
     parking = Parking(state / PARKED, time.time, settings.limits, settings.rooms)
     kept = Path(settings.cache) if settings.cache else None
     story = cache.open_story(Path(settings.story), cache_folder=kept)
+    unread.read_all(story)  # now, so that all workers share it
     search(story, story.title)  # builds the index, which the first search of each worker took 57 ms for
     return Lent(settings, story, key, parking, _web(settings, story))
 

@@ -7,6 +7,7 @@ Days are ISO text of any precision (`2022-01-05`, `2022-01`, `2022`); `explainer
 
 # ruff: noqa: RUF012 (msgspec gives every record an empty default of its own)
 
+from collections.abc import Mapping
 from typing import Any
 
 from explainer.story.head import Change, Chapter, Gap, LensDay, NamedPlace, Ribbon, Trail
@@ -327,7 +328,9 @@ class Document(Record, frozen=True):
 
 
 class Story(Record, frozen=True):
-    """A whole story. Dictionaries keep the order of the files; `order` is the order of reading."""
+    """A whole story. Mappings keep the order of the files; `order` is the order of reading. In a large story what they
+    hold is decoded when it is asked for (`explainer.story.unread`).
+    """
 
     id: str
     title: str
@@ -344,11 +347,11 @@ class Story(Record, frozen=True):
     about: str
     report_errors: str
     changes: tuple[Change, ...]
-    scenes: dict[str, Scene]
-    terms: dict[str, Term]
-    sources: dict[str, Source]
-    excerpts: dict[str, Excerpt]
-    claims: dict[str, Claim]
+    scenes: Mapping[str, Scene]
+    terms: Mapping[str, Term]
+    sources: Mapping[str, Source]
+    excerpts: Mapping[str, Excerpt]
+    claims: Mapping[str, Claim]
     figures: dict[str, Figure]
     order: tuple[str, ...]
     """Scene ids: from the start, each scene, then its side scenes, then its `next`."""
