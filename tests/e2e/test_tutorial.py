@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.ssh_server import OPTIONS, needs_ssh
 from tests.e2e.terminal import Terminal
 from tests.markdown import Block, blocks, fits
 
@@ -105,8 +106,8 @@ class Author:
         self._file = ""
 
     def _typed(self, line: str) -> str:
-        if line == "explainer read roof":
-            self._reads(line)
+        if line in ("explainer read roof", "explainer workshop roof"):
+            (self._reads if "read" in line else self._leads)(line)
             return ""
         done = subprocess.run(
             ["sh", "-c", line],
@@ -117,9 +118,37 @@ class Author:
         assert done.returncode == (1 if faulty and "\n0 mistakes" not in done.stdout else 0), done.stdout
         return done.stdout
 
+    def _terminal(self, line: str) -> Terminal:
+        return Terminal(["sh", "-c", f"cd '{self._folder}' && {line}"], 100, 30, self._environment)
+
+    def _leads(self, line: str) -> None:
+        """Open the room, vote as its only guest over the system's own ssh, close it."""
+        with self._terminal(line) as leader:
+            leader.wait_until(
+                lambda: "A number; Enter takes 1." in leader.flat or "you lead" in leader.text, "the room"
+            )
+            if "you lead" not in leader.text:  # where this computer is in no network, nothing is asked
+                number = re.search(r"(\d+) +127\.0\.0\.1 +this computer alone", leader.text)
+                assert number, leader.text
+                leader.send(f"{number[1]}\r")
+            leader.wait_for("Screen reader, braille")
+            card = re.search(r"ssh (-p \d+ [a-z]+-\d\d@127\.0\.0\.1)", leader.text)
+            assert card, leader.text
+            leader.press("escape", "space", "p")
+            leader.wait_for("The poll is open")
+            with Terminal(["ssh", *OPTIONS, "-t", *card[1].split()], 100, 30, self._environment) as guest:
+                guest.wait_for("Whose measure would you trust more?")
+                assert "The night" in guest.flat
+                guest.press("1")
+                guest.wait_for("You: 1, counted")
+                leader.press("p")
+                leader.wait_for("fewer than five answered")
+                leader.press("q", "c", "y")
+                assert leader.ended(30) == 0
+
     def _reads(self, line: str) -> None:
         keys, seen = next(self._looks)
-        with Terminal(["sh", "-c", f"cd '{self._folder}' && {line}"], 100, 30, self._environment) as terminal:
+        with self._terminal(line) as terminal:
             terminal.wait_for("The roof")
             terminal.wait_for("The night")
             terminal.press(*keys)
@@ -134,6 +163,7 @@ def steps() -> Iterator[Block]:
     yield from blocks(TUTORIAL.read_text(encoding="utf-8"))
 
 
+@needs_ssh
 def test_the_tutorial_from_an_empty_folder_to_a_published_page(
     here: Path, environment: dict[str, str]
 ) -> None:
