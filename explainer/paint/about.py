@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainer.messages import _
+from explainer.paint.chrome import key_label
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, parted, pieces_lines, text_lines
 from explainer.paint.rows import Run
@@ -47,11 +48,13 @@ def _reporting(view: View, pen: Pen, measure: int) -> list[Line]:
         pieces.append(Run(pen.text(address), "address", f"address:{to}" if to else ""))
     own = text_lines(pen.text(story.report_errors), measure) if story.report_errors else []
     line = _("The line you come from: {line}.").format(line=meant)
+    key = Run(key_label("copy", pen.glyphs), "accent-strong", "action:copy")
+    copies = (Run(f"{line} ", "text"), key, Run(" " + _("copies it with its words."), "text"))
     return [
         *text_lines(_("To report an error"), measure, "chrome"),
         *pieces_lines(pieces, measure),
         *own,
-        *text_lines(pen.text(line), measure),
+        *pieces_lines(copies, measure),
     ]
 
 
