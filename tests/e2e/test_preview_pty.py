@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -296,10 +297,45 @@ def test_nothing_is_stored(begin: Begin, folder: Path, isolated_home: Path) -> N
     assert {path for path in folder.rglob("*") if path.is_file()} == before
 
 
+def test_line_by_line_says_what_was_saved_what_is_wrong_and_what_was_edited(
+    isolated_home: Path, folder: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", START, "preview", str(folder), "--linear", "--at", "the-lamp"]
+    told = os.environ | {"PYTHONPATH": str(ROOT)}
+    out = tmp_path / "said.txt"
+
+    def wait_for(words: str, after: int = 0) -> int:
+        end = time.monotonic() + 45
+        while words not in out.read_text()[after:]:
+            assert time.monotonic() < end, out.read_text()
+            time.sleep(0.05)
+        return len(out.read_text())
+
+    with open(out, "w") as file:
+        process = subprocess.Popen(
+            command, env=told, stdout=file, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+    try:
+        wait_for("Preview, line by line: you typed --linear.")
+        at = wait_for("No mistakes.")
+        saved(folder, "glossary.yaml", "Keeper of", "The keeper of")
+        at = wait_for("Saved: glossary.yaml.", at)
+        saved(folder, LAMP, "wrote that", "told us that")
+        wait_for("A board of inquiry told us that nobody was at the mast", at)
+        saved(folder, LAMP, "next: return", "nexxt: return")
+        at = wait_for("hint: Did you mean `next`?")
+        saved(folder, LAMP, "nexxt: return", "next: return")
+        wait_for("No mistakes.", at)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(45) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
 @pytest.mark.parametrize(
     ("code", "arguments", "said"),
     [
-        ("", (), "A preview needs a terminal"),
         (
             "import sys; sys.stdin.isatty = sys.stdout.isatty = lambda: True; sys.modules['watchfiles'] = None",
             (),

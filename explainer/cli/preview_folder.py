@@ -1,0 +1,105 @@
+"""A story's folder as the source of a preview: read by what changed, watched by the system's own notices."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from explainer.linear.conversation import Conversation
+from explainer.linear.wrap import wrapped
+from explainer.problems import Problem
+from explainer.reading.preview import Reading
+from explainer.reading.view import View
+from explainer.story.files import STORY_SUFFIXES
+from explainer.story.loader import Loaded, Progress
+from explainer.story.reloading import Reloader
+
+STEP, BURST, ROUND = 20, 200, 1_000
+"""Milliseconds: quiet after which a save is over; the longest that saves are gathered; how often it is looked whether
+the folder is still the one that is watched."""
+
+
+class Folder:
+    """A story's folder as the source of a preview."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._reloader = Reloader(path)
+        self._loaded: Loaded | None = None
+
+    def read(self, saved: tuple[str, ...], progress: Progress | None = None) -> Reading:
+        """Read what changed."""
+        self._loaded = self._reloader.read(progress)
+        return Reading(self._loaded.story, self._loaded.problems, self._loaded.sources_text, saved)
+
+    def examine(self) -> tuple[Problem, ...]:
+        """All that is wrong with what was read last."""
+        assert self._loaded is not None
+        return self._reloader.examine(self._loaded)
+
+    def linear(self, view: View, columns: int) -> tuple[str, ...]:
+        """The page of a view as linear mode says it."""
+        said = Conversation(view.story, view.run).here()
+        return tuple(line for text in said for line in wrapped(text, columns).split("\n"))
+
+    async def saves(self) -> AsyncIterator[tuple[str, ...]]:
+        """The names of the files of each save, the last one last; empty when the folder itself came or went."""
+        while True:
+            if not self._path.is_dir():
+                yield ()
+                while not self._path.is_dir():
+                    await asyncio.sleep(ROUND / 1_000)
+                yield ()
+            async for names in self._saves_in(self._path.resolve()):
+                yield names
+
+    async def _saves_in(self, folder: Path) -> AsyncIterator[tuple[str, ...]]:
+        """Saves until another folder is in its place. A file system that tells nothing is looked through instead."""
+        from watchfiles import awatch
+
+        watched = _identity(folder)
+        settings = {"debounce": BURST, "step": STEP, "rust_timeout": ROUND, "yield_on_timeout": True}
+        try:
+            async for changes in awatch(folder, watch_filter=None, **settings):  # type: ignore[arg-type]
+                names, others = _names(folder, {path for _change, path in changes})
+                if names or others:
+                    yield names
+                if _identity(folder) != watched:
+                    return
+        except (OSError, RuntimeError):  # the folder went away, or too many are watched on this machine
+            await asyncio.sleep(ROUND / 1_000)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _names(folder: Path, paths: set[str]) -> tuple[tuple[str, ...], bool]:
+    """The story's files among some paths, by the time they were written, and whether a folder may have changed.
+
+    What editors write beside them is none: hidden files, `the-scene.yaml~`.
+    """
+    found: list[tuple[int, str]] = []
+    others = False
+    for path in map(Path, paths):
+        if not path.is_relative_to(folder):
+            continue
+        name = path.relative_to(folder)
+        if any(part.startswith(".") for part in name.parts):
+            continue
+        if path.suffix in STORY_SUFFIXES:
+            found.append((_written(path), name.as_posix()))
+        others = others or not path.suffix
+    return tuple(name for _when, name in sorted(found)), others
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # it was taken away
+        return 0

@@ -1,0 +1,109 @@
+"""A preview without a screen: each save is said in lines, what is wrong and what was edited, until Ctrl+C."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from explainer.cli.output import say
+from explainer.messages import _
+from explainer.problems import Problem
+from explainer.reading.preview import Preview, Reading, Source, counted, examined, first, followed, took
+from explainer.reading.preview_place import to_step
+from explainer.reading.view import View
+from explainer.story.render import render
+from explainer.tui.preview_following import Follower
+
+Said = Callable[[View], tuple[str, ...]]
+
+
+class Lines:
+    """Says every reading to the standard output, in order."""
+
+    def __init__(self, folder: Path, said: Said, view: View, preview: Preview) -> None:
+        self._folder = folder
+        self._said = said
+        self._view = view
+        self._preview = preview
+        self._told: tuple[Problem, ...] | None = None
+        """What was said to be wrong last: the same is not said twice."""
+
+    def begin(self, reason: str) -> None:
+        """The first words; what is wrong already, unless the checks are still to come."""
+        said = _("Preview, line by line: {reason}. Each save is said; Ctrl+C ends it.")
+        say(said.format(reason=reason))
+        if not self._preview.started:
+            self._tell_problems()
+        self._flush()
+
+    async def show(self, reading: Reading) -> None:
+        """A reading: the step that was edited; or that it cannot be read, and why."""
+        started = self._preview.started
+        self._preview = took(self._preview, reading)
+        if reading.saved:
+            say(_("Saved: {files}.").format(files=", ".join(reading.saved)))
+        if reading.story is None:
+            self._tell_problems()
+        elif not started:
+            from explainer.reading.run import begin
+
+            self._view = View(reading.story, begin(reading.story), files=False)
+        else:
+            self._follow(reading)
+        self._flush()
+
+    def _follow(self, reading: Reading) -> None:
+        to = followed(self._view, reading, stays=self._preview.stays)
+        self._view = to_step(to.view, to.edited) if to.edited else to.view
+        if to.said:
+            say(to.said)
+        if reading.saved:
+            for line in self._said(self._view):
+                say(line)
+
+    async def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """What all checks say of the newest reading."""
+        self._preview = examined(self._preview, problems)
+        self._tell_problems()
+        self._flush()
+
+    def _tell_problems(self) -> None:
+        problems = self._preview.problems
+        if problems != self._told:
+            for problem in problems:
+                say(render(self._folder, problem, self._preview.texts))
+            counts = counted(self._preview)
+            say(f"{counts[:1].upper()}{counts[1:]}.")
+        self._told = problems
+
+    @staticmethod
+    def _flush() -> None:
+        sys.stdout.flush()
+
+
+def run(
+    folder: Path, source: Source, reading: Reading, view: View, said: Said, *, stays: bool, reason: str
+) -> int:
+    """Preview on the standard output until Ctrl+C; the exit code.
+
+    Args:
+        folder: the story's folder, as mistakes name it.
+        source: what reads it.
+        reading: its first reading, with a story or without.
+        view: where one is in it.
+        said: a view's page as linear mode says it.
+        stays: stay at that place whatever is saved.
+        reason: why it is line by line, as the first line says it.
+    """
+    lines = Lines(folder, said, view, first(reading, stays=stays))
+    lines.begin(reason)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_follow(Follower(source, reading, lines.show, lines.show_problems)))
+    return 0
+
+
+async def _follow(follower: Follower) -> None:
+    await asyncio.gather(follower.watch(), follower.follow())
