@@ -53,7 +53,7 @@ def line_meant(view: View) -> Place:
 
 
 def named(story: Story, place: Place) -> str:
-    """`the-airport:3, edition 0.2 (0123456789ab)`: what tells exactly which words are meant."""
+    """`scene:step, edition 0.2 (0123456789ab)`: what tells exactly which words are meant."""
     return _("{address}, edition {edition}").format(address=Address(place), edition=story.edition)
 
 
