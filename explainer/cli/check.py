@@ -49,7 +49,15 @@ _SCENES = 60
 )
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help=_("Chooses the walks."))
 @click.option("--sizes", is_flag=True, help=_("Paint every scene at 40x15, 80x24 and 120x40."))
-def command(folder: str | None, as_json: bool, walks: int | None, seed: int, sizes: bool) -> int:
+@click.option(
+    "--balance",
+    "balanced",
+    is_flag=True,
+    help=_("Say all of its balance: ways, sources, voices. With --json an object, not the list of mistakes."),
+)
+def command(
+    folder: str | None, as_json: bool, walks: int | None, seed: int, sizes: bool, balanced: bool
+) -> int:
     path = folder_of(folder)
     report = _checked(path)
     problems = list(report.problems)
@@ -64,12 +72,15 @@ def command(folder: str | None, as_json: bool, walks: int | None, seed: int, siz
             problems += _sizes(path, report.story, as_json)
     elif walks or sizes:
         narrate(_("Not walked and not painted: the story cannot be read until its mistakes are mended."))
-    if as_json:
+    if as_json and balanced:
+        say_json(_balance_record(report.story))
+    elif as_json:
         say_json([_record(problem) for problem in problems])
     else:
         _say_findings(report)
         _say_voices(report)
         _say_reading(report)
+        _say_balance(report.story, balanced)
         _say_sum(report, problems)
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
@@ -172,6 +183,31 @@ def _say_reading(report: Report) -> None:
     say_wrapped(text, "  ", "    ")
     if rest:
         say_wrapped(_("The others: {scenes}.").format(scenes=", ".join(rest)), "  ", "    ")
+
+
+def _say_balance(story: Story | None, whole: bool) -> None:
+    """What a story's balance is; nothing of one that cannot be read."""
+    if story is None:
+        return
+    from explainer.cli.balance import say_balance, say_summary
+    from explainer.story.balance import balance
+
+    figures = balance(story)
+    if whole:
+        say_balance(story, figures)
+    else:
+        say_summary(figures)
+
+
+def _balance_record(story: Story | None) -> dict[str, Any] | None:
+    """Null for a story that cannot be read: its mistakes are told without `--balance`."""
+    if story is None:
+        narrate(_("No balance: the story cannot be read until its mistakes are mended."))
+        return None
+    from explainer.cli.balance import balance_record
+    from explainer.story.balance import balance
+
+    return balance_record(balance(story))
 
 
 def _say_sum(report: Report, problems: Sequence[Problem]) -> None:
