@@ -123,8 +123,8 @@ def _load(settings: Settings) -> Lent:
     # Here, so that all workers find one salt, and a folder that cannot be written is told at the start.
     parking = Parking(state / PARKED, time.time, settings.limits, settings.rooms)
     kept = Path(settings.cache) if settings.cache else None
-    story = cache.open_story(Path(settings.story), cache_folder=kept)
-    unread.read_all(story)  # now, so that all workers share it
+    opened = cache.open_story(Path(settings.story), cache_folder=kept)
+    story = unread.read_all(opened)  # now, so that all workers share it
     search(story, story.title)  # builds the index, which the first search of each worker took 57 ms for
     return Lent(settings, story, key, parking, _web(settings, story))
 

@@ -65,7 +65,7 @@ def open_story(folder: Path, *, cache_folder: Path | None, progress: Progress | 
         fits = copy.stamps == stamps and _is_settled(folder / COMPILED, entries)
         digest = "" if fits else files.content_digest(folder, entries)
         if (fits or copy.digest == digest) and (story := _decode(copy)):
-            return story
+            return _opened(story, folder / COMPILED)
     target = cache_file(folder, cache_folder) if cache_folder else None
     if target and (copy := _read(target)):
         fits = copy.stamps == stamps and _is_settled(target, entries)
@@ -74,7 +74,7 @@ def open_story(folder: Path, *, cache_folder: Path | None, progress: Progress | 
         if (fits or copy.digest == digest) and (story := _decode(copy)):
             if not fits:
                 _write(target, _Compiled(copy.format, copy.digest, stamps, copy.story, copy.check))
-            return story
+            return _opened(story, target)
     return _rebuild(folder, target, stamps, progress)
 
 
@@ -105,8 +105,39 @@ def compile_story(folder: Path, out: Path, progress: Progress | None = None, *, 
     digest = files.content_digest(folder, entries)
     stamps = _stamps(entries) if timed else ()
     out.parent.mkdir(parents=True, exist_ok=True)
-    _replace(out, _compiled(story, digest, stamps))
+    _replace(out, msgspec.msgpack.encode(_compiled(story, digest, stamps)))
+    _keep_index(story, out)
+    return _opened(story, out)
+
+
+def kept_index(story: Story) -> bytes | None:
+    """The index for search that stands beside a story's copy, as `explainer.story.index` reads it; None without one."""
+    for known, copy in _copies:
+        if known is story:
+            with contextlib.suppress(OSError):
+                return _index_file(copy).read_bytes()
+    return None
+
+
+_copies: list[tuple[Story, Path]] = []
+"""The copies from which the last few stories came, found by identity."""
+
+
+def _opened(story: Story, copy: Path) -> Story:
+    _copies[:] = [(story, copy), *_copies[:1]]
     return story
+
+
+def _index_file(copy: Path) -> Path:
+    return copy.with_name(copy.name.replace("story", "index", 1))
+
+
+def _keep_index(story: Story, copy: Path) -> None:
+    """Write the index down if that is possible; without it the first search builds it."""
+    from explainer.story.index import Index
+
+    with contextlib.suppress(OSError, ValueError):
+        _replace(_index_file(copy), Index.of(story).written(story))
 
 
 def _rebuild(folder: Path, target: Path | None, stamps: Stamps, progress: Progress | None) -> Story:
@@ -114,6 +145,8 @@ def _rebuild(folder: Path, target: Path | None, stamps: Stamps, progress: Progre
     if target:
         digest = files.content_digest(folder, files.list_files(str(folder)))
         _write(target, _compiled(story, digest, stamps))
+        _keep_index(story, target)
+        _opened(story, target)
     return story
 
 
@@ -170,16 +203,16 @@ def _write(target: Path, copy: _Compiled) -> None:
     """Keep a copy if that is possible; a full or read-only disk must not stop a reader."""
     with contextlib.suppress(OSError, ValueError):
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, copy)
+        _replace(target, msgspec.msgpack.encode(copy))
 
 
-def _replace(target: Path, copy: _Compiled) -> None:
+def _replace(target: Path, data: bytes) -> None:
     import tempfile  # brings shutil and random along; loaded only to write
 
     handle, name = tempfile.mkstemp(prefix=".story-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.msgpack.encode(copy))
+            file.write(data)
         os.chmod(name, 0o644)
         os.replace(name, target)
     except BaseException:

@@ -24,7 +24,7 @@ class Document(NamedTuple):
     kind: str
     id: str
     address: str
-    fields: tuple[Field, ...]
+    """Where to land: for a line `scene:step`, for a scene's head its id, for an excerpt the first line with it."""
 
 
 def documents_of(story: Story) -> Iterator[Document]:
@@ -35,28 +35,41 @@ def documents_of(story: Story) -> Iterator[Document]:
         for reference in references(scene):
             if reference.kind == "excerpt":
                 cited.setdefault(reference.id, f"{scene_id}:{reference.step}")
-        yield from _lines(story, scene)
-    for term in story.terms.values():
+        yield Document("scene", scene.id, scene.id)
+        for step in readable_steps(scene):
+            if step_text(story, step):
+                yield Document("scene", scene.id, f"{scene.id}:{step.id}")
+    yield from (Document("term", term, "") for term in story.terms)
+    yield from (Document("claim", claim, "") for claim in story.claims)
+    yield from (Document("excerpt", excerpt, cited.get(excerpt, "")) for excerpt in story.excerpts)
+    yield from (Document("source", source, "") for source in story.sources)
+
+
+def fields_of(story: Story, document: Document) -> tuple[Field, ...]:
+    """The texts by which a document is found."""
+    if document.kind == "scene":
+        return _scene_fields(story, story.scenes[document.id], document.address)
+    if document.kind == "term":
+        term = story.terms[document.id]
         names = tuple((text, 4.0) for text in (term.name, *term.also, *(form.text for form in term.forms)))
-        yield Document("term", term.id, "", (*names, (term.definition, 1.0)))
-    for claim in story.claims.values():
+        return (*names, (term.definition, 1.0))
+    if document.kind == "claim":
+        claim = story.claims[document.id]
         said = ((text, 1.0) for version in claim.versions for text in (version.value, version.words))
-        yield Document("claim", claim.id, "", ((claim.question, 2.5), *said))
-    for excerpt in story.excerpts.values():
-        fields = ((excerpt.text, 1.2), (excerpt.original, 1.2), (excerpt.speaker, 1.0))
-        yield Document("excerpt", excerpt.id, cited.get(excerpt.id, ""), fields)
-    for source in story.sources.values():
-        fields = ((source.title, 1.5), (source.publisher, 1.2), (source.author, 1.2))
-        yield Document("source", source.id, "", fields)
+        return ((claim.question, 2.5), *said)
+    if document.kind == "excerpt":
+        excerpt = story.excerpts[document.id]
+        return (excerpt.text, 1.2), (excerpt.original, 1.2), (excerpt.speaker, 1.0)
+    source = story.sources[document.id]
+    return (source.title, 1.5), (source.publisher, 1.2), (source.author, 1.2)
 
 
-def _lines(story: Story, scene: Scene) -> Iterator[Document]:
-    heading = ((scene.title, 3.0), (scene.asks, 2.0), (scene.recap, 1.0))
-    yield Document("scene", scene.id, scene.id, heading)
-    for step in readable_steps(scene):
-        text = step_text(story, step)
-        if text:
-            yield Document("scene", scene.id, f"{scene.id}:{step.id}", ((text, 1.4),))
+def _scene_fields(story: Story, scene: Scene, address: str) -> tuple[Field, ...]:
+    """Of a line its words, of a scene's head what stands over it."""
+    _scene, _colon, line = address.partition(":")
+    if not line:
+        return (scene.title, 3.0), (scene.asks, 2.0), (scene.recap, 1.0)
+    return tuple((step_text(story, step), 1.4) for step in scene.steps if step.id == line)
 
 
 def step_text(story: Story, step: Step, on: str = "") -> str:

@@ -1,7 +1,8 @@
 """Search over a story: its lines, claims, terms, excerpts and sources.
 
 Typo-tolerant, stemmed, blind to diacritics, and across scripts where the story gives a name in both: the
-forms of a term find each other word by word. The index is built with the first search and kept for the story.
+forms of a term find each other word by word. The index stands beside the compiled story; without one it is built with
+the first search.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections import Counter
 import msgspec
 
 from explainer.messages import _
-from explainer.story import documents
+from explainer.story import cache, documents
 from explainer.story.documents import Document
 from explainer.story.index import Index
 from explainer.story.later import later_said, later_words, said_by
@@ -193,7 +194,8 @@ def _labels() -> dict[str, str]:
 
 def _hit(story: Story, document: Document, score: float, accepted: frozenset[str]) -> Hit:
     label = documents.label(story, document)
-    texts = [text for text, _weight in document.fields if text != label and _holds(text, accepted)]
+    fields = documents.fields_of(story, document)
+    texts = [text for text, _weight in fields if text != label and _holds(text, accepted)]
     prose = next((text for text in texts if words_in(text) > _NAME), "")
     if prose or not _holds(label, accepted):
         detail = snippet(prose or "".join(texts[:1]), accepted)
@@ -235,6 +237,8 @@ def _index(story: Story) -> Index:
     for known, index in _kept:
         if known is story:
             return index
-    made = Index(story)
+    kept = cache.kept_index(story)
+    made = Index.kept(kept, story) if kept else None
+    made = made or Index.of(story)
     _kept[:] = [(story, made), *_kept[:3]]
     return made

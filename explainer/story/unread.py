@@ -61,11 +61,11 @@ def take_apart(raw: msgspec.Raw) -> Story:
     return Story(**fields)
 
 
-def read_all(story: Story) -> None:
-    """Decode what is still to be decoded, so that all who share the story's memory share it."""
-    for part in _PARTS:
-        for _thing in getattr(story, part).values():
-            pass
+def read_all(story: Story) -> Story:
+    """A story of which all is decoded: for who shares it with others, or writes it."""
+    parts = {part: getattr(story, part) for part in _PARTS}
+    unread = {part: dict(things) for part, things in parts.items() if isinstance(things, Unread)}
+    return msgspec.structs.replace(story, **unread) if unread else story
 
 
 def _sheet() -> type[msgspec.Struct]:

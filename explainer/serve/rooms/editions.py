@@ -14,6 +14,7 @@ import msgspec
 
 from explainer.serve.whole_files import write_whole
 from explainer.story.model import Story
+from explainer.story.unread import read_all
 
 FOLDER = "editions"
 
@@ -28,7 +29,7 @@ def keep(folder: Path, story: Story) -> None:
     if path.exists():
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(path, msgspec.msgpack.encode(story))
+    write_whole(path, msgspec.msgpack.encode(read_all(story)))
 
 
 def kept(folder: Path, story: str, edition: str) -> Story | None:

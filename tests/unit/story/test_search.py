@@ -61,7 +61,7 @@ def test_one_or_two_letters_find_what_begins_with_them(story: Story, words: str)
 
 
 def test_a_short_word_of_the_story_stands_for_itself_and_a_number_for_no_other(story: Story) -> None:
-    index = Index(story)
+    index = Index.of(story)
     assert index.like("no") == {"no": 1.0} and "nobody" in index.postings
     first = next(word[0] for word in index.postings if word.isdecimal() and word[0] not in index.postings)
     assert index.like(first) == {}
