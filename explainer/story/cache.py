@@ -19,6 +19,7 @@ import msgspec
 
 from explainer.problems import StoryFaulty
 from explainer.story import files, model
+from explainer.story.beside import came_from, index_file
 from explainer.story.model import Story
 
 COMPILED = Path(".compiled") / "story.msgpack"
@@ -65,7 +66,7 @@ def open_story(folder: Path, *, cache_folder: Path | None, progress: Progress | 
         fits = copy.stamps == stamps and _is_settled(folder / COMPILED, entries)
         digest = "" if fits else files.content_digest(folder, entries)
         if (fits or copy.digest == digest) and (story := _decode(copy)):
-            return _opened(story, folder / COMPILED)
+            return came_from(story, folder / COMPILED)
     target = cache_file(folder, cache_folder) if cache_folder else None
     if target and (copy := _read(target)):
         fits = copy.stamps == stamps and _is_settled(target, entries)
@@ -74,7 +75,7 @@ def open_story(folder: Path, *, cache_folder: Path | None, progress: Progress | 
         if (fits or copy.digest == digest) and (story := _decode(copy)):
             if not fits:
                 _write(target, _Compiled(copy.format, copy.digest, stamps, copy.story, copy.check))
-            return _opened(story, target)
+            return came_from(story, target)
     return _rebuild(folder, target, stamps, progress)
 
 
@@ -107,29 +108,7 @@ def compile_story(folder: Path, out: Path, progress: Progress | None = None, *, 
     out.parent.mkdir(parents=True, exist_ok=True)
     _replace(out, msgspec.msgpack.encode(_compiled(story, digest, stamps)))
     _keep_index(story, out)
-    return _opened(story, out)
-
-
-def kept_index(story: Story) -> bytes | None:
-    """The index for search that stands beside a story's copy, as `explainer.story.index` reads it; None without one."""
-    for known, copy in _copies:
-        if known is story:
-            with contextlib.suppress(OSError):
-                return _index_file(copy).read_bytes()
-    return None
-
-
-_copies: list[tuple[Story, Path]] = []
-"""The copies from which the last few stories came, found by identity."""
-
-
-def _opened(story: Story, copy: Path) -> Story:
-    _copies[:] = [(story, copy), *_copies[:1]]
-    return story
-
-
-def _index_file(copy: Path) -> Path:
-    return copy.with_name(copy.name.replace("story", "index", 1))
+    return came_from(story, out)
 
 
 def _keep_index(story: Story, copy: Path) -> None:
@@ -137,7 +116,7 @@ def _keep_index(story: Story, copy: Path) -> None:
     from explainer.story.index import Index
 
     with contextlib.suppress(OSError, ValueError):
-        _replace(_index_file(copy), Index.of(story).written(story))
+        _replace(index_file(copy), Index.of(story).written(story))
 
 
 def _rebuild(folder: Path, target: Path | None, stamps: Stamps, progress: Progress | None) -> Story:
@@ -146,7 +125,7 @@ def _rebuild(folder: Path, target: Path | None, stamps: Stamps, progress: Progre
         digest = files.content_digest(folder, files.list_files(str(folder)))
         _write(target, _compiled(story, digest, stamps))
         _keep_index(story, target)
-        _opened(story, target)
+        came_from(story, target)
     return story
 
 

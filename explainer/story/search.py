@@ -13,7 +13,8 @@ from collections import Counter
 import msgspec
 
 from explainer.messages import _
-from explainer.story import cache, documents
+from explainer.story import documents
+from explainer.story.beside import kept_index
 from explainer.story.documents import Document
 from explainer.story.index import Index
 from explainer.story.later import later_said, later_words, said_by
@@ -237,7 +238,7 @@ def _index(story: Story) -> Index:
     for known, index in _kept:
         if known is story:
             return index
-    kept = cache.kept_index(story)
+    kept = kept_index(story)
     made = Index.kept(kept, story) if kept else None
     made = made or Index.of(story)
     _kept[:] = [(story, made), *_kept[:3]]

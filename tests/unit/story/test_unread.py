@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from explainer.story import cache, search
-from explainer.story.cache import COMPILED, compile_story, kept_index, open_story
+from explainer.story.beside import kept_index
+from explainer.story.cache import COMPILED, compile_story, open_story
 from explainer.story.index import Index
 from explainer.story.loader import read_story
 from explainer.story.model import Story
