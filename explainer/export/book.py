@@ -32,8 +32,10 @@ from explainer.paint.ink import Pen
 from explainer.reading.corrections import newest_first
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
+from explainer.reading.language import missing_words
 from explainer.reading.reporting import how_to_report, link
 from explainer.story import dates, records
+from explainer.story.languages import first_lacking, is_lacking, original, own_name
 from explainer.story.later import first_source
 from explainer.story.model import Branch, Change, Guess, Scene, SceneWarning, Sentence, Step, Story, Trail
 from explainer.story.pace import minutes
@@ -56,6 +58,7 @@ def make_book(story: Story, on: str = "") -> Book:
         id=story.id,
         title=pen.text(story.title),
         language=story.language,
+        language_line=_language_line(story),
         edition=str(story.edition),
         checked=checked,
         start=story.start,
@@ -75,6 +78,23 @@ def make_book(story: Story, on: str = "") -> Book:
         corrections=pen.text(story.corrections),
         corrections_link=link(story, f"{story.title}, {story.edition}"),
     )
+
+
+def _language_line(story: Story) -> str:
+    """In which language a file is; each language is a file of its own."""
+    if len(story.languages) < 2:
+        return ""
+    others = ", ".join(own_name(one) for one in story.languages if one != story.language)
+    said = _("In {language}. The story is also in: {others}; each language is a file of its own.")
+    return said.format(language=own_name(story.language), others=others)
+
+
+def _other_language(story: Story, scene: str, step: str) -> dict[str, str]:
+    """Of a step that is not translated: its language, and at the first of a scene the words that say so."""
+    if not is_lacking(story, scene, step):
+        return {}
+    first = first_lacking(story, scene) == step
+    return {"language": original(story).language, "untranslated": missing_words(story) if first else ""}
 
 
 def _behind(story: Story, order: tuple[str, ...]) -> dict[str, int]:
@@ -166,6 +186,7 @@ class _BookScene:
             rests_on=tuple(key for key in keys if key in story.sources),
             earliest=dates.counts_from(*date),
             earliest_words=dates.said(*date) if date[0] else "",
+            **_other_language(story, self._scene.id, step.id),
         )
 
     def _figure(self, step: Step) -> FigurePart:

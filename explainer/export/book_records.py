@@ -115,6 +115,10 @@ class Block(_Part, frozen=True):
     earliest: str = ""
     """The day from which it counts as said, under a lens (ISO); empty: never folded."""
     earliest_words: str = ""
+    language: str = ""
+    """Of its words, where that is not the book's, for want of a translation; empty: the book's."""
+    untranslated: str = ""
+    """Said once above the first of them in a scene."""
 
 
 class Choice(_Part, frozen=True):
@@ -323,6 +327,8 @@ class Book(_Part, frozen=True):
     id: str
     title: str
     language: str
+    language_line: str
+    """`In Русский. The story is also in: English.`; empty where it has one language."""
     edition: str
     checked: str
     """`As checked on 6 May 2024.`, or empty."""

@@ -79,10 +79,7 @@ class Conversation:
         if self.room is not None:
             return self._clean([*lines, *self._keep_said(self.room.opening())])
         lines.append(say.story_line(self.story))
-        if len(self.story.languages) > 1:
-            from explainer.linear.language import languages_line  # not for a story of one language
-
-            lines.append(languages_line(self.story))
+        lines.extend(say.languages(self.story))
         if self.run.lens:
             lines.append(say.lens_line(self.run.lens.on))
         if self.options.message:

@@ -73,6 +73,15 @@ def story_line(story: Story) -> str:
     return _("Story: {title}, as checked on {day}.").format(title=story.title, day=checked)
 
 
+def languages(story: Story) -> list[str]:
+    """In which languages the story is; nothing where it has one."""
+    if len(story.languages) < 2:
+        return []
+    from explainer.linear.language import languages_line
+
+    return [languages_line(story)]
+
+
 def lens_line(on: str) -> str:
     day = dates.long(on)
     return _("Date: {day}. You now read what was said by that day. lens off ends it.").format(day=day)

@@ -24,6 +24,7 @@ _PAIRED = {
     "timeline": "who",
     "glossary": "sources",
     "theme": "glyphs",
+    "width": "language",
     "about": "help",
     "open": "close",
     "copy": "undo",
@@ -90,8 +91,6 @@ def _group(pen: Pen, purposes: tuple[str, ...], *, files: bool = True) -> list[I
             told = (
                 spec.purpose == purpose and spec.keys and not spec.full and spec.screens not in _OWN_SCREENS
             )
-            if spec.id == LANGUAGE and len(pen.story.languages) < 2:
-                continue  # there is no other to read on in
             if told and spec.id not in _PAIRED.values():
                 items.append(_item(pen, spec, files=files))
     return items
@@ -99,7 +98,8 @@ def _group(pen: Pen, purposes: tuple[str, ...], *, files: bool = True) -> list[I
 
 def _item(pen: Pen, spec: ActionSpec, *, files: bool) -> Item:
     other = BY_ID.get(_PAIRED.get(spec.id, ""))
-    if other is None or (other.id == FILES and not files):
+    alone = len(pen.story.languages) < 2  # there is no other language to read on in
+    if other is None or (other.id == FILES and not files) or (other.id == LANGUAGE and alone):
         return (_keys(spec, pen.glyphs), "accent-strong", spec.description, spec.short)
     first = _("1-9") if spec.id == "choose" else key_name(spec.keys[0], pen.glyphs)
     keys = f"{first} {key_name(other.keys[-1 if spec.id == 'back' else 0], pen.glyphs)}"

@@ -11,7 +11,7 @@ from explainer.paint.blocks import Block
 from explainer.paint.canvas import Canvas, cells, fit
 from explainer.paint.cells import cut, width
 from explainer.paint.chrome import FOOTERS, footer, key_label, lens_day, room_line
-from explainer.paint.glyphs import SAMPLE, SAMPLE_PLAIN
+from explainer.paint.glyphs import SAMPLE, SAMPLE_PLAIN, transliterated
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import text_lines
@@ -187,11 +187,27 @@ def _notes(view: View, grid: Grid, canvas: Canvas, row: int) -> None:
     linear = (
         _("reads line by line: for screen readers, braille, slow lines") if wide else _("reads line by line")
     )
-    canvas.put(
+    end = canvas.put(
         row + 1,
         grid.left,
         (Run(line, "accent-strong", "action:linear"), Run(f" {linear}", "chrome", "action:linear")),
     )
+    if len(view.story.languages) > 1:
+        _languages(canvas, grid, view.story, row + 1, end)
+
+
+def _languages(canvas: Canvas, grid: Grid, story: Story, row: int, taken: int) -> None:
+    """The key to the story's other languages, by their own names, where the row has room for them."""
+    from explainer.story.languages import own_name  # not for a story of one language
+
+    glyphs = canvas.profile.glyphs
+    names = ", ".join(own_name(one) for one in story.languages if one != story.language)
+    runs = (
+        Run(key_label("language", glyphs), "accent-strong", "action:language"),
+        Run(f" {transliterated(names, glyphs)}", "chrome", "action:language"),
+    )
+    if taken + 2 + sum(width(run.text) for run in runs) <= grid.right:
+        canvas.put_right(row, grid.right, runs)
 
 
 def _undated(view: View) -> Story:

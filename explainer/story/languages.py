@@ -150,7 +150,7 @@ def _dictionary(handle: _Handle) -> dict[str, str]:
             pairs += [(getattr(own, name), getattr(other, name)) for name in own.__struct_fields__]
         elif isinstance(own, tuple) and isinstance(other, tuple) and len(own) == len(other):
             pairs += zip(own, other, strict=True)
-        elif isinstance(own, dict) and isinstance(other, dict):
+        elif isinstance(own, Mapping) and isinstance(other, Mapping):
             pairs += [(value, other[key]) for key, value in own.items() if key in other]
     return found
 

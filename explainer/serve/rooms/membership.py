@@ -62,7 +62,6 @@ class Membership(Answering):
         self._host = host
         self.live = live
         self.story = in_language(live.story, language)
-        """In the language that this guest reads."""
         self._loop = asyncio.get_running_loop()
         self._away = ""
         self._passed: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from explainer.serve.web import library
 from explainer.serve.web.answering import Shell
 from explainer.serve.web.pages import Leaf, Pages, title_of
 from explainer.story import dates
+from explainer.story.languages import in_language, original, own_name
 from explainer.story.model import Story
 
 RECORDS = "claim|term|source"
@@ -29,16 +30,19 @@ class Alone:
         self._shell = shell
 
     def routes(self) -> list[web.RouteDef]:
-        """Each as last checked, and under `/on/DAY`."""
-        found = [web.get("/", self._front), web.get("/on/{day}/", self._front), web.get("/date", self._date)]
-        for day in ("", "/on/{day}"):
-            found += [
-                web.get(f"{day}/scene/{{key}}", self._scene),
-                web.get(f"{day}/scene/{{key}}/{{way:read|round}}", self._scene),
-                web.get(f"{day}/{{kind:{RECORDS}}}/{{key}}", self._record),
-                web.get(f"{day}/{{kind:{LISTS}}}", self._list),
-                web.get(f"{day}/search", self._search),
-            ]
+        """Each as last checked, and under `/on/DAY`; both in the story's own language, and under `/in/CODE`."""
+        found: list[web.RouteDef] = []
+        for language in ("", "/in/{language}"):
+            found.append(web.get(f"{language}/date", self._date))
+            for day in (language, f"{language}/on/{{day}}"):
+                found += [
+                    web.get(f"{day}/", self._front),
+                    web.get(f"{day}/scene/{{key}}", self._scene),
+                    web.get(f"{day}/scene/{{key}}/{{way:read|round}}", self._scene),
+                    web.get(f"{day}/{{kind:{RECORDS}}}/{{key}}", self._record),
+                    web.get(f"{day}/{{kind:{LISTS}}}", self._list),
+                    web.get(f"{day}/search", self._search),
+                ]
         return found
 
     async def _front(self, request: web.Request) -> web.Response:
@@ -69,27 +73,47 @@ class Alone:
         path, on = request.query.get("at", "/"), request.query.get("on", "")
         if not _PATH.fullmatch(path) or (on and not _is_day(on)):
             raise web.HTTPNotFound
-        raise web.HTTPSeeOther(f"/on/{on}{path}" if on else path)
+        prefix, _story = self._read(request)
+        raise web.HTTPSeeOther(f"{prefix}/on/{on}{path}" if on else f"{prefix}{path}")
+
+    def _read(self, request: web.Request) -> tuple[str, Story]:
+        """What stands before the addresses of a language, and the story in it."""
+        language = request.match_info.get("language", "")
+        if language and (language not in self._story.languages or language == self._story.language):
+            raise web.HTTPNotFound
+        return (f"/in/{language}" if language else ""), in_language(self._story, language)
 
     async def _answer(self, request: web.Request, kind: str, key: str = "") -> web.Response:
         on = request.match_info.get("day", "")
         if on and not _is_day(on):
             raise web.HTTPNotFound
-        prefix = f"/on/{on}" if on else ""
-        await library.ready(self._story, on)
+        spoken, story = self._read(request)
+        prefix = f"{spoken}/on/{on}" if on else spoken
+        await library.ready(story, on)
         leaf = Leaf(kind, key, prefix, on)
         try:
-            body = self._pages.markup(self._story, leaf)
-            title = title_of(self._story, leaf)
+            body = self._pages.markup(story, leaf)
+            title = title_of(story, leaf)
         except KeyError:
             raise web.HTTPNotFound from None
-        days = [(day.on, dates.long(day.on), day.label) for day in self._story.lens_days]
+        days = [(day.on, dates.long(day.on), day.label) for day in story.lens_days]
+        at = request.path.removeprefix(prefix) or "/"
         answer = self._shell.page(
-            "web_alone.html.j2", leaf=leaf, body=body, title=title, days=days,
-            at=request.path.removeprefix(prefix) or "/",
+            "web_alone.html.j2", leaf=leaf, body=body, title=title, days=days, at=at, story=story,
+            spoken=spoken, languages=_addresses(story, f"/on/{on}{at}" if on else at),
         )  # fmt: skip
         answer.headers["Cache-Control"] = "private, max-age=60"
         return answer
+
+
+def _addresses(story: Story, at: str) -> list[tuple[str, str, str]]:
+    """The same page in the story's other languages: code, name, address."""
+    own = original(story).language
+    return [
+        (code, own_name(code), at if code == own else f"/in/{code}{at}")
+        for code in story.languages
+        if code != story.language
+    ]
 
 
 def _is_day(text: str) -> bool:

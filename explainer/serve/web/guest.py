@@ -13,6 +13,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import notes
 from explainer.reading.actions import Action
+from explainer.reading.language import chosen, said
 from explainer.reading.moves import apply
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
@@ -26,6 +27,7 @@ from explainer.serve.web.pages import Leaf
 from explainer.serve.web.parts import Look, Parts, PartsMaker
 from explainer.serve.web.phrase import Phrase
 from explainer.serve.web.taking import as_file, as_page, may_be_named
+from explainer.story.model import Story
 from explainer.story.place import Place
 from explainer.story.references import readable_steps, references
 from explainer.workshop.guests import GuestState
@@ -64,7 +66,7 @@ class WebGuest:
         self._maker = maker
         self._loop = asyncio.get_running_loop()
         self.live = live
-        self.member = Membership(host, live, guest)
+        self.member = Membership(host, live, guest, run.language if run is not None else "")
         self.parked = parked
         self.phrase = Phrase(host, self.member.parked, parked.phrase(), asked=has_phrase)
         parked.place, self.member.kept = self.phrase.in_place, self._place_changed
@@ -84,7 +86,7 @@ class WebGuest:
         self.had_stream = False
         self._sent_seq = self._sent = 0
         self.member.shown_behind = self._is_behind
-        self._end_hearing = self.member.subscribe(self._changed)
+        self._end_hearing = self.member.subscribe(self._wake)
 
     # its life
 
@@ -142,6 +144,11 @@ class WebGuest:
         return self.member.view
 
     @property
+    def story(self) -> Story:
+        """In the language that this guest reads."""
+        return self.member.story
+
+    @property
     def on(self) -> str:
         """The day it reads by."""
         return self.run.lens.on if self.run.lens else ""
@@ -170,7 +177,7 @@ class WebGuest:
 
     def parts(self) -> Parts:
         """The page as of now."""
-        return self._maker.parts(self.live.story, self.look())
+        return self._maker.parts(self.story, self.look())
 
     def is_sent(self) -> int:
         """The page of now is on its way to the browser; which of its pages it is."""
@@ -180,9 +187,6 @@ class WebGuest:
 
     def _is_behind(self, seq: int) -> bool:
         return self._sent_seq < seq
-
-    def _changed(self) -> None:
-        self._wake()
 
     def _wake(self) -> None:
         for stream in self.streams:
@@ -232,12 +236,20 @@ class WebGuest:
             case "ask":
                 member.ask(self.draft)
                 self.draft = ""
+            case "language":
+                self._speak(argument)
             case "consent":
                 self._consent()
             case "round":
                 self._go_round()
             case _:
                 self._move(verb, argument, fields)
+
+    def _speak(self, code: str) -> None:
+        """Read on in another language: no move, and nobody is told."""
+        self.run = msgspec.structs.replace(self.run, language=chosen(self.story, code))
+        self.member.speak(self.run.language)
+        self.message = said(self.story)
 
     async def _answer(self, option: str) -> None:
         if not option.isdecimal():
@@ -276,7 +288,7 @@ class WebGuest:
 
     def _mark_doubt(self, key: str) -> None:
         """The line's own mark, for the guest's eyes: it stands while anything on the line is doubted."""
-        story, leaf = self.live.story, self.leaf()
+        story, leaf = self.story, self.leaf()
         found = [r for r in references(story.scenes[leaf.key]) if r.kind == "claim"]
         step = next((r.step for r in found if r.id == key and leaf.step in ("", r.step)), "")
         scene, colon, of_line = key.partition(":")
@@ -292,7 +304,7 @@ class WebGuest:
     async def takeaway(self, ending: str = "") -> str:
         """The guest's takeaway: as a file of that ending, or as markup of a page."""
         self.leaf()
-        story, run, results = self.live.story, self.run, self.member.results
+        story, run, results = self.story, self.run, self.member.results
         await library.ready(story, self.on)
         if ending:
             return await self._maker.in_turn(as_file, story, run, results, ending)

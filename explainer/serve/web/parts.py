@@ -19,6 +19,7 @@ from explainer.reading.room import PollView, RoomView
 from explainer.serve.web.pages import Leaf, Pages, title_of
 from explainer.serve.web.saying import fate_words, state_words, without_keys
 from explainer.story.clean import clean
+from explainer.story.languages import own_name
 from explainer.story.model import Story
 from explainer.story.references import references
 from explainer.workshop.texts import QUESTION
@@ -113,6 +114,7 @@ class PartsMaker:
             "leaf": leaf, "poll": view.poll, "state": state_words(view),
             "news": _news(look), "page": self._page(story, look), "ngettext": ngettext,
             "doubts": _doubts(story, look), "limit": QUESTION, "fate_words": fate_words,
+            "languages": _languages(story), "language": story.language,
             "hard": _is_hard(story, look), "sums": _sums(view.poll), "figure": figure, "way_taken": way_taken,
         }  # fmt: skip
         markup = {
@@ -125,6 +127,11 @@ class PartsMaker:
         if look.view.state in ("waiting", "out", "closed"):
             return Markup("")
         return self._pages.markup(story, look.leaf)
+
+
+def _languages(story: Story) -> list[tuple[str, str]]:
+    """The story's other languages: code and name."""
+    return [(code, own_name(code)) for code in story.languages if code != story.language]
 
 
 def _title(story: Story, look: Look) -> str:

@@ -172,7 +172,7 @@ class Rooms:
         parts = await _parts(guest)
         answer = self._shell.page(
             "web_room.html.j2", parts=parts.markup, title=parts.title, digest=parts.digest, prefix=guest.prefix,
-            token=token_of(session.value), on=guest.on, story=guest.live.story,
+            token=token_of(session.value), on=guest.on, story=guest.story,
         )  # fmt: skip
         guest.is_sent()
         return answer
@@ -187,8 +187,8 @@ class Rooms:
         guest, kind = found.guest, request.match_info["kind"]
         key = request.query.get("q", "") if kind == "search" else request.match_info.get("key", "")
         guest.leaf()
-        await library.ready(guest.live.story, guest.on)
-        story = guest.live.story
+        await library.ready(guest.story, guest.on)
+        story = guest.story
         leaf = Leaf(kind, key, guest.prefix, guest.on, room=True)
         try:
             body, title = self._pages.markup(story, leaf), title_of(story, leaf)
@@ -203,7 +203,7 @@ class Rooms:
         parts = await _parts(guest)
         return self._shell.page(
             "web_look.html.j2", parts=parts.markup, title=f"{title}, {guest.view.code}", body=body,
-            story=guest.live.story, digest=parts.digest, prefix=guest.prefix, token=token_of(session.value),
+            story=guest.story, digest=parts.digest, prefix=guest.prefix, token=token_of(session.value),
             on=guest.on,
         )  # fmt: skip
 
@@ -220,7 +220,7 @@ class Rooms:
             raise web.HTTPForbidden
         guest = found.guest
         async with guest.turn:
-            await library.ready(guest.live.story, guest.on)
+            await library.ready(guest.story, guest.on)
             was = guest.view
             await guest.do(fields.get("do", ""), lambda name: fields.get(name, ""))
             await asyncio.sleep(AT_ONCE)
@@ -332,7 +332,7 @@ class Rooms:
 async def _parts(guest: WebGuest) -> Parts:
     """The page of now. A day's book is made in a thread, and meanwhile the room may have gone on."""
     guest.leaf()
-    await library.ready(guest.live.story, guest.on)
+    await library.ready(guest.story, guest.on)
     return guest.parts()
 
 

@@ -1,0 +1,102 @@
+"""A story in two languages over the stock `ssh`: each guest of a room reads in their own, and the room is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from tests.e2e.ssh_room import Room, answered
+from tests.e2e.ssh_server import SshServer, needs_ssh, running
+from tests.e2e.terminal import Terminal
+from tests.two_languages import write_two_languages
+
+pytestmark = needs_ssh
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    home = tmp_path_factory.mktemp("two")
+    with running(home, write_two_languages(home / "story"), "--workers", "1") as server:
+        yield server
+
+
+def test_two_guests_of_one_room_read_in_two_languages(room: Room) -> None:
+    leader = room.leader()
+    leader.wait_for("you lead")
+    english, russian = room.guest(), room.guest(60, 20)
+    leader.press("space")
+    english.wait_for("Did boats come back?")
+    russian.wait_for("Did boats come back?")
+    russian.press("L")
+    russian.wait_for("Вернулись ли лодки?")
+    leader.press("space")
+    english.wait_for("The lightkeeper wrote")
+    russian.wait_for("Её звали Ода Берг")
+    assert "lightkeeper wrote" not in russian.flat
+    assert "Её звали" not in english.flat
+    leader.wait_for("0 roam")
+    for _step in range(2):
+        leader.press("space")
+    english.wait_for("The telegram")
+    russian.wait_for("Телеграмма")
+    leader.wait_for("0 roam")
+
+
+def test_a_poll_is_asked_in_two_languages_and_counted_as_one(room: Room) -> None:
+    leader, wall = room.leader(), room.leader("show", 60, 20)
+    english, russian = [room.guest() for _one in range(3)], [room.guest() for _one in range(3)]
+    leader.press("space")
+    for guest in russian:
+        guest.wait_for("step 1 of 3")
+        guest.press("L")
+        guest.wait_for("Вернулись ли лодки?")
+    leader.wait_for("6 connected")
+    leader.press("p")
+    wall.wait_for("Did boats come back?")
+    for guest in (*english, *russian):
+        guest.wait_for("Esc later")
+    assert "некоторые" in russian[0].flat
+    assert "some" in english[0].flat
+    for guest, answer in zip((*english, *russian), "112123", strict=True):
+        guest.wait_until(partial(answered, guest, answer), "counted")
+    leader.press("v")
+    for guest in (*english, *russian):
+        guest.wait_for("Result")
+    result = room.state.polls[0].result
+    assert result is not None
+    assert result.shares == (50, 30, 20), "all answered: shares alone, of all six"
+    assert room.state.polls[0].poll.question == "Did boats come back?"
+    assert "некоторые" in russian[0].flat
+
+
+def test_who_comes_back_by_the_phrase_reads_on_in_their_language(server: SshServer) -> None:
+    with server.terminal(login="someone") as guest:
+        guest.wait_for("Did boats come back?")
+        guest.press("L")
+        guest.wait_for("Вернулись ли лодки?")
+        guest.press("n")
+        guest.wait_for("Your phrase: ")
+        phrase = guest.flat.partition("Your phrase: ")[2].partition(".")[0].partition(";")[0].strip()
+    with server.terminal(login="resume") as back:
+        back.wait_for("phrase")
+        back.send(f"{phrase}\r")
+        back.wait_for("Её звали Ода Берг")
+
+
+def test_line_by_line_the_word_switches_in_a_room(room: Room) -> None:
+    leader = room.leader()
+    leader.wait_for("you lead")
+    listener = room.terminal(f"linear-{room.code}", 72, 24, "xterm")
+    listener.wait_until(lambda: listener.raw.endswith(b"> "), "the prompt")
+    listener.send("language ru\r")
+    listener.wait_until(lambda: "Language: Русский." in listener.raw.decode(errors="replace"), "the language")
+    leader.press("space")
+    leader.press("space")
+    listener.wait_until(lambda: "Её звали Ода Берг" in _heard(listener), "the leader's step")
+    assert "lightkeeper wrote" not in _heard(listener)
+
+
+def _heard(terminal: Terminal) -> str:
+    return " ".join(terminal.raw.decode(errors="replace").replace("\r", "\n").split())
