@@ -12,6 +12,7 @@ which annex 9 decides, is often a Latin name in a story that is told in Arabic.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -21,6 +22,8 @@ from explainer.paint.bidi_levels import MIRRORED, levels
 from explainer.paint.cells import cell_width, width
 from explainer.paint.joining import joined
 from explainer.paint.rows import LEFT_TO_RIGHT, RIGHT_TO_LEFT, SET, Row, Run
+from explainer.story.dates import MONTHS
+from explainer.story.scripts import begins_right_to_left
 
 
 class Visual(NamedTuple):
@@ -32,11 +35,18 @@ class Visual(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """A character with its combining ones."""
+    """A character with its combining ones, or a mark such as `[12]`, which stays as it is."""
 
     text: str
     style: str
     reference: str
+
+
+_MARK = re.compile(r"\[[^\[\]]{1,6}\]")
+_OBJECT = "\ufffc"
+"""What annex 9 takes a thing without letters for."""
+_DATE = re.compile(rf"\d{{1,2}}(?=[ -](?:\d{{1,2}} )?(?:{'|'.join(name[:3] for name in MONTHS)}))")
+"""The day of a date in the program's words: in a right-to-left line its number would be parted from its month."""
 
 
 def mostly_right_to_left(text: str) -> bool:
@@ -65,7 +75,7 @@ def laid(runs: Sequence[Run], *, reorders: bool) -> tuple[Row, dict[str, int]]:
             found = Visual(part, {})
         else:
             rightward = said.startswith(RIGHT_TO_LEFT) or (
-                not said and mostly_right_to_left("".join(run.text for run in part))
+                not said and begins_right_to_left("".join(run.text for run in part))
             )
             found = visual(part, rightward) if reorders else Visual(part, {})
         if said.startswith(RIGHT_TO_LEFT):
@@ -94,14 +104,14 @@ def _parts(runs: Iterable[Run]) -> list[tuple[str, Row]]:
 def visual(runs: Row, right_to_left: bool) -> Visual:
     """A line in the order it is seen from left to right."""
     clusters = joined(_clusters(runs))
-    level = levels("".join(cluster.text[0] for cluster in clusters), right_to_left)
+    level = levels(_told(clusters), right_to_left)
     order = _reordered(level)
     made: list[Run] = []
     points: dict[str, tuple[int, int]] = {}
     at = 0
     for index in order:
         text, style, reference = clusters[index]
-        if level[index] % 2:
+        if level[index] % 2 and not _MARK.fullmatch(text):
             text = MIRRORED.get(text[0], text[0]) + text[1:]
         if index < points.get(reference, (len(order), 0))[0]:
             points[reference] = (index, at)
@@ -113,9 +123,18 @@ def visual(runs: Row, right_to_left: bool) -> Visual:
     return Visual(tuple(made), {key: column for key, (_first, column) in points.items()})
 
 
+def _told(clusters: Sequence[Cluster]) -> str:
+    """A character for each cluster, as the rules are to take it."""
+    text = "".join(_OBJECT if _MARK.fullmatch(c.text) else c.text[0] for c in clusters)
+    return _DATE.sub(lambda found: "a" * len(found[0]), text)
+
+
 def _clusters(runs: Row) -> list[Cluster]:
     found: list[Cluster] = []
     for text, style, reference in runs:
+        if reference and _MARK.fullmatch(text):
+            found.append(Cluster(text, style, reference))
+            continue
         for character in text:
             if found and not cell_width(character):
                 found[-1] = found[-1]._replace(text=found[-1].text + character)

@@ -41,7 +41,8 @@ _MARKED = re.compile(r"(?:\.text|\.facilitator|\.items\[\d+\]|guess\.note|\.reco
 def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
     """The story of these parts, whole as far as they are whole."""
     names = TermNames(parts)
-    claims = {key: _claim(values) for key, (values, _where) in parts.things.get("claim", {}).items()}
+    language = (parts.story or {}).get("language", "")
+    claims = {key: _claim(values, language) for key, (values, _where) in parts.things.get("claim", {}).items()}
     scenes = {
         key: _scene(key, values, names, claims)
         for key, (values, _where) in parts.things.get("scene", {}).items()
@@ -245,7 +246,7 @@ def _document(values: Values, names: TermNames) -> model.Document:
     )
 
 
-def _claim(values: Values) -> model.Claim:
+def _claim(values: Values, language: str) -> model.Claim:
     known = {version["id"] for version in _some(values["versions"])}
     return model.Claim(
         id=values["id"],
@@ -259,6 +260,7 @@ def _claim(values: Values) -> model.Claim:
         versions=tuple(_version(version, known) for version in _some(values["versions"])),
         differ=values["differ"],
         waived=tuple(model.RuleWaiver(one["rule"], one["reason"]) for one in _some(values["waive"])),
+        language="" if language == "en" else language,
         **_others(values),
     )
 

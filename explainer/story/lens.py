@@ -61,7 +61,11 @@ def shown(claim: Claim, on: str = "") -> str:
             shorts.append(text)
     if len(shorts) < 2:
         return "".join(shorts)
-    return ", ".join(shorts[:-1]) + " or " + shorts[-1]
+    if claim.language in ("", "en") and "".join(shorts).isascii():
+        return ", ".join(shorts[:-1]) + " or " + shorts[-1]
+    from explainer.story.conjunctions import either  # not for plain English
+
+    return either(shorts, claim.language or "en")
 
 
 def said_later(story: Story, step: Step, on: str) -> str:

@@ -276,6 +276,8 @@ class Claim(Record, frozen=True):
     differ: str = ""
     """Why the versions differ, in one sentence; printed under them."""
     waived: tuple[RuleWaiver, ...] = ()
+    language: str = ""
+    """The story's, for the word between two answers; empty: English."""
 
 
 class Figure(Record, frozen=True):

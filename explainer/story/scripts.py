@@ -55,7 +55,9 @@ WIDE_MARKS = (
 )
 """Punctuation that stands in two cells between them."""
 WIDE = Letters(f"[{IDEOGRAPHS}{WIDE_MARKS}]")
-_SPACE_BETWEEN = Letters(f"(?<=[{IDEOGRAPHS}{WIDE_MARKS}]) (?=[{IDEOGRAPHS}{WIDE_MARKS}])")
+_SPACE_BETWEEN = Letters(
+    f"(?<=[{IDEOGRAPHS}{WIDE_MARKS}]) (?=[{IDEOGRAPHS}{WIDE_MARKS}“‘])|(?<=[”’]) (?=[{IDEOGRAPHS}{WIDE_MARKS}])"
+)
 
 RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -72,7 +74,7 @@ def unspaced(text: str) -> str:
 
 def closes_up(before: str, after: str) -> bool:
     """Whether a space between two words is only the end of a line of the file: none is written there."""
-    return bool(before and after and WIDE.fullmatch(before[-1]) and WIDE.fullmatch(after[0]))
+    return bool(before and after) and _SPACE_BETWEEN.search(f"{before[-1]} {after[0]}") is not None
 
 
 def is_right_to_left(language: str) -> bool:
