@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,17 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explainer.cli.options import offer, story_argument
+from explainer.cli.options import language_option, offer, story_argument
 from explainer.cli.read import DEPTHS, GLYPHS, THEMES
 from explainer.cli.reading import linear_reason
 from explainer.cli.stories import Progress, folder_of
 from explainer.messages import _
-from explainer.problems import UsageError
+from explainer.problems import ExplainerError, UsageError
 from explainer.reading.options import ReaderOptions
 
 if TYPE_CHECKING:
     from explainer.paint.preview_looks import Look
-    from explainer.reading.preview import Reading
     from explainer.story.model import Story
 
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     help=_("Begin there: scene, scene:step or scene:step@2022-01-08."),
     shell_complete=offer("addresses"),
 )
+@language_option
 @click.option("--stay", is_flag=True, help=_("Stay where you are when another scene is saved."))
 @click.option(
     "--profiles",
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 def command(
     folder: str | None,
     at: str,
+    language: str,
     stay: bool,
     profiles: str,
     linear: bool,
@@ -77,7 +79,8 @@ def command(
         raise UsageError(_("There is no folder {folder}.").format(folder=path))
     _watchers_there()
     chosen = (theme or "", depth or "", glyphs or "")
-    return _start(path, at, looks, chosen, stays=stay, reason=linear_reason(linear, os.environ))
+    begin = partial(begin_at, at=at, language=language)
+    return _start(path, begin, looks, chosen, stays=stay, reason=linear_reason(linear, os.environ))
 
 
 def _watchers_there() -> None:
@@ -94,10 +97,17 @@ def _watchers_there() -> None:
 
 
 def _start(
-    path: Path, at: str, looks: tuple[Look, ...], chosen: tuple[str, str, str], *, stays: bool, reason: str
+    path: Path,
+    begin: Callable[[Story], ReaderOptions],
+    looks: tuple[Look, ...],
+    chosen: tuple[str, str, str],
+    *,
+    stays: bool,
+    reason: str,
 ) -> int:
     """Read the folder once and begin, on the screen or line by line."""
     from explainer.cli.preview_folder import Folder
+    from explainer.reading.view import View
 
     progress = Progress()
     source = Folder(path)
@@ -105,27 +115,43 @@ def _start(
         reading = source.read((), progress)
     finally:
         progress.end()
-    theme, depth, glyphs = chosen
-    options = replace(_begin(reading, at), theme=theme, depth=depth, glyphs=glyphs)
+
+    def begun(story: Story) -> View:
+        try:
+            options = begin(story)
+        except ExplainerError:  # what the line names is not in the story yet: its start
+            options = begin_at(story, "", "")
+        return View(options.story, options.run, files=False)
+
+    options = begin(reading.story) if reading.story is not None else begin_at(unread_story(), "", "")
     if reason:
         from explainer.cli import preview_lines
-        from explainer.reading.view import View
 
-        view, said = View(options.story, options.run, files=False), partial(source.linear, columns=0)
-        return preview_lines.run(path, source, reading, view, said, stays=stays, reason=reason)
+        view = View(options.story, options.run, files=False)
+        return preview_lines.run(path, source, reading, view, begun, stays=stays, reason=reason)
     from explainer.tui import preview
 
-    return preview.run(source, reading, options, looks, stays=stays)
+    theme, depth, glyphs = chosen
+    options = replace(options, theme=theme, depth=depth, glyphs=glyphs)
+    return preview.run(source, reading, options, looks, begun, stays=stays)
 
 
-def _begin(reading: Reading, at: str) -> ReaderOptions:
-    """Where one begins: nothing of it is ever stored."""
+def begin_at(story: Story, at: str, language: str) -> ReaderOptions:
+    """Where one begins; nothing of it is ever stored.
+
+    Raises:
+        Cannot: the story has no such address.
+        UsageError: the story is not in that language.
+    """
     from explainer.reading.run import begin
     from explainer.reading.setting_out import set_out
 
-    story = reading.story or unread_story()
-    options = ReaderOptions(story, begin(story), private=True)
-    return set_out(options, at, "", "") if reading.story is not None else options
+    run = begin(story)
+    if language or len(story.languages) > 1:
+        from explainer.cli.languages import read_in  # not for a story of one language
+
+        story, run = read_in(story, run, language, os.environ)
+    return set_out(ReaderOptions(story, run, private=True), at, "", "")
 
 
 def unread_story() -> Story:

@@ -14,18 +14,20 @@ from explainer.problems import Problem
 from explainer.reading.preview import Preview, Reading, Source, counted, examined, first, followed, took
 from explainer.reading.preview_place import to_step
 from explainer.reading.view import View
+from explainer.story.model import Story
 from explainer.story.render import render
 from explainer.tui.preview_following import Follower
 
-Said = Callable[[View], tuple[str, ...]]
+Begun = Callable[[Story], View]
 
 
 class Lines:
     """Says every reading to the standard output, in order."""
 
-    def __init__(self, folder: Path, said: Said, view: View, preview: Preview) -> None:
+    def __init__(self, folder: Path, source: Source, view: View, preview: Preview, begun: Begun) -> None:
         self._folder = folder
-        self._said = said
+        self._begun = begun
+        self._source = source
         self._view = view
         self._preview = preview
         self._told: tuple[Problem, ...] | None = None
@@ -48,9 +50,7 @@ class Lines:
         if reading.story is None:
             self._tell_problems()
         elif not started:
-            from explainer.reading.run import begin
-
-            self._view = View(reading.story, begin(reading.story), files=False)
+            self._view = self._begun(reading.story)
         else:
             self._follow(reading)
         self._flush()
@@ -61,7 +61,7 @@ class Lines:
         if to.said:
             say(to.said)
         if reading.saved:
-            for line in self._said(self._view):
+            for line in self._source.linear(self._view, 0):
                 say(line)
 
     async def show_problems(self, problems: tuple[Problem, ...]) -> None:
@@ -85,7 +85,7 @@ class Lines:
 
 
 def run(
-    folder: Path, source: Source, reading: Reading, view: View, said: Said, *, stays: bool, reason: str
+    folder: Path, source: Source, reading: Reading, view: View, begun: Begun, *, stays: bool, reason: str
 ) -> int:
     """Preview on the standard output until Ctrl+C; the exit code.
 
@@ -94,11 +94,11 @@ def run(
         source: what reads it.
         reading: its first reading, with a story or without.
         view: where one is in it.
-        said: a view's page as linear mode says it.
+        begun: makes the first view of a story that could not be read at first.
         stays: stay at that place whatever is saved.
         reason: why it is line by line, as the first line says it.
     """
-    lines = Lines(folder, said, view, first(reading, stays=stays))
+    lines = Lines(folder, source, view, first(reading, stays=stays), begun)
     lines.begin(reason)
     with suppress(KeyboardInterrupt):
         asyncio.run(_follow(Follower(source, reading, lines.show, lines.show_problems)))

@@ -174,9 +174,9 @@ def foot_rows(
     told = [problem for problem in preview.problems if problem.severity == "error"]
     most = 1 if rows < 24 else 2 if rows < 30 else 3
     told = told[:most]
-    lines = [row for problem in told for row in _told(problem, columns, own, wide)]
-    canvas = Canvas(columns, 1 + len(lines), own)
     left, right = _edges(columns, rows, own, wide)
+    lines = _told(told, right - left, own)
+    canvas = Canvas(columns, 1 + len(lines), own)
     said = _status(preview, canvas, right - left - _RULE)
     keys = _keys(preview, right - left - cells(said) - _RULE)
     start = canvas.put_right(0, right, keys) if keys else right
@@ -221,17 +221,22 @@ def _keys(preview: Preview, room: int) -> Row:
     return tuple(runs)
 
 
-def _told(problem: Problem, columns: int, own: Profile, wide: bool) -> list[Row]:
-    """One mistake in two rows at most: where and what, then what to do about it."""
-    left, right = _edges(columns, LEAST_HEIGHT, own, wide)
+def _told(told: list[Problem], room: int, own: Profile) -> list[Row]:
+    """Each mistake in two rows at most: where and what, then what to do about it; places all in full, or none."""
     ellipsis = signs(own.glyphs).ellipsis
-    whole, brief = (
-        (Run(place_of(problem, brief=short), "strong"), Run(f"  {clean(problem.message)}", "text"))
-        for short in (False, True)
-    )
-    rows = [fit(whole if cells(whole) <= right - left else brief, right - left, ellipsis)]
-    if problem.hint:
-        rows.append(fit((Run(problem.hint, "chrome"),), right - left, ellipsis))
+    heads: list[Row] = []
+    for brief in (False, True):
+        heads = [
+            (Run(place_of(one, brief=brief), "strong"), Run(f"  {clean(one.message)}", "text"))
+            for one in told
+        ]
+        if all(cells(head) <= room for head in heads):
+            break
+    rows: list[Row] = []
+    for head, problem in zip(heads, told, strict=True):
+        rows.append(fit(head, room, ellipsis))
+        if problem.hint:
+            rows.append(fit((Run(problem.hint, "chrome"),), room, ellipsis))
     return rows
 
 

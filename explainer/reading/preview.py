@@ -14,6 +14,7 @@ import msgspec
 
 from explainer.messages import _, ngettext
 from explainer.problems import Problem
+from explainer.reading.language import story_of
 from explainer.reading.preview_place import carry, changed_step, enter
 from explainer.reading.view import View
 from explainer.story.model import Story
@@ -163,9 +164,9 @@ def followed(view: View, reading: Reading, *, stays: bool) -> Followed:
         reading: of which the story is there.
         stays: stay in this scene, and at this step, whatever was saved.
     """
-    story = reading.story
-    assert story is not None
+    assert reading.story is not None
     before = view.story
+    story = story_of(reading.story, view.run, before.language)
     carried, said = carry(view, story)
     scene = edited_scene(story, reading.saved, carried.run.visit.scene)
     if stays or not scene:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual.driver import Driver
@@ -12,7 +13,6 @@ from textual.driver import Driver
 from explainer.paint.preview_looks import Look
 from explainer.reading.options import ReaderOptions
 from explainer.reading.preview import Reading, Source, first
-from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.model import Story
 from explainer.tui.app import ReaderApp, first_view, run_app
@@ -36,12 +36,15 @@ class PreviewApp(ReaderApp):
         options: ReaderOptions,
         looks: tuple[Look, ...],
         stays: bool,
+        begun: Callable[[Story], View],
         driver_class: type[Driver] | None = None,
     ) -> None:
         self.source = source
         self._first_reading = reading
         self._looks = looks
         self._stays = stays
+        self.begun = begun
+        """Makes the first page of a story that could not be read when the preview was started."""
         profile = profile_for(os.environ, options.depth, options.theme, options.glyphs)
         super().__init__(options, profile, driver_class)
 
@@ -53,10 +56,6 @@ class PreviewApp(ReaderApp):
     def previewed(self) -> PreviewScreen:
         assert isinstance(self.reading, PreviewScreen)
         return self.reading
-
-    def begin(self, story: Story) -> View:
-        """The first page of a story that could not be read when the preview was started."""
-        return View(story, begin(story), files=False)
 
     def on_mount(self) -> None:
         screen = self.previewed
@@ -72,7 +71,13 @@ class PreviewApp(ReaderApp):
 
 
 def run(
-    source: Source, reading: Reading, options: ReaderOptions, looks: tuple[Look, ...], *, stays: bool
+    source: Source,
+    reading: Reading,
+    options: ReaderOptions,
+    looks: tuple[Look, ...],
+    begun: Callable[[Story], View],
+    *,
+    stays: bool,
 ) -> int:
     """Preview on this machine's terminal; the exit code.
 
@@ -81,10 +86,13 @@ def run(
         reading: its first reading, with a story or without.
         options: private, without a store; where to begin.
         looks: what the author may see the page in, at least one.
+        begun: makes the first page of a story that could not be read at first.
         stays: begin by staying at one's place whatever is saved.
     """
     gc.freeze()
     sys.setswitchinterval(TURN)
     return run_app(
-        PreviewApp(source, reading, replace(options, private=True, store=None), looks, stays, TerminalDriver)
+        PreviewApp(
+            source, reading, replace(options, private=True, store=None), looks, stays, begun, TerminalDriver
+        )
     )

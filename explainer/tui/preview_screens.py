@@ -124,7 +124,7 @@ class PreviewScreen(ReadingScreen):
         if reading.story is None:
             self.page.repaint()
         elif fresh:
-            await self.show(self.preview_app.begin(reading.story))
+            await self.show(self.preview_app.begun(reading.story))
         else:
             to = followed(self.view, reading, stays=self.preview.stays)
             await self.show(desk.say(to.view, to.said))

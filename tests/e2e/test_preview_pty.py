@@ -174,14 +174,14 @@ def test_half_a_save_is_not_shown(begin: Begin, folder: Path, way: str) -> None:
 
 def test_a_story_faulty_from_the_start_shows_its_mistakes_and_then_itself(begin: Begin, folder: Path) -> None:
     saved(folder, "story.yaml", "start: the-storm", "strt: the-storm")
-    terminal = begin()
+    terminal = begin("--at", "the-lamp")
     terminal.wait_for("This story cannot be read yet")
     assert "story.yaml:" in terminal.flat and "Did you mean `start`?" in terminal.flat
     press(terminal, "escape", "down", "f6")
     assert "This story cannot be read yet" in terminal.flat
     saved(folder, "story.yaml", "strt: the-storm", "start: the-storm")
     terminal.wait_for("no mistakes")
-    terminal.wait_for("The storm of 1931")
+    terminal.wait_for("The lamp")
     press(terminal, "m")
     terminal.wait_for("The telegram")
     press(terminal, "q")

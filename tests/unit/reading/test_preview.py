@@ -270,3 +270,14 @@ def test_whatever_is_open_and_whatever_is_edited_there_is_a_page(
 
 def test_an_empty_state_is_told_as_one() -> None:
     assert counted(Preview()) == "no mistakes"
+
+
+def test_one_reads_on_in_the_language_one_chose_as_long_as_the_story_has_it(tmp_path: Path) -> None:
+    both = changed(LAMP, "title: The lamp", "title: {en: The lamp, ru: Лампа}")
+    view = pressed(at(story_of(tmp_path / "story", both), "the-lamp"), Action("language", "ru"))
+    assert view.story.scenes["the-lamp"].title == "Лампа"
+    files = changed(LAMP, "title: The lamp", "title: {en: The lamp, ru: Светильник}")
+    now, _said, _step = edited(view, tmp_path, files, LAMP)
+    assert now.story.scenes["the-lamp"].title == "Светильник"
+    now, _said, _step = edited(now, tmp_path / "one", {}, LAMP)
+    assert now.story.scenes["the-lamp"].title == "The lamp"
