@@ -76,6 +76,19 @@ class Node:
         return node
 
 
+def _places(text: str, node: Node, words: list[str]) -> list[int]:
+    """Where some words stand inside a node, whatever blanks are between them."""
+    if len(words) > 1:
+        pattern = r"\s+".join(re.escape(word) for word in words)
+        return [node.start + match.start() for match in re.finditer(pattern, text[node.start : node.end])]
+    found: list[int] = []
+    at = text.find(words[0], node.start, node.end) if words else -1
+    while at >= 0:  # a pattern for each of a story's marks took a sixth of the time of a check
+        found.append(at)
+        at = text.find(words[0], at + len(words[0]), node.end)
+    return found
+
+
 @dataclass(slots=True)
 class Document:
     """One file of a story. `root` is None when it holds nothing that could be read."""
@@ -94,9 +107,7 @@ class Document:
         """
         key = (node.start, snippet)
         if key not in self._found:
-            words = r"\s+".join(re.escape(word) for word in snippet.split())
-            matches = re.finditer(words, self.text[node.start : node.end]) if words else iter(())
-            self._found[key] = [node.start + match.start() for match in matches]
+            self._found[key] = _places(self.text, node, snippet.split())
         found = self._found[key]
         return self.place(found[occurrence]) if occurrence < len(found) else (node.line, node.column)
 
