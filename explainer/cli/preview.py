@@ -84,7 +84,7 @@ def command(
 
 
 def _watchers_there() -> None:
-    """Refuse in one sentence where the library that watches the folder is not installed."""
+    """Refuse in one sentence where what watches the folder is not installed."""
     from importlib.util import find_spec
 
     if find_spec("watchfiles") is None:
