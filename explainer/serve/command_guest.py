@@ -6,6 +6,8 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from explainer.export.as_text.answer import Answer
 from explainer.messages import _
 from explainer.problems import ExplainerError
@@ -83,6 +85,7 @@ class CommandGuest:
 
         story = self._host.story
         run = set_out(ReaderOptions(story, begin(story)), wanted.at, wanted.trail, wanted.on).run
+        run = replace(run, language=wanted.language)
         term = self._terminal.term if self._terminal is not None else ""
         reason = without_screen(has_pty=self._terminal is not None, term=term)
         if wanted.linear and not reason:

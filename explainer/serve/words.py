@@ -20,12 +20,14 @@ from explainer.export.as_text.kinds import KINDS, kind_named, whole_day
 from explainer.export.as_text.lines import Lines
 from explainer.export.as_text.listing import actions_listed, listed
 from explainer.export.as_text.showing import CITATIONS, Wanted, action_shown, check_form, shown
+from explainer.export.as_text.spoken import in_chosen
 from explainer.messages import _
 from explainer.problems import UsageError
 from explainer.reading.corrections import newest_first
 from explainer.reading.reporting import how_to_report
 from explainer.story import dates
 from explainer.story.clean import clean_line
+from explainer.story.languages import own_name
 from explainer.story.model import Story
 
 LONGEST = 4_096
@@ -41,6 +43,8 @@ class Reading(msgspec.Struct, frozen=True):
     trail: str = ""
     on: str = ""
     linear: bool = False
+    language: str = ""
+    """One of the story's; empty: its own."""
 
 
 def answer(story: Story, command: str) -> Answer | Reading:
@@ -55,7 +59,8 @@ def answer(story: Story, command: str) -> Answer | Reading:
         Cannot: the story has no such thing.
     """
     name, given = _parsed(_split(command))
-    return _ANSWERS[name](story, given)
+    language = given.get("language", "")
+    return _ANSWERS[name](in_chosen(story, language) if language else story, given)
 
 
 def _split(command: str) -> list[str]:
@@ -115,7 +120,8 @@ def _search(story: Story, given: dict[str, Any]) -> Answer:
 
 
 def _read(story: Story, given: dict[str, Any]) -> Reading:
-    return Reading(given["at"], given["trail"], given["on"], given["linear"])
+    language = story.language if given["language"] else ""
+    return Reading(given["at"], given["trail"], given["on"], given["linear"], language)
 
 
 def _about(story: Story, given: dict[str, Any]) -> Answer:
@@ -146,6 +152,10 @@ def _help(story: Story, given: dict[str, Any]) -> Answer:
         out.wrapped(text, "      ")
     out.line()
     out.wrapped(_("KIND is one of {kinds}.").format(kinds=", ".join(KINDS)))
+    if len(story.languages) > 1:
+        names = ", ".join(f"{code}, {own_name(code)}" for code in story.languages)
+        said = _("--language ID answers in one of the story's languages: {names}.")
+        out.wrapped(said.format(names=names))
     out.wrapped(
         _("Data goes to standard output, so that it can be piped. Exit: 0 fine, 1 not found, 2 wrong usage.")
     )
@@ -179,29 +189,38 @@ def _command(name: str, *parameters: click.Parameter) -> click.Command:
 
 _KIND = click.Argument(["kind"], metavar="KIND", callback=_checked(kind_named))
 _JSON = click.Option(["--json", "as_json"], is_flag=True)
+_LANGUAGE = click.Option(["--language"], default="")
 _ON = click.Option(["--as-known-on", "on"], default="", callback=_checked(whole_day))
 _COMMANDS = {
     command.name or "": command
     for command in (
-        _command("list", _KIND, _JSON),
+        _command("list", _KIND, _JSON, _LANGUAGE),
         _command(
             "show",
             _KIND,
             click.Argument(["key"], metavar="ID"),
             _JSON,
+            _LANGUAGE,
             _ON,
             click.Option(["--cite", "form"], type=click.Choice(CITATIONS)),
             click.Option(["--consent"], is_flag=True),
         ),
-        _command("search", click.Argument(["words"], metavar="WORDS", nargs=-1, required=True), _JSON, _ON),
+        _command(
+            "search",
+            click.Argument(["words"], metavar="WORDS", nargs=-1, required=True),
+            _JSON,
+            _LANGUAGE,
+            _ON,
+        ),
         _command(
             "read",
             click.Option(["--at"], default=""),
             click.Option(["--trail"], default=""),
+            _LANGUAGE,
             _ON,
             click.Option(["--linear"], is_flag=True),
         ),
-        _command("about"),
+        _command("about", _LANGUAGE),
         _command("help"),
     )
 }
@@ -216,8 +235,14 @@ _USAGE = (
             forms=", ".join(CITATIONS)
         ),
     ),
-    ("search WORDS [--json] [--as-known-on DATE]", _("lines, terms, claims, excerpts, sources")),
+    (
+        "search WORDS [--json] [--as-known-on DATE]",
+        _("lines, terms, claims, excerpts, sources"),
+    ),
     ("about", _("this story: edition, licence, errors")),
-    ("read [--at ADDRESS] [--trail ID] [--as-known-on DATE] [--linear]", _("read, from there")),
+    (
+        "read [--at ADDRESS] [--trail ID] [--as-known-on DATE] [--linear]",
+        _("read, from there"),
+    ),
     ("help", _("this list")),
 )

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from explainer.story.counting import scene_words
-from explainer.story.model import Document, Excerpt, Scene, Source, Step, Story
+from explainer.story.model import Claim, Document, Excerpt, Scene, Source, Step, Story
 from explainer.story.plans import Plan
 from explainer.story.record import Record, Span
 
@@ -159,7 +159,7 @@ def _dictionary(handle: _Handle) -> dict[str, str]:
 
 
 def _translate(story: Story, language: str) -> Translated:
-    claims = {key: _record(claim, language) for key, claim in story.claims.items()}
+    claims = {key: _claim(claim, language) for key, claim in story.claims.items()}
     excerpts = {key: _excerpt(one, language, story) for key, one in story.excerpts.items()}
     fields = {name: getattr(story, name) for name in Story.__struct_fields__}
     fields |= {
@@ -194,6 +194,12 @@ def _record(thing: Any, language: str) -> Any:
         if steps[0] == "versions" and steps[-1] == "words":  # no longer the source's own: without its marks
             thing = _put(thing, (*steps[:-1], "quoted"), False)
     return thing
+
+
+def _claim(claim: Claim, language: str) -> Claim:
+    """A claim whose answers are joined by a word of the language they are in."""
+    made: Claim = _record(claim, language)
+    return claim if made is claim else _replace(made, language="" if language == "en" else language)
 
 
 def _excerpt(excerpt: Excerpt, language: str, story: Story) -> Excerpt:

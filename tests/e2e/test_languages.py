@@ -10,15 +10,17 @@ import pytest
 from tests.e2e.ssh_room import Room, answered
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
+from tests.e2e.web_client import Client
 from tests.two_languages import write_two_languages
 
 pytestmark = needs_ssh
+WEB = ("--web", "127.0.0.1:0")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
     home = tmp_path_factory.mktemp("two")
-    with running(home, write_two_languages(home / "story"), "--workers", "1") as server:
+    with running(home, write_two_languages(home / "story"), "--workers", "1", *WEB) as server:
         yield server
 
 
@@ -100,3 +102,56 @@ def test_line_by_line_the_word_switches_in_a_room(room: Room) -> None:
 
 def _heard(terminal: Terminal) -> str:
     return " ".join(terminal.raw.decode(errors="replace").replace("\r", "\n").split())
+
+
+def test_the_reading_commands_answer_in_the_language(server: SshServer) -> None:
+    done = server.ssh("list", "scene", "--language", "ru")
+    assert (done.returncode, "Огонь гаснет" in done.stdout.decode()) == (0, True)
+    wrong = server.ssh("list", "scene", "--language", "fr")
+    assert wrong.returncode == 2
+    assert "it is in: en (English), ru (Русский)" in wrong.stderr.decode()
+    with server.terminal("read", "--language", "ru", "--at", "the-morning") as reader:
+        reader.wait_for("Кто дал приказ")
+
+
+def test_a_page_alone_is_of_its_address_in_every_language(server: SshServer) -> None:
+    client = Client(server)
+    _status, own = client.ask("GET", "/scene/the-storm")
+    assert '<html lang="en">' in own
+    assert '<a href="/in/ru/scene/the-storm" hreflang="ru" lang="ru">Русский</a>' in own
+    status, page = client.ask("GET", "/in/ru/scene/the-storm")
+    assert status == 200
+    assert '<html lang="ru">' in page
+    assert "Её звали" in page
+    assert '<a href="/scene/the-storm" hreflang="en" lang="en">English</a>' in page
+    assert 'href="/in/ru/scene/the-lamp"' in page
+    client.ask("GET", "/in/ru/date?on=1931-02-03&at=/scene/the-storm")
+    assert client.headers["location"] == "/in/ru/on/1931-02-03/scene/the-storm"
+    _status, dated = client.ask("GET", "/in/ru/on/1931-02-03/scene/the-storm")
+    assert 'href="/on/1931-02-03/scene/the-storm" hreflang="en"' in dated
+    for nowhere in ("/in/fr/", "/in/en/", "/in/ru/scene/nothing"):
+        assert client.ask("GET", nowhere)[0] == 404
+
+
+def test_words_that_are_not_translated_have_their_own_lang(server: SshServer) -> None:
+    _status, page = Client(server).ask("GET", "/in/ru/scene/the-morning")
+    assert "Not yet in Русский; in English:" in page
+    assert 'lang="en" id="the-morning:late"' in page
+
+
+def test_a_browser_in_a_room_switches_alone_and_goes_on_following(room: Room, server: SshServer) -> None:
+    leader = room.leader()
+    leader.wait_for("you lead")
+    one, other = Client(server), Client(server)
+    one.come_in(room)
+    other.come_in(room)
+    leader.press("space", "space")
+    leader.wait_until(lambda: "wrote that the lamp went out" in other.ask("GET", f"/{room.code}")[1], "the step")
+    one.press(room, "language:ru")
+    _status, page = one.ask("GET", f"/{room.code}")
+    assert "Её звали" in page
+    assert '<div lang="ru">' in page
+    assert "wrote that the lamp went out" in other.ask("GET", f"/{room.code}")[1]
+    leader.wait_for("0 roam")
+    _status, terms = one.ask("GET", f"/{room.code}/terms")
+    assert "смотритель" in terms

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from explainer.export.as_text.answer import Answer
 from explainer.problems import Cannot, UsageError
 from explainer.serve.words import LONGEST, Reading, answer
+from explainer.story.loader import read_story
 from explainer.story.model import Story
+from tests.two_languages import write_two_languages
 
 
 def _data(story: Story, command: str) -> str:
@@ -104,3 +107,16 @@ def test_a_word_of_a_guest_is_short_in_what_is_said_of_it(story: Story) -> None:
     with pytest.raises(UsageError) as told:
         answer(story, "x" * 4_000)
     assert len(str(told.value)) < 120
+
+
+def test_a_command_answers_in_the_language_it_names(tmp_path: Path) -> None:
+    two = read_story(write_two_languages(tmp_path / "two"))
+    listed = answer(two, "list scene --language ru")
+    assert isinstance(listed, Answer)
+    assert "Огонь гаснет" in listed.data
+    reading = answer(two, "read --language Русский")
+    assert isinstance(reading, Reading)
+    assert reading.language == "ru"
+    assert answer(two, "read") == Reading()
+    with pytest.raises(UsageError, match="it is in"):
+        answer(two, "list scene --language \x1b[31m")
