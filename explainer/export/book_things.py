@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from explainer.export.book_records import (
@@ -53,11 +54,29 @@ def sources(pen: Pen, order: tuple[str, ...]) -> dict[str, SourceEntry]:
     used = dict.fromkeys(key for scene in order for key in of_scene[scene]["source"])
     listed = dict.fromkeys([*(key for key in used if key in pen.story.sources), *pen.story.sources])
     numbers = {key: number for number, key in enumerate(listed, 1)}
-    return {key: _source(pen, source, numbers[key]) for key, source in pen.story.sources.items()}
+    leaning = _Leaning(pen.story)
+    return {key: _source(pen, source, numbers[key], leaning) for key, source in pen.story.sources.items()}
 
 
-def _source(pen: Pen, source: Source, number: int) -> SourceEntry:
-    story = pen.story
+class _Leaning:
+    """What leans on each source; gathered once, since a large story has thousands of each."""
+
+    def __init__(self, story: Story) -> None:
+        self.excerpts: defaultdict[str, list[str]] = defaultdict(list)
+        self.claims: defaultdict[str, list[str]] = defaultdict(list)
+        self.repeated_by: defaultdict[str, list[str]] = defaultdict(list)
+        for key, excerpt in story.excerpts.items():
+            self.excerpts[excerpt.source].append(key)
+        for key, claim in story.claims.items():
+            for source in dict.fromkeys(source for version in claim.versions for source in version.source):
+                self.claims[source].append(key)
+        for key, other in story.sources.items():
+            for source in dict.fromkeys(other.repeats):
+                self.repeated_by[source].append(key)
+
+
+def _source(pen: Pen, source: Source, number: int, leaning: _Leaning) -> SourceEntry:
+    key = source.id
     return SourceEntry(
         number=number,
         source=source,
@@ -66,12 +85,10 @@ def _source(pen: Pen, source: Source, number: int) -> SourceEntry:
         carried=carried(source),
         how_sure=pen.text(how_sure(source)),
         line=source_line(source),
-        excerpts=tuple(key for key, excerpt in story.excerpts.items() if excerpt.source == source.id),
-        claims=tuple(
-            key for key, claim in story.claims.items() if any(source.id in v.source for v in claim.versions)
-        ),
-        repeated_by=tuple(key for key, other in story.sources.items() if source.id in other.repeats),
-        scenes=_scenes(story, "source", source.id),
+        excerpts=tuple(leaning.excerpts.get(key, ())),
+        claims=tuple(leaning.claims.get(key, ())),
+        repeated_by=tuple(leaning.repeated_by.get(key, ())),
+        scenes=_scenes(pen.story, "source", key),
     )
 
 

@@ -6,8 +6,8 @@ all of them is what made such a story open a third slower than the shipped one; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeVar, get_args, get_type_hints
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from typing import TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 
@@ -21,10 +21,11 @@ _PARTS = ("scenes", "terms", "sources", "excerpts", "claims")
 class Unread(Mapping[str, _T]):
     """Things by id, in the order of the files; each is decoded once."""
 
-    __slots__ = ("_decode", "_held")
+    __slots__ = ("_decode", "_held", "_is_read")
 
     def __init__(self, raw: dict[str, msgspec.Raw], kind: type[_T]) -> None:
         self._held: dict[str, msgspec.Raw | _T] = raw  # type: ignore[assignment]
+        self._is_read = False
         self._decode = msgspec.msgpack.Decoder(kind).decode
 
     def __getitem__(self, key: str) -> _T:
@@ -32,6 +33,20 @@ class Unread(Mapping[str, _T]):
         if isinstance(thing, msgspec.Raw):
             thing = self._held[key] = self._decode(thing)
         return thing
+
+    def values(self) -> ValuesView[_T]:
+        return self._all().values()
+
+    def items(self) -> ItemsView[str, _T]:
+        return self._all().items()
+
+    def _all(self) -> dict[str, _T]:
+        if not self._is_read:  # all at once: a loop over each by its key takes five times as long
+            for key, thing in self._held.items():
+                if isinstance(thing, msgspec.Raw):
+                    self._held[key] = self._decode(thing)
+            self._is_read = True
+        return cast("dict[str, _T]", self._held)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._held)
