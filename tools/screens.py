@@ -108,48 +108,58 @@ def _figures(story: Story) -> dict[str, Made]:
 
 
 def screens(story: Story) -> dict[str, Made]:
-    """Name and how it is reached."""
+    """Name and how it is reached; what a story has none of has no screen."""
     rich = richest(story)
-    claim = disputed(story)
-    holds = next(s.id for s in story.scenes.values() if any(r.id == claim for r in references(s)))
     warned = next((scene.id for scene in story.scenes.values() if scene.warning), "")
     ending = next(scene.id for scene in story.scenes.values() if scene.ending)
-    term = next(iter(story.terms.values()))
+    word = next((term.name.split()[0] for term in story.terms.values()), story.title.split()[0]).lower()
     made: dict[str, Made] = {
         "opening": lambda r: r.at(story.start),
         "scene": lambda r: r.at(rich),
         "scene-second-page": lambda r: r.press(r.at(rich), "next"),
-        "in-hand": lambda r: r.press(r.at(rich), "next-reference"),
-        "term-open": lambda r: r.press(r.in_hand(r.at(richest(story, "term")), "term"), "open"),
-        "excerpt-open": lambda r: r.press(r.in_hand(r.at(richest(story, "excerpt")), "excerpt"), "open"),
-        "claim-open": lambda r: r.press(_on_claim(r, holds, claim), "open"),
         "rests-on": lambda r: r.press(r.at(rich), "rests-on"),
         "story-map": lambda r: r.press(r.at(rich), "story-map"),
         "way": lambda r: r.press(r.at(rich), "story-map", "way"),
         "glossary": lambda r: r.press(r.at(rich), "glossary"),
-        "term": lambda r: r.press(r.press(r.at(rich), "glossary"), "next-reference", "open"),
         "sources": lambda r: r.press(r.at(rich), "sources"),
         "source": lambda r: r.press(r.at(rich), "sources", "next-reference", "open"),
-        "search": lambda r: query(r.press(r.at(rich), "search"), term.name.split()[0].lower()),
+        "search": lambda r: query(r.press(r.at(rich), "search"), word),
         "search-nothing": lambda r: query(r.press(r.at(rich), "search"), NOTHING),
         "help": lambda r: r.press(r.at(rich), "help"),
         "about": lambda r: r.press(r.at(rich), "about"),
         "about-returning": lambda r: r.press(_returning(r), "about"),
-        "source-held": lambda r: _row_held(r, r.at(holds), _richest_source(story)),
-        "source-held-lens": lambda r: _row_held(
-            r, r.at(holds, lens=_first_day(story)), _richest_source(story)
-        ),
         "news": lambda r: say(_returning(r), _("{changed}; a tells what").format(changed=news_words(2))),
         "choices": lambda r: r.press(r.at(rich), "choices"),
         "ending": lambda r: r.at(ending),
     }
-    made |= _studies(story) | _figures(story)
+    made |= _studies(story) | _figures(story) | _evidence(story)
     if warned:
         made["warning"] = lambda r: r.at(warned, consented=False)
     if story.lens_days:
         day = Lens(story.lens_days[0].on)
         made["lens"] = lambda r: r.at(rich, lens=day)
         made |= _dated(story, day)
+    return made
+
+
+def _evidence(story: Story) -> dict[str, Made]:
+    """What opens from a line: a term, an excerpt, a claim; and a source with what rests on it."""
+    made: dict[str, Made] = {}
+    if references(story.scenes[richest(story)]):
+        made["in-hand"] = lambda r: r.press(r.at(richest(story)), "next-reference")
+    if story.terms:
+        made["term-open"] = lambda r: r.press(r.in_hand(r.at(richest(story, "term")), "term"), "open")
+        made["term"] = lambda r: r.press(r.press(r.at(richest(story)), "glossary"), "next-reference", "open")
+    if story.excerpts:
+        made["excerpt-open"] = lambda r: r.press(
+            r.in_hand(r.at(richest(story, "excerpt")), "excerpt"), "open"
+        )
+    if story.claims:
+        claim, source, day = disputed(story), _richest_source(story), _first_day(story)
+        holds = next(s.id for s in story.scenes.values() if any(r.id == claim for r in references(s)))
+        made["claim-open"] = lambda r: r.press(_on_claim(r, holds, claim), "open")
+        made["source-held"] = lambda r: _row_held(r, r.at(holds), source)
+        made["source-held-lens"] = lambda r: _row_held(r, r.at(holds, lens=day), source)
     return made
 
 

@@ -42,7 +42,12 @@ class Cluster(NamedTuple):
     reference: str
 
 
-_MARK = re.compile(r"\[[^\[\]]{1,6}\]")
+_WORDS = re.compile(r"[^\W\d_]+")
+_COLUMNS = re.compile(r"( {2,})")
+"""Between the columns of a list in one row: each is a text of its own, as on both sides of a tab."""
+_SIGNS = re.compile(r"[●○◇×≠▸▾→←■+!*>-]+ +")
+"""A sign at the head of a row of chrome: it stays in its column."""
+_MARK = re.compile(r"(\[[0-9a-z]{1,4}[≠!]?\])")
 _OBJECT = "\ufffc"
 """What annex 9 takes a thing without letters for."""
 _DATE = re.compile(rf"\d{{1,2}}(?=[ -](?:\d{{1,2}} )?(?:{'|'.join(name[:3] for name in MONTHS)}))")
@@ -50,9 +55,11 @@ _DATE = re.compile(rf"\d{{1,2}}(?=[ -](?:\d{{1,2}} )?(?:{'|'.join(name[:3] for n
 
 
 def mostly_right_to_left(text: str) -> bool:
-    """Whether more letters of a text are written from right to left than from left to right."""
-    kinds = [unicodedata.bidirectional(character) for character in text]
-    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
+    """Whether more words of a text are written from right to left than from left to right; else as it begins."""
+    text = _MARK.sub("", text)
+    first = [unicodedata.bidirectional(word[0]) for word in _WORDS.findall(text)]
+    right, left = sum(kind in ("R", "AL") for kind in first), first.count("L")
+    return begins_right_to_left(text) if right == left else right > left
 
 
 def aligned(row: Row, measure: int, right_to_left: bool) -> Row:
@@ -71,13 +78,12 @@ def laid(runs: Sequence[Run], *, reorders: bool) -> tuple[Row, dict[str, int]]:
     points: dict[str, int] = {}
     used = 0
     for said, part in _parts(runs):
-        if said == SET or (not reorders and not said.startswith(RIGHT_TO_LEFT)):
+        if said == SET or not reorders:
             found = Visual(part, {})
+        elif said:
+            found = visual(part, said.startswith(RIGHT_TO_LEFT))
         else:
-            rightward = said.startswith(RIGHT_TO_LEFT) or (
-                not said and begins_right_to_left("".join(run.text for run in part))
-            )
-            found = visual(part, rightward) if reorders else Visual(part, {})
+            found = _by_columns(part)
         if said.startswith(RIGHT_TO_LEFT):
             blank = int(said[len(RIGHT_TO_LEFT) :]) - sum(width(run.text) for run in found.runs)
             if blank > 0:
@@ -87,6 +93,44 @@ def laid(runs: Sequence[Run], *, reorders: bool) -> tuple[Row, dict[str, int]]:
         made += found.runs
         used += sum(width(run.text) for run in found.runs)
     return tuple(made), points
+
+
+def _by_columns(runs: Row) -> Visual:
+    """A row of chrome: each column by itself, as its first letter tells, after the sign at its head."""
+    columns: list[list[Run]] = [[]]
+    for text, style, reference in runs:
+        for piece in _COLUMNS.split(text):
+            if piece.startswith("  "):
+                columns += [[Run(piece, style, reference)], []]
+            elif piece:
+                columns[-1].append(Run(piece, style, reference))
+    made: list[Run] = []
+    points: dict[str, int] = {}
+    for column in columns:
+        if column and (sign := _SIGNS.match(column[0].text)):
+            made.append(column[0]._replace(text=sign[0]))
+            column[0] = column[0]._replace(text=column[0].text[sign.end() :])
+        rest = tuple(run for run in column if run.text)
+        used = sum(width(run.text) for run in made)
+        found = visual(rest, begins_right_to_left(_MARK.sub("", "".join(run.text for run in rest))))
+        points = {reference: used + at for reference, at in found.points.items()} | points
+        made += found.runs
+    at = 0
+    for text, _style, reference in made:
+        points.setdefault(reference, at)
+        at += width(text)
+    return Visual(_joined(made), points)
+
+
+def _joined(runs: Iterable[Run]) -> Row:
+    """Runs of one style and reference that touch, as one."""
+    made: list[Run] = []
+    for run in runs:
+        if made and made[-1].style == run.style and made[-1].reference == run.reference:
+            made[-1] = run._replace(text=made[-1].text + run.text)
+        else:
+            made.append(run)
+    return tuple(made)
 
 
 def _parts(runs: Iterable[Run]) -> list[tuple[str, Row]]:
@@ -116,11 +160,8 @@ def visual(runs: Row, right_to_left: bool) -> Visual:
         if index < points.get(reference, (len(order), 0))[0]:
             points[reference] = (index, at)
         at += width(text)
-        if made and made[-1].style == style and made[-1].reference == reference:
-            made[-1] = Run(made[-1].text + text, style, reference)
-        else:
-            made.append(Run(text, style, reference))
-    return Visual(tuple(made), {key: column for key, (_first, column) in points.items()})
+        made.append(Run(text, style, reference))
+    return Visual(_joined(made), {key: column for key, (_first, column) in points.items()})
 
 
 def _told(clusters: Sequence[Cluster]) -> str:
@@ -132,14 +173,15 @@ def _told(clusters: Sequence[Cluster]) -> str:
 def _clusters(runs: Row) -> list[Cluster]:
     found: list[Cluster] = []
     for text, style, reference in runs:
-        if reference and _MARK.fullmatch(text):
-            found.append(Cluster(text, style, reference))
-            continue
-        for character in text:
-            if found and not cell_width(character):
-                found[-1] = found[-1]._replace(text=found[-1].text + character)
-            else:
-                found.append(Cluster(character, style, reference))
+        for piece in _MARK.split(text):
+            if _MARK.fullmatch(piece):
+                found.append(Cluster(piece, style, reference))
+                continue
+            for character in piece:
+                if found and not cell_width(character):
+                    found[-1] = found[-1]._replace(text=found[-1].text + character)
+                else:
+                    found.append(Cluster(character, style, reference))
     return found
 
 

@@ -286,8 +286,8 @@ def _drawn(
         pen.phase = "beyond" if on and until < marks[-1].end else "heavy"
         pen.hand(held, False)
     if at == -2 and not on and marks:
-        month = parts(marks[-1].start)[1]
         if story.ribbon.kind == "days":
+            month = parts(marks[-1].start)[1]
             pen.put(f" {_(MONTHS[month - 1])} ", "chrome")
         elif story.ribbon.kind == "hours":
             pen.put(f" {span(story.ribbon.start, story.ribbon.end, brief=True)} ", "chrome")

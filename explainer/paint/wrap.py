@@ -57,7 +57,7 @@ def wrap(pieces: Iterable[Run], measure: int) -> tuple[WrappedLine, ...]:
     if any(RIGHT_TO_LEFT.search(word.text) for word in words):
         from explainer.paint.bidi import aligned, mostly_right_to_left  # loaded with the first such letter
 
-        rightward = mostly_right_to_left("".join(word.text for word in words))
+        rightward = mostly_right_to_left(" ".join(word.text for word in words))
         return tuple(line._replace(runs=aligned(line.runs, measure, rightward)) for line in made)
     return made
 

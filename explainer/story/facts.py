@@ -85,8 +85,8 @@ def _western(text: str) -> str:
     """The same text, character by character, with the digits 0 to 9 and their separators."""
     if text.isascii():
         return text
-    digits = {c: str(unicodedata.decimal(c)) for c in set(text) if c.isdecimal() and not c.isascii()}
-    return text.translate(str.maketrans({**digits, "٫": ".", "٬": ","}))
+    digits = {ord(c): str(unicodedata.decimal(c)) for c in set(text) if c.isdecimal() and not c.isascii()}
+    return text.translate(digits | {ord("٫"): ".", ord("٬"): ","})
 
 
 def _dates(text: str) -> list[tuple[int, int, tuple[Day, ...]]]:

@@ -165,3 +165,30 @@ def test_a_fact_at_the_right_edge_ends_there() -> None:
 def test_laid_leaves_latin_alone() -> None:
     runs = (Run("plain", "text"),)
     assert laid(runs, reorders=True)[0] == runs
+
+
+def put(text: str) -> str:
+    """A row of chrome as it is seen, its letters as they were."""
+    canvas = Canvas(80, 15, Profile())
+    canvas.put(0, 0, (Run(text, "text"),))
+    return bare(rows_text(canvas.rows()[:1]))
+
+
+def test_columns_of_a_list_stay_where_they_are() -> None:
+    assert put("● رسالة إلى Kronos      you are here") == "● Kronos ىلإ ةلاسر      you are here"
+    assert put("حارس البرج    word    من يصعد") == "جربلا سراح    word    دعصي نم"
+
+
+def test_the_day_of_a_date_stays_with_its_month() -> None:
+    assert put("ليلى حداد, 9 October 1954") == "9 October 1954 ,دادح ىليل"
+    assert put("5 March · الميناء") == "5 March · ءانيملا"
+
+
+def test_a_sentence_of_the_program_keeps_its_direction() -> None:
+    row = wrap_text("Said by جريدة المرفأ; read in جريدة المرفأ, 8 October 1954.", 72)[0]
+    assert not from_right(row)
+    assert from_right(wrap_text("شركة Kronos", 30)[0])
+
+
+def test_a_mark_is_one_thing() -> None:
+    assert put("[1][a≠] أرشيف الميناء").endswith("[a≠][1]")
