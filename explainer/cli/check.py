@@ -48,7 +48,11 @@ _SCENES = 60
     "--walks", type=click.IntRange(min=1), metavar="N", help=_("Walk through it N times at random.")
 )
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help=_("Chooses the walks."))
-@click.option("--sizes", is_flag=True, help=_("Paint every scene at 40x15, 80x24 and 120x40."))
+@click.option(
+    "--sizes",
+    is_flag=True,
+    help=_("Paint all scenes, figures, documents, claims at 40x15, 80x24, 120x40."),
+)
 @click.option(
     "--balance",
     "balanced",
@@ -69,7 +73,7 @@ def command(
         if walks:
             problems += _walk(path, report.story, walks, seed, as_json)
         if sizes:
-            problems += _sizes(path, report.story, as_json)
+            problems += _sizes(path, report, report.story, as_json)
     elif walks or sizes:
         narrate(_("Not walked and not painted: the story cannot be read until its mistakes are mended."))
     if as_json and balanced:
@@ -248,15 +252,17 @@ def _walk(path: Path, story: Story, count: int, seed: int, as_json: bool) -> lis
     return walks.problems
 
 
-def _sizes(path: Path, story: Story, as_json: bool) -> list[Problem]:
-    from explainer.cli.sizes import SIZES, paint_all
+def _sizes(path: Path, report: Report, story: Story, as_json: bool) -> list[Problem]:
+    from explainer.cli.sizes import paint_all, say_painted
 
-    painted = paint_all(story)
+    progress = HowFar(_("Painting, {done} of {total}"))
+    try:
+        painted = paint_all(story, progress, report.texts)
+    finally:
+        progress.end()
     if not as_json:
         _say_problems(path, painted.problems)
-        for width, height in SIZES:
-            pages = painted.pages[width, height]
-            say(_("{width}x{height}: {pages} pages.").format(width=width, height=height, pages=pages))
+        say_painted(painted)
     return painted.problems
 
 
