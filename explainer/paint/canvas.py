@@ -90,7 +90,7 @@ class Canvas:
             from explainer.paint.bidi import laid  # loaded with the first right-to-left letter
 
             runs, points = laid(runs, reorders=self.profile.bidi == "ours")
-            if point in points and self.cursor is None:
+            if point and point in points and self.cursor is None:
                 self.point(row, column + points[point])
         elif point and self.cursor is None:
             for text, _style, reference in runs:
