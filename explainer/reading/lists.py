@@ -5,6 +5,9 @@ Pure: both front ends and the painter take their rows from here, so that they ca
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Container
+
 import msgspec
 
 from explainer.messages import _
@@ -123,13 +126,17 @@ def listing_for(view: View, screen: str, subject: str = "") -> Listing:
 
 
 def _story_map(story: Story, run: Run, folded: tuple[str, ...]) -> tuple[Entry, ...]:
+    held: defaultdict[str, list[Scene]] = defaultdict(list)
+    for key in story.order:
+        held[story.scenes[key].chapter].append(story.scenes[key])
+    known = frozenset(run.seen)  # a long story has been read in a thousand scenes
     rows: list[Entry] = []
     for chapter in story.chapters:
-        scenes = [story.scenes[s] for s in story.order if story.scenes[s].chapter == chapter.id]
+        scenes = held[chapter.id]
         if not scenes:
             continue
         number = f"{chapter.number} " if chapter.number else ""
-        seen = sum(scene.id in run.seen for scene in scenes)
+        seen = sum(scene.id in known for scene in scenes)
         rows.append(
             Entry(
                 "chapter", chapter.id, number + chapter.title,
@@ -137,7 +144,7 @@ def _story_map(story: Story, run: Run, folded: tuple[str, ...]) -> tuple[Entry, 
                 minutes=minutes(sum(scene.words for scene in scenes)),
                 here=any(scene.id == run.visit.scene for scene in scenes),
                 folded=chapter.id in folded,
-                states=tuple(_state(scene, run) for scene in scenes),
+                states=tuple(_state(scene.id, run.visit.scene, known) for scene in scenes),
             )
         )  # fmt: skip
         if chapter.id not in folded:
@@ -145,10 +152,10 @@ def _story_map(story: Story, run: Run, folded: tuple[str, ...]) -> tuple[Entry, 
     return tuple(rows)
 
 
-def _state(scene: Scene, run: Run) -> str:
-    if scene.id == run.visit.scene:
+def _state(scene: str, here: str, seen: Container[str]) -> str:
+    if scene == here:
         return "here"
-    return "seen" if scene.id in run.seen else "new"
+    return "seen" if scene in seen else "new"
 
 
 def _scene_entry(scene: Scene, run: Run, detail: str = "") -> Entry:
