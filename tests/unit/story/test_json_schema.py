@@ -139,6 +139,20 @@ def test_the_shipped_story_is_good_file_by_file() -> None:
     assert findings(folder, own(folder)) == {}
 
 
+ROOT = Path(__file__).parents[3]
+WRITTEN = sorted(
+    path.parent
+    for place in ("tests/miniatures", "explainer/cli")
+    for path in (ROOT / place).glob("*/story.yaml")
+)
+
+
+@pytest.mark.parametrize("folder", WRITTEN, ids=lambda folder: folder.name)
+def test_stories_in_other_scripts_and_the_first_one_of_an_author_are_good(folder: Path) -> None:
+    assert findings(folder, PLAIN) == {}
+    assert findings(folder, own(folder)) == {}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_random_stories_are_good(tmp_path: Path, seed: int) -> None:
     folder = write_random_story(tmp_path / "story", 20, seed)
