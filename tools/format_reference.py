@@ -130,7 +130,8 @@ def _single(spec: Spec) -> str:
         case fields.Id():
             return "id"
         case fields.Date():
-            return "day" if spec.only_days else "day, month or year"
+            exact = "day" if spec.only_days else "day, month or year"
+            return exact + (", or an hour of a day" if spec.hours else "")
         case fields.Flag():
             return "`true` or `false`"
         case fields.Number():
