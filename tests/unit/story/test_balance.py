@@ -94,6 +94,12 @@ def test_a_detour_that_returns_leads_past_the_fork(bare: Story) -> None:
     assert found["longest"] == (("a", "x", "b", "c"), 533)
 
 
+def test_an_ending_that_is_gone_round_is_no_ending(bare: Story) -> None:
+    hard = scene("e", 50, warning=SceneWarning("hard", "f", "And so on."))
+    found = by_kind(filled(bare, scene("a", 1, "e"), hard, scene("f", 2)))
+    assert found["shortest"] == (("a", "f"), 3)
+
+
 def test_the_longest_of_a_wide_story_is_found_in_time(bare: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forty forks have more ways than can be tried; the search stops and is still no shorter than the main way."""
     forks = [scene(f"f{n}", 10, f"f{n + 1}", f"s{n}") for n in range(40)]
