@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from explainer.messages import _
 from explainer.story import dates
@@ -18,7 +19,7 @@ Field = tuple[str, float]
 """A text and how much a word in it counts."""
 
 
-class Document(NamedTuple):
+class Document(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One thing that can be found."""
 
     kind: str

@@ -38,7 +38,7 @@ class _Table(msgspec.Struct, array_like=True):
     documents: tuple[Document, ...]
     postings: dict[str, msgspec.Raw]
     by_start: dict[str, tuple[str, ...]]
-    twins: dict[str, tuple[str, ...]]
+    twins: dict[str, msgspec.Raw]
 
 
 class _Kept(msgspec.Struct, array_like=True):
@@ -98,7 +98,8 @@ class Index:
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
         postings = Unread(table.postings, dict[int, float])
-        return cls(story.language, table.documents, postings, table.by_start, table.twins)
+        twins = Unread(table.twins, tuple[str, ...])
+        return cls(story.language, table.documents, postings, table.by_start, twins)
 
     def written(self, story: Story) -> bytes:
         """What `kept` reads.
@@ -107,8 +108,9 @@ class Index:
             OSError: the program's own files cannot be read, so nobody could tell who wrote it.
         """
         encode = msgspec.msgpack.encode
-        postings = {word: msgspec.Raw(encode(self.postings[word])) for word in self.postings}
-        table = encode(_Table(self.documents, postings, dict(self._by_start), dict(self._twins)))
+        postings = {word: msgspec.Raw(encode(places)) for word, places in self.postings.items()}
+        twins = {word: msgspec.Raw(encode(others)) for word, others in self._twins.items()}
+        table = encode(_Table(self.documents, postings, dict(self._by_start), twins))
         return encode(_Kept(_made_by(), story.edition.digest, zlib.crc32(table), msgspec.Raw(table)))
 
     def like(self, word: str) -> dict[str, float]:

@@ -8,7 +8,7 @@ the first search.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 
 import msgspec
 
@@ -93,10 +93,13 @@ def search(story: Story, words: str, limit: int = 50, on: str = "") -> Results:
     matches, corrections = _match(index, list(dict.fromkeys(telling))[:WORDS])
     scores = _scores(index, matches)
     accepted = frozenset(word for match in matches for word in match)
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number in sorted(scores):
+        found[index.documents[number].kind].append(number)
     groups = [
-        _under_lens(story, _group(story, index, kind, scores, accepted, limit), accepted, on)
+        _under_lens(story, _group(story, index, kind, found[kind], scores, accepted, limit), accepted, on)
         for kind in documents.KINDS
-        if any(index.documents[number].kind == kind for number in scores)
+        if kind in found
     ]
     groups.sort(key=lambda group: -group.hits[0].score)
     corrected = " ".join(corrections.get(word, word) for word in asked) if corrections and groups else ""
@@ -138,9 +141,15 @@ def _scores(index: Index, matches: list[dict[str, float]]) -> dict[int, float]:
 
 
 def _group(
-    story: Story, index: Index, kind: str, scores: dict[int, float], accepted: frozenset[str], limit: int
+    story: Story,
+    index: Index,
+    kind: str,
+    numbers: list[int],
+    scores: dict[int, float],
+    accepted: frozenset[str],
+    limit: int,
 ) -> Group:
-    ranked = sorted((n for n in scores if index.documents[n].kind == kind), key=lambda n: (-scores[n], n))
+    ranked = sorted(numbers, key=scores.__getitem__, reverse=True)  # of equals, the one that is read first
     kept: list[int] = []
     lines: Counter[str] = Counter()
     for number in ranked:
