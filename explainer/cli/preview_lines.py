@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -98,6 +99,7 @@ def run(
         stays: stay at that place whatever is saved.
         reason: why it is line by line, as the first line says it.
     """
+    gc.enable()  # the start turned it off for commands that end soon
     lines = Lines(folder, source, view, first(reading, stays=stays), begun)
     lines.begin(reason)
     with suppress(KeyboardInterrupt):

@@ -160,6 +160,12 @@ def _events(held: _Held, figure: str, on: str) -> tuple[Datum, ...]:
     return figure_data.events(held.story, held.story.figures[figure], on).rows
 
 
+def forget() -> None:
+    """Hold no story any more: whoever previews has a new one with each save."""
+    for kept in (_shown, _shades, _events):
+        kept.cache_clear()
+
+
 # the screen
 
 

@@ -89,7 +89,8 @@ def run(
         begun: makes the first page of a story that could not be read at first.
         stays: begin by staying at one's place whatever is saved.
     """
-    gc.freeze()
+    gc.freeze()  # the start turned the search for garbage off; of what was there before, nothing goes
+    gc.enable()
     sys.setswitchinterval(TURN)
     return run_app(
         PreviewApp(

@@ -10,13 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from explainer.messages import _
+from explainer.paint import blocks
 from explainer.paint.preview import Composite, compose_preview, fitting
 from explainer.paint.preview_looks import Look
 from explainer.paint.preview_mistakes import compose_mistakes
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.problems import Cannot, Problem
-from explainer.reading import desk
+from explainer.reading import desk, figures
 from explainer.reading.actions import Action
 from explainer.reading.preview import (
     KEYS,
@@ -71,6 +72,11 @@ class PanesPage(Page):
             made.append(strip((), width - at, self._profile()))
         return Strip.join(made).crop(0, width)
 
+    def point(self) -> None:
+        """Put the terminal's cursor where the frame has it, unless a list or a question in front has it."""
+        if self.screen.is_active:
+            super().point()
+
     def repaint(self) -> None:
         """Paint again; beside other looks the whole of it, since a row here says nothing about theirs."""
         super().repaint()
@@ -120,6 +126,9 @@ class PreviewScreen(ReadingScreen):
     async def take(self, reading: Reading) -> None:
         """Show a reading: its page where it has one, else what is wrong with it under the last good page."""
         fresh = not self.preview.started
+        if reading.story is not None:  # of 256 pages kept each would hold a story: 200 MB after as many saves
+            blocks.forget()
+            figures.forget()
         self.preview = took(self.preview, reading)
         if reading.story is None:
             self.page.repaint()
