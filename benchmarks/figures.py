@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from benchmarks.report import Measure, Table
+from benchmarks.report import Table
 from explainer.paint import maps
 from explainer.paint.encode import encode
 from explainer.paint.page import compose
@@ -20,7 +20,6 @@ from explainer.reading.view import View
 from explainer.story.model import Story
 
 WIDTH, HEIGHT = 80, 24
-PICTURE, STEP, MEDIAN_STEP, DRAW = 12_288, 8_192, 6_144, 15
 ROUNDS = 7
 
 
@@ -36,16 +35,17 @@ def measure(table: Table, story: Story) -> None:
         ]
         steps = [float(count) for view in _views(story) for count in _steps(view, profile)]
         bound = depth == "truecolor"
-        table.add(Measure(f"picture, {depth}", whole, "B", PICTURE if bound else None, of="max"))
-        if steps:
-            table.add(Measure(f"day step, {depth}", steps, "B", STEP if bound else None, of="max"))
-            if bound:
-                table.add(Measure(f"day step, {depth}", steps, "B", MEDIAN_STEP))
-    table.add(
-        Measure(
-            "one draw of a picture", _draws(story), "ms", DRAW, of="max", note="nothing kept but the shapes"
-        )
-    )
+        if not bound:
+            table.report(f"picture, {depth}", whole, "B")
+            if depth == "16":
+                table.promise("picture-day-16", steps)
+            else:
+                table.report(f"day step, {depth}", steps, "B")
+            continue
+        table.promise("picture-bytes", whole)
+        table.promise("picture-day", steps)
+        table.promise("picture-day-median", steps)
+    table.promise("picture-draw", _draws(story))
 
 
 def _views(story: Story) -> Iterator[View]:

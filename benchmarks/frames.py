@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.report import Measure, Table
+from benchmarks.report import Table
 from explainer.paint.encode import encode
 from explainer.paint.page import compose
 from explainer.paint.rows import Frame
@@ -18,14 +18,21 @@ from explainer.reading.view import View
 from explainer.story.model import Story
 
 WIDTH, HEIGHT = 80, 24
-BUDGETS = {
-    "truecolor": {"first screen": 6144, "page": 4096, "cursor": 614},
-    "none": {"first screen": 6144, "page": 2048},
+BOUND = {
+    "first screen, truecolor": "bytes-first",
+    "page, truecolor": "bytes-page",
+    "cursor, truecolor": "bytes-cursor",
+    "list, truecolor": "bytes-list",
+    "first screen, none": "bytes-first-none",
+    "page, none": "bytes-page-none",
 }
+LISTS = ("story-map", "glossary", "sources")
+ROWS = 60
+"""Rows gone down in each list: more than two screens."""
 
 
 def measure(table: Table, story: Story) -> None:
-    """First screen, page, and cursor move, at all depths; every page and reference of the story."""
+    """First screen, page, and cursor move, at all depths; every page and reference of the story; three lists."""
     table.title(f"Bytes by our own encoder, {WIDTH}x{HEIGHT}, every page and reference of the story")
     for depth in ("truecolor", "256", "16", "none"):
         profile = Profile(depth=depth)
@@ -37,9 +44,30 @@ def measure(table: Table, story: Story) -> None:
                 if frame.rows != before.rows:
                     counts[kind].append(bytes_of(frame, before, profile))
                 before = frame
+        counts["list"] = [count for screen in LISTS for count in moves(story, screen, profile)]
         for kind, values in counts.items():
-            budget = BUDGETS.get(depth, {}).get(kind)
-            table.add(Measure(f"{kind}, {depth}", [float(value) for value in values], "B", budget, of="max"))
+            name, bytes_sent = f"{kind}, {depth}", [float(value) for value in values]
+            if name in BOUND:
+                table.promise(BOUND[name], bytes_sent)
+            else:
+                table.report(name, bytes_sent, "B")
+
+
+def moves(story: Story, screen: str, profile: Profile) -> Iterator[int]:
+    """What each move down a list sends that scrolls nothing: the row, and beside it what it is about, a page."""
+    view = View(story, begin(story))
+    view = perform(view, Action(screen), compose(view, WIDTH, HEIGHT, profile).layout)
+    before = compose(view, WIDTH, HEIGHT, profile)
+    for _row in range(ROWS):
+        top = view.listings[-1].top
+        try:
+            view = perform(view, Action("next-reference"), before.layout)
+        except Cannot:
+            return
+        frame = compose(view, WIDTH, HEIGHT, profile)
+        if view.listings[-1].top == top:
+            yield bytes_of(frame, before, profile)
+        before = frame
 
 
 def walk(story: Story, scene: str, profile: Profile) -> Iterator[tuple[Frame, str]]:

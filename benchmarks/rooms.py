@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import rooms_store
-from benchmarks.report import Measure, Table, percentile
+from benchmarks.report import Measure, Table, Unit
 from benchmarks.rooms_crowd import send
 from benchmarks.rooms_turns import Asked
 from benchmarks.ssh import MANY, yardstick
@@ -29,20 +29,20 @@ BALLOTS = 3
 """Rooms whose 200 vote: one poll of each."""
 
 
-def measure(table: Table, home: Path, story: Path, quick: bool) -> None:
+def units(home: Path, story: Path, quick: bool) -> list[Unit]:
     """All parts, from the store upwards."""
-    rooms_store.measure(table, home, quick)
-    table.title("Rooms over SSH, the shipped story, leader and guests on the same cores as the server")
-    bench = _Bench(table, home, story, quick)
-    few = bench.alike()
-    bench.thousand(few)
-    for part in (bench.mixed, bench.leave, bench.ballots, bench.far):
-        part()
+    bench = _Bench(home, story, quick)
+    return [
+        lambda table: rooms_store.measure(table, home, quick),
+        bench.alike, bench.mixed, bench.leave, bench.arriving, bench.ballots, bench.far,
+    ]  # fmt: skip
 
 
 class _Bench:
-    def __init__(self, table: Table, home: Path, story: Path, quick: bool) -> None:
-        self._table, self._home, self._folder, self._quick = table, home, story, quick
+    def __init__(self, home: Path, story: Path, quick: bool) -> None:
+        self._home, self._folder, self._quick = home, story, quick
+        self._few: Measure | None = None
+        """Of 200 alike: until 95 of 100 have a turn's page."""
         self._story = open_story(story, cache_folder=None)
 
     @contextmanager
@@ -69,57 +69,70 @@ class _Bench:
         with self._room(workers, *options) as asked:
             return send(name, asked)
 
-    def _add(self, name: str, values: list[float], unit: str, budget: float | None = None, of: str = "median",
-             against: Measure | None = None, note: str = "") -> Measure:  # fmt: skip
-        return self._table.add(Measure(name, values, unit, budget, against, of, note))
-
-    def _turns(self, who: str, found: Answers, late: float, last: float | None = None) -> Measure:
+    def _turns(self, table: Table, who: str, found: Answers, late: str, last: str = "") -> Measure:
         """A turn's times; a guest without the page within five seconds fails the bench."""
         if missing := sum(found["missing"]):
             raise RuntimeError(f"{who}: {missing:.0f} pages did not come")
-        p95 = f"p95 of all {percentile(sorted(found['took']), 95):.0f} ms; {found['bytes'][0]:.0f} B a page"
-        self._add(f"{who}: turn to page, each guest", found["took"], "ms", note=p95)
-        kept = self._add(f"{who}: until 95 of 100 have it", found["late"], "ms", late)
-        self._add(f"{who}: until the last has it", found["last"], "ms", last)
+        table.report(
+            f"{who}: turn to page, each guest", found["took"], "ms", f"{found['bytes'][0]:.0f} B a page"
+        )
+        kept = table.promise(late, found["late"])
+        if last:
+            table.promise(last, found["last"])
+        else:
+            table.report(f"{who}: until the last has it", found["last"], "ms")
         return kept
 
-    def alike(self) -> Measure:
+    def alike(self, table: Table) -> None:
+        """200, and 1,000 against them."""
+        table.title("Windows alike")
         with self._room(2) as asked, yardstick() as (asked.yardstick_process, asked.yardstick):
             found = send("alike", asked)
-        kept = self._turns("200 alike", found, 60, 100)
-        raw = self._add(
-            "asyncssh alone, same bytes", found["raw cpu"], "µs", note="processor, a guest and turn"
+        few = self._turns(table, "200 alike", found, "room-200", "room-200-last")
+        raw = table.report("asyncssh alone, same bytes", found["raw cpu"], "µs", "a guest and turn")
+        rest = f"receipts and the next page included; at rest {found['idle'][0]:.1f} % of a core"
+        table.promise("room-cpu", found["cpu"], raw, rest)
+        many = self._turns(table, "1,000, two workers", self._send("thousand", 2), "room-1000")
+        table.promise("room-1000-200", many.values, few)
+        self._few = few
+
+    def mixed(self, table: Table) -> None:
+        table.title(
+            "A mixed hall: 40 sizes, 3 depths, 2 themes, 10 % roaming, some line by line, some in browsers"
         )
-        rest = f"at rest {found['idle'][0]:.1f} % of a core"
-        self._add("server: receipts, next page drawn", found["cpu"], "µs", 3, against=raw, note=rest)
-        return kept
-
-    def thousand(self, few: Measure) -> None:
-        kept = self._turns("1,000, two workers", self._send("thousand", 2), 150)
-        self._add("1,000 against 200", list(kept.values), "ms", 6, against=few)
-
-    def mixed(self) -> None:
         found = self._send("mixed", 2, "--web", "127.0.0.1:0")
-        self._turns("mixed hall", found, 200)
-        self._add("those who read line by line", found["lines"], "ms", 200)
-        if found["pages"]:
-            self._add("those in a browser", found["pages"], "ms", 200)
+        late = self._turns(table, "mixed hall", found, "room-mixed").values
+        table.promise("room-mixed-ahead", late)
+        if self._few is not None:
+            table.promise("room-mixed-alike", late, self._few)
+        table.promise("room-mixed-lines", found["lines"])
+        table.promise("room-mixed-pages", found["pages"])
 
-    def leave(self) -> None:
+    def leave(self, table: Table) -> None:
+        table.title("Everybody leaves the leader")
         found = self._send("leave", 2)
         if lost := sum(found["gone"]):
             raise RuntimeError(f"{lost:.0f} guests lost their line")
-        self._add("200 leave at once: own page, one key more", found["usable"], "s", 5, of="max")
-        self._add("turns meanwhile, those who stay", found["turns"], "ms", 300, of="p95")
+        table.promise("room-leave", found["usable"])
+        table.promise("room-leave-turns", found["turns"])
 
-    def ballots(self) -> None:
+    def arriving(self, table: Table) -> None:
+        table.title("Many come while the leader goes on")
+        found = self._send("arriving", 2)
+        if missing := sum(found["missing"]):
+            raise RuntimeError(f"many come: {missing:.0f} pages did not come")
+        quiet = table.report("50 follow, nobody comes: turn to page", found["quiet"], "ms")
+        table.promise("room-rush", found["rush"])
+        table.promise("room-rush-quiet", found["rush"], quiet)
+
+    def ballots(self, table: Table) -> None:
+        table.title("Everybody votes")
         rounds = [self._send("ballots", 2) for _room in range(BALLOTS)]
         counted = [took for found in rounds for took in found["counted"]]
-        late = f"p99 {percentile(sorted(counted), 99):.0f} ms; the store's own share is above"
-        self._add("200 press at once: page says counted", counted, "ms", note=late)
-        self._add("leader's number has moved", [found["moved"][0] for found in rounds], "ms", 150)
-        self._add("leader's number is 200", [found["all"][0] for found in rounds], "ms")
+        table.report("200 press at once: page says counted", counted, "ms", "the store's own share is above")
+        table.promise("room-moved", [found["moved"][0] for found in rounds])
+        table.report("leader's number is 200", [found["all"][0] for found in rounds], "ms")
 
-    def far(self) -> None:
-        found = self._send("far", 1)
-        self._add("300 ms, 64 kbit/s: turn to the right step", found["far"], "s", 1.5, of="p95")
+    def far(self, table: Table) -> None:
+        table.title("Lines far away, in a room")
+        table.promise("room-far", self._send("far", 1)["far"])

@@ -233,6 +233,30 @@ async def _all_leave(guests: list[Guest]) -> list[float]:
     return list(await asyncio.gather(*(one(guest) for guest in guests)))
 
 
+# many come
+
+
+async def arriving(asked: Asked) -> Answers:
+    """50 follow; 200 more come at once, round after round, while the leader goes on turning."""
+    chair = await leader(asked)
+    staying = await followers(asked, 50)
+    await asyncio.sleep(1.0)
+    quiet = Turns(chair, staying)
+    await quiet.run(len(WAY))  # every page once
+    quiet = Turns(chair, staying)
+    await quiet.run(8 if asked.quick else 16, rest=0.2)
+    rush = Turns(chair, staying)
+    rush.turned = quiet.turned
+    for _round in range(2 if asked.quick else 4):
+        coming = asyncio.ensure_future(followers(asked, 200))
+        while not coming.done():
+            await rush.run(1, rest=0.2)
+        for guest in await coming:
+            guest.leave()
+        await asyncio.sleep(1.0)
+    return {"quiet": quiet.took, "rush": rush.took, "missing": [float(quiet.missing + rush.missing)]}
+
+
 # a line far away
 
 
@@ -299,7 +323,9 @@ async def _counted(guest: Guest, number: int, began: float) -> float:
             return (at - began) * 1000
 
 
-HALLS: dict[str, Hall] = {hall.__name__: hall for hall in (alike, thousand, mixed, leave, far, ballots)}
+HALLS: dict[str, Hall] = {
+    hall.__name__: hall for hall in (alike, thousand, mixed, leave, arriving, far, ballots)
+}
 
 
 def main() -> None:

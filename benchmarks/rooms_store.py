@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.report import Measure, Table, percentile
+from benchmarks.report import Table, percentile
 from benchmarks.ssh_crowd import ROOT
 from explainer.workshop.files_sqlite import prepare
 from explainer.workshop.log_sqlite import SqliteStore
@@ -23,7 +23,6 @@ from explainer.workshop.stores import open_store
 from tests.e2e.valkey_server import valkey_server
 
 BALLOTS, WORKERS = 200, 2
-ACKNOWLEDGED, COUNTED, AGAINST_NORMAL = 25, 150, 3
 PATIENCE = 60
 
 
@@ -52,22 +51,22 @@ def measure(table: Table, home: Path, quick: bool) -> None:
             found[f"Valkey {fsync}"] = asyncio.run(_rounds((server.url, str(home)), rounds))
     for name, times in found.items():
         _add(table, name, times)
-    normal = table.add(Measure("NORMAL, p99 of a round", found["SQLite NORMAL"].late, "ms"))
-    table.add(Measure("FULL, p99 of a round", found["SQLite FULL"].late, "ms", AGAINST_NORMAL, normal))
+    normal = table.report("NORMAL, p99 of a round", found["SQLite NORMAL"].late, "ms")
+    table.promise("ballots-full", found["SQLite FULL"].late, normal)
 
 
 def _add(table: Table, name: str, times: Times) -> None:
     """Only the default is bound: what Valkey's disk does is its operator's choice."""
-    is_default = name == "SQLite FULL"
     late = f"p99 of all {percentile(times.acknowledged, 99):.1f} ms"
-    table.add(Measure(f"ballot acknowledged, {name}", times.acknowledged, "ms", note=late))
+    table.report(f"ballot acknowledged, {name}", times.acknowledged, "ms", late)
     # Of each round the p99, of the rounds the median: a busy moment of the machine spoils one round, not the figure
-    table.add(Measure(f"p99 of a round, {name}", times.late, "ms", ACKNOWLEDGED if is_default else None))
-    counted = COUNTED if is_default else None
-    table.add(
-        Measure(f"the leader's count, {name}", times.counted, "ms", counted, of="p95", note="all of them")
-    )
-    table.add(Measure(f"a turn at a worker, {name}", times.turns, "ms"))
+    if name == "SQLite FULL":
+        table.promise("ballots", times.late)
+        table.promise("ballots-count", times.counted)
+    else:
+        table.report(f"p99 of a round, {name}", times.late, "ms")
+        table.report(f"the leader's count, {name}", times.counted, "ms")
+    table.report(f"a turn at a worker, {name}", times.turns, "ms")
 
 
 def _open(place: tuple[str, str]) -> Store:

@@ -12,31 +12,40 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.report import Measure, Table
-from benchmarks.ssh_crowd import ROOT, Answers, Asked, send
+from benchmarks.report import Table, Unit
+from benchmarks.ssh_crowd import ROOT, Asked, send
 from benchmarks.ssh_rough import ROUND_TRIP
 from tests.e2e.serving import Server, parent_of
 
 MANY = "open_per_address=100_000, burst_per_address=100_000"
 """A bench is one address. What one address may do is tried by the tests, with the limits as they are."""
+BOUND = {
+    "first screen, truecolor": "ssh-first",
+    "page, truecolor": "ssh-page",
+    "cursor, truecolor": "ssh-cursor",
+    "picture, truecolor": "ssh-picture",
+    "day step, truecolor": "ssh-day",
+    "idle, truecolor": "ssh-idle",
+    "first screen, none": "ssh-first-none",
+    "page, none": "ssh-page-none",
+    "idle, none": "ssh-idle-none",
+    "colours, none": "ssh-no-color",
+}
+BURDENS = {
+    "40,000 keys": "ssh-keys",
+    "a paste of 4 MiB": "ssh-paste",
+    "20,000 mouse moves": "ssh-mouse",
+    "500 resizes": "ssh-resizes",
+}
 
 
-def measure(table: Table, home: Path, story: Path, quick: bool) -> None:
-    """Everything promised about readers over SSH."""
-    table.title("Readers over SSH, 80x24, server and crowd on the same cores")
-    bench = _Bench(table, home, story, quick)
-    for part in (
-        bench.rush,
-        bench.among,
-        bench.bytes,
-        bench.memory,
-        bench.leak,
-        bench.stalled,
-        bench.burdens,
-    ):
-        part()
-    bench.slow_line()
-    bench.flood()
+def units(home: Path, story: Path, quick: bool) -> list[Unit]:
+    """Everything promised about readers over SSH, in what can be measured by itself."""
+    bench = _Bench(home, story, quick)
+    return [
+        bench.rush, bench.among, bench.bytes, bench.memory, bench.leak, bench.stalled, bench.burdens,
+        bench.slow_line, bench.flood,
+    ]  # fmt: skip
 
 
 @contextmanager
@@ -50,8 +59,8 @@ def yardstick() -> Iterator[tuple[int, int]]:
 
 
 class _Bench:
-    def __init__(self, table: Table, home: Path, story: Path, quick: bool) -> None:
-        self._table, self._home, self._story, self._quick = table, home, story, quick
+    def __init__(self, home: Path, story: Path, quick: bool) -> None:
+        self._home, self._story, self._quick = home, story, quick
 
     @contextmanager
     def _serving(self, workers: int, limits: str = MANY) -> Iterator[Asked]:
@@ -67,99 +76,89 @@ class _Bench:
         finally:
             server.end()
 
-    def _add(
-        self,
-        name: str,
-        values: list[float],
-        unit: str,
-        budget: float | None = None,
-        *,
-        of: str = "median",
-        against: Measure | None = None,
-        note: str = "",
-    ) -> Measure:
-        return self._table.add(Measure(name, values, unit, budget, against, of, note))
-
-    def rush(self) -> None:
+    def rush(self, table: Table) -> None:
+        table.title("Who comes in")
         with self._serving(2) as asked, yardstick() as (process, port):
             asked.yardstick, asked.worker = port, process
             found = send("rush", asked)
-        self._add("200 join at once: page at the last", found["last"], "s", 1.0)
-        bare = self._add("a bare handshake, empty server", found["bare"], "ms", note="processor time")
-        self._add(
-            "a join with its page", found["cpu"], "ms", 3.0, against=bare, note="processor time, all of ours"
-        )
+        table.promise("ssh-rush", found["last"])
+        bare = table.report("a bare handshake, empty server", found["bare"], "ms", note="processor time")
+        table.promise("ssh-rush-cpu", found["cpu"], bare)
 
-    def among(self) -> None:
+    def among(self, table: Table) -> None:
+        table.title("One reader's keys")
         with self._serving(1) as asked, yardstick() as (_process, asked.yardstick):
             found = send("among", asked)
-        self._add("yardstick: key to last byte, empty server", found["yardstick"], "ms")
-        self._add("one reader alone: key to last byte", found["alone"], "ms")
-        self._add("one reader among 200: key to last byte", found["among"], "ms")
-        alone = self._add("p95 alone, three rounds", found["alone p95"], "ms")
-        self._add("p95 among 200, three rounds", found["among p95"], "ms", 2.0, against=alone)
+        table.report("yardstick: key to last byte, empty server", found["yardstick"], "ms")
+        table.report("one reader alone: key to last byte", found["alone"], "ms")
+        table.report("one reader among 200: key to last byte", found["among"], "ms")
+        alone = table.report("p95 alone, three rounds", found["alone p95"], "ms")
+        table.promise("ssh-among", found["among p95"], alone)
 
-    def bytes(self) -> None:
+    def bytes(self, table: Table) -> None:
+        table.title("Bytes, 80x24")
         with self._serving(1) as asked:
             found = send("count_bytes", asked)
-        bounds = {"first screen, truecolor": 6144, "page, truecolor": 4096, "cursor, truecolor": 614}
-        bounds |= {"first screen, none": 6144, "page, none": 2048, "idle, truecolor": 0, "idle, none": 0}
-        bounds |= {"colours, none": 0, "picture, truecolor": 12_288, "day step, truecolor": 8_192}
         for name, values in found.items():
-            self._add(f"over SSH: {name}", values, "B", bounds.get(name), of="max")
+            if name in BOUND:
+                table.promise(BOUND[name], values)
+            else:
+                table.report(name, values, "B")
 
-    def memory(self) -> None:
+    def memory(self, table: Table) -> None:
+        table.title("Memory")
         with self._serving(1) as asked:
             found = send("memory", asked)
-        self._add("an empty worker", found["empty"], "MiB", 60)
-        self._add("a guest without an app", found["thin"], "KiB", 64)
-        self._add("a guest with an app", found["app"], "KiB", 614)
+        table.promise("ssh-worker", found["empty"])
+        table.promise("ssh-guest", found["thin"])
+        table.promise("ssh-thin", found["thin"], table.promise("ssh-guest-app", found["app"]))
 
-    def leak(self) -> None:
+    def leak(self, table: Table) -> None:
+        table.title("Memory after many have left")
         with self._serving(1) as asked:
             found = send("leak", asked)
-        first = self._add("a worker after the 200th has left", found["200th"], "MiB")
-        name = "after the 400th" if self._quick else "after the 1,000th"
-        self._add(name, found["last"], "MiB", 1.05, against=first)
+        first = table.report("a worker after the 200th has left", found["200th"], "MiB")
+        table.promise("ssh-leak", found["last"], first, "after 400 only" if self._quick else "")
 
-    def stalled(self) -> None:
+    def stalled(self, table: Table) -> None:
+        table.title("Guests who stop reading")
         with self._serving(1, f"{MANY}, apps=120") as asked:
             found = send("stalled", asked)
-        self._add("100 read: key to last byte", found["before"], "ms")
-        self._add("20 of them stop reading: the others", found["during"], "ms")
-        self._add("they read again: the others", found["after"], "ms")
-        before = self._add("p95 before", found["before p95"], "ms")
-        self._add("p95 of the others while 20 stall", found["during p95"], "ms", 1.2, against=before)
-        self._add("memory of one that stalls", found["memory"], "KiB", 64)
-        self._add("old pages on return", found["old"], "", 3, of="max")
-        self._add("seconds until the newest", found["back"], "s")
+        table.report("100 read: key to last byte", found["before"], "ms")
+        table.report("20 of them stop reading: the others", found["during"], "ms")
+        table.report("they read again: the others", found["after"], "ms")
+        before = table.report("p95 before", found["before p95"], "ms")
+        table.promise("ssh-stalled", found["during p95"], before)
+        table.promise("ssh-stalled-memory", found["memory"])
+        table.promise("ssh-stalled-old", found["old"])
+        table.report("seconds until the newest", found["back"], "s")
 
-    def burdens(self) -> None:
+    def burdens(self, table: Table) -> None:
+        table.title("A guest who is a burden")
         with self._serving(1) as asked:
             found = send("burdens", asked)
-        self._burdens(found)
-
-    def _burdens(self, found: Answers) -> None:
         for name, values in found.items():
-            budget = None if name == "nothing" else 100
-            self._add(f"{name} from one guest: the others", values, "ms", budget, of="p95")
+            if name in BURDENS:
+                table.promise(BURDENS[name], values)
+            else:
+                table.report(f"{name} from one guest: the others", values, "ms")
 
-    def slow_line(self) -> None:
+    def slow_line(self, table: Table) -> None:
+        table.title("A line far away")
         with self._serving(1) as asked:
             found = send("slow_line", asked)
         far = "300 ms, 64 kbit/s, 2 % stalls"
-        self._add(f"{far}: first page", found["first"], "s")
-        self._add(f"{far}: key to page", found["page"], "s", 1.5, of="p95")
-        self._add("a key held down: frames behind at its end", found["behind"], "", 2, of="max")
-        self._add("a key held down: until the newest", found["newest"], "s", 1.5)
+        table.report(f"{far}: first page", found["first"], "s")
+        table.promise("ssh-far", found["page"])
+        table.promise("ssh-far-behind", found["behind"])
+        table.promise("ssh-far-newest", found["newest"])
         # Judged from below: the shortest time from one frame to the next but one, as a share of the round trip.
         share = [ROUND_TRIP / trip for trip in found["trip"]]
-        self._add(
-            "round trip, of frame to next but one", share, "x", 1.05, of="max", note="more: three on the way"
-        )
+        table.promise("ssh-far-flying", share, note="round trip, of a frame to the next but one")
 
-    def flood(self) -> None:
+    def flood(self, table: Table) -> None:
+        table.title("Silent lines of one address")
         with self._serving(2, "idle_seconds=600") as asked:
             found = send("flood", asked)
-        self._add("a join while nobody else comes", found["before"], "s")
-        self._add("a join during 300 silent lines of another", found["during"], "s")
+        table.report("a join while nobody else comes", found["before"], "s")
+        table.report("a join during 300 silent lines of another", found["during"], "s")

@@ -26,7 +26,7 @@ async def stalled(asked: Asked) -> Answers:
     found: Answers = {"before": [], "during": [], "memory": [], "old": [], "back": []}
     rounds = 2 if asked.quick else 4
     await _turned(others, slow, 1)
-    found["before"] = await _turned(others, slow, rounds)
+    await _rounds(others, slow, rounds, "before", found)
     await _many_turns(
         slow
     )  # the same turns while all read: what a worker keeps of pages for all is no guest's burden
@@ -34,15 +34,22 @@ async def stalled(asked: Asked) -> Answers:
     memory = ssh_processes.pss_kib(asked.worker)
     for shaper in shapers:
         shaper.stop_reading()
-    found["during"] = await _turned(others, slow, rounds)
+    await _rounds(others, slow, rounds, "during", found)
     await _many_turns(slow)
     await asyncio.sleep(1)
     found["memory"] = [(ssh_processes.pss_kib(asked.worker) - memory) / STALLED]
     await _return(shapers, slow, found)
     found["after"] = await _turned(others, slow, rounds)
-    for name in ("before", "during"):
-        found[f"{name} p95"] = [percentile(found[name], 95)]
     return found
+
+
+async def _rounds(others: list[Guest], slow: list[Guest], rounds: int, name: str, found: Answers) -> None:
+    """A p95 of each round: a pause of another process spoils one of them."""
+    found[name], found[f"{name} p95"] = [], []
+    for _round in range(rounds):
+        took = await _turned(others, slow, 1)
+        found[name] += took
+        found[f"{name} p95"].append(percentile(took, 95))
 
 
 async def _turned(others: list[Guest], slow: list[Guest], rounds: int) -> list[float]:

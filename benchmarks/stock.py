@@ -1,0 +1,63 @@
+"""The pages of a story in an app of stock widgets: `python -m benchmarks.stock STORY PAGES`; n turns.
+
+The yardstick for bytes: what a reader made of Textual's own widgets sends for the same words.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, Header, Static
+
+from benchmarks.frames import HEIGHT, walk
+from explainer.paint.rows import Frame
+from explainer.paint.style import Profile
+from explainer.story.cache import open_story
+from explainer.story.model import Story
+
+
+class Stock(App[None]):
+    """A header, the words, a footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("n", "turn", "next page")]
+
+    def __init__(self, pages: list[str]) -> None:
+        super().__init__()
+        self._pages, self._at = pages, 0
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        with VerticalScroll():
+            yield Static(Content(self._pages[0]), id="page")
+        yield Footer()
+
+    def action_turn(self) -> None:
+        self._at += 1
+        if self._at < len(self._pages):
+            self.query_one("#page", Static).update(Content(self._pages[self._at]))
+
+
+def frames(story: Story, count: int) -> list[Frame]:
+    """The first pages of the story, scene after scene."""
+    found = (
+        frame for scene in story.scenes for frame, kind in walk(story, scene, Profile()) if kind == "page"
+    )
+    return list(islice(found, count))
+
+
+def words(frame: Frame) -> str:
+    """What stands on a page, without the header and the footer of ours."""
+    rows = ["".join(run.text for run in row).rstrip() for row in frame.rows]
+    return "\n".join(rows[2 : HEIGHT - 2])
+
+
+if __name__ == "__main__":
+    shown = frames(open_story(Path(sys.argv[1]), cache_folder=None), int(sys.argv[2]))
+    Stock([words(frame) for frame in shown]).run()
