@@ -15,6 +15,7 @@ from typing import NamedTuple
 from explainer.paint.encode import cells_of
 from explainer.paint.rows import Row
 from explainer.paint.style import STYLES, Profile, hex_of_index, ink
+from explainer.story.scripts import RIGHT_TO_LEFT
 
 WIDE, HIGH, MARGIN, FONT = 9, 19, 12, 15
 """A cell, the border and the letters, in pixels."""
@@ -184,6 +185,8 @@ def _text(signs: list[str], left: int, top: int, seen: Look, *, spaced: bool) ->
     bold = ' font-weight="bold"' if seen.bold else ""
     line = ' text-decoration="underline"' if seen.underline else ""
     adjusted = "" if spaced and bare.isascii() else ' lengthAdjust="spacingAndGlyphs"'
+    if RIGHT_TO_LEFT.search(bare):  # the painter ordered it; a browser would turn it round once more
+        adjusted += ' direction="ltr" unicode-bidi="bidi-override"'
     yield (
         f'<text x="{left + lead * WIDE}" y="{top + FONT - 1}" {_paint("fill", seen.ink)}{bold}{line} '
         f'textLength="{cells * WIDE}"{adjusted}>{html.escape(bare)}</text>'
