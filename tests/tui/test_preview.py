@@ -89,7 +89,7 @@ async def test_a_save_while_one_looks_for_an_action_leaves_cursor_and_words_wher
         await app.previewed.take(reading(folder, LAMP))
         await pilot.pause()
         assert isinstance(app.screen, PaletteScreen)
-        assert app.cursor_position == before
+        assert (app.cursor_position, app.cursor_wanted) == (before, True)
         await pilot.press("escape")
         await pilot.pause()
         assert app.reading.view.run.visit.scene == "the-lamp"
