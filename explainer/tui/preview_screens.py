@@ -74,7 +74,7 @@ class PanesPage(Page):
 
     def point(self) -> None:
         """Put the terminal's cursor where the frame has it, unless a list or a question in front has it."""
-        if self.screen.is_active:
+        if self.app.screen is self.screen:
             super().point()
 
     def repaint(self) -> None:
