@@ -32,7 +32,7 @@ GRAPH = [
     ),
     replaced(
         MORNING, "ending: true", "next: the-warning", "the-warning", "endless",
-        "the-morning -> the-warning -> the-rescue -> the-morning", "no choice leads out of it",
+        "the-morning -> the-warning -> the-rescue -> the-morning", "no branch leads out of it",
         "the way there: the-storm -> next -> the-warning", name="endless-further-on",
     ),
     replaced(
@@ -90,7 +90,7 @@ WAYS = [
         changed(STORM, "next: the-warning", "next: the-lamp"),
         "endless",
         "the-lamp",
-        ("the-lamp -> the-lamp, and no choice leads out of it", f"the way there: {LAMP_CHOSEN} -> the-lamp"),
+        ("the-lamp -> the-lamp, and no branch leads out of it", f"the way there: {LAMP_CHOSEN} -> the-lamp"),
     ),
     FaultyWay(
         "return-without-a-way-back",

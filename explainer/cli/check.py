@@ -34,6 +34,8 @@ _COUNTED = {
     "figures": (_("1 figure"), _("{n} figures")),
     "trails": (_("1 trail"), _("{n} trails")),
 }
+_WALKED = 20
+"""Findings of walks that are told: few walks through a long story miss hundreds of its scenes."""
 _SCENES = 60
 """Scenes that a list of scenes names; the rest is counted."""
 
@@ -247,7 +249,9 @@ def _walk(path: Path, story: Story, count: int, seed: int, as_json: bool) -> lis
     finally:
         progress.end()
     if not as_json:
-        _say_problems(path, walks.problems)
+        _say_problems(path, walks.problems[:_WALKED])
+        if len(walks.problems) > _WALKED:
+            say(_("and {n} more").format(n=len(walks.problems) - _WALKED))
         say_walks(story, walks, count, seed)
     return walks.problems
 

@@ -48,7 +48,10 @@ def _problem(story: Story, fault: Fault) -> Problem:
 
 def _unreachable(_fault: Fault) -> tuple[str, str]:
     message = _("this scene is named by others, but no reader's way leads to it")
-    hint = _("A side scene comes to its `home` only when it is come to by `next`; name this one in a `next`.")
+    hint = _(
+        "`home` leads only who came to the side scene by another way than its fork; name this scene in a `next` or"
+        " a branch."
+    )
     return message, hint
 
 
@@ -64,7 +67,7 @@ def _endless(fault: Fault) -> tuple[str, str]:
     else:
         message = _("`next` never comes to an ending: {ring}").format(ring=ring)
     if not fault.has_exit:
-        message = _("{message}, and no choice leads out of it").format(message=message)
+        message = _("{message}, and no branch leads out of it").format(message=message)
     return message, _("Let one of them lead on; a side scene returns to the own `next` of its fork.")
 
 

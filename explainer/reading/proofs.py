@@ -56,7 +56,7 @@ class Fault:
     by_detour: bool = False
     """Endless for who goes round the warned scenes."""
     has_exit: bool = False
-    """Endless, but a choice leads out."""
+    """Endless, but a branch leads out."""
 
 
 @dataclass(frozen=True, slots=True)

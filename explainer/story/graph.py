@@ -118,7 +118,7 @@ class Ring(NamedTuple):
     by_detour: bool
     """Only for who goes round the warned scenes."""
     has_exit: bool
-    """A choice leads out of it to an ending."""
+    """A branch leads out of it to an ending."""
 
 
 def endless(story: Story) -> tuple[Ring, ...]:

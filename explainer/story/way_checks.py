@@ -101,7 +101,7 @@ def _endless(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:
         else:
             message = _("`next` never comes to an ending: {ring}").format(ring=named)
         if not ring.has_exit:
-            message = _("{message}, and no choice leads out of it").format(message=message)
+            message = _("{message}, and no branch leads out of it").format(message=message)
         message = with_way(message, routes.to(routes.nearest(ring.scenes)))
         key = "warning" if warned else "next"
         yield where.problem(where.node.at(key), key, message, _("Let one of them lead on."), "endless")
