@@ -43,11 +43,12 @@ class Part(NamedTuple):
     units: Callable[[Asked], list[Unit]]
 
 
-def _later(name: str, asked: Asked) -> list[Unit]:
-    """Parts that bring much along are loaded when it is their turn."""
+def _later(name: str, few: int, many: int, asked: Asked) -> list[Unit]:
+    """Parts that bring much along are loaded when it is their turn; few or many rounds of theirs."""
 
     def unit(table: Table) -> None:
-        importlib.import_module(f"benchmarks.{name}").measure(table, asked.home, asked.rounds)
+        part = importlib.import_module(f"benchmarks.{name}")
+        part.measure(table, asked.home, few if asked.quick else many)
 
     return [unit]
 
@@ -78,8 +79,8 @@ PARTS = {
     "commands": Part(
         "Commands", (1, 0.5), lambda asked: commands.units(asked.home, asked.story, asked.rounds)
     ),
-    "scale": Part("A story of 1,000 scenes", (2, 1), partial(_later, "scale")),
-    "preview": Part("Live preview", (0.5, 0.5), partial(_later, "preview")),
+    "scale": Part("A story of 1,000 scenes", (2, 1), partial(_later, "scale", 1, 4)),
+    "preview": Part("Live preview", (0.5, 0.5), partial(_later, "preview", 5, 15)),
     "ssh": Part("Readers over SSH", (9, 4), lambda asked: ssh.units(asked.home, SCENES, asked.quick)),
     "rooms": Part("Rooms", (6, 3), lambda asked: rooms.units(asked.home, SCENES, asked.quick)),
 }  # fmt: skip
