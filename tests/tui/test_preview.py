@@ -80,19 +80,21 @@ async def test_every_row_is_as_wide_as_the_screen(
 async def test_a_save_while_one_looks_for_an_action_leaves_cursor_and_words_where_they_are(
     folder: Path,
 ) -> None:
+    storm = "night/the-storm.yaml"
     async with preview(folder, (80, 24)) as (app, pilot):
-        await pilot.press("n", "ctrl+p", "g", "l")
+        await pilot.press("n", "tab", "tab", "ctrl+p", "g", "l")
         await pilot.pause()
         assert isinstance(app.screen, PaletteScreen)
-        before = app.cursor_position
-        write_story(folder, changed(LAMP, "title: The lamp", "title: The new lamp"))
-        await app.previewed.take(reading(folder, LAMP))
+        before = (app.cursor_position, app.cursor_wanted)
+        write_story(folder, changed(storm, "title: A light", "title: The light"))
+        await app.previewed.take(reading(folder, storm))
         await pilot.pause()
         assert isinstance(app.screen, PaletteScreen)
-        assert (app.cursor_position, app.cursor_wanted) == (before, True)
+        assert (app.cursor_position, app.cursor_wanted) == before
         await pilot.press("escape")
         await pilot.pause()
-        assert app.reading.view.run.visit.scene == "the-lamp"
+        assert app.reading.view.story.scenes["the-storm"].title == "The light goes out"
+        assert app.cursor_position == app.reading.page.frame.cursor
 
 
 async def test_the_list_is_renewed_while_it_is_in_front_and_reached_from_a_search(folder: Path) -> None:
