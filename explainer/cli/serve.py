@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer.cli.folders import allowed_cache, state_folder
-from explainer.cli.options import story_argument
+from explainer.cli.options import offer, story_argument
 from explainer.cli.output import narrate
 from explainer.cli.stories import folder_of
 from explainer.messages import _
@@ -42,6 +42,7 @@ class Asked:
     tls_key: Path | None = None
     insecure_web: bool = False
     trusted: tuple[str, ...] = ()
+    language: str = ""
 
 
 @click.command(
@@ -106,6 +107,13 @@ class Asked:
     help=_("Serve browsers without TLS over a network as well: whoever shares it sees what is read."),
 )
 @click.option(
+    "--language",
+    metavar="ID",
+    default="",
+    help=_("Guests begin in this language of the story, and walls show it; each may read in another."),
+    shell_complete=offer("languages"),
+)
+@click.option(
     "--trusted",
     metavar="ADDR",
     multiple=True,
@@ -150,6 +158,7 @@ def settings(folder: str | None, asked: Asked) -> Settings:
         tls_cert=str(asked.tls_cert.absolute()) if asked.tls_cert else "",
         tls_key=str(asked.tls_key.absolute()) if asked.tls_key else "",
         insecure_web=asked.insecure_web,
+        language=asked.language,
         trusted=tuple(_trusted(text) for text in asked.trusted),
     )
 

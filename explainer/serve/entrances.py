@@ -62,7 +62,7 @@ def reading(
         said: on the first page, until they do something.
     """
     parked = parked or ParkedRun(host)
-    options = ReaderOptions(host.story, run, resumed=parked.resumed, parked=parked, message=said)
+    options = ReaderOptions(host.first, run, resumed=parked.resumed, parked=parked, message=said)
     if kept is not None:
         options = replace(options, message=kept.message, news=kept.news, moved=kept.moved)
     if parked.resumed:

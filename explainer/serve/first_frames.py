@@ -32,7 +32,7 @@ def welcome() -> str:
 def is_shared(host: Host, view: View) -> bool:
     """Whether a view is the one of a guest who has done nothing yet: nothing on it is a guest's own."""
     own = view.message not in ("", welcome())
-    return not (own or view.moved or view.story is not host.story or view.run != begin(host.story))
+    return not (own or view.moved or view.story is not host.first or view.run != begin(host.story))
 
 
 def frame(host: Host, view: View, columns: int, rows: int, profile: Profile) -> Frame:

@@ -11,6 +11,7 @@ from weakref import WeakSet
 from explainer.serve.metrics import Counters, place_of
 from explainer.serve.settings import Settings
 from explainer.serve.stock import Stock
+from explainer.story.languages import in_language
 from explainer.story.model import Story
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Host:
         report: Callable[[str], None] = lambda place: None,
     ) -> None:
         self.story = story
+        self.first = in_language(story, settings.language)
+        """The story in the language in which guests begin."""
         self.settings = settings
         self.parking = parking
         self.hub: Hub | None = None

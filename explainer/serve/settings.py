@@ -86,6 +86,8 @@ class Settings(msgspec.Struct, frozen=True):
     tls_cert: str = ""
     """PEM files of the door for browsers; empty: a certificate of its own, in the state folder, where it needs one."""
     tls_key: str = ""
+    language: str = ""
+    """In which language of the story guests begin, and walls show it; empty: its own."""
     insecure_web: bool = False
     """Browsers are served without TLS also over a network."""
 

@@ -20,6 +20,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+import msgspec
+
 import explainer.serve
 from explainer.messages import _
 from explainer.problems import ExplainerError, StoryFaulty
@@ -125,8 +127,25 @@ def _load(settings: Settings) -> Lent:
     kept = Path(settings.cache) if settings.cache else None
     opened = cache.open_story(Path(settings.story), cache_folder=kept)
     story = unread.read_all(opened)  # now, so that all workers share it
+    settings = _spoken(settings, story)
     search(story, story.title)  # builds the index, which the first search of each worker took 57 ms for
     return Lent(settings, story, key, parking, _web(settings, story))
+
+
+def _spoken(settings: Settings, story: Story) -> Settings:
+    """The settings with the code of their language; the story made in each of its languages, so that workers share it.
+
+    Raises:
+        UsageError: the story is not in it.
+    """
+    from explainer.export.as_text.spoken import code_of
+    from explainer.story.languages import forms
+
+    for _form in forms(story):
+        pass
+    if not settings.language:
+        return settings
+    return msgspec.structs.replace(settings, language=code_of(story, settings.language))
 
 
 def _web(settings: Settings, story: Story) -> Certificate | None:

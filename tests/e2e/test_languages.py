@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -146,7 +149,9 @@ def test_a_browser_in_a_room_switches_alone_and_goes_on_following(room: Room, se
     one.come_in(room)
     other.come_in(room)
     leader.press("space", "space")
-    leader.wait_until(lambda: "wrote that the lamp went out" in other.ask("GET", f"/{room.code}")[1], "the step")
+    leader.wait_until(
+        lambda: "wrote that the lamp went out" in other.ask("GET", f"/{room.code}")[1], "the step"
+    )
     one.press(room, "language:ru")
     _status, page = one.ask("GET", f"/{room.code}")
     assert "Её звали" in page
@@ -155,3 +160,28 @@ def test_a_browser_in_a_room_switches_alone_and_goes_on_following(room: Room, se
     leader.wait_for("0 roam")
     _status, terms = one.ask("GET", f"/{room.code}/terms")
     assert "смотритель" in terms
+
+
+def test_a_server_may_begin_in_another_language_than_the_storys(tmp_path: Path) -> None:
+    story = write_two_languages(tmp_path / "story")
+    with running(tmp_path, story, "--workers", "1", "--language", "Русский") as server, Room(server) as room:
+        with server.terminal(login="someone") as alone:
+            alone.wait_for("Вернулись ли лодки?")
+            alone.press("L")
+            alone.wait_for("Did boats come back?")
+        leader, wall, guest = room.leader(), room.leader("show", 60, 20), room.guest()
+        leader.press("space", "space")
+        for screen in (wall, guest):
+            screen.wait_for("Её звали")
+        guest.press("L")
+        guest.wait_for("wrote that the lamp")
+
+
+def test_a_server_in_a_language_that_the_story_lacks_does_not_start(tmp_path: Path) -> None:
+    story = write_two_languages(tmp_path / "story")
+    done = subprocess.run(
+        [sys.executable, "-m", "explainer", "serve", str(story), "--state", str(tmp_path / "s"), "--language", "fr"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "it is in: en (English), ru (Русский)" in done.stderr

@@ -174,7 +174,7 @@ def guest_of(
     parked = parked or ParkedRun(host)
     parked.place, member.kept = member.parked, parked.place_changed
     run = member.page(run) if run is not None else first_run(member)
-    options = ReaderOptions(live.story, run, resumed=parked.resumed, parked=parked, room=member)
+    options = ReaderOptions(member.story, run, resumed=parked.resumed, parked=parked, room=member)
     if parked.resumed:
         parked.moved(run)
     if reason or terminal is None:

@@ -57,11 +57,11 @@ class Membership(Answering):
             host: of the worker.
             live: the room.
             guest: of one who came back by their phrase; None: who comes now.
-            language: in which they read; empty: the story's own.
+            language: in which they read; empty: in which guests begin here.
         """
         self._host = host
         self.live = live
-        self.story = in_language(live.story, language)
+        self.story = in_language(live.story, language or host.settings.language)
         self._loop = asyncio.get_running_loop()
         self._away = ""
         self._passed: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.stage_showing import projector_view
 from explainer.serve.screen_guest import LEAVING
 from explainer.serve.terminal import GuestTerminal
+from explainer.story.languages import in_language
 from explainer.workshop.events import Event
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ class ProjectorGuest(PaintedGuest):
         live, terminal = self._live, self._terminal
         self._seq = live.state.seq
         join = join_lines(live.state.code, self._host.settings) if self._shows_join else ()
-        view = projector_view(live.story, live.state, live.lately, join=join, blank=self._is_blank)
-        frame = compose_projector(live.story, view, terminal.columns, terminal.rows, terminal.profile)
+        story = in_language(live.story, self._host.settings.language)
+        view = projector_view(story, live.state, live.lately, join=join, blank=self._is_blank)
+        frame = compose_projector(story, view, terminal.columns, terminal.rows, terminal.profile)
         return Shown(frame.rows, frame.cursor, frame.title)
 
     def _typed(self, typed: bytes) -> None:

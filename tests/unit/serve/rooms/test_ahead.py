@@ -62,7 +62,10 @@ async def test_a_hall_of_eighty_kinds_of_windows_keeps_its_next_step(
         after = live.ahead._next
         assert after is not None
         assert SHELF.held <= BOUND
-        assert all(live.pages.has(*after, (kind.columns, kind.rows), kind.profile) for kind in kinds)
+        assert all(
+            live.pages.has(after.run, after.rooms(""), (kind.columns, kind.rows), kind.profile)
+            for kind in kinds
+        )
 
 
 async def test_no_more_is_drawn_ahead_than_can_be_kept(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,6 +81,10 @@ async def test_no_more_is_drawn_ahead_than_can_be_kept(hall: Hall, monkeypatch: 
     assert 1 < drawn < 80
     after = live.ahead._next
     assert after is not None
-    ready = [kind for kind in kinds if live.pages.has(*after, (kind.columns, kind.rows), kind.profile)]
+    ready = [
+        kind
+        for kind in kinds
+        if live.pages.has(after.run, after.rooms(""), (kind.columns, kind.rows), kind.profile)
+    ]
     assert len(ready) >= drawn - 2
     assert SHELF.held <= BOUND // 16
