@@ -54,7 +54,12 @@ def _unless(condition: Schema, then: Schema) -> Schema:
 
 
 def _one_of(names: tuple[str, ...]) -> Schema:
-    return {"oneOf": [_given(name) for name in names]}
+    """Exactly one of some fields is given.
+
+    It stands behind two negations: out of a plain `oneOf` editors make an offer for each branch, beside those for the
+    fields themselves, and insert names without a colon.
+    """
+    return {"not": {"not": {"oneOf": [_given(name) for name in names]}}}
 
 
 def _both(*schemas: Schema) -> Schema:
