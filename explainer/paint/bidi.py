@@ -164,6 +164,43 @@ def visual(runs: Row, right_to_left: bool) -> Visual:
     return Visual(_joined(made), {key: column for key, (_first, column) in points.items()})
 
 
+def caret(text: str, position: int) -> int:
+    """Cells from the left end of a typed line, as it is seen, to the caret before a character of it.
+
+    Before a letter that is read from the right the caret stands at its right edge; after all, beyond the last one.
+    """
+    clusters = joined(_clusters((Run(text, "text"),)))
+    level = levels(_told(clusters), begins_right_to_left(text))
+    at = 0
+    starts = {}
+    for index in _reordered(level):
+        starts[index] = at
+        at += width(clusters[index].text)
+    if not clusters:
+        return 0
+    index, used = 0, 0
+    while index < len(clusters) and used + _letters(clusters[index].text) <= position:
+        used += _letters(clusters[index].text)
+        index += 1
+    if index < len(clusters):
+        return starts[index] + (width(clusters[index].text) if level[index] % 2 else 0)
+    last = len(clusters) - 1
+    return starts[last] + (0 if level[last] % 2 else width(clusters[last].text))
+
+
+def _letters(text: str) -> int:
+    """How many typed characters a cluster stands for: lam and alef are one sign of two."""
+    return len(text) + sum(
+        character in "\ufef5\ufef6\ufef7\ufef8\ufef9\ufefa\ufefb\ufefc" for character in text
+    )
+
+
+def typed(parts: Sequence[tuple[str, str]]) -> Row:
+    """A line that is being typed, in parts with their styles, as it is seen."""
+    runs = tuple(Run(text, style) for text, style in parts if text)
+    return visual(runs, begins_right_to_left("".join(run.text for run in runs))).runs
+
+
 def _told(clusters: Sequence[Cluster]) -> str:
     """A character for each cluster, as the rules are to take it."""
     text = "".join(_OBJECT if _MARK.fullmatch(c.text) else c.text[0] for c in clusters)

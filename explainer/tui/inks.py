@@ -16,6 +16,7 @@ from textual.strip import Strip
 from explainer.paint.rows import Row
 from explainer.paint.style import STYLES, Ink, Profile, ink
 from explainer.paint.style import Style as Named
+from explainer.story.scripts import RIGHT_TO_LEFT
 
 ADDRESS = "address:"
 NEAR = 2
@@ -67,6 +68,20 @@ def strip(row: Row, width: int, profile: Profile) -> Strip:
         segments.append(Segment(" " * (width - used), rich_style("text", depth, theme)))
     made = Strip(segments, max(used, width))
     return made.crop(0, width) if used > width else made
+
+
+def turns(text: str, profile: Profile) -> bool:
+    """Whether a text that is being typed is seen in another order than it is typed in."""
+    return not text.isascii() and profile.bidi == "ours" and RIGHT_TO_LEFT.search(text) is not None
+
+
+def written(parts: tuple[tuple[str, str], ...], profile: Profile) -> list[Segment]:
+    """A line that is being typed, in parts with the names of their styles."""
+    if turns("".join(text for text, _style in parts), profile):
+        from explainer.paint.bidi import typed  # loaded with the first right-to-left letter
+
+        parts = tuple((run.text, run.style) for run in typed(parts))
+    return [Segment(text, rich_style(style, profile.depth, profile.theme)) for text, style in parts if text]
 
 
 def reference_at(row: Row, column: int) -> str:

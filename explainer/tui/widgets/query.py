@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
-from explainer.tui.inks import rich_style
+from explainer.tui.inks import rich_style, turns, written
 from explainer.tui.sheets import query_room
 
 
@@ -80,6 +80,10 @@ class QueryLine(Input):
         return "*" * len(self.value) if self.password else self.value
 
     def _caret(self) -> int:
+        if turns(self._seen, self._profile()):
+            from explainer.paint.bidi import caret  # loaded with the first right-to-left letter
+
+            return caret(self._seen, self.cursor_position)
         return cell_len(self._seen[: self.cursor_position])
 
     def _first(self) -> int:
@@ -88,12 +92,11 @@ class QueryLine(Input):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         profile = self._profile()
-        plain = rich_style("strong", profile.depth, profile.theme)
-        marked = rich_style("cursor", profile.depth, profile.theme)
         start, end = sorted(self.selection)
         value = self._seen
-        parts = ((value[:start], plain), (value[start:end], marked), (value[end:], plain))
-        segments = [Segment(text, style) for text, style in parts if text]
+        segments = written(
+            ((value[:start], "strong"), (value[start:end], "cursor"), (value[end:], "strong")), profile
+        )
         first, width = self._first(), self._room
         line = Strip(
             [*segments, Segment(" " * (width + 1), rich_style("text", profile.depth, profile.theme))]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
 from explainer.paint.style import Profile
-from explainer.tui.inks import rich_style
+from explainer.tui.inks import rich_style, turns, written
 
 
 class WritingArea(TextArea):
@@ -51,8 +52,23 @@ class WritingArea(TextArea):
 
     def point(self) -> None:
         """Put the terminal's cursor where the caret is."""
-        self.app.cursor_position = self.cursor_screen_offset
+        self.app.cursor_position = self.cursor_screen_offset + Offset(self._turned(), 0)
         self.app.cursor_wanted = True  # type: ignore[attr-defined]
+
+    def _turned(self) -> int:
+        """Cells from where Textual has the caret to where it stands in a right-to-left row."""
+        line, column = self.cursor_location
+        at = 0
+        sections = self.wrapped_document.get_sections(line)
+        for number, section in enumerate(sections):
+            if column < at + len(section) or number == len(sections) - 1:
+                if not turns(section, self._profile()):
+                    return 0
+                from explainer.paint.bidi import caret  # loaded with the first right-to-left letter
+
+                return caret(_flat(section), column - at) - cell_len(section[: column - at])
+            at += len(section)
+        return 0
 
     def on_text_area_selection_changed(self) -> None:
         self.call_after_refresh(self.point)
@@ -78,8 +94,6 @@ class WritingArea(TextArea):
     def _shown(self, first: int, end: int) -> Iterator[Strip]:
         """The wrapped rows of a range, what is selected filled."""
         profile = self._profile()
-        plain = rich_style("strong", profile.depth, profile.theme)
-        marked = rich_style("cursor", profile.depth, profile.theme)
         begin, stop = sorted(self.selection)
         row = 0
         for number in range(self.document.line_count):
@@ -88,10 +102,8 @@ class WritingArea(TextArea):
                 if first <= row < end:
                     cuts = [_within(edge, number, at, len(section)) for edge in (begin, stop)]
                     parts = (section[: cuts[0]], section[cuts[0] : cuts[1]], section[cuts[1] :])
-                    inks = (plain, marked, plain)
-                    yield Strip(
-                        [Segment(_flat(text), ink) for text, ink in zip(parts, inks, strict=True) if text]
-                    )
+                    inks = ("strong", "cursor", "strong")
+                    yield Strip(written(tuple(zip(map(_flat, parts), inks, strict=True)), profile))
                 at += len(section)
                 row += 1
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from explainer.paint.bidi import laid, visual
+from explainer.paint.bidi import caret, laid, visual
 from explainer.paint.bidi_levels import MIRRORED, levels
 from explainer.paint.canvas import Canvas, cells
 from explainer.paint.cells import width
@@ -192,3 +192,11 @@ def test_a_sentence_of_the_program_keeps_its_direction() -> None:
 
 def test_a_mark_is_one_thing() -> None:
     assert put("[1][a≠] أرشيف الميناء").endswith("[a≠][1]")
+
+
+def test_the_caret_of_a_typed_line_stands_where_the_next_letter_comes() -> None:
+    assert [caret("جسر", at) for at in range(4)] == [3, 2, 1, 0]
+    assert [caret("BBC", at) for at in range(4)] == [0, 1, 2, 3]
+    assert caret("", 0) == 0
+    assert [caret("سلام", at) for at in (0, 1, 3, 4)] == [3, 2, 1, 0]  # lam and alef are one sign
+    assert caret("جسر BBC", 7) == 3  # after a Latin word the caret is at its right
