@@ -90,6 +90,17 @@ async def test_a_guest_who_switches_goes_on_following(enter: Any, room: MemoryRo
         assert room.language == "ru"
 
 
+async def test_a_guest_who_roams_makes_no_move_by_switching(enter: Any, room: MemoryRoom) -> None:
+    async with enter(size=(40, 15)) as guest:
+        await guest.press("n")
+        await guest.press("p")
+        told = list(room.done)
+        assert ("moved",) in [one[:1] for one in told]
+        await guest.press("L")
+        assert guest.app.reading.view.story.language == "ru"
+        assert room.done == told
+
+
 async def test_a_run_that_names_a_language_begins_in_it(make: Make, story: Story) -> None:
     app = make(run=replace(begin(story), language="ru"))
     async with app.run_test(size=(80, 24)):

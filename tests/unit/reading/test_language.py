@@ -24,7 +24,7 @@ from explainer.story.loader import read_story
 from explainer.story.model import Story
 from explainer.story.place import Lens, Place
 from tests.tiny import write_story
-from tests.two_languages import LATE, write_two_languages
+from tests.two_languages import LATE, two_languages, write_two_languages
 
 SIZES = ((40, 15), (80, 24), (120, 40))
 PROFILE = Profile(depth="none")
@@ -248,3 +248,25 @@ def test_what_is_not_translated_says_so_once_above_its_words(story: Story) -> No
         assert shown.index("Not yet in Русский") < shown.index(LATE)
     own = in_story(view, story, layout(view, (80, 24)))
     assert "Not yet in" not in text(own)
+
+
+def test_a_long_step_that_begins_a_page_of_its_own_begins_with_what_is_said_of_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    long = " ".join(f"Sentence {number} was never put into other words." for number in range(20))
+    morning = two_languages()["after/the-morning.yaml"].replace(LATE, long)
+    folder = write_two_languages(tmp_path_factory.mktemp("long") / "s", {"after/the-morning.yaml": morning})
+    russian = in_language(read_story(folder), "ru")
+    for size in ((40, 15), (80, 24)):
+        view = act(View(russian, begin(russian)), "go", "the-morning:late", size=size)
+        shown = text(view, size)
+        assert shown.count("Not yet in Русский; in English:") == 1
+        assert "Sentence 0 was" in shown
+        met = [shown]
+        while (following := layout(view, size).following) is not None and following.step == "late":
+            view = msgspec.structs.replace(view, run=msgspec.structs.replace(view.run, visit=following))
+            met.append(text(view, size))
+        assert len(met) > 1
+        flat = " ".join(" ".join(met).split())
+        assert flat.count("Not yet in") == 1
+        assert all(f"Sentence {number} was" in flat for number in range(20))
