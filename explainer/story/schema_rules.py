@@ -6,6 +6,7 @@ Each rule says exactly what the check says, or less: an editor never underlines 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import combinations
 from typing import Any
 
 from explainer.story.fields import Spec
@@ -18,6 +19,8 @@ from explainer.story.schema import STEP_KINDS
 Schema = dict[str, Any]
 Make = Callable[[Spec, str], Schema]
 
+_SOMETHING = ["string", "number", "boolean", "object", "array"]
+"""All but null."""
 _NOT_EMPTY: Schema = {"type": "array", "minItems": 1}
 _TWO: Schema = {"type": "array", "minItems": 2}
 _NUMBER = r"^\s*\d[\d.,\s\u00a0\u202f]*$"
@@ -34,7 +37,7 @@ def rules_at(path: str, make: Make) -> list[Schema]:
 
 def _given(*names: str) -> Schema:
     """The fields are there, and not `null`."""
-    return {"required": list(names), "properties": {name: {"not": {"type": "null"}} for name in names}}
+    return {"required": list(names), "properties": {name: {"type": _SOMETHING} for name in names}}
 
 
 def _is(name: str, *words: str) -> Schema:
@@ -54,12 +57,13 @@ def _unless(condition: Schema, then: Schema) -> Schema:
 
 
 def _one_of(names: tuple[str, ...]) -> Schema:
-    """Exactly one of some fields is given.
+    """Exactly one of some fields is given: neither none nor two of them.
 
-    It stands behind two negations: out of a plain `oneOf` editors make an offer for each branch, beside those for the
-    fields themselves, and insert names without a colon.
+    Out of a plain `oneOf` editors would make an offer for each branch, beside those for the fields themselves; they
+    make none out of what is not to be.
     """
-    return {"not": {"not": {"oneOf": [_given(name) for name in names]}}}
+    two = [_given(*pair) for pair in combinations(names, 2)]
+    return {"not": _either(_none(*names), *two)}
 
 
 def _both(*schemas: Schema) -> Schema:
