@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from explainer.cli.proving import prove_ways, said
 from explainer.cli.shipped import shipped_story
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply
+from explainer.reading.moves import apply, choices
 from explainer.reading.proofs import prove
 from explainer.reading.run import Run, begin
 from explainer.reading.way import onward
 from explainer.story.checks import check
+from explainer.story.graph import reading_order
 from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.model import Branch, Ribbon, Scene, SceneWarning, Story, Trail, When
+from explainer.story.place import Edition
 from explainer.story.routes import Move, Routes, written
 from tests.faulty_graph import WAYS, FaultyWay
 from tests.faulty_kind import LAMP, STORM
@@ -96,6 +102,85 @@ def test_every_way_that_is_told_leads_there(seed: int, tmp_path: Path) -> None:
     for scene in story.scenes:
         run = replayed(story, *routes.moves_to(scene))
         assert (run.visit.scene, run.visit.threshold) == (scene, False)
+
+
+NAMES = "abcdefg"
+
+
+@st.composite
+def ways(draw: st.DrawFn) -> Story:
+    """A story that is nothing but ways: side scenes, warned scenes, trails, rings and dead ends as they come."""
+    names = st.sampled_from(NAMES)
+    scenes = {}
+    for name in NAMES:
+        targets = draw(st.lists(names, max_size=2, unique=True))
+        is_side, is_ending = draw(
+            st.sampled_from(((True, False), (False, True), (False, False), (False, False)))
+        )
+        branches = tuple(Branch(f"to {target}?", to=target) for target in targets)
+        warning = SceneWarning("Hard.", draw(names), "Gone round.") if draw(st.booleans()) else None
+        after = "return" if is_side else "" if is_ending else draw(names)
+        home = draw(names) if is_side else ""
+        scenes[name] = Scene(
+            name, name, "one", When("2022", "2022"), warning=warning, branches=branches, next=after, home=home,
+            ending=is_ending,
+        )  # fmt: skip
+    stops = draw(st.lists(names, min_size=2, max_size=4, unique=True))
+    trails = {"t": Trail("t", "T", "", tuple(stops))} if draw(st.booleans()) else {}
+    if trails:
+        onto = scenes["b"]
+        scenes["b"] = replace(onto, branches=(*onto.branches, Branch("on the trail?", trail="t")))
+    return Story(
+        "s", "S", Edition("1", ""), "en", "2022-01-01", "a", (), trails, Ribbon(), (), {}, {}, "", "", (), scenes,
+        {}, {}, {}, {}, {}, reading_order(scenes, "a"),
+    )  # fmt: skip
+
+
+@given(story=ways())
+@settings(deadline=None, max_examples=200)
+def test_shortest_ways_are_gone_by_readers_in_any_graph(story: Story) -> None:
+    routes, proof = Routes(story), prove(story, MANY)
+    assert proof.is_complete
+    assert len(routes.read) == proof.scenes
+    for scene in routes.read:
+        run = replayed(story, *routes.moves_to(scene))
+        assert (run.visit.scene, run.visit.threshold) == (scene, False)
+
+
+@given(story=ways(), chance=st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=200)
+def test_a_reader_who_comes_to_no_ending_is_in_a_ring_that_was_told(story: Story, chance: Random) -> None:
+    """A walk of next alone, after any choices: to an ending, to a wall, or round a ring; each told or in order."""
+    faults = prove(story, MANY).faults
+    rings = {frozenset(fault.ring) for fault in faults if fault.kind == "endless"}
+    walls = {fault.scene for fault in faults if fault.kind == "no-way-back"}
+    run = begin(story)
+    for _move in range(chance.randint(0, 12)):
+        run = apply(story, run, _any_move(story, run, chance))
+        if onward(story, run).kind == "end":
+            break
+    consents = chance.random() < 0.5
+    met: list[str] = []
+    while onward(story, run).kind != "end" and len(met) < 200:
+        met.append(run.visit.scene)
+        run = replace(apply(story, run, Action(_on(run, consents))), consented=())  # each warning stands anew
+    if onward(story, run).kind == "end":
+        assert story.scenes[run.visit.scene].ending or run.visit.scene in walls
+    else:
+        assert any(ring <= set(met[-100:]) and set(met[-100:]) <= ring for ring in rings)
+
+
+def _on(run: Run, consents: bool) -> str:
+    return "consent" if run.visit.threshold and consents else "next"
+
+
+def _any_move(story: Story, run: Run, chance: Random) -> Action:
+    offered = len(choices(story, replace(run, left_at="")))
+    if offered and chance.random() < 0.6:
+        return Action("choose", str(chance.randint(1, offered)))
+    if run.visit.threshold and chance.random() < 0.5:
+        return Action("consent")
+    return Action("next") if onward(story, run).kind != "end" else Action("lens")
 
 
 def test_shortest_ways_and_the_full_walk_meet_the_same_scenes(shipped: Story) -> None:
