@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from explainer.problems import Problem
 from explainer.story.checks import check
+from explainer.story.languages import in_language
 from tests.tiny import changed, write_story
 from tests.two_languages import LATE, two_languages, write_two_languages
 
@@ -112,3 +114,20 @@ def test_the_storys_own_language_comes_first(tmp_path: Path) -> None:
     files = changed("night/the-storm.yaml", "title: A light goes out", "title: {ru: Огонь, en: A light}")
     (other,) = told(write_story(tmp_path / "s", files), "own-language")
     assert "the first language here is `ru`, that of the story is `en`" in other.message
+
+
+def test_the_example_of_the_page_for_authors_is_in_order(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "authors" / "languages.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    report = check(write_two_languages(tmp_path / "s", {"night/the-lamp.yaml": example}))
+    assert [problem for problem in report.problems if problem.severity == "error"] == []
+    assert report.story is not None
+    russian = in_language(report.story, "ru").scenes["the-lamp"]
+    assert russian.title == "Лампа"
+    assert russian.steps[0].prose[0].ref == "lightkeeper"
+
+
+def test_the_page_for_authors_names_every_rule(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "authors" / "languages.md").read_text(encoding="utf-8")
+    for rule in ("untranslated", "translation-marks", "bad-language", "own-language"):
+        assert f"`{rule}`" in page
