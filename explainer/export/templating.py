@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from explainer.messages import _
+from explainer.messages import _, ngettext
 
 _FOLDER = Path(__file__).resolve().parent / "templates"
 _ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
@@ -52,6 +52,7 @@ def environment() -> Environment:
     )
     made.filters["markdown"] = escape_markdown
     made.globals["_"] = _
+    made.globals["ngettext"] = ngettext
     return made
 
 

@@ -135,3 +135,19 @@ def test_hours_are_in_the_records() -> None:
     scenes = json.loads(run("list", "scenes", "--story", str(FOLDER / "russian"), "--json"))
     when = next(scene["when"] for scene in scenes if scene["id"] == "lyod-poshyol")
     assert (when["from"], when["to"]) == ("1954-04-12T05:30", "1954-04-12T06:40")
+
+
+def test_what_a_story_has_none_of_has_no_heading(tmp_path: Path) -> None:
+    for form, absent in (
+        ("html", 'id="page.terms"'),
+        ("html", 'id="page.claims"'),
+        ("markdown", "## Glossary"),
+        ("markdown", "Claims"),
+        ("text", "\nGlossary"),
+        ("text", "\nClaims"),
+        ("handout", "<h2>Glossary"),
+    ):
+        out = tmp_path / f"plain.{form}"
+        if not out.exists():
+            run("export", str(FOLDER / "plain"), "--to", form, str(out))
+        assert absent not in out.read_text(encoding="utf-8"), (form, absent)
