@@ -40,12 +40,8 @@ NOT_TRIED = {
     "valkey": "the settings of a Valkey, which tests/e2e/test_rooms_hosts.py starts with its own",
     "haproxy": "a balancer's, which is not installed here",
     "nginx": "a balancer's, which is not installed here",
-    "systemd": "a host's service manager",
-    "ini": "a host's service manager",
     "json": "an editor's settings",
-    "jsonc": "an editor's settings",
     "lua": "an editor's settings",
-    "toml": "an editor's settings",
     "text": "what a program prints",
 }
 """Languages of blocks that no part of this program reads."""
@@ -57,10 +53,6 @@ OTHER_WORDS = {
     "scp": "a host's files",
     "chmod": "a host's files",
     "mkdir": "a shell's word",
-    "cd": "a shell's word",
-    "git": "a developer's word",
-    "python3": "a developer's word",
-    "asciinema": "plays a recorded cast",
 }
 """First words of lines that are not this program's."""
 
@@ -71,7 +63,8 @@ _PROGRAM = re.compile(r"^(?:\.venv/bin/)?explainer$")
 
 
 def pages() -> list[str]:
-    found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    starter = ROOT / "explainer" / "cli" / "starter" / "README.md"
+    found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", starter, *sorted((ROOT / "docs").rglob("*.md"))]
     return [path.relative_to(ROOT).as_posix() for path in found]
 
 
