@@ -134,7 +134,9 @@ def fault_of(line: str) -> str:
 def _parse(words: list[str]) -> None:
     """As the program parses, up to the point at which the command would begin."""
     with group.make_context("explainer", list(words)) as context:
-        name, command, rest = group.resolve_command(context, [*context.protected_args, *context.args])
+        name, command, rest = group.resolve_command(
+            context, [*getattr(context, "_protected_args", ()), *context.args]
+        )
         assert command is not None
         with command.make_context(name, list(rest), parent=context):
             pass
