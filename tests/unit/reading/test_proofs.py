@@ -14,7 +14,7 @@ from explainer.cli.proving import prove_ways, said
 from explainer.cli.shipped import shipped_story
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply, choices
-from explainer.reading.proofs import prove
+from explainer.reading.proofs import _Walk, prove
 from explainer.reading.run import Run, begin
 from explainer.reading.way import onward
 from explainer.story.checks import check
@@ -145,6 +145,22 @@ def test_shortest_ways_are_gone_by_readers_in_any_graph(story: Story) -> None:
     for scene in routes.read:
         run = replayed(story, *routes.moves_to(scene))
         assert (run.visit.scene, run.visit.threshold) == (scene, False)
+
+
+@given(story=ways())
+@settings(deadline=None, max_examples=200)
+def test_both_follow_readers_through_the_same_states(story: Story) -> None:
+    """Without trails, whose way back only the full walk follows."""
+    scenes = {
+        key: replace(scene, branches=tuple(branch for branch in scene.branches if branch.to))
+        for key, scene in story.scenes.items()
+    }
+    bare = replace(story, trails={}, scenes=scenes)
+    walk = _Walk(bare)
+    while walk.pending:
+        walk.step()
+    followed = {(state.at.scene, state.warned, state.at.return_to) for state in Routes(bare)._before}
+    assert followed == {(state.scene, state.warned, state.return_to) for state in walk.states}
 
 
 @given(story=ways(), chance=st.randoms(use_true_random=False))
