@@ -16,7 +16,7 @@ from explainer.messages import _, ngettext
 from explainer.problems import Problem
 from explainer.story.checks import Report, check
 from explainer.story.model import Story
-from explainer.story.reading_level import NoLibrary
+from explainer.story.reading_level import NoLibrary, NotThisLanguage
 from explainer.story.render import render
 from explainer.story.schema import SIDES
 
@@ -171,6 +171,9 @@ def _say_reading(report: Report) -> None:
     """The reading level of each scene, the hardest first, and of the whole."""
     try:
         reading = report.reading
+    except NotThisLanguage:
+        say_wrapped(_("Reading level not measured: it is known for English, German and Dutch alone."))
+        return
     except NoLibrary:
         say_wrapped(
             _(

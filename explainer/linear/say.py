@@ -34,18 +34,22 @@ class Told(msgspec.Struct, frozen=True):
     """The rest are short items that share a paragraph."""
 
 
+ENDS = ".?!…。？！．؟۔।"
+"""What ends a sentence, in the scripts that have a sign of their own for it."""
+
+
 def sentence(text: str) -> str:
     """A text with an end: a full stop, unless it has one of its own."""
     text = " ".join(text.split())
-    bare = text.rstrip("\"'”’)»")
-    return text if not bare or bare[-1] in ".?!:…" else text + "."
+    bare = text.rstrip("\"'”’)»“」』）》")
+    return text if not bare or bare[-1] in ENDS + ":：" else text + "."
 
 
 def with_notes(label: str, *notes: str) -> str:
     """A label and what is to be said about it: `The lamp, seen.`, `Who knew? Taken.`"""
     said = [note for note in notes if note]
     label = " ".join(label.split())
-    if said and label[-1:] in ".?!…":
+    if said and label[-1:] in ENDS:
         return f"{label} {sentence(', '.join(said)[:1].upper() + ', '.join(said)[1:])}"
     return sentence(", ".join((label, *said)))
 

@@ -103,7 +103,7 @@ def _sources(pen: Pen, version: Version, measure: int) -> list[Line]:
 def _sentence(text: str) -> str:
     """A note as a sentence of its own."""
     text = text[:1].upper() + text[1:]
-    return text if not text or text[-1] in ".?!" else text + "."
+    return text if not text or text[-1] in ".?!。？！؟۔" else text + "."
 
 
 def heading(pen: Pen, claim: Claim, version: Version, on: str) -> tuple[str, str, str]:

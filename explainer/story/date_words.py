@@ -58,6 +58,7 @@ class DateWords(NamedTuple):
 
 def date_words(text: str) -> Iterator[DateWords]:
     """Every such date of a text, in order; its digits are 0 to 9."""
+    days: tuple[tuple[int, int, int], ...]
     for match in _DATE.finditer(text):
         found = match.groupdict()
         if found["east_month"]:

@@ -11,10 +11,13 @@ from explainer.story import facts, lens
 from explainer.story.dates import counts_from
 from explainer.story.model import Claim, Excerpt, Guess, Prose, Source, Step, Story
 from explainer.story.parts import Parts, Where
+from explainer.story.scripts import IDEOGRAPH
 from explainer.story.yaml_text import Node
 
 QUOTE_WORDS = 30
 """The longest quote from a source whose text we do not store."""
+QUOTE_SIGNS = 60
+"""The same in ideographs, two of which say about as much as a word."""
 
 _MARKS = re.compile(r"\[\[[^\[\]|]*\||\[\^[^\[\]]*\]|\{[^{}\n]*\}")
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)\s*")
@@ -236,10 +239,11 @@ def _quote(excerpt: Excerpt, source: Source | None, where: Where) -> Iterator[Pr
             yield where.problem(node, field, message, hint, "quote-not-found")
         return
     count = sum(1 for word in words.split() if any(character.isalnum() for character in word))
-    if count > QUOTE_WORDS:
+    signs = len(IDEOGRAPH.findall(words))
+    if count > QUOTE_WORDS or signs > QUOTE_SIGNS:
         message = _(
             "a quote of {n} words; {most} are the most from a source whose text is not stored"
-        ).format(n=count, most=QUOTE_WORDS)
+        ).format(n=max(count, signs), most=QUOTE_SIGNS if signs > QUOTE_SIGNS else QUOTE_WORDS)
         yield where.problem(node, field, message, _("Cut it, or report it in our words."), "quote-too-long")
 
 

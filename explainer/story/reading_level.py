@@ -21,6 +21,9 @@ from explainer.story.words import STOP_WORDS
 FEW = 40
 """Scenes with fewer words have no grade: one long sentence would make it."""
 
+KNOWN = ("en", "de", "nl")
+"""What the package in the extra for authors can count."""
+
 _QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|\"[^\"]*\"")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\]’']*\s+(?=\S)|\n+")
 _WORD = re.compile(r"[^\W_]+(?:[’'.,:-][^\W_]+)*")
@@ -42,12 +45,19 @@ class NoLibrary(Exception):
     """What measures is not installed, or does not know the story's language."""
 
 
+class NotThisLanguage(NoLibrary):
+    """Grades are only for languages whose syllables and years of school are known."""
+
+
 def reading_level(story: Story) -> Reading:
     """Measure a story.
 
     Raises:
         NoLibrary: the extra for authors is missing, or knows nothing of the language.
     """
+    language = story.language.split("-")[0]
+    if language not in KNOWN:
+        raise NotThisLanguage
     try:
         with warnings.catch_warnings():
             # Python 3.12 and newer warn of an escape in its Dutch word list where it is compiled for the first time.
@@ -56,9 +66,8 @@ def reading_level(story: Story) -> Reading:
             from readability.langdata import LANGDATA
     except ImportError as missing:
         raise NoLibrary from missing
-    language = story.language.split("-")[0]
     if language not in LANGDATA:
-        raise NoLibrary
+        raise NotThisLanguage
 
     def grade(sentences: list[Sentence]) -> float:
         text = "\n".join(" ".join(sentence) for sentence in sentences)
