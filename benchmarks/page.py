@@ -85,6 +85,8 @@ def _verdict(table: Table) -> str:
 
 def _tables(table: Table) -> str:
     """A table under each title."""
+    if not table.titles:
+        return "\nNot measured: it failed.\n"
     text = ""
     ends = [at for _title, at in table.titles[1:]] + [len(table.measures)]
     for (title, begin), end in zip(table.titles, ends, strict=True):

@@ -20,7 +20,8 @@ def written(tmp_path: Path) -> str:
     table.promise("start-import", [130.0, 150.0, 390.0], base)
     table.promise("check", [6_000.0, 7_000.0, 7_100.0], note="slow | slower")
     table.missing.append("lynx")
-    page.write(tmp_path / "page.md", table, {"start": (table, "Start here", 30.0)}, [("processor", "a | b")])
+    parts = {"start": (table, "Start here", 30.0), "scale": (Table(), "A large story", 150.0)}
+    page.write(tmp_path / "page.md", table, parts, [("processor", "a | b")])
     return (tmp_path / "page.md").read_text(encoding="utf-8")
 
 
@@ -38,6 +39,10 @@ def test_misses_and_what_was_never_measured_stand_on_top(written: str) -> None:
     assert "**1 of 2 promises are kept.**" in top
     assert "(`check`), 7000.0 ms where median 5000 ms is promised" in top
     assert "Not measured: `walks`." in top
+
+
+def test_a_part_that_failed_is_said_and_takes_no_other_away(written: str) -> None:
+    assert "## A large story\n\n`python -m benchmarks --only scale`, 2 minutes\n\nNot measured" in written
 
 
 def test_every_promise_stands_on_the_page_with_where_it_was_made(written: str) -> None:
