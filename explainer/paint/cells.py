@@ -10,9 +10,11 @@ from explainer.story.clean import clean_line
 from explainer.story.scripts import IDEOGRAPH
 
 _DROPPED = re.compile(
-    "[\u00ad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "[\u00ad\u200b\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "|(?<![\u0620-\u06ff])\u200c|\u200c(?![\u0620-\u06ff])"
 )
-"""Formatting characters without a cell of their own, which change the width of their neighbours."""
+"""Formatting characters without a cell of their own, which change the width of their neighbours. U+200C stays between
+two Arabic letters, where Persian writes it, until `explainer.paint.joining` has heeded it."""
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 
 
@@ -45,6 +47,8 @@ def cell_width(character: str) -> int:
     """Cells of one character: 0 for combining ones, 2 for wide ones, 1 for all that is unknown."""
     if _ONE_CELL.fullmatch(character):
         return 1
+    if character == "\u200c":
+        return 0
     from wcwidth import wcwidth
 
     cells = wcwidth(character)

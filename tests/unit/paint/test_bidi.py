@@ -9,7 +9,7 @@ import pytest
 from explainer.paint.bidi import caret, laid, visual
 from explainer.paint.bidi_levels import MIRRORED, levels
 from explainer.paint.canvas import Canvas, cells
-from explainer.paint.cells import width
+from explainer.paint.cells import clean, width
 from explainer.paint.page import rows_text
 from explainer.paint.plate import Plate
 from explainer.paint.rows import Run, from_right
@@ -160,6 +160,15 @@ def test_a_fact_at_the_right_edge_ends_there() -> None:
     canvas = Canvas(40, 15, Profile())
     canvas.put_right(0, 40, (Run("فصل ثالث", "chrome"),))
     assert rows_text(canvas.rows()[:1]) == " " * 32 + seen("فصل ثالث")
+
+
+def test_persian_letters_that_are_kept_apart_take_no_cell_for_it() -> None:
+    canvas = Canvas(40, 15, Profile())
+    end = canvas.put(0, 0, (Run("می\u200cخواهم", "text"),))
+    assert end == 7
+    shown = rows_text(canvas.rows()[:1])
+    assert "\u200c" not in shown and shown.endswith("ﯽﻣ")
+    assert clean("a\u200cb") == "ab" and clean("ب\u200c") == "ب"
 
 
 def test_laid_leaves_latin_alone() -> None:
