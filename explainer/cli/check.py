@@ -16,7 +16,7 @@ from explainer.messages import _, ngettext
 from explainer.problems import Problem
 from explainer.story.checks import Report, check
 from explainer.story.model import Story
-from explainer.story.reading_level import NoLibrary, NotThisLanguage
+from explainer.story.reading_level import NoLibrary, NotThisLanguage, reading_level
 from explainer.story.render import render
 from explainer.story.schema import SIDES
 
@@ -169,8 +169,11 @@ def _first(shown: list[str]) -> list[str]:
 
 def _say_reading(report: Report) -> None:
     """The reading level of each scene, the hardest first, and of the whole."""
+    if report.story is None:
+        return
+    progress = HowFar(_("Measuring how hard it is to read, {done} of {total}"))
     try:
-        reading = report.reading
+        reading = reading_level(report.story, progress)
     except NotThisLanguage:
         say_wrapped(_("Reading level not measured: it is known for English, German and Dutch alone."))
         return
@@ -182,7 +185,9 @@ def _say_reading(report: Report) -> None:
             )
         )
         return
-    if reading is None or not reading.scenes:
+    finally:
+        progress.end()
+    if not reading.scenes:
         return
     by_grade = sorted(reading.scenes.items(), key=lambda item: -item[1])
     hard = _first([f"{scene} {grade}" for scene, grade in by_grade if grade > _HARD])

@@ -18,7 +18,6 @@ from explainer.story import (
     way_checks,
 )
 from explainer.story.model import AsKnown, Story, Waiver
-from explainer.story.reading_level import Reading, reading_level
 from explainer.story.unused import unused
 
 
@@ -61,15 +60,6 @@ class Report:
     """The story; None when there is an error."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of each file, to show the line of a problem."""
-
-    @property
-    def reading(self) -> Reading | None:
-        """How hard the story is to read, measured anew at each call; None for a faulty story.
-
-        Raises:
-            NoLibrary: the extra for authors is missing, or knows nothing of the language.
-        """
-        return reading_level(self.story) if self.story else None
 
 
 Progress = Callable[[int, int], None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from explainer.story import lens
@@ -49,8 +49,12 @@ class NotThisLanguage(NoLibrary):
     """Grades are only for languages whose syllables and years of school are known."""
 
 
-def reading_level(story: Story) -> Reading:
+def reading_level(story: Story, progress: Callable[[int, int], None] | None = None) -> Reading:
     """Measure a story.
+
+    Args:
+        story: the story.
+        progress: called with scenes measured and scenes in all.
 
     Raises:
         NoLibrary: the extra for authors is missing, or knows nothing of the language.
@@ -75,7 +79,12 @@ def reading_level(story: Story) -> Reading:
 
     names = _names(story)
     scenes = {scene: list(_sentences(story, story.scenes[scene], names)) for scene in reading_order(story)}
-    measured = {key: grade(own) for key, own in scenes.items() if sum(map(len, own)) >= FEW}
+    measured = {}
+    for number, (key, own) in enumerate(scenes.items(), 1):
+        if sum(map(len, own)) >= FEW:
+            measured[key] = grade(own)
+        if progress:
+            progress(number, len(scenes))
     together = [sentence for own in scenes.values() for sentence in own]
     return Reading(measured, grade(together) if together else 0.0)
 

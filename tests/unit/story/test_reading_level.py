@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.story.checks import check
+from explainer.cli.main import run
 from explainer.story.loader import read_story
 from explainer.story.reading_level import FEW, NoLibrary, reading_level
 from tests.tiny import changed, write_story
@@ -65,9 +65,15 @@ def test_short_scenes_have_no_grade_and_count_in_the_whole(tiny_story: Path) -> 
     assert reading.scenes == {} and reading.whole < 6
 
 
-def test_a_faulty_story_has_none(tmp_path: Path) -> None:
-    report = check(write_story(tmp_path / "s", changed(MORNING, "ending: true\n", "")))
-    assert report.story is None and report.reading is None
+def test_a_faulty_story_has_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(write_story(tmp_path / "s", changed(MORNING, "ending: true\n", "")))]) == 1
+    assert "Reading level" not in capsys.readouterr().out
+
+
+def test_it_tells_how_far_it_is(tiny_story: Path) -> None:
+    told: list[tuple[int, int]] = []
+    reading_level(read_story(tiny_story), lambda done, total: told.append((done, total)))
+    assert told == [(number, 5) for number in range(1, 6)]
 
 
 def test_without_the_library(tiny_story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
