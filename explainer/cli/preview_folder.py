@@ -27,6 +27,8 @@ class Folder:
         self._path = path
         self._reloader = Reloader(path)
         self._loaded: Loaded | None = None
+        self._polls = False
+        """This system could not watch the folder: it is looked through instead, three times a second."""
 
     def read(self, saved: tuple[str, ...], progress: Progress | None = None) -> Reading:
         """Read what changed."""
@@ -59,7 +61,10 @@ class Folder:
         from watchfiles import awatch
 
         watched = _identity(folder)
-        settings = {"debounce": BURST, "step": STEP, "rust_timeout": ROUND, "yield_on_timeout": True}
+        settings = {
+            "debounce": BURST, "step": STEP, "rust_timeout": ROUND, "yield_on_timeout": True,
+            "ignore_permission_denied": True, "force_polling": self._polls or None,
+        }  # fmt: skip
         try:
             async for changes in awatch(folder, watch_filter=None, **settings):  # type: ignore[arg-type]
                 names, others = _names(folder, {path for _change, path in changes})
@@ -67,7 +72,8 @@ class Folder:
                     yield names
                 if _identity(folder) != watched:
                     return
-        except (OSError, RuntimeError):  # the folder went away, or too many are watched on this machine
+        except (OSError, RuntimeError):  # the folder went away, or this machine watches as many as it can
+            self._polls = self._polls or _identity(folder) == watched
             await asyncio.sleep(ROUND / 1_000)
 
 

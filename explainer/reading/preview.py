@@ -100,7 +100,7 @@ def first(reading: Reading, *, stays: bool) -> Preview:
 
 
 def took(preview: Preview, reading: Reading) -> Preview:
-    """The state after a reading; where it has a story, what `examined` adds is still to come."""
+    """The state after a reading; what `examined` adds is still to come."""
     saved = reading.saved[-1] if reading.saved else preview.saved
     good = reading.story is not None
     return _replace(
@@ -109,7 +109,7 @@ def took(preview: Preview, reading: Reading) -> Preview:
         texts=reading.texts,
         behind=preview.started and not good,
         started=preview.started or good,
-        examining=good,
+        examining=True,
         saved=saved,
     )
 

@@ -44,14 +44,14 @@ class Follower:
 
     async def follow(self) -> None:
         """Show every reading that is one, until cancelled."""
-        await self._examine(self._shown)
+        await self._examine()
         while True:
             await self._news.wait()
             reading = await self._read()
             if reading.saved or _differ(reading, self._shown):
                 self._shown = reading
                 await self._show(reading)
-                await self._examine(reading)
+                await self._examine()
 
     async def _read(self) -> Reading:
         """Read what was saved; again, where that may be half a save and more comes."""
@@ -77,10 +77,8 @@ class Follower:
             await asyncio.wait_for(self._news.wait(), seconds)
         return self._news.is_set()
 
-    async def _examine(self, reading: Reading) -> None:
+    async def _examine(self) -> None:
         """Check what is shown; a save that comes meanwhile makes it old, and is not kept waiting."""
-        if reading.story is None:
-            return
         checks = asyncio.ensure_future(asyncio.to_thread(self._source.examine))
         news = asyncio.ensure_future(self._news.wait())
         try:

@@ -1,0 +1,135 @@
+"""The folder of a preview: which saves are told, by what names, and what happens where nothing can be watched."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import watchfiles
+
+from explainer.cli.preview_folder import Folder
+from explainer.reading.run import begin
+from explainer.reading.view import View
+from tests.tiny import write_story
+
+LAMP = "night/the-lamp.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_story(tmp_path / "story")
+
+
+class Told:
+    """What a folder tells, as it comes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.saves: list[tuple[str, ...]] = []
+        self._task = asyncio.create_task(self._listen(Folder(folder)))
+
+    async def _listen(self, source: Folder) -> None:
+        async for names in source.saves():
+            self.saves.append(names)
+
+    async def until(self, holds: Callable[[], object], touch: Callable[[], object] | None = None) -> None:
+        """Wait; a save may come before the folder is watched, and so is repeated."""
+        async with asyncio.timeout(60):
+            while not holds():
+                if touch:
+                    touch()
+                await asyncio.sleep(0.1)
+
+    async def end(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+
+@pytest.fixture
+async def told(folder: Path) -> AsyncIterator[Told]:
+    listening = Told(folder)
+    scene = folder / LAMP
+    await listening.until(lambda: listening.saves, lambda: scene.write_text(scene.read_text()))
+    yield listening
+    await listening.end()
+
+
+async def test_a_save_is_told_by_the_files_name(told: Told, folder: Path) -> None:
+    assert set(told.saves) == {(LAMP,)}
+    told.saves.clear()
+    (folder / "claims.yaml").write_text("claims: []\n")
+    await told.until(lambda: told.saves)
+    assert told.saves[0] == ("claims.yaml",)
+
+
+async def test_what_editors_leave_beside_a_file_is_not_told(told: Told, folder: Path) -> None:
+    await asyncio.sleep(0.3)
+    told.saves.clear()
+    for name in (
+        ".the-lamp.yaml.swp",
+        "the-lamp.yaml~",
+        "#the-lamp.yaml#",
+        "the-lamp.yaml.bak",
+        ".git/x.yaml",
+    ):
+        path = folder / "night" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    aside = folder / "night" / ".new"
+    aside.write_text("scene: the-lamp\n")
+    os.replace(aside, folder / LAMP)
+    await told.until(lambda: told.saves)
+    assert set(told.saves) <= {(LAMP,), ()}
+
+
+async def test_files_saved_at_once_come_by_the_time_they_were_written(told: Told, folder: Path) -> None:
+    await asyncio.sleep(0.3)
+    told.saves.clear()
+    for number, name in enumerate(("night/the-storm.yaml", LAMP, "glossary.yaml", "data/boats.csv")):
+        (folder / name).write_text("x")
+        os.utime(folder / name, ns=(0, 10**18 + number))
+    await told.until(lambda: "data/boats.csv" in {name for names in told.saves for name in names})
+    order = [name for names in told.saves for name in names]
+    assert order[-1] == "data/boats.csv"
+
+
+async def test_a_folder_that_is_moved_away_and_made_again_is_watched_again(told: Told, folder: Path) -> None:
+    shutil.move(folder, folder.with_name("aside"))
+    await told.until(lambda: () in told.saves)
+    write_story(folder)
+    scene = folder / "night" / "the-storm.yaml"
+    await told.until(
+        lambda: ("night/the-storm.yaml",) in told.saves, lambda: scene.write_text(scene.read_text())
+    )
+
+
+async def test_where_nothing_more_can_be_watched_the_folder_is_looked_through(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = watchfiles.awatch
+
+    def full(*paths: Any, **settings: Any) -> Any:
+        if not settings["force_polling"]:
+            raise OSError(28, "OS file watch limit reached")
+        return real(*paths, **settings)
+
+    monkeypatch.setattr(watchfiles, "awatch", full)
+    listening = Told(folder)
+    scene = folder / LAMP
+    number = iter(range(10_000))
+    await listening.until(lambda: (LAMP,) in listening.saves, lambda: scene.write_text(f"# {next(number)}\n"))
+    await listening.end()
+
+
+def test_the_linear_text_is_wrapped_and_clean(folder: Path) -> None:
+    source = Folder(folder)
+    reading = source.read(())
+    assert reading.story is not None
+    view = View(reading.story, begin(reading.story))
+    assert all(len(line) <= 40 for line in source.linear(view, 40))
+    assert source.linear(view, 0)[0].startswith("Scene: A light goes out.")
+    assert source.examine() == ()
