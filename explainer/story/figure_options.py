@@ -173,7 +173,7 @@ _MAP: dict[str, Spec] = {
     "frames": _span("The days that one steps through."),
     "frames_note": text("What the days have in common: clock times are those of the capital."),
     "shade": Record(
-        about="A state that holds for whole regions, such as a state of emergency.",
+        about="A state that holds for whole regions, such as a curfew.",
         fields={**_BESIDE, "means": text("What the filling means.", required=True)},
     ),
     "events": Record(about="What happened at the places, day by day.", fields=_BESIDE),
