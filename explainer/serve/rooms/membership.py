@@ -54,10 +54,8 @@ class Membership(Answering):
     ) -> None:
         """
         Args:
-            host: of the worker.
-            live: the room.
-            guest: of one who came back by their phrase; None: who comes now.
-            language: in which they read; empty: in which guests begin here.
+            host, live: of the worker, and the room.
+            guest, language: of one who came back by their phrase; without: who comes now, and reads as all begin here.
         """
         self._host = host
         self.live = live
