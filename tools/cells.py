@@ -79,8 +79,10 @@ def line(cells: tuple[Cell, ...]) -> str:
     return "".join(cell.character for cell in cells)
 
 
-def faults(frame: Frame, width: int, height: int, profile: Profile, words: frozenset[str]) -> Iterator[str]:
-    """What is wrong with a frame, in words: overflow, cut words, contrast."""
+def faults(
+    frame: Frame, width: int, height: int, profile: Profile, words: frozenset[str] | None
+) -> Iterator[str]:
+    """What is wrong with a frame, in words: overflow, cut words (unless none are given), contrast."""
     if len(frame.rows) != height:
         yield f"{len(frame.rows)} rows instead of {height}"
     cells = shown(frame, width, profile)
@@ -88,7 +90,7 @@ def faults(frame: Frame, width: int, height: int, profile: Profile, words: froze
         said = "".join(run.text for run in row).rstrip()
         if line(cells[y]).rstrip() != said:
             yield f"row {y} is wider than {width}, or shown otherwise than painted: {said!r}"
-        for word in cut_words(said, words):
+        for word in cut_words(said, words) if words is not None else ():
             yield f"row {y} has a cut word {word!r}: {said.strip()!r}"
     yield from poor_contrast(cells, profile)
 

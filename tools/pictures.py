@@ -19,6 +19,7 @@ from explainer.paint.style import PALETTES, Profile
 from explainer.reading.view import View
 from explainer.story.cache import open_story
 from explainer.story.model import Story
+from tests.miniatures import FOLDER, TOLD
 from tools.cells import faults, vocabulary
 from tools.cockpits import COCKPIT_SIZES, PROJECTOR_SIZES, cockpits, projectors
 from tools.room_screens import guests
@@ -35,6 +36,7 @@ COMMITTED = (
 
 FIGURE_WAYS = ("truecolor", "256", "16", "none", "ascii")
 FIGURE_SIZES = ((80, 24), (120, 40))
+SCRIPT_SIZES = ((40, 15), (80, 24))
 
 
 def profiles() -> Iterator[tuple[str, Profile]]:
@@ -89,6 +91,31 @@ def rooms(story: Story, names: tuple[str, ...] = ("",)) -> Iterator[Shot]:
                         yield Shot(f"{name}-{width}x{height}-{way}", width, height, profile, frame)
 
 
+def scripts() -> Iterator[Shot]:
+    """Every page of the miniature stories, in Russian, Kazakh, Arabic and Chinese, at two sizes."""
+    profile = Profile()
+    for name in TOLD:
+        story = open_story(FOLDER / name, cache_folder=None)
+        for width, height in SCRIPT_SIZES:
+            reader = Reader(story, width, height, profile)
+            for scene in story.scenes:
+                for number, view in enumerate(every_page(reader, scene), 1):
+                    frame = compose(view, width, height, profile)
+                    yield Shot(f"{name}-{scene}-{number}-{width}x{height}", width, height, profile, frame)
+
+
+def write_scripts() -> None:
+    """The first pages of the miniatures, for the page about scripts."""
+    folder = ROOT / "docs" / "pictures" / "scripts"
+    folder.mkdir(parents=True, exist_ok=True)
+    firsts = {name: open_story(FOLDER / name, cache_folder=None).start for name in TOLD}
+    for shot in scripts():
+        name, scene = next((n, s) for n, s in firsts.items() if shot.name.startswith(f"{n}-"))
+        if shot.name.startswith(f"{name}-{scene}-1-"):
+            path = folder / f"{name}-{shot.width}x{shot.height}.svg"
+            path.write_text(drawn(shot), encoding="utf-8")
+
+
 def pages(story: Story) -> Iterator[Shot]:
     """Every page of every scene: looked at, not drawn."""
     profile = Profile()
@@ -141,8 +168,8 @@ def write_figures(story: Story) -> None:
     (ROOT / "docs" / "figures.md").write_text(head + rows, encoding="utf-8")
 
 
-def told(shot: Shot, words: frozenset[str]) -> int:
-    """Prints what is wrong with a frame; how much."""
+def told(shot: Shot, words: frozenset[str] | None) -> int:
+    """Prints what is wrong with a frame; how much. Without words none is looked for: joined letters are other signs."""
     found = list(faults(shot.frame, shot.width, shot.height, shot.profile, words))
     for fault in found:
         print(f"{shot.name}: {fault}")
@@ -165,14 +192,15 @@ def main(arguments: list[str]) -> int:
     if "--committed" in arguments:
         write_committed(story)
         write_figures(story)
+        write_scripts()
         return 0
-    shots = [*frames(story), *rooms(story)]
+    shots, other = [*frames(story), *rooms(story)], list(scripts())
     if "--check" not in arguments:
-        write_all(shots)
+        write_all([*shots, *other])
     shots += pages(story)
     words = vocabulary(story)
-    wrong = sum(told(shot, words) for shot in shots)
-    print(f"{len(shots)} screens looked at cell by cell, {wrong} faults", file=sys.stderr)
+    wrong = sum(told(shot, words) for shot in shots) + sum(told(shot, None) for shot in other)
+    print(f"{len(shots) + len(other)} screens looked at cell by cell, {wrong} faults", file=sys.stderr)
     return 1 if wrong else 0
 
 

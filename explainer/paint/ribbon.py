@@ -290,7 +290,8 @@ def _drawn(
             month = parts(marks[-1].start)[1]
             pen.put(f" {_(MONTHS[month - 1])} ", "chrome")
         elif story.ribbon.kind == "hours":
-            pen.put(f" {span(story.ribbon.start, story.ribbon.end, brief=True)} ", "chrome")
+            days = span(story.ribbon.start, story.ribbon.end, brief=True)
+            pen.put(f" {signs.dot} {days} ", "chrome")
     return tuple(pen.runs)
 
 

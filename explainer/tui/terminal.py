@@ -49,7 +49,7 @@ def glyphs_of(environment: Mapping[str, str]) -> str:
 def bidi_of(environment: Mapping[str, str]) -> str:
     """Who orders right-to-left text: we, but for terminals that do it themselves and cannot be told not to.
 
-    Terminals built on VTE, mintty and mlterm are told (`CSI 8 l`); Konsole and Apple's know no such word.
+    Terminals built on VTE and mintty are told (`CSI 8 l`); Konsole and Apple's know no such word.
     """
     told = environment.get("EXPLAINER_BIDI", "")
     if told in BIDI:
