@@ -6,7 +6,7 @@ can be read, and one stays at the step one was at, or goes to the one that was e
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -115,11 +115,13 @@ def took(preview: Preview, reading: Reading) -> Preview:
 
 
 def examined(preview: Preview, problems: tuple[Problem, ...]) -> Preview:
-    """The state once everything was checked."""
-    return _replace(preview, problems=_ordered(problems, preview.saved), examining=False)
+    """The state once everything was checked; what reading told stands before what follows from it."""
+    told = frozenset(preview.problems)
+    ordered = sorted(problems, key=lambda problem: problem not in told)
+    return _replace(preview, problems=_ordered(ordered, preview.saved), examining=False)
 
 
-def _ordered(problems: tuple[Problem, ...], saved: str) -> tuple[Problem, ...]:
+def _ordered(problems: Iterable[Problem], saved: str) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda p: (p.severity != "error", p.file != saved)))
 
 

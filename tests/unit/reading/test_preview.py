@@ -107,6 +107,16 @@ def test_a_story_that_never_could_be_read_says_so() -> None:
     assert status(state) == "1 mistake; there is nothing to read yet"
 
 
+def test_what_reading_told_stands_before_what_follows_from_it(story: Story) -> None:
+    cause, follows = problem("b.yaml"), Problem("b.yaml", 1, 1, "", "error", "it leads nowhere", "")
+    state = took(first(Reading(story, (), {}), stays=False), Reading(None, (cause,), {}, ("b.yaml",)))
+    assert examined(state, (follows, cause, problem("a.yaml"))).problems == (
+        cause,
+        follows,
+        problem("a.yaml"),
+    )
+
+
 def test_half_a_save_waits(story: Story) -> None:
     before = Reading(story, (), {"a.yaml": "", "b.yaml": ""})
     assert settled(before, Reading(story, (), {"a.yaml": "", "b.yaml": "", "c.yaml": ""}))
