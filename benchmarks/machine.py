@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def facts(quick: bool) -> list[tuple[str, str]]:
     """What and how, a row each."""
     return [
-        ("processor", f"{_processor()}, {os.cpu_count()} cores that this machine lends"),
+        ("processor", f"{_processor()}, {os.cpu_count()} cores"),
         ("memory", f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.1f} GiB"),
         ("system", f"{_system()}, kernel {platform.release()}"),
         ("Python", f"{platform.python_version()} ({platform.python_implementation()})"),

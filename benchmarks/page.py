@@ -16,8 +16,8 @@ HEAD = """\
 
 <!-- Written by `make bench`. What people say about it stands in benchmarks/notes.md, at the end of this page. -->
 
-Every promise on speed and size, measured by one command. `make bench` takes about {minutes} minutes, prints these
-figures, writes this page and fails where a promise is not kept.
+Every promise on speed and size, measured by one command. `make bench` prints these figures, writes this page and
+fails where a promise is not kept. This run took {took}.
 
 {verdict}
 
@@ -60,9 +60,9 @@ def write(page: Path, table: Table, parts: Parts, machine: Rows) -> None:
         parts: of each part what it measured, what it is about, and the seconds it took.
         machine: what is told of it, in rows.
     """
-    minutes = max(1, round(sum(seconds for _table, _about, seconds in parts.values()) / 60))
+    took = _lasting(sum(seconds for _table, _about, seconds in parts.values()))
     rows = "\n".join(f"| {name} | {_cell(told)} |" for name, told in machine)
-    text = HEAD.format(minutes=minutes, verdict=_verdict(table), machine=rows)
+    text = HEAD.format(took=took, verdict=_verdict(table), machine=rows)
     for part, (measured, about, seconds) in parts.items():
         text += f"\n## {about}\n\n`python -m benchmarks --only {part}`, {_lasting(seconds)}\n"
         text += "".join(f"\n{name} is not here: `apt-get install {name}`.\n" for name in measured.missing)
@@ -79,8 +79,8 @@ def _verdict(table: Table) -> str:
         said += (
             f" Missed: {measure.name} (`{measure.id}`), {measure.shown} where {measure.promise} is promised."
         )
-    never = [key for key in BUDGETS if key not in {measure.id for measure in bound}]
-    return said + "".join(f" Not measured: `{key}`." for key in never)
+    never = len(BUDGETS) - len({measure.id for measure in bound} & BUDGETS.keys())
+    return f"{said} Not measured this time: {never}, told in the last table." if never else said
 
 
 def _tables(table: Table) -> str:
