@@ -146,10 +146,11 @@ def _tell(rehearsed: Rehearsed) -> None:
 
 def _write(rehearsed: Rehearsed, out: Path) -> None:
     from explainer.export.report_forms import files
+    from explainer.serve.whole_files import write_named
 
     for path, text in files(rehearsed.report, out).items():
         try:
-            path.write_text(text, encoding="utf-8")
+            write_named(path, text)
         except OSError as error:
             raise ExplainerError(
                 _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)

@@ -1,4 +1,5 @@
-"""Files of the server's state, for its owner alone (0600) and never half written. Called where nothing else waits."""
+"""Files of the server's state, and those that a leader asks for: for their owner alone (0600), never half written.
+Called where nothing else waits."""
 
 from __future__ import annotations
 
@@ -44,6 +45,20 @@ def write_whole(path: Path, raw: bytes, *, sync: bool = False, modified: int | N
         with contextlib.suppress(OSError):
             os.unlink(part)
         raise
+
+
+def write_named(path: Path, text: str) -> None:
+    """Write a report or a card to a file that somebody named, in place of what was there, for them alone: what a room
+    asked, and where it is, is nobody else's on a shared machine. They may give it other rights later.
+
+    Raises:
+        OSError: it cannot be written; what was there is still there.
+    """
+    raw = text.encode()
+    if path.exists() and not path.is_file():  # a pipe or a device is not to be replaced
+        path.write_bytes(raw)
+    else:
+        write_whole(path.resolve(), raw)
 
 
 def _part(path: Path, raw: bytes, *, sync: bool) -> str:

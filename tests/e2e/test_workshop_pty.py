@@ -188,6 +188,9 @@ def test_the_room_is_closed_with_a_report(workshop: Workshop, tmp_path: Path) ->
     (report,) = out.glob("report-*.json")
     assert json.loads(report.read_text())["votes"][0]["told"] == "few"
     assert {path.suffix for path in out.glob("report-*")} == {".html", ".md", ".json"}
+    assert {path.stat().st_mode & 0o777 for path in out.iterdir()} == {0o600}, (
+        "a room's papers are the leader's"
+    )
     assert not (workshop.state / "workshop.json").exists()
     again = workshop.lead()
     assert again.code != leader.code, "the next is another room"

@@ -30,6 +30,7 @@ from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.opening import open_room
 from explainer.serve.settings import Settings
+from explainer.serve.whole_files import write_named
 from explainer.story.model import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
@@ -288,7 +289,7 @@ def _public_of(folder: Path) -> str:
 
 def _write(card: JoinCard, file: Path) -> None:
     try:
-        file.write_text(written(card, file), "utf-8")
+        write_named(file, written(card, file))
     except OSError as error:
         said = _("{file} cannot be written: {why}.")
         raise Cannot(said.format(file=file, why=error.strerror)) from error

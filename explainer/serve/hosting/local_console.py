@@ -18,6 +18,7 @@ from explainer.serve.hosting.nearby import is_ours
 from explainer.serve.rooms.console import Console
 from explainer.serve.rooms.leading import ERASED_AFTER, Leader
 from explainer.serve.rooms.sums import sums_of
+from explainer.serve.whole_files import write_named
 from explainer.workshop.report import report_of
 from explainer.workshop.store import StoreError
 
@@ -120,7 +121,7 @@ class LocalConsole(Console):
         assert self._card_file is not None
         card = self._card_of()
         try:
-            await asyncio.to_thread(self._card_file.write_text, written(card, self._card_file), "utf-8")
+            await asyncio.to_thread(write_named, self._card_file, written(card, self._card_file))
         except OSError as error:
             self.leader.message = _not_written(self._card_file, error)
         self._card_code = card.code
@@ -180,7 +181,7 @@ class LocalConsole(Console):
         try:
             made = report_forms.files(report, out)
             for path, text in made.items():
-                await asyncio.to_thread(path.write_text, text, "utf-8")
+                await asyncio.to_thread(write_named, path, text)
         except OSError as error:
             self.leader.message = _not_written(out, error)
             return False
