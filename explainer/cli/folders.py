@@ -10,6 +10,8 @@ from explainer.messages import _
 from explainer.problems import Cannot
 
 NAME = "explainer"
+SERVED = "server"
+"""In the state folder: where a server keeps its own, unless told otherwise."""
 
 
 def state_folder() -> Path:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.cli.folders import allowed_cache, state_folder
+from explainer.cli.folders import SERVED, allowed_cache, state_folder
 from explainer.cli.options import offer, story_argument
 from explainer.cli.output import narrate
 from explainer.cli.stories import folder_of
@@ -148,7 +148,7 @@ def settings(folder: str | None, asked: Asked) -> Settings:
     cache = allowed_cache()
     return Settings(
         story=str(story),
-        state=str((asked.state or state_folder() / "server").absolute()),
+        state=str((asked.state or state_folder() / SERVED).absolute()),
         cache=str(cache) if cache else "",
         address=parse(asked.ssh),
         metrics=metrics,

@@ -12,6 +12,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from explainer.messages import _
 from explainer.serve.admission import Admission, Counted, Refused, Waiting, door_of
@@ -33,6 +34,7 @@ from explainer.serve.channel import (
     pair,
 )
 from explainer.serve.crew import Crew, Seat
+from explainer.serve.in_use import using
 from explainer.serve.listening import SSH, WEB, Listening
 from explainer.serve.metrics import FrontFigures, one_line, prometheus
 from explainer.serve.metrics_page import serve_metrics
@@ -95,9 +97,10 @@ class Front:
             if self._settings.metrics:
                 page = await serve_metrics(self._settings.metrics, self.metrics)
             self._hear_signals()
-            self._start_template()
-            self._sweep()
-            return await self._done
+            with using(Path(self._settings.state)):
+                self._start_template()
+                self._sweep()
+                return await self._done
         finally:
             if page:
                 page.close()

@@ -17,6 +17,7 @@ import pytest
 from explainer.serve.connection import server_options
 from explainer.story.model import Story
 from tests.e2e.reader import ROOT, Start, left, opened
+from tests.e2e.serving import Server
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.tiny import write_story
 
@@ -51,6 +52,46 @@ def test_forget_knows_the_usual_places_and_no_others(
     assert not state.exists()
     assert saved.exists()
     assert str(saved) not in done.stdout
+
+
+def test_forget_leaves_alone_what_a_running_server_uses(
+    isolated_home: Path, tiny_story: Path, tmp_path: Path
+) -> None:
+    explainer("read", str(tiny_story), "--linear", given="next\nquit\nyes\n")
+    state = Path(os.environ["XDG_STATE_HOME"]) / "explainer"
+    server = Server(tiny_story, state / "server", standin=False)
+    try:
+        assert server.port, "it listens"
+        key = (state / "server" / "host_key").read_bytes()
+        done = explainer("forget")
+        assert done.returncode == 1
+        assert "Stop the server, then forget again" in done.stderr and str(state / "server") in done.stderr
+        assert "server" not in done.stdout
+        assert (state / "server" / "host_key").read_bytes() == key
+        assert list(state.iterdir()) == [state / "server"], "the reader's own is gone"
+    finally:
+        server.end()
+    done = explainer("forget")
+    assert done.returncode == 0 and str(state / "server" / "host_key") in done.stdout
+    assert not state.exists()
+
+
+def test_a_report_is_for_its_user_alone(isolated_home: Path, tiny_story: Path, tmp_path: Path) -> None:
+    older = tmp_path / "evening.md"
+    older.write_text("that of another evening")
+    older.chmod(0o644)
+    done = explainer("rehearse", str(tiny_story), "--people", "6", "--report", str(tmp_path / "evening"))
+    assert done.returncode == 0, done.stderr
+    written = sorted(tmp_path.glob("evening.*"))
+    assert [path.suffix for path in written] == [".html", ".json", ".md"]
+    assert {rights(path) for path in written} == {0o600}
+
+
+def test_the_cache_is_for_its_user_alone(isolated_home: Path, tiny_story: Path) -> None:
+    explainer("read", str(tiny_story), "--linear", given="next\nquit\nyes\n")
+    assert explainer("list", "scene", "--story", str(tiny_story)).returncode == 0
+    cache = Path(os.environ["XDG_CACHE_HOME"]) / "explainer"
+    assert list(cache.iterdir()) and rights(cache) == 0o700
 
 
 def test_what_one_writes_to_carry_is_for_its_user_alone(
