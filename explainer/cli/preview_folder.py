@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from explainer.linear.wrap import wrapped
 from explainer.problems import Problem
 from explainer.reading.preview import Reading
 from explainer.reading.view import View
+from explainer.story import schema_files
 from explainer.story.files import STORY_SUFFIXES
 from explainer.story.loader import Loaded, Progress
 from explainer.story.reloading import Reloader
@@ -38,7 +40,11 @@ class Folder:
     def examine(self) -> tuple[Problem, ...]:
         """All that is wrong with what was read last."""
         assert self._loaded is not None
-        return self._reloader.examine(self._loaded)
+        found = self._reloader.examine(self._loaded)
+        if (self._path / schema_files.FOLDER).is_dir():  # an editor is set up: it completes what there is now
+            with contextlib.suppress(OSError):  # a full disk must not end the preview
+                schema_files.write_schemas(self._path, self._loaded.parts)
+        return found
 
     def linear(self, view: View, columns: int) -> tuple[str, ...]:
         """The page of a view as linear mode says it."""

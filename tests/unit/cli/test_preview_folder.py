@@ -15,6 +15,8 @@ import watchfiles
 from explainer.cli.preview_folder import Folder
 from explainer.reading.run import begin
 from explainer.reading.view import View
+from explainer.story import schema_files
+from explainer.story.schema_files import FOLDER
 from tests.tiny import write_story
 
 LAMP = "night/the-lamp.yaml"
@@ -133,3 +135,19 @@ def test_the_linear_text_is_wrapped_and_clean(folder: Path) -> None:
     assert all(len(line) <= 40 for line in source.linear(view, 40))
     assert source.linear(view, 0)[0].startswith("Scene: A light goes out.")
     assert source.examine() == ()
+
+
+def test_an_editors_schemas_know_what_was_saved(folder: Path) -> None:
+    source = Folder(folder)
+    source.read(())
+    source.examine()
+    assert not (folder / FOLDER).exists(), "nobody asked for them"
+    schema_files.write_schemas(folder)
+    glossary = folder / "glossary.yaml"
+    glossary.write_text(glossary.read_text().replace("id: lightkeeper", "id: keeper-of-light"))
+    source.read(())
+    source.examine()
+    assert "keeper-of-light" in (folder / FOLDER / "scene.json").read_text()
+    (folder / FOLDER / "scene.json").unlink()
+    (folder / FOLDER / "scene.json").mkdir()
+    source.examine()  # what cannot be written ends nothing
