@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -257,7 +258,8 @@ def test_the_app_can_go_on_line_by_line(tiny_story: Path, monkeypatch: pytest.Mo
         said.append((options.run.visit.scene, reason))
         return 7
 
-    def app(options: ReaderOptions) -> int:
+    def app(options: ReaderOptions, shown: Callable[[], None]) -> int:
+        shown()
         assert options.go_linear is not None
         from msgspec.structs import replace
 

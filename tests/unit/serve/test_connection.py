@@ -28,9 +28,8 @@ from explainer.serve.connection import (
 )
 from explainer.serve.worker import Worker
 from tests.unit.serve.guests import until
-from tests.unit.serve.test_session import Serve, ended, opened, serve
+from tests.unit.serve.sessions import Serve, ended, opened
 
-__all__ = ["serve"]
 MANY = 100 * 1024 * 1024
 
 
