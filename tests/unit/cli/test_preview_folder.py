@@ -147,7 +147,7 @@ def test_an_editors_schemas_know_what_was_saved(folder: Path) -> None:
     glossary.write_text(glossary.read_text().replace("id: lightkeeper", "id: keeper-of-light"))
     source.read(())
     source.examine()
-    assert "keeper-of-light" in (folder / FOLDER / "scene.json").read_text()
+    assert "keeper-of-light" in (folder / FOLDER / "claims.json").read_text()
     (folder / FOLDER / "scene.json").unlink()
     (folder / FOLDER / "scene.json").mkdir()
     source.examine()  # what cannot be written ends nothing
