@@ -10,8 +10,8 @@ from explainer.paint.cells import width
 from explainer.paint.chrome import header, peek, ribbon, room_line
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Inker, Pen
-from explainer.paint.lines import Line
-from explainer.paint.rows import Row, Run
+from explainer.paint.lines import Line, draw_from_right
+from explainer.paint.rows import Row, Run, from_right
 from explainer.paint.wrap import wrap, wrap_text
 from explainer.reading.lists import Entry
 from explainer.reading.view import Layout, View
@@ -28,7 +28,11 @@ def head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> int:
         canvas.put(grid.title + index, grid.left, row)
     last = cells(rows[-1]) if rows else 0
     if fact and last + width(fact) + 3 <= grid.measure:
-        canvas.put_right(grid.title + len(rows) - 1, grid.left + grid.measure, (Run(fact, "chrome"),))
+        at = grid.title + len(rows) - 1
+        if rows and from_right(rows[-1]):
+            canvas.write(at, grid.left, fact, "chrome")
+        else:
+            canvas.put_right(at, grid.left + grid.measure, (Run(fact, "chrome"),))
     return grid.title + len(rows) + 1
 
 
@@ -64,16 +68,19 @@ def draw(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, selected: 
     """
     for line in lines:
         reference = f"item:{line.item}" if line.item >= 0 else ""
-        column = grid.left + line.indent
-        for text, style, own in line.runs:
-            in_hand = bool(own) and own == f"item:{selected}" and line.item < 0
-            if in_hand and canvas.cursor is None:
-                canvas.point(row, column)
-            column = canvas.put(row, column, (Run(text, "cursor" if in_hand else style, own or reference),))
-        if line.right:
+        hand = f"item:{selected}" if line.item < 0 else ""
+        runs = tuple(
+            Run(text, "cursor" if hand and own == hand else style, own or reference)
+            for text, style, own in line.runs
+        )
+        canvas.put(row, grid.left + line.indent, runs, hand)
+        turned = from_right(line.runs)
+        if turned:
+            draw_from_right(canvas, line._replace(runs=()), row, grid.left, grid.measure, reference)
+        if line.right and not turned:
             right = tuple(Run(run.text, run.style, run.reference or reference) for run in line.right)
             canvas.put_right(row, grid.left + grid.measure, right)
-        if line.margin:
+        if line.margin and not turned:
             canvas.put_right(row, grid.left - 1, line.margin)
         if line.item >= 0 and line.item == selected:
             canvas.bar(row, grid.bar)

@@ -44,7 +44,11 @@ def fit(row: Iterable[Run], room: int, ellipsis: str) -> Row:
             continue
         whole = whole_words(run.text, room, ellipsis)
         fitted.append(
-            Run(whole or (ellipsis if fitted else cut(run.text, room, ellipsis)), run.style, run.reference)
+            Run(
+                whole or (ellipsis if cells(fitted) else cut(run.text, room, ellipsis)),
+                run.style,
+                run.reference,
+            )
         )
         break
     return tuple(fitted)

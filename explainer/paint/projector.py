@@ -250,4 +250,4 @@ def _rows(blocks: list[Block]) -> list[Line]:
 
 def _quiet(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """On a wall nothing can be pressed: no references."""
-    return tuple(Run(run.text, run.style) for run in runs)
+    return tuple(Run(run.text, run.style) if run.text else run for run in runs)
