@@ -71,7 +71,7 @@ def command(
         say(render(path, problem, report.texts))
         say()
     if report.story is not None:
-        problems += _prove(path, report.story, as_json)
+        problems += _prove(path, report, report.story, as_json)
         if walks:
             problems += _walk(path, report.story, walks, seed, as_json)
         if sizes:
@@ -238,10 +238,10 @@ def _say_sum(report: Report, problems: Sequence[Problem]) -> None:
     say(f"{mistakes(errors)}, {ngettext(_('1 warning'), _('{n} warnings'), warnings).format(n=warnings)}.")
 
 
-def _prove(path: Path, story: Story, as_json: bool) -> list[Problem]:
+def _prove(path: Path, report: Report, story: Story, as_json: bool) -> list[Problem]:
     from explainer.cli.proving import prove_ways, said
 
-    proof, problems = prove_ways(story)
+    proof, problems = prove_ways(story, report.texts)
     if not as_json:
         _say_problems(path, problems)
         say_wrapped(said(story, proof), rest="  ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from explainer.cli.progress import HowFar
 from explainer.messages import _
 from explainer.problems import Problem
@@ -15,14 +17,19 @@ BOUND = 200_000
 this is walked for two seconds or three, and then it is said that the walk stopped short."""
 
 
-def prove_ways(story: Story) -> tuple[Proof, list[Problem]]:
-    """Walk through a story that is in order."""
+def prove_ways(story: Story, texts: Mapping[str, str] | None = None) -> tuple[Proof, list[Problem]]:
+    """Walk through a story that is in order.
+
+    Args:
+        story: the story.
+        texts: the text of each file, so that a problem names its line.
+    """
     progress = HowFar(_("Walking every way, {done} of {total} states so far"))
     try:
         proof = prove(story, BOUND, progress)
     finally:
         progress.end()
-    return proof, [_problem(story, fault) for fault in proof.faults]
+    return proof, [_problem(story, fault, texts or {}) for fault in proof.faults]
 
 
 def said(story: Story, proof: Proof) -> str:
@@ -39,11 +46,15 @@ def said(story: Story, proof: Proof) -> str:
     return text.format(states=proof.states, read=proof.scenes, scenes=len(story.scenes), way=proof.stopped_at)
 
 
-def _problem(story: Story, fault: Fault) -> Problem:
+def _problem(story: Story, fault: Fault, texts: Mapping[str, str]) -> Problem:
     message, hint = _WORDS[fault.kind](fault)
     scene = story.scenes[fault.scene]
     file = f"{scene.chapter}/{scene.id}.yaml"
-    return Problem(file, 0, 0, "", "error", with_way(message, fault.way), hint, fault.kind)
+    key = "scene" if fault.kind == "unreachable" else "next" if scene.next else "ending"
+    lines = texts.get(file, "").splitlines()
+    line = next((number for number, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 0)
+    where = (line, 1, key) if line else (0, 0, "")
+    return Problem(file, *where, "error", with_way(message, fault.way), hint, fault.kind)
 
 
 def _unreachable(_fault: Fault) -> tuple[str, str]:

@@ -53,9 +53,11 @@ def shipped() -> Story:
 def test_a_faulty_way_is_told_with_the_choices_that_lead_to_it(faulty: FaultyWay, tmp_path: Path) -> None:
     report = check(faulty.write(tmp_path / "story"))
     assert report.story is not None, report.problems
-    _proof, (problem,) = prove_ways(report.story)
+    _proof, (problem,) = prove_ways(report.story, report.texts)
     scene = report.story.scenes[faulty.scene]
     assert (problem.rule, problem.file) == (faulty.kind, f"{scene.chapter}/{scene.id}.yaml")
+    line = report.texts[problem.file].splitlines()[problem.line - 1]
+    assert line == (f"scene: {scene.id}" if faulty.kind == "unreachable" else "next: return")
     assert problem.severity == "error" and problem.hint
     for words in faulty.words:
         assert words in problem.message
