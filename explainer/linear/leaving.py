@@ -39,27 +39,34 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
 
 
 def _guest(talk: Conversation) -> list[str]:
-    """Ask whether the server may keep the place for long; without a yes nothing stays."""
+    """Ask whether the server may keep the place for long; without a yes nothing stays.
+
+    Who said yes before is asked again, so that they can take it back; then it stays unless they say no.
+    """
     parked = talk.options.parked
     assert parked is not None
+    _ask_guest(talk, again=parked.long)
     if parked.long:
-        return _kept_here(talk)
-    _ask_guest(talk)
+        said = _("Keep: your place is kept here for 30 days, from now on. Shall it stay?")
+        return [" ".join([said, _("yes or no; Enter is yes, and no removes it.")])]
     asked = _("Keep: may this server keep {things} for 30 days, encrypted under your phrase?")
     return [" ".join([asked.format(things=_things(talk)), _("yes or no; Enter is no, and removes it.")])]
 
 
-def _ask_guest(talk: Conversation) -> None:
-    talk.ask(Question(lambda line: _guest_answered(talk, line), lambda: _removed(talk)))
+def _ask_guest(talk: Conversation, *, again: bool) -> None:
+    usual = _kept_here if again else _removed
+    talk.ask(Question(lambda line: _guest_answered(talk, line, again), lambda: usual(talk)))
 
 
-def _guest_answered(talk: Conversation, line: str) -> list[str]:
+def _guest_answered(talk: Conversation, line: str, again: bool) -> list[str]:
     if words.yes(line):
+        return _kept_here(talk)
+    if again and (not line.strip() or words.parse(line).word == "quit"):
         return _kept_here(talk)
     if words.no(line) or words.parse(line).word == "quit":
         return _removed(talk)
-    _ask_guest(talk)
-    return [_("Keep: yes or no; Enter is no.")]
+    _ask_guest(talk, again=again)
+    return [_("Keep: yes or no; Enter is yes.") if again else _("Keep: yes or no; Enter is no.")]
 
 
 def _kept_here(talk: Conversation) -> list[str]:

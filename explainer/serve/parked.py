@@ -94,8 +94,9 @@ class ParkedRun:
         self._write_soon()
 
     def forget(self) -> None:
-        """Leave nothing: the guest asked for it."""
+        """Leave nothing: the guest asked for it, also who had it kept for long before."""
         self._end()
+        self.long = False
         self._newest = None
         self._host.background(self._remove(self._writing))
 

@@ -90,16 +90,17 @@ def _parked(screen: ReadingScreen) -> Parked:
 
 
 async def may_leave(screen: ReadingScreen) -> bool:
-    """Ask a guest whether the place may be kept for long; without a yes nothing of it stays. False: they stay."""
+    """Ask a guest whether the place may be kept for long; without a yes nothing of it stays. False: they stay.
+
+    Who said yes before is asked again, so that they can take it back; then it stays unless they say no.
+    """
     parked = _parked(screen)
-    if parked.long:
-        return True
-    if not parked.told:
+    if not parked.told and not parked.long:
         parked.forget()  # written, if at all, under a phrase that nobody knows
         return True
     from explainer.tui.screens.keep import KeepScreen
 
-    answer = await screen.app.push_screen_wait(KeepScreen(screen.view.run, on_server=True))
+    answer = await screen.app.push_screen_wait(KeepScreen(screen.view.run, on_server=True, again=parked.long))
     if answer is None:
         return False
     if answer:

@@ -41,18 +41,28 @@ class KeepScreen(Painted["bool | None"], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(_all("y"), "answer(0)", show=False, id="keep.yes"),
-        Binding(f"{_all('n')},{_all('q')},ctrl+q", "answer(1)", show=False, id="keep.no", priority=True),
+        Binding(_all("n"), "answer(1)", show=False, id="keep.no"),
+        Binding(f"{_all('q')},ctrl+q", "leave", show=False, id="keep.leave", priority=True),
         Binding("escape", "answer(2)", show=False, id="keep.stay"),
         Binding("down,tab,right", "move(1)", show=False, id="keep.down"),
         Binding("up,shift+tab,left", "move(-1)", show=False, id="keep.up"),
         Binding("enter", "take", show=False, id="keep.take"),
     ]
 
-    def __init__(self, run: Run, *, on_server: bool = False) -> None:
+    def __init__(self, run: Run, *, on_server: bool = False, again: bool = False) -> None:
+        """Ask about a run.
+
+        Args:
+            run: what is to be kept.
+            on_server: by the server of a guest, not by this machine.
+            again: it is kept already; then habit, Enter or another `q`, leaves it so.
+        """
         super().__init__()
         self._things = things_of(run)
         self._on_server = on_server
-        self._chosen = 1
+        self._again = again
+        self._usual = 0 if again else 1
+        self._chosen = self._usual
 
     def painted(self, width: int, height: int) -> Frame:
         if self._on_server:
@@ -70,6 +80,8 @@ class KeepScreen(Painted["bool | None"], inherit_bindings=False):
         return question(width, height, self.profile(), title, text, ways, self._chosen)
 
     def _of_a_guest(self, width: int, height: int) -> Frame:
+        if self._again:
+            return self._of_one_kept(width, height)
         title = _("May this server keep your place for 30 days?")
         if self._things:
             title = _("May this server keep your place and {things} for 30 days?").format(things=self._things)
@@ -80,6 +92,15 @@ class KeepScreen(Painted["bool | None"], inherit_bindings=False):
             (_("Esc"), _("stay")),
         )
         return question(width, height, self.profile(), title, text, ways, self._chosen)
+
+    def _of_one_kept(self, width: int, height: int) -> Frame:
+        title = _("Your place is kept here. Shall it stay?")
+        text = _("You said yes to 30 days, which begin anew now; n takes that back, and it is removed now.")
+        ways = ((_("y"), _("keep it for 30 days")), (_("n"), _("remove it")), (_("Esc"), _("stay")))
+        return question(width, height, self.profile(), title, text, ways, self._chosen)
+
+    def action_leave(self) -> None:
+        self.dismiss(ANSWERS[self._usual])
 
     def action_answer(self, index: int) -> None:
         self.dismiss(ANSWERS[index])

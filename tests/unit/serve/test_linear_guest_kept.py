@@ -112,6 +112,25 @@ async def test_who_comes_back_and_only_says_yes_is_kept_for_long(host: Host, lin
     assert found is not None and found.long
 
 
+@pytest.mark.parametrize(
+    ("answer", "stays"), [(b"\n", True), (b"quit\n", True), (b"yes\n", True), (b"no\n", False)]
+)
+async def test_a_yes_can_be_taken_back_at_the_end_of_the_next_visit(
+    host: Host, line: FakeLine, answer: bytes, stays: bool
+) -> None:
+    guest = linear_guest(host, line)
+    phrase = phrase_in(await say(guest, line, b"go the-lamp\n"))
+    guest.lost()
+    await until(lambda: not host.errands)
+    back = linear_guest(host, line, parked=ParkedRun(host, phrase, host.parking.ticket(phrase), long=True))
+    assert "Enter is yes, and no removes it" in " ".join((await say(back, line, b"quit\n")).split())
+    said = await say(back, line, answer)
+    assert ("Kept for 30 days" if stays else "Removed") in said
+    await until(lambda: not host.errands)
+    found = host.parking.find(host.parking.ticket(phrase))
+    assert (found is not None and found.long) is stays
+
+
 async def test_a_phrase_asked_for_before_a_move_is_asked_about_at_the_end(host: Host, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     said = await say(guest, line, b"phrase\n")

@@ -229,6 +229,22 @@ async def test_leaving_asks_whether_the_place_is_kept(host: Host, answer: bytes,
         assert (await parked_of(host, seat) is not None) is stays
 
 
+@pytest.mark.parametrize(("answer", "stays"), [(b"q", True), (b"\r", True), (b"y", True), (b"n", False)])
+async def test_a_yes_can_be_taken_back_at_the_next_leaving(host: Host, answer: bytes, stays: bool) -> None:
+    phrase = ParkedRun(host).phrase()
+    parked = ParkedRun(host, phrase, host.parking.ticket(phrase), long=True)
+    with Seat(host, parked=parked) as seat:
+        await seat.still()
+        seat.guest.feed(b"1")
+        await seat.until(lambda: seat.app and seat.app.reading.view.run.past, "a move")
+        seat.guest.feed(b"q")
+        await seat.shows("Your place is kept here. Shall it stay?")
+        seat.guest.feed(answer)
+        await seat.until(lambda: seat.line.code is not None, "the end")
+        assert (b"30 days. Log in" in seat.sent[seat.sent.index(MODES_OFF) :]) is stays
+        assert (await parked_of(host, seat) is not None) is stays
+
+
 async def test_one_who_did_nothing_is_asked_nothing(host: Host) -> None:
     with Seat(host) as seat:
         await seat.still()
