@@ -6,6 +6,7 @@ import os
 from typing import TextIO
 
 from explainer.paint import cells
+from explainer.story.scripts import IDEOGRAPH
 
 AUTO = -1
 """Lines as wide as the window."""
@@ -28,9 +29,14 @@ def wrapped(paragraph: str, width: int) -> str:
     if not width:
         return text
     lines: list[str] = []
-    for word in text.split():
-        if lines and cells.width(lines[-1]) + 1 + cells.width(word) <= width:
-            lines[-1] += " " + word
+    words = [(" ", word) for word in text.split()]
+    if IDEOGRAPH.search(text):
+        from explainer.paint import kinsoku  # loaded with the first ideograph
+
+        words = kinsoku.words(text)
+    for gap, word in words:
+        if lines and cells.width(lines[-1]) + len(gap) + cells.width(word) <= width:
+            lines[-1] += gap + word
         else:
             lines.append(word)
     return "\n".join(lines)

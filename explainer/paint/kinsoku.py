@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from explainer.paint.rows import Run
-from explainer.story.scripts import WIDE
+from explainer.story.scripts import IDEOGRAPH, WIDE
 
 NEVER_FIRST = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々ー〜～’”）〕］｝〉》」』】〗〙〛｠»›％‰℃°｡､･｣゠–—…‥‼⁇⁈⁉!%),.:;?]}"
@@ -58,6 +58,17 @@ def parts(runs: Iterable[Run]) -> list[tuple[Run, ...]]:
             start, before = at, character
         _add(found, Run(text[start:], style, reference))
     return [tuple(part) for part in found if part]
+
+
+def words(text: str) -> list[tuple[str, str]]:
+    """The parts of a plain text between which a line may end, each after the blank before it, if there is one."""
+    found: list[tuple[str, str]] = []
+    for word in text.split():
+        for number, part in enumerate(
+            parts((Run(word, "text"),)) if IDEOGRAPH.search(word) else [(Run(word, "text"),)]
+        ):
+            found.append(("" if number else " ", "".join(run.text for run in part)))
+    return found
 
 
 def _add(found: list[list[Run]], run: Run) -> None:

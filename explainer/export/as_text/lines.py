@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from explainer.story.clean import clean
+from explainer.story.scripts import IDEOGRAPH
 
 WIDEST = 72
 """Cells of a line at most; also the width where there is no terminal."""
@@ -79,6 +80,15 @@ def _cell(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
+def _words(text: str) -> list[tuple[str, str]]:
+    """The words of a text, each after its blank; a line may also end between ideographs, where there is none."""
+    if IDEOGRAPH.search(text):
+        from explainer.paint.kinsoku import words  # loaded with the first ideograph
+
+        return words(text)
+    return [(" ", word) for word in text.split()]
+
+
 def wrap(text: str, size: int, first: str = "", rest: str | None = None) -> list[str]:
     """Lines no wider than `size`: whole words, the first line after `first`, the others after `rest`.
 
@@ -88,13 +98,13 @@ def wrap(text: str, size: int, first: str = "", rest: str | None = None) -> list
     lines: list[str] = []
     line, used = first, cells(first)
     begun = False
-    for word in text.split():
+    for gap, word in _words(text):
         long = cells(word)  # a line's own cells are not counted again for each word: 3 ms of a scene
-        if begun and used + 1 + long > size:
+        if begun and used + len(gap) + long > size:
             lines.append(line)
             line, used, begun = rest, cells(rest), False
-        line += (" " if begun else "") + word
-        used += begun + long
+        line += (gap if begun else "") + word
+        used += (len(gap) if begun else 0) + long
         begun = True
     if begun or not lines:
         lines.append(line.rstrip() if not begun else line)

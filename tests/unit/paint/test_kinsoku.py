@@ -5,6 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.export.as_text.lines import wrap as in_lines
+from explainer.linear.wrap import wrapped
 from explainer.paint.cells import cut, width
 from explainer.paint.kinsoku import NEVER_FIRST, NEVER_LAST
 from explainer.paint.rows import Run
@@ -69,3 +71,12 @@ def test_a_cut_text_does_not_end_in_an_opening_sign() -> None:
         said = cut("青石镇（老桥）被洪水冲断。镇上的人说", cells)
         assert width(said) <= cells
         assert said[-2] not in NEVER_LAST and said[-2] not in "，、"
+
+
+def test_commands_and_linear_mode_break_the_same_way() -> None:
+    for width_wanted in (20, 40, 72):
+        for lines in (wrapped(PROSE, width_wanted).splitlines(), in_lines(PROSE, width_wanted)):
+            assert "".join(lines).replace(" ", "") == PROSE.replace(" ", "")
+            for line in lines:
+                assert width(line) <= width_wanted
+                assert line[0] not in NEVER_FIRST and line[-1] not in NEVER_LAST
