@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,8 @@ from explainer.problems import UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from explainer.reading.options import ReaderOptions
 
 _Command = Callable[..., Any]
 _Offer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[str]]"]
@@ -27,6 +30,48 @@ def offer(name: str) -> _Offer:
         return found(context, parameter, typed)
 
     return offered
+
+
+THEMES = ("dark", "light", "high-contrast")
+DEPTHS = ("truecolor", "256", "16", "none")
+GLYPHS = ("braille", "blocks", "plain", "ascii")
+BIDI = ("ours", "terminal")
+
+
+def at_option(command: _Command) -> _Command:
+    """`--at ADDRESS`, where one begins."""
+    text = _("Begin there: scene, scene:step or scene:step@2022-01-08.")
+    return click.option(
+        "--at", metavar="ADDRESS", default="", help=text, shell_complete=offer("addresses")
+    )(command)  # fmt: skip
+
+
+def looks_options(command: _Command) -> _Command:
+    """`--theme`, `--depth`, `--glyphs` and `--bidi`, for `with_looks`; empty: as the terminal tells."""
+    told = {
+        "theme": (THEMES, _("Colours, whatever the terminal tells.")),
+        "depth": (DEPTHS, _("How many colours, whatever the terminal tells.")),
+        "glyphs": (GLYPHS, _("Which signs the terminal can show.")),
+        "bidi": (BIDI, _("Who orders right-to-left text: the program, or the terminal.")),
+    }
+    for name, (words, text) in reversed(told.items()):
+        command = click.option(f"--{name}", type=click.Choice(words), callback=_or_empty, help=text)(command)
+    return command
+
+
+def with_looks(options: ReaderOptions, chosen: dict[str, str]) -> ReaderOptions:
+    """The options of a front end with what `looks_options` gave."""
+    return replace(
+        options,
+        theme=chosen["theme"],
+        depth=chosen["depth"],
+        glyphs=chosen["glyphs"],
+        bidi=chosen["bidi"],
+    )
+
+
+def _or_empty(_context: click.Context, _parameter: click.Parameter, chosen: str | None) -> str:
+    return chosen or ""
 
 
 def story_option(command: _Command) -> _Command:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from explainer.cli.options import language_option, offer, story_argument
-from explainer.cli.read import DEPTHS, GLYPHS, THEMES
+from explainer.cli.options import at_option, language_option, looks_options, story_argument, with_looks
 from explainer.cli.reading import linear_reason
 from explainer.cli.stories import Progress, folder_of
 from explainer.messages import _
@@ -32,13 +30,7 @@ if TYPE_CHECKING:
     ),
 )
 @story_argument
-@click.option(
-    "--at",
-    metavar="ADDRESS",
-    default="",
-    help=_("Begin there: scene, scene:step or scene:step@2022-01-08."),
-    shell_complete=offer("addresses"),
-)
+@at_option
 @language_option
 @click.option("--stay", is_flag=True, help=_("Stay where you are when another scene is saved."))
 @click.option(
@@ -48,18 +40,7 @@ if TYPE_CHECKING:
     help=_("What F6 and F7 show, such as 80x24/light, 40x15/16, 80x24/none/ascii, linear."),
 )
 @click.option("--linear", is_flag=True, help=_("Line by line: what each save changed and what is wrong."))
-@click.option(
-    "--theme", type=click.Choice(THEMES), default=None, help=_("Colours, whatever the terminal tells.")
-)
-@click.option(
-    "--depth",
-    type=click.Choice(DEPTHS),
-    default=None,
-    help=_("How many colours, whatever the terminal tells."),
-)
-@click.option(
-    "--glyphs", type=click.Choice(GLYPHS), default=None, help=_("Which signs the terminal can show.")
-)
+@looks_options
 def command(
     folder: str | None,
     at: str,
@@ -67,9 +48,7 @@ def command(
     stay: bool,
     profiles: str,
     linear: bool,
-    theme: str | None,
-    depth: str | None,
-    glyphs: str | None,
+    **chosen: str,
 ) -> int:
     from explainer.paint.preview_looks import USUAL, parse_looks
 
@@ -78,7 +57,6 @@ def command(
     if not path.is_dir():
         raise UsageError(_("There is no folder {folder}.").format(folder=path))
     _watchers_there()
-    chosen = (theme or "", depth or "", glyphs or "")
     begin = partial(begin_at, at=at, language=language)
     return _start(path, begin, looks, chosen, stays=stay, reason=linear_reason(linear, os.environ))
 
@@ -100,7 +78,7 @@ def _start(
     path: Path,
     begin: Callable[[Story], ReaderOptions],
     looks: tuple[Look, ...],
-    chosen: tuple[str, str, str],
+    chosen: dict[str, str],
     *,
     stays: bool,
     reason: str,
@@ -131,9 +109,7 @@ def _start(
         return preview_lines.run(path, source, reading, view, begun, stays=stays, reason=reason)
     from explainer.tui import preview
 
-    theme, depth, glyphs = chosen
-    options = replace(options, theme=theme, depth=depth, glyphs=glyphs)
-    return preview.run(source, reading, options, looks, begun, stays=stays)
+    return preview.run(source, reading, with_looks(options, chosen), looks, begun, stays=stays)
 
 
 def begin_at(story: Story, at: str, language: str) -> ReaderOptions:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from explainer.cli import read, reading
+from explainer.cli import reading
 from explainer.cli.folders import state_folder
 from explainer.cli.main import run
 from explainer.reading import notes
@@ -214,14 +214,22 @@ def test_a_run_of_another_story_is_refused(
 
 
 def test_choices_of_looks_are_handed_over(started: Any) -> None:
-    options = started("--theme", "light", "--depth", "none", "--glyphs", "ascii").options
-    assert (options.theme, options.depth, options.glyphs) == ("light", "none", "ascii")
+    options = started(
+        "--theme", "light", "--depth", "none", "--glyphs", "ascii", "--bidi", "terminal"
+    ).options
+    assert (options.theme, options.depth, options.glyphs, options.bidi) == (
+        "light",
+        "none",
+        "ascii",
+        "terminal",
+    )
 
 
 def test_depths_are_the_painters(started: Any) -> None:
+    from explainer.cli import options
     from explainer.paint import style
 
-    assert (read.DEPTHS, read.THEMES, read.GLYPHS) == (style.DEPTHS, style.THEMES, style.GLYPHS)
+    assert (options.DEPTHS, options.THEMES, options.GLYPHS) == (style.DEPTHS, style.THEMES, style.GLYPHS)
 
 
 def test_options_alone_mean_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
