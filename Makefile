@@ -26,12 +26,13 @@ soak: story ## send a server 1,000,000 hostile inputs, ten to twenty minutes (EX
 	@EXPLAINER_INPUTS=$${EXPLAINER_INPUTS:-1000000} EXPLAINER_SEED=$${EXPLAINER_SEED:-$$(date +%s)} \
 	    $(PYTHON) -m pytest tests/e2e/test_ssh_fuzz.py
 
-check: story ## run the linters, the types, the floors, the docs' drift, the story's own check
+check: story ## run the linters, the types, the floors, the docs' drift, the list of what is out of hand, the story's own check
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	$(PYTHON) tools/docs.py --check
+	$(PYTHON) -m tools.tidy
 	.venv/bin/explainer check
 
 docs: setup ## write docs/cli.md, docs/keys.md and docs/explainer.1 anew
