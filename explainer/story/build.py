@@ -42,7 +42,9 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
     """The story of these parts, whole as far as they are whole."""
     names = TermNames(parts)
     language = (parts.story or {}).get("language", "")
-    claims = {key: _claim(values, language) for key, (values, _where) in parts.things.get("claim", {}).items()}
+    claims = {
+        key: _claim(values, language) for key, (values, _where) in parts.things.get("claim", {}).items()
+    }
     scenes = {
         key: _scene(key, values, names, claims)
         for key, (values, _where) in parts.things.get("scene", {}).items()
