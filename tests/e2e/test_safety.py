@@ -106,6 +106,14 @@ def test_what_one_writes_to_carry_is_for_its_user_alone(
     assert "why" in taken.read_text(encoding="utf-8")
 
 
+def test_with_private_nothing_is_saved_either(isolated_home: Path, tiny_story: Path, tmp_path: Path) -> None:
+    taken, saved = tmp_path / "mine.txt", tmp_path / "my.run"
+    talk = f"next\ntakeaway {taken}\nsave {saved}\nquit\n"
+    done = explainer("read", str(tiny_story), "--linear", "--private", given=talk)
+    assert done.stdout.count("nothing is written in this session") == 2
+    assert not taken.exists() and not saved.exists()
+
+
 def test_the_full_screen_prints_nothing_beside_its_own_screen(start: Start, story: Story) -> None:
     terminal = opened(start("--private"), story)
     terminal.press("n", "tab", "enter", "escape")
