@@ -41,10 +41,7 @@ _MARKED = re.compile(r"(?:\.text|\.facilitator|\.items\[\d+\]|guess\.note|\.reco
 def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
     """The story of these parts, whole as far as they are whole."""
     names = TermNames(parts)
-    language = (parts.story or {}).get("language", "")
-    claims = {
-        key: _claim(values, language) for key, (values, _where) in parts.things.get("claim", {}).items()
-    }
+    claims = _claims(parts)
     scenes = {
         key: _scene(key, values, names, claims)
         for key, (values, _where) in parts.things.get("scene", {}).items()
@@ -246,6 +243,12 @@ def _document(values: Values, names: TermNames) -> model.Document:
             for language, texts in (values["translations"] or {}).items()
         },
     )
+
+
+def _claims(parts: Parts) -> dict[str, model.Claim]:
+    language = (parts.story or {}).get("language", "")
+    held = parts.things.get("claim", {})
+    return {key: _claim(values, language) for key, (values, _where) in held.items()}
 
 
 def _claim(values: Values, language: str) -> model.Claim:
