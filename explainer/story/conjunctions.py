@@ -54,7 +54,7 @@ def _language(text: str, own: str) -> str:
     if text.isascii():
         return "en" if own in _OF_SCRIPT else own
     letter = next((c for c in text if c.isalpha() and not c.isascii()), "")
-    script = unicodedata.name(letter, "").split(" ")[0]
+    script = unicodedata.name(letter, "").split(" ")[0] if letter else ""
     if script in ("", "LATIN"):
         return "en" if own in _OF_SCRIPT else own
     if _OF_SCRIPT.get(own) == script or (own == "ja" and script in ("HIRAGANA", "KATAKANA")):

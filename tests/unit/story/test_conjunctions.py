@@ -21,6 +21,7 @@ from explainer.story.model import Claim, Version
         (("семь", "девять"), "en", "семь или девять"),
         (("seven", "nine"), "ru", "seven or nine"),
         (("itzi", "bi"), "eu", "itzi / bi"),
+        (("—", "…"), "en", "— or …"),
     ],
 )
 def test_two_answers_in_a_sentence(texts: tuple[str, ...], language: str, said: str) -> None:
