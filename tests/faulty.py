@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.faulty_content import EVIDENCE, MARKUP, REFERENCES, WAY
 from tests.faulty_graph import GRAPH
+from tests.faulty_hints import HINTS
 from tests.faulty_kind import LAMP, MORNING, STORM, TELEGRAM, Faulty
 from tests.faulty_lint import DOCUMENTS, GUESSES, LINT
 from tests.faulty_yaml import TEXT, YAML_TRAPS
@@ -13,7 +14,19 @@ from tests.tiny import FILES, changed, write_story
 
 __all__ = ["FAULTY", "Faulty", "write_twelve"]
 
-FAULTY = [*YAML_TRAPS, *TEXT, *REFERENCES, *WAY, *GRAPH, *EVIDENCE, *MARKUP, *DOCUMENTS, *GUESSES, *LINT]
+FAULTY = [
+    *YAML_TRAPS,
+    *TEXT,
+    *REFERENCES,
+    *WAY,
+    *GRAPH,
+    *EVIDENCE,
+    *MARKUP,
+    *DOCUMENTS,
+    *GUESSES,
+    *LINT,
+    *HINTS,
+]
 
 
 def write_twelve(folder: Path) -> tuple[Path, set[str]]:

@@ -52,10 +52,25 @@ def _story(values: Values, where: Where, parts: Parts) -> Iterator[Problem]:
             yield from _trail(trail["scenes"], where, number, parts)
     if values["ribbon"]:
         yield from _ribbon(values["ribbon"], where)
+    yield from _empty_chapters(values, where, parts)
     for old in values["renamed"]:
         if old in parts.things.get("scene", {}):
             message = _("`{id}` is said to be renamed, but a scene has this id").format(id=old)
             yield where.problem(where.node.at("renamed", old), f"renamed.{old}", message, "", "renamed")
+
+
+def _empty_chapters(values: Values, where: Where, parts: Parts) -> Iterator[Problem]:
+    """A chapter without scenes: most often its folder was renamed, or not yet made."""
+    names = [document.file for document, purpose in parts.read if purpose == "scene"]
+    folders = {name.partition("/")[0] for name in names} | parts.broken_folders
+    for number, chapter in enumerate(values["chapters"]):
+        if chapter and chapter["id"] and chapter["id"] not in folders:
+            message = _("the chapter `{id}` has no scenes").format(id=chapter["id"])
+            hint = nearest_hint(chapter["id"], folders - {one["id"] for one in values["chapters"] if one})
+            hint = hint or _("Its scenes are the files in the folder {id}/.").format(id=chapter["id"])
+            node = where.node.at("chapters", number, "id")
+            path = f"chapters[{number}].id"
+            yield where.problem(node, path, message, hint, "empty-chapter", "warning")
 
 
 def _trail(scenes: list[str], where: Where, number: int, parts: Parts) -> Iterator[Problem]:
@@ -145,7 +160,8 @@ def _step(values: Values, where: Where, number: int) -> Iterator[Problem]:
     node, path = where.node.at("body", number), f"body[{number}]"
     values["line"] = node.line
     given = [kind for kind in STEP_KINDS if node.gives(kind)]
-    if len(given) != 1:
+    mistyped = not given and any(key.value not in values for key, _value in node.entries)  # told as no key
+    if len(given) != 1 and not mistyped:
         words = ", ".join(STEP_KINDS)
         found = _("it has {found}").format(found=_(" and ").join(given)) if given else _("it has none")
         message = _("a step has exactly one of {words}; {found}").format(words=words, found=found)

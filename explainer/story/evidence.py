@@ -19,6 +19,11 @@ QUOTE_WORDS = 30
 QUOTE_SIGNS = 60
 """The same in ideographs, two of which say about as much as a word."""
 
+_FAR = 3
+"""A quote whose first words alone stand (`The`) is looked for as a whole, with its likest words."""
+_SOUGHT, _LOOKED_THROUGH, _ALIKE = 200, 200_000, 60
+"""Signs of a quote and of a stored text that are compared, and how alike of 100 they must be to be named."""
+
 _MARKS = re.compile(r"\[\[[^\[\]|]*\||\[\^[^\[\]]*\]|\{[^{}\n]*\}")
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)\s*")
 
@@ -72,10 +77,14 @@ class StepChecker:
                 message = _("`{id}` is a report, no quote").format(id=key)
                 hint = _("Cite it in a text with [^{id}], or name a quote.").format(id=key)
                 yield self._where.problem_at(place, path, message, hint, "not-a-quote")
-            elif self._step.rests_on and excerpt.source not in self._step.rests_on:
+            elif self._step.rests_on and excerpt.source not in self._step.rests_on and self._rests_known():
                 message = _("the source of `{id}` is not among what the step rests on").format(id=key)
                 hint = _("Add `{source}` to `rests_on`.").format(source=excerpt.source)
                 yield self._where.problem_at(place, path, message, hint, "rests-on-excerpt")
+
+    def _rests_known(self) -> bool:
+        """A source that does not exist is told as that; it may be the very one, mistyped."""
+        return all(source in self._story.sources for source in self._step.rests_on)
 
     def numbers(self) -> Iterator[Problem]:
         """Numbers and dates that nothing cited holds; waivers that waive nothing."""
@@ -235,7 +244,9 @@ def _quote(excerpt: Excerpt, source: Source | None, where: Where) -> Iterator[Pr
         stands = _standing_part(words, source.stored.text)
         if stands is not None:
             message = _("the quote does not stand in the stored text of `{source}`").format(source=source.id)
-            hint = _("It does as far as: {words}").format(words=stands[-60:]) if stands else ""
+            hint = _("It does as far as: {words}").format(words=stands[-60:])
+            if len(stands.split()) < _FAR:
+                hint = _nearest_words(words, source.stored.text)
             yield where.problem(node, field, message, hint, "quote-not-found")
         return
     count = sum(1 for word in words.split() if any(character.isalnum() for character in word))
@@ -256,6 +267,19 @@ def _standing_part(words: str, stored: str) -> str | None:
             return _longest_start(part, text)
         at = found + len(part)
     return None
+
+
+def _nearest_words(words: str, stored: str) -> str:
+    """A hint with the words of a stored text that are most like a quote."""
+    from rapidfuzz import fuzz
+
+    text = " ".join(stored.split())
+    found = fuzz.partial_ratio_alignment(words[:_SOUGHT], text[:_LOOKED_THROUGH], score_cutoff=_ALIKE)
+    if found is None:
+        return _("Copy the words as they stand there; or report them in our words, with `form: report`.")
+    start = text.rfind(" ", 0, found.dest_start + 1) + 1
+    end = text.find(" ", found.dest_end - 1)
+    return _("The nearest words there: {words}").format(words=text[start : end if end >= 0 else len(text)])
 
 
 def _longest_start(part: str, text: str) -> str:

@@ -120,7 +120,9 @@ def wrong_type(node: Node, path: str, notes: Notes, expected: str) -> None:
         return
     found = _("nothing") if node.is_null else _(_KINDS[node.kind])
     message = _("expected {expected}, found {found}").format(expected=expected, found=found)
-    notes.tell(node, path, message, "", "wrong-type")
+    one_of_several = node.kind == "text" and not node.is_null and expected == _("a list")
+    hint = _("A list stands in [brackets], or has each of its entries on a line of its own behind `- `.")
+    notes.tell(node, path, message, hint if one_of_several else "", "wrong-type")
 
 
 def _trap_behind(node: Node) -> traps.Trap | None:
@@ -371,12 +373,17 @@ def nearest_hint(word: str, words: object) -> str:
     return _("Did you mean `{word}`?").format(word=near) if near else ""
 
 
+_NEAR = 66
+"""Of 100: a letter or two wrong in a word of four are near (75). Ids that share an article alone are not: two scenes
+`the-…` of other words have 60 to 64, and their hint would send authors astray."""
+
+
 def nearest(word: str, words: object) -> str:
     """The nearest spelling among some words; empty when none is near."""
     from rapidfuzz import fuzz, process, utils
 
     choices = [str(choice) for choice in words]  # type: ignore[attr-defined]
     found = process.extractOne(
-        word[:80], choices, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=60
+        word[:80], choices, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_NEAR
     )
     return found[0] if found else ""

@@ -81,6 +81,11 @@ def _steps(parts: Parts) -> Iterator[Problem]:
             figure = parts.things.get("figure", {}).get(shows["of"]) if shows else None
             if not shows or not figure:
                 continue
+            kind = figure[1].node.get("kind")
+            if (
+                kind is not None and kind.value != figure[0]["kind"]
+            ):  # told as no kind; its options are not read
+                continue
             options = figure[0]["options"]
             node, path = where.node.at("body", number, "figure"), f"body[{number}].figure"
             views = [view.get("id", "") for view in options.get("views") or []]

@@ -157,13 +157,27 @@ def check_file(folder: Path, name: str) -> Problem | None:
     except (OSError, RuntimeError, ValueError) as fault:
         missing = isinstance(fault, FileNotFoundError) and not path.is_symlink()
         why = _("there is no such file") if missing else _("the file cannot be opened")
-        return _whole(name, why, "no-file")
+        return _whole(name, why, "no-file", _other_file(folder, pure) if missing else "")
     if not stat.S_ISREG(info.st_mode):
         return _whole(name, _("this is no ordinary file"), "no-file")
     if info.st_size > MAX_BYTES:
         message = _("the file has {size} bytes; the limit is 1 MiB").format(size=info.st_size)
         return _whole(name, message, "too-large", _("Divide it into several files."))
     return None
+
+
+def _other_file(folder: Path, missing: PurePosixPath) -> str:
+    """The file that was meant: one of this kind in the same folder of the story, or of its name in another one."""
+    from explainer.story.fields import nearest
+
+    found = sorted(folder.glob(f"*/*{missing.suffix}")) + sorted(folder.glob(f"*/*/*{missing.suffix}"))
+    names = [path.relative_to(folder).as_posix() for path in found]
+    names = [name for name in names if name.isprintable() and not name.startswith(".")]
+    same = [name for name in names if PurePosixPath(name).name == missing.name]
+    near = same[0] if same else nearest(str(missing), names)
+    return (
+        _("Did you mean `{word}`?").format(word=near) if near else _("Its path begins in the story's folder.")
+    )
 
 
 def read_bytes(folder: Path, name: str) -> bytes | Problem:

@@ -23,6 +23,7 @@ from explainer.story.scripts import closes_up, unspaced
 
 _TERM = re.compile(r"\[\[(?P<term>[^\[\]|]*)(?P<bar>\|(?P<shown>[^\[\]|]*))?\]\]")
 _EXCERPT = re.compile(r"\[\^(?P<id>[^\[\]\s]*)\]")
+_BARE = re.compile(r"(?<![\\\[\]])\[(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\](?![\](])")
 _CLAIM = re.compile(r"\{(?P<mark>\^?)(?P<id>[A-Za-z0-9_-]+)(?:@(?P<on>[^{}\s]*))?\}")
 _LINK = re.compile(r"(?P<image>!?)\[[^\[\]]*\]\([^()]*\)")
 _ADDRESS = re.compile(r"\b[a-z][a-z+.-]*://[^\s<>()\[\]]*|\bwww\.[^\s<>()\[\]]+")
@@ -56,7 +57,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A reference in prose: `kind` is term, excerpt or claim; `ref` as the author wrote it."""
+    """A reference in prose: `kind` is term, excerpt, claim or bare (`[word]`); `ref` as the author wrote it."""
 
     kind: str
     ref: str
@@ -126,6 +127,9 @@ class _Reader:
                 self._inline(token.children or [])
                 self._trim()
         self._addresses()
+        for match in _BARE.finditer(self._text):
+            occurrence = self._text.count(match[0], 0, match.start())
+            self._parsed.marks.append(Mark("bare", match["id"], match[0], occurrence))
         self._close_up()
         self._parsed.spans = tuple(
             span for span in self._spans if span.kind == "break" or span.text or span.ref

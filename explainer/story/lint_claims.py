@@ -79,6 +79,9 @@ def _fates(claim: Claim, where: Where) -> Iterator[Problem]:
     for number, version in enumerate(claim.versions):
         at = ("versions", number, "status")
         path = f"versions[{number}].status"
+        written = where.node.at("versions", number).get("status")
+        if written is not None and written.value != version.status:  # told as no status
+            continue
         if version.status in ("standing", "disputed") and (version.replaced_by or version.withdrawn_on):
             message = _("`{id}` was replaced or withdrawn and is said to stand").format(id=version.id)
             hint = _("Write superseded or retracted.")

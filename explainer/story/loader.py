@@ -190,6 +190,7 @@ def _salvage(document: Document, purpose: str, parts: Parts) -> None:
     if purpose == "scene":
         ways = tuple(_WAY_LINE.findall(document.text))
         parts.broken_scenes[PurePosixPath(document.file).stem] = ways
+        parts.broken_folders.add(PurePosixPath(document.file).parts[0])
     elif purpose in ENTITY:
         parts.broken_ids.setdefault(ENTITY[purpose], set()).update(_ID_LINE.findall(document.text))
     elif purpose == "story":

@@ -66,6 +66,9 @@ class Parts:
     broken_scenes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Scenes whose file could not be read, with the scenes it seems to lead to."""
 
+    broken_folders: set[str] = field(default_factory=set)
+    """Their folders."""
+
     def add(
         self,
         kind: str,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.fields import Mention, nearest_hint
@@ -56,6 +58,9 @@ def check_references(parts: Parts) -> list[Problem]:
     known = _known(parts)
     problems = []
     for mention in parts.mentions:
+        if mention.kinds == ("bare",):
+            problems += _bare(mention, known)
+            continue
         if "term" in mention.kinds and terms.is_shared(mention.id):
             message = _("several terms have the name `{name}`").format(name=mention.id)
             hint = _("Name the one you mean by its id: [[id|{name}]].").format(name=mention.id)
@@ -67,6 +72,36 @@ def check_references(parts: Parts) -> list[Problem]:
         if any(mention.id in known[kind] for kind in mention.kinds) or _cannot_know(parts, mention):
             continue
         problems.append(_unknown(mention, known, terms, parts))
+    return _once_where_none(problems, known, parts)
+
+
+_PLACES = {
+    "source": _("Sources stand in files of the folder sources/, under `sources:`."),
+    "excerpt": _("Excerpts stand in files of the folder excerpts/, under `excerpts:`."),
+    "claim": _("Claims stand in claims.yaml, under `claims:`."),
+    "term": _("Terms stand in glossary.yaml, under `terms:`."),
+    "figure": _("Figures stand in files of the folder figures/, under `figures:`."),
+}
+_FEW = 3
+"""So many places that name something are each told, also where there is nothing of its kind."""
+
+
+def _once_where_none(problems: list[Problem], known: dict[str, set[str]], parts: Parts) -> list[Problem]:
+    """Where a whole kind is missing, as with a folder that was moved, its first place stands for all of them."""
+    for kind, hint in _PLACES.items():
+        told = [problem for problem in problems if problem.rule == f"unknown-{kind}"]
+        if known[kind] or len(told) <= _FEW:
+            continue
+        first = min(told, key=lambda problem: (problem.file, problem.line, problem.column))
+        message = _("there is no {kind} at all, and {n} places name one; the first names `{id}`")
+        identifier = next(
+            mention.id
+            for mention in parts.mentions
+            if (mention.file, mention.line, mention.column) == (first.file, first.line, first.column)
+        )
+        problems = [problem for problem in problems if problem not in told]
+        said = message.format(kind=_(kind), n=len(told), id=identifier)
+        problems.append(replace(first, message=said, hint=hint))
     return problems
 
 
@@ -78,6 +113,18 @@ def _known(parts: Parts) -> dict[str, set[str]]:
     known["place"] = {place["id"] for place in head.get("places") or () if place}
     known["trail"] = {trail["id"] for trail in head.get("trails") or () if trail}
     return known
+
+
+def _bare(mention: Mention, known: dict[str, set[str]]) -> list[Problem]:
+    """`[id]` is plain text, and whoever wrote the id of an excerpt in it meant to cite that."""
+    meant = f"[^{mention.id}]" if mention.id in known["excerpt"] else ""
+    meant = meant or (f"[[{mention.id}]]" if mention.id in known["term"] else "")
+    if not meant:
+        return []
+    message = _("`[{id}]` is printed as it stands here").format(id=mention.id)
+    hint = _("To cite it, write {mark}; a bracket that is meant is \\[.").format(mark=meant)
+    place = (mention.file, mention.line, mention.column, mention.path)
+    return [Problem(*place, "warning", message, hint, "markup-here")]
 
 
 def _cannot_know(parts: Parts, mention: Mention) -> bool:

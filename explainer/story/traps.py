@@ -26,6 +26,8 @@ _KEY = re.compile(r"^\s*(?:- +)*(?P<key>[A-Za-z_][\w-]*):(?P<gap> +)(?P<value>[^
 _SECOND_COLON = re.compile(r":(?= |$)")
 _FLOW_COLON = re.compile(r"[{,] *[a-z_]+: +[^\s\"'\[{][^,{}\[\]\"]*?(?P<colon>:) ")
 _COMMENT = re.compile(r" #(?P<rest>.*)")
+_OPENED = re.compile(r"(?:: +|- +|[\[{,] *)(?P<quote>[\"'])")
+_CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE)
 _BLOCK_KEY = re.compile(r"^\s*(?:- +)?[a-z_]+:(?: |$)")
 _NO_SPACE = re.compile(r"^\s*(?:- +)?[a-z_]+(?P<colon>:)(?=[^\s/])")
 
@@ -49,6 +51,10 @@ class Trap:
 
 def diagnose(fault: yaml.YAMLError, text: str) -> Trap:
     """What was most likely meant where the parser gave up."""
+    if conflict := _CONFLICT.search(text):
+        message = _("two versions of these lines stand here, as git left them")
+        hint = _("Keep one, and delete the lines with <<<<<<<, ======= and >>>>>>>.")
+        return Trap(*position(text, conflict.start()), message, hint, "conflict")
     mark = getattr(fault, "problem_mark", None)
     if mark is None:
         return Trap(1, 1, _("this is not YAML: {why}").format(why=str(fault).splitlines()[0]), "", "yaml")
@@ -66,7 +72,7 @@ def diagnose(fault: yaml.YAMLError, text: str) -> Trap:
     trap = trap or _comment(text, lines) or _second_colon(text, lines) or _no_space(text, lines)
     if trap is None and context and "expected ','" in why:
         return _unclosed(text, context)
-    return trap or _unknown(text, mark, why)
+    return trap or _unclosed_quote(text, mark) or _unknown(text, mark, why)
 
 
 def unquoted_bracket(line: int, column: int, opening: str, at: int = 0, instead: str = "") -> Trap:
@@ -186,6 +192,22 @@ def _unclosed(text: str, opened: yaml.Mark) -> Trap:
     message = _("the bracket `{bracket}` is not closed").format(bracket=text[opened.index : opened.index + 1])
     hint = _("Close it, and put quotes round a text with brackets or commas inside it.")
     return Trap(line, column, message, hint, "unclosed")
+
+
+def _unclosed_quote(text: str, mark: yaml.Mark) -> Trap | None:
+    """A quotation mark that only one of the line of the fault, or none at all, closes."""
+    fault_line = text.rfind("\n", 0, mark.index) + 1
+    for found in _OPENED.finditer(text, 0, mark.index):
+        at, quote = found.start("quote"), found["quote"]
+        end = text.find("\n", at)
+        closing = text.find(quote, at + 1)
+        if not _outside_quotes(text[text.rfind("\n", 0, at) + 1 : at], at) or 0 <= closing < end:
+            continue
+        if closing < 0 or closing >= fault_line:
+            message = _("the quotation mark `{quote}` is not closed").format(quote=quote)
+            hint = _("Close it at the end of its text.")
+            return Trap(*position(text, at), message, hint, "unclosed")
+    return None
 
 
 def _unknown(text: str, mark: yaml.Mark, why: str) -> Trap:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from explainer.story.checks import check
+from explainer.story.fields import nearest
 from explainer.story.render import render
 from tests.faulty import FAULTY, Faulty, write_twelve
+from tests.faulty_hints import without_sources
 from tests.faulty_lint import WAIVED
 from tests.tiny import ASKING, FILES, write_story
 
@@ -37,6 +39,14 @@ def test_asking_story_has_no_problem(tmp_path: Path) -> None:
     report = check(write_story(tmp_path / "story", ASKING))
     assert report.problems == ()
     assert report.story is not None and list(report.story.documents) == ["the-log"]
+
+
+def test_where_no_source_is_left_that_is_said_once_with_the_first_place(tmp_path: Path) -> None:
+    report = check(write_story(tmp_path / "story", without_sources()))
+    told = [problem for problem in report.problems if problem.message.startswith("there is no source")]
+    told = [problem for problem in told if problem.file.endswith(".yaml")]
+    assert len(told) == 1 and "at all" in told[0].message and "sources/" in told[0].hint
+    assert (told[0].file, told[0].line) == ("after/the-morning.yaml", 8)
 
 
 def test_a_waived_rule_is_listed_and_not_told(tmp_path: Path) -> None:
@@ -148,3 +158,9 @@ def test_wrong_names_of_files_are_told(tmp_path: Path) -> None:
     problems = {p.file: p.message for p in check(folder).problems}
     assert "no file of a story" in problems["terms.yaml"]
     assert ".yaml" in problems["night/old.yml"]
+
+
+def test_a_spelling_is_near_and_another_scene_is_not() -> None:
+    assert nearest("wier", ["weir", "port-anna"]) == "weir"
+    assert nearest("the-count", ["the-morning", "the-counts"]) == "the-counts"
+    assert nearest("the-long-night", ["the-morning"]) == ""

@@ -32,12 +32,12 @@ _WAY = "the way through the story is in no single file"
 HIDDEN: dict[str, str] = {
     **dict.fromkeys(
         "duplicate-key unquoted-brace unquoted-bracket unquoted-colon unquoted-sign cut-off no-space indentation "
-        "unclosed tab control-character encoding anchor empty-file too-large".split(),
+        "unclosed conflict tab control-character encoding anchor empty-file too-large".split(),
         _PARSER,
     ),
     **dict.fromkeys(
         "leaves-folder no-file hash quote-not-found file-name missing-column no-rows unknown-shape unknown-view "
-        "bad-table bad-number bad-shape date-outside order empty-cell unknown-group unknown-name".split(),
+        "empty-chapter bad-table bad-number bad-shape date-outside order empty-cell unknown-group unknown-name".split(),
         _FILES,
     ),
     **dict.fromkeys(
