@@ -15,10 +15,10 @@ from tests.tiny import ASKING, write_story
 
 ROOT = Path(__file__).parents[3]
 _TEXTS = {
-    "about", "address", "archive", "asks", "author", "bridge", "carrier", "corrections", "definition", "detail", "differ",
-    "found", "issuer", "label", "name", "next_label", "note", "original", "outcome", "post", "publisher", "question",
-    "recap", "reliability", "report_errors", "rights", "short", "speaker", "text", "title", "translation_by",
-    "twin", "unit", "value", "what", "why", "words",
+    "about", "address", "archive", "asks", "author", "bridge", "carrier", "corrections", "definition", "detail",
+    "differ", "found", "issuer", "label", "name", "next_label", "note", "original", "outcome", "post",
+    "publisher", "question", "recap", "reliability", "report_errors", "rights", "short", "speaker", "text",
+    "title", "translation_by", "twin", "unit", "value", "what", "why", "words",
 }  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def test_about_lists_first_what_changed_in_scenes_that_were_read(story: Story, s
     for words in (
         "edition 1.2",
         "Edition 1.2",
-        "To report an error Tell the tests.",
+        "To report an error This story names no address for corrections. Tell the tests.",
         "Changes 6 May 2024, edition 1.2",
     ):
         assert words in whole

@@ -160,14 +160,15 @@ def test_many_notes_do_not_slow_a_page(story: Story) -> None:
     for number in range(200):
         run = notes.write(story, run, here, f"note {number}")
     view = View(story, run)
-    compose(view, 120, 40, Profile())
-    began = time.perf_counter()
-    for _turn in range(5):
-        compose(view, 120, 40, Profile())
-    with_notes = time.perf_counter() - began
     bare = View(story, notes.with_mine(run, notes.Mine()))
-    compose(bare, 120, 40, Profile())
-    began = time.perf_counter()
-    for _turn in range(5):
-        compose(bare, 120, 40, Profile())
-    assert with_notes < 3 * (time.perf_counter() - began) + 0.02
+    # The best of several turns: a busy machine only ever adds. Looking through all notes for each line is over 100x.
+    assert _best(view) < 10 * _best(bare) + 0.02
+
+
+def _best(view: View) -> float:
+    took = []
+    for _turn in range(6):
+        began = time.perf_counter()
+        compose(view, 120, 40, Profile())
+        took.append(time.perf_counter() - began)
+    return min(took)
