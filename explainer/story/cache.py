@@ -181,7 +181,8 @@ def _is_settled(copy: Path, entries: list[files.Entry]) -> bool:
 def _write(target: Path, copy: _Compiled) -> None:
     """Keep a copy if that is possible; a full or read-only disk must not stop a reader."""
     with contextlib.suppress(OSError, ValueError):
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # which story was opened is nobody else's
+        # for the reader alone: its names tell which story was opened
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _replace(target, msgspec.msgpack.encode(copy))
 
 

@@ -42,6 +42,7 @@ def lines(tiny: Path, tmp_path: Path) -> dict[str, str]:
         "completion": "completion bash",
         "manual": "manual",
         "rehearse": f"rehearse {tiny} --people 6 --seed 1 2> /dev/null",  # its progress is narration
+        "new": f"new $(mktemp -u {tmp_path}/made-XXXXXX) 2> /dev/null",  # where it stands is narration too
         "--help": "--help",
         "show --help": "show --help",
     }
@@ -63,8 +64,8 @@ def shell(line: str, **more: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_every_command_has_a_line_here(lines: dict[str, str]) -> None:
-    # `serve` and `workshop` do not end by themselves.
-    assert {words.split()[0] for words in lines} == {*COMMANDS, "--help"} - {"serve", "workshop"}
+    # these do not end by themselves
+    assert {words.split()[0] for words in lines} == {*COMMANDS, "--help"} - {"serve", "workshop", "preview"}
 
 
 @pytest.mark.parametrize("reader", ["head -n 1", "true", "head -c 1"])
