@@ -9,7 +9,16 @@ from explainer.tui.terminal import profile_for
 
 NARROWEST, WIDEST, LOWEST, HIGHEST = 20, 400, 6, 200
 USUAL = (80, 24)
-TOLD = ("LANG", "LC_ALL", "LC_CTYPE", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "KONSOLE_VERSION", "EXPLAINER_BIDI")
+TOLD = (
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "COLORTERM",
+    "NO_COLOR",
+    "TERM_PROGRAM",
+    "KONSOLE_VERSION",
+    "EXPLAINER_BIDI",
+)
 """The only values of a guest's environment that are read."""
 LONGEST = 64
 """Bytes of such a value: what is longer tells nothing about a terminal."""
