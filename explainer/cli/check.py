@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from explainer.cli.options import json_option, story_argument
-from explainer.cli.output import narrate, say, say_json, say_wrapped
+from explainer.cli.output import is_terminal, narrate, say, say_json, say_wrapped
 from explainer.cli.progress import HowFar
 from explainer.cli.stories import Progress, folder_of, mistakes
+from explainer.export.as_text.lines import cells
 from explainer.messages import _, ngettext
 from explainer.problems import Problem
 from explainer.story.checks import Report, check
@@ -67,9 +70,8 @@ def command(
     path = folder_of(folder)
     report = _checked(path)
     problems = list(report.problems)
-    for problem in () if as_json else problems:
-        say(render(path, problem, report.texts))
-        say()
+    if not as_json:
+        _say_problems(path, problems, report.texts)
     if report.story is not None:
         problems += _prove(path, report, report.story, as_json)
         if walks:
@@ -83,8 +85,9 @@ def command(
     elif as_json:
         say_json([_record(problem) for problem in problems])
     else:
-        _say_findings(report)
-        _say_voices(report)
+        if report.story is not None:  # where mistakes are to be mended, nothing else is looked for
+            _say_findings(report)
+            _say_voices(report)
         _say_reading(report)
         _say_balance(report.story, balanced)
         _say_sum(report, problems)
@@ -278,6 +281,20 @@ def _sizes(path: Path, report: Report, story: Story, as_json: bool) -> list[Prob
     return painted.problems
 
 
-def _say_problems(path: Path, problems: Sequence[Problem]) -> None:
+def _say_problems(path: Path, problems: Sequence[Problem], texts: Mapping[str, str] | None = None) -> None:
+    """Each problem with an empty line behind it. A terminal breaks no word; a pipe gets each sentence as one line."""
+    columns = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
     for problem in problems:
-        say(render(path, problem))
+        if columns is None:
+            say(render(path, problem, texts))
+        else:
+            _say_fitting(render(path, problem, texts, columns), columns)
+        say()
+
+
+def _say_fitting(text: str, columns: int) -> None:
+    for line in text.split("\n"):
+        if cells(line) <= columns:
+            say(line)
+        else:
+            say_wrapped(line.strip(), line[: len(line) - len(line.lstrip())], "    ")

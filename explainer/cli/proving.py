@@ -34,6 +34,8 @@ def prove_ways(story: Story, texts: Mapping[str, str] | None = None) -> tuple[Pr
 
 def said(story: Story, proof: Proof) -> str:
     """How far the walk came."""
+    if proof.is_complete and proof.states == 1:
+        return _("The one state that a reader can come to is walked; the story has one scene.")
     if proof.is_complete:
         text = _(
             "All {states} states that a reader can come to are walked; {read} of {scenes} scenes are read."

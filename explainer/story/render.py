@@ -15,17 +15,20 @@ from explainer.story import files
 from explainer.story.clean import clean_line
 
 _WIDEST = 100
-_BEFORE = 60
-"""A long line is shown from this many characters before the caret."""
+_LEAST = 24
+"""Cells of the shortest piece of a line in which one knows it again."""
 
 
-def render(folder: Path, problem: Problem, texts: Mapping[str, str] | None = None) -> str:
+def render(
+    folder: Path, problem: Problem, texts: Mapping[str, str] | None = None, columns: int = _WIDEST
+) -> str:
     """A problem on a few lines.
 
     Args:
         folder: the story's folder; its file is read for the source line.
         problem: what to show.
         texts: the text of each file as it was read, which saves reading it again.
+        columns: cells that the story's own line may take; of a longer one the part around the caret is shown.
     """
     place = [problem.file or str(folder)]
     if problem.line:
@@ -36,22 +39,27 @@ def render(folder: Path, problem: Problem, texts: Mapping[str, str] | None = Non
     lines = [f"{clean_line(':'.join(place))}: {severity}: {clean_line(problem.message)}"]
     if problem.path:
         lines.append(f"  {_('in')} {clean_line(problem.path)}")
-    lines += _source(folder, problem, texts or {})
+    lines += _source(folder, problem, texts or {}, columns)
     if problem.hint:
         lines.append(f"  {_('hint')}: {clean_line(problem.hint)}")
     return "\n".join(lines)
 
 
-def _source(folder: Path, problem: Problem, texts: Mapping[str, str]) -> list[str]:
+def _source(folder: Path, problem: Problem, texts: Mapping[str, str], columns: int) -> list[str]:
     """The line of the problem and a caret under its column."""
     line = _line(folder, problem, texts) if problem.line else None
     if line is None:
         return []
     column = min(problem.column, len(line) + 1)
-    start = max(0, column - _BEFORE) if len(line) > _WIDEST else 0
-    shown = line[start : start + _WIDEST]
     number = str(problem.line)
-    rows = [f"  {number} | {clean_line(shown)}"]
+    room = max(_LEAST, columns - len(f"  {number} | ") if columns < _WIDEST else _WIDEST)
+    start = max(0, column - room * 3 // 5) if _cells(clean_line(line)) > room else 0
+    while start < column - 1 and _cells(clean_line(line[start : column - 1])) >= room - 1:
+        start += 1  # signs of two cells: the caret stays inside the room
+    shown = clean_line(line[start : start + room])
+    while _cells(shown) > room:
+        shown = shown[:-1]
+    rows = [f"  {number} | {shown}"]
     if column:
         indent = _cells(clean_line(line[start : column - 1]))
         rows.append(f"  {' ' * len(number)} | {' ' * indent}^")

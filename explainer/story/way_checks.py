@@ -104,4 +104,10 @@ def _endless(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:
             message = _("{message}, and no branch leads out of it").format(message=message)
         message = with_way(message, routes.to(routes.nearest(ring.scenes)))
         key = "warning" if warned else "next"
-        yield where.problem(where.node.at(key), key, message, _("Let one of them lead on."), "endless")
+        yield where.problem(
+            where.node.at(key),
+            key,
+            message,
+            _("Lead one of them out of the ring, or end the story at one with `ending: true`."),
+            "endless",
+        )

@@ -6,8 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from wcwidth import wcswidth
 
 from explainer.cli.main import run
+from explainer.problems import Problem
+from explainer.story.clean import clean_line
+from explainer.story.render import render
 from tests.faulty_lint import WAIVED
 from tests.tiny import changed, write_story
 
@@ -50,3 +54,25 @@ def test_without_the_extra_one_line_says_how_to_get_it(
     assert (
         "Reading level (English, German, Dutch) not measured" in told and "pip install '.[authors]'" in told
     )
+
+
+def test_beside_mistakes_nothing_else_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = WAIVED | changed("after/the-morning.yaml", "[[lightkeepers]]", "[[lightkepers]]")
+    assert run(["check", str(write_story(tmp_path / "story", files))]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("after/the-morning.yaml:") and told.endswith("\n1 mistake, 0 warnings.\n")
+    assert "waive" not in told and "Voices" not in told and "Used in no scene" not in told
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+@pytest.mark.parametrize("word", ["words ", "слова ", "灯塔之夜"])
+def test_the_caret_stands_under_its_sign_in_a_line_that_has_room(
+    tmp_path: Path, columns: int, word: str
+) -> None:
+    line = word * 30 + "!" + word * 30
+    problem = Problem("one.yaml", 1, len(word) * 30 + 1, "", "error", "no")
+    _told, shown, caret = render(tmp_path, problem, {"one.yaml": line}, columns).split("\n")
+    cells = wcswidth(shown[: shown.index("!")])
+    assert cells == caret.index("^")
+    assert wcswidth(shown) <= min(107, max(columns, 31))
+    assert clean_line(shown) == shown
