@@ -79,7 +79,7 @@ PARTS = {
     "commands": Part(
         "Commands", (1, 0.5), lambda asked: commands.units(asked.home, asked.story, asked.rounds)
     ),
-    "scale": Part("A story of 1,000 scenes", (2, 1), partial(_later, "scale", 1, 4)),
+    "scale": Part("A story of 1,000 scenes", (2, 1), partial(_later, "scale", 2, 4)),
     "preview": Part("Live preview", (0.5, 0.5), partial(_later, "preview", 5, 15)),
     "ssh": Part("Readers over SSH", (9, 4), lambda asked: ssh.units(asked.home, SCENES, asked.quick)),
     "rooms": Part("Rooms", (6, 3), lambda asked: rooms.units(asked.home, SCENES, asked.quick)),

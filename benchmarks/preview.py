@@ -25,7 +25,7 @@ def measure(table: Table, home: Path, rounds: int) -> None:
         rounds: saves of each kind.
     """
     table.title(f"Preview on a PTY, 80x24, {2 * rounds} saves of one scene of the shipped story")
-    folder = home / "preview-story"
+    folder = home / f"preview-story-{os.urandom(4).hex()}"
     shutil.copytree(SCENES, folder, ignore=shutil.ignore_patterns(".*"))
     scene = _scene(folder)
     text = scene.read_text("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -167,7 +168,11 @@ def measured(run: Unit) -> Table:
     missed = ", ".join(measure.name for measure in first.misses())
     print(f"  Over its budget: {missed}. Measured once more.", flush=True)
     second = Table()
-    run(second)
+    try:
+        run(second)
+    except Exception:
+        traceback.print_exc()
+        return first
     return better(first, second)
 
 

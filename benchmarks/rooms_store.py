@@ -43,7 +43,7 @@ def measure(table: Table, home: Path, quick: bool) -> None:
     table.title(f"Stores of rooms, {WORKERS} workers, {BALLOTS} ballots at once, {rounds} rounds")
     found: dict[str, Times] = {}
     for mode in ("FULL", "NORMAL"):
-        folder = home / f"rooms-{mode}"
+        folder = home / f"rooms-{mode}-{os.urandom(4).hex()}"
         prepare(folder)
         found[f"SQLite {mode}"] = asyncio.run(_rounds((mode, str(folder)), rounds))
     for fsync in ("always", "everysec"):

@@ -19,37 +19,41 @@ ALL, STALLED = 100, 20
 
 
 async def stalled(asked: Asked) -> Answers:
-    """100 turn pages; then 20 of them read nothing for 500 turns of theirs all together, and then go on."""
+    """100 turn pages, 20 of them without reading, in turns; the last time for 500 turns of theirs all together."""
     shapers = [Shaper(asked.port) for _ in range(STALLED)]
     slow = [await reader(await shaper.start()) for shaper in shapers]
     others = [await reader(asked.port) for _ in range(ALL - STALLED)]
-    found: Answers = {"before": [], "during": [], "memory": [], "old": [], "back": []}
+    found: Answers = {name: [] for name in ("before", "during", "before p95", "during p95", "old", "back")}
     rounds = 2 if asked.quick else 4
     await _turned(others, slow, 1)
-    await _rounds(others, slow, rounds, "before", found)
-    await _many_turns(
-        slow
-    )  # the same turns while all read: what a worker keeps of pages for all is no guest's burden
-    await asyncio.sleep(1)
-    memory = ssh_processes.pss_kib(asked.worker)
-    for shaper in shapers:
-        shaper.stop_reading()
-    await _rounds(others, slow, rounds, "during", found)
+    for left in reversed(range(rounds)):
+        await _round(others, slow, "before", found)
+        if not left:
+            # The same turns while all read: what a worker keeps of pages for all is no guest's burden.
+            await _many_turns(slow)
+            await asyncio.sleep(1)
+            memory = ssh_processes.pss_kib(asked.worker)
+        for shaper in shapers:
+            shaper.stop_reading()
+        await _many_turns(slow, 8)  # until nothing more of theirs is taken
+        await _round(others, slow, "during", found)
+        if left:
+            for shaper in shapers:
+                shaper.read_on()
+            await asyncio.gather(*(guest.settle(0.5) for guest in slow))
     await _many_turns(slow)
     await asyncio.sleep(1)
     found["memory"] = [(ssh_processes.pss_kib(asked.worker) - memory) / STALLED]
     await _return(shapers, slow, found)
-    found["after"] = await _turned(others, slow, rounds)
+    found["after"] = await _turned(others, slow, 1)
     return found
 
 
-async def _rounds(others: list[Guest], slow: list[Guest], rounds: int, name: str, found: Answers) -> None:
-    """A p95 of each round: a pause of another process spoils one of them."""
-    found[name], found[f"{name} p95"] = [], []
-    for _round in range(rounds):
-        took = await _turned(others, slow, 1)
-        found[name] += took
-        found[f"{name} p95"].append(percentile(took, 95))
+async def _round(others: list[Guest], slow: list[Guest], name: str, found: Answers) -> None:
+    """One more p95: a pause of another process spoils one round, not all."""
+    took = await _turned(others, slow, 1)
+    found[name] += took
+    found[f"{name} p95"].append(percentile(took, 95))
 
 
 async def _turned(others: list[Guest], slow: list[Guest], rounds: int) -> list[float]:
@@ -68,9 +72,9 @@ async def _turned(others: list[Guest], slow: list[Guest], rounds: int) -> list[f
     return took
 
 
-async def _many_turns(slow: list[Guest]) -> None:
-    """Until each has turned 25 pages more, which none of them reads."""
-    for _turn in range(24):
+async def _many_turns(slow: list[Guest], count: int = 24) -> None:
+    """Until each has turned so many pages more; a multiple of eight, so that all are where they were."""
+    for _turn in range(count):
         for guest in slow:
             guest.write(guest.turn_key())
             await asyncio.sleep(0.02)

@@ -68,6 +68,13 @@ def test_what_misses_is_measured_once_more_and_both_are_told(
     assert found.remark == f"measured twice, the other time {first + second - judged:.1f} ms"
 
 
+def test_a_second_time_that_fails_takes_the_first_one_not_away(capsys: pytest.CaptureFixture[str]) -> None:
+    left, run = unit(150)
+    assert [measure.judged for measure in measured(run).measures] == [150]
+    assert left == []
+    assert "IndexError" in capsys.readouterr().err
+
+
 def test_bytes_that_miss_are_not_counted_again() -> None:
     """They are the same each time."""
     counts = [5_000, 100]
