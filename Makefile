@@ -38,7 +38,7 @@ check: story ## run the linters, the types, the floors, the docs' drift, the lis
 docs: setup ## write docs/cli.md, docs/keys.md and docs/explainer.1 anew
 	@$(PYTHON) tools/docs.py
 
-bench: story ## measure start, keys, bytes and checks against their budgets (QUICK=1: fewer rounds)
+bench: story ## measure every promise on speed and size, twenty minutes, into docs/performance.md (QUICK=1: fewer rounds, no page)
 	@$(PYTHON) -m benchmarks $(if $(QUICK),--quick)
 
 pictures: story ## draw every screen at three sizes and four colour depths, and a room that runs, into pictures-out/, those of docs into docs/pictures/

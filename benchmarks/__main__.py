@@ -94,7 +94,13 @@ def main() -> int:
     parser.add_argument(
         "--write", action="store_true", help="write docs/performance.md from a part or a quick run too"
     )
+    parser.add_argument(
+        "--notes", action="store_true", help="measure nothing; put benchmarks/notes.md into the page anew"
+    )
     asked = parser.parse_args()
+    if asked.notes:
+        page.renew_notes(page.PAGE)
+        return 0
     only = set(asked.only.split(","))
     if unknown := only - set(PARTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")

@@ -71,6 +71,14 @@ def write(page: Path, table: Table, parts: Parts, machine: Rows) -> None:
     page.write_text(text, encoding="utf-8")
 
 
+def renew_notes(page: Path) -> None:
+    """What people say about the figures, without measuring anew."""
+    notes = NOTES.read_text(encoding="utf-8")
+    first = notes.partition("\n")[0]
+    figures = page.read_text(encoding="utf-8").partition(f"\n{first}\n")[0]
+    page.write_text(f"{figures}\n{notes}", encoding="utf-8")
+
+
 def _verdict(table: Table) -> str:
     """How many are kept, and which are not."""
     bound = [measure for measure in table.measures if measure.budget is not None]

@@ -56,6 +56,13 @@ def test_what_people_wrote_is_kept_when_the_page_is_written_anew(written: str) -
     assert written.endswith(page.NOTES.read_text(encoding="utf-8"))
 
 
+def test_notes_are_renewed_without_a_figure_changed(written: str, tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(written + "\nolder words\n", encoding="utf-8")
+    page.renew_notes(path)
+    assert path.read_text(encoding="utf-8") == written
+
+
 def test_a_bar_in_a_cell_makes_no_column(written: str) -> None:
     assert "slow \\| slower" in written
     assert "| processor | a \\| b |" in written
