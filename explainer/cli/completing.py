@@ -103,7 +103,7 @@ def _story(context: click.Context) -> Story | None:
 
     named = context.params.get("folder") or _named_before(context)
     try:
-        return cache.open_story(folder_of(named), cache_folder=allowed_cache())
+        return cache.open_story(folder_of(named, quiet=True), cache_folder=allowed_cache())
     except (ExplainerError, OSError):
         return None
 

@@ -20,9 +20,20 @@ class FaultsTold(ExplainerError):
     """The story has faults, and all of them have been printed: nothing more is to be said."""
 
 
-def folder_of(named: str | None) -> Path:
-    """The folder a reader named, else the shipped story's."""
-    return Path(named) if named else shipped_story()
+def folder_of(named: str | None, *, quiet: bool = False) -> Path:
+    """The folder a reader named, else the shipped story's.
+
+    An author who stands in the folder of a story and names none is told that it is not the one meant, unless `quiet`.
+    """
+    if named:
+        return Path(named)
+    shipped = shipped_story()
+    here = Path("story.yaml")
+    if not quiet and here.is_file() and not here.samefile(shipped / "story.yaml"):
+        narrate(
+            _("This is the shipped story. The one in this folder is named by a dot, as in: explainer check .")
+        )
+    return shipped
 
 
 def open_story(named: str | None, *, private: bool = False, quiet: bool = False) -> Story:

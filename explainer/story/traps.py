@@ -77,7 +77,9 @@ def diagnose(fault: yaml.YAMLError, text: str) -> Trap:
 
 def unquoted_bracket(line: int, column: int, opening: str, at: int = 0, instead: str = "") -> Trap:
     """A text that begins with `[[`, `[^` or `{` and is not quoted."""
-    message = _("an unquoted `{opening}`: YAML reads a list or a mapping here").format(opening=opening)
+    message = _("a `{opening}` in a text without quotes: YAML reads a list or a mapping here").format(
+        opening=opening
+    )
     hint = _("Put the whole text in quotes, or in a block after |.")
     rule = "unquoted-brace" if opening == "{" else "unquoted-bracket"
     return Trap(line, column, message, hint, rule, at, instead)
@@ -85,7 +87,7 @@ def unquoted_bracket(line: int, column: int, opening: str, at: int = 0, instead:
 
 def unquoted_colon(line: int, column: int, at: int = 0) -> Trap:
     """A text that holds `: ` and is not quoted."""
-    message = _("an unquoted `: `: YAML reads a key before it")
+    message = _("a `: ` in a text without quotes: YAML takes the words before it for a key")
     hint = _("Put the whole text in quotes, or in a block after |.")
     return Trap(line, column, message, hint, "unquoted-colon", at, _NBSP if at else "")
 

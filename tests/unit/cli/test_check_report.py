@@ -9,6 +9,7 @@ import pytest
 from wcwidth import wcswidth
 
 from explainer.cli.main import run
+from explainer.cli.shipped import shipped_story
 from explainer.problems import Problem
 from explainer.story.clean import clean_line
 from explainer.story.render import render
@@ -76,3 +77,14 @@ def test_the_caret_stands_under_its_sign_in_a_line_that_has_room(
     assert cells == caret.index("^")
     assert wcswidth(shown) <= min(107, max(columns, 31))
     assert clean_line(shown) == shown
+
+
+def test_an_author_who_names_no_story_in_its_folder_is_told_which_one_is_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write_story(tmp_path / "story", {}))
+    assert run(["list", "trails"]) == run(["list", "trails", "--story", "."]) == 0
+    assert capsys.readouterr().err.count("This is the shipped story.") == 1
+    monkeypatch.chdir(shipped_story())
+    assert run(["list", "trails"]) == 0
+    assert capsys.readouterr().err == ""
