@@ -72,6 +72,35 @@ HINTS = [
         "`facilitator`",
         name="near-kind",
     ),
+    replaced(
+        "sources/papers.yaml",
+        "https://gazette.example/storm",
+        "gazette.example/storm",
+        "gazette.example/storm",
+        "bad-address",
+        "whole address",
+        severity="warning",
+    ),
+    replaced(
+        "data/boats.csv",
+        "day,boats,source\n1931-02-03,7,port-gazette\n1931-02-08,12,log-book\n",
+        "day;boats;source\n1931-02-03;7;port-gazette\n",
+        ";boats",
+        "bad-table",
+        "parted by `;`",
+        name="semicolons",
+    ),
+    replaced(MORNING, "ending: true", "ending: true\nwarning:", "", "", name="x")
+    if False
+    else replaced(
+        "excerpts/all.yaml",
+        "side: checked",
+        "side: government",
+        "government",
+        "bad-choice",
+        "checked = those who",
+        name="side",
+    ),
     Faulty(
         "empty-chapter",
         changed("story.yaml", _AFTER, f"{_AFTER}  - {{id: years, title: Years}}\n"),

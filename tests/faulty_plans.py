@@ -97,6 +97,7 @@ FAULTY = [
     planned("half", "halves: [[the-lamp]", "halves: [[the-lmap], [the-lamp]", "the-lmap", "unknown-scene"),
     planned("left-scene", "scenes: [the-warning]", "scenes: [the-wraning]", "the-wraning", "unknown-scene"),
     planned("document", "of: the-log", "of: the-lgo", "the-lgo", "unknown-document", "the-log"),
+    planned("poll-kind", "id: count, kind: choice", "id: count, kind: chose", "chose", "bad-choice", "choice"),
     planned("source", "source: [late-report]", "source: [late-rpeort]", "late-rpeort", "unknown-source"),
     planned("before", "before: trusted}", "question: W?, of: the-log, before: trutsed}", "trutsed", "unknown-poll",
             "trusted"),

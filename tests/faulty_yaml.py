@@ -46,7 +46,9 @@ YAML_TRAPS = [
         "2022-01-05",
         name="date-words",
     ),
-    replaced(MORNING, "ending: true", "ending: yes", "yes", "boolean-word", "`yes`", "boolean", "Write true"),
+    replaced(
+        MORNING, "ending: true", "ending: yes", "yes", "boolean-word", "`yes`", "neither true", "Write true"
+    ),
     replaced(
         "claims.yaml",
         "quoted: true",
@@ -58,7 +60,14 @@ YAML_TRAPS = [
         name="boolean-no",
     ),
     replaced(
-        MORNING, "ending: true", "ending: on", "on\n", "boolean-word", "`on`", "boolean", name="boolean-on"
+        MORNING,
+        "ending: true",
+        "ending: on",
+        "on\n",
+        "boolean-word",
+        "`on`",
+        "neither true",
+        name="boolean-on",
     ),
     replaced(
         STORM,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.messages import _
-from explainer.story.fields import Notes, Spec, nearest_hint, wrong_type
+from explainer.story.fields import Notes, Spec, wrong_type
+from explainer.story.spelling import nearest_hint
 from explainer.story.yaml_text import Node
 
 

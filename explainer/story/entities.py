@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,11 +10,12 @@ from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.dates import first_day, last_day, split_hour
 from explainer.story.dates import parts as date_parts
-from explainer.story.fields import nearest_hint
 from explainer.story.guess_checks import check_guesses
 from explainer.story.parts import Parts, Values, Where
 from explainer.story.schema import STEP_KINDS
+from explainer.story.spelling import nearest_hint
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FINE = {"day": 3, "month": 2, "year": 1}
 
 
@@ -36,6 +38,7 @@ def check_entities(parts: Parts) -> list[Problem]:
         problems += _excerpt(values, at, parts)
     for values, at in parts.of("source"):
         problems += _precision(values, at, "date", "date_precision")
+        problems += _addresses(values, at)
     for values, at in parts.of("term"):
         for number, post in enumerate(values["posts"]):
             if post:
@@ -162,10 +165,12 @@ def _step(values: Values, where: Where, number: int) -> Iterator[Problem]:
     given = [kind for kind in STEP_KINDS if node.gives(kind)]
     mistyped = not given and any(key.value not in values for key, _value in node.entries)  # told as no key
     if len(given) != 1 and not mistyped:
+        empty = next((kind for kind in STEP_KINDS if not given and node.get(kind) is not None), "")
         words = ", ".join(STEP_KINDS)
         found = _("it has {found}").format(found=_(" and ").join(given)) if given else _("it has none")
         message = _("a step has exactly one of {words}; {found}").format(words=words, found=found)
         hint = _("Make it two steps.") if given else ""
+        hint = _("Nothing stands behind `{kind}:`.").format(kind=empty) if empty else hint
         yield where.problem(node, path, message, hint, "step-kind")
 
 
@@ -214,6 +219,17 @@ def _no_version(named: str, versions: list[str], where: Where, *steps: str | int
     message = _("the claim has no other version `{id}`").format(id=named)
     hint = nearest_hint(named, [version for version in versions if version])
     return where.problem(where.node.at(*steps), _path(*steps), message, hint, "unknown-version")
+
+
+def _addresses(values: Values, where: Where) -> Iterator[Problem]:
+    """An address that nothing could open; one of a DOI or an archive of another kind has its own beginning."""
+    for key in ("address", "archive"):
+        if values[key] and not _ADDRESS.match(values[key]):
+            message = _("`{address}` does not begin with https://").format(address=values[key])
+            hint = _(
+                "Write the whole address, so that a reader can open it; a place that is none goes into `found`."
+            )
+            yield where.problem(where.node.at(key), key, message, hint, "bad-address", "warning")
 
 
 def _excerpt(values: Values, where: Where, parts: Parts) -> Iterator[Problem]:

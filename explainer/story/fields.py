@@ -15,6 +15,7 @@ from explainer.problems import Problem, Severity
 from explainer.story import traps
 from explainer.story.dates import parts, split_hour
 from explainer.story.scripts import unspaced
+from explainer.story.spelling import nearest_hint
 from explainer.story.yaml_text import Document, Node
 
 if TYPE_CHECKING:
@@ -324,7 +325,7 @@ class Flag(Spec):
             return node.value == "true"
         if node.kind == "text" and node.value.lower() in _YES_OR_NO:
             yes = node.value.lower() in ("yes", "on", "y", "true")
-            message = _("`{word}` is read as a text here, not as a boolean").format(word=node.value)
+            message = _("`{word}` is a text here, and neither true nor false").format(word=node.value)
             hint = _("Write {word}.").format(word="true" if yes else "false")
             notes.tell(node, path, message, hint, "boolean-word")
         else:
@@ -363,27 +364,16 @@ class Choice(Spec):
             wrong_type(node, path, notes, _("one of: {words}").format(words=", ".join(self.words)))
             return self.fallback
         message = _("`{word}` is none of: {words}").format(word=node.value, words=", ".join(self.words))
-        notes.tell(node, path, message, nearest_hint(node.value, self.words), "bad-choice")
+        hint = nearest_hint(node.value, self.words) or self._explained()
+        notes.tell(node, path, message, hint, "bad-choice")
         return self.fallback
 
-
-def nearest_hint(word: str, words: object) -> str:
-    """`Did you mean ...?` with the nearest spelling, or nothing when none is near."""
-    near = nearest(word, words)
-    return _("Did you mean `{word}`?").format(word=near) if near else ""
-
-
-_NEAR = 66
-"""Of 100: a letter or two wrong in a word of four are near (75). Ids that share an article alone are not: two scenes
-`the-…` of other words have 60 to 64, and their hint would send authors astray."""
+    def _explained(self) -> str:
+        """What the few words mean, where that is soon said."""
+        few = len(self.words) <= _EXPLAINED and self.meanings
+        pairs = zip(self.words, self.meanings, strict=True) if few else ()
+        return " ".join(f"{word} = {meaning[:1].lower()}{meaning[1:]}" for word, meaning in pairs)
 
 
-def nearest(word: str, words: object) -> str:
-    """The nearest spelling among some words; empty when none is near."""
-    from rapidfuzz import fuzz, process, utils
-
-    choices = [str(choice) for choice in words]  # type: ignore[attr-defined]
-    found = process.extractOne(
-        word[:80], choices, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_NEAR
-    )
-    return found[0] if found else ""
+_EXPLAINED = 5
+"""Words of a choice that a hint has room to explain."""

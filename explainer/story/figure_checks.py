@@ -12,11 +12,12 @@ from typing import Any
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story import files
-from explainer.story.fields import Notes, nearest_hint
+from explainer.story.fields import Notes
 from explainer.story.figure_data import NODES, columns_of, kept_rows, slug
 from explainer.story.figure_options import NEEDED, read_options
 from explainer.story.figure_rows import check_rows
 from explainer.story.parts import Parts, Values, Where
+from explainer.story.spelling import nearest_hint
 from explainer.story.table_files import read_shapes, read_table
 from explainer.story.tables import Shapes, Table, packed
 from explainer.story.yaml_text import Node

@@ -10,9 +10,9 @@ from typing import Any
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.dates import first_day, last_day, parts
-from explainer.story.fields import nearest_hint
 from explainer.story.figure_data import columns_of, kept_rows
 from explainer.story.parts import Parts, Values
+from explainer.story.spelling import nearest_hint
 from explainer.story.tables import Table
 
 _PRECISIONS = ("", "day", "about", "month", "year")

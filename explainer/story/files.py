@@ -168,7 +168,7 @@ def check_file(folder: Path, name: str) -> Problem | None:
 
 def _other_file(folder: Path, missing: PurePosixPath) -> str:
     """The file that was meant: one of this kind in the same folder of the story, or of its name in another one."""
-    from explainer.story.fields import nearest
+    from explainer.story.spelling import nearest
 
     found = sorted(folder.glob(f"*/*{missing.suffix}")) + sorted(folder.glob(f"*/*/*{missing.suffix}"))
     names = [path.relative_to(folder).as_posix() for path in found]

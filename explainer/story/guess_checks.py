@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.dates import parts as date_parts
-from explainer.story.fields import nearest_hint
 from explainer.story.parts import Parts, Values, Where
+from explainer.story.spelling import nearest_hint
 
 NUMBERS = ("price", "count", "hours")
 _OPTIONS = ("choice", "recall", "order")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story import graph, plans
-from explainer.story.fields import nearest_hint
 from explainer.story.model import Story
 from explainer.story.parts import Parts, Values, Where
 from explainer.story.plans import Item, Plan
 from explainer.story.poll_checks import check_polls
+from explainer.story.spelling import nearest_hint
 from explainer.story.yaml_text import Node
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story import graph
-from explainer.story.fields import nearest_hint
 from explainer.story.model import Story
 from explainer.story.parts import Values, Where
 from explainer.story.plans import Item, Plan, Poll
 from explainer.story.references import references
+from explainer.story.spelling import nearest_hint
 
 MOST_OPTIONS = 9
 """One digit answers."""
@@ -29,7 +29,8 @@ def check_polls(story: Story, plan: Plan, values: Values, where: Where) -> Itera
         asked = [place for place, poll in enumerate(values["items"][number]["ask"]) if poll]
         for place, poll in zip(asked, item.ask, strict=True):
             checker = _PollChecker(story, plan, item, poll, where, (number, place))
-            yield from (*checker.named(earlier), *checker.fields(), *checker.again(earlier))
+            if not checker.is_mistyped():
+                yield from (*checker.named(earlier), *checker.fields(), *checker.again(earlier))
             yield from (*checker.placed(), *checker.victims(), *checker.right())
             if poll.kind == "branch":
                 yield from _Vote(story, plan, item, poll, where, (number, place)).problems()
@@ -43,6 +44,11 @@ class _Checker:
         self._story, self._plan, self._item, self._poll, self._where = story, plan, item, poll, where
         self._node = where.node.at("items", place[0], "ask", place[1])
         self._path = f"items[{place[0]}].ask[{place[1]}]"
+
+    def is_mistyped(self) -> bool:
+        """Whether its kind is none, which is told: what belongs to a kind cannot be known then."""
+        kind = self._node.get("kind")
+        return kind is not None and not kind.is_null and kind.value != self._poll.kind
 
     def _repeats(self, field: str) -> bool:
         """Whether a field is that of the first asking, where it has been checked."""

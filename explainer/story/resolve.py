@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.story.fields import Mention, nearest_hint
+from explainer.story.fields import Mention
 from explainer.story.model import Prose, Span
 from explainer.story.parts import Parts, Values
+from explainer.story.spelling import nearest_hint
 
 
 class TermNames:

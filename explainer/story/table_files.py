@@ -20,6 +20,10 @@ _MOST_TOLD = 10
 """Mistakes told of one file; a table that is wrong in every row is told often enough by these."""
 
 
+_PARTING = (";", "\t")
+"""What spreadsheets write between cells where a comma is the sign of decimals."""
+
+
 def read_table(file: str, data: bytes) -> tuple[Table | None, list[Problem]]:
     """A table from the bytes of a CSV file; None when it cannot be used."""
     text, problems = decode(file, data)
@@ -52,6 +56,14 @@ def _bad_columns(file: str, columns: tuple[str, ...]) -> Iterator[Problem]:
         message = _("the table is empty")
         hint = _("Its first line names the columns.")
         yield Problem(file, 1, 1, "", "error", message, hint, "bad-table")
+        return
+    if len(columns) == 1 and (parting := next((sign for sign in _PARTING if sign in columns[0]), "")):
+        name = _("a tab") if parting == "\t" else f"`{parting}`"
+        message = _("the cells are parted by {sign}, not by commas").format(sign=name)
+        hint = _(
+            "Save the table as CSV with commas; in a spreadsheet's dialog that is the separator of fields."
+        )
+        yield Problem(file, 1, columns[0].index(parting) + 1, "", "error", message, hint, "bad-table")
         return
     for number, name in enumerate(columns):
         if not name or name in columns[:number]:

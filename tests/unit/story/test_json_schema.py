@@ -36,8 +36,9 @@ HIDDEN: dict[str, str] = {
         _PARSER,
     ),
     **dict.fromkeys(
-        "leaves-folder no-file hash quote-not-found file-name missing-column no-rows unknown-shape unknown-view "
-        "empty-chapter bad-table bad-number bad-shape date-outside order empty-cell unknown-group unknown-name".split(),
+        "empty-chapter bad-address leaves-folder no-file hash quote-not-found file-name missing-column no-rows "
+        "unknown-shape unknown-view bad-table bad-number bad-shape date-outside order empty-cell unknown-group "
+        "unknown-name".split(),
         _FILES,
     ),
     **dict.fromkeys(
