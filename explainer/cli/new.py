@@ -53,6 +53,8 @@ def command(folder: Path) -> None:
 def next_commands(folder: Path) -> tuple[str, ...]:
     """What to type next: as one line each, safe to paste into a shell."""
     named = shlex.quote(str(folder))
+    if named.startswith("-"):  # it would be taken for an option
+        named = f"./{named}"
     return (
         _("explainer check {folder}").format(folder=named),
         _("explainer read {folder}").format(folder=named),
