@@ -46,11 +46,19 @@ class Plate:
                     row[x - 1] = (held[0] + character, held[1], held[2])
                 continue
             if x >= 0 and x + cells <= self.columns:
+                self._make_room(row, x, x + cells)
                 row[x] = (character, style, reference)
                 for more in range(1, cells):
                     row[x + more] = ("", style, reference)
             x += cells
         return x
+
+    def _make_room(self, row: list[Cell], start: int, end: int) -> None:
+        """Blank the halves of wide signs that would be left at both edges: with one too few, what follows moves."""
+        if start and not width(row[start][0]):
+            row[start - 1] = (" ", *row[start - 1][1:])
+        if end < self.columns and not width(row[end][0]):
+            row[end] = (" ", *row[end][1:])
 
     def _ordered(self, text: str, y: int) -> str:
         """A right-to-left label in the order in which it is seen; its row is not to be ordered again."""
