@@ -58,7 +58,7 @@ def open_story(folder: Path, *, cache_folder: Path | None, progress: Progress | 
         StoryFaulty: the story has errors; the exception carries every problem.
     """
     if not folder.is_dir():
-        return _rebuild(folder, None, (), progress)
+        return _rebuild(folder, None, [], progress)
     entries = files.list_files(str(folder))
     stamps = _stamps(entries)
     digest = ""
@@ -76,7 +76,7 @@ def open_story(folder: Path, *, cache_folder: Path | None, progress: Progress | 
             if not fits:
                 _write(target, _Compiled(copy.format, copy.digest, stamps, copy.story, copy.check))
             return came_from(story, target)
-    return _rebuild(folder, target, stamps, progress)
+    return _rebuild(folder, target, entries, progress)
 
 
 def cache_file(folder: Path, cache_folder: Path) -> Path:
@@ -101,10 +101,10 @@ def compile_story(folder: Path, out: Path, progress: Progress | None = None, *, 
         StoryFaulty: the story has errors.
         OSError: the file cannot be written.
     """
-    story = _checked(folder, progress)
     entries = files.list_files(str(folder))
-    digest = files.content_digest(folder, entries)
+    digest = files.content_digest(folder, entries)  # before they are read: a file may be saved meanwhile
     stamps = _stamps(entries) if timed else ()
+    story = _checked(folder, progress)
     out.parent.mkdir(parents=True, exist_ok=True)
     _replace(out, msgspec.msgpack.encode(_compiled(story, digest, stamps)))
     _keep_index(story, out)
@@ -119,11 +119,13 @@ def _keep_index(story: Story, copy: Path) -> None:
         _replace(index_file(copy), Index.of(story).written(story))
 
 
-def _rebuild(folder: Path, target: Path | None, stamps: Stamps, progress: Progress | None) -> Story:
+def _rebuild(
+    folder: Path, target: Path | None, entries: list[files.Entry], progress: Progress | None
+) -> Story:
+    # Before they are read: of a file saved meanwhile the copy would hold the old words under the new hash.
+    digest = files.content_digest(folder, entries) if target else ""
     story = _checked(folder, progress)
-    if target:
-        digest = files.content_digest(folder, files.list_files(str(folder)))
-        _write(target, _compiled(story, digest, stamps))
+    if target and _write(target, _compiled(story, digest, _stamps(entries))):
         _keep_index(story, target)
         came_from(story, target)
     return story
@@ -171,6 +173,8 @@ def _stamps(entries: list[files.Entry]) -> Stamps:
 
 
 def _is_settled(copy: Path, entries: list[files.Entry]) -> bool:
+    if not entries:  # the wheel's copy notes no times: a folder without files has the same
+        return False
     try:
         written = copy.stat().st_mtime_ns
     except OSError:
@@ -178,12 +182,14 @@ def _is_settled(copy: Path, entries: list[files.Entry]) -> bool:
     return all(max(entry.modified, entry.changed) + _SETTLED < written for entry in entries)
 
 
-def _write(target: Path, copy: _Compiled) -> None:
-    """Keep a copy if that is possible; a full or read-only disk must not stop a reader."""
+def _write(target: Path, copy: _Compiled) -> bool:
+    """Keep a copy if that is possible; a full or read-only disk must not stop a reader. Whether it is kept."""
     with contextlib.suppress(OSError, ValueError):
         # for the reader alone: its names tell which story was opened
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _replace(target, msgspec.msgpack.encode(copy))
+        return True
+    return False
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -190,7 +190,7 @@ def test_compile_command(tmp_path: Path, run_python: Callable[..., subprocess.Co
     bad = write_story(tmp_path / "bad", changed("after/the-morning.yaml", "ending: true", "ending: yes"))
     done = run_python(code, str(bad))
     assert done.returncode == 1
-    assert "after/the-morning.yaml:9:9: error: `yes` is read as a text here" in done.stderr
+    assert "after/the-morning.yaml:9:9: error: `yes` is a text here" in done.stderr
     assert not (bad / COMPILED).exists()
     assert run_python(code).returncode == 2
 
@@ -215,3 +215,53 @@ def test_a_timed_copy_beside_the_story_saves_the_hash_and_is_not_trusted_after_a
     scene = next(tiny_story.rglob("*.yaml"))
     scene.write_text(scene.read_text("utf-8") + "\n", "utf-8")
     assert open_story(tiny_story, cache_folder=None).edition != first.edition
+
+
+def saving_meanwhile(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """An author saves a file once the YAML has been read, before the copy is written."""
+    real = checks.check
+
+    def check(folder: Path, progress: object = None) -> checks.Report:
+        report = real(folder, None)
+        scene = folder / "after/the-morning.yaml"
+        scene.write_text(scene.read_text().replace("The morning", "The evening"))
+        return report
+
+    monkeypatch.setattr(checks, "check", check)
+
+
+def test_a_file_saved_while_the_story_is_read_makes_no_copy_that_fits(
+    tiny_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        saving_meanwhile(patch, tiny_story)
+        assert open_story(tiny_story, cache_folder=tmp_path).scenes["the-morning"].title == "The morning"
+    assert open_story(tiny_story, cache_folder=tmp_path).scenes["the-morning"].title == "The evening"
+
+
+@pytest.mark.parametrize("timed", [False, True])
+def test_a_file_saved_while_a_copy_is_compiled_makes_it_stale(
+    tiny_story: Path, timed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        saving_meanwhile(patch, tiny_story)
+        compile_story(tiny_story, tiny_story / COMPILED, timed=timed)
+    monkeypatch.setattr(cache, "_SETTLED", -(10**12))  # files of just now count as settled
+    assert open_story(tiny_story, cache_folder=None).scenes["the-morning"].title == "The evening"
+
+
+def test_a_copy_in_a_folder_whose_files_are_gone_opens_nothing(tiny_story: Path) -> None:
+    compile_story(tiny_story, tiny_story / COMPILED)
+    for path in tiny_story.rglob("*"):
+        if path.is_file() and path.parent.name != ".compiled":
+            path.unlink()
+    with pytest.raises(StoryFaulty):
+        open_story(tiny_story, cache_folder=None)
+
+
+def test_where_no_copy_can_be_kept_no_index_is_made(
+    tiny_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explainer.story.index.Index.of", lambda _story: pytest.fail("an index was made"))
+    (tmp_path / "file").write_text("x")
+    open_story(tiny_story, cache_folder=tmp_path / "file")
