@@ -78,9 +78,10 @@ class PanesPage(Page):
             super().point()
 
     def repaint(self) -> None:
-        """Paint again; beside other looks the whole of it, since a row here says nothing about theirs."""
+        """Paint again; beside other looks, and after them, the whole of it: a row here says nothing about theirs."""
+        looked = bool(self._composite().bands)
         super().repaint()
-        if self._composite().bands:
+        if looked or self._composite().bands:
             self.refresh()
 
 

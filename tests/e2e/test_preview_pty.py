@@ -245,6 +245,19 @@ def test_looks_that_have_no_room_are_shown_in_turn(begin: Begin) -> None:
     terminal.wait_for("80 columns shown")
 
 
+def test_after_the_looks_the_own_page_leaves_nothing_of_them(begin: Begin) -> None:
+    terminal = begin("--profiles", "80x24,linear", "--at", "the-lamp")
+    terminal.settle()
+    before = terminal.text
+    for seen in ("80x24, 22 rows", "linear text"):
+        press(terminal, "f7")
+        terminal.wait_for(seen)
+    press(terminal, "f7")
+    terminal.wait_until(lambda: "linear text" not in terminal.flat, "the own page")
+    terminal.settle()
+    assert terminal.text == before
+
+
 def test_without_colour_no_look_sends_any(begin: Begin) -> None:
     terminal = begin("--at", "the-lamp", columns=170, rows=52, NO_COLOR="1")
     press(terminal, "f6", "f6", "f7", "f2", "escape")
