@@ -254,10 +254,15 @@ class Page:
         """From which day a post can be read: one that began later is folded."""
         return _later(dates.first_day(post.start), later_said(post.start, "day"))
 
-    def source_words(self, key: str) -> str:
-        """A source where it is only named: `Publisher, 5 January 2022`."""
+    def source_words(self, key: str) -> Markup:
+        """A source where it is only named: `Publisher, 5 January 2022`.
+
+        The date is a line of its own to the browser, here and in the templates: behind a right-to-left name it would
+        part the day from its month.
+        """
         entry = self._book.sources[key]
-        return ", ".join(part for part in (entry.source.publisher, entry.date) if part)
+        date = Markup("<bdi>{}</bdi>").format(entry.date) if entry.date else ""
+        return Markup(", ").join(part for part in (entry.source.publisher, date) if part)
 
     def source_fields(self, source: Source) -> list[tuple[str, str]]:
         """The record of a source, but for its addresses."""

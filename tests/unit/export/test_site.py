@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from explainer.export import book_ways
 from explainer.export.book import make_book
 from explainer.export.book_records import Book
+from explainer.export.handout import to_handout
 from explainer.export.site import make_site
 from explainer.export.site_lens import claim_words, switches, version_words
 from explainer.paint.ink import Pen
@@ -23,6 +24,7 @@ from explainer.story.cache import open_story
 from explainer.story.lens import shown
 from explainer.story.model import Story
 from tests.make_story import write_random_story
+from tests.miniatures import FOLDER
 from tests.unit.export.hostile import shipped
 
 
@@ -236,3 +238,12 @@ def test_the_same_story_makes_the_same_bytes_whatever_the_hash_seed(
     import hashlib
 
     assert digests == {hashlib.sha256(page.encode()).hexdigest()}
+
+
+def test_a_date_behind_a_right_to_left_name_is_not_parted() -> None:
+    """Without a direction of its own `9 October 1954` would be shown as `October 1954 9` there."""
+    told = open_story(FOLDER / "arabic", cache_folder=None)
+    for made in (make_site(told), to_handout(told)):
+        dates = re.findall(r"[\u0600-\u06ff], (<bdi>)?(?:about )?\d{1,2} [A-Z][a-z]+ 1954", made)
+        assert dates
+        assert all(dates)
