@@ -113,6 +113,7 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
 
 def _load(settings: Settings) -> Lent:
     from explainer.story import cache, unread
+    from explainer.story.languages import forms
     from explainer.story.search import search
 
     traps.clean_environment()
@@ -128,7 +129,8 @@ def _load(settings: Settings) -> Lent:
     opened = cache.open_story(Path(settings.story), cache_folder=kept)
     story = unread.read_all(opened)  # now, so that all workers share it
     settings = _spoken(settings, story)
-    search(story, story.title)  # builds the index, which the first search of each worker took 57 ms for
+    for form in reversed(list(forms(story))):  # the story's own last: of many languages it is to be kept
+        search(form, form.title)  # builds the index, which the first search of each worker took 57 ms for
     return Lent(settings, story, key, parking, _web(settings, story))
 
 

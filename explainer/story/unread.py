@@ -79,7 +79,7 @@ def take_apart(raw: msgspec.Raw) -> Story:
 def read_all(story: Story) -> Story:
     """A story of which all is decoded: for who shares it with others, or writes it."""
     parts = {part: getattr(story, part) for part in _PARTS}
-    unread = {part: dict(things) for part, things in parts.items() if isinstance(things, Unread)}
+    unread = {part: dict(things.items()) for part, things in parts.items() if isinstance(things, Unread)}
     return msgspec.structs.replace(story, **unread) if unread else story
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.missing import missing_words
+from tests.two_languages import write_two_languages
 
 LOADED = """
 import sys
@@ -19,19 +20,22 @@ lent = template._load(Settings(sys.argv[1], sys.argv[2]))
 """
 
 
-def test_no_worker_builds_the_index_of_the_search(
-    run_python: Callable[..., subprocess.CompletedProcess[str]], tiny_story: Path, tmp_path: Path
+def test_no_worker_builds_the_index_of_the_search_in_any_language(
+    run_python: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
+    write_two_languages(tmp_path / "story")
     code = f"""{LOADED}
 from explainer.story import search
+from explainer.story.languages import forms
 
 def built(story):
     raise SystemExit("built anew")
 
 search.Index = built
-print(search.search(lent.story, "lamp").total)
+print([bool(search.search(form, form.title).total) for form in forms(lent.story)])
 """
-    assert int(run_python(code, str(tiny_story), str(tmp_path / "state")).stdout) > 0
+    said = run_python(code, str(tmp_path / "story"), str(tmp_path / "state")).stdout
+    assert said == "[True, True]\n"
 
 
 @pytest.mark.parametrize(
