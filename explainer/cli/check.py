@@ -37,6 +37,8 @@ _COUNTED = {
     "figures": (_("1 figure"), _("{n} figures")),
     "trails": (_("1 trail"), _("{n} trails")),
 }
+_ONE_A_FILE = ("untranslated",)
+"""What the first step in a second language brings to each file: the first is told whole, of the others the sentence."""
 _WALKED = 20
 """Findings of walks that are told: few walks through a long story miss hundreds of its scenes."""
 _SCENES = 60
@@ -284,11 +286,23 @@ def _sizes(path: Path, report: Report, story: Story, as_json: bool) -> list[Prob
 def _say_problems(path: Path, problems: Sequence[Problem], texts: Mapping[str, str] | None = None) -> None:
     """Each problem with an empty line behind it. A terminal breaks no word; a pipe gets each sentence as one line."""
     columns = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
+    told: set[str] = set()
+    short = False
     for problem in problems:
+        text = render(path, problem, texts) if columns is None else render(path, problem, texts, columns)
+        again = problem.rule in _ONE_A_FILE and problem.hint in told
+        if short and not again:
+            say()
+        short = again
+        text = text.partition("\n")[0] if short else text
+        told.add(problem.hint)
         if columns is None:
-            say(render(path, problem, texts))
+            say(text)
         else:
-            _say_fitting(render(path, problem, texts, columns), columns)
+            _say_fitting(text, columns)
+        if not short:
+            say()
+    if short:
         say()
 
 

@@ -92,11 +92,12 @@ def plan_id(story: Story, wanted: str) -> str:
 
 
 def tell_faults(folder: Path, problems: tuple[Problem, ...]) -> None:
-    """Print the mistakes of a story that cannot be read."""
+    """Print the mistakes of a story that cannot be read; its warnings stand in nobody's way here."""
     from explainer.story.render import render
 
     for problem in problems:
-        narrate(render(folder, problem))
+        if problem.severity == "error":
+            narrate(render(folder, problem) + "\n")
     count = sum(problem.severity == "error" for problem in problems)
     said = ngettext(
         _("{folder}: {mistakes}; the story cannot be read until it is mended."),

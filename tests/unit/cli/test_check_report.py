@@ -88,3 +88,25 @@ def test_an_author_who_names_no_story_in_its_folder_is_told_which_one_is_checked
     monkeypatch.chdir(shipped_story())
     assert run(["list", "trails"]) == 0
     assert capsys.readouterr().err == ""
+
+
+IN_TWO = changed("after/the-morning.yaml", "title: The morning", "title: {en: The morning, de: Der Morgen}")
+
+
+def test_what_a_second_language_lacks_is_told_whole_once_and_then_in_a_line_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", str(write_story(tmp_path / "story", IN_TWO))]) == 0
+    told = capsys.readouterr().out
+    files = told.count(" texts are not in Deutsch yet: ") + told.count(" text is not in Deutsch yet: ")
+    assert files > 8 and told.count("hint: Where one is missing") == 1
+    assert told.count("\n\n") == 2, "behind the first, and behind all of them"
+
+
+def test_who_opens_a_faulty_story_is_told_its_mistakes_and_no_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = IN_TWO | changed("night/the-lamp.yaml", "title: The lamp", "titel: The lamp")
+    assert run(["list", "trails", "--story", str(write_story(tmp_path / "story", files))]) == 1
+    told = capsys.readouterr().err
+    assert "`titel` is not a known key" in told and "Deutsch" not in told
