@@ -120,28 +120,29 @@ class _Setter:
 
     def blocks(self, lead: Lead, unfolded: frozenset[str]) -> tuple[Block, ...]:
         made = self._lead(lead)
-        untranslated = self._untranslated()
+        is_noted = False
         for number, step in enumerate(readable_steps(self.scene), len(self.inker.found)):
             self.stop = number
             set_step = self._step(step)
-            if step.id == untranslated and set_step:
-                set_step[0] = self._under_note(set_step[0])
             later = said_later(self.pen.story, step, self.pen.on)
-            if later:
-                shut = step.id not in unfolded
-                touching = bool(made) and made[-1].kind == "fold"
-                fold = self._fold(step, later, set_step, number, touching, shut)
-                set_step = [fold] if shut else [fold, *self._under_fold(set_step)]
+            shut = bool(later) and step.id not in unfolded
+            touching = bool(made) and made[-1].kind == "fold"
+            fold = [self._fold(step, later, set_step, number, touching, shut)] if later else []
+            if set_step and not shut and not is_noted and self._is_untranslated(step):
+                set_step[0] = self._under_note(set_step[0])
+                is_noted = True
+            if fold:
+                set_step = fold if shut else [*fold, *self._under_fold(set_step)]
             made.extend(set_step)
         return tuple(made)
 
-    def _untranslated(self) -> str:
-        """The first step that is not in the language that is read; empty: all are."""
+    def _is_untranslated(self, step: Step) -> bool:
+        """Whether a step is not in the language that is read."""
         if len(self.pen.story.languages) < 2:
-            return ""
-        from explainer.story.languages import first_lacking  # not for a story of one language
+            return False
+        from explainer.story.languages import is_lacking  # not for a story of one language
 
-        return first_lacking(self.pen.story, self.scene.id)
+        return is_lacking(self.pen.story, self.scene.id, step.id)
 
     def _under_note(self, block: Block) -> Block:
         """A block under the row that says why it is in another language; that row stands before its text."""

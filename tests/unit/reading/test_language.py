@@ -250,6 +250,20 @@ def test_what_is_not_translated_says_so_once_above_its_words(story: Story) -> No
     assert "Not yet in" not in text(own)
 
 
+def test_where_the_first_such_step_is_folded_the_next_one_says_so(story: Story) -> None:
+    """Under the lens the first paragraph of the scene was said later; its note would be behind the fold."""
+    lacking = {"the-lamp": ("1", "in-order")}
+    russian = msgspec.structs.replace(in_language(story, "ru"), lacking=lacking)
+    view = act(View(russian, begin(russian, lens=Lens("1931-02-03"))), "go", "the-lamp", size=(80, 60))
+    note, guess = "Not yet in Русский; in English:", "Что было сначала?"
+    folded = text(view, (80, 60))
+    assert folded.count(note) == 1
+    assert folded.index("1 line, folded") < folded.index(note) < folded.index(guess)
+    opened = text(act(act(view, "next-reference", size=(80, 60)), "open", size=(80, 60)), (80, 60))
+    assert opened.count(note) == 1
+    assert opened.index("1 line, open") < opened.index(note) < opened.index("Комиссия записала")
+
+
 def test_a_long_step_that_begins_a_page_of_its_own_begins_with_what_is_said_of_it(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
