@@ -39,11 +39,12 @@ class Folder:
 
     def examine(self) -> tuple[Problem, ...]:
         """All that is wrong with what was read last."""
-        assert self._loaded is not None
-        found = self._reloader.examine(self._loaded)
+        loaded = self._loaded  # a save may be read meanwhile
+        assert loaded is not None
+        found = self._reloader.examine(loaded)
         if (self._path / schema_files.FOLDER).is_dir():  # an editor is set up: it completes what there is now
             with contextlib.suppress(OSError):  # a full disk must not end the preview
-                schema_files.write_schemas(self._path, self._loaded.parts)
+                schema_files.write_schemas(self._path, loaded.parts)
         return found
 
     def linear(self, view: View, columns: int) -> tuple[str, ...]:
@@ -52,21 +53,24 @@ class Folder:
         return tuple(line for text in said for line in wrapped(text, columns).split("\n"))
 
     async def saves(self) -> AsyncIterator[tuple[str, ...]]:
-        """The names of the files of each save, the last one last; empty when the folder itself came or went."""
+        """The names of the files of each save, the last one last; empty where anything may have changed."""
         while True:
             if not self._path.is_dir():
                 yield ()
                 while not self._path.is_dir():
                     await asyncio.sleep(ROUND / 1_000)
                 yield ()
-            async for names in self._saves_in(self._path.resolve()):
+            async for names in self._saves_in_it():
                 yield names
 
-    async def _saves_in(self, folder: Path) -> AsyncIterator[tuple[str, ...]]:
-        """Saves until another folder is in its place. A file system that tells nothing is looked through instead."""
+    async def _saves_in_it(self) -> AsyncIterator[tuple[str, ...]]:
+        """Saves until another folder, or a link to one, is in its place; first whatever was saved before this began.
+
+        A file system that tells nothing is looked through instead.
+        """
         from watchfiles import awatch
 
-        watched = _identity(folder)
+        folder, watched, first = self._path.resolve(), _identity(self._path), True
         settings = {
             "debounce": BURST, "step": STEP, "rust_timeout": ROUND, "yield_on_timeout": True,
             "ignore_permission_denied": True, "force_polling": self._polls or None,
@@ -74,12 +78,13 @@ class Folder:
         try:
             async for changes in awatch(folder, watch_filter=None, **settings):  # type: ignore[arg-type]
                 names, others = _names(folder, {path for _change, path in changes})
-                if names or others:
+                if names or others or first:
                     yield names
-                if _identity(folder) != watched:
+                first = False
+                if _identity(self._path) != watched:
                     return
         except (OSError, RuntimeError):  # the folder went away, or this machine watches as many as it can
-            self._polls = self._polls or _identity(folder) == watched
+            self._polls = self._polls or _identity(self._path) == watched
             await asyncio.sleep(ROUND / 1_000)
 
 

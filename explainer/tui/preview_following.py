@@ -33,6 +33,9 @@ class Follower:
         self._saved: dict[str, None] = {}
         """Files saved and not yet read, the last one last."""
         self._news = asyncio.Event()
+        self._checks: asyncio.Future[tuple[Problem, ...]] | None = None
+        self._checked: Reading | None = None
+        """The reading that they are of."""
 
     async def watch(self) -> None:
         """Take note of every save, until cancelled."""
@@ -43,15 +46,15 @@ class Follower:
             self._news.set()
 
     async def follow(self) -> None:
-        """Show every reading that is one, until cancelled."""
-        await self._examine()
+        """Show every reading that is one and then what is wrong with it, until cancelled."""
+        told = await self._examine()
         while True:
             await self._news.wait()
             reading = await self._read()
             if reading.saved or _differ(reading, self._shown):
-                self._shown = reading
+                self._shown, told = reading, False
                 await self._show(reading)
-                await self._examine()
+            told = told or await self._examine()
 
     async def _read(self) -> Reading:
         """Read what was saved; again, where that may be half a save and more comes."""
@@ -77,18 +80,39 @@ class Follower:
             await asyncio.wait_for(self._news.wait(), seconds)
         return self._news.is_set()
 
-    async def _examine(self) -> None:
-        """Check what is shown; a save that comes meanwhile makes it old, and is not kept waiting."""
-        checks = asyncio.ensure_future(asyncio.to_thread(self._source.examine))
+    async def _examine(self) -> bool:
+        """Check what is shown and tell; False when something was saved meanwhile, which is not kept waiting.
+
+        Checks cannot be stopped: those of an older reading end before others begin, so that not every save of many
+        has its own running and the readings wait behind them.
+        """
+        if self._checked is not self._shown:
+            if not await self._ends(self._checks):
+                return False
+            self._checked = self._shown
+            self._checks = asyncio.ensure_future(asyncio.to_thread(self._source.examine))
+        if not await self._ends(self._checks):
+            return False
+        assert self._checks is not None
+        await self._show_problems(self._checks.result())
+        return True
+
+    async def _ends(self, checks: asyncio.Future[tuple[Problem, ...]] | None) -> bool:
+        """Wait for checks to end or for news, which come first; whether it was the checks.
+
+        Raises:
+            Exception: what went wrong in them, even where they are of an older reading.
+        """
+        if checks is None:
+            return True
         news = asyncio.ensure_future(self._news.wait())
         try:
-            await asyncio.wait({checks, news}, return_when=asyncio.FIRST_COMPLETED)
-            if checks.done() and not self._news.is_set():
-                await self._show_problems(checks.result())
+            await asyncio.wait((checks, news), return_when=asyncio.FIRST_COMPLETED)
         finally:
             news.cancel()
-            if not checks.done():
-                checks.cancel()
+        if checks.done():
+            checks.result()
+        return checks.done() and not self._news.is_set()
 
 
 def _differ(one: Reading, other: Reading) -> bool:

@@ -30,6 +30,8 @@ class Scripted:
         self.now: Callable[[], tuple[Story | None, dict[str, str]]] = lambda: (story, TEXTS)
         self.reads: list[tuple[str, ...]] = []
         self.examined = 0
+        self.examining = self.most_examining = 0
+        self.fails: Exception | None = None
         self.may_finish = threading.Event()
         self.may_finish.set()
         self.queue: asyncio.Queue[tuple[str, ...]] = asyncio.Queue()
@@ -41,7 +43,12 @@ class Scripted:
 
     def examine(self) -> tuple[Problem, ...]:
         self.examined += 1
+        self.examining += 1
+        self.most_examining = max(self.most_examining, self.examining)
         assert self.may_finish.wait(30)
+        self.examining -= 1
+        if self.fails:
+            raise self.fails
         return (WRONG,)
 
     async def saves(self) -> AsyncIterator[tuple[str, ...]]:
@@ -134,6 +141,37 @@ async def test_a_save_does_not_wait_for_the_checks_of_the_one_before(scripted: S
     await shown.until(lambda: len(shown.problems) == 2)
     await asyncio.sleep(0.05)
     assert len(shown.problems) == 2  # what the checks of `a.yaml` say is of no use any more
+
+
+async def test_a_notice_without_a_change_leaves_the_checks_alone(scripted: Scene) -> None:
+    source, shown = scripted
+    source.may_finish.clear()
+    await source.queue.put(("a.yaml",))
+    await shown.until(lambda: source.examined == 2)
+    await source.queue.put(())
+    await shown.until(lambda: len(source.reads) == 2)
+    source.may_finish.set()
+    await shown.until(lambda: len(shown.problems) == 2)
+    assert source.examined == 2
+
+
+async def test_of_many_saves_one_at_a_time_is_checked(scripted: Scene) -> None:
+    source, shown = scripted
+    source.may_finish.clear()
+    for number in range(4):
+        await source.queue.put((f"{number}.yaml",))
+        await shown.until(lambda number=number: len(shown.readings) == number + 1)  # type: ignore[misc]
+    source.may_finish.set()
+    await shown.until(lambda: len(shown.problems) == 2)
+    assert source.most_examining == 1
+
+
+async def test_what_goes_wrong_in_the_checks_is_not_swallowed(tmp_path: Path) -> None:
+    source, shown = Scripted(read_story(write_story(tmp_path / "story"))), Shown()
+    source.fails = ValueError("a fault of the program")
+    first = Reading(source.story, (), TEXTS)
+    with pytest.raises(ValueError, match="a fault of the program"):
+        await Follower(source, first, shown.show, shown.show_problems).follow()
 
 
 async def test_a_notice_without_a_change_shows_nothing(scripted: Scene) -> None:
