@@ -61,6 +61,7 @@ def say_summary(balance: Balance) -> None:
 
 def say_balance(story: Story, balance: Balance) -> None:
     """The whole report, each figure with its rule."""
+    say()
     _say_ways(story, balance.ways)
     say()
     _say_claims(balance)
@@ -73,17 +74,18 @@ def say_balance(story: Story, balance: Balance) -> None:
     if balance.stretch:
         say_wrapped(", ".join(balance.stretch.scenes), "  ", "  ")
     say_wrapped(_STRETCH, "  ", "  ")
+    say()
 
 
 def _say_ways(story: Story, ways: Sequence[Way]) -> None:
-    said = _("Ways, with their scenes, words and minutes (at {pace} words a minute):")
-    say(said.format(pace=WORDS_A_MINUTE))
-    numbers = [(str(len(way.scenes)), str(way.words), str(way.minutes)) for way in ways]
-    sizes = [max(len(row[column]) for row in numbers) for column in range(3)]
+    say(_("Ways, at {pace} words a minute:").format(pace=WORDS_A_MINUTE))
+    cells = [(_("scenes"), _("words"), _("minutes"), "")]
+    cells += [(str(len(way.scenes)), str(way.words), str(way.minutes), _named(story, way)) for way in ways]
+    sizes = [max(len(row[column]) for row in cells) for column in range(3)]
     rows = []
-    for way, row in zip(ways, numbers, strict=True):
-        shown = [number.rjust(size) for number, size in zip(row, sizes, strict=True)]
-        rows.append(("", *shown, _named(story, way)))
+    for *numbers, name in cells:
+        shown = [number.rjust(size) for number, size in zip(numbers, sizes, strict=True)]
+        rows.append(("", *shown, name))
     say_table(rows)
     text = _(
         "The main way is `next` alone. The shortest and the longest come to an ending by `next`, branches and detours,"

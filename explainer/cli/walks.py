@@ -119,7 +119,9 @@ def say_walks(story: Story, walks: Walks, count: int, seed: int) -> None:
         text = _("The {n} scenes that were met least, of {all}:")
         say(text.format(n=len(least), all=len(scenes)))
         scenes = tuple(least)
-    say_table([(str(walks.hits[scene]), scene) for scene in scenes])
+    else:
+        say(_("How many walks met each scene:"))
+    say_table([("", str(walks.hits[scene]), scene) for scene in scenes])
     unmet = sum(1 for scene in story.scenes if not walks.hits[scene])
     text = _(
         "{count} walks, seed {seed}: {ended} to an ending, {lost} in circles, {moves} moves, {unmet} scenes not met."
