@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.story.index import Index
+from explainer.story.languages import forms
 from explainer.story.loader import read_story
 from explainer.story.model import Span, Step, Story
 from explainer.story.search import Hit, Results, search, snippet
@@ -202,3 +203,22 @@ def test_a_thousand_scenes_are_searched_within_a_tenth_of_a_second() -> None:
             search(story, words)
             took.append(time.perf_counter() - began)
         assert min(took) < 0.1, (words, took)
+
+
+def test_a_search_in_each_language_of_a_story_builds_no_index_anew(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More languages than there are indexes of other stories kept: guests of one server search in all of them."""
+    many = msgspec.structs.replace(story, languages=("en", "ru", "kk", "de", "fr", "es", "it"))
+    built: list[Story] = []
+    build = Index.of
+
+    def noted(one: Story) -> Index:
+        built.append(one)
+        return build(one)
+
+    monkeypatch.setattr(Index, "of", noted)
+    for _round in range(2):
+        for form in forms(many):
+            search(form, "lamp")
+    assert len(built) == len(many.languages)
