@@ -48,6 +48,7 @@ _COLUMNS = re.compile(r"( {2,})")
 _SIGNS = re.compile(r"[●○◇×≠▸▾→←■+!*>-]+ +")
 """A sign at the head of a row of chrome: it stays in its column."""
 _MARK = re.compile(r"(\[[0-9a-z]{1,4}[≠!]?\])")
+_LAM_ALEF = "\ufef5\ufef6\ufef7\ufef8\ufef9\ufefa\ufefb\ufefc"
 _OBJECT = "\ufffc"
 """What annex 9 takes a thing without letters for."""
 _DATE = re.compile(rf"\d{{1,2}}(?=[ -](?:\d{{1,2}} )?(?:{'|'.join(name[:3] for name in MONTHS)}))")
@@ -169,7 +170,8 @@ def caret(text: str, position: int) -> int:
 
     Before a letter that is read from the right the caret stands at its right edge; after all, beyond the last one.
     """
-    clusters = joined(_clusters((Run(text, "text"),)))
+    written = _clusters((Run(text, "text"),))
+    clusters = joined(written)
     level = levels(_told(clusters), begins_right_to_left(text))
     at = 0
     starts = {}
@@ -178,9 +180,10 @@ def caret(text: str, position: int) -> int:
         at += width(clusters[index].text)
     if not clusters:
         return 0
+    sizes = _letters(written, clusters)
     index, used = 0, 0
-    while index < len(clusters) and used + _letters(clusters[index].text) <= position:
-        used += _letters(clusters[index].text)
+    while index < len(clusters) and used + sizes[index] <= position:
+        used += sizes[index]
         index += 1
     if index < len(clusters):
         return starts[index] + (width(clusters[index].text) if level[index] % 2 else 0)
@@ -188,11 +191,17 @@ def caret(text: str, position: int) -> int:
     return starts[last] + (0 if level[last] % 2 else width(clusters[last].text))
 
 
-def _letters(text: str) -> int:
-    """How many typed characters a cluster stands for: lam and alef are one sign of two."""
-    return len(text) + sum(
-        character in "\ufef5\ufef6\ufef7\ufef8\ufef9\ufefa\ufefb\ufefc" for character in text
-    )
+def _letters(written: Iterable[Cluster], seen: Iterable[Cluster]) -> list[int]:
+    """How many typed characters each cluster stands for, once it is joined: what keeps letters apart is no longer in
+    it, and lam and alef are one sign of two.
+    """
+    each = iter(written)
+    sizes = []
+    for cluster in seen:
+        text = next(each).text
+        is_one_of_two = text == "\u0644" and cluster.text[0] in _LAM_ALEF
+        sizes.append(len(text) + (len(next(each).text) if is_one_of_two else 0))
+    return sizes
 
 
 def typed(parts: Sequence[tuple[str, str]]) -> Row:

@@ -209,3 +209,5 @@ def test_the_caret_of_a_typed_line_stands_where_the_next_letter_comes() -> None:
     assert caret("", 0) == 0
     assert [caret("سلام", at) for at in (0, 1, 3, 4)] == [3, 2, 1, 0]  # lam and alef are one sign
     assert caret("جسر BBC", 7) == 3  # after a Latin word the caret is at its right
+    # what keeps two letters apart is typed too, and stands with the one before it as a vowel sign does
+    assert [caret("می\u200cروم", at) for at in range(7)] == [5, 4, 4, 3, 2, 1, 0]
