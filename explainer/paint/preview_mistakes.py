@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.paint.canvas import Canvas
-from explainer.paint.cells import clean, cut
+from explainer.paint.cells import clean, cut, width
 from explainer.paint.chrome import screen_head
 from explainer.paint.glyphs import key_name, signs
 from explainer.paint.grid import Grid, grid, too_small
@@ -17,6 +17,8 @@ from explainer.reading.preview import Preview, counted
 from explainer.reading.view import Layout
 
 _INDENT = 2
+_BETWEEN = 2
+"""Cells at least between what stands at the two ends of a row."""
 _BEFORE = 30
 """A long line is shown from so many characters before its mistake."""
 
@@ -28,8 +30,11 @@ def compose_mistakes(preview: Preview, selected: int, columns: int, rows: int, o
         return Frame(canvas.rows(), Layout())
     at = grid(columns, rows, single=True)
     waiting = not preview.started
+    counts = counted(preview)
     name = _("This story cannot be read yet") if waiting else _("Mistakes")
-    screen_head(canvas, at, (Run(name, "strong"),), counted(preview))
+    if waiting and width(name) + width(counts) + _BETWEEN > at.block:
+        name = _("Not readable")
+    screen_head(canvas, at, (Run(name, "strong"),), counts)
     first, end = at.header + (2 if rows < 20 else 3), at.footer - 1
     lines = _lines(preview, at.block, own)
     start, stop = window(lines, end - first, 0, selected)
@@ -55,8 +60,13 @@ def _problem(problem: Problem, preview: Preview, number: int, measure: int, own:
     sign = Run(f"{mark.warned if wrong else mark.dot} ", "alert-sign" if wrong else "chrome")
     kind = _("mistake") if wrong else _("warning")
     room = measure - _INDENT
-    place = Run(cut(clean(place_of(problem)), room - len(kind) - 2, mark.ellipsis), "strong")
-    lines = [Line((sign, place), (Run(kind, "chrome"),), item=number)]
+    beside = room - width(kind) - _BETWEEN
+    named = clean(place_of(problem))
+    if width(named) > beside:  # a line that is cut away tells nobody where to look
+        named = clean(place_of(problem, brief=True))
+    shows_kind = width(named) <= beside
+    place = Run(named if shows_kind else cut(named, room, mark.ellipsis), "strong")
+    lines = [Line((sign, place), (Run(kind, "chrome"),) if shows_kind else (), item=number)]
     lines += pieces_lines([Run(problem.message, "text")], room, item=number)
     if source := _source(problem, preview):
         text = cut(clean(f"{problem.line} {mark.column} {source}"), room, mark.ellipsis)
@@ -79,10 +89,11 @@ def _foot(canvas: Canvas, at: Grid, preview: Preview, waiting: bool) -> None:
     arrows = "Up Down" if canvas.profile.glyphs == "ascii" else canvas.signs.up_down
     keys = [] if waiting else [(key_name("escape"), _("page"))]
     keys += [(arrows, _("go"))] if preview.problems else []
-    keys += [] if waiting else [(key_name("enter"), _("to its scene"))]
+    keys += [] if waiting or not preview.problems else [(key_name("enter"), _("to its scene"))]
     keys += [("q", _("quit"))] if waiting else []
     column = at.left
     for key, words in keys:
         column = canvas.put(at.footer, column, (Run(key, "accent-strong"), Run(f" {words}", "chrome"))) + 3
-    if waiting:
-        canvas.write(at.footer, column, _("save a file and it is read again"), "chrome")
+    words = _("save a file and it is read again")
+    if waiting and column + width(words) <= at.right:
+        canvas.write(at.footer, column, words, "chrome")

@@ -176,6 +176,19 @@ def test_the_list_shows_the_mistake_in_hand(size: tuple[int, int], selected: int
     assert "\x1b" not in words
 
 
+def test_a_narrow_list_says_the_line_and_cuts_no_words() -> None:
+    long = Problem("evening/the-river-rises.yaml", 123, 16, "", "error", "it is wrong", "")
+    rows = rows_text(compose_mistakes(Preview(problems=(long,)), 0, 40, 15, OWN).rows).splitlines()
+    assert any("the-river-rises.yaml:123" in row for row in rows)
+    assert rows[0].split() == ["Not", "readable", "1", "mistake"]
+    assert rows[-1].strip().endswith("q quit")
+
+
+def test_a_list_of_nothing_offers_no_scene_to_go_to() -> None:
+    rows = rows_text(compose_mistakes(Preview(started=True), 0, 80, 24, OWN).rows).splitlines()
+    assert "Enter" not in rows[-1]
+
+
 def test_the_list_of_a_story_in_order_and_of_one_never_read() -> None:
     assert "Nothing is wrong" in rows_text(compose_mistakes(GOOD, 0, 80, 24, OWN).rows)
     words = rows_text(compose_mistakes(Preview(BAD.problems), 0, 80, 24, OWN).rows)
