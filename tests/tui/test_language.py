@@ -105,3 +105,40 @@ async def test_a_run_that_names_a_language_begins_in_it(make: Make, story: Story
     app = make(run=replace(begin(story), language="ru"))
     async with app.run_test(size=(80, 24)):
         assert app.reading.view.story.title == "Буря 1931 года"
+
+
+async def test_who_is_held_or_asked_switches_and_loses_neither(enter: Any, room: MemoryRoom) -> None:
+    async with enter() as guest:
+        room.change(state="held", mode="hold", task="Find the number.")
+        await guest.pilot.pause()
+        before = guest.app.reading.view.run.visit.place
+        await guest.press("L")
+        assert guest.app.reading.view.story.language == "ru"
+        assert guest.app.reading.view.run.visit.place == before
+        assert guest.app.reading.view.room is not None
+        assert guest.app.reading.view.room.state == "held"
+        room.change(state="following", mode="lead")
+        room.poll()
+        await guest.pilot.pause()
+        assert "Which of them?" in rows_text(guest.app.reading.page.frame.rows)
+        await guest.press("L")
+        assert guest.app.reading.view.story.language == "en"
+        assert "Which of them?" in rows_text(guest.app.reading.page.frame.rows)
+        assert not [one for one in room.done if one[0] in ("moved", "answer")]
+
+
+async def test_a_switch_at_a_warning_consents_to_nothing(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        view = app.reading.view
+        visit = replace(view.run.visit, scene="the-rescue", step="", threshold=True)
+        await app.reading.show(replace(view, run=replace(view.run, visit=visit)))
+        assert "people in the water" in rows_text(app.reading.page.frame.rows)
+        await pilot.press("L")
+        await pilot.pause()
+        shown = rows_text(app.reading.page.frame.rows)
+        assert "о людях в воде" in shown
+        assert "Четверо" not in shown
+        run = app.reading.view.run
+        assert run.visit.threshold
+        assert run.consented == ()
