@@ -71,8 +71,10 @@ def _write(path: Path, text: str) -> None:
         if path.read_text(encoding="utf-8") == text:
             return
     aside = path.with_suffix(f".{os.getpid()}.new")
+    aside.unlink(missing_ok=True)
     try:
-        aside.write_text(text, encoding="utf-8")
+        with aside.open("x", encoding="utf-8") as file:  # never through a link that the story brought along
+            file.write(text)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)

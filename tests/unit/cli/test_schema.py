@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from explainer.cli.main import run
 from explainer.story.json_schema import KINDS
+from explainer.story.schema_files import write_schemas
 from tests.faulty import write_twelve
 from tests.tiny import write_story
 
@@ -83,3 +85,15 @@ def test_a_link_is_not_followed(tmp_path: Path, capsys: pytest.CaptureFixture[st
     code, _out, err = schema(capsys, "--write", str(folder))
     assert code == 1 and "is a link" in err
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_no_link_inside_the_folder_of_the_schemas_is_written_through(tmp_path: Path) -> None:
+    folder = write_story(tmp_path / "story")
+    (folder / ".schema").mkdir()
+    own = tmp_path / "own"
+    own.write_text("mine", "utf-8")
+    for name in ("scene.json", f"scene.{os.getpid()}.new"):
+        (folder / ".schema" / name).symlink_to(own)
+    write_schemas(folder)
+    assert own.read_text("utf-8") == "mine"
+    assert [path.name for path in (folder / ".schema").iterdir() if path.is_symlink()] == []
