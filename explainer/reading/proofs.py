@@ -1,9 +1,10 @@
 """A full walk: every state that a reader can come to, by the rules that readers move by.
 
 What decides a reader's way is their scene, whether its warning stands before it, their trail, the fork that a side
-scene returns to, and where they left the trail. Two things are left out, since neither leads to a scene that the walk
-does not meet: what they consented to before (each warning stands anew, and consenting is one of the moves), and the
-way back to where they jumped from, which is a place where they have been.
+scene returns to, and where they left the trail. Two things are left out: what they consented to before (each warning
+stands anew, and consenting is one of the moves), and the way back to where they jumped from. That one leads to a place
+where they have been, but with another trail in hand where they took one in between; to follow it takes 18 times as many
+states of the shipped story. A scene that is come to by it alone is told as one that no way leads to.
 """
 
 from __future__ import annotations
