@@ -209,12 +209,14 @@ class _Walk:
     def _to_an_ending(self, consenting: list[int]) -> set[int]:
         """The states from which an ending can be come to, also once every warned scene was consented to.
 
-        Who has consented meets no warning again, so a detour is no way out of a ring.
+        Who has consented meets no warning again, so a detour is no way out of a ring. Of what was not walked nobody
+        knows that it leads to none.
         """
         back: dict[int, list[int]] = {}
-        pending = []
+        pending: list[int] = []
         for number, state in enumerate(self.states):
-            if self._story.scenes[state.scene].ending and not state.warned:
+            is_ending = self._story.scenes[state.scene].ending and not state.warned
+            if is_ending or number >= self.walked:  # states are walked in the order of their numbers
                 pending.append(number)
             for target in (consenting[number], *self._ways[number]):
                 back.setdefault(target, []).append(number)

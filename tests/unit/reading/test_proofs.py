@@ -39,6 +39,14 @@ def replayed(story: Story, trail: str, moves: tuple[Move, ...]) -> Run:
     return run
 
 
+def of_ways(scenes: dict[str, Scene], trails: dict[str, Trail]) -> Story:
+    """A story that is nothing but ways, from its scene `a`."""
+    return Story(
+        "s", "S", Edition("1", ""), "en", "2022-01-01", "a", (), trails, Ribbon(), (), {}, {}, "", "", (), scenes,
+        {}, {}, {}, {}, {}, reading_order(scenes, "a"),
+    )  # fmt: skip
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Story:
     return read_story(write_story(tmp_path / "story"))
@@ -89,6 +97,19 @@ def test_a_walk_that_stops_short_says_where_and_tells_of_no_scene_that_it_did_no
     )
 
 
+def test_a_walk_that_stops_short_does_not_say_that_nothing_leads_out_where_it_did_not_look() -> None:
+    def scene(name: str, after: str, *branches: Branch) -> Scene:
+        return Scene(name, name, "one", When("2022", "2022"), next=after, branches=branches, ending=not after)
+
+    out = Branch("out?", to="c")
+    scenes = {one.id: one for one in (scene("a", "b"), scene("b", "a", out), scene("c", "d"), scene("d", ""))}
+    story = of_ways(scenes, {})
+    for bound in (2, MANY):
+        proof = prove(story, bound)
+        assert proof.is_complete is (bound == MANY)
+        assert [(fault.ring, fault.has_exit) for fault in proof.faults] == [(("a", "b"), True)]
+
+
 def test_a_walk_tells_how_far_it_is(tiny: Story) -> None:
     told: list[tuple[int, int]] = []
     proof = prove(tiny, MANY, lambda done, total: told.append((done, total)))
@@ -132,10 +153,7 @@ def ways(draw: st.DrawFn) -> Story:
     if trails:
         onto = scenes["b"]
         scenes["b"] = replace(onto, branches=(*onto.branches, Branch("on the trail?", trail="t")))
-    return Story(
-        "s", "S", Edition("1", ""), "en", "2022-01-01", "a", (), trails, Ribbon(), (), {}, {}, "", "", (), scenes,
-        {}, {}, {}, {}, {}, reading_order(scenes, "a"),
-    )  # fmt: skip
+    return of_ways(scenes, trails)
 
 
 @given(story=ways())
