@@ -96,6 +96,12 @@ def laid(runs: Sequence[Run], *, reorders: bool) -> tuple[Row, dict[str, int]]:
     return tuple(made), points
 
 
+def label(text: str, *, reorders: bool) -> str:
+    """A name in a picture in the order in which it is seen; the row it stands in says `SET`."""
+    runs, _points = laid((Run(text, "text"),), reorders=reorders)
+    return "".join(run.text for run in runs)
+
+
 def _by_columns(runs: Row) -> Visual:
     """A row of chrome: each column by itself, as its first letter tells, after the sign at its head."""
     columns: list[list[Run]] = [[]]

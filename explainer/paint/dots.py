@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explainer.paint.cells import cell_width
-from explainer.paint.rows import Row, Run
+from explainer.paint.rows import SET, Row, Run
+from explainer.story.scripts import RIGHT_TO_LEFT
 
 Dot = tuple[float, float]
 """Columns and rows in dots, from the upper left corner."""
@@ -70,6 +71,8 @@ class Dots:
         self._layers: dict[int, Layer] = {}
         self._grounds = [""] * (width * height)
         self._texts: dict[int, Run] = {}
+        self._in_order: set[int] = set()
+        """Rows with right-to-left letters: ordered again, they would move the picture beside them."""
 
     @property
     def columns(self) -> int:
@@ -87,7 +90,7 @@ class Dots:
         other.width, other.height, other.raster = self.width, self.height, self.raster
         other._bits, other._ranks = self._bits.copy(), self._ranks.copy()
         other._layers, other._grounds = self._layers.copy(), self._grounds.copy()
-        other._texts = self._texts.copy()
+        other._texts, other._in_order = self._texts.copy(), self._in_order.copy()
         return other
 
     # lines
@@ -192,9 +195,14 @@ class Dots:
     # text
 
     def put(self, column: int, row: int, text: str, style: str, reference: str = "") -> None:
-        """Text in place of dots, on whatever ground is there; what reaches beyond the edge is left out."""
+        """Text in place of dots, on whatever ground is there; what reaches beyond the edge is left out.
+
+        Right-to-left text is handed in in the order in which it is seen.
+        """
         if not 0 <= row < self.height:
             return
+        if not text.isascii() and RIGHT_TO_LEFT.search(text):
+            self._in_order.add(row)
         for character in text:
             wide, cell = cell_width(character), row * self.width + column
             if not wide:  # a combining mark stands with the letter before it
@@ -224,7 +232,10 @@ class Dots:
 
     def rows(self) -> tuple[Row, ...]:
         """The painter's rows: runs of one look, blanks at the right left away."""
-        return tuple(self._row(row) for row in range(self.height))
+        return tuple(
+            (*((Run("", "text", SET),) if row in self._in_order else ()), *self._row(row))
+            for row in range(self.height)
+        )
 
     def _row(self, row: int) -> Row:
         start = row * self.width

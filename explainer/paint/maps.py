@@ -20,6 +20,7 @@ from explainer.paint.style import Profile
 from explainer.reading.figures import STATES, Frame, views
 from explainer.story.figure_data import Datum
 from explainer.story.model import Figure, Story
+from explainer.story.scripts import RIGHT_TO_LEFT
 
 _FINE = 11.0
 """Kilometres a dot up to which towns of the third rank are drawn; beyond they fall into each other."""
@@ -84,7 +85,7 @@ def draw(
     nameless = place_all(dots, [mark for mark, _datum in marks], strict=width < _STRICT)
     if named and grid.down > 1 and width >= 60:
         for (column, row), name in _quiet(land, held.window, grid):
-            place_quiet(dots, column, row, transliterated(name, profile.glyphs), "chrome")
+            place_quiet(dots, column, row, _as_seen(name, profile), "chrome")
     unnamed = tuple(datum for mark, datum in marks if mark in nameless)
     return Picture(dots.rows(), (*unnamed, *absent), held.window.across)
 
@@ -231,6 +232,16 @@ def name_on_map(label: str) -> str:
     return label.partition(" (")[0]
 
 
+def _as_seen(name: str, profile: Profile) -> str:
+    """A name in the signs of the terminal, in the order in which it is seen."""
+    name = transliterated(name, profile.glyphs)
+    if name.isascii() or not RIGHT_TO_LEFT.search(name):
+        return name
+    from explainer.paint.bidi import label  # loaded with the first right-to-left letter
+
+    return label(name, reorders=profile.bidi == "ours")
+
+
 class _Found(NamedTuple):
     """A mark that could be drawn, and how much it matters."""
 
@@ -280,7 +291,7 @@ def _mark(
     datum: Datum, state: str, rank: int, cell: tuple[int, int], profile: Profile, in_hand: bool
 ) -> _Found:
     style, name = ("cursor", "cursor") if in_hand else _LOOKS[state]
-    label = transliterated(name_on_map(datum.label), profile.glyphs)
+    label = _as_seen(name_on_map(datum.label), profile)
     sign = state_sign(state, signs(profile.glyphs))
     placed = Mark(*cell, sign, label, style, name, f"datum:{datum.key}")
     return _Found((not in_hand, STATES.index(state), rank), placed, datum)

@@ -62,11 +62,10 @@ class Plate:
 
     def _ordered(self, text: str, y: int) -> str:
         """A right-to-left label in the order in which it is seen; its row is not to be ordered again."""
-        from explainer.paint.bidi import laid  # loaded with the first right-to-left letter
+        from explainer.paint.bidi import label  # loaded with the first right-to-left letter
 
         self._in_order.add(y)
-        runs, _points = laid((Run(text, "text"),), reorders=self.profile.bidi == "ours")
-        return "".join(run.text for run in runs)
+        return label(text, reorders=self.profile.bidi == "ours")
 
     def put_cut(self, x: int, y: int, text: str, room: int, style: str = "text", reference: str = "") -> int:
         """Write a text cut to a room at a word."""

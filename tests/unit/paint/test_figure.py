@@ -12,7 +12,7 @@ from explainer.paint.cells import width
 from explainer.paint.days import strip
 from explainer.paint.encode import encode
 from explainer.paint.glyphs import signs
-from explainer.paint.page import compose
+from explainer.paint.page import compose, rows_text
 from explainer.paint.rows import Frame
 from explainer.paint.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
 from explainer.problems import Cannot
@@ -23,6 +23,7 @@ from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.model import Story
 from explainer.story.place import Lens
+from tests.unit.paint import country
 from tests.unit.paint.country import TOWNS, crowded, with_map
 
 SIZES = ((40, 15), (60, 20), (80, 24), (120, 40), (160, 45))
@@ -217,3 +218,36 @@ def test_the_strip_always_holds_the_day_in_hand(room: int, count: int) -> None:
         row = strip(days, now, room, signs("braille"))
         assert sum(width(run.text) for run in row) <= room
         assert [run.reference for run in row if run.style == "cursor"] == [f"day:{now}"]
+
+
+@pytest.mark.parametrize("size", SIZES[2:])
+def test_a_map_with_right_to_left_names_has_every_mark_where_it_was(
+    story: Story, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The names are turned round, and the land, the marks and what a click finds beside them are not."""
+    latin = marks_of(with_map(story), size)
+    monkeypatch.setattr(
+        country, "ROWS", tuple((key, NAMES[key], *rest) for key, _name, *rest in country.ROWS)
+    )
+    arabic = with_map(story)
+    assert marks_of(arabic, size) == latin
+    shown = rows_text(compose(at(arabic, "1931-02-03"), *size, Profile(depth="none")).rows)
+    assert "ﻝﻮﻘﺤﻟﺍ" in shown
+
+
+NAMES = {
+    "north-port": "الشمالي", "mill": "الطاحونة", "quay": "الرصيف", "fields": "الحقول", "hut": "الكوخ",
+}  # fmt: skip
+
+
+def marks_of(story: Story, size: tuple[int, int]) -> set[tuple[str, int, int]]:
+    """Every mark on the map, with its column and row."""
+    found = set()
+    for y, row in enumerate(compose(at(story, "1931-02-03"), *size, Profile(depth="none")).rows):
+        x = 0
+        for run in row:
+            for sign in run.text:
+                if sign in "●○?" and run.reference.startswith("datum:"):
+                    found.add((run.reference, x, y))
+                x += width(sign)
+    return found
