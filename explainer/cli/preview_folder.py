@@ -83,8 +83,9 @@ class Folder:
                 first = False
                 if _identity(self._path) != watched:
                     return
-        except (OSError, RuntimeError):  # the folder went away, or this machine watches as many as it can
-            self._polls = self._polls or _identity(self._path) == watched
+        except* (OSError, RuntimeError):  # in a group where it is met while watching
+            # the folder went away; a name in it is no UTF-8; or, at first, this machine watches as many as it can
+            self._polls = self._polls or (first and _identity(self._path) == watched)
             await asyncio.sleep(ROUND / 1_000)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ class Told:
             while not holds():
                 if touch:
                     touch()
+                if self._task.done():
+                    self._task.result()
                 await asyncio.sleep(0.1)
 
     async def end(self) -> None:
@@ -114,6 +117,16 @@ async def test_what_was_saved_before_the_watch_began_is_told(folder: Path) -> No
     listening = Told(folder)
     await listening.until(lambda: () in listening.saves)
     await listening.end()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+async def test_a_name_that_is_no_utf8_ends_nothing(told: Told, folder: Path) -> None:
+    (folder / os.fsdecode(b"\xff\x1b[31m.yaml")).write_text("x")
+    await asyncio.sleep(0.3)
+    storm = folder / "night" / "the-storm.yaml"
+    await told.until(
+        lambda: ("night/the-storm.yaml",) in told.saves, lambda: storm.write_text(storm.read_text())
+    )
 
 
 async def test_a_link_that_leads_to_another_folder_is_followed(folder: Path) -> None:
