@@ -28,7 +28,10 @@ _PREFIX = 3
 _TWIN, _STEM, _LATIN, _PREFIX_WORST, _PREFIX_BEST = 0.9, 0.85, 0.8, 0.4, 0.8
 
 
-_MAKERS = ("documents", "index", "kazakh", "plain", "records", "references", "scripts", "words")
+_MAKERS = (
+    "conjunctions", "dates", "documents", "index", "kazakh", "lens", "plain", "records", "references", "scripts",
+    "words",
+)  # fmt: skip
 """Modules that decide what stands in an index; one that others made is built anew."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from explainer.story import cache, search
+from explainer.story import cache, index, search
 from explainer.story.beside import kept_index
 from explainer.story.cache import COMPILED, compile_story, open_story
 from explainer.story.index import Index
@@ -144,3 +145,31 @@ def test_an_index_made_by_another_program_is_built_anew(
     monkeypatch.setattr("explainer.story.index._made_by", lambda: "another")
     found(open_story(folder, cache_folder=None))
     assert built == ["the-storm-of-1931"]
+
+
+NO_MAKERS = {
+    **dict.fromkeys(("model", "unread"), "what a story holds, not what of it is found"),
+    "pace": "minutes are in no index",
+    "latin": "words in Latin letters are looked for in an index, and are not in it",
+}
+"""Modules that those that make an index import, and why they do not decide what stands in it."""
+
+
+def imported(module: str) -> set[str]:
+    """The modules of the story's floor that one of them imports, at once or later."""
+    tree = ast.parse(Path(index.__file__).with_name(f"{module}.py").read_text("utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("explainer.story"):
+            below = (node.module or "").split(".")[2:]
+            found |= set(below) or {name.name for name in node.names}
+    return found
+
+
+def test_all_that_makes_an_index_is_in_the_print_of_its_makers() -> None:
+    pending, found = ["index"], {"index"}
+    while pending:
+        new = imported(pending.pop()) - found - NO_MAKERS.keys()
+        found |= new
+        pending += new
+    assert found == set(index._MAKERS)
