@@ -141,6 +141,7 @@ def test_what_a_story_has_none_of_has_no_heading(tmp_path: Path) -> None:
     for form, absent in (
         ("html", 'id="page.terms"'),
         ("html", 'id="page.claims"'),
+        ("html", "Hard scenes"),
         ("markdown", "## Glossary"),
         ("markdown", "Claims"),
         ("text", "\nGlossary"),
