@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -36,6 +37,8 @@ class _Fit(NamedTuple):
 
 
 _MOST_TICKS = 62
+_FIRST, _LAST = "0001-01-01", "9999-12-29"
+"""Days that Python knows, with room for the tick after the last one: a ribbon may be mistyped."""
 _LATE = 11
 """Ticks beyond this one give way on a narrow screen."""
 _STEPS = {"hours": (1, 2, 3, 6, 12, 24), "years": (1, 2, 5, 10, 20, 50, 100), "days": (1, 7, 14, 28)}
@@ -49,15 +52,15 @@ def ticks(ribbon: Ribbon, step: int = 1) -> tuple[Tick, ...]:
     """The hours, days or years of a ribbon, without those left out; each tick stands for `step` of them."""
     if ribbon.kind == "none" or not ribbon.start:
         return ()
-    first, last = first_day(ribbon.start), last_day(ribbon.end or ribbon.start)
+    first, last = max(first_day(ribbon.start), _FIRST), min(last_day(ribbon.end or ribbon.start), _LAST)
     if ribbon.kind == "years":
         years = range(int(first[:4]), int(last[:4]) + 1, step)
         return tuple(Tick(f"{y}-01-01", f"{min(y + step - 1, int(last[:4]))}-12-31", str(y)) for y in years)[
             :_MOST_TICKS
         ]
     if ribbon.kind == "hours":
-        return tuple(_hours(ribbon, first, last, step))[:_MOST_TICKS]
-    return tuple(_days(ribbon, first, last, step))[:_MOST_TICKS]
+        return tuple(islice(_hours(ribbon, first, last, step), _MOST_TICKS))
+    return tuple(islice(_days(ribbon, first, last, step), _MOST_TICKS))
 
 
 def day_ticks(ribbon: Ribbon) -> tuple[Tick, ...]:
@@ -73,7 +76,7 @@ def _days(ribbon: Ribbon, first: str, last: str, step: int) -> Iterator[Tick]:
         text = day.isoformat()
         if left := next((g for g in ribbon.skip if first_day(g.start) <= text <= last_day(g.end)), None):
             gap, count = True, 0
-            day = date.fromisoformat(last_day(left.end)) + timedelta(days=1)
+            day = date.fromisoformat(min(last_day(left.end), _LAST)) + timedelta(days=1)
             continue
         if count % step == 0:
             named = step > 1 or (gap and day.month != month)
@@ -92,16 +95,20 @@ def _hours(ribbon: Ribbon, first: str, last: str, step: int) -> Iterator[Tick]:
     now -= timedelta(hours=now.hour % step)
     while now <= end:
         text, until = now.isoformat()[:16], (now + timedelta(hours=step, minutes=-1)).isoformat()[:16]
-        if any(
-            _moment(g.start, g.start_hour) <= text and until <= _moment(g.end, g.end_hour, last=True)
+        ends = [
+            _moment(g.end, g.end_hour, last=True)
             for g in ribbon.skip
-        ):
+            if _moment(g.start, g.start_hour) <= text
+        ]
+        if left := max((over for over in ends if until <= over), default=""):
             gap = True
-        else:
-            new = now.date() != day
-            label = span(text[:10], text[:10], year=False, brief=True) if new else str(now.hour)
-            yield Tick(text, until, label, gap)
-            gap, day = False, now.date()
+            over = datetime.fromisoformat(min(left, f"{_LAST}T23:59")) + timedelta(minutes=1)
+            now += max(1, (over - now) // timedelta(hours=step)) * timedelta(hours=step)
+            continue
+        new = now.date() != day
+        label = span(text[:10], text[:10], year=False, brief=True) if new else str(now.hour)
+        yield Tick(text, until, label, gap)
+        gap, day = False, now.date()
         now += timedelta(hours=step)
 
 
