@@ -59,6 +59,12 @@ def test_walks_begin_on_trails_too(tmp_path: Path) -> None:
     assert walks.ended == 100 and walks.problems == []
 
 
+def test_walks_that_go_in_circles_are_given_up_and_counted(tmp_path: Path) -> None:
+    (circle,) = (faulty for faulty in WAYS if faulty.name == "return-into-itself")
+    walks = walk(read_story(circle.write(tmp_path / "story")), 40, 1)
+    assert 0 < walks.lost < 40 and walks.ended + walks.lost == 40
+
+
 @pytest.fixture(scope="module")
 def long_story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     return read_story(write_random_story(tmp_path_factory.mktemp("long") / "story", 130, 5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
@@ -39,8 +40,15 @@ def replayed(story: Story, trail: str, moves: tuple[Move, ...]) -> Run:
     return run
 
 
-def of_ways(scenes: dict[str, Scene], trails: dict[str, Trail]) -> Story:
+def plain(name: str, after: str, *branches: str) -> Scene:
+    """A scene that is nothing but ways; an ending where none follows."""
+    offered = tuple(Branch(f"to {target}?", to=target) for target in branches)
+    return Scene(name, name, "one", When("2022", "2022"), next=after, branches=offered, ending=not after)
+
+
+def of_ways(made: Iterable[Scene], *taken: Trail) -> Story:
     """A story that is nothing but ways, from its scene `a`."""
+    scenes, trails = {scene.id: scene for scene in made}, {trail.id: trail for trail in taken}
     return Story(
         "s", "S", Edition("1", ""), "en", "2022-01-01", "a", (), trails, Ribbon(), (), {}, {}, "", "", (), scenes,
         {}, {}, {}, {}, {}, reading_order(scenes, "a"),
@@ -98,16 +106,25 @@ def test_a_walk_that_stops_short_says_where_and_tells_of_no_scene_that_it_did_no
 
 
 def test_a_walk_that_stops_short_does_not_say_that_nothing_leads_out_where_it_did_not_look() -> None:
-    def scene(name: str, after: str, *branches: Branch) -> Scene:
-        return Scene(name, name, "one", When("2022", "2022"), next=after, branches=branches, ending=not after)
-
-    out = Branch("out?", to="c")
-    scenes = {one.id: one for one in (scene("a", "b"), scene("b", "a", out), scene("c", "d"), scene("d", ""))}
-    story = of_ways(scenes, {})
+    story = of_ways([plain("a", "b"), plain("b", "a", "c"), plain("c", "d"), plain("d", "")])
     for bound in (2, MANY):
         proof = prove(story, bound)
         assert proof.is_complete is (bound == MANY)
         assert [(fault.ring, fault.has_exit) for fault in proof.faults] == [(("a", "b"), True)]
+
+
+def test_the_way_back_to_the_trail_leads_out_of_a_ring() -> None:
+    scenes = [plain("a", "c"), plain("b", "c", "x"), plain("c", ""), plain("x", "y"), plain("y", "x")]
+    (fault,) = prove(of_ways(scenes, Trail("t", "T", "", ("a", "b", "c"))), MANY).faults
+    assert (fault.kind, fault.ring, fault.has_exit) == ("endless", ("x", "y"), True)
+
+
+def test_who_goes_round_a_side_scene_of_an_ending_comes_to_its_home() -> None:
+    warning = SceneWarning("Hard.", "return", "Gone round.")
+    aside = replace(plain("b", "return"), home="c", warning=warning)
+    story = of_ways([plain("a", "", "b"), aside, plain("c", "")])
+    run = replayed(story, "", (Move("choose", 1), Move("next")))
+    assert run.visit.scene == "c"
 
 
 def test_a_walk_tells_how_far_it_is(tiny: Story) -> None:
@@ -141,7 +158,8 @@ def ways(draw: st.DrawFn) -> Story:
             st.sampled_from(((True, False), (False, True), (False, False), (False, False)))
         )
         branches = tuple(Branch(f"to {target}?", to=target) for target in targets)
-        warning = SceneWarning("Hard.", draw(names), "Gone round.") if draw(st.booleans()) else None
+        detour = draw(st.one_of(names, st.just("return")))
+        warning = SceneWarning("Hard.", detour, "Gone round.") if draw(st.booleans()) else None
         after = "return" if is_side else "" if is_ending else draw(names)
         home = draw(names) if is_side else ""
         scenes[name] = Scene(
@@ -153,7 +171,7 @@ def ways(draw: st.DrawFn) -> Story:
     if trails:
         onto = scenes["b"]
         scenes["b"] = replace(onto, branches=(*onto.branches, Branch("on the trail?", trail="t")))
-    return of_ways(scenes, trails)
+    return of_ways(scenes.values(), *trails.values())
 
 
 @given(story=ways())

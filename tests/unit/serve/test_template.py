@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.missing import missing_words
+from explainer.story.cache import COMPILED, compile_story
 from tests.two_languages import write_two_languages
 
 LOADED = """
@@ -36,6 +37,21 @@ print([bool(search.search(form, form.title).total) for form in forms(lent.story)
 """
     said = run_python(code, str(tmp_path / "story"), str(tmp_path / "state")).stdout
     assert said == "[True, True]\n"
+
+
+def test_a_large_story_is_decoded_before_the_first_worker(
+    run_python: Callable[..., subprocess.CompletedProcess[str]], tiny_story: Path, tmp_path: Path
+) -> None:
+    compile_story(tiny_story, tiny_story / COMPILED)
+    code = f"""
+from explainer.story import cache
+cache._LARGE = 0
+{LOADED}
+opened = cache.open_story(template.Path(lent.settings.story), cache_folder=None)
+print(type(opened.scenes).__name__, type(lent.story.scenes).__name__, type(lent.story.excerpts).__name__)
+"""
+    said = run_python(code, str(tiny_story), str(tmp_path / "state")).stdout
+    assert said == "Unread dict dict\n"
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,7 @@ def test_a_cache_folder_that_is_a_file_stops_nobody(tiny_story: Path, tmp_path: 
 
 def test_the_copy_holds_no_path_of_the_machine(tiny_story: Path, tmp_path: Path) -> None:
     open_story(tiny_story, cache_folder=tmp_path / "cache")
+    assert (tmp_path / "cache").stat().st_mode & 0o777 == 0o700  # the names tell which story was opened
     copies = sorted((tmp_path / "cache").iterdir())
     assert [copy.name.split("-")[0] for copy in copies] == ["index", "story"]
     for copy in copies:
@@ -265,3 +266,23 @@ def test_where_no_copy_can_be_kept_no_index_is_made(
     monkeypatch.setattr("explainer.story.index.Index.of", lambda _story: pytest.fail("an index was made"))
     (tmp_path / "file").write_text("x")
     open_story(tiny_story, cache_folder=tmp_path / "file")
+
+
+def test_times_of_just_now_are_not_trusted_without_the_hash(
+    tiny_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file may be changed twice within one tick of its file system's clock."""
+    open_story(tiny_story, cache_folder=tmp_path)
+    hashed: list[Path] = []
+    real = cache.files.content_digest
+
+    def hashing(folder: Path, entries: list[cache.files.Entry]) -> str:
+        hashed.append(folder)
+        return real(folder, entries)
+
+    monkeypatch.setattr(cache.files, "content_digest", hashing)
+    for path in tmp_path.glob("story-*"):  # one second after the last of the files
+        last = max(file.stat().st_ctime_ns for file in tiny_story.rglob("*.*"))
+        os.utime(path, ns=(last, last + 1_000_000_000))
+    open_story(tiny_story, cache_folder=tmp_path)
+    assert hashed == [tiny_story]
