@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
@@ -28,6 +27,8 @@ from tests.faulty_graph import WAYS, FaultyWay
 from tests.faulty_kind import LAMP, STORM
 from tests.make_story import write_random_story
 from tests.tiny import changed, write_story
+from tests.unit.reading.graph import scene
+from tests.unit.reading.graph import story as story_of
 
 MANY = 100_000
 
@@ -38,21 +39,6 @@ def replayed(story: Story, trail: str, moves: tuple[Move, ...]) -> Run:
     for move in moves:
         run = apply(story, run, Action(move.kind, str(move.number) if move.kind == "choose" else ""))
     return run
-
-
-def plain(name: str, after: str, *branches: str) -> Scene:
-    """A scene that is nothing but ways; an ending where none follows."""
-    offered = tuple(Branch(f"to {target}?", to=target) for target in branches)
-    return Scene(name, name, "one", When("2022", "2022"), next=after, branches=offered, ending=not after)
-
-
-def of_ways(made: Iterable[Scene], *taken: Trail) -> Story:
-    """A story that is nothing but ways, from its scene `a`."""
-    scenes, trails = {scene.id: scene for scene in made}, {trail.id: trail for trail in taken}
-    return Story(
-        "s", "S", Edition("1", ""), "en", "2022-01-01", "a", (), trails, Ribbon(), (), {}, {}, "", "", (), scenes,
-        {}, {}, {}, {}, {}, reading_order(scenes, "a"),
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -106,24 +92,23 @@ def test_a_walk_that_stops_short_says_where_and_tells_of_no_scene_that_it_did_no
 
 
 def test_a_walk_that_stops_short_does_not_say_that_nothing_leads_out_where_it_did_not_look() -> None:
-    story = of_ways([plain("a", "b"), plain("b", "a", "c"), plain("c", "d"), plain("d", "")])
+    made = story_of(scene("a", "b"), scene("b", "a", branches=("c",)), scene("c", "d"), scene("d"))
     for bound in (2, MANY):
-        proof = prove(story, bound)
+        proof = prove(made, bound)
         assert proof.is_complete is (bound == MANY)
         assert [(fault.ring, fault.has_exit) for fault in proof.faults] == [(("a", "b"), True)]
 
 
 def test_the_way_back_to_the_trail_leads_out_of_a_ring() -> None:
-    scenes = [plain("a", "c"), plain("b", "c", "x"), plain("c", ""), plain("x", "y"), plain("y", "x")]
-    (fault,) = prove(of_ways(scenes, Trail("t", "T", "", ("a", "b", "c"))), MANY).faults
+    scenes = [scene("a", "c"), scene("b", "c", branches=("x",)), scene("c"), scene("x", "y"), scene("y", "x")]
+    (fault,) = prove(story_of(*scenes, trails={"t": ("a", "b", "c")}), MANY).faults
     assert (fault.kind, fault.ring, fault.has_exit) == ("endless", ("x", "y"), True)
 
 
 def test_who_goes_round_a_side_scene_of_an_ending_comes_to_its_home() -> None:
-    warning = SceneWarning("Hard.", "return", "Gone round.")
-    aside = replace(plain("b", "return"), home="c", warning=warning)
-    story = of_ways([plain("a", "", "b"), aside, plain("c", "")])
-    run = replayed(story, "", (Move("choose", 1), Move("next")))
+    aside = scene("b", "return", home="c", warned="return")
+    made = story_of(scene("a", branches=("b",)), aside, scene("c"))
+    run = replayed(made, "", (Move("choose", 1), Move("next")))
     assert run.visit.scene == "c"
 
 
@@ -139,9 +124,9 @@ def test_every_way_that_is_told_leads_there(seed: int, tmp_path: Path) -> None:
     story = read_story(write_random_story(tmp_path / "story", 30 + 9 * seed, seed))
     routes = Routes(story)
     assert routes.read == frozenset(story.scenes)
-    for scene in story.scenes:
-        run = replayed(story, *routes.moves_to(scene))
-        assert (run.visit.scene, run.visit.threshold) == (scene, False)
+    for name in story.scenes:
+        run = replayed(story, *routes.moves_to(name))
+        assert (run.visit.scene, run.visit.threshold) == (name, False)
 
 
 NAMES = "abcdefg"
@@ -171,7 +156,10 @@ def ways(draw: st.DrawFn) -> Story:
     if trails:
         onto = scenes["b"]
         scenes["b"] = replace(onto, branches=(*onto.branches, Branch("on the trail?", trail="t")))
-    return of_ways(scenes.values(), *trails.values())
+    return Story(
+        "s", "S", Edition("1", ""), "en", "2022-01-01", "a", (), trails, Ribbon(), (), {}, {}, "", "", (), scenes,
+        {}, {}, {}, {}, {}, reading_order(scenes, "a"),
+    )  # fmt: skip
 
 
 @given(story=ways())
@@ -180,9 +168,9 @@ def test_shortest_ways_are_gone_by_readers_in_any_graph(story: Story) -> None:
     routes, proof = Routes(story), prove(story, MANY)
     assert proof.is_complete
     assert len(routes.read) == proof.scenes
-    for scene in routes.read:
-        run = replayed(story, *routes.moves_to(scene))
-        assert (run.visit.scene, run.visit.threshold) == (scene, False)
+    for name in routes.read:
+        run = replayed(story, *routes.moves_to(name))
+        assert (run.visit.scene, run.visit.threshold) == (name, False)
 
 
 @given(story=ways())

@@ -69,6 +69,10 @@ def test_lost_scenes_are_told_by_what_would_have_to_be_led_to() -> None:
 def test_a_lost_scene_that_leads_to_an_earlier_file_takes_its_place() -> None:
     made = story(scene("a", ending=True), scene("x", ending=True), scene("y", "x"), scene("z", "y"))
     assert unreachable(made) == (Lost(("z",), ("x", "y")),)
+    made = story(
+        scene("a", ending=True), scene("x", "y"), scene("y", "z"), scene("z", "a")
+    )  # in reading order
+    assert unreachable(made) == (Lost(("x",), ("y", "z")),)
 
 
 def test_dead_end_is_no_ending() -> None:
