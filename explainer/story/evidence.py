@@ -89,7 +89,8 @@ class StepChecker:
     def numbers(self) -> Iterator[Problem]:
         """Numbers and dates that nothing cited holds; waivers that waive nothing."""
         waived = [{fact.value for fact in facts.facts(waiver.text)} for waiver in self._step.waived]
-        used: set[int] = set()
+        translated = self._translated()
+        used = {number for number, values in enumerate(waived) if values & translated}
         evidence = self._evidence()
         for path, node in self._texts():
             for fact, place in self._facts(node):
@@ -105,6 +106,11 @@ class StepChecker:
                 node = self._node.at("waive", number)
                 path = f"{self._path}.waive[{number}]"
                 yield self._where.problem(node, path, message, _("Delete it."), "unused-waiver", "warning")
+
+    def _translated(self) -> set[object]:
+        """Numbers and dates of the step in other languages, which are held against its own."""
+        proses = (prose for texts in self._step.translations.values() for prose in texts.values())
+        return {fact.value for prose in proses for span in prose for fact in facts.facts(span.text)}
 
     def shorts(self, seen: set[tuple[str, str]]) -> Iterator[Problem]:
         """Claims that are printed inside a sentence and have no words for it."""

@@ -38,7 +38,8 @@ _RANGE = re.compile(
     r"\s*(?:to|or|and|–|-)(?:\s+(?:over|about|almost|nearly|more than))?\s*"
     r"\d[\d.,]*[\s-]*(?P<scale>[^\W\d_]+)"
 )
-_SPACED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
+_SPACED = re.compile(r"(?<![\d.,:/-])\d{1,3}(?: \d{3})+(?![\d:])")
+"""Thousands set apart by spaces, as many languages write them."""
 _SCALES = {
     "thousand": 3, "million": 6, "millions": 6, "mln": 6, "billion": 9, "bn": 9, "trillion": 12,
     "тыс": 3, "тысяч": 3, "тысячи": 3, "тысяча": 3, "мың": 3, "млн": 6, "миллион": 6, "миллиона": 6,
@@ -82,7 +83,8 @@ def facts(text: str) -> Iterator[Fact]:
 
 
 def _western(text: str) -> str:
-    """The same text, character by character, with the digits 0 to 9 and their separators."""
+    """The same text, character by character, with the digits 0 to 9 and their separators; `4 404` is one number."""
+    text = _SPACED.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
     if text.isascii():
         return text
     digits = {ord(c): str(unicodedata.decimal(c)) for c in set(text) if c.isdecimal() and not c.isascii()}
@@ -169,8 +171,6 @@ class Evidence:
         for fact in facts(text):
             self.days.update(fact.days)
             self.numbers.update(filter(None, (fact.number, fact.or_number)))
-        for match in _SPACED.finditer(_western(text)):  # 4 404, as many languages write it
-            self.numbers.add(normal(match[0]))
 
     def add_date(self, date: str) -> None:
         """Take in the date of an excerpt or version."""

@@ -1,7 +1,8 @@
 """Checks of a story in several languages: what is not translated, and evidence that a translation lost.
 
 What is missing is one warning for a language and a file. A translation that marks other terms, excerpts or claims than
-the story's own text is an error: what a paragraph rests on must not depend on the language one reads it in.
+the story's own text is an error: what a paragraph rests on must not depend on the language one reads it in. One that
+tells other numbers is a warning.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from explainer.story import inline
 from explainer.story.containers import ListOf, MapOf, Options, Record
 from explainer.story.fields import Spec, Text, is_language
 from explainer.story.figure_options import OPTIONS
+from explainer.story.language_facts import differing
 from explainer.story.languages import own_name
 from explainer.story.model import Story
 from explainer.story.parts import Parts
@@ -59,6 +61,7 @@ def check_languages(story: Story, parts: Parts) -> Iterator[Problem]:
         for one in found:
             yield from _own_first(one, document, story.language)
             yield from _marks(one, document, names)
+            yield from _numbers(one, document)
         if purpose not in _APART:
             for language in story.languages[1:]:
                 yield from _missing(found, document, language, story)
@@ -161,6 +164,39 @@ def _named(these: dict[_Mark, None], those: dict[_Mark, None]) -> str:
         for kind, ref, pinned in these
         if (kind, ref, pinned) not in those
     )
+
+
+# what numbers a translation tells
+
+
+def _numbers(one: _Found, document: Document) -> Iterator[Problem]:
+    if one.node.kind != "map":
+        return
+    own = one.node.entries[0][1].value
+    for key, value in one.node.entries[1:]:
+        found = differing(own, value.value)
+        waived = _waived(one.beside)
+        lost, more = (", ".join(n for n in side if n not in waived) for side in found)
+        if not lost and not more:
+            continue
+        parts = [
+            _("it lacks {numbers}").format(numbers=lost) if lost else "",
+            _("it has {numbers} besides").format(numbers=more) if more else "",
+        ]
+        message = _("the text in {language} tells other numbers than the story's own: {parts}").format(
+            language=own_name(key.value), parts=_(" and ").join(part for part in parts if part)
+        )
+        hint = _("Sources are looked up for the story's own words alone; or waive the number with a reason.")
+        path = f"{one.path}.{key.value}"
+        yield Problem(
+            document.file, value.line, value.column, path, "warning", message, hint, "translation-numbers"
+        )
+
+
+def _waived(step: Node) -> set[str]:
+    waived = step.get("waive") if step.kind == "map" else None
+    items = waived.items if waived is not None else ()
+    return {text.value for item in items if (text := item.get("text")) is not None}
 
 
 # what is not translated

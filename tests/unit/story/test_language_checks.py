@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from explainer.problems import Problem
 from explainer.story.checks import check
+from explainer.story.language_facts import differing
 from explainer.story.languages import in_language
 from tests.tiny import changed, write_story
 from tests.two_languages import LATE, two_languages, write_two_languages
@@ -131,3 +134,53 @@ def test_the_page_for_authors_names_every_rule(tmp_path: Path) -> None:
     page = (Path(__file__).parents[3] / "docs" / "authors" / "languages.md").read_text(encoding="utf-8")
     for rule in ("untranslated", "translation-marks", "bad-language", "own-language"):
         assert f"`{rule}`" in page
+
+
+@pytest.mark.parametrize(
+    ("own", "translated", "lost", "more"),
+    [
+        ("7 boats were lost.", "Пропало 8 лодок.", "7", "8"),
+        ("seven boats, 7 boats", "7 лодок", "", ""),
+        ("7 boats", "семь лодок", "", ""),
+        ("238 people", "283 человека", "238", "283"),
+        ("10 boats", "100 лодок", "", "100"),
+        ("On 5 January 2022 at 16:40", "2022年1月5日 16.40", "", ""),
+        ("14 March 1931", "14. März 1931", "", ""),
+        ("14 March 1931", "14 марта 1932 года", "14 March 1931", "14 марта 1932"),
+        ("1.4 to 1.6 million", "от 1,4 до 1,6 миллиона", "", ""),
+        ("1,400,000 tenge", "1 400 000 тенге", "", ""),
+        ("7,500", "7.500", "", ""),
+        ("the 19th century", "XIX век", "", ""),
+        ("the 19th century", "19-й век", "", ""),
+        ("٧ قوارب", "8 boats", "٧", "8"),
+        ("[[mast|the 3 masts]] {lost@1931-02-05}[^x-1931]", "3 мачты {lost@1931-02-05}[^x-1931]", "", ""),
+    ],
+)
+def test_numbers_of_a_translation(own: str, translated: str, lost: str, more: str) -> None:
+    found = differing(own, translated)
+    assert (", ".join(found.own), ", ".join(found.translated)) == (lost, more)
+
+
+def test_other_numbers_are_a_warning_at_the_translation_unless_waived(tmp_path: Path) -> None:
+    assert told(write_two_languages(tmp_path / "a"), "translation-numbers") == []
+    text = two_languages()["claims.yaml"]
+    assert "ru: 7 лодок" in text
+    files = {"claims.yaml": text.replace("ru: 7 лодок", "ru: 8 лодок")}
+    (found,) = told(write_two_languages(tmp_path / "b", files), "translation-numbers")
+    assert found.severity == "warning" and found.path == "claims[0].versions[0].value.ru"
+    assert "Русский" in found.message and "it lacks 7 and it has 8 besides" in found.message
+
+
+def test_a_waiver_of_the_step_holds_for_its_translations(tmp_path: Path) -> None:
+    text = two_languages()["night/the-storm.yaml"]
+    assert "погасла в 16:40" in text
+    other = text.replace("погасла в 16:40", "погасла на 238-м часу, в 16:40")
+    (found,) = told(
+        write_two_languages(tmp_path / "a", {"night/the-storm.yaml": other}), "translation-numbers"
+    )
+    assert "it has 238 besides" in found.message
+    waived = other.replace(
+        "  - id: lamp\n", "  - id: lamp\n    waive: [{text: '238', reason: counted from the first day}]\n", 1
+    )
+    rules = ("translation-numbers", "unused-waiver")
+    assert told(write_two_languages(tmp_path / "b", {"night/the-storm.yaml": waived}), *rules) == []
