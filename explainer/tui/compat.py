@@ -176,6 +176,9 @@ _Base: Any = _base()
 class TerminalDriver(_Base):  # type: ignore[misc]
     """Textual's driver, which also keeps the window's title, shapes the cursor and reads answers."""
 
+    _must_signal_resume: bool
+    """Textual's own: the app is to be told that it goes on."""
+
     def __init__(self, app: App[Any], **settings: Any) -> None:
         super().__init__(app, **settings)
         self.replies = ReplyFilter()
@@ -190,6 +193,14 @@ class TerminalDriver(_Base):  # type: ignore[misc]
     @property
     def can_suspend(self) -> bool:
         return False
+
+    def _sigcont_application(self, *arguments: Any) -> None:
+        # Who was stopped by SIGSTOP heard nothing of it. Begun again as it is, two threads would read the keys, and
+        # the one that is not listened to takes them.
+        if self._auto_restart and not self._must_signal_resume:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application(*arguments)
 
     def write(self, data: str) -> None:
         if not self._gone:

@@ -291,6 +291,22 @@ def test_hidden_hides_the_mistakes_too(begin: Begin, folder: Path) -> None:
     terminal.wait_for("`nexxt` is not a known key")
 
 
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGTSTP])
+def test_one_that_was_stopped_shows_what_was_saved_meanwhile_and_hears_keys(
+    begin: Begin, folder: Path, number: int
+) -> None:
+    terminal = begin("--at", "the-lamp")
+    terminal.signal(number)
+    terminal.wait_until(
+        lambda: "T" in Path(f"/proc/{terminal.process.pid}/stat").read_text().rpartition(")")[2], "a stop"
+    )
+    saved(folder, LAMP, "title: ", "title: Meanwhile ")
+    terminal.signal(signal.SIGCONT)
+    terminal.wait_for("Meanwhile")
+    terminal.press("q")
+    assert terminal.ended() == 0
+
+
 def test_a_folder_that_goes_and_comes_back_is_read_again(begin: Begin, folder: Path) -> None:
     terminal = begin("--at", "the-lamp")
     aside = folder.with_name("aside")
