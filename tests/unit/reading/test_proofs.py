@@ -167,7 +167,7 @@ def ways(draw: st.DrawFn) -> Story:
 def test_shortest_ways_are_gone_by_readers_in_any_graph(story: Story) -> None:
     routes, proof = Routes(story), prove(story, MANY)
     assert proof.is_complete
-    assert len(routes.read) == proof.scenes
+    assert len(routes.read) <= proof.scenes, "the full walk also goes back to where one jumped from"
     for name in routes.read:
         run = replayed(story, *routes.moves_to(name))
         assert (run.visit.scene, run.visit.threshold) == (name, False)
@@ -182,7 +182,7 @@ def test_both_follow_readers_through_the_same_states(story: Story) -> None:
         for key, scene in story.scenes.items()
     }
     bare = replace(story, trails={}, scenes=scenes)
-    walk = _Walk(bare)
+    walk = _Walk(bare, jumps=False)
     while walk.pending:
         walk.step()
     followed = {(state.at.scene, state.warned, state.at.return_to) for state in Routes(bare)._before}
@@ -217,7 +217,7 @@ def _on(run: Run, consents: bool) -> str:
 
 
 def _any_move(story: Story, run: Run, chance: Random) -> Action:
-    offered = len(choices(story, replace(run, left_at="")))
+    offered = len(choices(story, run))
     if offered and chance.random() < 0.6:
         return Action("choose", str(chance.randint(1, offered)))
     if run.visit.threshold and chance.random() < 0.5:
