@@ -37,10 +37,14 @@ class Finding(NamedTuple):
 
 
 def python_files(root: Path) -> list[Path]:
-    """Every Python file that git knows, or would with the next commit."""
+    """Every Python file that git knows, or would with the next commit; of an unpacked archive every one of ours."""
     known = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"]
-    listed = subprocess.run(known, cwd=root, capture_output=True, text=True, check=True).stdout.split()
-    return [root / name for name in sorted(set(listed)) if (root / name).is_file()]
+    if (root / ".git").exists():
+        listed = subprocess.run(known, cwd=root, capture_output=True, text=True, check=True).stdout.split()
+        found = {root / name for name in listed}
+    else:
+        found = {path for folder in root.glob("[!.]*") for path in (folder, *folder.rglob("*.py"))}
+    return sorted(path for path in found if path.suffix == ".py" and path.is_file())
 
 
 def long_or_untold(root: Path, path: Path) -> Iterator[Finding]:

@@ -57,3 +57,10 @@ def test_files_are_those_git_knows_or_would(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("ignored.py\n")
     subprocess.run(["git", "add", "known.py"], cwd=tmp_path, check=True)
     assert [path.name for path in python_files(tmp_path)] == ["known.py", "new.py"]
+
+
+def test_an_unpacked_archive_has_its_files_too(tmp_path: Path) -> None:
+    for name in ("made.py", "part/inner.py", ".venv/theirs.py", "part/notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    assert [path.name for path in python_files(tmp_path)] == ["made.py", "inner.py"]
