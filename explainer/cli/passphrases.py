@@ -29,7 +29,7 @@ def read_run(file: Path, story: Story) -> Kept:
 
     try:
         return read_file(file, story)
-    except NeedsPassphrase:
+    except NeedsPassphrase:  # it is asked for
         pass
     for left in range(TRIES - 1, -1, -1):
         try:

@@ -9,12 +9,11 @@ from explainer.messages import _
 from explainer.problems import Problem
 from explainer.reading.proofs import Fault, Proof, prove
 from explainer.story.model import Story
-from explainer.story.routes import ARROW
-from explainer.story.way_checks import with_way
+from explainer.story.way_checks import endless_words, with_way
 
 BOUND = 200_000
-"""States; the shipped story has under a thousand, one of a thousand scenes a few thousand. A story with more ways than
-this is walked for two seconds or three, and then it is said that the walk stopped short."""
+"""States; the shipped story has 12,496, a story of 1,000 scenes with many branches 157,860, in two seconds. Of one with
+more, less is walked, as `prove` tells; then it may be said that the walk stopped short."""
 
 
 def prove_ways(story: Story, texts: Mapping[str, str] | None = None) -> tuple[Proof, list[Problem]]:
@@ -74,13 +73,7 @@ def _no_way_back(_fault: Fault) -> tuple[str, str]:
 
 
 def _endless(fault: Fault) -> tuple[str, str]:
-    ring = ARROW.join([*fault.ring, fault.ring[0]])
-    if fault.by_detour:
-        message = _("the way round by the detour never comes to an ending: {ring}").format(ring=ring)
-    else:
-        message = _("`next` never comes to an ending: {ring}").format(ring=ring)
-    if not fault.has_exit:
-        message = _("{message}, and no branch leads out of it").format(message=message)
+    message = endless_words(fault.ring, by_detour=fault.by_detour, has_exit=fault.has_exit)
     return message, _("Let one of them lead on; a side scene returns to the own `next` of its fork.")
 
 

@@ -162,7 +162,7 @@ def _number(cell: str) -> Fault | None:
     try:
         if not cell or math.isfinite(float(cell)):
             return None
-    except ValueError:
+    except ValueError:  # told below, like an infinite one
         pass
     hint = _("Write digits and a point only: 2030 or 87.5; the unit stands in the figure.")
     return _("`{text}` is no number").format(text=cell[:40]), hint, "bad-number"

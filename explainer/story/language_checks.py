@@ -131,12 +131,8 @@ def _marks(one: _Found, document: Document, names: TermNames) -> Iterator[Proble
         lost, more = _named(own, other), _named(other, own)
         if not lost and not more:
             continue
-        parts = [
-            _("it lacks {marks}").format(marks=lost) if lost else "",
-            _("it has {marks} besides").format(marks=more) if more else "",
-        ]
         message = _("the text in {language} does not mark what the story's own marks: {parts}").format(
-            language=own_name(key.value), parts=_(" and ").join(part for part in parts if part)
+            language=own_name(key.value), parts=_apart(lost, more)
         )
         hint = _(
             "A translation keeps every term, excerpt and claim; the words beside them and their order are free."
@@ -166,6 +162,15 @@ def _named(these: dict[_Mark, None], those: dict[_Mark, None]) -> str:
     )
 
 
+def _apart(lost: str, more: str) -> str:
+    """What only one of two texts has, in words; one of both may be empty."""
+    parts = [
+        _("it lacks {what}").format(what=lost) if lost else "",
+        _("it has {what} besides").format(what=more) if more else "",
+    ]
+    return _(" and ").join(part for part in parts if part)
+
+
 # what numbers a translation tells
 
 
@@ -179,12 +184,8 @@ def _numbers(one: _Found, document: Document) -> Iterator[Problem]:
         lost, more = (", ".join(n for n in side if n not in waived) for side in found)
         if not lost and not more:
             continue
-        parts = [
-            _("it lacks {numbers}").format(numbers=lost) if lost else "",
-            _("it has {numbers} besides").format(numbers=more) if more else "",
-        ]
         message = _("the text in {language} tells other numbers than the story's own: {parts}").format(
-            language=own_name(key.value), parts=_(" and ").join(part for part in parts if part)
+            language=own_name(key.value), parts=_apart(lost, more)
         )
         hint = _("Sources are looked up for the story's own words alone; or waive the number with a reason.")
         path = f"{one.path}.{key.value}"

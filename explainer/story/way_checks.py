@@ -89,19 +89,12 @@ def _read_before(story: Story, scene: str, routes: Routes) -> str:
 def _endless(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:
     for ring in graph.endless(story):
         warned = [scene for scene in ring.scenes if graph.is_warned(story, scene)] if ring.by_detour else []
-        scene = story.scenes[
-            (warned or ring.scenes)[0]
-        ]  # where the detour stands, if that is what leads round
+        # Where the detour stands, if that is what leads round.
+        scene = story.scenes[(warned or ring.scenes)[0]]
         where = parts.where("scene", scene.id)
         if where is None:
             continue
-        named = ARROW.join([*ring.scenes, ring.scenes[0]])
-        if ring.by_detour:
-            message = _("the way round by the detour never comes to an ending: {ring}").format(ring=named)
-        else:
-            message = _("`next` never comes to an ending: {ring}").format(ring=named)
-        if not ring.has_exit:
-            message = _("{message}, and no branch leads out of it").format(message=message)
+        message = endless_words(ring.scenes, by_detour=ring.by_detour, has_exit=ring.has_exit)
         message = with_way(message, routes.to(routes.nearest(ring.scenes)))
         key = "warning" if warned else "next"
         yield where.problem(
@@ -111,3 +104,13 @@ def _endless(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:
             _("Lead one of them out of the ring, or end the story at one with `ending: true`."),
             "endless",
         )
+
+
+def endless_words(ring: tuple[str, ...], *, by_detour: bool, has_exit: bool) -> str:
+    """What is said of a ring of scenes, whether links show it or only a walk."""
+    named = ARROW.join([*ring, ring[0]])
+    if by_detour:
+        message = _("the way round by the detour never comes to an ending: {ring}").format(ring=named)
+    else:
+        message = _("`next` never comes to an ending: {ring}").format(ring=named)
+    return message if has_exit else _("{message}, and no branch leads out of it").format(message=message)
