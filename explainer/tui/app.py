@@ -47,8 +47,8 @@ class ReaderApp(PlainApp[str]):
         super().__init__(profile.depth, driver_class)
         self.options = options
         self.profile = profile
-        self.orders_lines = profile.bidi == "ours"
         """In memory only; theme, signs and width change it."""
+        self.orders_lines = profile.bidi == "ours"
         self.keeper = Keeper(options.store, options.private, options.story)
         self.reading = self.reading_screen()
         self.typed_ahead = TypedAhead()
