@@ -16,6 +16,7 @@ from explainer.workshop.state import RoomState, fold
 from explainer.workshop.stores import open_store
 from tests.e2e.ssh_server import SshServer
 from tests.e2e.terminal import Terminal
+from tests.unseen import seen_of
 
 T = TypeVar("T")
 
@@ -87,7 +88,7 @@ class Room:
         leader.wait_for("Type the leader's secret")
         leader.send(f"{self.secret}\r")
         leader.wait_until(lambda: leader.modes.get(1049) and self.code in leader.text, "the cockpit")
-        assert self.secret.split()[0] not in leader.text, "typed unseen"
+        assert not seen_of(self.secret, leader.raw), "typed unseen"
         return leader
 
 

@@ -18,6 +18,7 @@ from tests.e2e.serving import alive, wait_until
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
+from tests.unseen import seen_of
 
 pytestmark = needs_ssh
 SOON = "idle_seconds=3.0, idle_warning_seconds=1.5"
@@ -100,7 +101,7 @@ def is_back(server: SshServer, phrase: str, before: list[str]) -> None:
     with come_back(server, phrase) as terminal:
         assert page(terminal) == before
         assert NOTE in terminal.text and "As known on" in terminal.text
-        assert phrase.split()[0].encode() not in terminal.raw, "typed unseen"
+        assert not seen_of(phrase, terminal.raw), "typed unseen"
 
 
 def test_who_drops_the_line_is_back_at_the_same_step(kept: SshServer) -> None:
