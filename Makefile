@@ -22,9 +22,10 @@ run: ## read the shipped story
 test: story ## run all tests
 	@$(PYTHON) -m pytest
 
-soak: story ## send a server 1,000,000 hostile inputs, ten to twenty minutes (EXPLAINER_SEED=N: the same ones again)
-	@EXPLAINER_INPUTS=$${EXPLAINER_INPUTS:-1000000} EXPLAINER_SEED=$${EXPLAINER_SEED:-$$(date +%s)} \
-	    $(PYTHON) -m pytest tests/e2e/test_ssh_fuzz.py
+soak: story ## try what chance brings, 1,000,000 hostile inputs at a server and new examples of each property (EXPLAINER_SEED=N: the same again)
+	@export EXPLAINER_INPUTS=$${EXPLAINER_INPUTS:-1000000} EXPLAINER_SEED=$${EXPLAINER_SEED:-$$(date +%s)} && \
+	    $(PYTHON) -m pytest tests/e2e/test_ssh_fuzz.py && echo "Properties, seed $$EXPLAINER_SEED:" && \
+	    $(PYTHON) -m pytest -m hypothesis --hypothesis-profile=explore --hypothesis-seed=$$EXPLAINER_SEED
 
 check: story ## run the linters, the types, the floors, the docs' drift, the list of what is out of hand, the story's own check
 	$(PYTHON) -m ruff check

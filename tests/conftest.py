@@ -9,11 +9,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.tiny import write_story
 
 _XDG = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")
-_UNSET = ("NO_COLOR", "COLORTERM", "EXPLAINER_LINEAR", "TEXTUAL_DRIVER", "COLUMNS", "LINES")
+_UNSET = (
+    "NO_COLOR", "COLORTERM", "EXPLAINER_LINEAR", "EXPLAINER_BIDI", "EXPLAINER_ROOMS", "TEXTUAL_DRIVER", "COLUMNS",
+    "LINES", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "TERM_PROGRAM", "KONSOLE_VERSION",
+)  # fmt: skip
+
+# A property is tried with the same examples each time: what is handed in must not be refused for an example that
+# chance brings today. `make soak` draws others; what it finds becomes an @example. No example has a deadline, and no
+# drawing of one is too slow: hypothesis takes both times on a machine that others use too.
+_unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("same", _unhurried, derandomize=True)
+settings.register_profile("explore", _unhurried, derandomize=False)
+settings.load_profile("same")
 
 
 @pytest.fixture(autouse=True)

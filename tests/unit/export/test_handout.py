@@ -145,7 +145,7 @@ _SIGNS = st.text(st.sampled_from(list("<>&\"'\\/;{}()*:!-#x1 \n\u2028é日")), m
 @example('"; } body { display: none } a { content: "')
 @example("\\")
 @example("\\a ")
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_text_breaks_out_of_its_place(plain: Plain, words: str) -> None:
     made = to_handout(planted(plain.story, f"x{words}x"))
     assert Page(made).tags == Page(to_handout(planted(plain.story, "x"))).tags

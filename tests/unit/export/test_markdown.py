@@ -113,7 +113,7 @@ _SIGNS = st.text(st.sampled_from(list("#*_|<>[](){}`~!&;:=+-.\\\"'/^$@x1 \n\t\u2
 @example("***", "__\\")
 @example("http://", "[x]: /url 'title'")
 @example("", "!")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_text_breaks_out_of_its_place(plain: Plain, before: str, after: str) -> None:
     text = f"{before}x{after}"
     tokens = read(to_markdown(planted(plain.story, text)))
@@ -172,7 +172,7 @@ def test_the_text_depends_on_nothing_but_the_story(
 
 @pytest.mark.parametrize("kind", ["strong", "emphasis"])
 @given(st.lists(st.sampled_from(["a", "(b)", "“c”", "*", " ", "_", "d.", "é "]), min_size=3, max_size=3))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_emphasis_is_read_as_such_beside_any_sign(plain: Plain, kind: str, parts: list[str]) -> None:
     book = make_book(plain.story)
     pieces = (Piece("text", "x" + parts[0]), Piece(kind, parts[1]), Piece("text", parts[2] + "x"))

@@ -85,7 +85,7 @@ _WIDE = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 @example("日本語" * 40)
 @example("\x1b[2J\x1d\n\x1d\n\u202eevil\u2028")
 @example("e\u0301" * 90)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_text_leaves_its_measure_or_steers_a_terminal(plain: Plain, words: str) -> None:
     text = to_text(planted(plain.story, f"x{words}"))
     assert max(width(line) for line in text.split("\n")) <= MEASURE

@@ -42,7 +42,7 @@ def unsafe(text: str) -> list[str]:
     return [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Cf", "Zl", "Zp")]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(LINES, max_size=12))
 def test_no_typed_line_breaks_it_and_nothing_unsafe_comes_out(story: Story, lines: list[str]) -> None:
     talk = Conversation(story, begin(story))

@@ -210,7 +210,7 @@ def test_late_holds_its_rules_on_any_sheet(
         assert not items[number].leave_out or plans.lost(plan, {*numbers, number})
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_broken_plan_never_crashes(tmp_path: Path, data: st.DataObject) -> None:
     """Lines taken out, doubled or given another value anywhere in a good plan."""

@@ -194,7 +194,9 @@ def well_formed(problem: Problem, folder: Path) -> bool:
 
 
 NAMES = sorted(name for name in FILES if name.endswith(".yaml"))
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 MARKS = (
     "[[",
     "]]",

@@ -164,4 +164,4 @@ entries = st.builds(
     st.lists(commanded | commanded | sound_event | any_event | some_bytes, min_size=8, max_size=40),
     endings,
 )
-relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
