@@ -148,7 +148,7 @@ def test_version() -> None:
 def test_ctrl_c_is_quiet(tiny_story: Path) -> None:
     code = (
         "import sys, time\nfrom explainer.cli import main\nfrom explainer.story import cache\n"
-        "def slow(*a, **k):\n    print('ready', flush=True)\n    time.sleep(30)\ncache.open_story = slow\n"
+        "def slow(*a, **k):\n    print('ready', flush=True)\n    time.sleep(100)\ncache.open_story = slow\n"
         f"sys.exit(main.run(['list', 'scene', '--story', {str(tiny_story)!r}]))"
     )
     child = subprocess.Popen(
@@ -157,9 +157,12 @@ def test_ctrl_c_is_quiet(tiny_story: Path) -> None:
         stderr=subprocess.PIPE,
         env=environment(),
         text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # a job in the background is born deaf to it
     )
     assert child.stdout is not None and child.stdout.readline() == "ready\n"
     time.sleep(0.1)
     child.send_signal(signal.SIGINT)
-    _out, err = child.communicate(timeout=10)
+    _out, err = child.communicate(timeout=60)
     assert (child.returncode, err) == (130, "")
