@@ -72,12 +72,12 @@ def test_what_is_not_installed_is_said_with_how_to_get_it(written: str) -> None:
     assert "lynx is not here: `apt-get install lynx`." in written
 
 
-def test_the_machine_is_named_without_name_or_user() -> None:
-    import getpass
-    import socket
-
+def test_the_machine_is_named_without_name_or_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under names that nothing else has: a machine may well be called linux, and its user 3."""
+    monkeypatch.setattr("socket.gethostname", lambda: "zq-host")
+    monkeypatch.setattr("platform.node", lambda: "zq-host")
+    monkeypatch.setenv("LOGNAME", "zq-user")  # where getpass looks first
+    monkeypatch.setenv("USER", "zq-user")
     told = dict(facts(quick=True))
     assert {"processor", "memory", "system", "Python", "libraries", "date", "commit", "rounds"} == set(told)
-    words = " ".join(told.values()).split()
-    assert socket.gethostname() not in words
-    assert getpass.getuser() not in words
+    assert "zq-" not in " ".join(told.values())

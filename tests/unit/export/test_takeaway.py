@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from pathlib import Path
 
 import msgspec
@@ -158,11 +156,17 @@ def test_it_says_where_it_may_be_unwise_to_carry_it_and_how_to_check(story: Stor
     assert any("Tell the tests." in line for line in taken.check)
 
 
-def test_nothing_of_the_machine_or_of_an_hour_is_in_it(story: Story, isolated_home: Path) -> None:
+def test_nothing_of_the_machine_or_of_an_hour_is_in_it(
+    story: Story, isolated_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under a name and a number that nothing else has: in a container a process may be number 12."""
+    monkeypatch.setattr("socket.gethostname", lambda: "zq-host")
+    monkeypatch.setattr("platform.node", lambda: "zq-host")
+    monkeypatch.setattr("os.getpid", lambda: 987_654_321)
     taken: Takeaway = gather(story, with_notes(story, read_through(story)), guesses=True, now_on="2026-11-24")
     told = repr(taken)
     assert taken.made_on == "24 November 2026"
-    for secret in (socket.gethostname(), str(isolated_home), str(os.getpid())):
+    for secret in ("zq-host", str(isolated_home), "987654321"):
         assert secret not in told
     assert gather(story, begin(story)).made_on == ""
 
