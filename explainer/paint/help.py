@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from explainer.messages import _
 from explainer.paint.canvas import cells
 from explainer.paint.cells import width
@@ -12,7 +14,7 @@ from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line
 from explainer.paint.rows import Row, Run
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
-from explainer.reading.view import FILES, LANGUAGE
+from explainer.reading.view import FILES, LANGUAGE, OwnKeys, keys_here
 
 _GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leaving"))
 """Purposes that stand together, so that help fits one screen."""
@@ -45,13 +47,17 @@ _KEYS = 11
 """Cells of the keys' column."""
 
 
-def help_lines(pen: Pen, grid: Grid, *, in_room: bool = False, files: bool = True) -> list[Line]:
+def help_lines(
+    pen: Pen, grid: Grid, *, in_room: bool = False, files: bool = True, own: OwnKeys | None = None
+) -> list[Line]:
     """Keys by purpose and the signs: side by side where there is room, else in one that scrolls.
 
-    In a room its keys stand first; where no file can be written, no key for one is told.
+    In a room its keys stand first, and those that a front end has of its own; where no file can be written, no key
+    for one is told.
     """
-    groups = [_group(pen, purposes, files=files) for purposes in _GROUPS]
+    groups = [_group(pen, purposes, files=files, own=own) for purposes in _GROUPS]
     room = _group(pen, ("room",)) if in_room else []
+    room += _own_group(pen, own) if own else []
     if grid.width < STANDARD:
         keys = 14 if grid.width >= RIBBON else 12
         signs = [[item] for item in (*_signs(pen), _own_signs(pen))]
@@ -80,7 +86,14 @@ Item = tuple[str, str, str, str]
 """A key or sign, its style, what it does or says, and a shorter way to say it."""
 
 
-def _group(pen: Pen, purposes: tuple[str, ...], *, files: bool = True) -> list[Item]:
+def _own_group(pen: Pen, own: OwnKeys) -> list[Item]:
+    keys = [(key_name(one.key, pen.glyphs), "accent-strong", one.description, one.short) for one in own.keys]
+    return [("", "", own.heading, ""), *keys]
+
+
+def _group(
+    pen: Pen, purposes: tuple[str, ...], *, files: bool = True, own: OwnKeys | None = None
+) -> list[Item]:
     heading = {
         "reading": _("Move"), "looking": _("Look"), "finding": _("Find and keep"), "screen": _("Screen"),
         "room": _("In this room"),
@@ -88,16 +101,24 @@ def _group(pen: Pen, purposes: tuple[str, ...], *, files: bool = True) -> list[I
     items: list[Item] = [("", "", heading, "")]
     for purpose in purposes:
         for spec in ACTIONS:
-            told = (
-                spec.purpose == purpose and spec.keys and not spec.full and spec.screens not in _OWN_SCREENS
-            )
-            if told and spec.id not in _PAIRED.values():
-                items.append(_item(pen, spec, files=files))
+            elsewhere = spec.full or spec.screens in _OWN_SCREENS or spec.id in _PAIRED.values()
+            if spec.purpose == purpose and not elsewhere:
+                keys = keys_here(spec, own)
+                # of an action that is not here its counterpart stands alone
+                shown = replace(spec, keys=keys) if keys else _pair(spec, own)
+                items += [_item(pen, shown, files=files, own=own)] if shown else []
     return items
 
 
-def _item(pen: Pen, spec: ActionSpec, *, files: bool) -> Item:
+def _pair(spec: ActionSpec, own: OwnKeys | None) -> ActionSpec | None:
+    """The counterpart of an action, with the keys that it has here; None where it has none."""
     other = BY_ID.get(_PAIRED.get(spec.id, ""))
+    keys = keys_here(other, own) if other else ()
+    return replace(other, keys=keys) if other and keys else None
+
+
+def _item(pen: Pen, spec: ActionSpec, *, files: bool, own: OwnKeys | None) -> Item:
+    other = _pair(spec, own)
     alone = len(pen.story.languages) < 2  # there is no other language to read on in
     if other is None or (other.id == FILES and not files) or (other.id == LANGUAGE and alone):
         return (_keys(spec, pen.glyphs), "accent-strong", spec.description, spec.short)

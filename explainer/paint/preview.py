@@ -210,7 +210,7 @@ def _keys(preview: Preview, room: int) -> Row:
     order += [STAY, PANES, LOOK]
     runs: list[Run] = []
     for name in order:
-        key, words = KEYS[name]
+        key, words = KEYS[name].key, KEYS[name].short
         if name == STAY and preview.stays:
             words = _("follow")
         more = [Run("  ", "text")] if runs else []

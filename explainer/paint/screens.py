@@ -86,6 +86,8 @@ class _Screen:
         idle = () if self.found else ("open", "delete")  # there is no row for them
         if not self.view.files:
             idle = (*idle, FILES)
+        if self.view.own_keys is not None:
+            idle = (*idle, *self.view.own_keys.lacking)
         actions = [action for action in FOOTERS[self.listing.screen] if action not in idle]
         footer(self.canvas, self.grid, actions, self._key_words())
         self._message()
@@ -281,7 +283,10 @@ class _Screen:
     def _help(self) -> tuple[Layout, str]:
         fact = _("keys work under Russian and Kazakh layouts") if self.grid.width >= RIBBON else ""
         self._head(_("Help"), fact)
-        lines = help_lines(self.pen, self.grid, in_room=self.view.room is not None, files=self.view.files)
+        view = self.view
+        lines = help_lines(
+            self.pen, self.grid, in_room=view.room is not None, files=view.files, own=view.own_keys
+        )
         return self._body(lines, tight=True), _("help")
 
     def _note_in_hand(self) -> bool:

@@ -16,19 +16,27 @@ from explainer.messages import _, ngettext
 from explainer.problems import Problem
 from explainer.reading.language import story_of
 from explainer.reading.preview_place import carry, changed_step, enter
-from explainer.reading.view import View
+from explainer.reading.view import OwnKey, OwnKeys, View
 from explainer.story.model import Story
 
 _replace = msgspec.structs.replace
 
 MISTAKES, STAY, PANES, LOOK = "mistakes", "stay", "panes", "look"
-KEYS: dict[str, tuple[str, str]] = {
-    MISTAKES: ("f2", _("mistakes")),
-    STAY: ("f3", _("stay")),
-    PANES: ("f6", _("panes")),
-    LOOK: ("f7", _("look")),
+KEYS: dict[str, OwnKey] = {
+    MISTAKES: OwnKey("f2", _("mistakes and warnings; the line each stands in"), _("mistakes")),
+    STAY: OwnKey("f3", _("stay, or follow saves: whether a save elsewhere takes you there"), _("stay")),
+    PANES: OwnKey("f6", _("looks side by side: one, two or three, as many as have room"), _("panes")),
+    LOOK: OwnKey("f7", _("the next look"), _("look")),
 }
-"""The keys that a preview adds to a reader's, with their words. Function keys: letters are a reader's."""
+"""The keys that a preview adds to a reader's. Function keys: letters are a reader's. The page of the keys, the foot of
+the screen and the bindings are made of them; a test compares the page of the docs."""
+LACKING: dict[str, str] = {
+    "linear": _("The linear text is one of the looks: F7 goes to it."),
+    "phrase": _("Nothing is kept of a preview, and so it has no phrase."),
+    "save": _("Nothing is kept of a preview, and so there is nothing to save."),
+}
+"""Actions of readers that a preview has not, with the reason."""
+OWN = OwnKeys(_("In this preview"), tuple(KEYS.values()), tuple(LACKING))
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from explainer.reading.actions import ActionSpec
 from explainer.reading.notes import Mine
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run, Visit
@@ -68,6 +69,31 @@ class Listing(msgspec.Struct, frozen=True):
     """The rows of a text that the front end made, such as what one takes along."""
 
 
+class OwnKey(msgspec.Struct, frozen=True):
+    """A key that a front end has of its own, with what it does: in a sentence, and in two words at most."""
+
+    key: str
+    description: str
+    short: str
+
+
+class OwnKeys(msgspec.Struct, frozen=True):
+    """What a front end does otherwise than the registry of actions says: its own keys go before a reader's."""
+
+    heading: str
+    keys: tuple[OwnKey, ...]
+    lacking: tuple[str, ...]
+    """Actions of readers that are not there, by their ids."""
+
+
+def keys_here(spec: ActionSpec, own: OwnKeys | None) -> tuple[str, ...]:
+    """The keys by which an action is reached in a front end, those that mean something else there left out."""
+    if own is None:
+        return spec.keys
+    taken = () if spec.id in own.lacking else spec.keys
+    return tuple(key for key in taken if key not in {one.key for one in own.keys})
+
+
 class View(msgspec.Struct, frozen=True):
     """A reader's whole screen, before it has a size."""
 
@@ -96,6 +122,8 @@ class View(msgspec.Struct, frozen=True):
     """What stands open because the leader opened it, as `kind:id`; empty: nothing, or the guest put it away."""
     files: bool = True
     """Whether a file can be written from here; where none can, none is offered."""
+    own_keys: OwnKeys | None = None
+    """Of a front end that is not the reader's alone, such as a preview."""
 
     @property
     def screen(self) -> str:

@@ -16,13 +16,15 @@ from explainer.paint.preview_looks import Look
 from explainer.paint.preview_mistakes import compose_mistakes
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
-from explainer.problems import Cannot, Problem
+from explainer.problems import Problem
 from explainer.reading import desk, figures
 from explainer.reading.actions import Action
 from explainer.reading.preview import (
     KEYS,
+    LACKING,
     LOOK,
     MISTAKES,
+    OWN,
     PANES,
     STAY,
     Preview,
@@ -89,12 +91,11 @@ class PreviewScreen(ReadingScreen):
     """The reader's screen on a story that changes; what the reader's keys do they do here too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"preview({name!r})", show=False, id=f"preview.{name}")
-        for name, (key, _words) in KEYS.items()
+        Binding(own.key, f"preview({name!r})", show=False, id=f"preview.{name}") for name, own in KEYS.items()
     ]
 
     def __init__(self, view: View, preview: Preview, looks: tuple[Look, ...]) -> None:
-        super().__init__(view)
+        super().__init__(replace(view, own_keys=OWN))
         self.preview = preview
         self._looks = looks
         self._count = 1
@@ -134,7 +135,7 @@ class PreviewScreen(ReadingScreen):
         if reading.story is None:
             self.page.repaint()
         elif fresh:
-            await self.show(self.preview_app.begun(reading.story))
+            await self.show(replace(self.preview_app.begun(reading.story), own_keys=OWN))
         else:
             to = followed(self.view, reading, stays=self.preview.stays)
             await self.show(desk.say(to.view, to.said))
@@ -159,13 +160,12 @@ class PreviewScreen(ReadingScreen):
 
     async def act(self, action: Action) -> None:
         fixed = action.id in _FIXED and self._first >= 0 and not self.view.hidden
-        if fixed:
+        if action.id in LACKING and not self.view.hidden:
+            await self.say(LACKING[action.id])
+        elif fixed:
             await self.say(_("This look is as --profiles has it; F7 goes back to this terminal's own."))
         else:
             await super().act(action)
-
-    def _linear(self, _action: Action) -> None:
-        raise Cannot(_("The linear text is one of the looks: F7 goes to it."))
 
     async def action_preview(self, name: str) -> None:
         """One of the preview's own keys."""
@@ -215,7 +215,7 @@ class MistakesScreen(Painted[None], inherit_bindings=False):
         Binding("home", "go(-100000)", show=False, id="mistakes.home"),
         Binding("end", "go(100000)", show=False, id="mistakes.end"),
         Binding("enter", "visit", show=False, id="mistakes.visit"),
-        Binding(f"escape,{KEYS[MISTAKES][0]}", "close", show=False, id="mistakes.close"),
+        Binding(f"escape,{KEYS[MISTAKES].key}", "close", show=False, id="mistakes.close"),
         Binding("q,й", "leave", show=False, id="mistakes.leave"),
     ]
 

@@ -12,7 +12,7 @@ from explainer.messages import _
 from explainer.paint.glyphs import key_name, transliterated
 from explainer.paint.rows import Frame
 from explainer.reading.actions import ACTIONS, Action, ActionSpec
-from explainer.reading.view import FILES, LANGUAGE, View
+from explainer.reading.view import FILES, LANGUAGE, View, keys_here
 from explainer.story.pace import minutes
 from explainer.tui.keys import applies
 from explainer.tui.screens.painted import Painted
@@ -44,7 +44,7 @@ class Command(NamedTuple):
 def commands(view: View, glyphs: str) -> tuple[Command, ...]:
     """What can be done from a view, and where one can go."""
     found = [
-        Command(spec.description, key_name(spec.keys[0], glyphs), Action(spec.id))
+        Command(spec.description, key_name(keys_here(spec, view.own_keys)[0], glyphs), Action(spec.id))
         for spec in ACTIONS
         if _is_offered(spec, view)
     ]
@@ -71,7 +71,7 @@ def _languages(view: View, glyphs: str) -> Iterator[Command]:
 
 
 def _is_offered(spec: ActionSpec, view: View) -> bool:
-    if spec.full or not spec.keys or spec.id in _NO_NAME_NEEDED:
+    if spec.full or not keys_here(spec, view.own_keys) or spec.id in _NO_NAME_NEEDED:
         return False
     if spec.id == LANGUAGE:
         return False  # each of them has a row of its own
