@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
@@ -19,6 +21,13 @@ from tests.tui.rooms import Guest, MemoryRoom
 
 Make = Callable[..., ReaderApp]
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
+    """Let the app go on until something holds; how long that takes is the machine's affair."""
+    async with asyncio.timeout(60):
+        while not holds():
+            await pilot.pause(0.01)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from explainer.tui.app import ReaderApp
 from explainer.tui.inks import strip
 from explainer.tui.screens.keep import KeepScreen
 from explainer.tui.screens.palette import PaletteScreen, commands
-from tests.tui.conftest import Make
+from tests.tui.conftest import Make, until
 
 SIZES = [(80, 24), (120, 40), (40, 15)]
 
@@ -94,8 +94,8 @@ async def test_letters_typed_before_the_line_is_there_are_not_taken_for_keys(mak
     async with app.run_test(size=(80, 24)) as pilot:
         for key in ("slash", *"quartz"):  # q quits, t changes the theme, a opens another screen
             app.post_message(events.Key(key, "/" if key == "slash" else key))
-        await pilot.pause(0.2)
-        assert app.reading.view.screen == "search"
+        await until(pilot, lambda: app.reading.view.screen == "search")
+        await until(pilot, lambda: len(app.reading.view.listings[-1].query) >= len("quartz"))
         assert app.reading.view.listings[-1].query == "quartz"
 
 
@@ -104,7 +104,7 @@ async def test_a_paste_goes_into_the_line(make: Make) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash")
         app.post_message(events.Paste("смотритель"))
-        await pilot.pause(0.1)
+        await until(pilot, lambda: app.reading.view.listings[-1].query)
         assert app.reading.view.listings[-1].query == "смотритель"
         assert app.cursor_position.x > 10 and app.cursor_wanted
 
@@ -263,7 +263,7 @@ async def test_the_first_quit_asks_once(
         assert isinstance(app.screen, KeepScreen)
         assert not store.folder.exists()
         await pilot.press(key)
-        await pilot.pause(0.1)
+        await until(pilot, lambda: app.return_value == "left" if leaves else app.screen is app.reading)
         assert (app.return_value == "left") is leaves
         assert store.agreed is agreed
         assert store.path(app.options.story.id).exists() is agreed
@@ -273,8 +273,7 @@ async def test_nothing_read_is_nothing_to_ask_about(make: Make) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("q")
-        await pilot.pause(0.1)
-        assert app.return_value == "left"
+        await until(pilot, lambda: app.return_value == "left")
 
 
 async def test_after_consent_each_new_scene_is_kept_and_a_failure_is_said(
@@ -298,15 +297,12 @@ async def test_after_consent_each_new_scene_is_kept_and_a_failure_is_said(
         scene = app.reading.view.run.visit.scene
         while app.reading.view.run.visit.scene == scene:
             await pilot.press("n")
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.1)
-        assert "the disk is full" in app.reading.view.message
+        await until(pilot, lambda: "the disk is full" in app.reading.view.message)
         await pilot.press("q")
         await pilot.pause(0.1)
         assert app.return_value is None
         await pilot.press("q")
-        await pilot.pause(0.1)
-        assert app.return_value == "left"
+        await until(pilot, lambda: app.return_value == "left")
 
 
 async def test_hidden_shows_nothing_and_any_key_shows_it_again(make: Make) -> None:
