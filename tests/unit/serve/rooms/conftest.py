@@ -1,4 +1,4 @@
-"""The terminal that opened the room of the hall."""
+"""The terminal that opened the room of the hall; a disk that takes its time changes no word of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from explainer.serve.rooms import linear_room
 from tests.unit.serve.rooms.chair import Chair
 from tests.unit.serve.rooms.hall import Hall
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who hears a room line by line is told "counted" however long a write takes; one test asks what is said before."""
+    monkeypatch.setattr(linear_room, "PATIENCE", 60.0)
 
 
 @pytest.fixture
