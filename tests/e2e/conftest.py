@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,18 @@ from tests.e2e.ssh_room import Room
 from tests.e2e.ssh_server import SshServer, running
 from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
+
+
+@pytest.fixture(scope="session", autouse=True)
+def usual_signals() -> Iterator[None]:
+    """What a shell lets run behind it is deaf to SIGINT, under `nohup` to SIGHUP; its children would be so, too."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    deaf = [number for number in usual if signal.getsignal(number) is signal.SIG_IGN]
+    for number in deaf:
+        signal.signal(number, usual[number])
+    yield
+    for number in deaf:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @pytest.fixture(scope="session")
