@@ -223,6 +223,7 @@ class MistakesScreen(Painted[None], inherit_bindings=False):
         super().__init__()
         self._reading = reading
         self._selected = 0
+        self._waiting = not reading.preview.started  # at once: checks may be done before it is mounted
 
     def painted(self, width: int, height: int) -> Frame:
         return compose_mistakes(self._reading.preview, self._selected, width, height, self.profile())
@@ -232,10 +233,8 @@ class MistakesScreen(Painted[None], inherit_bindings=False):
         if self._waiting and self._reading.preview.started:
             self.dismiss(None)
             return
-        self.action_go(0)
-
-    def on_mount(self) -> None:
-        self._waiting = not self._reading.preview.started
+        if self.page.is_mounted:  # else it is painted once it is
+            self.action_go(0)
 
     def action_go(self, by: int) -> None:
         last = max(0, len(self._reading.preview.problems) - 1)

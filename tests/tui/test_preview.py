@@ -112,6 +112,16 @@ async def test_the_list_is_renewed_while_it_is_in_front_and_reached_from_a_searc
         assert app.reading.view.listings[-1].query == "la"
 
 
+async def test_checks_may_be_done_before_the_list_is_mounted(folder: Path) -> None:
+    async with preview(folder, (80, 24)) as (app, pilot):
+        screen = MistakesScreen(app.previewed)
+        app.push_screen(screen)
+        assert app.screen is screen and not screen.page.is_mounted
+        screen.renew()
+        await pilot.pause()
+        assert "Nothing is wrong" in shown(screen)
+
+
 async def test_of_stories_read_before_none_is_held(folder: Path) -> None:
     async with preview(folder, (80, 24)) as (app, pilot):
         for number in range(5):

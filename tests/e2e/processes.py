@@ -1,0 +1,58 @@
+"""Processes of this machine, as /proc tells of them; any may be gone while one asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+BUSY = ("R", "D")
+"""A thread that computes, or would if it had a processor; one that waits for a disk."""
+
+
+def below(pid: int) -> list[int]:
+    """Every process that runs below one."""
+    found = list(_children(pid))
+    return found + [child for one in found for child in below(one)]
+
+
+def parent_of(pid: int) -> int:
+    """Its parent, as the kernel tells.
+
+    Raises:
+        OSError: there is no such process any more.
+    """
+    return int(_fields(f"/proc/{pid}/stat")[1])
+
+
+def alive(pid: int) -> bool:
+    """Whether it runs; one that is dead but not yet taken in does not."""
+    try:
+        return _fields(f"/proc/{pid}/stat")[0] != "Z"
+    except OSError:
+        return False
+
+
+def are_at_work(pids: Iterable[int]) -> bool:
+    """Whether any of their threads has something to do at this moment."""
+    return any(_state(task) in BUSY for pid in pids for task in Path(f"/proc/{pid}/task").glob("*/stat"))
+
+
+def _state(stat: Path) -> str:
+    try:
+        return _fields(stat)[0]
+    except OSError:
+        return ""
+
+
+def _fields(stat: str | Path) -> list[str]:
+    """What stands behind the name, which may hold anything: state, parent."""
+    return Path(stat).read_text().rpartition(")")[2].split()
+
+
+def _children(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            told = task.read_text().split()
+        except OSError:  # a thread that has ended since its folder was listed
+            continue
+        yield from (child for child in map(int, told) if alive(child))
