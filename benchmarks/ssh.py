@@ -15,7 +15,8 @@ from pathlib import Path
 from benchmarks.report import Table, Unit
 from benchmarks.ssh_crowd import ROOT, Asked, send
 from benchmarks.ssh_rough import ROUND_TRIP
-from tests.e2e.serving import Server, parent_of
+from tests.e2e.processes import parent_of
+from tests.e2e.serving import Server
 
 MANY = "open_per_address=100_000, burst_per_address=100_000"
 """A bench is one address. What one address may do is tried by the tests, with the limits as they are."""

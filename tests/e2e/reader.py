@@ -31,9 +31,15 @@ def opened(terminal: Terminal, story: Story) -> Terminal:
 
 
 def reaches(terminal: Terminal, title: str, key: str = "n", most: int = 30) -> int:
-    """Press a key until a title stands where titles stand; how often it was pressed."""
+    """Press a key until a title stands where titles stand; how often it was pressed. With `most` 1 it must come so."""
+
+    def stands() -> bool:
+        return words(title) in " ".join(terminal.lines[2:6])
+
+    if most == 1:
+        terminal.wait_until(stands, repr(title))
     for pressed in range(most):
-        if words(title) in " ".join(terminal.lines[2:6]):
+        if stands():
             return pressed
         terminal.press(key)
     raise AssertionError(f"{title!r} was not reached; the screen:\n{terminal.text}")
@@ -72,6 +78,15 @@ def jump(terminal: Terminal, title: str) -> None:
             break
         terminal.press("down")
     terminal.press("enter")
+
+
+def opens_and_closes(terminal: Terminal) -> None:
+    """Open what is in hand in its place, and close it again: the page is as it was."""
+    before = terminal.text
+    terminal.press("enter")
+    terminal.wait_until(lambda: terminal.text != before, "what is in hand, opened")
+    terminal.press("escape")
+    terminal.wait_until(lambda: terminal.text == before, f"the page as it was:\n{before}\nbut")
 
 
 def peek(terminal: Terminal) -> str:

@@ -10,8 +10,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+
+from tests.e2e.processes import below
 
 ROOT = Path(__file__).resolve().parents[2]
 STANDIN = Path(__file__).with_name("standin")
@@ -155,29 +157,3 @@ class Guest:
             if stream:
                 with contextlib.suppress(OSError):
                     stream.close()
-
-
-def parent_of(pid: int) -> int:
-    """Its parent, as the kernel tells."""
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-
-
-def alive(pid: int) -> bool:
-    """Whether it runs; one that is dead but not yet taken in does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def below(pid: int) -> list[int]:
-    """Every process that runs below one."""
-    found = list(_children(pid))
-    return found + [child for one in found for child in below(one)]
-
-
-def _children(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            if alive(int(child)):
-                yield int(child)

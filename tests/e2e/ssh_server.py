@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.serving import PATIENCE, Server, parent_of
+from tests.e2e.processes import parent_of
+from tests.e2e.serving import PATIENCE, Server
 from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
 
@@ -35,9 +37,32 @@ class SshServer:
 
     def workers(self) -> list[int]:
         """Its processes that serve guests: those that have started no other."""
-        family = self.server.family()
-        parents = {parent_of(pid) for pid in family}
-        return [pid for pid in family if pid not in parents]
+        while True:
+            family = self.server.family()
+            try:
+                parents = {parent_of(pid) for pid in family}
+            except OSError:  # one has ended since it was listed
+                continue
+            return [pid for pid in family if pid not in parents]
+
+    def places(self) -> dict[str, bytes]:
+        """What is parked, by its name."""
+        found = {}
+        for path in (self.state / "parked").glob("?" * 64):
+            with suppress(OSError):  # forgotten since it was listed
+                found[path.name] = path.read_bytes()
+        return found
+
+    def places_at_rest(self, least: int = 0, quiet: float = 2.0) -> dict[str, bytes]:
+        """What is parked, once it is so many and none was written for a while: a move is, about a second later."""
+        before, since = self.places(), time.monotonic()
+        end = since + 5 * PATIENCE  # a slow hash each, one at a time in a worker
+        while len(before) < least or time.monotonic() < since + quiet:
+            assert time.monotonic() < end, f"{len(before)} places, and no rest"
+            time.sleep(0.05)
+            if (now := self.places()) != before:
+                before, since = now, time.monotonic()
+        return before
 
     def command(self, *arguments: str, login: str = "reader", options: tuple[str, ...] = ()) -> list[str]:
         """The client's command line: its own options, the host, the words behind it."""
@@ -74,6 +99,7 @@ class SshServer:
             columns,
             rows,
             os.environ | {"TERM": term} | environment,
+            served_by=lambda: (self.server.process.pid, *self.server.family()),
         )
 
 

@@ -11,10 +11,12 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pyte
+
+from tests.e2e.processes import are_at_work, below
 
 KEYS = {
     "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "space": " ", "backspace": "\x7f",
@@ -53,6 +55,7 @@ class Terminal:
         rows: int = 24,
         environment: Mapping[str, str] | None = None,
         answers: bool = True,
+        served_by: Callable[[], Iterable[int]] = tuple,
     ) -> None:
         """
         Args:
@@ -61,7 +64,9 @@ class Terminal:
             rows: of the window.
             environment: instead of this process's.
             answers: answer what most terminals answer.
+            served_by: processes beside the command whose work is shown here, as a server's.
         """
+        self._served_by = served_by
         self.raw = b""
         self.screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
@@ -189,22 +194,40 @@ class Terminal:
         self.send(f"\x1b[<35;{column + 1};{row + 1}M")
         self.settle()
 
-    def settle(self, patience: float = 3.0, quiet: float = 0.06) -> None:
-        """Wait for the first byte (not long: a key may change nothing), then until nothing comes any more."""
+    def settle(self, patience: float = 10.0, quiet: float = 0.06) -> None:
+        """Wait for the first byte (not long: a key may change nothing), then until nothing comes any more.
+
+        Nothing that comes says little on a machine that is busy with something else: who could send must rest too.
+        """
         end = time.monotonic() + patience
         came = self._read(0.3)
-        while came and time.monotonic() < end:
+        while (came or self._is_at_work()) and time.monotonic() < end:
             came = self._read(quiet)
 
-    def wait_until(self, holds: Callable[[], object], what: str, seconds: float = 45.0) -> None:
-        """Read until something holds; fails with the screen when it does not in time."""
+    def _is_at_work(self) -> bool:
+        """Whether what was pressed has not been read yet, or somebody computes who may send something for it."""
+        if self.process.poll() is not None:
+            return False
+        unread = struct.unpack("i", fcntl.ioctl(self._slave, termios.FIONREAD, bytes(4)))[0]
+        is_raw = not termios.tcgetattr(self._slave)[3] & termios.ICANON
+        return (unread and is_raw) or are_at_work(
+            (self.process.pid, *below(self.process.pid), *self._served_by())
+        )
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the screen is no frame of which the rest is on its way; as far as its ends are sent at all."""
+        return not self.modes.get(2026) or self.process.poll() is not None
+
+    def wait_until(self, holds: Callable[[], object], what: str, seconds: float = 60.0) -> None:
+        """Read until something holds on a whole screen; fails with the screen when it does not in time."""
         end = time.monotonic() + seconds
-        while not holds():
+        while not self._is_whole or not holds():
             if time.monotonic() > end:
                 raise AssertionError(f"{what} did not come; the screen:\n{self.text}\n{self.raw[-400:]!r}")
             self._read(0.1)
 
-    def wait_for(self, words: str, seconds: float = 45.0) -> None:
+    def wait_for(self, words: str, seconds: float = 60.0) -> None:
         """Read until the screen holds some words, wrapped or not."""
         self.wait_until(lambda: words in self.flat, repr(words), seconds)
 
@@ -217,7 +240,7 @@ class Terminal:
         os.close(self._master)
         self._master = self._slave = -1
 
-    def ended(self, seconds: float = 45.0) -> int:
+    def ended(self, seconds: float = 60.0) -> int:
         """The exit code, once the command ended."""
         end = time.monotonic() + seconds
         while self.process.poll() is None:

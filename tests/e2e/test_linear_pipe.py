@@ -299,7 +299,7 @@ def terminal(tiny: Path) -> pexpect.spawn:
         env=environment(TERM="dumb"),
         cwd=str(ROOT),
         dimensions=(24, 40),
-        timeout=20,
+        timeout=60,
         encoding="utf-8",
     )
     child.expect_exact("Linear mode is on")
@@ -361,7 +361,7 @@ def test_a_signal_keeps_the_place_of_a_reader_who_agreed(
         pass
     time.sleep(0.2)
     child.send_signal(number)
-    _out, errors = child.communicate(timeout=20)
+    _out, errors = child.communicate(timeout=60)
     assert (errors, child.returncode) == (b"", 128 + number)
     transcript, _errors, _code = talk(["quit"], "read", str(tiny), "--linear")
     assert "step 2 of 3" in unwrapped(transcript)

@@ -57,4 +57,4 @@ def test_on_a_terminal(folder: Path, isolated_home: Path, size: tuple[int, int])
         assert seen == wanted
         assert "ends here" in terminal.flat
         terminal.press("q")
-        assert terminal.ended(20) == 0
+        assert terminal.ended() == 0

@@ -87,7 +87,7 @@ def test_on_a_terminal_of_40_cells_one_follows_votes_asks_roams_and_comes_back(r
     hears(guest, "Result: ")
     types(guest, "phrase", "Log in as resume and type it")
     phrase = phrase_of(words(guest))
-    time.sleep(1.5)  # a place is written within a second
+    room.server.places_at_rest(1)
     said = guest.raw
     assert ALLOWED.fullmatch(said), "a byte that moves or rings"
     assert all(len(row) <= 40 for row in said.decode().replace("\r", "\n").split("\n"))
@@ -215,7 +215,7 @@ def test_without_a_terminal_news_follows_enter(room: Room) -> None:
         leader.wait_for("1 roam")
         guest.types("phrase", "Log in as resume and type it")
         phrase = phrase_of(guest.words)
-        time.sleep(1.5)
+        room.server.places_at_rest(1)
     finally:
         guest.close()
     back = Piped(room, "resume")

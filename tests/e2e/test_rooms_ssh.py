@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -267,7 +266,7 @@ def test_whoever_drops_is_back_by_the_phrase_and_answers_once(room: Room) -> Non
     assert found, guest.text
     leader.wait_for("1 answer")
     guest.settle()
-    time.sleep(1.5)  # a phrase's place is written within a second
+    room.server.places_at_rest(1)
     guest.signal(signal.SIGKILL)
     leader.press("space")
     leader.wait_for("step 2 of 3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -14,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.serving import Guest, Server, alive, parent_of, wait_until
+from tests.e2e.crowding import free_port
+from tests.e2e.processes import alive, parent_of
+from tests.e2e.serving import PATIENCE, Guest, Server, wait_until
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("ssh"), reason="needs OpenSSH's client: apt install openssh-client"
@@ -79,7 +82,6 @@ def test_guests_are_spread_and_a_dead_worker_is_replaced(serve: Serve, guests: l
     assert len(workers) == 2
     dead = came[0].worker
     os.kill(dead, signal.SIGKILL)
-    began = time.monotonic()
     wait_until(lambda: "a worker has ended and is replaced" in server.errors)
     lost = [guest for guest in came if guest.worker == dead]
     for guest in lost:
@@ -89,27 +91,25 @@ def test_guests_are_spread_and_a_dead_worker_is_replaced(serve: Serve, guests: l
             guest.type("still there")
             guest.hears("heard still there")
     back = _join(server, guests, 2)
-    assert time.monotonic() - began < 40
     assert dead not in {guest.worker for guest in back}
     assert {guest.worker for guest in back} - workers, "the new worker, being empty, takes the next guest"
-    server.signal(signal.SIGUSR1)
     left = len(came) - len(lost) + len(back)
-    wait_until(lambda: f"2 workers, {left} connections (0 waiting)" in server.errors)
+    _tells(server, f"2 workers, {left} connections (0 waiting)")
     assert "1 workers lost" in server.errors
 
 
 def test_the_figures_are_for_prometheus(serve: Serve, guests: list[Guest]) -> None:
-    port = _free_port()
+    port = free_port()
     server = serve("--workers", "1", "--metrics", f"127.0.0.1:{port}")
     _join(server, guests, 2)
 
     def told() -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
             return str(answer.read().decode())
 
     wait_until(lambda: "explainer_guests 2\n" in told())
     assert "explainer_joined_total 2\n" in told() and "explainer_connections 2\n" in told()
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
         line.sendall(b"GET /../etc/passwd HTTP/1.0\r\n\r\n")
         assert line.recv(4096).startswith(b"HTTP/1.1 404")
 
@@ -149,8 +149,7 @@ def test_a_connection_on_its_way_to_a_dead_worker_goes_to_another(serve: Serve, 
     time.sleep(0.5)  # the front has handed it over; the worker sleeps and has not taken it
     os.kill(worker, signal.SIGKILL)
     assert late.worker != worker
-    server.signal(signal.SIGUSR1)
-    wait_until(lambda: "1 connections (0 waiting)" in server.errors)
+    _tells(server, "1 connections (0 waiting)")
 
 
 def test_stopping_says_goodbye_and_cuts_who_does_not_read(serve: Serve, guests: list[Guest]) -> None:
@@ -159,9 +158,7 @@ def test_stopping_says_goodbye_and_cuts_who_does_not_read(serve: Serve, guests: 
     family = server.family()
     os.kill(came[0].process.pid, signal.SIGSTOP)
     silent = socket.create_connection(("127.0.0.1", server.port))
-    began = time.monotonic()
     assert server.end() == 0
-    assert time.monotonic() - began < 25
     for guest in came[1:]:
         guest.hears("The server is stopping")
         assert guest.code() == 0
@@ -177,9 +174,7 @@ def test_a_busy_worker_does_not_hold_up_the_stop(serve: Serve, guests: list[Gues
         guest.type("busy")
     time.sleep(0.3)
     os.kill(guest.worker, signal.SIGSTOP)
-    began = time.monotonic()
     assert server.end() == 0
-    assert time.monotonic() - began < 25
     assert not alive(guest.worker)
 
 
@@ -205,11 +200,12 @@ def test_a_service_manager_tells_all_processes_at_once(
     _both_up(server)
     server.signal(front)
     for pid in family:
-        os.kill(pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # the front's word may have reached it before
+            os.kill(pid, signal.SIGTERM)
     for guest in came:
         guest.hears("The server is stopping")
         assert guest.code() == 0
-    assert (server.process.wait(10) == 0) == (front == signal.SIGTERM)
+    assert (server.process.wait(PATIENCE) == 0) == (front == signal.SIGTERM)
     wait_until(lambda: not any(alive(pid) for pid in family))
     assert "is replaced" not in server.errors
 
@@ -246,7 +242,7 @@ def test_a_faulty_edition_is_told_and_not_served(serve: Serve, guests: list[Gues
 def test_a_faulty_story_does_not_start(serve: Serve, tiny_story: Path) -> None:
     (tiny_story / "story.yaml").write_text("title: [")
     server = serve()
-    assert server.process.wait(20) == 1
+    assert server.process.wait(PATIENCE) == 1
     wait_until(lambda: "story.yaml" in server.errors)
     assert "listening" not in server.errors
 
@@ -254,7 +250,7 @@ def test_a_faulty_story_does_not_start(serve: Serve, tiny_story: Path) -> None:
 def test_a_taken_address_is_told(serve: Serve) -> None:
     first = serve()
     second = serve("--ssh", f"127.0.0.1:{first.port}")
-    assert second.process.wait(20) == 1
+    assert second.process.wait(PATIENCE) == 1
     wait_until(lambda: "Cannot listen on 127.0.0.1" in second.errors)
     assert "Traceback" not in second.errors
 
@@ -268,6 +264,7 @@ def test_too_many_of_one_address_are_told_so_by_their_client(serve: Serve, guest
     assert any("Too many from your network are here" in line for line in third.said)
     first.type("leave")
     assert first.code() == 0
+    _tells(server, "1 connections (0 waiting)")  # the front hears a moment later than the client
     _join(server, guests)
 
 
@@ -281,24 +278,20 @@ def test_when_full_a_guest_is_told_inside(serve: Serve, guests: list[Guest]) -> 
 
 
 def test_a_crowd_that_says_nothing_does_not_keep_others_out(serve: Serve, guests: list[Guest]) -> None:
-    server = serve("--workers", "1", limits="unauthenticated=8, login_seconds=60, handshakes=2")
+    server = serve("--workers", "1", limits="unauthenticated=8, login_seconds=600, handshakes=2")
     silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
-    began = time.monotonic()
     _join(server, guests)
-    assert time.monotonic() - began < 25
     for line in silent:
         line.close()
 
 
 def test_however_many_of_one_address_say_nothing_another_comes_in(serve: Serve, guests: list[Guest]) -> None:
-    server = serve("--workers", "1", limits="unauthenticated=4, login_seconds=60, handshakes=4")
+    server = serve("--workers", "1", limits="unauthenticated=4, login_seconds=600, handshakes=4")
     silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(30)]
     time.sleep(2.5)  # after a second they no longer count as work, and the next would be taken
-    began = time.monotonic()
     other = server.guest("-b", "127.0.0.2")
     guests.append(other)
     assert other.worker
-    assert time.monotonic() - began < 25
     for line in silent:
         line.close()
 
@@ -320,16 +313,16 @@ def test_nothing_a_guest_sends_reaches_the_operator(serve: Serve, guests: list[G
 def _both_up(server: Server) -> None:
     """It listens as soon as its first worker is up."""
     assert server.port
+    _tells(server, "2 workers, ")
+
+
+def _tells(server: Server, words: str) -> None:
+    """Ask for its figures until they say this: of who comes and goes the front hears a moment later."""
+    before = len(server.errors)
 
     def told() -> bool:
         server.signal(signal.SIGUSR1)
         time.sleep(0.05)
-        return "2 workers, " in server.errors
+        return words in server.errors[before:]
 
     wait_until(told)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -15,6 +15,7 @@ import pytest
 
 from explainer.story.loader import read_story
 from explainer.story.model import Story
+from tests.e2e.crowding import free_port
 from tests.e2e.serving import PATIENCE, wait_until
 from tests.e2e.ssh_server import OPTIONS, SshServer, needs_ssh, ssh_server
 from tests.unseen import seen_of
@@ -144,8 +145,7 @@ def test_nothing_is_forwarded_to_the_servers_network(
         timeout=PATIENCE,
     )
     assert ran.returncode != 0 and not came
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        own = free.getsockname()[1]
+    own = free_port()
     client = subprocess.Popen(
         ssh_server.command(options=("-N", "-L", f"{own}:127.0.0.1:{port}")),
         stdin=subprocess.DEVNULL,
@@ -166,8 +166,7 @@ def test_no_proxy_leads_into_the_servers_network(
     ssh_server: SshServer, listener: tuple[int, list[object]]
 ) -> None:
     port, came = listener
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        own = free.getsockname()[1]
+    own = free_port()
     client = subprocess.Popen(
         ssh_server.command(options=("-N", "-D", str(own))),
         stdin=subprocess.DEVNULL,
@@ -276,7 +275,7 @@ def test_a_dropped_reader_comes_back_by_the_phrase(ssh_server: SshServer) -> Non
     for stream in (client.stdin, client.stdout):
         stream.close()
     phrase = _phrase(said.decode())
-    wait_until(lambda: len(list((ssh_server.state).rglob("*"))) > 2)
+    ssh_server.places_at_rest(1)  # a phrase that is not known yet would be counted as a guess
 
     def came_back() -> bool:
         back = ssh_server.ssh(given=f"{phrase}\nwhere\nquit\nyes\n".encode(), login="resume", options=("-T",))

