@@ -10,6 +10,7 @@ import pytest
 
 from explainer.serve.channel import Begin, Channel, Failed, Guest, Left, Up, pair
 from explainer.serve.settings import Settings
+from tests.unit.serve.guests import until
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ async def test_the_loop_hears_and_tells_the_end_once(ends: tuple[Channel, Channe
     here.send(Up())
     here.send(Left(3))
     here.close()
-    await asyncio.wait_for(lost.wait(), 5)
+    await asyncio.wait_for(lost.wait(), 30)
     assert heard == [Up(), Left(3)]
 
 
@@ -119,10 +120,7 @@ async def test_a_full_pipe_is_emptied_later(ends: tuple[Channel, Channel]) -> No
     for number in range(20_000):
         here.send(Left(number))
     there.attach(lambda message, _given: heard.append(message), lambda: None)
-    for _round in range(500):
-        if len(heard) == 20_000:
-            break
-        await asyncio.sleep(0.01)
+    await until(lambda: len(heard) == 20_000)
     assert heard == [Left(number) for number in range(20_000)]
     here.close()
     there.close()

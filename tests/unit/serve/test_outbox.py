@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import msgspec
 import pytest
@@ -12,7 +14,7 @@ from explainer.paint.rows import Row, Run
 from explainer.serve import outbox as module
 from explainer.serve.answers import ASK_RECEIPT
 from explainer.serve.metrics import Counters
-from explainer.serve.outbox import CONTROLS, CREDIT, LITTLE, MUCH, Outbox, Shown
+from explainer.serve.outbox import CONTROLS, CREDIT, LITTLE, MUCH, NO_RECEIPTS_AFTER, Outbox, Shown
 from tests.unit.serve.guests import FakeLine, terminal, until
 
 
@@ -49,6 +51,13 @@ class Guest:
         self.outbox = Outbox(
             self.line, self.terminal, self.source, self.counters, self.stalled, stalled_seconds
         )
+        self.now = 0.0
+
+    def has_a_clock_of_its_own(self) -> None:
+        """What its outbox takes for the time is `now`: no stall of this machine is one of the guest's."""
+        loop = asyncio.get_running_loop()
+        own = SimpleNamespace(time=lambda: self.now, call_soon=loop.call_soon, call_later=loop.call_later)
+        self.outbox._loop = cast(asyncio.AbstractEventLoop, own)
 
     def source(self) -> Shown | None:
         self.asked += 1
@@ -106,11 +115,12 @@ async def test_a_page_is_made_only_when_it_can_be_sent() -> None:
     assert guest.asked == CREDIT
 
 
-async def test_a_terminal_that_gives_no_receipts_goes_on_by_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "NO_RECEIPTS_AFTER", 0.1)
+async def test_a_terminal_that_gives_no_receipts_goes_on_by_bytes() -> None:
     guest = Guest()
+    guest.has_a_clock_of_its_own()
     await guest.turn(10)
     assert len(guest.frames) == CREDIT
+    guest.now += NO_RECEIPTS_AFTER
     await until(lambda: len(guest.frames) == CREDIT + 1)
     assert guest.shown[-1] == 10, "the newest"
     await guest.turn(5)
@@ -178,13 +188,19 @@ async def test_one_who_gives_no_more_receipts_is_told_of(monkeypatch: pytest.Mon
 
 async def test_a_slow_guest_is_not_a_stalled_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SELDOM", 0.01)
-    guest = Guest(stalled_seconds=0.2)
+    monkeypatch.setattr(module, "PROBED_AFTER", 3_600.0)
+    guest = Guest(stalled_seconds=600.0)
+    guest.has_a_clock_of_its_own()
     guest.outbox.receipt()
     for _turn in range(8):
         await guest.turn(3)
-        await asyncio.sleep(0.1)
+        guest.now += 500.0
+        await asyncio.sleep(0.05)
         guest.outbox.receipt()
     assert guest.stalls == 0
+    await guest.turn(3)
+    guest.now += 601.0
+    await until(lambda: guest.stalls)
 
 
 async def test_lost_receipts_cost_a_pause_not_the_session(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve.ending import MODES_OFF, PATIENCE
+from explainer.serve import ending
+from explainer.serve.ending import MODES_OFF
 from explainer.serve.guest_app import GuestApp
 from explainer.serve.host import Host
 from explainer.story.model import Story
@@ -48,27 +49,32 @@ async def test_the_server_stops_with_a_word(host: Host) -> None:
             assert (b"your phrase opens it" in after) == reads  # who moved is told the way back
 
 
-async def test_answers_on_their_way_are_waited_for(host: Host) -> None:
+async def test_answers_on_their_way_are_waited_for(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     """They would be typed into the guest's own shell."""
+    monkeypatch.setattr(ending, "PATIENCE", 3_600.0)
     with Seat(host, answers=False) as seat:
         await seat.still()
         seat.guest.feed(ATTRIBUTES)
         seat.guest.feed(b"q")
+        await seat.until(lambda: MODES_OFF in seat.sent, "the last bytes")
         await asyncio.sleep(0.1)
-        assert MODES_OFF in seat.sent and seat.line.code is None
+        assert seat.line.code is None
         seat.guest.feed(b"typed meanwhile")
         seat.guest.feed(RECEIPT)
-        await asyncio.sleep(0.05)
+        await seat.until(lambda: seat.line.code is not None, "the end")
         assert seat.line.code == 0
 
 
-async def test_answers_that_never_come_are_not_waited_for_long(host: Host) -> None:
+async def test_answers_that_never_come_are_not_waited_for_long(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "PATIENCE", 0.3)
     with Seat(host, answers=False) as seat:
         await seat.still()
         begun = asyncio.get_running_loop().time()
         seat.guest.feed(b"q")
         await seat.until(lambda: seat.line.code is not None, "the end")
-        assert asyncio.get_running_loop().time() - begun < PATIENCE + 0.3
+        assert asyncio.get_running_loop().time() - begun > 0.29, "and not at once"
 
 
 async def test_a_fault_ends_this_guest_alone_with_a_plain_sentence(story: Story, tmp_path: Path) -> None:
@@ -170,11 +176,7 @@ async def test_a_guest_who_reads_nothing_is_cut_and_parked(story: Story, tmp_pat
         for _key in range(3):
             seat.guest.feed(b"t")
             await asyncio.sleep(0.1)
-        for _turn in range(100):
-            await asyncio.sleep(0.02)
-            if seat.line.was_cut:
-                break
-        assert seat.line.was_cut
+        await seat.until(lambda: seat.line.was_cut, "the cut")
         assert host.counters.stalled == 1
 
 

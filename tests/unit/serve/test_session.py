@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import socket
 from pathlib import Path
@@ -176,39 +175,41 @@ async def test_the_host_says_goodbye(serve: Serve) -> None:
 
 
 async def test_the_idle_are_warned_ahead_and_then_the_line_is_closed(serve: Serve) -> None:
+    """A timer may be late on a machine that is busy, and never early."""
     served = await serve(idle_seconds=0.6, idle_warning_seconds=0.3)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
     async with await served.connect() as connection:
-        loop = asyncio.get_running_loop()
         process = await opened(connection)
-        began = loop.time()
         await until(lambda: served.handlers[0].told)
-        assert 0.2 < loop.time() - began < 0.55
-        assert served.handlers[0].events == []
+        assert loop.time() - began > 0.29
         said, code = await ended(process)
-        assert loop.time() - began > 0.55
+        assert loop.time() - began > 0.59
     assert code == 0
-    assert b"the line is closed" in said
+    assert said.startswith(b"told") and b"the line is closed" in said
     assert len(served.handlers[0].told) == 1
     assert served.host.counters.idled == 1
 
 
 async def test_a_key_begins_the_silence_anew_and_an_answer_of_the_terminal_does_not(serve: Serve) -> None:
-    served = await serve(idle_seconds=0.6, idle_warning_seconds=0.3)
+    served = await serve()
     async with await served.connect() as connection:
         process = await opened(connection)
-        for _time in range(8):
-            process.stdin.write(b"n")
-            await asyncio.sleep(0.15)
-        assert served.handlers[0].told == []
-        await until(lambda: served.handlers[0].told)
-        process.stdin.write(b"\x1b")
-        await asyncio.sleep(0.2)
-        assert served.handlers[0].events == []
-        for _time in range(10):
-            with contextlib.suppress(BrokenPipeError):  # closed in the middle of it
-                process.stdin.write(b"\x1b[0n")  # the receipt of the warning itself
-            await asyncio.sleep(0.1)
-        assert "goodbye" in served.handlers[0].events
+        [handler], [line] = served.handlers, served.lines
+
+        async def moves_the_end(typed: bytes) -> bool:
+            """Also takes the warning back, that is."""
+            before, line._warned = line._idling, True
+            process.stdin.write(typed)
+            await until(lambda: handler.typed.endswith(typed))
+            assert (line._idling is before) == line._warned
+            return line._idling is not before
+
+        for key in (b"n", b"\x1b", b"\x1b[A"):
+            assert await moves_the_end(key), key
+        assert not await moves_the_end(b"\x1b[0n"), "the receipt of the warning itself"
+        process.stdin.write(b"q")
+        await ended(process)
 
 
 async def test_who_follows_a_leader_presses_nothing_and_stays(serve: Serve) -> None:

@@ -27,6 +27,7 @@ from explainer.serve.strips import rows_of
 from explainer.story.loader import read_story
 from explainer.story.model import Story
 from explainer.tui.inks import rich_style
+from tests.unit.serve.guests import until
 
 WIDTHS = {60: 20, 80: 24, 120: 30}
 _LINKS = re.compile(rb"\x1b\]8;;[^\x1b]*\x1b\\|\x1b\[\d q")
@@ -156,12 +157,7 @@ async def test_the_line_one_types_on_is_in_it(shipped: Story) -> None:
         with app._context():
             await app.reading.act(Action("search"))
         app.feed("tea")
-        for _turn in range(100):
-            await asyncio.sleep(0.01)
-            if _before_cursor(app).endswith("tea"):
-                break
-        else:
-            raise AssertionError(f"what was typed is not shown: {_before_cursor(app)}")
+        await until(lambda: _before_cursor(app).endswith("tea"))
 
 
 def _before_cursor(app: GuestApp) -> str:
