@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-import sys
 
 import pytest
 
 from explainer.serve.host import Host
 from explainer.serve.linear_guest import BEHIND
+from tests.counted import calls_in
 from tests.unit.serve.guests import FakeLine, terminal, until
 from tests.unit.serve.linear_lines import kept_of, linear_guest, phrase_in, say
 
@@ -124,17 +123,7 @@ async def test_long_lines_and_many_keys_take_no_long_turn(
     await say(guest, line, b"y" * 480 + b"\r" + b"x" * 9_000 + b"\r")
     turns: list[int] = []
     work = guest._work
-
-    def counted() -> None:
-        calls = itertools.count()
-        sys.setprofile(lambda _frame, event, _what: next(calls) if event in ("call", "c_call") else None)
-        try:
-            work()
-        finally:
-            sys.setprofile(None)
-        turns.append(next(calls))
-
-    monkeypatch.setattr(guest, "_work", counted)
+    monkeypatch.setattr(guest, "_work", lambda: turns.append(calls_in(work)))
     guest.feed(b"\x1b[A\x1b[B" * 2_000)
     await until(lambda: guest._turn is None)
     assert len(turns) > 20 and max(turns) < 400_000, (len(turns), max(turns))
