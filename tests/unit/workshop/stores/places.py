@@ -58,7 +58,7 @@ async def opened(store: Store, code: str = "river-42", first: tuple[bytes, ...] 
     return room.id
 
 
-async def until(holds: Callable[[], object], patience: float = 15.0) -> None:
+async def until(holds: Callable[[], object], patience: float = 60.0) -> None:
     """Wait for what comes by itself."""
     async with asyncio.timeout(patience):
         while not holds():

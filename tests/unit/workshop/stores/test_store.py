@@ -118,7 +118,7 @@ async def test_tail_replays_then_follows_what_another_appends(
     assert seen == [(n, b"%d" % n) for n in range(1, 30)]
     assert late == seen[1:]
     await here.forget(room)
-    await asyncio.wait_for(asyncio.gather(*tails), 15)  # it is gone: nobody waits for ever
+    await asyncio.wait_for(asyncio.gather(*tails), 60)  # it is gone: nobody waits for ever
 
 
 async def test_two_who_append_at_once_make_one_order_for_all(place: Place) -> None:
@@ -145,7 +145,7 @@ async def _follow(store: Store, room: str, after: int, into: list[tuple[int, byt
 async def test_a_log_shorter_than_what_was_read_is_told(store: Store) -> None:
     room = await opened(store)
     with pytest.raises(Shortened):
-        await asyncio.wait_for(_follow(store, room, 7, []), 15)
+        await asyncio.wait_for(_follow(store, room, 7, []), 60)
 
 
 async def test_the_newest_snapshot_stays(store: Store) -> None:
@@ -165,26 +165,26 @@ async def test_presence_adds_up_and_lives_three_seconds(place: Place) -> None:
     here, there = place.open(), place.open()
     await asyncio.gather(here.find("none-00"), there.find("none-00"))
     await _heard_of(here, there)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
     await here.presence.tell("room", "w1", {"following": 2, "gone": 1}, {"a": 2}, ("token",))
     await here.presence.tell("room", "w1", {"following": 3}, {"a": 1, "b": 2}, ("token",))
     await there.presence.tell("room", "w2", {"following": 4, "roaming": 1}, {"b": 4}, ())
     expected = ({"following": 7, "roaming": 1}, {"a": 1, "b": 6}, frozenset({"token"}))
     for store in (here, there):
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while await store.presence.sum("room") != expected:
                 await asyncio.sleep(0.01)
     assert await here.presence.sum("other") == ({}, {}, frozenset())
-    loop = asyncio.get_running_loop()
-    told = loop.time()
     while await here.presence.sum("room") != ({}, {}, frozenset()):
         await asyncio.sleep(0.05)
-    assert loop.time() - told > 2.5
+    assert loop.time() - began > 2.9
     assert b"token" not in place.raw()
 
 
 async def _heard_of(*stores: Store) -> None:
     """Until each hears the first: a channel is joined in the background."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not all([(await store.presence.sum("hello"))[0] for store in stores]):
             await stores[0].presence.tell("hello", "w", {"here": 1}, {}, ())
             await asyncio.sleep(0.02)
