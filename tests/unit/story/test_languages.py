@@ -44,7 +44,8 @@ def test_a_story_of_one_language_is_itself(tmp_path: Path) -> None:
     assert list(forms(story)) == [story]
 
 
-def test_the_way_to_a_language_and_back_is_the_same_objects(story: Story, russian: Story) -> None:
+def test_the_way_to_a_language_and_back_is_the_same_objects(story: Story) -> None:
+    russian = in_language(story, "ru")  # of now: the one of the module is let go once other tests made many
     assert in_language(story, "ru") is russian
     assert in_language(russian, "ru") is russian
     assert in_language(russian, "en") is story
