@@ -48,7 +48,8 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     unit = tmp_path / "explainer.service"
     unit.write_text(re.sub(r"/opt/explainer/bin/explainer", sys.executable, text("explainer.service")))
     ran = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=60)
-    assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+    # Of other units of this machine, which it looks through as well, it may have something to say.
+    assert [line for line in (ran.stdout + ran.stderr).splitlines() if "explainer" in line] == []
 
 
 def test_the_image_starts_what_there_is() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import selectors
 import threading
 import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
@@ -16,6 +18,7 @@ import pytest
 from explainer.cli.main import run
 from explainer.export.report_forms import FORMS
 from explainer.serve.rehearsal import chair, rehearsing
+from explainer.serve.rehearsal import clock as rehearsal_clock
 from explainer.serve.rehearsal.clock import SimulatedLoop
 from explainer.serve.rehearsal.leanings import HOSTILE, Leanings
 from explainer.serve.rehearsal.rehearsing import Rehearsed, rehearse
@@ -172,15 +175,26 @@ def test_a_speed_takes_its_real_time() -> None:
     assert time.monotonic() - began >= 0.19
 
 
-def test_what_threads_took_is_made_up_for() -> None:
-    async def work(loop: SimulatedLoop) -> float:
-        await asyncio.sleep(0.1)
-        await asyncio.to_thread(time.sleep, 1.5)
-        began = time.monotonic()
-        await asyncio.sleep(2.8)  # 1.4 s, and 1.5 s are owed
-        return time.monotonic() - began
+def test_what_threads_took_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock of the test's: what it waits for, not how long that took here."""
+    now, waits = [100.0], list[float]()
+    monkeypatch.setattr(rehearsal_clock, "time", SimpleNamespace(monotonic=lambda: now[0]))
 
-    assert on_loop(work, speed=2.0) < 1.4
+    def select(_selector: object, timeout: float) -> list[object]:
+        waits.append(timeout)
+        now[0] += timeout
+        return []
+
+    async def work(loop: SimulatedLoop) -> list[float]:
+        with monkeypatch.context() as patch:
+            patch.setattr(selectors.DefaultSelector, "select", select)
+            await asyncio.sleep(0.1)
+            now[0] += 1.5  # a thread's work
+            await asyncio.sleep(2.8)  # 1.4 s, and 1.5 s are owed
+            await asyncio.sleep(0.6)  # 0.3 s, and 0.1 s are still owed
+        return [round(wait, 3) for wait in waits if wait]
+
+    assert on_loop(work, speed=2.0) == [0.05, 0.2]
 
 
 def test_at_speed_one_the_clock_is_the_worlds(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
