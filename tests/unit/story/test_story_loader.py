@@ -95,9 +95,9 @@ def test_items_in_another_language_stand_by_their_number(tmp_path: Path) -> None
 @pytest.mark.parametrize("noise", ["\x01", "\t", "\n\t", "[[a]] ", "1, ", "[", "*", "{a} ", "&a ", "# "])
 def test_a_file_full_of_one_thing_is_read_in_time(tmp_path: Path, noise: str) -> None:
     text = FILES["after/the-morning.yaml"].replace("No source", noise * (60_000 // len(noise)) + "No source")
-    begun = time.monotonic()
+    begun = time.process_time()  # what others do on this machine is not counted
     check(write_story(tmp_path / "s", {"after/the-morning.yaml": text}))
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_a_trail_through_a_warned_scene_needs_its_bridge(tmp_path: Path) -> None:
