@@ -46,6 +46,8 @@ SEND_BUFFER = 32 * 1024
 """Bytes of a connection the kernel holds: it halves the old pages a guest must swallow after a stall."""
 STOPPED_AFTER = 4.0
 """Seconds after which whoever is still there is killed: the whole stop must not take five."""
+SAME_MOMENT = 0.02
+"""Seconds; two turns of the loop are enough to hear a signal that came before."""
 SOON = 5.0
 """A worker or template that ends so soon after its start is replaced ever more slowly."""
 SLOWEST = 30.0
@@ -300,8 +302,15 @@ class Front:
             self._dispatch()
             self._finish_if_empty()
             return
-        self._crew.lost += 1
         soon = self._loop.time() - seat.since < SOON
+        # A service manager tells all processes at once: the front's own word may have come with the worker's end.
+        self._loop.call_later(SAME_MOMENT, self._replace, soon)
+
+    def _replace(self, soon: bool) -> None:
+        """Another worker for one that was lost; `soon` after its start."""
+        if self._stopping:
+            return
+        self._crew.lost += 1
         self._early_ends = self._early_ends + 1 if soon else 0
         if self._early_ends >= GIVE_UP and not self._announced and not self._done.done():
             self._say(_("The server could not start: its workers end at once."))
