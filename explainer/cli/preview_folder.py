@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from explainer.cli.proving import prove_ways, said
 from explainer.linear.conversation import Conversation
 from explainer.linear.wrap import wrapped
 from explainer.problems import Problem
-from explainer.reading.preview import Reading
+from explainer.reading.preview import Going, Reading, Walk
 from explainer.reading.view import View
 from explainer.story import schema_files
 from explainer.story.files import STORY_SUFFIXES
@@ -28,24 +30,44 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._reloader = Reloader(path)
-        self._loaded: Loaded | None = None
         self._polls = False
         """This system could not watch the folder: it is looked through instead, three times a second."""
 
     def read(self, saved: tuple[str, ...], progress: Progress | None = None) -> Reading:
         """Read what changed."""
-        self._loaded = self._reloader.read(progress)
-        return Reading(self._loaded.story, self._loaded.problems, self._loaded.sources_text, saved)
+        loaded = self._reloader.read(progress)
+        return Reading(loaded.story, loaded.problems, loaded.sources_text, saved, made_of=loaded)
 
-    def examine(self) -> tuple[Problem, ...]:
-        """All that is wrong with what was read last."""
-        loaded = self._loaded  # a save may be read meanwhile
-        assert loaded is not None
-        found = self._reloader.examine(loaded)
+    def examine(self, reading: Reading, going: Going) -> tuple[Problem, ...]:
+        """All that is wrong with a reading but what only a full walk shows.
+
+        Raises:
+            GivenUp: by `going`, before each of the checks.
+        """
+        loaded = reading.made_of
+        assert isinstance(loaded, Loaded)
+        found = self._reloader.examine(loaded, lambda _begun, _all: going())
+        going()
         if (self._path / schema_files.FOLDER).is_dir():  # an editor is set up: it completes what there is now
-            with contextlib.suppress(OSError):  # a full disk must not end the preview
-                schema_files.write_schemas(self._path, loaded.parts)
+            # 20 ms, 150 for 1,000 scenes; no daemon as who calls it may be, so that no half a file is left behind
+            writing = threading.Thread(target=self._write_schemas, args=(loaded,), daemon=False)
+            writing.start()
+            writing.join()
         return found
+
+    def _write_schemas(self, loaded: Loaded) -> None:
+        with contextlib.suppress(OSError):  # a full disk must not end the preview
+            schema_files.write_schemas(self._path, loaded.parts)
+
+    def walk(self, reading: Reading, going: Going) -> Walk:
+        """What `check` finds by walking through every state.
+
+        Raises:
+            GivenUp: by `going`, before each of the states.
+        """
+        assert reading.story is not None
+        proof, problems = prove_ways(reading.story, reading.texts, lambda _walked, _known: going())
+        return Walk(tuple(problems), said(reading.story, proof), proof.is_complete)
 
     def linear(self, view: View, columns: int) -> tuple[str, ...]:
         """The page of a view as linear mode says it."""

@@ -12,7 +12,18 @@ from pathlib import Path
 from explainer.cli.output import say
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.reading.preview import Preview, Reading, Source, counted, examined, first, followed, took
+from explainer.reading.preview import (
+    Found,
+    Preview,
+    Reading,
+    Source,
+    beside,
+    counted,
+    examined,
+    first,
+    followed,
+    took,
+)
 from explainer.reading.preview_place import to_step
 from explainer.reading.view import View
 from explainer.story.model import Story
@@ -31,8 +42,8 @@ class Lines:
         self._source = source
         self._view = view
         self._preview = preview
-        self._told: tuple[Problem, ...] | None = None
-        """What was said to be wrong last: the same is not said twice."""
+        self._told: tuple[tuple[Problem, ...], str] | None = None
+        """What was said to be wrong last, and where the walk stopped short: the same is not said twice."""
 
     def begin(self, reason: str) -> None:
         """The first words; what is wrong already, unless the checks are still to come."""
@@ -65,20 +76,24 @@ class Lines:
             for line in self._source.linear(self._view, 0):
                 say(line)
 
-    async def show_problems(self, problems: tuple[Problem, ...]) -> None:
-        """What all checks say of the newest reading."""
-        self._preview = examined(self._preview, problems)
-        self._tell_problems()
-        self._flush()
+    async def show_found(self, found: Found) -> None:
+        """What all checks say of the newest reading; once, when the ways are walked too."""
+        self._preview = examined(self._preview, found)
+        if found.stage != "walking":
+            self._tell_problems()
+            self._flush()
 
     def _tell_problems(self) -> None:
-        problems = self._preview.problems
-        if problems != self._told:
+        problems, stage = self._preview.problems, self._preview.stage
+        short = beside(self._preview) if stage == "short" else ""
+        if (problems, short) != self._told:
             for problem in problems:
                 say(render(self._folder, problem, self._preview.texts))
             counts = counted(self._preview)
             say(f"{counts[:1].upper()}{counts[1:]}.")
-        self._told = problems
+            if short:
+                say(short)
+        self._told = problems, short
 
     @staticmethod
     def _flush() -> None:
@@ -103,7 +118,7 @@ def run(
     lines = Lines(folder, source, view, first(reading, stays=stays), begun)
     lines.begin(reason)
     with suppress(KeyboardInterrupt):
-        asyncio.run(_follow(Follower(source, reading, lines.show, lines.show_problems)))
+        asyncio.run(_follow(Follower(source, reading, lines.show, lines.show_found)))
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from explainer.cli.progress import HowFar
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.reading.proofs import Fault, Proof, prove
+from explainer.reading.proofs import Fault, Progress, Proof, prove
 from explainer.story.model import Story
 from explainer.story.way_checks import endless_words, with_way
 
@@ -16,16 +16,19 @@ BOUND = 200_000
 more, less is walked, as `prove` tells; then it may be said that the walk stopped short."""
 
 
-def prove_ways(story: Story, texts: Mapping[str, str] | None = None) -> tuple[Proof, list[Problem]]:
+def prove_ways(
+    story: Story, texts: Mapping[str, str] | None = None, told: Progress | None = None
+) -> tuple[Proof, list[Problem]]:
     """Walk through a story that is in order.
 
     Args:
         story: the story.
         texts: the text of each file, so that a problem names its line.
+        told: called with states walked and states known so far; without it a walk that takes long says so.
     """
     progress = HowFar(_("Walking every way, {done} of {total} states so far"))
     try:
-        proof = prove(story, BOUND, progress)
+        proof = prove(story, BOUND, told or progress)
     finally:
         progress.end()
     return proof, [_problem(story, fault, texts or {}) for fault in proof.faults]

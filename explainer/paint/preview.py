@@ -206,7 +206,7 @@ def _status(preview: Preview, canvas: Canvas, room: int) -> Row:
 
 def _keys(preview: Preview, room: int) -> Row:
     """`F2 mistakes   F3 stay`: those that fit, the last ones dropped whole; the first one always stands."""
-    order = [MISTAKES] if preview.problems else []
+    order = [MISTAKES] if preview.problems or preview.stage == "short" else []
     order += [STAY, PANES, LOOK]
     runs: list[Run] = []
     for name in order:

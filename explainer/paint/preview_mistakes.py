@@ -13,7 +13,7 @@ from explainer.paint.preview import place_of
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import Profile
 from explainer.problems import Problem
-from explainer.reading.preview import Preview, counted
+from explainer.reading.preview import Preview, beside, counted, known
 from explainer.reading.view import Layout
 
 _INDENT = 2
@@ -30,7 +30,7 @@ def compose_mistakes(preview: Preview, selected: int, columns: int, rows: int, o
         return Frame(canvas.rows(), Layout())
     at = grid(columns, rows, single=True)
     waiting = not preview.started
-    counts = counted(preview)
+    counts = counted(preview) if waiting else known(preview, brief=True)
     name = _("This story cannot be read yet") if waiting else _("Mistakes")
     if waiting and width(name) + width(counts) + _BETWEEN > at.block:
         name = _("Not readable")
@@ -44,10 +44,14 @@ def compose_mistakes(preview: Preview, selected: int, columns: int, rows: int, o
 
 
 def _lines(preview: Preview, measure: int, own: Profile) -> list[Line]:
-    if not preview.problems:
-        words = _("checking") if preview.examining else _("Nothing is wrong with this story.")
-        return text_lines(words, measure)
+    more = text_lines(beside(preview), measure, "chrome") if preview.started else []
     lines: list[Line] = []
+    if not preview.problems and preview.stage in ("walked", "short"):
+        words = (
+            _("Nothing is wrong with this story.") if preview.stage == "walked" else _("Nothing was found.")
+        )
+        lines += text_lines(words, measure)
+    lines += [BLANK, *more] if lines and more else more
     for number, problem in enumerate(preview.problems):
         lines += [BLANK] if lines else []
         lines += _problem(problem, preview, number, measure, own)

@@ -6,9 +6,9 @@ can be read, and one stays at the step one was at, or goes to the one that was e
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -49,6 +49,51 @@ class Reading(msgspec.Struct, frozen=True):
     """The text of each file of YAML, to show the line of a problem."""
     saved: tuple[str, ...] = ()
     """The files that were saved since the reading before, the last one last; empty for the first."""
+    made_of: object = None
+    """What its source read, to check that and nothing newer."""
+
+
+Going = Callable[[], None]
+"""Called again and again by work in a thread: returns while the work is wanted, raises `GivenUp` once it is not."""
+
+
+class GivenUp(Exception):
+    """Work in a thread was stopped, since nobody waits for it any more."""
+
+
+class Walk(msgspec.Struct, frozen=True):
+    """What the full walk through a story met."""
+
+    problems: tuple[Problem, ...]
+    said: str
+    """How far it came."""
+    is_whole: bool
+    """It came to every state that a reader can come to."""
+
+
+Stage = Literal["checking", "walking", "walked", "short", "not walked"]
+"""How far the checks of a reading are: evidence and rules are still checked; every way is still walked; it was; it was
+as far as the bound allows; none is, since mistakes are to be mended first."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What is wrong with a reading, as far as it is known."""
+
+    problems: tuple[Problem, ...]
+    stage: Stage = "walked"
+    said: str = ""
+    """How far the walk came."""
+
+
+def checked(problems: tuple[Problem, ...]) -> Found:
+    """What is known once a reading was checked: a story in order is walked next, as `check` does it."""
+    faulty = any(problem.severity == "error" for problem in problems)
+    return Found(problems, "not walked" if faulty else "walking")
+
+
+def walked(problems: tuple[Problem, ...], walk: Walk) -> Found:
+    """What is known once every way was walked too."""
+    return Found((*problems, *walk.problems), "walked" if walk.is_whole else "short", walk.said)
 
 
 class Source(Protocol):
@@ -57,8 +102,19 @@ class Source(Protocol):
     def read(self, saved: tuple[str, ...]) -> Reading:
         """Read what changed. Takes milliseconds; to be called off the loop, from one thread at a time."""
 
-    def examine(self) -> tuple[Problem, ...]:
-        """All that is wrong with what was read last, evidence too. Takes longer; to be called off the loop."""
+    def examine(self, reading: Reading, going: Going) -> tuple[Problem, ...]:
+        """All that is wrong with a reading, evidence too. Takes longer; to be called off the loop.
+
+        Raises:
+            GivenUp: by `going`.
+        """
+
+    def walk(self, reading: Reading, going: Going) -> Walk:
+        """The faults that only a full walk through a story in order shows. Takes seconds; to be called off the loop.
+
+        Raises:
+            GivenUp: by `going`.
+        """
 
     def saves(self) -> AsyncIterator[tuple[str, ...]]:
         """The names of the files of each save, the last one last; empty where anything may have changed."""
@@ -77,8 +133,10 @@ class Preview(msgspec.Struct, frozen=True):
     """The page is of an earlier reading: the newest cannot be shown."""
     started: bool = False
     """A version could be read, and is on the page."""
-    examining: bool = False
-    """Evidence and ways are still being checked."""
+    stage: Stage = "walked"
+    """How far the checks are."""
+    said: str = ""
+    """How far the walk came; empty until it ended."""
     stays: bool = False
     """A save in another place leaves one where one is."""
     saved: str = ""
@@ -117,16 +175,17 @@ def took(preview: Preview, reading: Reading) -> Preview:
         texts=reading.texts,
         behind=preview.started and not good,
         started=preview.started or good,
-        examining=True,
+        stage="checking",
+        said="",
         saved=saved,
     )
 
 
-def examined(preview: Preview, problems: tuple[Problem, ...]) -> Preview:
-    """The state once everything was checked; what reading told stands before what follows from it."""
+def examined(preview: Preview, found: Found) -> Preview:
+    """The state once more is known; what reading told stands before what follows from it."""
     told = frozenset(preview.problems)
-    ordered = sorted(problems, key=lambda problem: problem not in told)
-    return _replace(preview, problems=_ordered(ordered, preview.saved), examining=False)
+    ordered = sorted(found.problems, key=lambda problem: problem not in told)
+    return _replace(preview, problems=_ordered(ordered, preview.saved), stage=found.stage, said=found.said)
 
 
 def _ordered(problems: Iterable[Problem], saved: str) -> tuple[Problem, ...]:
@@ -151,9 +210,34 @@ def status(preview: Preview, *, brief: bool = False) -> str:
         return said.format(counts=counted(preview))
     if not preview.started:
         return _("{counts}; there is nothing to read yet").format(counts=counted(preview))
-    counts = _("checking") if preview.examining and not preview.problems else counted(preview)
     file = "" if brief else PurePosixPath(preview.saved).name
-    return ", ".join(part for part in (file, counts) if part)
+    return ", ".join(part for part in (file, known(preview, brief=brief)) if part)
+
+
+def known(preview: Preview, *, brief: bool = False) -> str:
+    """What is known of the newest reading; as long as a check runs, nobody is told that nothing is wrong."""
+    if preview.stage == "checking" and not preview.problems:
+        return _("checking")
+    if preview.stage == "walking" and not preview.problems:
+        return _("ways not yet walked")
+    counts = counted(preview)
+    if preview.stage not in ("walking", "short"):
+        return counts
+    if brief:
+        return _("{counts} so far").format(counts=counts)
+    more = _("ways not yet walked") if preview.stage == "walking" else _("the walk stopped short")
+    return f"{counts}, {more}"
+
+
+def beside(preview: Preview) -> str:
+    """What is to be known beside the list of mistakes: that more may come, or that not all was looked at."""
+    return {
+        "checking": _("Not all is checked yet."),
+        "walking": _("The ways through the story are not yet walked."),
+        "walked": "" if preview.problems else preview.said,
+        "short": preview.said,
+        "not walked": _("The ways through the story are walked once the mistakes are mended."),
+    }[preview.stage]
 
 
 class Followed(msgspec.Struct, frozen=True):

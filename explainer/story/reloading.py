@@ -25,9 +25,14 @@ class Reloader:
         """Read what changed; the story, or why there is none. Takes a tenth of a fresh reading."""
         return load(self.folder, progress, self._kept)
 
-    def examine(self, loaded: Loaded) -> tuple[Problem, ...]:
-        """All that is wrong with a story that was read: what reading found, evidence, ways, rules."""
-        return check_loaded(loaded).problems
+    def examine(self, loaded: Loaded, checking: Progress | None = None) -> tuple[Problem, ...]:
+        """All that is wrong with a story that was read: what reading found, evidence, ways, rules.
+
+        Args:
+            loaded: what was read.
+            checking: called with checks begun and checks in all.
+        """
+        return check_loaded(loaded, checking).problems
 
     def data(self) -> dict[str, bytes]:
         """The bytes of each file of YAML as it was read last, by its name."""

@@ -61,7 +61,7 @@ class PreviewApp(ReaderApp):
         screen = self.previewed
         if not screen.preview.started:
             self.list_mistakes()
-        follower = Follower(self.source, self._first_reading, screen.take, screen.take_problems)
+        follower = Follower(self.source, self._first_reading, screen.take, screen.take_found)
         self.run_worker(follower.watch(), group="watch")
         self.run_worker(follower.follow(), group="follow")
 

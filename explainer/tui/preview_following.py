@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from explainer.problems import Problem
-from explainer.reading.preview import Reading, Source, settled
+from explainer.reading.preview import Found, GivenUp, Reading, Source, Walk, checked, settled, walked
+from explainer.tui.preview_thread import Job
 
 HOLD = 0.25
 """Seconds for which a reading that may be half of a save waits for the rest of it; editors that truncate, or rename
@@ -24,18 +27,19 @@ class Follower:
         source: Source,
         first: Reading,
         show: Callable[[Reading], Awaitable[None]],
-        show_problems: Callable[[tuple[Problem, ...]], Awaitable[None]],
+        show_found: Callable[[Found], Awaitable[None]],
     ) -> None:
         self._source = source
         self._shown = first
         self._show = show
-        self._show_problems = show_problems
+        self._show_found = show_found
         self._saved: dict[str, None] = {}
         """Files saved and not yet read, the last one last."""
         self._news = asyncio.Event()
-        self._checks: asyncio.Future[tuple[Problem, ...]] | None = None
-        self._checked: Reading | None = None
-        """The reading that they are of."""
+        self._examined: Reading | None = None
+        """The reading that the checks and the walk are of."""
+        self._checks: Job[tuple[Problem, ...]] | None = None
+        self._walk: Job[Walk] | None = None
 
     async def watch(self) -> None:
         """Take note of every save, until cancelled."""
@@ -43,18 +47,27 @@ class Follower:
             for name in names:
                 self._saved.pop(name, None)
                 self._saved[name] = None
+            for job in self._jobs():  # the new page comes first
+                job.halt()
             self._news.set()
 
     async def follow(self) -> None:
         """Show every reading that is one and then what is wrong with it, until cancelled."""
-        told = await self._examine()
-        while True:
-            await self._news.wait()
-            reading = await self._read()
-            if reading.saved or _differ(reading, self._shown):
-                self._shown, told = reading, False
-                await self._show(reading)
-            told = told or await self._examine()
+        try:
+            told = await self._examine()
+            while True:
+                await self._news.wait()
+                reading = await self._read()
+                if reading.saved or _differ(reading, self._shown):
+                    self._shown, told = reading, False
+                    await self._show(reading)
+                told = told or await self._examine()
+        finally:
+            for job in self._jobs():
+                job.give_up()
+
+    def _jobs(self) -> list[Job[Any]]:
+        return [job for job in (self._checks, self._walk) if job is not None]
 
     async def _read(self) -> Reading:
         """Read what was saved; again, where that may be half a save and more comes."""
@@ -62,11 +75,14 @@ class Follower:
         saved: tuple[str, ...] = ()
         while True:
             saved = tuple(dict.fromkeys(reversed((*saved, *self._taken()))))[::-1]
-            reading = await asyncio.to_thread(self._source.read, saved)
+            reading = await Job(partial(self._read_now, saved))
             if settled(self._shown, reading) or asyncio.get_running_loop().time() > end:
                 return reading
             if not await self._more(HOLD):
                 return reading
+
+    def _read_now(self, saved: tuple[str, ...], _going: object) -> Reading:
+        return self._source.read(saved)
 
     def _taken(self) -> tuple[str, ...]:
         self._news.clear()
@@ -81,38 +97,52 @@ class Follower:
         return self._news.is_set()
 
     async def _examine(self) -> bool:
-        """Check what is shown and tell; False when something was saved meanwhile, which is not kept waiting.
+        """Check what is shown, then walk through it, and tell; False when something was saved meanwhile.
 
-        Checks cannot be stopped: those of an older reading end before others begin, so that not every save of many
-        has its own running and the readings wait behind them.
+        A save is not kept waiting. Checks of an older reading end before others begin, so that not every save of many
+        has its own running; what they found is told to nobody.
         """
-        if self._checked is not self._shown:
-            if not await self._ends(self._checks):
-                return False
-            self._checked = self._shown
-            self._checks = asyncio.ensure_future(asyncio.to_thread(self._source.examine))
+        if self._news.is_set():
+            return False
+        for job in self._jobs():
+            job.go_on() if self._examined is self._shown else job.give_up()
+        if self._examined is not self._shown:
+            for job in self._jobs():
+                if not await self._ends(job):
+                    return False
+            self._examined, self._checks, self._walk = self._shown, None, None
+        reading = self._shown
+        if self._checks is None:
+            self._checks = Job(partial(self._source.examine, reading))
         if not await self._ends(self._checks):
             return False
-        assert self._checks is not None
-        await self._show_problems(self._checks.result())
+        found = checked(await self._checks)
+        if self._walk is None:
+            await self._show_found(found)
+            if self._news.is_set():
+                return False
+        if found.stage == "walking":
+            self._walk = self._walk or Job(partial(self._source.walk, reading))
+            if not await self._ends(self._walk):
+                return False
+            await self._show_found(walked(found.problems, await self._walk))
         return True
 
-    async def _ends(self, checks: asyncio.Future[tuple[Problem, ...]] | None) -> bool:
-        """Wait for checks to end or for news, which come first; whether it was the checks.
+    async def _ends(self, job: Job[Any]) -> bool:
+        """Wait for work to end or for news, which come first; whether it was the work.
 
         Raises:
-            Exception: what went wrong in them, even where they are of an older reading.
+            Exception: what went wrong in it, even where it is of an older reading.
         """
-        if checks is None:
-            return True
         news = asyncio.ensure_future(self._news.wait())
         try:
-            await asyncio.wait((checks, news), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((job.future, news), return_when=asyncio.FIRST_COMPLETED)
         finally:
             news.cancel()
-        if checks.done():
-            checks.result()
-        return checks.done() and not self._news.is_set()
+        if job.future.done():
+            with suppress(GivenUp):
+                job.future.result()
+        return job.future.done() and not self._news.is_set()
 
 
 def _differ(one: Reading, other: Reading) -> bool:

@@ -27,6 +27,7 @@ from explainer.reading.preview import (
     OWN,
     PANES,
     STAY,
+    Found,
     Preview,
     Reading,
     edited_scene,
@@ -143,8 +144,9 @@ class PreviewScreen(ReadingScreen):
                 await self.show(to_step(self.view, to.edited))
         self._list_again()
 
-    async def take_problems(self, problems: tuple[Problem, ...]) -> None:
-        self.preview = examined(self.preview, problems)
+    async def take_found(self, found: Found) -> None:
+        """Tell what is wrong with the reading that is shown, as far as it is known."""
+        self.preview = examined(self.preview, found)
         self.page.repaint()
         self._list_again()
 
@@ -224,6 +226,7 @@ class MistakesScreen(Painted[None], inherit_bindings=False):
         self._reading = reading
         self._selected = 0
         self._waiting = not reading.preview.started  # at once: checks may be done before it is mounted
+        self._in_hand: Problem | None = None
 
     def painted(self, width: int, height: int) -> Frame:
         return compose_mistakes(self._reading.preview, self._selected, width, height, self.profile())
@@ -233,12 +236,21 @@ class MistakesScreen(Painted[None], inherit_bindings=False):
         if self._waiting and self._reading.preview.started:
             self.dismiss(None)
             return
+        problems = self._reading.preview.problems
+        if (
+            self._in_hand in problems
+        ):  # what a walk finds comes while one reads, and stands before what one reads
+            self._selected = problems.index(self._in_hand)
         if self.page.is_mounted:  # else it is painted once it is
             self.action_go(0)
 
+    def on_mount(self) -> None:
+        self.action_go(0)
+
     def action_go(self, by: int) -> None:
-        last = max(0, len(self._reading.preview.problems) - 1)
-        self._selected = min(max(0, self._selected + by), last)
+        problems = self._reading.preview.problems
+        self._selected = min(max(0, self._selected + by), max(0, len(problems) - 1))
+        self._in_hand = problems[self._selected] if problems else None
         self.page.repaint()
 
     async def action_visit(self) -> None:

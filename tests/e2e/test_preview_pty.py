@@ -8,18 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.previewing import LAMP, START, STORM, Begin, press, previews, saved
 from tests.e2e.reader import ROOT
-from tests.e2e.terminal import Terminal
 from tests.tiny import write_story
-
-KEYS = {"f2": "\x1bOQ", "f3": "\x1bOR", "f6": "\x1b[17~", "f7": "\x1b[18~"}
-START = "import sys; from explainer.cli.start import main; sys.argv[0] = 'explainer'; main()"
-Begin = Callable[..., Terminal]
 
 
 @pytest.fixture
@@ -29,40 +25,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def begin(isolated_home: Path, folder: Path) -> Iterator[Begin]:
-    """Starts a preview of the tiny story on a PTY and waits until it watches."""
-    begun: list[Terminal] = []
-
-    def starter(*arguments: str, columns: int = 80, rows: int = 24, **environment: str) -> Terminal:
-        told = os.environ | {"PYTHONPATH": str(ROOT), "COLORTERM": "truecolor"} | environment
-        told = {name: value for name, value in told.items() if value}
-        command = [sys.executable, "-c", START, "preview", str(folder), *arguments]
-        terminal = Terminal(command, columns, rows, told)
-        begun.append(terminal)
-        terminal.wait_until(
-            lambda: terminal.modes.get(1049) and ("F3" in terminal.text or "quit" in terminal.text), "a frame"
-        )
-        terminal.settle()
-        return terminal
-
-    yield starter
-    for terminal in begun:
-        terminal.close()
-
-
-def saved(folder: Path, name: str, old: str, new: str) -> None:
-    """Save a file in place with words replaced."""
-    path = folder / name
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new, 1))
-
-
-def press(terminal: Terminal, *keys: str) -> None:
-    for key in keys:
-        terminal.press(KEYS.get(key, key))
-
-
-STORM, LAMP = "night/the-storm.yaml", "night/the-lamp.yaml"
+    with previews(folder) as starter:
+        yield starter
 
 
 def test_a_broken_save_keeps_the_last_good_page_and_mending_it_shows_the_new(

@@ -14,7 +14,7 @@ from explainer.paint import blocks
 from explainer.paint.preview_looks import USUAL, parse_looks
 from explainer.problems import Problem
 from explainer.reading.options import ReaderOptions
-from explainer.reading.preview import Reading
+from explainer.reading.preview import Found, Reading, Walk, walked
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.model import Story
@@ -70,7 +70,7 @@ async def test_every_row_is_as_wide_as_the_screen(
 ) -> None:
     async with preview(folder, size) as (app, pilot):
         await pilot.press("n", *keys)
-        await app.previewed.take_problems((WRONG,))
+        await app.previewed.take_found(Found((WRONG,)))
         strips = [app.previewed.page.strip_at(y) for y in range(size[1])]
         assert [line.cell_length for line in strips] == [size[0]] * size[1]
         words = "\n".join(line.text for line in strips)
@@ -120,6 +120,27 @@ async def test_checks_may_be_done_before_the_list_is_mounted(folder: Path) -> No
         screen.renew()
         await pilot.pause()
         assert "Nothing is wrong" in shown(screen)
+
+
+async def test_the_mistake_in_hand_stays_in_hand_when_the_walk_finds_more(folder: Path) -> None:
+    warnings = tuple(Problem(LAMP, n, 1, "", "warning", f"warning {n}", "") for n in range(1, 4))
+    found = Problem(
+        LAMP, 1, 1, "", "error", "it never ends; the way there: the-storm -> 1", "Let it lead on."
+    )
+    async with preview(folder, (80, 24)) as (app, pilot):
+        await app.previewed.take_found(Found(warnings, "walking"))
+        await pilot.press("f2", "down")
+        assert isinstance(app.screen, MistakesScreen)
+        assert "not yet walked" in shown(app.screen)
+        row = app.screen.page.frame.cursor
+        await app.previewed.take_found(walked(warnings, Walk((found,), "", is_whole=True)))
+        assert "it never ends; the way there: the-storm -> 1" in shown(app.screen)
+        assert "not yet walked" not in shown(app.screen)
+        assert app.screen.page.frame.cursor != row
+        await pilot.press("up")
+        assert app.screen._in_hand == warnings[0]
+        await pilot.press("up")
+        assert app.screen._in_hand == found
 
 
 async def test_of_stories_read_before_none_is_held(folder: Path) -> None:

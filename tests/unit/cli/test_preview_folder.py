@@ -13,11 +13,16 @@ from typing import Any
 import pytest
 import watchfiles
 
+from explainer.cli import proving
 from explainer.cli.preview_folder import Folder
+from explainer.cli.proving import prove_ways, said
+from explainer.reading.preview import GivenUp, Walk
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story import schema_files
+from explainer.story.checks import check
 from explainer.story.schema_files import FOLDER
+from tests.faulty_graph import WAYS, FaultyWay
 from tests.tiny import write_story
 
 LAMP = "night/the-lamp.yaml"
@@ -26,6 +31,21 @@ LAMP = "night/the-lamp.yaml"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write_story(tmp_path / "story")
+
+
+def wanted() -> None:
+    """Work goes on."""
+
+
+def no_longer_after(steps: int) -> Callable[[], None]:
+    """Work goes on for so many steps."""
+    left = iter(range(steps))
+
+    def going() -> None:
+        if next(left, None) is None:
+            raise GivenUp
+
+    return going
 
 
 class Told:
@@ -172,20 +192,62 @@ def test_the_linear_text_is_wrapped_and_clean(folder: Path) -> None:
     view = View(reading.story, begin(reading.story))
     assert all(len(line) <= 40 for line in source.linear(view, 40))
     assert source.linear(view, 0)[0].startswith("Scene: A light goes out.")
-    assert source.examine() == ()
+    assert source.examine(reading, wanted) == ()
+
+
+@pytest.mark.parametrize("faulty", WAYS, ids=lambda faulty: faulty.name)
+def test_the_walk_says_what_check_says(tmp_path: Path, faulty: FaultyWay) -> None:
+    source = Folder(faulty.write(tmp_path / "story"))
+    reading = source.read(())
+    assert source.examine(reading, wanted) == ()
+    walk = source.walk(reading, wanted)
+    report = check(tmp_path / "story")
+    assert report.story is not None
+    proof, problems = prove_ways(report.story, report.texts)
+    assert walk == Walk(tuple(problems), said(report.story, proof), is_whole=True)
+    (problem,) = walk.problems
+    assert problem.line and problem.hint and all(words in problem.message for words in faulty.words)
+
+
+def test_a_walk_that_stops_short_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proving, "BOUND", 2)
+    source = Folder(folder)
+    walk = source.walk(source.read(()), wanted)
+    assert not walk.is_whole and "stopped short after 2 states" in walk.said
+
+
+def test_a_reading_is_checked_as_it_was_whatever_was_saved_since(folder: Path) -> None:
+    source = Folder(folder)
+    good = source.read(())
+    (folder / LAMP).write_text("scene: the-lamp\n")
+    bad = source.read((LAMP,))
+    assert source.examine(good, wanted) == ()
+    assert source.walk(good, wanted).problems == ()
+    assert source.examine(bad, wanted)
+
+
+def test_checks_and_walk_stop_where_nobody_wants_them(folder: Path) -> None:
+    source = Folder(folder)
+    reading = source.read(())
+    schema_files.write_schemas(folder)
+    shutil.rmtree(folder / FOLDER)
+    (folder / FOLDER).mkdir()
+    for work, least in ((source.examine, 3), (source.walk, 5)):
+        for steps in range(least):
+            with pytest.raises(GivenUp):
+                work(reading, no_longer_after(steps))
+    assert list((folder / FOLDER).iterdir()) == []
 
 
 def test_an_editors_schemas_know_what_was_saved(folder: Path) -> None:
     source = Folder(folder)
-    source.read(())
-    source.examine()
+    source.examine(source.read(()), wanted)
     assert not (folder / FOLDER).exists(), "nobody asked for them"
     schema_files.write_schemas(folder)
     glossary = folder / "glossary.yaml"
     glossary.write_text(glossary.read_text().replace("id: lightkeeper", "id: keeper-of-light"))
-    source.read(())
-    source.examine()
+    source.examine(source.read(()), wanted)
     assert "keeper-of-light" in (folder / FOLDER / "claims.json").read_text()
     (folder / FOLDER / "scene.json").unlink()
     (folder / FOLDER / "scene.json").mkdir()
-    source.examine()  # what cannot be written ends nothing
+    source.examine(source.read(()), wanted)  # what cannot be written ends nothing

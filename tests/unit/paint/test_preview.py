@@ -15,7 +15,7 @@ from explainer.paint.preview import Composite, compose_preview, cut_row, fitting
 from explainer.paint.preview_looks import USUAL, Look, label, parse_looks
 from explainer.paint.preview_mistakes import compose_mistakes
 from explainer.paint.preview_panes import CAPTION, arrange
-from explainer.paint.rows import Run
+from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
 from explainer.problems import Problem, UsageError
 from explainer.reading.actions import Action
@@ -55,6 +55,10 @@ def screen(
     return compose_preview(
         view, preview, wanted, *size, own, lambda _view, columns: ("Scene: so it is said.", "x" * columns)
     )
+
+
+def flat(rows: tuple[Row, ...]) -> str:
+    return " ".join(rows_text(rows).split())
 
 
 # under the page
@@ -193,6 +197,47 @@ def test_the_list_of_a_story_in_order_and_of_one_never_read() -> None:
     assert "Nothing is wrong" in rows_text(compose_mistakes(GOOD, 0, 80, 24, OWN).rows)
     words = rows_text(compose_mistakes(Preview(BAD.problems), 0, 80, 24, OWN).rows)
     assert "cannot be read yet" in words and "Esc" not in words
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_list_claims_nothing_before_every_way_is_walked(size: tuple[int, int]) -> None:
+    for stage, words in (("checking", "Not all is checked yet."), ("walking", "are not yet walked.")):
+        shown = flat(compose_mistakes(Preview(started=True, stage=stage), 0, *size, OWN).rows)
+        assert words in shown
+        assert "no mistakes" not in shown and "Nothing" not in shown
+        told = flat(
+            compose_mistakes(Preview((mistake(0, "warning"),), started=True, stage=stage), 0, *size, OWN).rows
+        )
+        assert words in told and "hint 0" in told
+        assert stage == "checking" or "1 warning so far" in told
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_list_says_how_far_the_walk_came(size: tuple[int, int]) -> None:
+    short = Preview(started=True, stage="short", said="It stopped short after 2 states.")
+    shown = flat(compose_mistakes(short, 0, *size, OWN).rows)
+    assert "Nothing was found." in shown and short.said in shown and "Nothing is wrong" not in shown
+    faulty = Preview((mistake(0),), started=True, stage="short", said="It stopped short after 2 states.")
+    shown = flat(compose_mistakes(faulty, 0, *size, OWN).rows)
+    assert short.said in shown and "hint 0" in shown and "Nothing" not in shown
+    whole = Preview(started=True, stage="walked", said="All 5 states are walked.")
+    shown = flat(compose_mistakes(whole, 0, *size, OWN).rows)
+    assert "Nothing is wrong with this story." in shown and whole.said in shown
+    unwalked = Preview((mistake(0),), started=True, stage="not walked")
+    assert "once the mistakes are mended" in flat(compose_mistakes(unwalked, 0, *size, OWN).rows)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_foot_says_that_ways_are_not_yet_walked_and_where_the_walk_stopped_short(
+    view: View, size: tuple[int, int]
+) -> None:
+    warned = (mistake(0, "warning"),)
+    walking = Preview(started=True, stage="walking", saved="night/the-lamp.yaml")
+    words = flat(screen(view, walking, size).frame.rows)
+    assert "ways not yet walked" in words and "no mistakes" not in words
+    for problems, stage in ((warned, "walking"), (warned, "short"), ((), "short")):
+        row = rows_text(screen(view, Preview(problems, started=True, stage=stage), size).frame.rows[-1:])
+        assert ("so far" if size[0] < 60 else "walk") in row and "F2 mistakes" in row, row
 
 
 # the grammar

@@ -17,8 +17,12 @@ from explainer.problems import Cannot, Problem
 from explainer.reading import desk
 from explainer.reading.actions import Action
 from explainer.reading.preview import (
+    Found,
     Preview,
     Reading,
+    Walk,
+    beside,
+    checked,
     counted,
     edited_scene,
     examined,
@@ -27,6 +31,7 @@ from explainer.reading.preview import (
     settled,
     status,
     took,
+    walked,
 )
 from explainer.reading.preview_place import changed_step, in_sight, to_step
 from explainer.reading.run import begin
@@ -86,17 +91,17 @@ def problem(file: str, severity: str = "error") -> Problem:
 def test_a_reading_that_fails_keeps_the_page_and_counts_what_is_wrong(story: Story) -> None:
     good = Reading(story, (), {"a.yaml": ""})
     state = first(good, stays=False)
-    assert (state.behind, state.started, state.examining) == (False, True, True)
+    assert (state.behind, state.started, state.stage) == (False, True, "checking")
     assert status(state) == "checking"
     bad = Reading(
         None, (problem("b.yaml"), problem("a.yaml"), problem("a.yaml", "warning")), {}, ("n/a.yaml", "a.yaml")
     )
     state = took(state, bad)
-    assert state.behind and state.examining
+    assert state.behind and state.stage == "checking"
     assert [p.file for p in state.problems] == ["a.yaml", "b.yaml", "a.yaml"]
     assert counted(state) == "2 mistakes, 1 warning"
     assert status(state) == "2 mistakes, 1 warning; last good page shown"
-    state = examined(took(state, good), (problem("a.yaml", "warning"),))
+    state = examined(took(state, good), Found((problem("a.yaml", "warning"),)))
     assert not state.behind
     assert status(state) == "a.yaml, 1 warning"
 
@@ -110,11 +115,41 @@ def test_a_story_that_never_could_be_read_says_so() -> None:
 def test_what_reading_told_stands_before_what_follows_from_it(story: Story) -> None:
     cause, follows = problem("b.yaml"), Problem("b.yaml", 1, 1, "", "error", "it leads nowhere", "")
     state = took(first(Reading(story, (), {}), stays=False), Reading(None, (cause,), {}, ("b.yaml",)))
-    assert examined(state, (follows, cause, problem("a.yaml"))).problems == (
+    assert examined(state, checked((follows, cause, problem("a.yaml")))).problems == (
         cause,
         follows,
         problem("a.yaml"),
     )
+
+
+def test_nothing_is_claimed_before_every_way_is_walked(story: Story) -> None:
+    state = took(first(Reading(story, (), {}), stays=False), Reading(story, (), {}, ("n/a.yaml",)))
+    warning = problem("a.yaml", "warning")
+    assert (status(state), beside(state)) == ("a.yaml, checking", "Not all is checked yet.")
+    state = examined(state, checked(()))
+    assert status(state) == "a.yaml, ways not yet walked"
+    assert beside(state) == "The ways through the story are not yet walked."
+    assert status(examined(state, checked((warning,)))) == "a.yaml, 1 warning, ways not yet walked"
+    assert status(examined(state, checked((warning,))), brief=True) == "1 warning so far"
+    whole = examined(state, walked((), Walk((), "All 5 states are walked.", is_whole=True)))
+    assert (status(whole), beside(whole)) == ("a.yaml, no mistakes", "All 5 states are walked.")
+    assert took(whole, Reading(story, (), {})).stage == "checking"
+
+
+def test_a_walk_that_stopped_short_says_so_beside_what_it_found(story: Story) -> None:
+    state = first(Reading(story, (), {}), stays=False)
+    short = Walk((problem("b.yaml"),), "It stopped short.", is_whole=False)
+    state = examined(state, walked((problem("a.yaml", "warning"),), short))
+    assert [one.file for one in state.problems] == ["b.yaml", "a.yaml"]
+    assert status(state) == "1 mistake, 1 warning, the walk stopped short"
+    assert status(state, brief=True) == "1 mistake, 1 warning so far"
+    assert beside(state) == "It stopped short."
+
+
+def test_a_story_with_mistakes_is_not_walked_and_says_so(story: Story) -> None:
+    state = examined(first(Reading(story, (), {}), stays=False), checked((problem("a.yaml"),)))
+    assert (state.stage, status(state)) == ("not walked", "1 mistake")
+    assert "once the mistakes are mended" in beside(state)
 
 
 def test_half_a_save_waits(story: Story) -> None:
@@ -272,7 +307,7 @@ def test_whatever_is_open_and_whatever_is_edited_there_is_a_page(
             state = took(state, newer)
             if newer.story is not None:
                 view = followed(view, newer, stays=stays).view
-            state = examined(state, reloader.examine(loaded))
+            state = examined(state, checked(reloader.examine(loaded)))
             for wanted in ((), looks[:1], looks[:3]):
                 made_of = compose_preview(view, state, wanted, 80, 24, OWN, lambda _view, _columns: ())
                 assert len(made_of.frame.rows) == 24
