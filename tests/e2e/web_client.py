@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlencode, urlsplit
 
 from tests.e2e.browsing import web_address
+from tests.e2e.serving import PATIENCE
 from tests.e2e.ssh_room import Room
 from tests.e2e.ssh_server import SshServer
 
@@ -24,7 +25,7 @@ class Client:
         self.headers: dict[str, str] = {}
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
-        line = http.client.HTTPConnection(self.host, self.port, timeout=20)
+        line = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
         sent = {name.replace("_", "-"): value for name, value in headers.items()} | (SENT if body else {})
         if self.cookie:
             sent["Cookie"] = self.cookie
