@@ -72,7 +72,6 @@ def test_no_cell_is_torn_while_days_pass_and_the_window_changes(start: Start, st
             terminal.wait_until(
                 lambda now=view, at=size: not torn(terminal, now, at),
                 f"a whole frame after {key} at {size}",
-                8,
             )
 
 
@@ -122,6 +121,7 @@ def test_without_colour_the_map_sends_none(start: Start, story: Story, columns: 
 def test_in_ascii_the_map_is_seven_bit(start: Start, story: Story) -> None:
     terminal = opened(start("--glyphs", "ascii"), story)
     terminal.press("z")
+    terminal.wait_until(lambda: "~" in "".join(terminal.lines[1:18]), "the sea")
     picture = "\n".join(terminal.lines[1:18])
     assert "." in picture and "~" in picture
     assert not set(picture) & {chr(code) for code in range(0x2800, 0x2900)}
@@ -132,11 +132,19 @@ def test_playing_goes_from_day_to_day_until_a_key_stops_it(start: Start, story: 
     view = View(story, begin(story))
     view = perform(view, Action("map"), compose(view, 80, 24, Profile()).layout)
     figure = figures.figure_of(view)
-    second, *_rest = figures.days(figure)[1:]
+    later = [
+        figures.open_figure(View(story, begin(story)), figure.id, day=day) for day in figures.days(figure)[1:]
+    ]
+
+    def shown() -> View | None:
+        """The first days are enough: a machine that is late to look at one sees another."""
+        return next((view for view in later[:8] if not torn(terminal, view, (80, 24), Profile())), None)
+
     terminal.press("z", *["left"] * len(figures.days(figure)))
     terminal.press("space")
-    view = figures.open_figure(View(story, begin(story)), figure.id, day=second)
-    terminal.wait_until(lambda: not torn(terminal, view, (80, 24), Profile()), "the second day by itself")
+    terminal.wait_until(shown, "a later day by itself")
     terminal.press("x")
+    view = shown()
+    assert view is not None and view is not later[-1]
     terminal.pump(1.6)
     assert torn(terminal, view, (80, 24), Profile()) == [], "a key stops it"

@@ -19,6 +19,7 @@ from explainer.story.cache import open_story
 from explainer.story.model import Story
 from explainer.workshop import disclosure
 from explainer.workshop.state import RoomState
+from tests.e2e.processes import alive
 from tests.e2e.room_hall import MANY, PATIENCE, Hall, Seat, hall
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.valkey_server import valkey_server
@@ -189,7 +190,7 @@ def test_a_worker_is_killed_while_200_ballots_arrive(place: Place) -> None:
             await vote.press()
             began = time.monotonic()
             os.kill(dead, signal.SIGKILL)
-            staying = await _settled(vote)
+            staying = await _settled(vote, dead)
             assert 0 < len(staying) < GUESTS, "who is with the other worker stays"
             acknowledged = vote.acknowledged()
             vote.check(await room.totals(poll), acknowledged)
@@ -206,11 +207,13 @@ def test_a_worker_is_killed_while_200_ballots_arrive(place: Place) -> None:
     asyncio.run(play())
 
 
-async def _settled(vote: Vote) -> list[Seat]:
-    """Those whose line holds, all of them counted; the others are gone."""
-    await asyncio.wait([asyncio.ensure_future(guest.over.wait()) for guest in vote.guests], timeout=PATIENCE,
-                       return_when=asyncio.FIRST_COMPLETED)  # fmt: skip
-    await asyncio.sleep(1.0)
+async def _settled(vote: Vote, dead: int) -> list[Seat]:
+    """Those whose line holds, all of them counted; the others are gone, which the last of them may hear late."""
+    gone, before = 0, -1
+    async with asyncio.timeout(PATIENCE):
+        while alive(dead) or not gone or gone != before:
+            await asyncio.sleep(1.0)
+            gone, before = sum(guest.over.is_set() for guest in vote.guests), gone
     for number, guest in enumerate(vote.guests):
         if not guest.over.is_set():
             await guest.until(partial(_is_counted, guest, number), "counted")
@@ -288,9 +291,13 @@ def test_valkey_is_killed_while_200_ballots_arrive(tmp_path: Path, fsync: str) -
 async def _moves(vote: Vote, room: Hall, before: RoomState) -> None:
     """The leader presses until the room has moved; what was pressed while out of reach did nothing."""
     assert (await room.state()).stage == before.stage, "nothing was written that the leader was told was not"
+    end = time.monotonic() + PATIENCE
     while (await room.state()).stage == before.stage:
+        assert time.monotonic() < end, "the leader moves nobody"
         vote.leader.write(b" ")
-        await asyncio.sleep(0.25)
+        late = time.monotonic() + 5.0  # a press that is only slow and one more would be two steps
+        while (await room.state()).stage == before.stage and time.monotonic() < late:
+            await asyncio.sleep(0.1)
 
 
 async def _pressed_again(guest: Seat, number: int) -> None:

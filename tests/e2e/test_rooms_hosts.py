@@ -17,6 +17,7 @@ import aiohttp
 import pytest
 
 from explainer.serve.host_key import FILE
+from explainer.serve.places_valkey import PLACE
 from explainer.story.cache import open_story
 from explainer.story.model import Story
 from explainer.workshop.events import decode
@@ -217,7 +218,10 @@ def test_a_guest_of_a_dead_server_is_back_on_the_other_with_the_same_ballot(
             poll = (await place.state()).open_poll
             assert poll is not None
             assert await place.totals(poll.poll.id) == {"0": 2}
-            await asyncio.sleep(1.5)  # a phrase's place is written within a second
+            async with asyncio.timeout(PATIENCE):  # until its place is written
+                while not hosts.valkey.client().keys(f"{PLACE}*"):
+                    await asyncio.sleep(0.1)
+            await asyncio.sleep(1.5)  # and what came after it
             await asyncio.to_thread(hosts.kill_first)
             back = await seat(second, "resume")
             await back.shows("Type your phrase")

@@ -163,6 +163,11 @@ class Piped:
     def words(self) -> str:
         return " ".join(self.raw.decode().split())
 
+    def rests(self) -> None:
+        """Wait until the rest of what was said has come, too."""
+        while self._read(0.7):
+            pass
+
     def silent(self) -> bool:
         before = self.raw
         self._read(0.7)
@@ -196,6 +201,7 @@ def test_without_a_terminal_news_follows_enter(room: Room) -> None:
         guest.hears("News comes after Enter; connect without -T to hear it at once.")
         guest.hears("Leader is at: A light goes out.")
         guest.hears("Enter reads on.")
+        guest.rests()
         leader.press("space")
         seen.wait_for("step 2 of 3")
         leader.press("p")
@@ -207,6 +213,7 @@ def test_without_a_terminal_news_follows_enter(room: Room) -> None:
         leader.wait_for("1 answer")
         guest.types("question Who saw it?", "Question: sent to the leader only.")
         leader.wait_for("Who saw it?")
+        guest.rests()
         leader.press("x")
         leader.wait_for("Not taken up")
         assert guest.silent()

@@ -183,15 +183,23 @@ def test_a_resize_keeps_the_step(start: Start, story: Story) -> None:
     left(terminal, "n")
 
 
-@pytest.mark.parametrize("pieces", [1, 2, 30])
-def test_the_terminals_answer_becomes_no_key(start: Start, story: Story, pieces: int) -> None:
-    terminal = opened(start(), story)
+BY_SIGN = (
+    "import os; read = os.read; os.read = lambda handle, most: read(handle, 1 if most == 4096 else most)\n"
+)
+"""Its keys are read one byte at a time: sent so, this process might rest between two of them longer than a key may."""
+
+
+@pytest.mark.parametrize(
+    ("code", "pieces"), [("", 1), ("", 2), (BY_SIGN, 1)], ids=["whole", "late", "by sign"]
+)
+def test_the_terminals_answer_becomes_no_key(start: Start, story: Story, code: str, pieces: int) -> None:
+    terminal = opened(start(code=code), story)
     terminal.wait_until(lambda: b"\x1b]11;?" in terminal.raw, "the question for the background")
     answer = "\x1b]11;rgb:fafa/f8f8/f3f3\x1b\\"
     size = -(-len(answer) // pieces)
     for at in range(0, len(answer), size):
         terminal.send(answer[at : at + size])
-        terminal.pump(0.15 if pieces == 2 else 0.01)
+        terminal.pump(0.15)
     terminal.wait_until(lambda: b"48;2;250;248;243" in terminal.raw, "a light page for a light background")
     assert story.title in terminal.flat and "is not possible" not in terminal.flat
     assert terminal.process.poll() is None
