@@ -64,7 +64,7 @@ class Canary:
             self._turns = [await self._learnt(key) for key in self.KEYS]
 
     async def _learnt(self, key: bytes) -> Turn:
-        self._guest.write(key)
+        await self._guest.press(key, 60)  # its frame, however long that takes here; then what may follow it
         await self._guest.settle(0.4)
         return Turn(key, self._new(), list(self._screen.display))
 
@@ -128,7 +128,7 @@ def guests(seed: int) -> Iterator[Plan]:
 async def besieged(server: SshServer) -> tuple[Crowd, int, int]:
     """The crowd, and the worker's memory in KiB early and late."""
     [worker] = server.workers()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         canary, idle = Canary(await join(server.port, keeps=True)), Idle(await _still(server.port))
     await canary.learn()
     crowd = Crowd(server.port, guests(SEED))
@@ -146,6 +146,12 @@ async def besieged(server: SshServer) -> tuple[Crowd, int, int]:
         await reading
         await asyncio.sleep(COLLECTED)
         early, late = early or pss_kib(worker), pss_kib(worker)
+    end = time.monotonic() + 60
+    while (
+        late > early * GROWN and time.monotonic() < end
+    ):  # a busy machine gives the collector its turn later
+        await asyncio.sleep(1.0)
+        late = pss_kib(worker)
     idle.check()
     assert canary.rounds > 2
     return crowd, early, late
@@ -153,6 +159,7 @@ async def besieged(server: SshServer) -> tuple[Crowd, int, int]:
 
 async def _still(port: int) -> Guest:
     guest = await join(port, keeps=True)
+    await guest.frame(0, 60)
     await guest.settle(1.0)
     return guest
 

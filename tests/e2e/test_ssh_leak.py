@@ -33,6 +33,8 @@ from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.screens import gone, traps_closed
 
 FIRST, ALL, AT_ONCE = 200, 1_000, 20
+PATIENCE = 120.0
+"""Seconds for anything: twenty come at once, and share their processor with others."""
 OF_A_GUEST = (
     GuestApp, GuestServer, GuestSession, ScreenGuest, LinearGuest, CommandGuest, ResumeGuest, Outbox, ParkedRun,
     Keyboard, asyncssh.SSHServerConnection,
@@ -71,7 +73,7 @@ def only_new_objects() -> Iterator[None]:
 
 async def _looks(port: int) -> None:
     guest = await join(port)
-    await guest.frame(0)
+    await guest.frame(0, PATIENCE)
     guest.leave()
     await guest.over.wait()
 
@@ -79,8 +81,8 @@ async def _looks(port: int) -> None:
 async def _reads(port: int) -> None:
     """With an app; gone without a word."""
     guest = await join(port)
-    await guest.frame(0)
-    await guest.press(RIGHT)
+    await guest.frame(0, PATIENCE)
+    await guest.press(RIGHT, PATIENCE)
     guest.leave()
     await guest.over.wait()
 
@@ -88,13 +90,13 @@ async def _reads(port: int) -> None:
 async def _writes(port: int) -> None:
     """With an app and a note, which is parked; leaves as one should."""
     guest = await join(port)
-    await guest.frame(0)
-    await guest.press(RIGHT)
+    await guest.frame(0, PATIENCE)
+    await guest.press(RIGHT, PATIENCE)
     for key in (b"N", b"seen", b"\r", b"q", b"n"):
         guest.write(key)
         await guest.settle(0.05)
     guest.write(b"\x03\x03")
-    await asyncio.wait_for(guest.over.wait(), 10)
+    await asyncio.wait_for(guest.over.wait(), PATIENCE)
 
 
 async def _types(port: int) -> None:
@@ -120,7 +122,7 @@ async def _line_by_line(
     guest.write(typed)
     if not term and command is None:
         guest.channel.write_eof()
-    await asyncio.wait_for(guest.over.wait(), 10)
+    await asyncio.wait_for(guest.over.wait(), PATIENCE)
     await guest.connection.wait_closed()
 
 
