@@ -17,6 +17,10 @@ from tests.e2e.previewing import LAMP, START, STORM, Begin, press, previews, sav
 from tests.e2e.reader import ROOT
 from tests.tiny import write_story
 
+PATIENT = (
+    "from explainer.tui import preview_following; preview_following.HOLD = preview_following.LONGEST = 20.0"
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -76,6 +80,7 @@ def test_an_edited_step_is_in_sight(begin: Begin, folder: Path) -> None:
     terminal.wait_for("the-lamp.yaml")
     assert "Line 2 of many" in terminal.flat
     press(terminal, "f3")
+    terminal.wait_for("F3 stay")  # which the key would do next
     saved(folder, LAMP, "Line 30 of very many", "Line 30, as it is now, of very many")
     terminal.wait_for("Line 30, as it is now")
 
@@ -90,9 +95,7 @@ def test_a_burst_of_saves_ends_at_the_last(begin: Begin, folder: Path) -> None:
             f"title: Take {number}",
         )
         time.sleep(0.01)
-    terminal.wait_for("Take 39")
-    terminal.settle()
-    assert terminal.lines[3].strip().startswith("Take 39")
+    terminal.wait_until(lambda: terminal.lines[3].strip().startswith("Take 39"), "the last one")
     for number in range(10):
         name = (STORM, LAMP)[number % 2]
         with open(folder / name, "a") as file:
@@ -103,37 +106,26 @@ def test_a_burst_of_saves_ends_at_the_last(begin: Begin, folder: Path) -> None:
 
 @pytest.mark.parametrize("way", ["truncates", "renames", "backs-up"])
 def test_half_a_save_is_not_shown(begin: Begin, folder: Path, way: str) -> None:
-    """The other half comes in time; where this machine let it come too late, the save is tried again."""
-    terminal = begin("--at", "the-lamp")
+    """The other half comes in time. How long an editor is given is made longer: so late may this machine be."""
+    terminal = begin("--at", "the-lamp", code=PATIENT)
     path = folder / LAMP
-    for number in range(5):
-        text = (
-            path.read_text()
-            .replace("title: The lamp", "title: The whole lamp")
-            .replace("whole", f"w{number}", 1)
-        )
-        sent, began = len(terminal.raw), time.monotonic()
-        if way == "truncates":
-            path.write_text("")
-            time.sleep(0.06)
-            path.write_text(text)
-        elif way == "renames":
-            made = folder / "night" / ".the-lamp.yaml.swp"
-            made.write_text(text)
-            os.replace(made, path)
-        else:
-            path.rename(folder / "night" / "the-lamp.yaml~")
-            time.sleep(0.06)
-            path.write_text(text)
-        late = time.monotonic() - began > 0.15
-        terminal.wait_for(f"The w{number} lamp")
-        terminal.settle()
-        path.write_text(text.replace(f"The w{number} lamp", "The lamp"))
-        terminal.wait_until(lambda: terminal.lines[3].strip().startswith("The lamp"), "the lamp")
-        if not late:
-            assert b"mistake" not in terminal.raw[sent:].replace(b"no mistakes", b"")
-            return
-    pytest.skip("this machine is too busy to save a file in time")
+    text = path.read_text().replace("title: The lamp", "title: The whole lamp")
+    sent = len(terminal.raw)
+    if way == "truncates":
+        path.write_text("")
+        time.sleep(0.06)
+        path.write_text(text)
+    elif way == "renames":
+        made = folder / "night" / ".the-lamp.yaml.swp"
+        made.write_text(text)
+        os.replace(made, path)
+    else:
+        path.rename(folder / "night" / "the-lamp.yaml~")
+        time.sleep(0.06)
+        path.write_text(text)
+    terminal.wait_for("The whole lamp")
+    terminal.settle()
+    assert b"mistake" not in terminal.raw[sent:].replace(b"no mistakes", b"")
 
 
 def test_a_story_faulty_from_the_start_shows_its_mistakes_and_then_itself(begin: Begin, folder: Path) -> None:
@@ -197,7 +189,7 @@ def test_looks_stand_side_by_side_each_with_its_own_signs(begin: Begin) -> None:
     terminal.wait_for("Scene: The lamp.")
     press(terminal, "n")
     press(terminal, "f6")
-    assert "linear text" not in terminal.flat
+    terminal.wait_until(lambda: "linear text" not in terminal.flat, "the own page")
 
 
 def test_looks_that_have_no_room_are_shown_in_turn(begin: Begin) -> None:
@@ -211,6 +203,7 @@ def test_looks_that_have_no_room_are_shown_in_turn(begin: Begin) -> None:
 
 def test_after_the_looks_the_own_page_leaves_nothing_of_them(begin: Begin) -> None:
     terminal = begin("--profiles", "80x24,linear", "--at", "the-lamp")
+    terminal.wait_for("no mistakes")  # checks come behind the page
     terminal.settle()
     before = terminal.text
     for seen in ("80x24, 22 rows", "linear text"):
@@ -218,8 +211,7 @@ def test_after_the_looks_the_own_page_leaves_nothing_of_them(begin: Begin) -> No
         terminal.wait_for(seen)
     press(terminal, "f7")
     terminal.wait_until(lambda: "linear text" not in terminal.flat, "the own page")
-    terminal.settle()
-    assert terminal.text == before
+    terminal.wait_until(lambda: terminal.text == before, before)
 
 
 def test_without_colour_no_look_sends_any(begin: Begin) -> None:
@@ -247,6 +239,7 @@ def test_what_authors_and_files_hold_never_steers_the_terminal(begin: Begin, fol
 def test_hidden_hides_the_mistakes_too(begin: Begin, folder: Path) -> None:
     terminal = begin("--at", "the-lamp")
     press(terminal, "h")
+    terminal.wait_until(lambda: terminal.flat == "", "a blank screen")
     saved(folder, LAMP, "next: return", "nexxt: return")
     time.sleep(1.0)
     terminal.settle()
