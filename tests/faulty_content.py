@@ -78,6 +78,37 @@ REFERENCES = [
         "Did you mean `person`?",
     ),
     replaced(
+        "story.yaml",
+        "story: the-storm-of-1931",
+        "story: true",
+        "true",
+        "boolean-word",
+        '"true"',
+        name="true-id",
+    ),
+    replaced(
+        LAMP,
+        "title: The lamp",
+        "title: False",
+        "False",
+        "boolean-word",
+        'quotes: "False"',
+        name="false-title",
+    ),
+    replaced(LAMP, "[late-report]", "[true]", "true", "boolean-word", 'quotes: "true"', name="true-source"),
+    replaced(
+        MORNING, "ending: true", "ending: False", "the-morning", "dead-end", "no ending", name="no-ending"
+    ),
+    replaced(
+        "sources/papers.yaml",
+        "language: en",
+        "language: English",
+        "English",
+        "bad-language",
+        "such as en",
+        name="language-by-name",
+    ),
+    replaced(
         "glossary.yaml",
         "id: lightkeeper",
         "id: Light_Keeper",

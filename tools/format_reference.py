@@ -12,7 +12,7 @@ from explainer.story import fields
 from explainer.story.contact import Contact
 from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
 from explainer.story.fields import Spec
-from explainer.story.figure_options import NEEDED, OPTIONS, Decimal
+from explainer.story.figure_options import NEEDED, OPTIONS, Decimal, Offset
 from explainer.story.files import purpose
 from explainer.story.schema import FILES
 
@@ -124,6 +124,8 @@ def _single(spec: Spec) -> str:
             return "text with marks"
         case fields.Text():
             return ("text" if spec.languages else "code") + (", paragraphs" if spec.paragraphs else "")
+        case fields.Language():
+            return "code of a language"
         case fields.Ref():
             words = "".join(f", or `{word}`" for word in spec.words)
             return "id of a " + " or ".join(spec.kinds) + words
@@ -138,6 +140,8 @@ def _single(spec: Spec) -> str:
             return "whole number"
         case fields.Choice():
             return ", ".join(f"`{word}`" for word in spec.words)
+        case Offset():
+            return "distance from UTC"
         case Decimal():
             return "number"
         case Contact():

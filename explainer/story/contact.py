@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 
 from explainer.messages import _
-from explainer.story.fields import Notes, Spec, wrong_type
+from explainer.story.fields import Notes, Spec, is_text, wrong_type
 from explainer.story.yaml_text import Node
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
 EMAIL = re.compile(rf"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{_HOST}")
 """An e-mail address as people write one; quoted local parts and a `%` would need escaping in a link."""
-PAGE = re.compile(rf"https://{_HOST}(?::\d{{1,5}})?(?:[/?#][!-~]*)?")
+PAGE = re.compile(rf"https://{_HOST}(?::[0-9]{{1,5}})?(?:[/?#][!-~]*)?")
 LONGEST = 254
 """Characters of an address: the longest e-mail address that mail servers take."""
 
@@ -23,7 +23,7 @@ class Contact(Spec):
     """An e-mail address, or a page over https."""
 
     def read(self, node: Node, path: str, notes: Notes) -> str:
-        if node.kind != "text" or node.is_null or node.told:
+        if not is_text(node):
             wrong_type(node, path, notes, _("an e-mail address or a page"))
             return ""
         text = node.value.strip()

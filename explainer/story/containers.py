@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from explainer.messages import _
@@ -51,7 +51,8 @@ class MapOf(Spec):
             return {}
         if self.keys:
             for key, _value in node.entries:
-                self.keys.read(key, f"{path}.{key.value}", notes)
+                # A key is a text in YAML's data too, whatever word it is.
+                self.keys.read(replace(key, plain=False), f"{path}.{key.value}", notes)
         return {
             key.value: self.value.read(value, f"{path}.{key.value}", notes) for key, value in node.entries
         }

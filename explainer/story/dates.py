@@ -14,9 +14,10 @@ from explainer.messages import _
 if TYPE_CHECKING:
     from explainer.story.model import When
 
-_SHAPE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+_SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+"""In the digits of ASCII: dates are compared as texts."""
 
-_HOUR = re.compile(r"^([01]\d|2[0-3])(?::([0-5]\d))?$")
+_HOUR = re.compile(r"([01][0-9]|2[0-3])(?::([0-5][0-9]))?")
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -39,10 +40,12 @@ def parts(text: str) -> tuple[int, int, int]:
     Raises:
         ValueError: the text is no ISO day, month or year, or names a day that does not exist.
     """
-    found = _SHAPE.match(text)
+    found = _SHAPE.fullmatch(text)
     if not found:
         raise ValueError(f"{text!r} is no day, month or year such as 2022-01-05, 2022-01 or 2022")
     year, month, day = (int(part or 0) for part in found.groups())
+    if not year:
+        raise ValueError(f"{text!r} has no year: none is counted as 0")
     if found[2] and not 1 <= month <= 12:
         raise ValueError(f"{text!r} has no month {month}")
     if found[3] and not 1 <= day <= _days_in(year, month):
@@ -114,7 +117,7 @@ def split_hour(text: str) -> tuple[str, str]:
     day, mark, hour = text.partition("T")
     if not mark:
         return day, ""
-    found = _HOUR.match(hour)
+    found = _HOUR.fullmatch(hour)
     if not found or not parts(day)[2]:
         raise ValueError(f"{text!r} is no hour of a day such as 2022-01-05T16:30")
     return day, f"{found[1]}:{found[2] or '00'}"

@@ -11,6 +11,7 @@ from explainer.problems import Problem
 from explainer.story.dates import first_day, last_day, split_hour
 from explainer.story.dates import parts as date_parts
 from explainer.story.guess_checks import check_guesses
+from explainer.story.language_codes import is_language
 from explainer.story.parts import Parts, Values, Where
 from explainer.story.schema import STEP_KINDS
 from explainer.story.spelling import nearest_hint
@@ -242,7 +243,8 @@ def _excerpt(values: Values, where: Where, parts: Parts) -> Iterator[Problem]:
         message = _("a translated quote without `translation_by`")
         hint = _("Say whose translation it is: ours, or a name.")
         yield where.problem(where.node.at("original"), "original", message, hint, "translation")
-    if parts.story and not values["original"] and language.split("-")[0] != own.split("-")[0]:
+    known = parts.story and is_language(language)
+    if known and not values["original"] and language.split("-")[0] != own.split("-")[0]:
         message = _("a quote in `{language}` without its `original` words").format(language=language)
         hint = _("`original` holds the words, `text` the translation.")
         yield where.problem(where.node.at("language"), "language", message, hint, "translation")

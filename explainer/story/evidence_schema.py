@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.story.containers import ListOf, MapOf, Record
 from explainer.story.fields import Flag, Id, Spec
-from explainer.story.specs import code, date, day, listed, one_of, own_id, prose, ref, refs, text
+from explainer.story.specs import code, date, day, language, listed, one_of, own_id, prose, ref, refs, text
 
 _VERDICTS = {
     "holds": "It holds.",
@@ -52,7 +52,7 @@ SOURCE = Record(
         "author": text("Who wrote it, where that is known."),
         "date": date("When it was published: a day, a month or a year; null where it is not known."),
         "date_precision": one_of("How exact that date is.", _PRECISIONS, fallback="unknown"),
-        "language": code("The language it is written in, as a code: en, ru, kk.", required=True),
+        "language": language("The language it is written in, as a code: en, ru, kk.", required=True),
         "kind": one_of(
             "What kind of source it is.",
             {
@@ -116,7 +116,7 @@ EXCERPT = Record(
         "side": one_of("Whose voice it is.", _SIDES, required=True),
         "date": date("When it was said."),
         "date_precision": one_of("How exact that date is; day unless said.", _PRECISIONS, fallback="day"),
-        "language": code("The language of the words, for a quote that of the original: en, ru, kk."),
+        "language": language("The language of the words, for a quote that of the original: en, ru, kk."),
         "original": code("A quote's words in their own language, where `text` is a translation."),
         "translation_by": text("Whose translation it is: ours, or a name. Needed with `original`."),
         "carrier": text(

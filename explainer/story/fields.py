@@ -14,6 +14,7 @@ from explainer.messages import _
 from explainer.problems import Problem, Severity
 from explainer.story import traps
 from explainer.story.dates import parts, split_hour
+from explainer.story.language_codes import is_language, looks_like_one
 from explainer.story.scripts import unspaced
 from explainer.story.spelling import nearest_hint
 from explainer.story.yaml_text import Document, Node
@@ -22,17 +23,6 @@ if TYPE_CHECKING:
     from explainer.story.inline import Parsed
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_TWO_LETTERS = frozenset(
-    """
-    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
-    es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka
-    kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng
-    nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st
-    su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
-    """.split()
-)
-"""The languages of ISO 639-1: a country's code in their place, such as kz or ua, is the usual slip."""
 _MARKUP = re.compile(r"\[\[[^\[\]\n]+\]\]|\[\^[a-z0-9-]+\]|\{\^?[a-z0-9]+(?:-[a-z0-9]+)+(?:@[\d-]+)?\}")
 _YES_OR_NO = ("yes", "no", "on", "off", "y", "n", "true", "false")
 
@@ -116,6 +106,12 @@ def wrong_type(node: Node, path: str, notes: Notes, expected: str) -> None:
     """Tell that a node is of the wrong type, in the words of the trap its author fell into, if any."""
     if node.told:
         return
+    if node.truth is not None:
+        message = _("`{word}` without quotes is no text: YAML reads true or false there")
+        hint = _('Put it in quotes: "{word}".')
+        words = {"word": node.value}
+        notes.tell(node, path, message.format_map(words), hint.format_map(words), "boolean-word")
+        return
     if trap := _trap_behind(node):
         notes.trap(trap, path)
         return
@@ -124,6 +120,22 @@ def wrong_type(node: Node, path: str, notes: Notes, expected: str) -> None:
     one_of_several = node.kind == "text" and not node.is_null and expected == _("a list")
     hint = _("A list stands in [brackets], or has each of its entries on a line of its own behind `- `.")
     notes.tell(node, path, message, hint if one_of_several else "", "wrong-type")
+
+
+def is_text(node: Node) -> bool:
+    """Whether a node holds a text as its author wrote it.
+
+    A number or a day without quotes is one: an id such as 2022 and an edition such as 1.10 lose nothing, since nothing
+    turns them into anything else here. `true` and `false` are none: other programs that read YAML lose how they were
+    written, and in a field for a text they are most often a slip. `yes`, `no` and `on` are texts in YAML 1.2, and so
+    for editors; `no` is also the code of Norwegian.
+    """
+    return node.kind == "text" and not node.is_null and not node.told and node.truth is None
+
+
+def told_text(node: Node) -> str:
+    """What stands for a field that was told as no text: the word itself, so that nothing else seems to be missing."""
+    return node.value if node.truth is not None else ""
 
 
 def _trap_behind(node: Node) -> traps.Trap | None:
@@ -169,9 +181,9 @@ class Text(Spec):
         return self._one(node, path, notes)
 
     def _one(self, node: Node, path: str, notes: Notes) -> tuple[str, Node]:
-        if node.kind != "text" or node.is_null or node.told:
+        if not is_text(node):
             wrong_type(node, path, notes, _("a text"))
-            return "", node
+            return told_text(node), node
         if cut := notes.document.cut_off(node):
             line, column, comment = cut
             trap = traps.cut_off(line, column)
@@ -192,16 +204,10 @@ class Text(Spec):
         return "\n\n".join(unspaced(" ".join(part.split())) for part in re.split(r"\n\s*\n", text.strip()))
 
 
-def is_language(code: str) -> bool:
-    """Whether a text is the code of a language as BCP 47 writes it: `ru`, `zh-Hans`, `pt-BR`."""
-    primary = code.partition("-")[0]
-    return bool(_LANGUAGE.fullmatch(code)) and (len(primary) > 2 or primary in _TWO_LETTERS)
-
-
 def _is_languages(node: Node) -> bool:
     """Whether a mapping in place of a text is one by language: every key looks like a code, or one of several is."""
     keys = [key.value for key, _value in node.entries]
-    alike = bool(keys) and all(_LANGUAGE.fullmatch(key) for key in keys)
+    alike = bool(keys) and all(map(looks_like_one, keys))
     return alike or (len(keys) > 1 and any(map(is_language, keys)))
 
 
@@ -209,6 +215,19 @@ def _no_language(key: Node, path: str, notes: Notes) -> None:
     message = _("`{code}` is the code of no language").format(code=key.value)
     hint = _("Write the code of the language, such as en, ru, kk or zh-Hans; not its name, nor a country's.")
     notes.tell(key, path, message, hint, "bad-language")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language(Spec):
+    """The code of a language."""
+
+    def read(self, node: Node, path: str, notes: Notes) -> str:
+        if not is_text(node):
+            wrong_type(node, path, notes, _("the code of a language"))
+            return ""
+        if not is_language(node.value):
+            _no_language(node, path, notes)
+        return node.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,14 +270,14 @@ class Id(Spec):
     """Steps: a bare number is not allowed, since a number names a step by its order."""
 
     def read(self, node: Node, path: str, notes: Notes) -> str:
-        if node.kind != "text" or node.is_null or node.told:
+        if not is_text(node):
             wrong_type(node, path, notes, _("an id"))
-            return ""
+            return told_text(node)
         if not IDENTIFIER.fullmatch(node.value):
             message = _("`{id}` is no id").format(id=node.value)
             hint = _("Ids are small letters, digits and single hyphens, such as city-hall.")
             notes.tell(node, path, message, hint, "bad-id")
-        elif self.ordinals and node.value.isdigit():
+        elif self.ordinals and (node.value.isdigit() or node.is_number):
             hint = _("A number already names a step by its order; use a word.")
             notes.tell(node, path, _("`{id}` is only a number").format(id=node.value), hint, "bad-id")
         return node.value
@@ -273,9 +292,9 @@ class Ref(Spec):
     """Words that stand for themselves, such as `return`."""
 
     def read(self, node: Node, path: str, notes: Notes) -> str:
-        if node.kind != "text" or node.is_null or node.told:
+        if not is_text(node):
             wrong_type(node, path, notes, _("the id of a {kind}").format(kind=" / ".join(self.kinds)))
-            return ""
+            return told_text(node)
         if node.value not in self.words:
             notes.mention(self.kinds, node.value, (node.line, node.column), path)
         return node.value
@@ -313,7 +332,7 @@ class Date(Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag(Spec):
-    """`true` or `false`, in these words only."""
+    """`true` or `false`, in these words only, small or large as YAML has them."""
 
     unset: bool | None = False
 
@@ -321,8 +340,8 @@ class Flag(Spec):
         return self.unset
 
     def read(self, node: Node, path: str, notes: Notes) -> bool | None:
-        if node.kind == "text" and node.plain and node.value in ("true", "false"):
-            return node.value == "true"
+        if node.truth is not None:
+            return node.truth
         if node.kind == "text" and node.value.lower() in _YES_OR_NO:
             yes = node.value.lower() in ("yes", "on", "y", "true")
             message = _("`{word}` is a text here, and neither true nor false").format(word=node.value)

@@ -89,7 +89,7 @@ def _steps(parts: Parts) -> Iterator[Problem]:
                 continue
             options = figure[0]["options"]
             node, path = where.node.at("body", number, "figure"), f"body[{number}].figure"
-            views = [view.get("id", "") for view in options.get("views") or []]
+            views = [view.get("id", "") for view in options.get("views") or [] if view]
             if shows.get("view") and shows["view"] not in views:
                 message = _("the figure has no view `{id}`").format(id=shows["view"])
                 hint = nearest_hint(shows["view"], views)
@@ -178,7 +178,21 @@ class _Checker:
                     yield from self.rows(table, beside["data"], beside, (part,))
         yield from self._projection(options.get("projection") or {})
         for number, view in enumerate(options.get("views") or []):
-            yield from self._view(number, view)
+            if view:  # else told as no view
+                yield from self._view(number, view)
+        yield from self._layers(options.get("layers") or {})
+
+    def _layers(self, layers: dict[str, list[str]]) -> Iterator[Problem]:
+        """A layer that the shapes do not have would be drawn as nothing at all."""
+        known = dict.fromkeys(feature.layer for feature in self._shapes.features) if self._shapes else {}
+        for role, names in layers.items() if known else ():
+            for name in names:
+                if name and name not in known:
+                    message = _("the shapes have no layer `{name}`").format(name=name)
+                    hint = nearest_hint(name, known) or _("Its layers: {names}.").format(
+                        names=", ".join(known)
+                    )
+                    yield self._problem(("layers", role), message, hint, "unknown-shape")
 
     def network(self, table: Table, options: dict[str, Any]) -> Iterator[Problem]:
         """Every tie leads from a known name to a known name."""
@@ -268,7 +282,8 @@ class _Checker:
             found = self._assets.shapes(name, self._where, self._node.at("shapes"), "options.shapes")
             layers = (self._options.get("layers") or {}).get("region")
             self._shapes = found
-            if found:
+            has = {feature.layer for feature in found.features} if found else set()
+            if found and has.issuperset(layers or ()):  # else told as no layer
                 regions = {f.id for f in found.features if f.rings and (not layers or f.layer in layers)}
         return places, regions
 

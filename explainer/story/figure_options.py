@@ -8,7 +8,7 @@ from typing import Any
 
 from explainer.messages import _
 from explainer.story.containers import ListOf, MapOf, Record
-from explainer.story.fields import Choice, Notes, Spec, wrong_type
+from explainer.story.fields import Choice, Notes, Spec, is_text, wrong_type
 from explainer.story.specs import code, day, listed, one_of, own_id, text
 from explainer.story.yaml_text import Node
 
@@ -23,6 +23,9 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 """The columns that a figure of a kind cannot be drawn without."""
 
+LARGEST = 999_999_999
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,9}(?:\.[0-9]*)?|\.[0-9]+)")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decimal(Spec):
@@ -32,10 +35,26 @@ class Decimal(Spec):
         return None
 
     def read(self, node: Node, path: str, notes: Notes) -> float | None:
-        if node.kind == "text" and node.plain and re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", node.value):
+        if node.is_number and _DECIMAL.fullmatch(node.value):
             return float(node.value)
         wrong_type(node, path, notes, _("a number"))
         return None
+
+
+OFFSET = "[+-](?:0?[0-9]|1[0-4])(?::[0-5][0-9])?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offset(Spec):
+    """The distance of a clock from UTC."""
+
+    def read(self, node: Node, path: str, notes: Notes) -> str:
+        if not is_text(node):
+            wrong_type(node, path, notes, _("a distance from UTC"))
+        elif not re.fullmatch(OFFSET, node.value):
+            message = _("`{text}` is no distance from UTC").format(text=node.value)
+            notes.tell(node, path, message, _("Write it as +06:00 or -03:30."), "bad-offset")
+        return node.value
 
 
 _ROLE_WORDS = {
@@ -183,7 +202,7 @@ _GROUPS: dict[str, Spec] = {
 }
 _CLOCK: dict[str, Spec] = {
     "label": text("Whose clock it is.", required=True),
-    "offset": code("Its distance from UTC: +06:00.", required=True),
+    "offset": Offset(about="Its distance from UTC: +06:00.", required=True),
 }
 _TIE: dict[str, Spec] = {
     "id": code("The word that stands in the table.", required=True),

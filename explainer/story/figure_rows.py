@@ -17,7 +17,7 @@ from explainer.story.tables import Table
 
 _PRECISIONS = ("", "day", "about", "month", "year")
 _STATUSES = ("", "standing", "superseded", "retracted", "disputed", "opinion")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d([+-]\d{2}:\d{2}|Z)?")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d([+-]\d{2}:\d{2}|Z)?", re.ASCII)
 _DATES = ("day", "end", "end_said_on", "said_on", "replaced_on")
 _MOST_TOLD = 10
 
@@ -64,7 +64,7 @@ class _Cells:
         whole = values["options"]
         self._span = whole.get("frames") or whole.get("days") or {} if self._own else {}
         named = whole.get("lanes") or whole.get("groups") or whole.get("ties")
-        self._groups = [group.get("id", "") for group in named] if named and self._own else None
+        self._groups = [group.get("id", "") for group in named if group] if named and self._own else None
         self._columns = {
             role: [(column, table.index(column)) for column in columns_of(options, role)]
             for role in options.get("columns") or {}

@@ -7,14 +7,18 @@ excerpt, a way that never ends) only `explainer check` tells.
 
 from __future__ import annotations
 
+import contextlib
+import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from explainer.messages import _
 from explainer.story import fields
 from explainer.story.contact import EMAIL, LONGEST, PAGE, Contact
 from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
-from explainer.story.figure_options import Decimal
+from explainer.story.figure_options import LARGEST, OFFSET, Decimal, Offset
+from explainer.story.language_codes import LANGUAGE
 from explainer.story.schema import FILES
 from explainer.story.schema_rules import rules_at
 
@@ -27,13 +31,18 @@ Ids = Mapping[str, Mapping[str, str]]
 """By kind (scene, term, source, ...) each id with its title. A kind that is left out is not known."""
 
 IDENTIFIER = f"^{fields.IDENTIFIER.pattern}$"
-_LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-# Every day that a year can have: 30 February is no day; whether the year is a leap year, the loader knows.
-_MONTH_DAY = r"(02-(0[1-9]|[12]\d)|(0[469]|11)-(0[1-9]|[12]\d|30)|(0[13578]|1[02])-(0[1-9]|[12]\d|3[01]))"
-DAY = rf"^\d{{4}}-{_MONTH_DAY}$"
-MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
-DATE = rf"^\d{{4}}(-(0[1-9]|1[0-2])|-{_MONTH_DAY})?$"
-MOMENT = rf"^\d{{4}}(-(0[1-9]|1[0-2])|-{_MONTH_DAY}(T([01]\d|2[0-3])(:[0-5]\d)?)?)?$"
+_LANGUAGE = f"^{LANGUAGE}$"
+_YEAR = "(?!0000)[0-9]{4}"
+_FOURTH = "(0[48]|[2468][048]|[13579][26])"
+_LEAP = f"([0-9]{{2}}{_FOURTH}|({_FOURTH}|00)00)"
+_MONTH_DAY = (
+    "(02-(0[1-9]|1[0-9]|2[0-8])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))"
+)
+_DAY = f"({_YEAR}-{_MONTH_DAY}|(?!0000){_LEAP}-02-29)"
+DAY = f"^{_DAY}$"
+MONTH = f"^{_YEAR}-(0[1-9]|1[0-2])$"
+DATE = f"^({_YEAR}(-(0[1-9]|1[0-2]))?|{_DAY})$"
+MOMENT = f"^({_YEAR}(-(0[1-9]|1[0-2]))?|{_DAY}(T([01][0-9]|2[0-3])(:[0-5][0-9])?)?)$"
 
 
 def json_schema(kind: str, ids: Ids | None = None, story: str = "") -> Schema:
@@ -84,7 +93,7 @@ class _Maker:
             items: Schema = {"type": "array", "items": self.make(spec.item, f"{path}[]")}
             if spec.at_least:
                 items["minItems"] = spec.at_least
-            return {"anyOf": [items, self.make(spec.item, path)]} if spec.one_is_enough else items
+            return {"anyOf": [items, self.make(_alone(spec.item), path)]} if spec.one_is_enough else items
         if isinstance(spec, MapOf):
             mapping: Schema = {"type": "object", "additionalProperties": self.make(spec.value, f"{path}.*")}
             if spec.keys:
@@ -118,17 +127,23 @@ class _Maker:
         if isinstance(spec, fields.Text):
             return self._text(spec)
         if isinstance(spec, Contact):
-            address = f"^(?:{EMAIL.pattern}|{PAGE.pattern})?$"
+            address = rf"^\s*(?:{EMAIL.pattern}|{PAGE.pattern})?\s*$"
             return {"type": "string", "pattern": address, "maxLength": LONGEST}
         if isinstance(spec, fields.Choice):
             meanings = {"enumDescriptions": list(spec.meanings)} if spec.meanings else {}
             return {"type": "string", "enum": list(spec.words), **meanings}
         if isinstance(spec, fields.Flag):
             return {"type": "boolean"}
+        if isinstance(spec, Offset):
+            # An editor reads +6 as a number.
+            return {"type": ["string", "integer"], "pattern": f"^{OFFSET}$", "minimum": -14, "maximum": 14}
         if isinstance(spec, Decimal):
-            return {"type": "number"}
+            return {"type": "number", "exclusiveMinimum": -LARGEST - 1, "exclusiveMaximum": LARGEST + 1}
         if isinstance(spec, fields.Number):
             return {"type": "integer", "minimum": 0, "maximum": 999_999}
+        if isinstance(spec, fields.Language):
+            said = _("A language is written as its code, such as en, ru, kk or zh-Hans.")
+            return {"type": "string", "pattern": _LANGUAGE, "patternErrorMessage": said}
         if isinstance(spec, fields.Date):
             return _date(spec)
         if isinstance(spec, fields.Ref):
@@ -136,8 +151,8 @@ class _Maker:
         return _id(spec)
 
     def _text(self, spec: fields.Text) -> Schema:
-        # An editor reads 2022 as a number and true as a boolean; the loader takes both as they are written.
-        text: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+        # An editor reads 2022 as a number; the loader takes it as it is written.
+        text: Schema = {"type": ["string", "number"], "pattern": r"\S"}
         if not spec.languages:
             return text
         self.definitions["languages"] = {
@@ -165,11 +180,26 @@ class _Maker:
             return {"type": ["string", "integer"]} | ({} if kind == "term" else {"pattern": IDENTIFIER})
         if not known:
             return {"not": {}, "description": _("The story has nothing of this kind yet.")}
-        # An editor reads an id of digits alone as a number.
-        numbers = {
-            int(key): title for key, title in known.items() if key.isdecimal() and str(int(key)) == key
-        }
+        # An editor reads an id of digits alone as a number, as it does 007, 1e3 and 0x1f.
+        numbers = {number: title for key, title in known.items() if (number := _as_number(key)) is not None}
         return {"enum": [*known, *numbers], "enumDescriptions": [*known.values(), *numbers.values()]}
+
+
+def _alone(spec: fields.Spec) -> fields.Spec:
+    """What may stand without its list: one text, never a mapping by language, which is read as no list."""
+    return replace(spec, languages=False) if isinstance(spec, fields.Text) else spec
+
+
+_BASES = {"0x": 16, "0o": 8}
+
+
+def _as_number(key: str) -> int | float | None:
+    """The number that an editor reads where an id stands without quotes; None where it reads a text."""
+    with contextlib.suppress(ValueError):
+        return int(key, _BASES.get(key[:2], 10))
+    with contextlib.suppress(ValueError, OverflowError):
+        return float(key) if key[:1].isdigit() and math.isfinite(float(key)) else None
+    return None
 
 
 def _date(spec: fields.Date) -> Schema:
@@ -183,7 +213,7 @@ def _date(spec: fields.Date) -> Schema:
             "A day is written as 2022-01-05, an hour of it as 2022-01-05T16:30; a month as 2022-01, a year as 2022."
         )
         pattern = MOMENT
-    years = {"minimum": 1000, "maximum": 9999}  # an editor reads a year as a number
+    years = {"minimum": 1, "maximum": 9999}  # an editor reads a year as a number, 0079 as 79
     return {"type": ["string", "integer"], "pattern": pattern, "patternErrorMessage": said, **years}
 
 

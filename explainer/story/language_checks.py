@@ -14,8 +14,9 @@ from explainer.messages import _, ngettext
 from explainer.problems import Problem
 from explainer.story import inline
 from explainer.story.containers import ListOf, MapOf, Options, Record
-from explainer.story.fields import Spec, Text, is_language
+from explainer.story.fields import Spec, Text
 from explainer.story.figure_options import OPTIONS
+from explainer.story.language_codes import is_language
 from explainer.story.language_facts import differing
 from explainer.story.languages import own_name
 from explainer.story.model import Story
@@ -48,16 +49,16 @@ class _Found(NamedTuple):
 
 def check_languages(story: Story, parts: Parts) -> Iterator[Problem]:
     """Every problem of a story's languages; none where it has one."""
-    yield from _code_of_story(story, parts)
     if not _is_translated(parts):
         return
     names = TermNames(parts)
     for document, purpose in parts.read:
         if document.root is None:
             continue
-        found = [
-            one for one in _texts(FILES[purpose], document.root, "", document.root) if not one.node.is_null
-        ]
+        texts = _texts(FILES[purpose], document.root, "", document.root)
+        # A mapping with nothing in it has been told as no text.
+        found = [one for one in texts if one.node.entries or one.node.kind != "map"]
+        found = [one for one in found if not one.node.is_null]
         for one in found:
             yield from _own_first(one, document, story.language)
             yield from _marks(one, document, names)
@@ -71,16 +72,6 @@ def _is_translated(parts: Parts) -> bool:
     """Whether a text stands in several languages anywhere: the walk through every text is for such stories."""
     held = [values for kind in parts.things.values() for values, _where in kind.values()]
     return any(values.get("translations") for values in (*held, parts.story or {}, *parts.changes))
-
-
-def _code_of_story(story: Story, parts: Parts) -> Iterator[Problem]:
-    where = parts.story_where()
-    if where is not None and not is_language(story.language):
-        message = _("`{code}` is the code of no language").format(code=story.language)
-        hint = _(
-            "Write the code of the language, such as en, ru, kk or zh-Hans; not its name, nor a country's."
-        )
-        yield where.problem(where.node.at("language"), "language", message, hint, "bad-language")
 
 
 def _texts(spec: Spec, node: Node, path: str, beside: Node) -> Iterator[_Found]:

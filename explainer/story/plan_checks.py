@@ -47,12 +47,18 @@ def _minutes(plan: Plan, values: Values, where: Where) -> Iterator[Problem]:
     """The sum; an item whose minutes could not be read has been told already."""
     together = sum(item.minutes for item in plan.items)
     whole = all(item and item["minutes"] for item in values["items"])
-    if whole and plan.minutes and together != plan.minutes:
+    said = where.node.get("minutes")
+    read = plan.minutes or (said is not None and _is_nought(said))
+    if whole and read and together != plan.minutes:
         message = _("the items have {sum} minutes together, the plan says {minutes}").format(
             sum=together, minutes=plan.minutes
         )
         hint = _("Change one of the items, or write {sum}.").format(sum=together)
         yield where.problem(where.node.at("minutes"), "minutes", message, hint, "plan-minutes")
+
+
+def _is_nought(node: Node) -> bool:
+    return node.is_number and not node.value.strip("0")
 
 
 class _ItemChecker:
@@ -64,7 +70,7 @@ class _ItemChecker:
 
     def minutes(self) -> Iterator[Problem]:
         node = self._node.get("minutes")
-        if node is not None and node.value == "0":
+        if node is not None and _is_nought(node):
             yield self._problem(node, "minutes", _("an item takes a minute or more"), "", "plan-minutes")
 
     def scenes(self) -> Iterator[Problem]:
@@ -118,7 +124,7 @@ class _ItemChecker:
                 minutes=self._item.minutes, saves=cut.saves
             )
             yield self._problem(saves, "leave_out.saves", message, "", "plan-leave-out")
-        elif saves.kind == "text" and saves.value == "0":
+        elif _is_nought(saves):
             message = _("what saves no minute need not be left out")
             yield self._problem(saves, "leave_out.saves", message, "", "plan-leave-out")
         for number, scene in enumerate(cut.scenes):

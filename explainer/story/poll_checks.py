@@ -51,8 +51,8 @@ class _Checker:
         return kind is not None and not kind.is_null and kind.value != self._poll.kind
 
     def _repeats(self, field: str) -> bool:
-        """Whether a field is that of the first asking, where it has been checked."""
-        return bool(self._poll.before) and self._poll.before in self._plan.polls and not self._is_given(field)
+        """Whether a field is that of the first asking: it is checked there; that there is none is told at `before`."""
+        return bool(self._poll.before) and not self._is_given(field)
 
     def _is_given(self, field: str) -> bool:
         node = self._node.get(field)
@@ -172,12 +172,12 @@ class _PollChecker(_Checker):
     def right(self) -> Iterator[Problem]:
         """A right answer is an option, has a source, and is shown only when nobody is asked again."""
         right = self._node.get("right")
-        if right is None or self._poll.kind != "choice":
+        if right is None or right.is_null or self._poll.kind != "choice":
             if self._is_given("line") and not self._is_given("right"):
                 message = _("`line` is said with the right option, and none is named")
                 yield self._problem("line", message, _("Add `right:`."), "plan-right")
             return
-        if self._poll.options and self._poll.right < 0 and not right.is_null:
+        if self._poll.options and self._poll.right < 0:
             message = _("the right option `{right}` is none of the options").format(right=right.value)
             yield self._problem("right", message, nearest_hint(right.value, self._poll.options), "plan-right")
         if not self._poll.source and not self._is_given("source"):

@@ -23,7 +23,7 @@ from explainer.story.evidence_schema import (
 from explainer.story.fields import Flag, Id, Number, Ref, Spec
 from explainer.story.plan_schema import PLAN
 from explainer.story.scene_schema import GUESSES, SCENE, STEP_KINDS
-from explainer.story.specs import code, date, day, listed, moment, one_of, own_id, ref, refs, text
+from explainer.story.specs import code, date, day, language, listed, moment, one_of, own_id, ref, refs, text
 
 __all__ = [
     "ENTITY", "FILES", "GUESSES", "PRECISIONS", "SIDES", "STEP_KINDS", "STORY", "VERDICTS", "WAIVABLE", "Values",
@@ -55,7 +55,7 @@ _TERM = Record(
         "forms": listed(
             "The name in its own scripts.",
             {
-                "language": code("The language, as a code: kk, ru.", required=True),
+                "language": language("The language, as a code: kk, ru.", required=True),
                 "text": code("The name as it is written in that language.", required=True),
             },
         ),
@@ -154,7 +154,7 @@ STORY = Record(
         "version": code(
             "The edition, such as 1.2: who comes back is told what changed since.", required=True
         ),
-        "language": code("The language the story is written in, as a code: en, ru, kk.", required=True),
+        "language": language("The language the story is written in, as a code: en, ru, kk.", required=True),
         "checked_on": day(
             "The day on which the sources were last checked; printed as “as checked on”.", required=True
         ),

@@ -23,9 +23,11 @@ _SOMETHING = ["string", "number", "boolean", "object", "array"]
 """All but null."""
 _NOT_EMPTY: Schema = {"type": "array", "minItems": 1}
 _TWO: Schema = {"type": "array", "minItems": 2}
-_NUMBER = r"^\s*\d[\d.,\s\u00a0\u202f]*$"
-_SOME_DATE = r"^\s*\d{4}(-\d{2}(-\d{2})?)?\s*$"
-_FINE = {"day": r"^\d{4}-\d{2}-\d{2}$", "month": r"^\d{4}-\d{2}(-\d{2})?$"}
+_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef"
+"""Of ASCII, Arabic, Persian, Devanagari, Bengali: a pattern of an editor knows the first alone by a short name."""
+_NUMBER = rf"^\s*[{_DIGIT}][{_DIGIT}.,\s]*$"
+_SOME_DATE = r"^\s*[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\s*$"
+_FINE = {"day": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "month": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}
 
 
 def rules_at(path: str, make: Make) -> list[Schema]:
@@ -79,13 +81,9 @@ def _none(*names: str) -> Schema:
 
 
 def _answers(pattern: str) -> Schema:
-    """One answer or a list of them, each written in one way."""
-    return {
-        "anyOf": [
-            {"type": "array", "items": {"pattern": pattern}},
-            {"not": {"type": "array"}, "pattern": pattern},
-        ]
-    }
+    """One answer or a list of them, each written in one way; a number without quotes is read as one."""
+    one: Schema = {"pattern": pattern, "minimum": 0}
+    return {"anyOf": [{"type": "array", "items": one}, {"not": {"type": "array"}} | one]}
 
 
 _RESTS: Schema = {"required": ["rests_on"], "properties": {"rests_on": _NOT_EMPTY}}
@@ -179,16 +177,25 @@ def _poll_rules() -> list[Schema]:
         ),
         _when(_both(first, _is("kind", "sentence")), _given("of")),
         _when(
-            _both(first, _is("kind", "branch")), {"required": ["branches"], "properties": {"branches": _TWO}}
+            _both(first, _is("kind", "branch")),
+            {"required": ["options"], "properties": {"options": _TWO | {"maxItems": MOST_OPTIONS}}},
+        ),
+        _when(
+            _is("kind", "branch"),
+            {"required": ["branches"], "properties": {"branches": _TWO | {"uniqueItems": True}}},
         ),
         _when(_both(first, _given("right")), _given("source")),
         _when(_given("line"), _given("right")),
     ]
 
 
+_SOME_HALF: Schema = {
+    "required": ["halves"],
+    "properties": {"halves": {"type": "array", "contains": {"type": "array", "minItems": 1}}},
+}
 _ITEM: list[Schema] = [
     _only("minutes", {"minimum": 1}),
-    _when(_is("mode", "lead", "roam"), _unless(_given("halves"), _given("scenes"))),
+    _when(_is("mode", "lead", "roam"), _unless(_SOME_HALF, _given("scenes"))),
     _when(_is("mode", "lead", "pause"), _only("halves", {"type": ["array", "null"], "maxItems": 0})),
     _when(_is("mode", "roam"), _only("halves", {"not": {"type": "array", "minItems": 1, "maxItems": 1}})),
 ]
@@ -217,7 +224,10 @@ def _figure_rules(path: str, make: Make) -> list[Schema]:
 
 
 _PAIR: Schema = {"type": "array", "minItems": 2, "maxItems": 2}
-_VIEW = _unless(_given("fit"), {"required": ["centre", "width_km"], "properties": {"centre": _PAIR}})
+_WIDTH: Schema = {"type": "number", "exclusiveMinimum": 0}
+_VIEW = _unless(
+    _given("fit"), {"required": ["centre", "width_km"], "properties": {"centre": _PAIR, "width_km": _WIDTH}}
+)
 _PEOPLE = _when(
     _given("people"),
     {

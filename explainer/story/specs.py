@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from explainer.story.containers import ListOf, Record
-from explainer.story.fields import Choice, Date, Id, Marked, Ref, Spec, Text
+from explainer.story.fields import Choice, Date, Id, Language, Marked, Ref, Spec, Text
 
 
 def text(about: str, *, required: bool = False, paragraphs: bool = False) -> Text:
@@ -18,8 +18,13 @@ def text(about: str, *, required: bool = False, paragraphs: bool = False) -> Tex
 
 
 def code(about: str, *, required: bool = False) -> Text:
-    """A text that is the same in every language: a name of a language, an address, a path."""
+    """A text that is the same in every language: an address, a path, a name in its own script."""
     return Text(about=about, required=required, languages=False)
+
+
+def language(about: str, *, required: bool = False) -> Language:
+    """The code of a language."""
+    return Language(about=about, required=required)
 
 
 def prose(about: str) -> Marked:

@@ -43,7 +43,7 @@ def _dead_ends(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:
 
 def _is_given(where: Where, key: str) -> bool:
     node = where.node.get(key)
-    return node is not None and not node.is_null and node.value != "false"
+    return node is not None and not node.is_null and node.truth is not False
 
 
 def _unreachable(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:

@@ -22,7 +22,11 @@ from explainer.story import text_faults, traps
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 30
 _MENDS = 50
-_NULL = ("", "null", "~")
+_NULL = ("", "null", "Null", "NULL", "~")
+_TRUE = ("true", "True", "TRUE")
+_FALSE = ("false", "False", "FALSE")
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
+"""Words without quotes that are no text in YAML 1.2, with which editors read: yes, no and on are texts there."""
 _CUT = re.compile(r"[ ]+#(?P<rest>[^\n]*)")
 _COMMENT = re.compile(r"[ ]{2,}#[ ]")
 
@@ -51,6 +55,18 @@ class Node:
     def is_null(self) -> bool:
         """`null`, `~` or nothing, without quotes."""
         return self.kind == "text" and self.plain and self.value in _NULL
+
+    @property
+    def truth(self) -> bool | None:
+        """What `true` or `false` without quotes says; None for anything else."""
+        if self.kind != "text" or not self.plain or self.value not in (*_TRUE, *_FALSE):
+            return None
+        return self.value in _TRUE
+
+    @property
+    def is_number(self) -> bool:
+        """Whether editors read a number here, however it is written: `7`, `007`, `1e3`, `0x1f`."""
+        return self.kind == "text" and self.plain and bool(_NUMBER.fullmatch(self.value))
 
     def get(self, key: str) -> Node | None:
         """The value under a key of a mapping."""
