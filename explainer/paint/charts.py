@@ -20,6 +20,12 @@ from explainer.story.figure_data import Shown
 __all__ = ["Sight", "draw", "measures", "order", "peek"]
 
 Draw = Callable[[Shown, int, int, Profile, str, Options, Sight], tuple[Row, ...]]
+_PAINTERS: dict[str, Draw] = {
+    "steps": draw_steps,
+    "bars": draw_bars,
+    "columns": draw_columns,
+    "bands": draw_bands,
+}
 
 
 def draw(
@@ -43,10 +49,15 @@ def draw(
         selected: the key of the row in hand; empty for none.
         options: the figure's options.
         sight: what the reader brings.
+
+    Raises:
+        ValueError: no chart is of this kind.
     """
-    painters: dict[str, Draw] = {"steps": draw_steps, "columns": draw_columns, "bands": draw_bands}
-    painter = painters.get(kind, draw_bars)
-    return painter(shown, width, height, profile, selected, options or {}, sight or Sight())
+    if (
+        kind not in _PAINTERS
+    ):  # a story that was checked has none; a wrong picture would say what no source says
+        raise ValueError(f"no figure is drawn as {kind!r}")
+    return _PAINTERS[kind](shown, width, height, profile, selected, options or {}, sight or Sight())
 
 
 def order(

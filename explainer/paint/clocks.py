@@ -99,5 +99,5 @@ def _offset(text: str) -> timedelta:
     sign = -1 if text.startswith("-") else 1
     hours, _colon, minutes = text.lstrip("+-").partition(":")
     if not (hours.isdecimal() and (not minutes or minutes.isdecimal())):
-        return timedelta(0)
+        raise ValueError(f"{text!r} is no distance from UTC")
     return sign * timedelta(hours=min(int(hours), 23), minutes=min(int(minutes or 0), 59))

@@ -42,12 +42,17 @@ def projection(told: Any, land: Extent | None) -> Project:
     Args:
         told: `{kind, parallels, centre}`, as an author wrote it; None for none.
         land: the extent of what is shown, in degrees.
+
+    Raises:
+        ValueError: the projection is of no known kind.
     """
     around = land or Extent(-180, -80, 180, 80)
     told = told if isinstance(told, dict) else {}
     centre = _pair(told.get("centre")) or around.centre
     if told.get("kind") == "plain":
         return _plain(centre)
+    if told.get("kind", "albers") != "albers":
+        raise ValueError(f"no map is laid flat by {told['kind']!r}")
     sixth = (around.high - around.low) / 6
     parallels = _pair(told.get("parallels")) or (around.low + sixth, around.high - sixth)
     if abs(sum(parallels)) < 0.1:  # a cone over both sides of the equator is a cylinder

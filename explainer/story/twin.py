@@ -191,6 +191,8 @@ def _line(figure: Figure, datum: Datum, ends: dict[str, str]) -> str:
         return _state(datum) if datum.group or datum.end else _placed(datum)
     if figure.kind == "network":
         return _name(datum) if is_name(datum) else _tie(figure, datum, ends)
+    if figure.kind not in ("timeline", "bands"):
+        raise ValueError(f"no figure is of the kind {figure.kind!r}")
     return _dated(figure, datum)
 
 

@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from explainer.paint import charts
+from explainer.paint.clocks import Clocks
+from explainer.paint.projection import projection
 from explainer.paint.rows import Row
 from explainer.paint.scales import Days, dense, hour, moment, round_ticks, squeezed
 from explainer.paint.sight import Sight, amount
@@ -51,8 +53,21 @@ def drawn(
 
 
 def test_every_kind_of_chart_is_tried_here() -> None:
-    """Maps, timelines and networks have tests of their own; all else is drawn by `charts`, in doubt as bars."""
+    """Maps, timelines and networks have tests of their own; all else is drawn by `charts`."""
     assert set(NEEDED) - {"map", "timeline", "network"} == set(CASES)
+
+
+@pytest.mark.parametrize("kind", ["", "barz", "map", "timeline"])
+def test_what_is_no_chart_is_drawn_as_none(kind: str) -> None:
+    with pytest.raises(ValueError, match=f"no figure is drawn as '{kind}'"):
+        charts.draw(kind, TOLLS, 74, 17, WIDE)
+
+
+def test_no_map_and_no_clock_is_made_up_from_an_unknown_word() -> None:
+    with pytest.raises(ValueError, match="no map is laid flat by 'mercator'"):
+        projection({"kind": "mercator"}, None)
+    with pytest.raises(ValueError, match="'noon' is no distance from UTC"):
+        Clocks([{"label": "Skerry", "offset": "noon"}])
 
 
 @pytest.mark.parametrize("kind", CASES)
