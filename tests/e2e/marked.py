@@ -15,6 +15,7 @@ import asyncssh
 import pytest
 
 from tests.e2e.crowding import free_port
+from tests.e2e.serving import PATIENCE
 from tests.e2e.ssh_server import SshServer, running
 from tests.tiny import write_story
 
@@ -65,10 +66,19 @@ class Marked:
                 for keys in typed:
                     await asyncio.sleep(0.15)
                     session.stdin.write(keys)
+                if typed:
+                    await self._heard(b"" if screen else self.text, reading)
             await asyncio.wait({reading}, timeout=wait)
             line.abort()
             reading.cancel()
             await asyncio.wait({reading})
+
+    async def _heard(self, words: bytes, reading: asyncio.Task[None]) -> None:
+        """Until these have come, at least anything: on a busy machine that is long after the keys were sent."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while not (self.came and words in self.came) and not reading.done():
+                    await asyncio.sleep(0.05)
 
     async def refused(self) -> None:
         """What is not allowed must not be told of either."""
@@ -142,15 +152,17 @@ class Watched:
         self._metrics = metrics
 
     def figures(self) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._metrics}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._metrics}/metrics", timeout=PATIENCE) as answer:
             return bytes(answer.read())
 
     def processes(self) -> dict[str, bytes]:
         """What everyone on the machine can see of them."""
         told = {}
         for pid in (self.server.server.process.pid, *self.server.server.family()):
-            told[f"process {pid}"] = Path(f"/proc/{pid}/cmdline").read_bytes()
-            told[f"environment {pid}"] = Path(f"/proc/{pid}/environ").read_bytes()
+            with suppress(OSError):  # one may end meanwhile: a new edition has a new template
+                told[f"process {pid}"] = Path(f"/proc/{pid}/cmdline").read_bytes()
+                told[f"environment {pid}"] = Path(f"/proc/{pid}/environ").read_bytes()
+        assert told
         return told
 
     def files(self) -> dict[str, bytes]:

@@ -210,9 +210,9 @@ class Terminal:
             return False
         unread = struct.unpack("i", fcntl.ioctl(self._slave, termios.FIONREAD, bytes(4)))[0]
         is_raw = not termios.tcgetattr(self._slave)[3] & termios.ICANON
-        return (unread and is_raw) or are_at_work(
-            (self.process.pid, *below(self.process.pid), *self._served_by())
-        )
+        if unread and is_raw:
+            return True
+        return are_at_work((self.process.pid, *below(self.process.pid), *self._served_by()))
 
     @property
     def _is_whole(self) -> bool:

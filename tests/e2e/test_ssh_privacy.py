@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import asyncssh
 import pytest
 
 from tests.e2e.marked import KINDS, MARK, Kind, Marked, Watched, check_unmarked, watched
-from tests.e2e.serving import wait_until
+from tests.e2e.serving import PATIENCE, wait_until
 from tests.e2e.ssh_server import SshServer, needs_ssh, ssh_server
 
 pytestmark = needs_ssh
@@ -80,7 +79,7 @@ def talked(port: int, keys: tuple[Path, str]) -> str:
         "ssh", "-v", "-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
         "-i", str(file), "-o", f"IdentityAgent={agent}", "-p", str(port), "reader@127.0.0.1", "list", "scene",
     ]  # fmt: skip
-    ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=20)
+    ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
     return ran.stderr.decode()
 
 
@@ -131,9 +130,9 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
 
 TO_FAIL = CRASH.encode()
 FAILING: list[Kind] = [
-    lambda one: one.session([b"n", b"/" + TO_FAIL, b"\r"], screen=True, wait=10),
-    lambda one: one.session([b"search " + TO_FAIL + b"\n"], wait=10),
-    lambda one: one.session([], command=f"search {CRASH}", wait=10),
+    lambda one: one.session([b"n", b"/" + TO_FAIL, b"\r"], screen=True, wait=PATIENCE),
+    lambda one: one.session([b"search " + TO_FAIL + b"\n"], wait=PATIENCE),
+    lambda one: one.session([], command=f"search {CRASH}", wait=PATIENCE),
 ]
 """Those who meet the fault: on a screen, line by line, with a command."""
 
@@ -166,7 +165,9 @@ def test_marks_of_a_crowd_are_nowhere(host: Watched) -> None:
         for kind in range(len(FAILING)):
             failed = came[len(KINDS) + kind : -1 : len(KINDS) + len(FAILING)]
             assert all(b"noted without your words" in one.came for one in failed), "faults were provoked"
-        time.sleep(1.5)
+        wait_until(
+            lambda: b"explainer_crashes_total 0\n" not in host.figures()
+        )  # workers tell the front at times
         server.server.signal(signal.SIGUSR1)
         server.server.signal(signal.SIGHUP)
         told |= {"figures": host.figures()} | host.processes()
