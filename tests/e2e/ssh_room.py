@@ -19,6 +19,8 @@ from tests.e2e.terminal import Terminal
 from tests.unseen import seen_of
 
 T = TypeVar("T")
+SEATED = ("you lead", "the other leads", "the chair is silent", "the chair is offered")
+"""What a cockpit says of the chair, once it came to sit there or found it taken."""
 
 
 def _apart(work: Coroutine[Any, Any, T]) -> T:
@@ -89,6 +91,10 @@ class Room:
         leader.send(f"{self.secret}\r")
         leader.wait_until(lambda: leader.modes.get(1049) and self.code in leader.text, "the cockpit")
         assert not seen_of(self.secret, leader.raw), "typed unseen"
+        if role == "lead":  # the chair is taken a moment after the first page; a key before that moves nobody
+            leader.wait_until(
+                lambda: any(words in leader.flat for words in SEATED), "in the chair, or beside it"
+            )
         return leader
 
 
