@@ -98,17 +98,20 @@ class Seat:
         await self.until(lambda: words in self.look(), repr(words))
 
     async def still(self, seconds: float = 0.08) -> None:
-        """Read on until nothing comes any more."""
-        length = -1
-        while length != len(self.sent):
+        """Read on until nothing comes any more; a silence in which this machine stood still is none."""
+        length, now, stood = -1, asyncio.get_running_loop().time, False
+        while stood or length != len(self.sent):
             length = len(self.sent)
             self.look()
+            began = now()
             await asyncio.sleep(seconds)
+            stood = now() - began > seconds + 0.1
 
     async def reads(self, quiet: float = 0.08) -> None:
         """Open an app: the second page, or the next scene."""
         self.guest.feed(b" ")
         await self.until(lambda: self.app is not None and self.app.is_ready, "the app")
+        await self.until(lambda: self.app.reading.view.run.past, "the move")
         await self.still(quiet)
 
 
