@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,11 +16,16 @@ from explainer.cli.main import COMMANDS, run
 ROOT = Path(__file__).resolve().parents[3]
 
 
+def typed(word: str) -> str:
+    """As a shell hands it over, as it stands on the line: a temporary folder may have a blank in its name."""
+    return shlex.quote(word) if " " in word else word
+
+
 def offered(*words: str, shell: str = "bash") -> list[str]:
     """What is offered for the last word, typed after the others."""
     asked = {
         "_EXPLAINER_COMPLETE": f"{shell}_complete",
-        "COMP_WORDS": "\n".join(["explainer", *words]),
+        "COMP_WORDS": "\n".join(["explainer", *map(typed, words)]),
         "COMP_CWORD": words[-1] if shell == "fish" else str(len(words)),
         "PYTHONPATH": str(ROOT),
     }
@@ -124,6 +130,7 @@ def on_path(tmp_path: Path) -> str:
 
 
 def test_in_a_real_bash(on_path: str, tiny_story: Path) -> None:
+    story = shlex.quote(typed(str(tiny_story)))
     script = f"""
         shopt -s expand_aliases; compopt() {{ :; }}
         source <(explainer completion bash)
@@ -131,8 +138,8 @@ def test_in_a_real_bash(on_path: str, tiny_story: Path) -> None:
         try() {{ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _explainer_completion explainer
                  echo "${{COMPREPLY[*]}}"; }}
         try explainer sea
-        try explainer show --story {tiny_story} term li
-        try explainer read {tiny_story} --at the-storm : la
+        try explainer show --story {story} term li
+        try explainer read {story} --at the-storm : la
         try explainer list ''
     """
     done = subprocess.run(
