@@ -163,6 +163,11 @@ class Piped:
     def words(self) -> str:
         return " ".join(self.raw.decode().split())
 
+    def hears_all(self, last: str) -> None:
+        """These words, and what may come behind them."""
+        self.hears(last)
+        self.rests()
+
     def rests(self) -> None:
         """Wait until the rest of what was said has come, too."""
         while self._read(0.7):
@@ -200,8 +205,7 @@ def test_without_a_terminal_news_follows_enter(room: Room) -> None:
     try:
         guest.hears("News comes after Enter; connect without -T to hear it at once.")
         guest.hears("Leader is at: A light goes out.")
-        guest.hears("Enter reads on.")
-        guest.rests()
+        guest.hears_all("Enter reads on.")
         leader.press("space")
         seen.wait_for("step 2 of 3")
         leader.press("p")
