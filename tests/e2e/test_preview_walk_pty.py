@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from explainer.story import schema_files
+from explainer.story.json_schema import KINDS
 from tests.e2e.previewing import LAMP, START, STORM, Begin, press, previews, saved
 from tests.e2e.reader import ROOT
 from tests.tiny import write_story
@@ -41,6 +43,14 @@ def once(*arguments):
 reloading.load = once
 """
 """The folder is read once, and never again to the end."""
+SLOW_DISK = """
+import pathlib, time
+replace = pathlib.Path.replace
+def late(path, to):
+    time.sleep(0.3)
+    return replace(path, to)
+pathlib.Path.replace = late
+"""
 
 
 @pytest.fixture
@@ -140,6 +150,17 @@ def test_who_leaves_waits_for_no_reading_of_a_save(begin: Begin, folder: Path) -
     terminal.send("q")
     assert terminal.ended() == 0
     assert terminal.faults_left() == []
+
+
+def test_who_leaves_while_schemas_are_written_leaves_no_half_a_file(begin: Begin, folder: Path) -> None:
+    schemas = folder / schema_files.FOLDER
+    schemas.mkdir()
+    terminal = begin("--at", "the-lamp", code=SLOW_DISK, settles=False)
+    terminal.wait_until(lambda: list(schemas.glob("*.new")), "a file that is being written")
+    terminal.send("q")
+    assert terminal.ended() == 0
+    assert terminal.faults_left() == []
+    assert {path.name for path in schemas.iterdir()} == {f"{kind}.json" for kind in KINDS}
 
 
 def test_line_by_line_ctrl_c_waits_for_no_check(isolated_home: Path, folder: Path, tmp_path: Path) -> None:
