@@ -61,7 +61,8 @@ FIGURES = {
 
 SPELLING = "an editor reads a number; how it is spelt, which is what is wrong with it, is lost"
 SPELT = {
-    "exponent", "hexadecimal", "octal", "no number", "endless", "zero", "year nought", "three", "leading zeros", "fraction",
+    "exponent", "hexadecimal", "octal", "no number", "endless", "zero", "year nought", "three", "leading zeros",
+    "fraction",
 }  # fmt: skip
 BESIDE = "comparing two values is beyond a schema"
 AMONG = "whether one value is among others is beyond a schema"
