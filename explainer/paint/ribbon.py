@@ -37,8 +37,8 @@ class _Fit(NamedTuple):
 
 
 _MOST_TICKS = 62
-_FIRST, _LAST = "0001-01-01", "9999-12-29"
-"""Days that Python knows, with room for the tick after the last one: a ribbon may be mistyped."""
+_LAST = "9999-12-29"
+"""The last day that Python knows, with room for the tick after it: a ribbon may be mistyped."""
 _LATE = 11
 """Ticks beyond this one give way on a narrow screen."""
 _STEPS = {"hours": (1, 2, 3, 6, 12, 24), "years": (1, 2, 5, 10, 20, 50, 100), "days": (1, 7, 14, 28)}
@@ -52,7 +52,7 @@ def ticks(ribbon: Ribbon, step: int = 1) -> tuple[Tick, ...]:
     """The hours, days or years of a ribbon, without those left out; each tick stands for `step` of them."""
     if ribbon.kind == "none" or not ribbon.start:
         return ()
-    first, last = max(first_day(ribbon.start), _FIRST), min(last_day(ribbon.end or ribbon.start), _LAST)
+    first, last = first_day(ribbon.start), min(last_day(ribbon.end or ribbon.start), _LAST)
     if ribbon.kind == "years":
         years = range(int(first[:4]), int(last[:4]) + 1, step)
         return tuple(Tick(f"{y}-01-01", f"{min(y + step - 1, int(last[:4]))}-12-31", str(y)) for y in years)[

@@ -161,7 +161,7 @@ def test_a_mistyped_ribbon_of_all_time_is_drawn_at_once(story: Story, kind: str)
     """Only so many ticks are made as are kept: all hours of these years would be 88 million."""
     gap = Gap("0003-01-01", "9999-12-31")
     for skip in ((), (gap,)):
-        ribbon = Ribbon(kind, "0000-01-01", "9999-12-31", skip)
+        ribbon = Ribbon(kind, "0001-01-01", "9999-12-31", skip)
         told = msgspec.structs.replace(story, ribbon=ribbon)
         for day in ("1931-02-02", "9999-12-31"):
             assert cells(ribbon_row(told, When(day, day), "", 72, SIGNS)) == 72
