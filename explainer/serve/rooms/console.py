@@ -90,13 +90,19 @@ class Console:
         self._at_hand: tuple[at_hand.Choice, ...] = ()
         """What may be laid over the page, while it is in front."""
         self._in_hand = 0
+        self._is_there = asyncio.Event()
+        """What keys do to the room waits for it: the page stands before the chair is taken."""
+        self._is_there.set()
 
     async def begin(self) -> None:
         """Come to the room; sit where the chair is free."""
+        self._is_there.clear()
         try:
             await self.leader.begin()
         except StoreError:
             self.leader.message = _("Not connected to the room; it comes back by itself.")
+        finally:
+            self._is_there.set()
         self._changed()
 
     async def rest(self) -> None:
@@ -343,11 +349,19 @@ class Console:
             name: of the key: a press that is not done at once shows that it was taken.
         """
         loop = asyncio.get_running_loop()
-        task = loop.create_task(work, context=contextvars.Context())
+        task = loop.create_task(self._once_there(work), context=contextvars.Context())
         self._working.add(task)
         task.add_done_callback(self._done)
         if name:
             loop.call_later(TAKEN, partial(self._taken, task, name))
+
+    async def _once_there(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await self._is_there.wait()
+        except asyncio.CancelledError:
+            work.close()
+            raise
+        await work
 
     def _taken(self, task: asyncio.Task[None], name: str) -> None:
         if not task.done() and not self.leader.message:

@@ -12,6 +12,7 @@ import pytest
 from explainer.export.card import JoinCard
 from explainer.serve.hosting import local_console
 from explainer.serve.rooms import console as consoles
+from explainer.serve.rooms.leading import Leader
 from explainer.workshop.store import Unreachable
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.chair import SECRET, Chair
@@ -27,6 +28,16 @@ async def test_keys_move_the_room_also_under_another_layout(chair: Chair) -> Non
     assert "The poll is open" in await chair.press("з"), "p under a Russian layout"
     assert "close poll" in await chair.press("?")
     assert "close poll" not in await chair.press("?")
+
+
+async def test_a_key_that_comes_before_the_chair_is_taken_waits_for_it(hall: Hall, tmp_path: Path) -> None:
+    await hall.leader.end(clean=True)
+    hall.leader = Leader(hall.live, changed=lambda: None)
+    chair = Chair(hall, tmp_path)
+    chair.console.do(chair.console.begin())
+    assert "sit beside" not in await chair.press(" ")
+    assert hall.state.stage is not None and hall.state.stage.scene == "the-storm"
+    assert not chair.faults
 
 
 async def test_the_card_is_turned_page_by_page_and_any_move_puts_it_away(chair: Chair) -> None:
