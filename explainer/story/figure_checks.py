@@ -161,7 +161,9 @@ class _Checker:
         yield from faults
         if faults:
             return
-        if not any(True for _row in kept_rows(table, options)):
+        unheld = list(self._unheld(table, file, options, below))
+        yield from unheld
+        if not unheld and not any(True for _row in kept_rows(table, options)):
             message = _("no row of {file} is left for this figure").format(file=file)
             hint = _("Look at `where` and `without`.")
             yield self._problem(below, message, hint, "no-rows")
@@ -268,6 +270,23 @@ class _Checker:
                     names=", ".join(table.columns)
                 )
                 yield self._problem((*below, *steps), message, hint, "missing-column")
+
+    def _unheld(
+        self, table: Table, file: str, options: dict[str, Any], below: tuple[str, ...]
+    ) -> Iterator[Problem]:
+        """Words of conditions that no cell holds: a slip there leaves rows out, or in, without a sign of it."""
+        for part in ("where", "without"):
+            for name, words in (options.get(part) or {}).items():
+                at = table.index(name)
+                cells = {row[at] for row in table.rows}
+                for word in [words] if isinstance(words, str) else words:
+                    if word not in cells:
+                        message = _("no cell of `{name}` in {file} is `{word}`").format(
+                            name=name, file=file, word=word
+                        )
+                        yield self._problem(
+                            (*below, part, name), message, nearest_hint(word, cells), "unknown-cell"
+                        )
 
     def _named_places(self) -> tuple[dict[str, str] | None, set[str] | None]:
         """Ids of the map's places and of the regions that can be filled; None where there are none to check."""

@@ -90,7 +90,15 @@ FAULTS: dict[str, tuple[dict[str, str], str, int, str, str]] = {
     "missing column": (_with(FIGURE, "day: day", "day: dya"), FIGURE, 15, "missing-column", "Did you mean `day`?"),
     "column not named": (_with(CHART, "value: boats, ", ""), CHART, 8, "missing-column", "value"),
     "condition on no column": (_with(CHART, "unit: boats", "where: {boat: x}"), CHART, 8, "missing-column", "`boat`"),
-    "no row left": (_with(CHART, "unit: boats", 'where: {boats: "8"}'), CHART, 8, "no-rows", BOATS),
+    "no row left": (
+        _with(CHART, "unit: boats", "where: {day: 1931-02-08}, without: {boats: '12'}"), CHART, 8, "no-rows", BOATS,
+    ),
+    "condition on no cell": (
+        _with(CHART, "unit: boats", "where: {day: [1931-02-08, 1931-02-80]}"), CHART, 8, "unknown-cell", "`1931-02-80`",
+    ),
+    "nothing to leave out": (
+        _with(CHART, "unit: boats", "without: {day: 1931-02-09}"), CHART, 8, "unknown-cell", "mean `1931-02-08`?",
+    ),
     "unknown option": (_with(FIGURE, "frames:", "framse:"), FIGURE, 14, "unknown-key", "Did you mean `frames`?"),
     "unknown place": (_with(TABLE, "port-anna", "port-ana"), TABLE, 2, "unknown-place", "Did you mean `port-anna`?"),
     "unknown region": (_with(STATES, ",north,", ",nroth,"), STATES, 2, "unknown-group", "Did you mean `north`?"),

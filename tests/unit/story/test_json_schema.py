@@ -37,8 +37,8 @@ HIDDEN: dict[str, str] = {
     ),
     **dict.fromkeys(
         "empty-chapter bad-address leaves-folder no-file hash quote-not-found file-name missing-column no-rows "
-        "unknown-shape unknown-view bad-table bad-number bad-shape date-outside order empty-cell unknown-group "
-        "unknown-name".split(),
+        "unknown-shape unknown-view bad-table bad-number bad-shape date-outside order empty-cell unknown-cell "
+        "unknown-group unknown-name".split(),
         _FILES,
     ),
     **dict.fromkeys(
