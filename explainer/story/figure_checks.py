@@ -278,7 +278,7 @@ class _Checker:
         for part in ("where", "without"):
             for name, words in (options.get(part) or {}).items():
                 at = table.index(name)
-                cells = {row[at] for row in table.rows}
+                cells = dict.fromkeys(row[at] for row in table.rows)
                 for word in [words] if isinstance(words, str) else words:
                     if word not in cells:
                         message = _("no cell of `{name}` in {file} is `{word}`").format(

@@ -97,7 +97,7 @@ FAULTS: dict[str, tuple[dict[str, str], str, int, str, str]] = {
         _with(CHART, "unit: boats", "where: {day: [1931-02-08, 1931-02-80]}"), CHART, 8, "unknown-cell", "`1931-02-80`",
     ),
     "nothing to leave out": (
-        _with(CHART, "unit: boats", "without: {day: 1931-02-09}"), CHART, 8, "unknown-cell", "mean `1931-02-08`?",
+        _with(CHART, "unit: boats", "without: {day: 1931-02-88}"), CHART, 8, "unknown-cell", "mean `1931-02-08`?",
     ),
     "unknown option": (_with(FIGURE, "frames:", "framse:"), FIGURE, 14, "unknown-key", "Did you mean `frames`?"),
     "unknown place": (_with(TABLE, "port-anna", "port-ana"), TABLE, 2, "unknown-place", "Did you mean `port-anna`?"),
