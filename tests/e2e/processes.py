@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -34,25 +35,34 @@ def alive(pid: int) -> bool:
 
 def are_at_work(pids: Iterable[int]) -> bool:
     """Whether any of their threads has something to do at this moment."""
-    return any(_state(task) in BUSY for pid in pids for task in Path(f"/proc/{pid}/task").glob("*/stat"))
+    return any(_state(task) in BUSY for pid in pids for task in _tasks(pid))
 
 
-def _state(stat: Path) -> str:
+def _tasks(pid: int) -> list[str]:
+    """A folder for each of its threads. Not by `Path.glob`, which Python 3.11 breaks off when the process ends."""
+    folder = f"/proc/{pid}/task"
     try:
-        return _fields(stat)[0]
+        return [f"{folder}/{thread}" for thread in os.listdir(folder)]
     except OSError:
+        return []
+
+
+def _state(task: str) -> str:
+    try:
+        return _fields(f"{task}/stat")[0]
+    except OSError:  # a thread that has ended since its folder was listed
         return ""
 
 
-def _fields(stat: str | Path) -> list[str]:
+def _fields(stat: str) -> list[str]:
     """What stands behind the name, which may hold anything: state, parent."""
     return Path(stat).read_text().rpartition(")")[2].split()
 
 
 def _children(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+    for task in _tasks(pid):
         try:
-            told = task.read_text().split()
-        except OSError:  # a thread that has ended since its folder was listed
+            told = Path(f"{task}/children").read_text().split()
+        except OSError:
             continue
         yield from (child for child in map(int, told) if alive(child))
