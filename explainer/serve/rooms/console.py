@@ -90,7 +90,7 @@ class Console:
         self._at_hand: tuple[at_hand.Choice, ...] = ()
         """What may be laid over the page, while it is in front."""
         self._in_hand = 0
-        self._is_there = asyncio.Event()  # what keys do waits for it: the page stands before the chair is taken
+        self._is_there = asyncio.Event()  # keys wait for it: the page comes before the chair
         self._is_there.set()
 
     async def begin(self) -> None:
