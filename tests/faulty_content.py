@@ -97,6 +97,24 @@ REFERENCES = [
     ),
     replaced(LAMP, "[late-report]", "[true]", "true", "boolean-word", 'quotes: "true"', name="true-source"),
     replaced(
+        "story.yaml",
+        "title: The night, number: 1",
+        "title: The night, number: true",
+        "true",
+        "wrong-type",
+        "expected a whole number, found `true`",
+        name="true-number",
+    ),
+    replaced(
+        LAMP,
+        "when: {from: 1931-02-02, to: 1931-02-02, places: [skerry]}",
+        "when: true",
+        "true",
+        "wrong-type",
+        "found `true`",
+        name="true-mapping",
+    ),
+    replaced(
         MORNING, "ending: true", "ending: False", "the-morning", "dead-end", "no ending", name="no-ending"
     ),
     replaced(
@@ -107,6 +125,15 @@ REFERENCES = [
         "bad-language",
         "such as en",
         name="language-by-name",
+    ),
+    replaced(
+        "story.yaml",
+        "language: en",
+        "language: EN",
+        "EN",
+        "bad-language",
+        "such as en",
+        name="language-of-story",
     ),
     replaced(
         "glossary.yaml",

@@ -243,7 +243,7 @@ def _excerpt(values: Values, where: Where, parts: Parts) -> Iterator[Problem]:
         message = _("a translated quote without `translation_by`")
         hint = _("Say whose translation it is: ours, or a name.")
         yield where.problem(where.node.at("original"), "original", message, hint, "translation")
-    known = parts.story and is_language(language)
+    known = parts.story and is_language(language) and is_language(own)
     if known and not values["original"] and language.split("-")[0] != own.split("-")[0]:
         message = _("a quote in `{language}` without its `original` words").format(language=language)
         hint = _("`original` holds the words, `text` the translation.")

@@ -106,20 +106,29 @@ def wrong_type(node: Node, path: str, notes: Notes, expected: str) -> None:
     """Tell that a node is of the wrong type, in the words of the trap its author fell into, if any."""
     if node.told:
         return
-    if node.truth is not None:
-        message = _("`{word}` without quotes is no text: YAML reads true or false there")
-        hint = _('Put it in quotes: "{word}".')
-        words = {"word": node.value}
-        notes.tell(node, path, message.format_map(words), hint.format_map(words), "boolean-word")
-        return
     if trap := _trap_behind(node):
         notes.trap(trap, path)
         return
-    found = _("nothing") if node.is_null else _(_KINDS[node.kind])
-    message = _("expected {expected}, found {found}").format(expected=expected, found=found)
+    message = _("expected {expected}, found {found}").format(expected=expected, found=_found(node))
     one_of_several = node.kind == "text" and not node.is_null and expected == _("a list")
     hint = _("A list stands in [brackets], or has each of its entries on a line of its own behind `- `.")
     notes.tell(node, path, message, hint if one_of_several else "", "wrong-type")
+
+
+def _found(node: Node) -> str:
+    if node.truth is not None:
+        return f"`{node.value}`"
+    return _("nothing") if node.is_null else _(_KINDS[node.kind])
+
+
+def no_text(node: Node, path: str, notes: Notes, expected: str) -> None:
+    """Tell that a node is no text; of `true` and `false`, which would be one in quotes, say so."""
+    if node.truth is None or node.told:
+        wrong_type(node, path, notes, expected)
+        return
+    message = _("`{word}` without quotes is no text: YAML reads true or false there").format(word=node.value)
+    hint = _('Put it in quotes: "{word}".').format(word=node.value)
+    notes.tell(node, path, message, hint, "boolean-word")
 
 
 def is_text(node: Node) -> bool:
@@ -182,7 +191,7 @@ class Text(Spec):
 
     def _one(self, node: Node, path: str, notes: Notes) -> tuple[str, Node]:
         if not is_text(node):
-            wrong_type(node, path, notes, _("a text"))
+            no_text(node, path, notes, _("a text"))
             return told_text(node), node
         if cut := notes.document.cut_off(node):
             line, column, comment = cut
@@ -271,7 +280,7 @@ class Id(Spec):
 
     def read(self, node: Node, path: str, notes: Notes) -> str:
         if not is_text(node):
-            wrong_type(node, path, notes, _("an id"))
+            no_text(node, path, notes, _("an id"))
             return told_text(node)
         if not IDENTIFIER.fullmatch(node.value):
             message = _("`{id}` is no id").format(id=node.value)
@@ -293,7 +302,7 @@ class Ref(Spec):
 
     def read(self, node: Node, path: str, notes: Notes) -> str:
         if not is_text(node):
-            wrong_type(node, path, notes, _("the id of a {kind}").format(kind=" / ".join(self.kinds)))
+            no_text(node, path, notes, _("the id of a {kind}").format(kind=" / ".join(self.kinds)))
             return told_text(node)
         if node.value not in self.words:
             notes.mention(self.kinds, node.value, (node.line, node.column), path)
