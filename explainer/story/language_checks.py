@@ -52,6 +52,7 @@ def check_languages(story: Story, parts: Parts) -> Iterator[Problem]:
     if not _is_translated(parts):
         return
     names = TermNames(parts)
+    known = is_language(story.language)  # else that was told, and no text can be in it
     for document, purpose in parts.read:
         if document.root is None:
             continue
@@ -60,10 +61,11 @@ def check_languages(story: Story, parts: Parts) -> Iterator[Problem]:
         found = [one for one in texts if one.node.entries or one.node.kind != "map"]
         found = [one for one in found if not one.node.is_null]
         for one in found:
-            yield from _own_first(one, document, story.language)
+            if known:
+                yield from _own_first(one, document, story.language)
             yield from _marks(one, document, names)
             yield from _numbers(one, document)
-        if purpose not in _APART:
+        if known and purpose not in _APART:
             for language in story.languages[1:]:
                 yield from _missing(found, document, language, story)
 

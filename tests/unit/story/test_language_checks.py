@@ -113,6 +113,12 @@ def test_the_storys_own_language_is_a_code_too(tmp_path: Path) -> None:
     assert bad.path == "language"
 
 
+def test_a_wrong_code_of_a_story_in_two_languages_is_one_mistake(tmp_path: Path) -> None:
+    story = two_languages()["story.yaml"].replace("language: en", "language: EN", 1)
+    report = check(write_two_languages(tmp_path / "s", {"story.yaml": story}))
+    assert [(problem.rule, problem.path) for problem in report.problems] == [("bad-language", "language")]
+
+
 def test_the_storys_own_language_comes_first(tmp_path: Path) -> None:
     files = changed("night/the-storm.yaml", "title: A light goes out", "title: {ru: Огонь, en: A light}")
     (other,) = told(write_story(tmp_path / "s", files), "own-language")
