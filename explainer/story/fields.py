@@ -106,7 +106,7 @@ def wrong_type(node: Node, path: str, notes: Notes, expected: str) -> None:
     """Tell that a node is of the wrong type, in the words of the trap its author fell into, if any."""
     if node.told:
         return
-    if trap := _trap_behind(node):
+    if trap := traps.behind(node):
         notes.trap(trap, path)
         return
     message = _("expected {expected}, found {found}").format(expected=expected, found=_found(node))
@@ -145,22 +145,6 @@ def is_text(node: Node) -> bool:
 def told_text(node: Node) -> str:
     """What stands for a field that was told as no text: the word itself, so that nothing else seems to be missing."""
     return node.value if node.truth is not None else ""
-
-
-def _trap_behind(node: Node) -> traps.Trap | None:
-    if node.kind == "list" and node.flow and len(node.items) == 1:
-        inner = node.items[0]
-        if inner.kind == "list" and inner.flow and inner.start == node.start + 1:
-            return traps.unquoted_bracket(node.line, node.column, "[[")
-        if inner.kind == "text" and inner.value.startswith("^"):
-            return traps.unquoted_bracket(node.line, node.column, "[^")
-    if node.kind == "map" and node.entries:
-        key, value = node.entries[0]
-        if node.flow and len(node.entries) == 1 and value.is_null:
-            return traps.unquoted_bracket(node.line, node.column, "{")
-        if not node.flow and len(node.entries) == 1 and (" " in key.value or key.value[:1].isupper()):
-            return traps.unquoted_colon(key.line, key.column + len(key.value))
-    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import yaml
 
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.text_faults import position
+
+if TYPE_CHECKING:
+    from explainer.story.yaml_text import Node
 
 _NBSP = "\u00a0"
 _ROUND = str.maketrans("[]{}", "()()")
@@ -97,6 +101,23 @@ def cut_off(line: int, column: int, at: int = 0) -> Trap:
     message = _("the text after ` #` is lost: YAML takes it for a comment")
     hint = _("Put the whole text in quotes; a comment goes on a line of its own.")
     return Trap(line, column, message, hint, "cut-off", at, _NBSP if at else "")
+
+
+def behind(node: Node) -> Trap | None:
+    """The trap that made a list or a mapping of what was meant as a text; None where none did."""
+    if node.kind == "list" and node.flow and len(node.items) == 1:
+        inner = node.items[0]
+        if inner.kind == "list" and inner.flow and inner.start == node.start + 1:
+            return unquoted_bracket(node.line, node.column, "[[")
+        if inner.kind == "text" and inner.value.startswith("^"):
+            return unquoted_bracket(node.line, node.column, "[^")
+    if node.kind == "map" and node.entries:
+        key, value = node.entries[0]
+        if node.flow and len(node.entries) == 1 and value.is_null:
+            return unquoted_bracket(node.line, node.column, "{")
+        if not node.flow and len(node.entries) == 1 and (" " in key.value or key.value[:1].isupper()):
+            return unquoted_colon(key.line, key.column + len(key.value))
+    return None
 
 
 def _lines_to_search(text: str, last: int, first: int) -> list[int]:
