@@ -17,6 +17,7 @@ from explainer.paint.canvas import Canvas, cells, fit
 from explainer.paint.cells import clean, take, width
 from explainer.paint.glyphs import key_name, signs
 from explainer.paint.grid import LEAST_HEIGHT, grid, too_small
+from explainer.paint.ink import Pen
 from explainer.paint.page import compose
 from explainer.paint.preview_looks import Look, label
 from explainer.paint.preview_panes import Pane, arrange
@@ -86,7 +87,9 @@ def compose_preview(
     panes = arrange(looks, columns, room)
     frames = [_frame(view, pane.look, own, linear) for pane in panes]
     bands = [
-        band for pane, frame in zip(panes, frames, strict=True) for band in _bands(pane, frame, panes, own)
+        band
+        for pane, frame in zip(panes, frames, strict=True)
+        for band in _bands(pane, frame, panes, own, view)
     ]
     bands.append(Band(0, room, columns, foot, own))
     read = frames[0]
@@ -115,8 +118,11 @@ def _frame(view: View, look: Look, own: Profile, linear: Linear) -> Frame:
     return _replace(frame, rows=canvas.rows(), cursor=None)
 
 
-def _bands(pane: Pane, frame: Frame, panes: tuple[Pane, ...], own: Profile) -> list[Band]:
-    """A pane's rows as much as is seen of them, and its caption."""
+def _bands(pane: Pane, frame: Frame, panes: tuple[Pane, ...], own: Profile, view: View) -> list[Band]:
+    """A pane's rows as much as is seen of them, and its caption.
+
+    What a key answered stands in the caption where the row of the page that says it is out of sight.
+    """
     profile = pane.look.profile(own)
     ellipsis = signs(profile.glyphs).ellipsis
     rows = tuple(cut_row(row, pane.columns, ellipsis) for row in frame.rows[: pane.rows])
@@ -127,9 +133,10 @@ def _bands(pane: Pane, frame: Frame, panes: tuple[Pane, ...], own: Profile) -> l
     )
     canvas = Canvas(pane.columns, 1, own)
     below = any(cells(row) for row in frame.rows[pane.rows :])
-    canvas.put(
-        0, 0, fit((hand, Run(_caption(pane, own, below), "chrome")), pane.columns, canvas.signs.ellipsis)
-    )
+    unseen = pane is panes[0] and (pane.look.linear or pane.rows < pane.look.rows)
+    said = Pen(view.story, "", own.glyphs).text(view.message) if unseen else ""
+    words = Run(said, "text") if said else Run(_caption(pane, own, below), "chrome")
+    canvas.put(0, 0, fit((hand, words), pane.columns, canvas.signs.ellipsis))
     return [
         Band(pane.x, pane.y, pane.columns, rows, profile),
         Band(pane.x, pane.y + pane.rows, pane.columns, canvas.rows(), own),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from explainer.paint.canvas import cells
 from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH
@@ -133,6 +134,15 @@ def test_a_pane_that_is_cut_says_so_and_marks_where_words_go_on(view: View) -> N
     words = "\n".join(rows_text(band.rows) for band in made.bands)
     assert "80x24 · light, 60 columns shown" in words
     assert any(rows_text((row,)).endswith("…") for row in made.bands[0].rows)
+
+
+@pytest.mark.parametrize("looks", ["80x24/light", "60x20/linear"])
+def test_what_a_key_answered_stands_under_a_look_that_does_not_show_it(view: View, looks: str) -> None:
+    said = "A save leaves you where you are."
+    made = screen(replace(view, message=said), GOOD, (80, 24), looks)
+    assert said in "\n".join(rows_text(band.rows) for band in made.bands)
+    whole = screen(replace(view, message=said), GOOD, (120, 40), "80x24/light")
+    assert rows_text(whole.bands[1].rows).strip() == "80x24 · light"
 
 
 def test_the_linear_text_is_a_look_whose_keys_are_those_of_the_page(view: View) -> None:
