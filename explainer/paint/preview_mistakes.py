@@ -36,15 +36,16 @@ def compose_mistakes(preview: Preview, selected: int, columns: int, rows: int, o
         name = _("Not readable")
     screen_head(canvas, at, (Run(name, "strong"),), counts)
     first, end = at.header + (2 if rows < 20 else 3), at.footer - 1
-    lines = _lines(preview, at.block, own)
+    lines = _lines(preview, at.block, own, end - first)
     start, stop = window(lines, end - first, 0, selected)
     draw_lines(canvas, lines[start:stop], first, at.left, at.block, selected, at.bar)
     _foot(canvas, at, preview, waiting)
     return Frame(canvas.rows(), Layout(rows=end - first), cursor=canvas.cursor, title=name)
 
 
-def _lines(preview: Preview, measure: int, own: Profile) -> list[Line]:
+def _lines(preview: Preview, measure: int, own: Profile, rows: int) -> list[Line]:
     more = text_lines(beside(preview), measure, "chrome") if preview.started else []
+    more = _without_middle(more, rows // 2 - 1 if preview.problems else rows - 2, own)
     lines: list[Line] = []
     if not preview.problems and preview.stage in ("walked", "short"):
         words = (
@@ -54,28 +55,42 @@ def _lines(preview: Preview, measure: int, own: Profile) -> list[Line]:
     lines += [BLANK, *more] if lines and more else more
     for number, problem in enumerate(preview.problems):
         lines += [BLANK] if lines else []
-        lines += _problem(problem, preview, number, measure, own)
+        lines += _problem(problem, preview, number, measure, own, rows)
     return lines
 
 
-def _problem(problem: Problem, preview: Preview, number: int, measure: int, own: Profile) -> list[Line]:
+def _without_middle(lines: list[Line], most: int, own: Profile) -> list[Line]:
+    """A text in so many rows; of a longer one, such as a way of many choices, both ends. `check` prints all of it."""
+    most = max(most, 3)
+    if len(lines) <= most:
+        return lines
+    head = most // 2
+    between = lines[0]._replace(runs=(Run(signs(own.glyphs).ellipsis, "chrome"),))
+    return [*lines[:head], between, *lines[head + 1 - most :]]
+
+
+def _problem(
+    problem: Problem, preview: Preview, number: int, measure: int, own: Profile, rows: int
+) -> list[Line]:
     mark = signs(own.glyphs)
     wrong = problem.severity == "error"
     sign = Run(f"{mark.warned if wrong else mark.dot} ", "alert-sign" if wrong else "chrome")
     kind = _("mistake") if wrong else _("warning")
     room = measure - _INDENT
-    beside = room - width(kind) - _BETWEEN
+    free = room - width(kind) - _BETWEEN
     named = clean(place_of(problem))
-    if width(named) > beside:  # a line that is cut away tells nobody where to look
+    if width(named) > free:  # a line that is cut away tells nobody where to look
         named = clean(place_of(problem, brief=True))
-    shows_kind = width(named) <= beside
+    shows_kind = width(named) <= free
     place = Run(named if shows_kind else cut(named, room, mark.ellipsis), "strong")
     lines = [Line((sign, place), (Run(kind, "chrome"),) if shows_kind else (), item=number)]
-    lines += pieces_lines([Run(problem.message, "text")], room, item=number)
+    hint = pieces_lines([Run(problem.hint, "text")], room, item=number) if problem.hint else []
+    message = pieces_lines([Run(problem.message, "text")], room, item=number)
+    lines += _without_middle(message, rows - len(hint) - 2, own)
     if source := _source(problem, preview):
         text = cut(clean(f"{problem.line} {mark.column} {source}"), room, mark.ellipsis)
         lines.append(Line((Run(text, "chrome"),), item=number))
-    lines += pieces_lines([Run(problem.hint, "text")], room, item=number) if problem.hint else []
+    lines += hint
     return [lines[0], *(line._replace(indent=_INDENT) for line in lines[1:])]
 
 

@@ -238,6 +238,19 @@ def test_the_list_says_how_far_the_walk_came(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_of_a_way_that_is_longer_than_the_screen_both_ends_are_seen(size: tuple[int, int]) -> None:
+    way = " -> ".join(f"scene-{n}" for n in range(500))
+    short = Preview(
+        (mistake(0), mistake(1)), started=True, stage="short", said=f"It stopped short here: {way}."
+    )
+    shown = flat(compose_mistakes(short, 0, *size, OWN).rows)
+    assert "It stopped short" in shown and "scene-499." in shown and "\u2026" in shown and "hint 0" in shown
+    long = Problem("night/a.yaml", 1, 1, "", "error", f"it never ends; the way there: {way}", "Let it end.")
+    shown = flat(compose_mistakes(Preview((long,), started=True), 0, *size, OWN).rows)
+    assert all(words in shown for words in ("night/a.yaml:1", "it never ends", "scene-499", "Let it end."))
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_the_foot_says_that_ways_are_not_yet_walked_and_where_the_walk_stopped_short(
     view: View, size: tuple[int, int]
 ) -> None:
