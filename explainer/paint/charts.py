@@ -55,7 +55,7 @@ def draw(
     """
     if (
         kind not in _PAINTERS
-    ):  # a story that was checked has none; a wrong picture would say what no source says
+    ):  # no story that was checked has it; a wrong picture would say what no source says
         raise ValueError(f"no figure is drawn as {kind!r}")
     return _PAINTERS[kind](shown, width, height, profile, selected, options or {}, sight or Sight())
 

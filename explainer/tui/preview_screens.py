@@ -237,9 +237,7 @@ class MistakesScreen(Painted[None], inherit_bindings=False):
             self.dismiss(None)
             return
         problems = self._reading.preview.problems
-        if (
-            self._in_hand in problems
-        ):  # what a walk finds comes while one reads, and stands before what one reads
+        if self._in_hand in problems:  # what a walk finds meanwhile stands before the warning one reads
             self._selected = problems.index(self._in_hand)
         if self.page.is_mounted:  # else it is painted once it is
             self.action_go(0)
