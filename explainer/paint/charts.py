@@ -53,9 +53,8 @@ def draw(
     Raises:
         ValueError: no chart is of this kind.
     """
-    if (
-        kind not in _PAINTERS
-    ):  # no story that was checked has it; a wrong picture would say what no source says
+    # No story that was checked has another; a wrong picture would say what no source says.
+    if kind not in _PAINTERS:
         raise ValueError(f"no figure is drawn as {kind!r}")
     return _PAINTERS[kind](shown, width, height, profile, selected, options or {}, sight or Sight())
 
