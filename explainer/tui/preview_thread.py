@@ -44,7 +44,8 @@ class Job(Generic[T]):
 
     def halt(self) -> None:
         """Let it wait at its next step, so that what a person waits for has the processor alone."""
-        self._may_go.clear()
+        if not self._given_up:  # else nobody would let it go on, and it would never end
+            self._may_go.clear()
 
     def go_on(self) -> None:
         """Let what was halted go on."""

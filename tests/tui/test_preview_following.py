@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from explainer.problems import Problem
-from explainer.reading.preview import Found, Going, Reading, Walk
+from explainer.reading.preview import Found, GivenUp, Going, Reading, Walk
 from explainer.reading.view import View
 from explainer.story.loader import read_story
 from explainer.story.model import Story
 from explainer.tui import preview_following
 from explainer.tui.preview_following import Follower
-from explainer.tui.preview_thread import THREAD
+from explainer.tui.preview_thread import THREAD, Job
 from tests.tiny import write_story
 
 TEXTS = {"story.yaml": "", "a.yaml": ""}
@@ -341,3 +341,19 @@ async def test_who_leaves_leaves_no_thread_at_work(tmp_path: Path, part: str) ->
     source.may_finish.set()
     await shown.until(lambda: not any(one.is_alive() for one in threads))
     assert shown.found == ([] if part == "checks" else [Found((), "walking")])
+
+
+async def test_work_that_was_given_up_ends_although_a_save_comes_before_its_next_step() -> None:
+    """A save halts what is at work, and what was given up has nobody who would let it go on."""
+    may_step = threading.Event()
+
+    def work(going: Going) -> None:
+        may_step.wait()
+        going()
+
+    job = Job(work)
+    job.give_up()
+    job.halt()
+    may_step.set()
+    with pytest.raises(GivenUp):
+        await asyncio.wait_for(job.future, 30)
