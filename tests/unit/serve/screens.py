@@ -98,14 +98,18 @@ class Seat:
         await self.until(lambda: words in self.look(), repr(words))
 
     async def still(self, seconds: float = 0.08) -> None:
-        """Read on until nothing comes any more; a silence in which this machine stood still is none."""
+        """Read on until nothing comes any more; a silence in which this machine stood still is none.
+
+        After half a minute any will do: where a machine stands still all the time, no other comes.
+        """
         length, now, stood = -1, asyncio.get_running_loop().time, False
+        patient_until = now() + 30.0
         while stood or length != len(self.sent):
             length = len(self.sent)
             self.look()
             began = now()
             await asyncio.sleep(seconds)
-            stood = now() - began > seconds + 0.1
+            stood = seconds + 0.1 < now() - began and began < patient_until
 
     async def reads(self, quiet: float = 0.08) -> None:
         """Open an app: the second page, or the next scene."""
