@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.paint.rows import Run
@@ -31,11 +31,6 @@ from explainer.tui.terminal import profile_for
 ANSWER = "\x1b]11;rgb:1515/1717/1a1a\x1b\\"
 
 
-ANY_TIME = settings(deadline=None)
-"""Of one example: how long it takes on a machine that is busy with something else says nothing."""
-
-
-@ANY_TIME
 @given(st.lists(st.integers(0, len(ANSWER)), max_size=6), st.sampled_from(["", "q", "\x1b[A", "hello"]))
 def test_an_answer_is_taken_out_however_it_is_split(cuts: list[int], typed: str) -> None:
     replies = ReplyFilter()
@@ -159,7 +154,6 @@ def test_a_row_becomes_a_strip_of_the_whole_width() -> None:
     assert link.isprintable() and link.startswith("https://e.org/a")
 
 
-@ANY_TIME
 @given(st.text(max_size=200), st.integers(2, 40))
 def test_folding_loses_no_letter_and_fits(text: str, room: int) -> None:
     from explainer.paint.cells import clean, width
