@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from explainer.messages import _
-from explainer.problems import Problem
+from explainer.problems import Problem, Severity
 from explainer.story import files
 from explainer.story.fields import Notes
 from explainer.story.figure_data import NODES, columns_of, kept_rows, slug
@@ -274,7 +274,10 @@ class _Checker:
     def _unheld(
         self, table: Table, file: str, options: dict[str, Any], below: tuple[str, ...]
     ) -> Iterator[Problem]:
-        """Words of conditions that no cell holds: a slip there leaves rows out, or in, without a sign of it."""
+        """Words of conditions that no cell holds: a slip there leaves rows out, or in, without a sign of it.
+
+        What is left out may have gone from the table since, so that is a warning.
+        """
         for part in ("where", "without"):
             for name, words in (options.get(part) or {}).items():
                 at = table.index(name)
@@ -284,9 +287,9 @@ class _Checker:
                         message = _("no cell of `{name}` in {file} is `{word}`").format(
                             name=name, file=file, word=word
                         )
-                        yield self._problem(
-                            (*below, part, name), message, nearest_hint(word, cells), "unknown-cell"
-                        )
+                        hint, steps = nearest_hint(word, cells), (*below, part, name)
+                        severity: Severity = "warning" if part == "without" else "error"
+                        yield self._problem(steps, message, hint, "unknown-cell", severity)
 
     def _named_places(self) -> tuple[dict[str, str] | None, set[str] | None]:
         """Ids of the map's places and of the regions that can be filled; None where there are none to check."""
@@ -327,9 +330,16 @@ class _Checker:
             message = _("the view says neither `fit` nor `centre` and `width_km`")
             yield self._where.problem(node, path, message, "", "missing-field")
 
-    def _problem(self, steps: tuple[str | int, ...], message: str, hint: str, rule: str) -> Problem:
+    def _problem(
+        self,
+        steps: tuple[str | int, ...],
+        message: str,
+        hint: str,
+        rule: str,
+        severity: Severity = "error",
+    ) -> Problem:
         path = ".".join(("options", *map(str, steps)))
-        return self._where.problem(self._node.at(*steps), path, message, hint, rule)
+        return self._where.problem(self._node.at(*steps), path, message, hint, rule, severity)
 
     def _has(self, role: str) -> bool:
         return bool(columns_of(self._options, role))
