@@ -93,7 +93,8 @@ class Follower:
     async def _more(self, seconds: float) -> bool:
         """Whether something is saved within so many seconds."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), seconds)
+            async with asyncio.timeout(seconds):  # `wait_for` of Python 3.11 may lose a cancellation
+                await self._news.wait()
         return self._news.is_set()
 
     async def _examine(self) -> bool:

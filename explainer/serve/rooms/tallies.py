@@ -100,7 +100,8 @@ class BoxWatch:
             except Exception as error:
                 self._live.crashed(error)
             try:
-                await asyncio.wait_for(self._stale.wait(), 1.0)
+                async with asyncio.timeout(1.0):  # `wait_for` of Python 3.11 may lose a cancellation
+                    await self._stale.wait()
             except TimeoutError:
                 continue
             await asyncio.sleep(max(GATHERED, next_look - loop.time()))
