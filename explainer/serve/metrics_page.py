@@ -34,10 +34,9 @@ async def serve_metrics(address: Address, text: Callable[[], str]) -> asyncio.Se
 async def _answer(
     text: Callable[[], str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    with contextlib.suppress(
-        OSError, TimeoutError, asyncio.TimeoutError, asyncio.IncompleteReadError, ValueError
-    ):
-        request = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE)).split(b"\r\n", 1)[0]
+    with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError, ValueError):
+        async with asyncio.timeout(_PATIENCE):
+            request = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n", 1)[0]
         if request.split(b" ")[:2] == [b"GET", b"/metrics"]:
             status, body = "200 OK", text().encode()
         else:
@@ -47,5 +46,6 @@ async def _answer(
             f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         )
         writer.write(head.encode() + body)
-        await asyncio.wait_for(writer.drain(), _PATIENCE)
+        async with asyncio.timeout(_PATIENCE):
+            await writer.drain()
     writer.close()

@@ -187,7 +187,8 @@ class ParkedRun:
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._hurry.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
 
     def _renew_later(self) -> None:
         if self._renewing is not None:

@@ -93,7 +93,7 @@ class Follower:
     async def _more(self, seconds: float) -> bool:
         """Whether something is saved within so many seconds."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):  # `wait_for` of Python 3.11 may lose a cancellation
+            async with asyncio.timeout(seconds):
                 await self._news.wait()
         return self._news.is_set()
 

@@ -55,7 +55,7 @@ class Link:
         """What the call returns. Raises `Unreachable`."""
         try:
             async with asyncio.timeout(PATIENCE):
-                result = await call(self.client)
+                result = await _heeding(call(self.client))
         except (ValkeyError, OSError, TimeoutError) as error:
             self.reachable = False
             raise Unreachable(_reason(error)) from None
@@ -128,12 +128,12 @@ class ChannelBell(Bell):
     async def _hear_one_connection(self) -> None:
         async with self._client.pubsub() as channel:
             async with asyncio.timeout(PATIENCE):
-                await channel.subscribe(CHANNEL)
+                await _heeding(channel.subscribe(CHANNEL))
             self._link.reachable = True
             self.wake_all()
             heard = self._loop.time()
             while True:
-                message = await channel.get_message(ignore_subscribe_messages=True, timeout=1.0)
+                message = await _heeding(channel.get_message(ignore_subscribe_messages=True, timeout=1.0))
                 if message is not None:
                     heard = self._loop.time()
                     if message["type"] == "message":
@@ -142,7 +142,7 @@ class ChannelBell(Bell):
                 if self._loop.time() - heard > DEAF:
                     raise TimeoutError
                 async with asyncio.timeout(PATIENCE):
-                    await channel.ping()
+                    await _heeding(channel.ping())
                 if not self._link.reachable:  # a call failed, though this line lives
                     with contextlib.suppress(Unreachable):
                         await self._link.run(_ping)
@@ -252,6 +252,22 @@ class Scrubber:
                 return True
 
         return await self._link.run(call)
+
+
+async def _heeding(call: Awaitable[T]) -> T:
+    """What a call of the client comes to; a cancellation that the client has swallowed is raised after all.
+
+    It sends under `asyncio.wait_for`. That of Python 3.11 drops a cancellation in the turn in which what it waits for
+    is done (python/cpython#86296): the task went on for ever, and with it whoever waited for its end.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    before = task.cancelling()
+    try:
+        return await call
+    finally:
+        if task.cancelling() > before:
+            raise asyncio.CancelledError
 
 
 async def awaited(result: Any) -> Any:

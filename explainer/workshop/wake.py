@@ -206,7 +206,6 @@ async def follow(
             for after, payload in events:
                 yield after, payload
             if not events:
-                # Not `wait_for`: that of Python 3.11 loses a cancellation that comes in the moment of a wake.
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY):
                         await woken.wait()

@@ -82,7 +82,8 @@ class FrontProcess:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), STOPPED)
+                async with asyncio.timeout(STOPPED):
+                    await process.wait()
             if process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     process.kill()

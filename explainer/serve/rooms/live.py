@@ -116,12 +116,8 @@ class LiveRoom(Headcount):
 
     async def stop(self) -> None:
         """Follow no longer."""
-        going = set(self._tasks)
-        while going:
-            for task in going:
-                task.cancel()
-            # On Python 3.11 one cancellation may be lost in a call of the store's client; then the next is not.
-            _ended, going = await asyncio.wait(going, timeout=0.2)
+        for task in self._tasks:
+            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.ahead.stop()
         if self._telling is not None:

@@ -100,7 +100,7 @@ class BoxWatch:
             except Exception as error:
                 self._live.crashed(error)
             try:
-                async with asyncio.timeout(1.0):  # `wait_for` of Python 3.11 may lose a cancellation
+                async with asyncio.timeout(1.0):
                     await self._stale.wait()
             except TimeoutError:
                 continue
