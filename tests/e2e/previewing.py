@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.reader import ROOT
 from tests.e2e.terminal import Terminal
+from tests.tiny import write_story
 
 KEYS = {"f2": "\x1bOQ", "f3": "\x1bOR", "f6": "\x1b[17~", "f7": "\x1b[18~"}
 START = "import sys; from explainer.cli.start import main; sys.argv[0] = 'explainer'; main()"
@@ -50,6 +53,18 @@ def previews(folder: Path) -> Iterator[Begin]:
     finally:
         for terminal in begun:
             terminal.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Of the tiny story."""
+    return write_story(tmp_path / "story")
+
+
+@pytest.fixture
+def begin(isolated_home: Path, folder: Path) -> Iterator[Begin]:
+    with previews(folder) as starter:
+        yield starter
 
 
 def saved(folder: Path, name: str, old: str, new: str) -> None:

@@ -8,29 +8,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.previewing import LAMP, START, STORM, Begin, press, previews, saved
+from tests.e2e.previewing import LAMP, START, STORM, Begin, begin, folder, press, saved
 from tests.e2e.reader import ROOT
-from tests.tiny import write_story
+
+__all__ = ["begin", "folder"]
 
 PATIENT = (
     "from explainer.tui import preview_following; preview_following.HOLD = preview_following.LONGEST = 20.0"
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write_story(tmp_path / "story")
-
-
-@pytest.fixture
-def begin(isolated_home: Path, folder: Path) -> Iterator[Begin]:
-    with previews(folder) as starter:
-        yield starter
 
 
 def test_a_broken_save_keeps_the_last_good_page_and_mending_it_shows_the_new(

@@ -7,16 +7,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from explainer.story import schema_files
 from explainer.story.json_schema import KINDS
-from tests.e2e.previewing import LAMP, START, STORM, Begin, press, previews, saved
+from tests.e2e.previewing import LAMP, START, STORM, Begin, begin, folder, press, saved
 from tests.e2e.reader import ROOT
-from tests.tiny import write_story
+
+__all__ = ["begin", "folder"]
 
 NO_WAY_BACK = ("next: the-warning", "next: the-lamp")
 """The side scene then returns into itself, which no single file shows."""
@@ -51,17 +51,6 @@ def late(path, to):
     return replace(path, to)
 pathlib.Path.replace = late
 """
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write_story(tmp_path / "story")
-
-
-@pytest.fixture
-def begin(isolated_home: Path, folder: Path) -> Iterator[Begin]:
-    with previews(folder) as starter:
-        yield starter
 
 
 def test_what_only_the_walk_finds_comes_with_the_choices_that_lead_there(begin: Begin, folder: Path) -> None:
