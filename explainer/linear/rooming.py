@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.linear import polls, room_news, say
-from explainer.linear.room_polls import RoomPolls
+from explainer.linear.polls import RoomPolls
 from explainer.linear.say import Told
 from explainer.messages import _
 from explainer.problems import Cannot

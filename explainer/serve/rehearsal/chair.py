@@ -11,10 +11,9 @@ from random import Random
 
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.serve.rooms.asking import next_poll
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.stages import following_step, moved, visit_of
+from explainer.serve.rooms.stages import following_step, moved, next_poll, visit_of
 from explainer.story.clean import REPLACEMENT
 from explainer.story.plans import Cue, Item, Plan, cues, due, late
 from explainer.workshop.ballots import chosen

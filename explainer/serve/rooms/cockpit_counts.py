@@ -6,8 +6,8 @@ from typing import Any
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.rooms.asking import next_poll, planned_poll
 from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms.stages import next_poll, planned_poll
 from explainer.story.model import Story
 from explainer.workshop.ballots import outcome
 from explainer.workshop.disclosure import Split

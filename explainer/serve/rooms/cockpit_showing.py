@@ -10,12 +10,20 @@ from explainer.reading.moves import choices
 from explainer.reading.run import Visit
 from explainer.reading.way import onward
 from explainer.serve.rooms import stages
-from explainer.serve.rooms.asking import may_be_left_out, plan_item, planned_scene
 from explainer.serve.rooms.at_hand import told
 from explainer.serve.rooms.cockpit_counts import poll_shown, tallies_shown
 from explainer.serve.rooms.leading import Leader
-from explainer.serve.rooms.stage_showing import picked
-from explainer.serve.rooms.stages import current_step, following_step, leaders_run, step_index, visit_of
+from explainer.serve.rooms.showing import picked
+from explainer.serve.rooms.stages import (
+    current_step,
+    following_step,
+    leaders_run,
+    may_be_left_out,
+    plan_item,
+    planned_scene,
+    step_index,
+    visit_of,
+)
 from explainer.story import plans
 from explainer.story.model import Story
 from explainer.story.plain import plain

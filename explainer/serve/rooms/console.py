@@ -25,12 +25,12 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
 from explainer.serve.rooms import at_hand
-from explainer.serve.rooms.asking import plan_item
 from explainer.serve.rooms.card import card_pages
 from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view, plan_rows
 from explainer.serve.rooms.keys import ENTERS, ESCAPES, RUBS, bytes_of, meanings
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.network import Network
+from explainer.serve.rooms.stages import plan_item
 from explainer.workshop.store import StoreError
 from explainer.workshop.texts import TASK, tidy
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from explainer.serve.rooms.ahead import Kind
+from explainer.serve.rooms.pages import Kind
 from explainer.story.graph import is_warned
 from explainer.story.model import Story
 from explainer.workshop.state import RoomState

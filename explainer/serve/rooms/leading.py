@@ -15,12 +15,11 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import QueueRow
-from explainer.serve.rooms.asking import item_reached, next_move, next_poll, plan_item, under_plan
 from explainer.serve.rooms.at_hand import OVER, laid_over
 from explainer.serve.rooms.cockpit import Cockpit
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.secrets import word_hash
-from explainer.serve.rooms.stages import moved
+from explainer.serve.rooms.stages import item_reached, moved, next_move, next_poll, plan_item, under_plan
 from explainer.workshop import commands, disclosure
 from explainer.workshop.codes import new_code, new_join_words
 from explainer.workshop.events import WORDS_OUT, Poll, Result, encode

@@ -14,11 +14,10 @@ from typing import Protocol
 import msgspec
 
 from explainer.reading.room import RoomView
-from explainer.serve.rooms.ahead import Ahead, Kind
 from explainer.serve.rooms.erasing import Erasing
 from explainer.serve.rooms.headcount import Headcount
-from explainer.serve.rooms.lately import Lately, took
-from explainer.serve.rooms.pages import Pages
+from explainer.serve.rooms.pages import Ahead, Kind, Pages
+from explainer.serve.rooms.showing import Lately, took
 from explainer.story.model import Story
 from explainer.workshop.events import Event, decode, encode
 from explainer.workshop.state import RoomState, fold

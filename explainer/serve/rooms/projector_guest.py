@@ -10,7 +10,7 @@ from explainer.serve.outbox import Shown
 from explainer.serve.painted_guest import PaintedGuest
 from explainer.serve.rooms.joining import join_lines
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.stage_showing import projector_view
+from explainer.serve.rooms.showing import projector_view
 from explainer.serve.screen_guest import LEAVING
 from explainer.serve.terminal import GuestTerminal
 from explainer.story.languages import in_language

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from explainer.reading.cockpit import QueueRow
-from explainer.serve.rooms.answering import DOUBT
 from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.mailbox import DOUBT
 from explainer.workshop import disclosure, pacing, sides
 from explainer.workshop.disclosure import Split
 from explainer.workshop.state import PollState

@@ -8,7 +8,7 @@ from datetime import date
 from aiohttp import web
 
 from explainer.serve.web import library
-from explainer.serve.web.answering import Shell
+from explainer.serve.web.page_shell import Shell
 from explainer.serve.web.pages import Leaf, Pages, title_of
 from explainer.story import dates
 from explainer.story.languages import in_language, original, own_name

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from explainer.export.templating import fill
 from explainer.messages import _
-from explainer.serve.web.answering import Shell
+from explainer.serve.web.page_shell import Shell
 from explainer.serve.web.sessions import Session
 from explainer.serve.web.taking import KINDS
 

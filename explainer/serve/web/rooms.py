@@ -17,13 +17,13 @@ from explainer.serve.rooms.entering import spend
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web import library
 from explainer.serve.web.alone import LISTS, RECORDS
-from explainer.serve.web.answering import Shell
 from explainer.serve.web.checks import same_origin
 from explainer.serve.web.forward import MARK, Forwarding
+from explainer.serve.web.fragments import Parts
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.own_pages import OwnPages
+from explainer.serve.web.page_shell import Shell
 from explainer.serve.web.pages import Leaf, Pages, title_of
-from explainer.serve.web.parts import Parts
 from explainer.serve.web.saying import change, state_words
 from explainer.serve.web.sessions import Elsewhere, Session, Sessions, is_token, token_of
 from explainer.workshop.store import RoomIsGone

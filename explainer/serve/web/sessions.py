@@ -28,9 +28,9 @@ from explainer.serve.parked import ParkedRun
 from explainer.serve.parking import Ticket
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.owning import Owned, Owning
-from explainer.serve.web.parts import PartsMaker
 from explainer.serve.web.phrase import has_phrase
 
 if TYPE_CHECKING:

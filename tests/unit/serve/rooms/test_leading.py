@@ -11,7 +11,7 @@ from explainer.reading.moves import apply
 from explainer.serve.rooms import reach
 from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
 from explainer.serve.rooms.leading import Leader
-from explainer.serve.rooms.stage_showing import projector_view
+from explainer.serve.rooms.showing import projector_view
 from explainer.workshop.commands import OpenPoll
 from explainer.workshop.rules import decide
 from explainer.workshop.store import Unreachable

@@ -14,9 +14,9 @@ from explainer.serve.parking import Parked
 from explainer.serve.phrases import phrase_from, understood, words
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.membership import Place
+from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.pages import Pages
-from explainer.serve.web.parts import PartsMaker
 from explainer.serve.web.sessions import Session, Sessions, _ticket
 from explainer.story.loader import read_story
 from explainer.workshop.events import Closed
