@@ -1,6 +1,6 @@
 """What one guest puts into the room's box: answers, doubts, ready, the pace, questions, another side heard.
 
-Counted is shown only once it is in. Ballot numbers of polls are the guest's (`GuestState`); those of tallies are drawn here.
+Counted is shown only once it is in. Ballot numbers of polls are the guest's (`GuestState`), those of tallies ours.
 """
 
 from __future__ import annotations
