@@ -12,8 +12,8 @@ from explainer.paint.rows import Run
 from explainer.reading import reporting
 from explainer.reading.corrections import newest_first, told_in
 from explainer.reading.view import View
-from explainer.story.dates import long
-from explainer.story.model import Change
+from explainer.story.model.dates import long
+from explainer.story.model.structs import Change
 
 
 def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:

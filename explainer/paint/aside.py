@@ -15,8 +15,8 @@ from explainer.paint.rows import Row, Run, from_right
 from explainer.paint.wrap import wrap, wrap_text
 from explainer.reading.lists import Entry
 from explainer.reading.view import Layout, View
-from explainer.story.model import Prose
-from explainer.story.references import Reference
+from explainer.story.model.prose import Reference
+from explainer.story.model.structs import Prose
 
 
 def head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> int:

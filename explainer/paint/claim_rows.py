@@ -18,7 +18,7 @@ from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.lists import Entry
 from explainer.reading.versions import said_after, split_value
-from explainer.story.model import Claim, Version
+from explainer.story.model.structs import Claim, Version
 
 NARROW = 56
 """Below this measure the versions are stacked."""

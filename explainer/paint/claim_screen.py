@@ -25,7 +25,7 @@ from explainer.paint.version_record import heading, version_lines
 from explainer.reading.disagreement import OPENED, claim_entries, version_in_hand
 from explainer.reading.versions import known, said_after
 from explainer.reading.view import Layout, View
-from explainer.story.lens import standing
+from explainer.story.model.lens import standing
 
 _LEAST_ROWS = 8
 """Rows of the table that stay in sight over the version in hand."""

@@ -16,8 +16,8 @@ from explainer.paint.records import Record
 from explainer.paint.rows import Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.versions import known, later_days, said_after
-from explainer.story.lens import contested, standing
-from explainer.story.model import Claim, Version
+from explainer.story.model.lens import contested, standing
+from explainer.story.model.structs import Claim, Version
 
 
 def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:

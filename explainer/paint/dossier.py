@@ -13,9 +13,9 @@ from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
 from explainer.reading.lists import Entry
-from explainer.story.dates import said
-from explainer.story.later import later_words
-from explainer.story.model import Source, Version
+from explainer.story.model.dates import said
+from explainer.story.model.lens import later_words
+from explainer.story.model.structs import Source, Version
 
 MOST = 4
 """Versions of others shown under one question; the claim's own screen has all."""

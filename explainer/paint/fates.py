@@ -11,8 +11,8 @@ from typing import NamedTuple
 from explainer.messages import _
 from explainer.paint.ink import Pen
 from explainer.reading.versions import fate
-from explainer.story.dates import parts, said
-from explainer.story.model import Claim, Version
+from explainer.story.model.dates import parts, said
+from explainer.story.model.structs import Claim, Version
 
 
 class Mark(NamedTuple):

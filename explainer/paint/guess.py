@@ -26,7 +26,7 @@ from explainer.paint.study import behind_lines, peek_of
 from explainer.reading import guesses
 from explainer.reading.lists import Entry, entries
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.model import Guess
+from explainer.story.model.structs import Guess
 
 _TYPED = 22
 """Cells of the line to type on."""

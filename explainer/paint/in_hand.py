@@ -12,7 +12,7 @@ from explainer.paint.rows import Run as Piece
 from explainer.reading.run import Run
 from explainer.reading.stops import OPENED_WHOLE, stops
 from explainer.reading.view import View
-from explainer.story.references import Reference
+from explainer.story.model.prose import Reference
 
 
 def held(view: View) -> Reference | None:

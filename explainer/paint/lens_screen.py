@@ -13,7 +13,7 @@ from explainer.paint.ribbon import Tick, day_ticks
 from explainer.paint.rows import Frame, Row, Run
 from explainer.reading.asof import chosen_day, lens_entries
 from explainer.reading.view import Layout, View
-from explainer.story.dates import MONTHS, long, parts, short
+from explainer.story.model.dates import MONTHS, long, parts, short
 
 _NAME = 22
 

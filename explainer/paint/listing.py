@@ -15,7 +15,7 @@ from explainer.paint.records import kind_name
 from explainer.paint.ribbon import day_words
 from explainer.paint.rows import Row, Run
 from explainer.reading.lists import Entry
-from explainer.story.dates import said
+from explainer.story.model.dates import said
 
 
 def _row(name: str, detail: str, right: str, index: int, grid: Grid, pen: Pen, name_cells: int) -> Line:

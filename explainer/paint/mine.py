@@ -15,7 +15,7 @@ from explainer.paint.rows import Row, Run
 from explainer.reading.anchors import find
 from explainer.reading.notes import Mine, mine
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 class Mark(NamedTuple):

@@ -22,7 +22,7 @@ from explainer.paint.scene import blocks_of, compose_scene, draw_page, finished,
 from explainer.paint.wrap import wrap_text
 from explainer.reading.moves import Choice, choices
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 _DOOR = 4
 """Cells of a door's digit and the space after it."""
@@ -198,7 +198,7 @@ def _notes(view: View, grid: Grid, canvas: Canvas, row: int) -> None:
 
 def _languages(canvas: Canvas, grid: Grid, story: Story, row: int, taken: int) -> None:
     """The key to the story's other languages, by their own names, where the row has room for them."""
-    from explainer.story.languages import own_name  # not for a story of one language
+    from explainer.story.model.translation import own_name  # not for a story of one language
 
     glyphs = canvas.profile.glyphs
     names = ", ".join(own_name(one) for one in story.languages if one != story.language)

@@ -10,9 +10,9 @@ from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.rows import Run
-from explainer.story.dates import said, span
-from explainer.story.model import Excerpt, Scene, Source, Term
-from explainer.story.uses import uses
+from explainer.story.model.dates import said, span
+from explainer.story.model.prose import uses
+from explainer.story.model.structs import Excerpt, Scene, Source, Term
 
 
 class Record(NamedTuple):

@@ -19,8 +19,8 @@ from explainer.paint.records import (
 from explainer.paint.rows import Run
 from explainer.paint.style import Profile
 from explainer.reading.view import Layout, Sheet, View
-from explainer.story.model import Scene, Source
-from explainer.story.references import Reference, paragraph_sources, readable_steps, references
+from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
+from explainer.story.model.structs import Scene, Source
 
 _PICTURE = 16
 """Rows of a figure's picture beside the text."""
@@ -85,7 +85,7 @@ def _said_later(pen: Pen, excerpt_id: str) -> str:
     """`said later: DATE` in place of words that nobody had said by the lens day."""
     if not pen.on:
         return ""
-    from explainer.story.later import later_words  # loaded with the first lens
+    from explainer.story.model.lens import later_words  # loaded with the first lens
 
     return later_words(pen.story, "excerpt", excerpt_id, pen.on)
 

@@ -9,8 +9,8 @@ from explainer.paint.ink import Pen, without_marks
 from explainer.paint.lines import Line, field_lines, parted, text_lines
 from explainer.paint.records import source_date
 from explainer.reading.versions import fate
-from explainer.story.dates import said
-from explainer.story.model import Claim, Version
+from explainer.story.model.dates import said
+from explainer.story.model.structs import Claim, Version
 
 _LABEL = 10
 

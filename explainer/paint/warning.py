@@ -14,7 +14,7 @@ from explainer.paint.scene import finished
 from explainer.paint.wrap import wrap_text
 from explainer.reading.view import Layout, View
 from explainer.reading.way import onward
-from explainer.story.pace import minutes
+from explainer.story.model.prose import minutes
 
 
 def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:

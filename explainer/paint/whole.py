@@ -8,7 +8,7 @@ from explainer.paint.lines import BLANK, text_lines
 from explainer.paint.records import Record
 from explainer.paint.rows import Row, Run
 from explainer.reading.view import View
-from explainer.story.model import Step
+from explainer.story.model.structs import Step
 
 
 def _step(view: View, step: str) -> Step:

@@ -13,7 +13,7 @@ from explainer.paint.page import compose, rows_text
 from explainer.paint.pages import page_from, page_showing, page_starts
 from explainer.reading.run import Visit
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import PROFILE, SIZES, act, at
 
 WORD = re.compile(r"[a-j]+\dx\d+")
