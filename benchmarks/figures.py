@@ -17,7 +17,7 @@ from explainer.reading.actions import Action
 from explainer.reading.desk import perform
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 WIDTH, HEIGHT = 80, 24
 ROUNDS = 7

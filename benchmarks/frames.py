@@ -15,7 +15,7 @@ from explainer.reading.desk import perform
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 WIDTH, HEIGHT = 80, 24
 BOUND = {

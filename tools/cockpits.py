@@ -15,9 +15,8 @@ from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.reading.cockpit import CockpitView, PlanRow, ProjectorView, QueueRow
 from explainer.reading.room import ResultView
-from explainer.story.model import Story
-from explainer.story.plain import plain
-from explainer.story.references import readable_steps, step_prose
+from explainer.story.model.prose import plain, readable_steps, step_prose
+from explainer.story.model.structs import Story
 from tools.room_screens import CODE, OPTIONS, QUESTION, SAFE, forked, result
 from tools.screens import richest
 

@@ -18,7 +18,7 @@ from explainer.messages import _
 from explainer.paint.cells import width
 from explainer.paint.wrap import wrap_text
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 MEASURE = 72
 _BLANKS = re.compile(r"\n{3,}")

@@ -13,8 +13,8 @@ from explainer.paint.rows import Row
 from explainer.paint.scales import Days, dense, last_ordinal, moment
 from explainer.paint.sight import Options, Sight, days_printed, fate, folded, group_label, groups, widest
 from explainer.paint.style import Profile
-from explainer.story.dates import short
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
+from explainer.story.model.dates import short
 
 _WIDE = 56
 

@@ -23,7 +23,7 @@ from explainer.paint.sight import (
     widest,
 )
 from explainer.paint.style import Profile
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
 
 _WIDE = 56
 """Cells from which a bar has its day and label beside it."""

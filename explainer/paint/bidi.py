@@ -22,8 +22,8 @@ from explainer.paint.bidi_levels import MIRRORED, levels
 from explainer.paint.cells import cell_width, width
 from explainer.paint.joining import joined
 from explainer.paint.rows import LEFT_TO_RIGHT, RIGHT_TO_LEFT, SET, Row, Run
-from explainer.story.dates import MONTHS
-from explainer.story.scripts import begins_right_to_left
+from explainer.story.model.dates import MONTHS
+from explainer.story.model.scripts import begins_right_to_left
 
 
 class Visual(NamedTuple):

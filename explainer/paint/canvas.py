@@ -9,7 +9,7 @@ from explainer.paint.cells import clean, cut, take, whole_words, width
 from explainer.paint.glyphs import Signs, signs
 from explainer.paint.rows import LEFT_TO_RIGHT, SET, Row, Run
 from explainer.paint.style import Profile, on_bar
-from explainer.story.scripts import RIGHT_TO_LEFT as RIGHT_TO_LEFT_LETTER
+from explainer.story.model.scripts import RIGHT_TO_LEFT as RIGHT_TO_LEFT_LETTER
 
 _ASCII_SIGNS = str.maketrans("‘’‚“”„–—‒‐‑·→←↑↓−…×", "'''\"\"\"------>" + "<^v-~x")
 """The last net under the ASCII set, one cell for one cell; prose was transliterated before it was broken."""

@@ -14,9 +14,9 @@ from explainer.paint.sight import amount, fate
 from explainer.paint.sight import peek as peek_line
 from explainer.paint.wrap import wrap
 from explainer.reading.figures import STATES, Frame
-from explainer.story.dates import said
-from explainer.story.figure_data import Datum
-from explainer.story.model import Figure
+from explainer.story.figures.data import Datum
+from explainer.story.model.dates import said
+from explainer.story.model.structs import Figure
 
 ROWS = 2
 """Rows of a map's caption, over the peek line."""

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from explainer.story.clean import clean_line
-from explainer.story.scripts import IDEOGRAPH
+from explainer.story.model.scripts import IDEOGRAPH
 
 _DROPPED = re.compile(
     "[\u00ad\u200b\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"

@@ -15,7 +15,7 @@ from explainer.paint.rows import Row
 from explainer.paint.sight import Options, Sight, peek
 from explainer.paint.steps import draw_steps
 from explainer.paint.style import Profile
-from explainer.story.figure_data import Shown
+from explainer.story.figures.data import Shown
 
 __all__ = ["Sight", "draw", "measures", "order", "peek"]
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from explainer.messages import _
 from explainer.paint.cells import width
-from explainer.story.dates import short
-from explainer.story.figure_data import Datum
+from explainer.story.figures.data import Datum
+from explainer.story.model.dates import short
 
 GAP = 2
 

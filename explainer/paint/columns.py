@@ -24,7 +24,7 @@ from explainer.paint.sight import (
     text_option,
 )
 from explainer.paint.style import Profile
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
 
 _EIGHTHS = "▁▂▃▄▅▆▇█"
 _MOST_DAYS = 31

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.paint.cells import width
 from explainer.paint.glyphs import Signs
 from explainer.paint.rows import Row, Run
-from explainer.story.dates import short
+from explainer.story.model.dates import short
 
 _GAP = 2
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from explainer.paint.cells import cell_width
 from explainer.paint.rows import SET, Row, Run
-from explainer.story.scripts import RIGHT_TO_LEFT
+from explainer.story.model.scripts import RIGHT_TO_LEFT
 
 Dot = tuple[float, float]
 """Columns and rows in dots, from the upper left corner."""

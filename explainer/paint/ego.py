@@ -12,7 +12,7 @@ from explainer.paint.rows import Row
 from explainer.paint.sight import widest
 from explainer.paint.ties import Family, Relation, detail
 from explainer.paint.wrap import wrap_text
-from explainer.story.figure_data import Datum
+from explainer.story.figures.data import Datum
 
 _ARM = 6
 """Cells from the names of a side to the upright line that gathers them, and on to the middle."""

@@ -15,7 +15,7 @@ from explainer.paint.rows import Row, Run
 from explainer.paint.sight import SHAPES, Options, Sight, day_words, days_printed, fate, shape_sign, widest
 from explainer.paint.style import Profile
 from explainer.paint.wrap import wrap
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
 
 _WIDE = 56
 """Cells from which a lane has its word in each row."""

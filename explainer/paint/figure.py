@@ -25,8 +25,8 @@ from explainer.reading.events import address, source
 from explainer.reading.filters import filtered, kinds
 from explainer.reading.lists import entries
 from explainer.reading.view import Layout, View
-from explainer.story.figure_data import Datum
-from explainer.story.model import Figure
+from explainer.story.figures.data import Datum
+from explainer.story.model.structs import Figure
 
 FOOTER = (
     "close", "next-day", "zoom", "next-reference", "open", "lane", "chapter-filter", "place-filter", "record", "play",

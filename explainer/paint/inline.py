@@ -8,8 +8,8 @@ from __future__ import annotations
 from explainer.paint.rows import Row, Run
 from explainer.paint.sight import Sight
 from explainer.paint.style import Profile
-from explainer.story.figure_data import data
-from explainer.story.model import Figure, Story
+from explainer.story.figures.data import data
+from explainer.story.model.structs import Figure, Story
 
 LEAST = 32
 """Cells under which a picture says less than its sentence."""

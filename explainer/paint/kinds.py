@@ -7,8 +7,8 @@ from explainer.paint.sight import Sight
 from explainer.paint.style import Profile
 from explainer.reading.figures import lens_day
 from explainer.reading.view import View
-from explainer.story.figure_data import Shown
-from explainer.story.model import Figure
+from explainer.story.figures.data import Shown
+from explainer.story.model.structs import Figure
 
 
 def sight_of(view: View) -> Sight:

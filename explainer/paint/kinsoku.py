@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from explainer.paint.rows import Run
-from explainer.story.scripts import IDEOGRAPH, WIDE
+from explainer.story.model.scripts import IDEOGRAPH, WIDE
 
 NEVER_FIRST = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々ー〜～’”）〕］｝〉》」』】〗〙〛｠»›％‰℃°｡､･｣゠–—…‥‼⁇⁈⁉!%),.:;?]}"

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from explainer.paint.projection import Extent, Point, Project, extent, projection
-from explainer.story.model import Figure, Story
-from explainer.story.tables import Feature, Shapes, shapes
+from explainer.story.figures.tables import Feature, Shapes, shapes
+from explainer.story.model.structs import Figure, Story
 
 
 class Land(NamedTuple):

@@ -18,9 +18,9 @@ from explainer.paint.projection import Extent, Point, Window, extent, window
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
 from explainer.reading.figures import STATES, Frame, views
-from explainer.story.figure_data import Datum
-from explainer.story.model import Figure, Story
-from explainer.story.scripts import RIGHT_TO_LEFT
+from explainer.story.figures.data import Datum
+from explainer.story.model.scripts import RIGHT_TO_LEFT
+from explainer.story.model.structs import Figure, Story
 
 _FINE = 11.0
 """Kilometres a dot up to which towns of the third rank are drawn; beyond they fall into each other."""

@@ -21,7 +21,7 @@ from explainer.paint.ties import Family, Relation, detail, families_of, relation
 from explainer.paint.wrap import wrap_text
 from explainer.reading import looking
 from explainer.reading.looking import WHOLE
-from explainer.story.figure_data import Datum, Shown, is_name
+from explainer.story.figures.data import Datum, Shown, is_name
 
 _EGO = 72
 _LEAST_HEIGHT = 12

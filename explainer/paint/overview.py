@@ -9,7 +9,7 @@ from explainer.paint.cells import width as cells_of
 from explainer.paint.dots import Dots, Layer, raster
 from explainer.paint.plate import Plate
 from explainer.paint.sight import widest
-from explainer.story.figure_data import Datum, Shown, is_name
+from explainer.story.figures.data import Datum, Shown, is_name
 
 _LEAST_MIDDLE = 20
 _BULGE = 8

@@ -8,7 +8,7 @@ from explainer.paint.cells import cell_width, clean, cut, width
 from explainer.paint.glyphs import signs
 from explainer.paint.rows import SET, Row, Run
 from explainer.paint.style import Profile, on_bar
-from explainer.story.scripts import RIGHT_TO_LEFT
+from explainer.story.model.scripts import RIGHT_TO_LEFT
 
 Cell = tuple[str, str, str]
 """Text of one cell, its style, its reference."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from explainer.messages import _
 from explainer.paint.cells import width
 from explainer.paint.glyphs import transliterated
-from explainer.story.dates import said
-from explainer.story.figure_data import Datum
+from explainer.story.figures.data import Datum
+from explainer.story.model.dates import said
 
 Options = Mapping[str, object]
 """A figure's options, as its file has them."""

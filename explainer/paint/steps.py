@@ -29,7 +29,7 @@ from explainer.paint.sight import (
     widest,
 )
 from explainer.paint.style import Profile
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 32, 12
 """Below this a table says more than a line."""

@@ -9,8 +9,8 @@ from explainer.paint.cells import width as cells_of
 from explainer.paint.plate import Plate
 from explainer.paint.scales import Days, dense, moment, ordinal
 from explainer.paint.sight import Sight
-from explainer.story.dates import short
-from explainer.story.figure_data import Datum
+from explainer.story.figures.data import Datum
+from explainer.story.model.dates import short
 
 STRIP_ROWS = 4
 """Marks, the line, the days, and a blank."""

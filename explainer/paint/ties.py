@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.paint.sight import Options, Sight
-from explainer.story.dates import first_day, last_day, said
-from explainer.story.figure_data import Datum, Shown, is_name
+from explainer.story.figures.data import Datum, Shown, is_name
+from explainer.story.model.dates import first_day, last_day, said
 
 _STROKES = {"heavy": "━━━", "light": "───", "dashed": "┄┄┄", "crossed": "─×─"}
 _ASCII = {"━━━": "===", "───": "---", "┄┄┄": "...", "─×─": "-x-"}

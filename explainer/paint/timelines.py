@@ -19,7 +19,7 @@ from explainer.paint.strip import STRIP_ROWS, draw_strip
 from explainer.paint.style import Profile
 from explainer.paint.wrap import wrap_text
 from explainer.reading import looking
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
 
 _STRIP = 13
 """Rows from which there is a strip."""

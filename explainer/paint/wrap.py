@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from explainer.paint.cells import clean, take, width
 from explainer.paint.rows import Row, Run
-from explainer.story.dates import MONTHS
-from explainer.story.scripts import IDEOGRAPH, RIGHT_TO_LEFT, closes_up
+from explainer.story.model.dates import MONTHS
+from explainer.story.model.scripts import IDEOGRAPH, RIGHT_TO_LEFT, closes_up
 
 _SPACE = re.compile(r"[ \t\n\r]+")
 _NUMBER = re.compile(r"[($€£“\"‘']?[0-9][0-9.,]*(?:st|nd|rd|th)?")

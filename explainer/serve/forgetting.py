@@ -15,12 +15,12 @@ from rich.segment import Segment
 
 from explainer.paint import cells, encode, glyphs
 from explainer.paint.page import blocks
-from explainer.story import words
+from explainer.story.search import stems
 from explainer.tui import inks
 
 _TEXTS = (
     inks.strip, encode._cells_of_run, glyphs.curled, cells.clean, cells.width, cached_cell_len, Segment._split_cells,
-    words.fold, words.stem, words._stemmer,
+    stems.fold, stems.stem, stems._stemmer,
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def forget_the_gone() -> None:
         cached.cache_clear()
     if bidi := sys.modules.get("explainer.paint.bidi"):
         bidi.visual.cache_clear()
-    if latin := sys.modules.get("explainer.story.latin"):
+    if latin := sys.modules.get("explainer.story.search.stems"):
         latin.spelt.cache_clear()
     blocks.forget()
     gc.collect()

@@ -31,7 +31,7 @@ from explainer.reading.rooming import (
 )
 from explainer.reading.view import View
 from explainer.reading.whole import open_step
-from explainer.story.references import references
+from explainer.story.model.prose import references
 
 if TYPE_CHECKING:
     from explainer.tui.screens.reading import ReadingScreen

@@ -12,7 +12,7 @@ from textual._xterm_parser import XTermParser
 from explainer.paint.compose import compose
 from explainer.reading.actions import ACTIONS, Action
 from explainer.reading.store import Store
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
 from explainer.tui.inks import strip
 from explainer.tui.screens.keep import KeepScreen

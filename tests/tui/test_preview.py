@@ -17,8 +17,8 @@ from explainer.reading.options import ReaderOptions
 from explainer.reading.preview import Found, Reading, Walk, walked
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.reloading import Reloader
+from explainer.story.check.report import Reloader
+from explainer.story.model.structs import Story
 from explainer.tui.preview import PreviewApp
 from explainer.tui.preview_screens import MistakesScreen
 from explainer.tui.screens.palette import PaletteScreen

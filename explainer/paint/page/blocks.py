@@ -14,10 +14,10 @@ from explainer.paint.ink import Inker, Pen, translated, without_marks
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
 from explainer.paint.wrap import wrap
-from explainer.story.dates import counts_from, said
-from explainer.story.lens import said_later
-from explainer.story.model import Excerpt, Figure, Scene, Step, Story
-from explainer.story.references import readable_steps, references
+from explainer.story.model.dates import counts_from, said
+from explainer.story.model.lens import said_later
+from explainer.story.model.prose import readable_steps, references
+from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
 
 
 class BlockLine(NamedTuple):
@@ -140,7 +140,7 @@ class _Setter:
         """Whether a step is not in the language that is read."""
         if len(self.pen.story.languages) < 2:
             return False
-        from explainer.story.languages import is_lacking  # not for a story of one language
+        from explainer.story.model.translation import is_lacking  # not for a story of one language
 
         return is_lacking(self.pen.story, self.scene.id, step.id)
 

@@ -16,9 +16,9 @@ from explainer.paint.page.records import Record, fate_mark, said_days, source_da
 from explainer.paint.rows import Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.versions import fate, known, later_days, said_after
-from explainer.story.dates import said
-from explainer.story.lens import contested, standing
-from explainer.story.model import Claim, Version
+from explainer.story.model.dates import said
+from explainer.story.model.lens import contested, standing
+from explainer.story.model.structs import Claim, Version
 
 
 def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:

@@ -21,8 +21,8 @@ from explainer.reading.disagreement import OPENED, claim_entries, version_in_han
 from explainer.reading.lists import Entry
 from explainer.reading.versions import known, said_after, split_value
 from explainer.reading.view import Layout, View
-from explainer.story.lens import standing
-from explainer.story.model import Claim, Version
+from explainer.story.model.lens import standing
+from explainer.story.model.structs import Claim, Version
 
 # The table of a claim's versions: when | sign and value | who | what of | fate; stacked where it is narrow.
 # Where every value is a count, a version takes one row; else its words take a row and who said them the next.

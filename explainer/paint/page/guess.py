@@ -27,7 +27,7 @@ from explainer.paint.rows import Frame, Row, Run
 from explainer.reading import guesses
 from explainer.reading.lists import Entry, entries
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.model import Guess
+from explainer.story.model.structs import Guess
 
 _TYPED = 22
 """Cells of the line to type on."""

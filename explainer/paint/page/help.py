@@ -19,8 +19,8 @@ from explainer.reading import reporting
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
 from explainer.reading.corrections import newest_first, told_in
 from explainer.reading.view import FILES, LANGUAGE, OwnKeys, View, keys_here
-from explainer.story.dates import long
-from explainer.story.model import Change
+from explainer.story.model.dates import long
+from explainer.story.model.structs import Change
 
 _GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leaving"))
 """Purposes that stand together, so that help fits one screen."""

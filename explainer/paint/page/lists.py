@@ -20,7 +20,7 @@ from explainer.reading.asof import chosen_day, lens_entries
 from explainer.reading.lists import Entry
 from explainer.reading.view import Layout, View
 from explainer.reading.way import minutes_left
-from explainer.story.dates import MONTHS, long, parts, said, short
+from explainer.story.model.dates import MONTHS, long, parts, said, short
 
 # Rows of the glossary, of the sources, of a search, of the choices of a small window.
 

@@ -17,7 +17,7 @@ from explainer.reading.anchors import find
 from explainer.reading.lists import Entry
 from explainer.reading.notes import KeptEntry, Mine, kept_entries, mine
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 # What is the reader's own beside a page: marks in the margin, the first words of a note, the note itself.
 # Loaded with the first note, bookmark or doubt. No sign here is shaped like a verdict, and each is told in

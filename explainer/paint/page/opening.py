@@ -24,8 +24,8 @@ from explainer.paint.wrap import wrap_text
 from explainer.reading.moves import Choice, choices
 from explainer.reading.view import Layout, View
 from explainer.reading.way import onward
-from explainer.story.model import Story
-from explainer.story.pace import minutes
+from explainer.story.model.prose import minutes
+from explainer.story.model.structs import Story
 
 # The first screen: what this is, the doors, how signs show, and the mode without a screen.
 
@@ -203,7 +203,7 @@ def _notes(view: View, grid: Grid, canvas: Canvas, row: int) -> None:
 
 def _languages(canvas: Canvas, grid: Grid, story: Story, row: int, taken: int) -> None:
     """The key to the story's other languages, by their own names, where the row has room for them."""
-    from explainer.story.languages import own_name  # not for a story of one language
+    from explainer.story.model.translation import own_name  # not for a story of one language
 
     glyphs = canvas.profile.glyphs
     names = ", ".join(own_name(one) for one in story.languages if one != story.language)

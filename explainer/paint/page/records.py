@@ -15,10 +15,10 @@ from explainer.paint.wrap import wrap_text
 from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
 from explainer.reading.lists import Entry
 from explainer.reading.versions import fate
-from explainer.story.dates import parts, said, span
-from explainer.story.later import later_words
-from explainer.story.model import Claim, Excerpt, Scene, Source, Term, Version
-from explainer.story.uses import uses
+from explainer.story.model.dates import parts, said, span
+from explainer.story.model.lens import later_words
+from explainer.story.model.prose import uses
+from explainer.story.model.structs import Claim, Excerpt, Scene, Source, Term, Version
 
 
 class Record(NamedTuple):

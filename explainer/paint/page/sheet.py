@@ -23,8 +23,8 @@ from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
 from explainer.reading.stops import OPENED_WHOLE, is_whole, stops
 from explainer.reading.view import Layout, Sheet, View
-from explainer.story.model import Scene, Source, Step
-from explainer.story.references import Reference, paragraph_sources, readable_steps, references
+from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
+from explainer.story.model.structs import Scene, Source, Step
 
 # What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40.
 
@@ -91,7 +91,7 @@ def _said_later(pen: Pen, excerpt_id: str) -> str:
     """`said later: DATE` in place of words that nobody had said by the lens day."""
     if not pen.on:
         return ""
-    from explainer.story.later import later_words  # loaded with the first lens
+    from explainer.story.model.lens import later_words  # loaded with the first lens
 
     return later_words(pen.story, "excerpt", excerpt_id, pen.on)
 

@@ -34,10 +34,9 @@ from explainer.reading import documents
 from explainer.reading.lists import Entry, entries
 from explainer.reading.rooming import is_answered_here
 from explainer.reading.view import Layout, View
-from explainer.story.dates import long
-from explainer.story.model import Document, Prose
-from explainer.story.pace import minutes
-from explainer.story.references import Reference
+from explainer.story.model.dates import long
+from explainer.story.model.prose import Reference, minutes
+from explainer.story.model.structs import Document, Prose
 
 # Screens beside a scene that keep its head: a text under study, one of its sentences, a guess.
 

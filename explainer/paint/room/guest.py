@@ -18,7 +18,7 @@ from explainer.paint.rows import Row, Run
 from explainer.reading.room import RoomView
 from explainer.reading.rooming import front_of, in_warned, is_answered_here, is_looking
 from explainer.reading.view import View
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
 
 FOLLOWING = (
     "help", "open", "doubt", "question", "step-out", "quit", "ready", "slower", "faster", "search", "story-map",

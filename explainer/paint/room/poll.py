@@ -19,7 +19,7 @@ from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap, wrap_text
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.rooming import in_front
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
 
 _WIDE_ENOUGH = 66
 """From here on a shift stands in three rows."""

@@ -22,9 +22,9 @@ from explainer.reading.cockpit import ProjectorView
 from explainer.reading.room import PollView
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, Sheet, View
-from explainer.story.model import Scene, Step, Story
-from explainer.story.place import Lens
-from explainer.story.references import paragraph_sources, readable_steps
+from explainer.story.model.outline import Lens
+from explainer.story.model.prose import paragraph_sources, readable_steps
+from explainer.story.model.structs import Scene, Step, Story
 
 _replace = msgspec.structs.replace
 

@@ -19,8 +19,8 @@ from explainer.reading.run import Run, begin
 from explainer.reading.view import View
 from explainer.serve.rooms.stages import followers_run, visit_of
 from explainer.serve.shelf import SHELF
-from explainer.story.languages import in_language
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language
 from explainer.workshop.events import Stage
 from explainer.workshop.state import RoomState
 

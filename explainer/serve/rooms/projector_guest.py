@@ -13,7 +13,7 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.stage_showing import projector_view
 from explainer.serve.screen_guest import LEAVING
 from explainer.serve.terminal import GuestTerminal
-from explainer.story.languages import in_language
+from explainer.story.model.translation import in_language
 from explainer.workshop.events import Event
 
 if TYPE_CHECKING:

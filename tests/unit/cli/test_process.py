@@ -75,7 +75,7 @@ def test_help_loads_no_story_code() -> None:
 
 
 def test_a_compiled_story_is_listed_without_yaml(tiny_story: Path) -> None:
-    from explainer.story.cache import compile_story
+    from explainer.story.load.cache import compile_story
 
     compile_story(tiny_story, tiny_story / ".compiled" / "story.msgpack")
     code = (

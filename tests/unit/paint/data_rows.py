@@ -9,7 +9,7 @@ from collections.abc import Callable
 from explainer.paint.cells import width
 from explainer.paint.rows import Row
 from explainer.paint.style import STYLES, Profile
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
 
 SIZES = ((36, 10), (38, 13), (56, 12), (74, 17), (74, 19), (100, 25), (114, 33))
 PROFILES = tuple(

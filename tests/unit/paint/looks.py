@@ -12,8 +12,8 @@ from explainer.reading import desk
 from explainer.reading.actions import Action
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Sheet, View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 
 SIZES = ((40, 15), (60, 20), (80, 24), (110, 30), (120, 40), (160, 45))
 PROFILE = Profile()

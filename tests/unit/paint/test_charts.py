@@ -15,8 +15,8 @@ from explainer.paint.rows import Row
 from explainer.paint.scales import Days, dense, hour, moment, round_ticks, squeezed
 from explainer.paint.sight import Sight, amount
 from explainer.paint.style import Profile
-from explainer.story.figure_data import Datum, Shown
-from explainer.story.figure_options import NEEDED
+from explainer.story.figures.data import Datum, Shown
+from explainer.story.load.format_figures import NEEDED
 from tests.unit.paint.data_rows import (
     COUNTS,
     PRICES,

@@ -14,7 +14,7 @@ from explainer.paint.rows import Frame
 from explainer.paint.style import STYLES, Profile
 from explainer.reading.cockpit import CockpitView, ProjectorView, QueueRow
 from explainer.reading.room import ResultView
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import PROFILE, cells
 from tools.cockpits import cockpits, leading, projectors
 

@@ -17,7 +17,7 @@ from explainer.paint.encode import cells_of, encode, pen_of, safe_address
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import PALETTES, STYLES, Profile
 from explainer.reading.view import Sheet
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import SIZES, act, at, screens
 
 DEPTHS = ("truecolor", "256", "16", "none")

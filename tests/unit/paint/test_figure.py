@@ -21,8 +21,8 @@ from explainer.reading.actions import Action
 from explainer.reading.desk import perform
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 from tests.unit.paint import country
 from tests.unit.paint.country import TOWNS, crowded, with_map
 

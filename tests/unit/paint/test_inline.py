@@ -9,7 +9,7 @@ from explainer.paint.compose import compose, rows_text
 from explainer.paint.inline import inline
 from explainer.paint.style import Profile
 from explainer.reading.view import Layout
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.harbour import with_figures
 from tests.unit.paint.looks import SIZES, act, at, frame
 

@@ -17,9 +17,9 @@ from explainer.paint.style import Profile
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.reading.way import way_ahead
-from explainer.story.cache import open_story
-from explainer.story.checks import check
-from explainer.story.model import Story
+from explainer.story.check.report import check
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from tests.miniatures import ALL, FOLDER, TOLD
 from tools.cells import faults, vocabulary
 from tools.screens import SIZES, Reader, every_page, screens

@@ -12,7 +12,7 @@ from explainer.paint.rows import Row
 from explainer.paint.sight import Sight
 from explainer.paint.style import Profile
 from explainer.paint.ties import relations
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
 from tests.unit.paint.data_rows import PROFILES, SIZES, check, flat, milliseconds, text
 
 OPTIONS: dict[str, Any] = {

@@ -19,10 +19,10 @@ from explainer.reading.moves import apply
 from explainer.reading.notes import Note
 from explainer.reading.run import Run, begin
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.cache import open_story
-from explainer.story.model import Story
-from explainer.story.place import Place
-from explainer.story.references import readable_steps
+from explainer.story.load.cache import open_story
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
 from tests.counted import calls_in
 
 SIZES = [(80, 24), (120, 40), (40, 15), (60, 20), (200, 60)]

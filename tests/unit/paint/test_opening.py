@@ -10,7 +10,7 @@ from explainer.paint.compose import compose, rows_text
 from explainer.paint.rows import Run
 from explainer.paint.style import Profile
 from explainer.reading.run import Visit
-from explainer.story.model import Span, Step, Story
+from explainer.story.model.structs import Span, Step, Story
 from tests.unit.paint.looks import PROFILE, SIZES, act, at, cells, text
 
 

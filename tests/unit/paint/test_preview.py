@@ -30,7 +30,7 @@ from explainer.reading.moves import apply
 from explainer.reading.preview import Preview
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from tests.tiny import write_story
 
 OWN = Profile()

@@ -11,7 +11,7 @@ from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.paint.style import STYLES, Profile
 from explainer.reading.actions import BY_ID
 from explainer.reading.view import Sheet
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.data_rows import milliseconds
 from tests.unit.paint.looks import PROFILE, SIZES, act, at, cells, frame, screens, text
 

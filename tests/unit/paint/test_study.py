@@ -18,8 +18,8 @@ from explainer.paint.style import Profile
 from explainer.reading import desk
 from explainer.reading.lists import Entry
 from explainer.reading.view import Listing, View
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import ASKING, write_story
 from tests.unit.paint.looks import SIZES, act, at
 

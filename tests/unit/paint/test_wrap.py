@@ -97,8 +97,8 @@ def test_any_text_at_all(text: str, measure: int) -> None:
 
 def test_a_space_before_a_mark_is_taken_away() -> None:
     from explainer.paint.ink import Inker, Pen
-    from explainer.story.model import Span
-    from explainer.story.references import Reference
+    from explainer.story.model.prose import Reference
+    from explainer.story.model.structs import Span
 
     pen = Pen(None, "", "braille")  # type: ignore[arg-type]  # a story is needed for claims alone
     inker = Inker(pen._replace(story=_english()), (Reference("excerpt", "e", "1", "1"),))

@@ -36,8 +36,8 @@ from explainer.reading.preview import (
 from explainer.reading.preview_place import changed_step, in_sight, to_step
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.reloading import Reloader
+from explainer.story.check.report import Reloader
+from explainer.story.model.structs import Story
 from tests.editing import EDITS, Edit
 from tests.tiny import ASKING, changed, write_story
 

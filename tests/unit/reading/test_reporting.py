@@ -12,8 +12,8 @@ from explainer.reading import desk, reporting
 from explainer.reading.actions import Action
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 
 MAIL = "corrections@example.org"
 PAGE = "https://example.org/errors?a=1&b=2"

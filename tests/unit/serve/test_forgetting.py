@@ -15,7 +15,7 @@ from explainer.paint.rows import Run
 from explainer.paint.style import Profile
 from explainer.serve.forgetting import forget_the_gone
 from explainer.serve.host import Host
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.tui import inks
 from tests.unit.serve.guests import host_of
 from tests.unit.serve.screens import Seat, gone, traps_closed

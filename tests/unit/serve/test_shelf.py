@@ -17,7 +17,7 @@ from explainer.reading.view import View
 from explainer.serve import first_frames
 from explainer.serve.host import Host
 from explainer.serve.shelf import _ENTRY, SHELF, Shelf, size_of
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 SMALL = 256 * 1024
 

@@ -24,8 +24,8 @@ from explainer.reading.run import Visit, begin
 from explainer.reading.view import View
 from explainer.serve.guest_app import GuestApp
 from explainer.serve.strips import rows_of
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from explainer.tui.inks import rich_style
 from tests.unit.serve.guests import until
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.missing import missing_words
-from explainer.story.cache import COMPILED, compile_story
+from explainer.story.load.cache import COMPILED, compile_story
 from tests.two_languages import write_two_languages
 
 LOADED = """
@@ -27,7 +27,7 @@ def test_no_worker_builds_the_index_of_the_search_in_any_language(
     write_two_languages(tmp_path / "story")
     code = f"""{LOADED}
 from explainer.story import search
-from explainer.story.languages import forms
+from explainer.story.model.translation import forms
 
 def built(story):
     raise SystemExit("built anew")

@@ -11,7 +11,7 @@ import pytest
 
 from explainer.paint.compose import compose
 from explainer.paint.style import Profile
-from explainer.story.cache import open_story
+from explainer.story.load.cache import open_story
 from tools.cast import CAST, HEIGHT, KEY_FRAME, PICTURE, ROOT, SCRIPT, TITLE, WIDTH, drawn, replay
 from tools.cells import Cell
 from tools.film import Still, film, style_of

@@ -9,8 +9,8 @@ from explainer.paint import style
 from explainer.paint.compose import compose
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import PALETTES, Ink, Profile
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tools.cells import cut_words, faults, shown, vocabulary
 from tools.screens import SIZES, Reader, screens
 
