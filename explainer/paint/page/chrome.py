@@ -11,14 +11,15 @@ from explainer.paint.cells import cut, width
 from explainer.paint.glyphs import key_name
 from explainer.paint.grid import RIBBON, SECOND_CHOICE, STANDARD, Grid
 from explainer.paint.ink import Pen
+from explainer.paint.page.pagination import Page
 from explainer.paint.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
-from explainer.paint.rows import Row, Run, from_right
+from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import BY_ID
 from explainer.reading.moves import choices
 from explainer.reading.room import RoomView
 from explainer.reading.rooming import at_rooms_warning
-from explainer.reading.view import View
+from explainer.reading.view import Layout, View
 from explainer.reading.way import minutes_left, on_trail, onward, position
 
 # What stands on every screen: header, ribbon, title, the rule with the peek line, messages, keys.
@@ -338,3 +339,32 @@ def draw_ways(canvas: Canvas, grid: Grid, first: int, found: Ways) -> None:
         canvas.write(first + row, left - 2, way.key, "accent-strong", way.reference)
         label = fit(way.label, room, canvas.signs.ellipsis)
         canvas.put(first + row, left, (Run(run.text, run.style, way.reference) for run in label))
+
+
+def put_text(
+    canvas: Canvas, row: int, left: int, measure: int, text: str, style: str = "text", reference: str = ""
+) -> int:
+    """Draw a text from a row on and return the row after it."""
+    for line in wrap_text(text, measure, style, reference):
+        canvas.put(row, left, line)
+        row += 1
+    return row
+
+
+def message_row(canvas: Canvas, grid: Grid, row: int, words: str) -> None:
+    """Show a message in place of what stands in a row; nothing for no words."""
+    if words:
+        canvas.clear(row)
+        canvas.write(row, grid.left, cut(words, grid.block, canvas.signs.ellipsis))
+
+
+def warned_words(pen: Pen) -> Row:
+    """The sign of a warned scene, and the word."""
+    return Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome")
+
+
+def finished(canvas: Canvas, view: View, layout: Layout, page: Page | None = None, name: str = "") -> Frame:
+    """The frame of a canvas; the window's title says the screen's name, if it has one."""
+    window_title = f"{view.story.title} · {name}" if name else view.story.title
+    number, total = (page.number, page.total) if page else (1, 1)
+    return Frame(canvas.rows(), layout, canvas.cursor, number, total, window_title)

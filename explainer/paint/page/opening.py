@@ -15,9 +15,20 @@ from explainer.paint.grid import grid as grid_of
 from explainer.paint.ink import Pen
 from explainer.paint.lines import text_lines
 from explainer.paint.page.blocks import Block
-from explainer.paint.page.chrome import FOOTERS, footer, header, key_label, lens_day, ribbon, room_line
+from explainer.paint.page.chrome import (
+    FOOTERS,
+    finished,
+    footer,
+    header,
+    key_label,
+    lens_day,
+    message_row,
+    put_text,
+    ribbon,
+    room_line,
+)
 from explainer.paint.page.pagination import Page, Slice
-from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, finished, lay_out, layout_of
+from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, lay_out, layout_of
 from explainer.paint.ribbon import date_words, ribbon_row, when_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text
@@ -117,8 +128,8 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
         room -= cells(dated) + 2
     canvas.write(head, grid.left, cut(pen.text(story.title), room, canvas.signs.ellipsis), "strong")
     if grid.width >= RIBBON:
-        row = ribbon_row(_undated(view), None, "", grid.block, canvas.signs)
-        canvas.put(head + 1, grid.left, row)
+        undated = msgspec.structs.replace(story, checked_on="")  # the date stands beside the title
+        canvas.put(head + 1, grid.left, ribbon_row(undated, None, "", grid.block, canvas.signs))
     if page.slices:
         draw_page(canvas, grid, view, page, place.text)
     else:
@@ -132,13 +143,8 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
     count = len(choices(story, view.run))
     footer(canvas, grid, FOOTERS["opening"], words, {"choose": f"1-{count}" if count > 1 else "1"})
     room_line(canvas, grid, view)
-    if (
-        view.message and grid.room < 0
-    ):  # no room line: the sentence above the keys gives way until the next one
-        canvas.clear(grid.footer - 1)
-        canvas.write(
-            grid.footer - 1, grid.left, cut(pen.text(view.message), grid.block, canvas.signs.ellipsis)
-        )
+    if grid.room < 0:  # no room line: the sentence above the keys gives way until the next one
+        message_row(canvas, grid, grid.footer - 1, pen.text(view.message))
     return finished(canvas, view, layout_of(view, page), page)
 
 
@@ -178,25 +184,19 @@ def _notes(view: View, grid: Grid, canvas: Canvas, row: int) -> None:
     wide = grid.width >= STANDARD
     key_run = Run(key, "accent-strong", "action:glyphs")
     if glyphs == "ascii":
-        words: Row = (
-            Run(_("plain ASCII signs;") + " ", "chrome"),
-            key_run,
-            Run(" " + _("changes them"), "chrome"),
-        )
+        words: Row = (Run(_("plain ASCII signs;") + " ", "chrome"), key_run)
+        words = (*words, Run(" " + _("changes them"), "chrome"))
     else:
         ask = _("four different signs? If not,") if wide else _("four signs? if not,")
         after = " " + _("changes how things are drawn") if wide else ""
         sample = SAMPLE if glyphs == "braille" else SAMPLE_PLAIN
         words = (Run(f"{sample}   ", "text"), Run(f"{ask} ", "chrome"), key_run, Run(after, "chrome"))
     canvas.put(row, grid.left, words)
-    linear = (
-        _("reads line by line: for screen readers, braille, slow lines") if wide else _("reads line by line")
-    )
-    end = canvas.put(
-        row + 1,
-        grid.left,
-        (Run(line, "accent-strong", "action:linear"), Run(f" {linear}", "chrome", "action:linear")),
-    )
+    linear = _("reads line by line")
+    if wide:
+        linear = _("reads line by line: for screen readers, braille, slow lines")
+    way = Run(line, "accent-strong", "action:linear"), Run(f" {linear}", "chrome", "action:linear")
+    end = canvas.put(row + 1, grid.left, way)
     if len(view.story.languages) > 1:
         _languages(canvas, grid, view.story, row + 1, end)
 
@@ -213,11 +213,6 @@ def _languages(canvas: Canvas, grid: Grid, story: Story, row: int, taken: int) -
     )
     if taken + 2 + sum(width(run.text) for run in runs) <= grid.right:
         canvas.put_right(row, grid.right, runs)
-
-
-def _undated(view: View) -> Story:
-    """The story without the date in its ribbon's row: on the opening the date stands beside the title."""
-    return msgspec.structs.replace(view.story, checked_on="")
 
 
 # What stands before a hard scene: its text, the gentle way first, the other by a key of its own.
@@ -239,26 +234,19 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
     if grid.width >= RIBBON and width(fact) + width(heading) + 3 <= grid.measure:
         canvas.put_right(row, grid.left + grid.measure, (Run(fact, "chrome"),))
     row += 2
-    for line in wrap_text(pen.text(scene.warning.text if scene.warning else ""), grid.measure):
-        canvas.put(row, grid.left, line)
-        row += 1
+    words = pen.text(scene.warning.text if scene.warning else "")
+    row = put_text(canvas, row, grid.left, grid.measure, words)
     row += 1 if grid.height >= 18 else 0
     row = _ways(view, grid, canvas, pen, row)
     floor = grid.peek(grid.least_choice_rows) if airy else grid.footer - 4
     if not grid.compact and row < floor:
         canvas.rule(floor, grid.left, grid.right)
-        canvas.write(
-            floor + (2 if airy else 1), grid.left, _("What you choose here is shown to nobody."), "chrome"
-        )
-    if view.message and grid.room < 0:
-        canvas.clear(grid.footer - 1)
-        canvas.write(grid.footer - 1, grid.left, cut(view.message, grid.block, canvas.signs.ellipsis))
-    footer(
-        canvas,
-        grid,
-        FOOTERS["warning"],
-        {"next": _("go on without it") if grid.width >= RIBBON else _("go on")},
-    )
+        told = _("What you choose here is shown to nobody.")
+        canvas.write(floor + (2 if airy else 1), grid.left, told, "chrome")
+    if grid.room < 0:
+        message_row(canvas, grid, grid.footer - 1, view.message)
+    onwards = _("go on without it") if grid.width >= RIBBON else _("go on")
+    footer(canvas, grid, FOOTERS["warning"], {"next": onwards})
     room_line(canvas, grid, view)
     return finished(canvas, view, Layout())
 
@@ -295,17 +283,12 @@ def _way(
     reference = f"action:{action}"
     indent = 3 if grid.width >= RIBBON else 2
     canvas.write(row, grid.left, key_label(action, pen.glyphs)[:5], "accent-strong", reference)
-    for index, line in enumerate(wrap_text(pen.text(label), grid.block - indent - 8, "strong", reference)):
-        canvas.put(row, grid.left + indent, line)
-        if not index and words:
-            canvas.put_right(
-                row, grid.right, (Run(_("{n} min").format(n=minutes(words)), "chrome", reference),)
-            )
-        row += 1
-    for line in wrap_text(pen.text(detail), grid.block - indent, "chrome", reference) if detail else ():
-        canvas.put(row, grid.left + indent, line)
-        row += 1
-    return row
+    if words:
+        time = Run(_("{n} min").format(n=minutes(words)), "chrome", reference)
+        canvas.put_right(row, grid.right, (time,))
+    at, room = grid.left + indent, grid.block - indent
+    row = put_text(canvas, row, at, room - 8, pen.text(label), "strong", reference)
+    return put_text(canvas, row, at, room, pen.text(detail), "chrome", reference)
 
 
 def compose_reading(view: View, own: Grid, canvas: Canvas) -> Frame:

@@ -14,6 +14,7 @@ from explainer.paint.page.chrome import (
     FOOTERS,
     Ways,
     draw_ways,
+    finished,
     footer,
     header,
     lens_day,
@@ -99,13 +100,18 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
     end = grid.text_end(rows)
     beside = grid.side > 0
     blocks = blocks_of(view, grid, glyphs, 0 if beside else end - first)[max(0, opened) :]
-    visit = view.run.visit
-    led = view.room is not None and view.room.follows and not visit.offset
-    page = (page_showing if led else page_from)(blocks, visit, max(1, end - first))
+    page = page_of(view, blocks, end - first)
     if opened >= 0:
         page = page._replace(number=page.number + 1, total=page.total + 1)
     found = ways(view, grid, page.lines_left, glyphs)._replace(rows=rows)
     return Setting(blocks, page, found, first, end)
+
+
+def page_of(view: View, blocks: tuple[Block, ...], rows: int) -> Page:
+    """The page of a view: for one who follows a page with the leader's whole step."""
+    visit = view.run.visit
+    led = view.room is not None and view.room.follows and not visit.offset
+    return (page_showing if led else page_from)(blocks, visit, max(1, rows))
 
 
 def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> Frame:
@@ -128,13 +134,6 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
         layout = second_column(view, grid, canvas, layout, text_end=setting.end, peek_row=at)
     _floor(view, grid, canvas, setting)
     return finished(canvas, view, layout, setting.page)
-
-
-def finished(canvas: Canvas, view: View, layout: Layout, page: Page | None = None, name: str = "") -> Frame:
-    """The frame of a canvas."""
-    window_title = f"{view.story.title} · {name}" if name else view.story.title
-    number, total = (page.number, page.total) if page else (1, 1)
-    return Frame(canvas.rows(), layout, canvas.cursor, number, total, window_title)
 
 
 def layout_of(view: View, page: Page) -> Layout:

@@ -16,6 +16,7 @@ from explainer.paint.cells import cut, width
 from explainer.paint.glyphs import key_name
 from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, too_small
 from explainer.paint.lines import draw_lines
+from explainer.paint.page.chrome import put_text
 from explainer.paint.page.help import brief_words
 from explainer.paint.room.cockpit_parts import (
     Part,
@@ -29,7 +30,6 @@ from explainer.paint.room.cockpit_parts import (
 )
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import ACTIONS, BY_ID
 from explainer.reading.cockpit import CockpitView
 from explainer.reading.view import Layout
@@ -61,8 +61,7 @@ def compose_cockpit(view: CockpitView, columns: int, rows: int, profile: Profile
         words = _("The cockpit needs {least}x{low}; this window is {width}x{height}.").format(
             least=LEAST_WIDTH, low=LEAST_HEIGHT, width=columns, height=rows
         )
-        for row, line in enumerate(wrap_text(words, max(1, columns))):
-            canvas.put(row, 0, line)
+        put_text(canvas, 0, 0, max(1, columns), words)
         return Frame(canvas.rows(), Layout(), title=name)
     place = _Place(1, min(columns, 200) - 1)
     if view.card:
@@ -108,9 +107,7 @@ def _head(canvas: Canvas, place: _Place, view: CockpitView) -> int:
             )
             row += 1
         for text in view.trouble_lines if canvas.height >= 20 else view.trouble_lines[:1]:
-            for line in wrap_text(text, place.measure):
-                canvas.put(row, place.left, line)
-                row += 1
+            row = put_text(canvas, row, place.left, place.measure, text)
     else:
         counts = _counts(view, canvas)
         if at + width(counts) <= end:

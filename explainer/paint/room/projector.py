@@ -11,13 +11,13 @@ from explainer.paint.grid import Grid, grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, text_lines
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
+from explainer.paint.page.chrome import put_text
 from explainer.paint.page.records import source_date
 from explainer.paint.page.sheet import sheet_record
 from explainer.paint.ribbon import date_words, day_words, when_words
 from explainer.paint.room.poll import flow, more_options, result_within
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap_text
 from explainer.reading.cockpit import ProjectorView
 from explainer.reading.room import PollView
 from explainer.reading.run import Visit, begin
@@ -85,10 +85,7 @@ class _Wall:
         return draw_lines(self.canvas, lines, row, self.grid.left, self.grid.measure)
 
     def _centred(self, title: str, said: str = "") -> None:
-        row = self.grid.title + 1
-        for line in wrap_text(title, self.grid.measure, "strong"):
-            self.canvas.put(row, self.grid.left, line)
-            row += 1
+        row = put_text(self.canvas, self.grid.title + 1, self.grid.left, self.grid.measure, title, "strong")
         if said:
             self.canvas.write(row + 1, self.grid.left, said)
 
@@ -109,9 +106,7 @@ class _Wall:
         text = self.pen.text(scene.title)
         if fact := self._day_by_title(scene):
             self.canvas.put_right(row, self.grid.left + self.grid.measure, (Run(fact, "chrome"),))
-        for line in wrap_text(text, self.grid.measure, "strong"):
-            self.canvas.put(row, self.grid.left, line)
-            row += 1
+        row = put_text(self.canvas, row, self.grid.left, self.grid.measure, text, "strong")
         if self.view.free:
             self.canvas.write(row, self.grid.left, _("Free reading: everyone where they like."), "accent")
             row += 1

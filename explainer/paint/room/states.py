@@ -11,9 +11,8 @@ from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.grid import grid as one_column
 from explainer.paint.ink import Pen
 from explainer.paint.lines import draw_lines
-from explainer.paint.page.chrome import footer, header, key_label
-from explainer.paint.page.pagination import page_from, page_showing
-from explainer.paint.page.scene import blocks_of, draw_page, finished, layout_of
+from explainer.paint.page.chrome import finished, footer, header, key_label, put_text
+from explainer.paint.page.scene import blocks_of, draw_page, layout_of, page_of
 from explainer.paint.room.guest import (
     fitting,
     leader_margin,
@@ -69,22 +68,14 @@ def compose_calm(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Fram
         header(canvas, grid, view)
         canvas.rule(grid.header + 1, grid.left, grid.right)
     title, texts, keys = _calm(view, room, pen)
-    row = grid.title
-    for line in wrap_text(title, grid.measure, "strong"):
-        canvas.put(row, grid.left, line)
-        row += 1
+    row = put_text(canvas, grid.title, grid.left, grid.measure, title, "strong")
     for text in texts:
-        lines = wrap_text(text, grid.measure)
-        if row + 1 + len(lines) > grid.footer - 1:
+        if row + 1 + len(wrap_text(text, grid.measure)) > grid.footer - 1:
             break
-        row += 1
-        for line in lines:
-            canvas.put(row, grid.left, line)
-            row += 1
+        row = put_text(canvas, row + 1, grid.left, grid.measure, text)
     room_floor_message(canvas, grid, view.message or room.row)
-    words = {"follow": _("follow"), "help": _("keys"), "quit": _("leave"), "next": _("read alone")}
-    if room.state == "closed":
-        words["quit"] = _("quit")
+    leave = _("quit") if room.state == "closed" else _("leave")
+    words = {"follow": _("follow"), "help": _("keys"), "quit": leave, "next": _("read alone")}
     footer(canvas, grid, keys, words)
     return finished(canvas, view, Layout())
 
@@ -133,9 +124,8 @@ def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Fra
     first, end = grid.header + 2, grid.footer - 1
     lines = panel_part(room, Pen(view.story, "", glyphs), grid.block, max(1, (end - first) // 2))
     top = end - len(lines)
-    visit, rows = view.run.visit, top - 1 - first
-    led = room.follows and not visit.offset
-    page = (page_showing if led else page_from)(blocks_of(view, grid, glyphs, rows), visit, max(1, rows))
+    rows = top - 1 - first
+    page = page_of(view, blocks_of(view, grid, glyphs, rows), rows)
     draw_page(canvas, grid, view, page, first)
     if on_leaders_step(view):
         leader_margin(canvas, grid, page, led_step(view), first)
@@ -187,46 +177,37 @@ def compose_rooms_warning(view: View, room: RoomView, grid: Grid, canvas: Canvas
     canvas.write(row, max(0, grid.margin), canvas.signs.warned, "alert-sign")
     canvas.write(row, grid.left, _("Before the next scene"), "strong")
     row += 2 if roomy else 1
-    for line in wrap_text(pen.text(scene.warning.text if scene.warning else ""), grid.measure):
-        canvas.put(row, grid.left, line)
-        row += 1
-    row += 1
+    text = pen.text(scene.warning.text if scene.warning else "")
+    row = put_text(canvas, row, grid.left, grid.measure, text) + 1
     for action, words in _three(pen, brief=grid.width < RIBBON):
         reference = f"action:{action}"
         canvas.write(row, grid.left, _key(action, pen), "accent-strong", reference)
-        for line in wrap_text(words, grid.measure - _KEY, "text", reference):
-            canvas.put(row, grid.left + _KEY, line)
-            row += 1
+        row = put_text(canvas, row, grid.left + _KEY, grid.measure - _KEY, words, "text", reference)
+    brief = _("Nobody is told what you choose.")
     told = _(
         "Nobody is told what you choose. Whatever it is, you are with the leader again at the next scene."
     )
-    lines = wrap_text(told, grid.measure, "chrome")
-    if row + 1 + len(lines) > grid.footer - 1:
-        lines = wrap_text(_("Nobody is told what you choose."), grid.measure, "chrome")
-    row += 1 if roomy or row + 1 + len(lines) < grid.footer else 0
-    for line in lines:
-        canvas.put(row, grid.left, line)
-        row += 1
+    if row + 1 + len(wrap_text(told, grid.measure)) > grid.footer - 1:
+        told = brief
+    row += 1 if roomy or row + 1 + len(wrap_text(told, grid.measure)) < grid.footer else 0
+    put_text(canvas, row, grid.left, grid.measure, told, "chrome")
     _foot(view, room, grid, canvas, pen)
-    footer(
-        canvas, grid, ("help", "hide", "back", "story-map", "quit"), {"help": _("keys"), "quit": _("leave")}
-    )
+    said = {"help": _("keys"), "quit": _("leave")}
+    footer(canvas, grid, ("help", "hide", "back", "story-map", "quit"), said)
     return finished(canvas, view, Layout())
 
 
 def _three(pen: Pen, *, brief: bool) -> tuple[tuple[str, str], ...]:
-    back = key_label("follow", pen.glyphs)
+    """The three ways with their keys, in the order in which they stand."""
     if brief:
-        return (
-            ("next", _("go round it")),
-            ("consent", _("read it")),
-            ("step-out", _("step out for a while")),
+        words = _("go round it"), _("read it"), _("step out for a while")
+    else:
+        words = (
+            _("go round it: one sentence in its place, then the story goes on"),
+            _("read it: the scene as the leader shows it"),
+            _("step out for a while; {key} brings you back").format(key=key_label("follow", pen.glyphs)),
         )
-    return (
-        ("next", _("go round it: one sentence in its place, then the story goes on")),
-        ("consent", _("read it: the scene as the leader shows it")),
-        ("step-out", _("step out for a while; {key} brings you back").format(key=back)),
-    )
+    return tuple(zip(("next", "consent", "step-out"), words, strict=True))
 
 
 def _key(action: str, pen: Pen) -> str:
