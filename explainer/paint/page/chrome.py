@@ -11,6 +11,7 @@ from explainer.paint.cells import cut, width
 from explainer.paint.glyphs import key_name
 from explainer.paint.grid import RIBBON, SECOND_CHOICE, STANDARD, Grid
 from explainer.paint.ink import Pen
+from explainer.paint.lines import Line
 from explainer.paint.page.pagination import Page
 from explainer.paint.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
 from explainer.paint.rows import Frame, Row, Run, from_right
@@ -368,3 +369,14 @@ def finished(canvas: Canvas, view: View, layout: Layout, page: Page | None = Non
     window_title = f"{view.story.title} · {name}" if name else view.story.title
     number, total = (page.number, page.total) if page else (1, 1)
     return Frame(canvas.rows(), layout, canvas.cursor, number, total, window_title)
+
+
+def hanging(rows: Iterable[Line], head: Row, blank: str = "text") -> list[Line]:
+    """Rows behind a head that stands before the first one; blanks of a style stand before the rest."""
+    under = (Run(" " * cells(head), blank),)
+    return [line._replace(runs=(*(under if at else head), *line.runs)) for at, line in enumerate(rows)]
+
+
+def part_in_sight(words: str, first: int, last: int, total: int, arrow: str, *, more: bool) -> str:
+    """Which part of something long is in sight, with an arrow while more of it follows."""
+    return words.format(first=first, last=last, total=total) + (f" {arrow}" if more else "")

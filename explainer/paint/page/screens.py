@@ -8,7 +8,15 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines, in_sight, scrolled, text_lines, window
-from explainer.paint.page.chrome import FOOTERS, footer, lens_day, screen_head
+from explainer.paint.page.chrome import (
+    FOOTERS,
+    finished,
+    footer,
+    lens_day,
+    message_row,
+    part_in_sight,
+    screen_head,
+)
 from explainer.paint.page.help import about_lines, help_lines
 from explainer.paint.page.lists import (
     choice_lines,
@@ -44,24 +52,19 @@ def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
         from explainer.paint.figure import compose_datum, compose_figure
 
         return (compose_figure if view.screen == "figure" else compose_datum)(view, grid, canvas)
-    if view.screen in ("document", "sentence", "guess"):
-        return _studied(view, grid, canvas)
+    if view.screen == "guess":
+        from explainer.paint.page.guess import compose_guess
+
+        return compose_guess(view, grid, canvas)
+    if view.screen in ("document", "sentence"):
+        from explainer.paint.page.study import compose_document, compose_sentence
+
+        return (compose_document if view.screen == "document" else compose_sentence)(view, grid, canvas)
     if any(listing.screen == "document" for listing in view.listings):
         from explainer.reading.documents import as_known
 
         view = as_known(view)
     return _Screen(view, grid, canvas).compose()
-
-
-def _studied(view: View, grid: Grid, canvas: Canvas) -> Frame:
-    """Screens that keep the head of the scene."""
-    if view.screen == "guess":
-        from explainer.paint.page.guess import compose_guess
-
-        return compose_guess(view, grid, canvas)
-    from explainer.paint.page.study import compose_document, compose_sentence
-
-    return (compose_document if view.screen == "document" else compose_sentence)(view, grid, canvas)
 
 
 class _Screen:
@@ -78,34 +81,22 @@ class _Screen:
 
     def compose(self) -> Frame:
         draw = {
-            "story-map": self._story_map,
-            "glossary": self._glossary,
-            "sources": self._sources,
-            "search": self._search,
-            "choices": self._choices,
-            "term": self._term,
-            "source": self._source,
-            "help": self._help,
-            "about": self._about,
-            "notes": self._notes,
-            "takeaway": self._takeaway,
-        }[self.listing.screen]
+            "story-map": self._story_map, "glossary": self._glossary, "sources": self._sources, "search": self._search,
+            "choices": self._choices, "term": self._term, "source": self._source, "help": self._help,
+            "about": self._about, "notes": self._notes, "takeaway": self._takeaway,
+        }[self.listing.screen]  # fmt: skip
         layout, name = draw()
         idle = () if self.found else ("open", "delete")  # there is no row for them
-        if not self.view.files:
-            idle = (*idle, FILES)
-        if self.view.own_keys is not None:
-            idle = (*idle, *self.view.own_keys.lacking)
+        idle = idle if self.view.files else (*idle, FILES)
+        idle = (*idle, *self.view.own_keys.lacking) if self.view.own_keys else idle
         actions = [action for action in FOOTERS[self.listing.screen] if action not in idle]
         footer(self.canvas, self.grid, actions, self._key_words())
-        self._message()
-        title = f"{self.view.story.title} · {name}"
-        return Frame(self.canvas.rows(), layout, self.canvas.cursor, title=title)
+        message_row(self.canvas, self.grid, self.grid.footer - 1, self.pen.text(self.view.message))
+        return finished(self.canvas, self.view, layout, name=name)
 
     def _key_words(self) -> dict[str, str]:
         """What the keys do here, in the words of this screen."""
-        moves = _("choose") if self.found else _("scroll")
-        words = {"next-reference": moves}
+        words = {"next-reference": _("choose") if self.found else _("scroll")}
         if self.listing.screen in ("story-map", "search", "term"):
             words["open"] = _("go there")
         if self.listing.screen == "about":
@@ -113,18 +104,12 @@ class _Screen:
         if self.listing.subject == "way":
             words["way"] = _("all scenes")
         if self.listing.screen == "notes":
-            words |= {"open": _("go there"), "note": _("edit") if self._note_in_hand() else _("note")}
+            noted = 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"
+            words |= {"open": _("go there"), "note": _("edit") if noted else _("note")}
         if self.listing.screen == "takeaway":
             guesses = _("without guesses") if self.listing.subject else _("with guesses")
             words |= {"save": _("write to a file"), "guesses": guesses}
         return words
-
-    def _message(self) -> None:
-        if self.view.message:
-            row = self.grid.footer - 1
-            text = cut(self.pen.text(self.view.message), self.grid.block, self.pen.signs.ellipsis)
-            self.canvas.clear(row)
-            self.canvas.write(row, self.grid.left, text)
 
     def _head(self, name: str, fact: str, *, query: str | None = None) -> None:
         row: Row = (Run(name, "strong" if query is None else "chrome"),)
@@ -156,7 +141,7 @@ class _Screen:
         if narrow and note:
             canvas.put(grid.footer - 1, grid.left, note)
             note = ()
-        self._rule(rule, self._shown(lines, start, end), note)
+        self._rule(rule, self._in_sight(lines, start, end), note)
         return Layout(rows=rows, overflow=max(0, len(lines) - end))
 
     def _room(self, *, tight: bool = False, note: bool = False) -> tuple[int, int]:
@@ -172,24 +157,18 @@ class _Screen:
         begin = canvas.put(row, grid.left, note) + 1 if note else grid.left
         canvas.rule(row, begin, at)
 
-    def _lines_shown(self, lines: list[Line], start: int, end: int) -> str:
+    def _in_sight(self, lines: list[Line], start: int, end: int, *, items: bool = True) -> str:
+        """Which rows are in sight: of a list its items, of a text its lines; empty where all are."""
         if start == 0 and end == len(lines):
             return ""
-        arrow = f" {self.pen.signs.down}" if end < len(lines) else ""
-        words = _("{first}-{last} of {total} lines")
-        return words.format(first=start + 1, last=end, total=len(lines)) + arrow
-
-    def _shown(self, lines: list[Line], start: int, end: int) -> str:
-        """Which of the rows are in sight: of the list's items, or of the text's lines."""
-        if start == 0 and end == len(lines):
-            return ""
+        down, more = self.pen.signs.down, end < len(lines)
         shown = sorted({line.item for line in lines[start:end] if line.item >= 0})
         counted = sorted({line.item for line in lines if line.item >= 0})
-        if not shown or len(counted) < 2:
-            return self._lines_shown(lines, start, end)
-        arrow = f" {self.pen.signs.down}" if end < len(lines) else ""
+        if not items or not shown or len(counted) < 2:
+            words = _("{first}-{last} of {total} lines")
+            return part_in_sight(words, start + 1, end, len(lines), down, more=more)
         first, last = counted.index(shown[0]) + 1, counted.index(shown[-1]) + 1
-        return _("{first}-{last} of {total}").format(first=first, last=last, total=len(counted)) + arrow
+        return part_in_sight(_("{first}-{last} of {total}"), first, last, len(counted), down, more=more)
 
     def _story_map(self) -> tuple[Layout, str]:
         way = self.listing.subject == "way"
@@ -200,18 +179,20 @@ class _Screen:
         return layout, name.lower()
 
     def _glossary(self) -> tuple[Layout, str]:
-        name = _("Terms")
-        total = len(self.view.story.terms)
-        self._head(name, _count(len(self.found), total), query=self.listing.query or None)
-        layout = self._body(glossary_lines(self.pen, self.found, self.grid), self._in_hand())
-        return layout, name.lower()
+        lines = glossary_lines(self.pen, self.found, self.grid)
+        return self._filtered(_("Terms"), len(self.view.story.terms), lines)
 
     def _sources(self) -> tuple[Layout, str]:
-        name = _("Sources")
-        total = len(self.view.story.sources)
-        self._head(name, _count(len(self.found), total), query=self.listing.query or None)
-        layout = self._body(source_lines(self.pen, self.found, self.grid), self._in_hand())
-        return layout, name.lower()
+        lines = source_lines(self.pen, self.found, self.grid)
+        return self._filtered(_("Sources"), len(self.view.story.sources), lines)
+
+    def _filtered(self, name: str, total: int, lines: list[Line]) -> tuple[Layout, str]:
+        """A list that typing narrows; its head says how many of how many there are."""
+        fact = str(total)
+        if len(self.found) != total:
+            fact = _("{n} of {total}").format(n=len(self.found), total=total)
+        self._head(name, fact, query=self.listing.query or None)
+        return self._body(lines, self._in_hand()), name.lower()
 
     def _in_hand(self) -> Row:
         """On a narrow screen: what the row in hand is about, which the row itself has no room for."""
@@ -243,7 +224,10 @@ class _Screen:
         scene = self.view.story.scenes[self.view.run.visit.scene]
         self._head(self.pen.text(term.name), kind_name(term.kind))
         lines = list(term_record(self.pen, term, scene, self.grid.block).lines)
-        lines += self._use_lines()
+        if self.found:
+            lines += [Line(), *text_lines(_("In this story"), self.grid.block, "chrome")]
+        for index, entry in enumerate(self.found):
+            lines += use_lines(self.pen, entry, index, self.grid.block)
         loose = self.listing.loose and self.selected not in self._sight(lines)
         return self._record(lines, -1 if loose else self.selected), _("terms")
 
@@ -274,37 +258,20 @@ class _Screen:
         rows = rule - first
         start = scrolled(lines, rows, self.listing.top, -1 if self.listing.loose else in_hand)
         end = min(len(lines), start + rows)
-        draw_lines(
-            self.canvas, lines[start:end], first, self.grid.left, self.grid.block, in_hand, self.grid.bar
-        )
-        self._rule(rule, self._lines_shown(lines, start, end))
+        left, block, bar = self.grid.left, self.grid.block, self.grid.bar
+        draw_lines(self.canvas, lines[start:end], first, left, block, in_hand, bar)
+        self._rule(rule, self._in_sight(lines, start, end, items=False))
         return Layout(references=in_sight(lines, start, end), rows=rows, overflow=len(lines) - end, top=start)
-
-    def _use_lines(self) -> list[Line]:
-        """The lines of the story that use a term."""
-        lines: list[Line] = []
-        for index, entry in enumerate(self.found):
-            lines += [Line(), *text_lines(_("In this story"), self.grid.block, "chrome")] if not index else []
-            lines += use_lines(self.pen, entry, index, self.grid.block)
-        return lines
 
     def _help(self) -> tuple[Layout, str]:
         fact = _("keys work under Russian and Kazakh layouts") if self.grid.width >= RIBBON else ""
         self._head(_("Help"), fact)
-        view = self.view
-        lines = help_lines(
-            self.pen, self.grid, in_room=view.room is not None, files=view.files, own=view.own_keys
-        )
+        view, in_room = self.view, self.view.room is not None
+        lines = help_lines(self.pen, self.grid, in_room=in_room, files=view.files, own=view.own_keys)
         return self._body(lines, tight=True), _("help")
 
-    def _note_in_hand(self) -> bool:
-        return 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"
-
     def _notes(self) -> tuple[Layout, str]:
-        from explainer.paint.page.notes import (
-            count_words,
-            notes_lines,  # loaded with the first of it
-        )
+        from explainer.paint.page.notes import count_words, notes_lines  # loaded with the first of it
 
         self._head(_("My notes"), count_words(self.found))
         lines = notes_lines(self.view, self.pen, self.found, self.grid, self.selected)
@@ -321,7 +288,3 @@ class _Screen:
         story = self.view.story
         self._head(self.pen.text(story.title), _("edition {edition}").format(edition=story.edition.version))
         return self._body(about_lines(self.view, self.pen, self.grid.measure)), _("about")
-
-
-def _count(found: int, total: int) -> str:
-    return str(total) if found == total else _("{n} of {total}").format(n=found, total=total)
