@@ -171,11 +171,8 @@ def compose_preview(
         return Composite(_replace(page, rows=(*page.rows[:room], *foot), cursor=_seen(page, columns, room)))
     panes = arrange(looks, columns, room)
     frames = [_frame(view, pane.look, own, linear) for pane in panes]
-    bands = [
-        band
-        for pane, frame in zip(panes, frames, strict=True)
-        for band in _bands(pane, frame, panes, own, view)
-    ]
+    told = [_bands(pane, frame, panes, own, view) for pane, frame in zip(panes, frames, strict=True)]
+    bands = [band for each in told for band in each]
     bands.append(Band(0, room, columns, foot, own))
     read = frames[0]
     shown = tuple(read.rows[row] if row < panes[0].rows else () for row in range(rows))
@@ -211,11 +208,8 @@ def _bands(pane: Pane, frame: Frame, panes: tuple[Pane, ...], own: Profile, view
     profile = pane.look.profile(own)
     ellipsis = signs(profile.glyphs).ellipsis
     rows = tuple(cut_row(row, pane.columns, ellipsis) for row in frame.rows[: pane.rows])
-    hand = (
-        Run(f"{signs(own.glyphs).hand} ", "accent")
-        if pane is panes[0] and len(panes) > 1
-        else Run("  ", "text")
-    )
+    in_hand = pane is panes[0] and len(panes) > 1
+    hand = Run(f"{signs(own.glyphs).hand} ", "accent") if in_hand else Run("  ", "text")
     canvas = Canvas(pane.columns, 1, own)
     below = any(cells(row) for row in frame.rows[pane.rows :])
     unseen = pane is panes[0] and (pane.look.linear or pane.rows < pane.look.rows)
@@ -318,10 +312,8 @@ def _told(told: list[Problem], room: int, own: Profile) -> list[Row]:
     ellipsis = signs(own.glyphs).ellipsis
     heads: list[Row] = []
     for brief in (False, True):
-        heads = [
-            (Run(place_of(one, brief=brief), "strong"), Run(f"  {clean(one.message)}", "text"))
-            for one in told
-        ]
+        named = [(place_of(one, brief=brief), f"  {clean(one.message)}") for one in told]
+        heads = [(Run(place, "strong"), Run(said, "text")) for place, said in named]
         if all(cells(head) <= room for head in heads):
             break
     rows: list[Row] = []
@@ -375,9 +367,8 @@ def _lines(preview: Preview, measure: int, own: Profile, rows: int) -> list[Line
     more = _without_middle(more, rows // 2 - 1 if preview.problems else rows - 2, own)
     lines: list[Line] = []
     if not preview.problems and preview.stage in ("walked", "short"):
-        words = (
-            _("Nothing is wrong with this story.") if preview.stage == "walked" else _("Nothing was found.")
-        )
+        walked = preview.stage == "walked"
+        words = _("Nothing is wrong with this story.") if walked else _("Nothing was found.")
         lines += text_lines(words, measure)
     lines += [BLANK, *more] if lines and more else more
     for number, problem in enumerate(preview.problems):

@@ -35,12 +35,8 @@ class Look(msgspec.Struct, frozen=True):
 
     def profile(self, own: Profile) -> Profile:
         """What is painted with: never more colours or signs than the terminal at hand can show."""
-        return msgspec.structs.replace(
-            own,
-            depth=_lesser(DEPTHS, self.depth, own.depth),
-            theme=self.theme or own.theme,
-            glyphs=_lesser(GLYPHS, self.glyphs, own.glyphs),
-        )
+        depth, glyphs = _lesser(DEPTHS, self.depth, own.depth), _lesser(GLYPHS, self.glyphs, own.glyphs)
+        return msgspec.structs.replace(own, depth=depth, theme=self.theme or own.theme, glyphs=glyphs)
 
 
 def _lesser(ladder: tuple[str, ...], wanted: str, own: str) -> str:
@@ -54,11 +50,8 @@ def label(look: Look, own: Profile) -> str:
         "truecolor": _("truecolour"), "256": _("256 colours"), "16": _("16 colours"), "none": _("no colour"),
     }  # fmt: skip
     glyphs = {
-        "braille": _("all signs"),
-        "blocks": _("no braille"),
-        "plain": _("plain signs"),
-        "ascii": _("ASCII"),
-    }
+        "braille": _("all signs"), "blocks": _("no braille"), "plain": _("plain signs"), "ascii": _("ASCII"),
+    }  # fmt: skip
     profile = look.profile(own)
     words = [f"{look.columns}x{look.rows}"]
     if look.linear:

@@ -198,9 +198,8 @@ class _Setter:
         at = 0
         bullet = (Run(self.pen.signs.bullet, "chrome"),)
         for item in step.items:
-            pieces = [
-                piece for paragraph in self.inker.paragraphs(item) for piece in (*paragraph, Run(" ", "text"))
-            ]
+            paragraphs = self.inker.paragraphs(item)
+            pieces = [piece for each in paragraphs for piece in (*each, Run(" ", "text"))]
             lines = wrap(pieces, self.measure)
             rows = tuple(BlockLine(x.runs, at + x.start, () if i else bullet) for i, x in enumerate(lines))
             if rows:
@@ -302,15 +301,12 @@ class _Setter:
     ) -> Block:
         """The row that stands for what was said later, or over it once it is open; two of them touch."""
         held = [s for key in step.rests_on if (s := self.pen.story.sources.get(key))]
-        day = next(
-            said(s.date, s.date_precision) for s in held if counts_from(s.date, s.date_precision) == later
-        )
+        days = ((s.date, s.date_precision) for s in held)
+        day = next(said(*each) for each in days if counts_from(*each) == later)
         lines = sum(len(block.lines) for block in hidden)
-        form = (
-            ngettext("{n} line, folded", "{n} lines, folded", lines)
-            if shut
-            else ngettext("{n} line, open", "{n} lines, open", lines)
-        )
+        form = ngettext("{n} line, open", "{n} lines, open", lines)
+        if shut:
+            form = ngettext("{n} line, folded", "{n} lines, folded", lines)
         count = form.format(n=lines)
         reference = f"ref:{stop}"
         words = _("said later: {date}").format(date=day)

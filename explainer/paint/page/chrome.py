@@ -284,10 +284,10 @@ def ways(view: View, grid: Grid, lines_left: int, glyphs: str) -> Ways:
         glyphs: the glyph set.
     """
     pen = Pen(view.story, "", glyphs)
-    found = [
-        Way(str(number), _label(pen, choice.label, choice.warned, choice.taken), f"choice:{number}")
-        for number, choice in enumerate(choices(view.story, view.run), 1)
-    ]
+    found: list[Way] = []
+    for number, choice in enumerate(choices(view.story, view.run), 1):
+        label = _label(pen, choice.label, choice.warned, choice.taken)
+        found.append(Way(str(number), label, f"choice:{number}"))
     found.append(_way_on(view, pen, lines_left))
     least = grid.least_choice_rows
     half = max(least, (len(found) + 1) // 2)
@@ -301,9 +301,8 @@ def ways(view: View, grid: Grid, lines_left: int, glyphs: str) -> Ways:
 def _pairs(found: list[Way], half: int, grid: Grid) -> bool:
     left, right = found[:half], found[half:]
     room = min(_RIGHT_ROOM, grid.right - grid.left - SECOND_CHOICE)
-    return all(cells(way.label) <= (_LEFT_ROOM if right else grid.block) for way in left) and all(
-        cells(way.label) <= room for way in right
-    )
+    widest = _LEFT_ROOM if right else grid.block
+    return max(cells(way.label) for way in left) <= widest and all(cells(way.label) <= room for way in right)
 
 
 def _label(pen: Pen, text: str, warned: bool, taken: bool) -> Row:

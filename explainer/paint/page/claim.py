@@ -12,7 +12,7 @@ from explainer.paint.cells import width
 from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, nothing_by, without_marks
 from explainer.paint.lines import BLANK, Line, field_lines, parted, pieces_lines, text_lines
-from explainer.paint.page.records import Record, fate_mark, said_days, source_date
+from explainer.paint.page.records import Record, fate_mark, said_days, source_date, source_name
 from explainer.paint.rows import Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.versions import fate, known, later_days, said_after
@@ -63,10 +63,9 @@ def differ_words(claim: Claim, *, folded: bool = False) -> str:
     if claim.differ and not folded:
         return claim.differ
     reasons = {
-        "fact": _("in what is known"),
-        "definition": _("in what is counted or meant"),
+        "fact": _("in what is known"), "definition": _("in what is counted or meant"),
         "interest": _("in who gains from the answer"),
-    }
+    }  # fmt: skip
     words = [reasons[gap] for gap in claim.gap if gap in reasons]
     return _("They differ {how}.").format(how=_(" and ").join(words)) if words else ""
 
@@ -77,19 +76,14 @@ def _version(
     fate = fate_mark(pen, claim, version, pen.on)
     narrow = measure < 56
     indent = 2 if narrow else date_cells + 2
-    value = pen.text(version.value)
-    fact = f"{fate.words}"
-    room = measure - indent - width(fact) - 2
+    value, fact = pen.text(version.value), (Run(fate.words, fate.words_style),)
+    sign = Run(f"{fate.sign} ", fate.sign_style)
     if narrow:
-        rows = wrap_text(value, measure - indent, fate.value_style)
-        head = Line(
-            (Run(f"{fate.sign} ", fate.sign_style), Run(date, "chrome")), (Run(fact, fate.words_style),)
-        )
-        lines = [head, *(Line(row, indent=indent) for row in rows)]
+        lines = [Line((sign, Run(date, "chrome")), fact)]
+        lines += text_lines(value, measure, fate.value_style, indent=indent)
     else:
-        rows = wrap_text(value, room, fate.value_style)
-        start = (Run(date.ljust(date_cells), "chrome"), Run(f"{fate.sign} ", fate.sign_style))
-        lines = [Line((*start, *rows[0]), (Run(fact, fate.words_style),))] if rows else []
+        rows = wrap_text(value, measure - indent - width(fate.words) - 2, fate.value_style)
+        lines = [Line((Run(date.ljust(date_cells), "chrome"), sign, *rows[0]), fact)] if rows else []
         lines += [Line(row, indent=indent) for row in rows[1:]]
     lines += text_lines(_who(pen, version, measure - indent), measure, "chrome", indent=indent)
     if version.note:
@@ -201,9 +195,7 @@ def _sources(pen: Pen, version: Version, measure: int) -> list[Line]:
     rows = text_lines(_("Sources"), measure, "chrome")
     for key in version.source:
         if source := pen.story.sources.get(key):
-            rows += text_lines(
-                f"{pen.verbatim(source.publisher)}, {source_date(source, brief=True)}", measure, indent=0
-            )
+            rows += text_lines(source_name(pen, source, brief=True), measure)
     return rows if len(rows) > 1 else []
 
 

@@ -12,7 +12,7 @@ from explainer.paint.glyphs import Signs
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, window, with_fact
-from explainer.paint.page.chrome import FOOTERS, footer, lens_day, screen_head
+from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
 from explainer.paint.page.records import kind_name
 from explainer.paint.ribbon import Tick, day_ticks, day_words
 from explainer.paint.rows import Frame, Row, Run
@@ -175,24 +175,14 @@ def map_legend(signs: Signs, grid: Grid) -> Row:
     """What the signs say."""
     gap = "   " if grid.width >= RIBBON else "  "
     warned = _("warned, with a way round") if grid.width >= RIBBON else _("warned")
-    return (
-        Run(f"{signs.stands} {_('seen')}{gap}{signs.replaced} {_('not yet')}{gap}", "chrome"),
-        Run(signs.warned, "alert-sign"),
-        Run(f" {warned}", "chrome"),
-    )
+    seen = Run(f"{signs.stands} {_('seen')}{gap}{signs.replaced} {_('not yet')}{gap}", "chrome")
+    return seen, Run(signs.warned, "alert-sign"), Run(f" {warned}", "chrome")
 
 
 def map_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
-    """One row a chapter, one a scene of those that are open."""
-    return [
-        _chapter(pen, entry, index, grid) if entry.kind == "chapter" else _scene(pen, entry, index, grid)
-        for index, entry in enumerate(found)
-    ]
-
-
-def way_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
-    """The scenes in the order one came through them."""
-    return [_scene(pen, entry, index, grid) for index, entry in enumerate(found)]
+    """One row a chapter, one a scene of those that are open; of one's own way only scenes."""
+    draw = {"chapter": _chapter}
+    return [draw.get(entry.kind, _scene)(pen, entry, index, grid) for index, entry in enumerate(found)]
 
 
 def _middle(grid: Grid) -> int:
@@ -205,12 +195,10 @@ def _dots(pen: Pen, entry: Entry, room: int) -> Row:
     states = entry.states
     if len(states) > room:
         return ()
+    drawn = {"seen": (signs.stands, "text"), "here": (signs.hand, "accent-strong")}
     runs: list[Run] = []
     for state in states:
-        sign, style = {
-            "seen": (signs.stands, "text"),
-            "here": (signs.hand, "accent-strong"),
-        }.get(state, (signs.replaced, "chrome"))
+        sign, style = drawn.get(state, (signs.replaced, "chrome"))
         if runs and runs[-1].style == style:
             runs[-1] = Run(runs[-1].text + sign, style)
         else:
@@ -282,29 +270,20 @@ def compose_lens(view: View, grid: Grid, canvas: Canvas) -> Frame:
     last = grid.footer - 1
     start, end = window(lines, last - row, 0, selected)
     draw_lines(canvas, lines[start:end], row, grid.left, grid.block, selected, grid.bar)
-    if view.message:
-        canvas.clear(last)
-        canvas.write(last, grid.left, cut(pen.text(view.message), grid.block, canvas.signs.ellipsis))
+    message_row(canvas, grid, last, pen.text(view.message))
     words = {"next-reference": _("choose"), "open": _("set it"), "day-after": _("day")}
     actions = [a for a in FOOTERS["lens"] if a != "day-after" or large or grid.width < RIBBON]
     footer(canvas, grid, actions, words, {"day-after": pen.signs.left_right})
-    title = f"{view.story.title} · {_('date')}"
-    return Frame(canvas.rows(), Layout(rows=last - row), canvas.cursor, title=title)
+    return finished(canvas, view, Layout(rows=last - row), name=_("date"))
 
 
 def _head(canvas: Canvas, grid: Grid, view: View, typed: str) -> None:
     """The name, what is typed, and the date of now at the right edge."""
     on = lens_day(view)
     brief = grid.width < RIBBON
-    if on:
-        fact = _("As known on {date}").format(date=short(on) if brief else long(on))
-    else:
-        checked = view.story.checked_on
-        fact = (
-            _("as checked on {date}").format(date=short(checked) if brief else long(checked))
-            if checked
-            else ""
-        )
+    day = on or view.story.checked_on
+    form = _("As known on {date}") if on else _("as checked on {date}")
+    fact = form.format(date=short(day) if brief else long(day)) if day else ""
     name = _("Date")
     row: Row = (Run(name, "chrome"), Run("  ", "text"), Run(typed, "strong"))
     screen_head(canvas, grid, row, "" if on else fact)
@@ -370,9 +349,6 @@ def _rows(pen: Pen, view: View, grid: Grid) -> list[Line]:
             lines += rows
             continue
         room = grid.block - _NAME - (width(fact) + 2 if fact else 0)
-        runs = (
-            Run(label.ljust(_NAME), style),
-            Run(cut(detail, room, pen.signs.ellipsis), "chrome"),
-        )
+        runs = (Run(label.ljust(_NAME), style), Run(cut(detail, room, pen.signs.ellipsis), "chrome"))
         lines.append(Line(runs, (Run(fact, "chrome"),) if fact else (), item=index))
     return lines

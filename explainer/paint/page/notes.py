@@ -11,6 +11,7 @@ from explainer.paint.glyphs import Signs, transliterated
 from explainer.paint.grid import Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
+from explainer.paint.page.chrome import hanging
 from explainer.paint.page.pagination import Page
 from explainer.paint.rows import Row, Run
 from explainer.reading.anchors import find
@@ -131,9 +132,8 @@ def notes_lines(view: View, pen: Pen, found: tuple[Entry, ...], grid: Grid, sele
     """Rows of the list: the note in hand whole, of the others the first row; under each the line it stands beside."""
     told = moved_lines(pen, view.moved[:_MOVED], grid.block)
     if len(view.moved) > _MOVED:
-        told += text_lines(
-            _("{n} more; a tells all").format(n=len(view.moved) - _MOVED), grid.block, "chrome"
-        )
+        more = _("{n} more; a tells all").format(n=len(view.moved) - _MOVED)
+        told += text_lines(more, grid.block, "chrome")
     if not found:
         return parted((told, _empty(view, pen, grid)))
     kept = {(one.kind, one.key): one for one in kept_entries(view.story, view.run, view.listings[-1].query)}
@@ -159,9 +159,7 @@ def moved_lines(pen: Pen, moved: Iterable[str], measure: int) -> list[Line]:
     lines: list[Line] = []
     for sentence in moved:
         rows = text_lines(pen.text(sentence), measure - _INDENT)
-        for number, row in enumerate(rows):
-            head = f"{pen.signs.dot} " if not number else "  "
-            lines.append(row._replace(runs=(Run(head, "chrome"), *row.runs)))
+        lines += hanging(rows, (Run(f"{pen.signs.dot} ", "chrome"),), "chrome")
     return lines
 
 

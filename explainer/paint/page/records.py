@@ -10,6 +10,7 @@ from explainer.paint.cells import cut_tail, width
 from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
+from explainer.paint.page.chrome import hanging, warned_words
 from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
@@ -59,9 +60,12 @@ def kind_name(kind: str) -> str:
 
 def _publisher(pen: Pen, key: str) -> str:
     source = pen.story.sources.get(key)
-    if source is None:
-        return ""
-    return f"{pen.verbatim(source.publisher)}, {source_date(source, brief=True)}"
+    return source_name(pen, source, brief=True) if source else ""
+
+
+def source_name(pen: Pen, source: Source, *, brief: bool = False) -> str:
+    """A source's publisher and date."""
+    return f"{pen.verbatim(source.publisher)}, {source_date(source, brief=brief)}"
 
 
 def source_date(source: Source, *, brief: bool = False) -> str:
@@ -86,9 +90,7 @@ def _posts(pen: Pen, term: Term, scene: Scene | None, measure: int) -> list[Line
         signs = {"not-yet": pen.signs.dot, "no-longer": pen.signs.replaced, "": pen.signs.bullet}
         sign = signs.get(state.kind, pen.signs.dot if state.kind == "unrecorded" else pen.signs.stands)
         rows = with_fact(pen.text(post.post), "text", _years_held(state.start, state.end), measure - 2)
-        for index, line in enumerate(rows):
-            mark = Run(f"{sign} ", "chrome") if not index else Run("  ", "text")
-            lines.append(line._replace(runs=(mark, *line.runs)))
+        lines += hanging(rows, (Run(f"{sign} ", "chrome"),))
         if words := state_words(state.kind):
             lines.append(Line((Run(words, "chrome"),), indent=2))
     return lines
@@ -112,7 +114,7 @@ def uses_of_term(pen: Pen, term: Term, here: str, measure: int, most: int = 4) -
     for scene in scenes[:most]:
         lines += text_lines(pen.text(scene.title), measure)
         if scene.warning is not None:
-            mark = (Run(" ", "text"), Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
+            mark = (Run(" ", "text"), *warned_words(pen))
             if sum(width(run.text) for run in (*lines[-1].runs, *mark)) <= measure:
                 lines[-1] = lines[-1]._replace(runs=(*lines[-1].runs, *mark))
             else:
@@ -282,7 +284,7 @@ def use_lines(pen: Pen, entry: Entry, index: int, measure: int) -> list[Line]:
     if entry.here:
         right = (Run(_("you are here"), "chrome"),)
     elif entry.warned:
-        right = (Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
+        right = warned_words(pen)
     mark = pen.signs.stands if entry.seen else pen.signs.replaced
     rows = text_lines(pen.text(entry.label), measure - 2 - (14 if right else 0))
     lines = [line._replace(indent=2, item=index) for line in rows]
@@ -362,7 +364,7 @@ def _entry(
         return _bearing(pen, bearings[(entry.group, entry.id)], index, measure)
     if entry.kind == "source":
         other = pen.story.sources[entry.id]
-        named = f"{pen.verbatim(other.publisher)}, {source_date(other, brief=True)}: "
+        named = f"{source_name(pen, other, brief=True)}: "
         pieces = (Run(named, "text"), Run(pen.verbatim(other.title), "chrome"))
         return pieces_lines(pieces, measure, item=index)
     return use_lines(pen, entry, index, measure)

@@ -266,9 +266,8 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
         lens_margin(canvas, grid, view, grid.title, row)
         first = _sheet_rule(canvas, grid, record, row + 1)
     shown = _scrolled(view, grid, canvas, record, first)
-    idle = (
-        ("open", "rests-on") if sheet.kind == "rests-on" else ()
-    )  # all of it is shown, and the key closes it
+    # of what a paragraph rests on all is shown, and the key closes it
+    idle = ("open", "rests-on") if sheet.kind == "rests-on" else ()
     keys = [action for action in FOOTERS["sheet"] if action not in idle]
     footer(canvas, grid, keys, {"open": _("whole record"), "next-reference": _("scroll")})
     layout = Layout(layout.following, layout.references, layout.step, *shown)

@@ -26,7 +26,6 @@ from explainer.paint.page.lists import (
     map_lines,
     search_lines,
     source_lines,
-    way_lines,
 )
 from explainer.paint.page.records import (
     dossier_lines,
@@ -174,8 +173,8 @@ class _Screen:
         way = self.listing.subject == "way"
         name = _("My way") if way else _("Story map")
         self._head(name, map_fact(self.view, self.grid, self.pen.signs))
-        draw = way_lines if way else map_lines
-        layout = self._body(draw(self.pen, self.found, self.grid), map_legend(self.pen.signs, self.grid))
+        lines = map_lines(self.pen, self.found, self.grid)
+        layout = self._body(lines, map_legend(self.pen.signs, self.grid))
         return layout, name.lower()
 
     def _glossary(self) -> tuple[Layout, str]:

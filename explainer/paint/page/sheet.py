@@ -15,6 +15,7 @@ from explainer.paint.page.records import (
     source_date,
     source_fact,
     source_fields,
+    source_name,
     source_title,
     term_record,
     uses_of_term,
@@ -23,6 +24,7 @@ from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
 from explainer.reading.stops import OPENED_WHOLE, is_whole, stops
 from explainer.reading.view import Layout, Sheet, View
+from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
 from explainer.story.model.structs import Scene, Source, Step
 
@@ -74,26 +76,13 @@ def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> Record:
     source = pen.story.sources[excerpt.source]
     number = next((r.label for r in references(scene) if r.kind == "excerpt" and r.id == excerpt_id), "")
     title = _("Source {number}").format(number=number) if number else _("Source")
-    later = _said_later(pen, excerpt_id)
-    if later:
-        fields = source_fields(pen, source, measure, whole=False)
-        return Record(title, source_fact(pen, source), parted((text_lines(later, measure), fields)))
-    lines = parted(
-        (
-            excerpt_words(pen, excerpt, measure),
-            source_title(pen, source, measure) + source_fields(pen, source, measure, whole=False),
-        )
-    )
-    return Record(title, source_fact(pen, source), lines)
-
-
-def _said_later(pen: Pen, excerpt_id: str) -> str:
-    """`said later: DATE` in place of words that nobody had said by the lens day."""
-    if not pen.on:
-        return ""
-    from explainer.story.model.lens import later_words  # loaded with the first lens
-
-    return later_words(pen.story, "excerpt", excerpt_id, pen.on)
+    words, fields = excerpt_words(pen, excerpt, measure), source_fields(pen, source, measure, whole=False)
+    later = later_words(pen.story, "excerpt", excerpt_id, pen.on) if pen.on else ""
+    if later:  # nobody had said the words by the lens day
+        words = text_lines(later, measure)
+    else:
+        fields = source_title(pen, source, measure) + fields
+    return Record(title, source_fact(pen, source), parted((words, fields)))
 
 
 def _source(pen: Pen, source: Source, measure: int) -> Record:
@@ -134,7 +123,7 @@ def _figure(pen: Pen, twin: str, rests_on: tuple[str, ...], measure: int) -> lis
     rests = text_lines(_("It rests on"), measure, "chrome")
     for key in rests_on:
         if source := pen.story.sources.get(key):
-            rests += text_lines(f"{pen.verbatim(source.publisher)}, {source_date(source)}", measure)
+            rests += text_lines(source_name(pen, source), measure)
     return parted((text_lines(pen.text(twin), measure) if twin else [], rests if rests_on else []))
 
 
@@ -143,9 +132,8 @@ def rests_on_record(view: View, step_id: str, measure: int, glyphs: str) -> Reco
     scene = view.story.scenes[view.run.visit.scene]
     pen = Pen(view.story, lens_day(view), glyphs)
     lines = _rests_lines(view, scene, step_id, measure, pen, titles=True)
-    return Record(
-        _("This paragraph rests on"), "", lines[1:] if lines else text_lines(_("nothing recorded"), measure)
-    )
+    lines = lines[1:] or text_lines(_("nothing recorded"), measure)
+    return Record(_("This paragraph rests on"), "", lines)
 
 
 def _rests_lines(
@@ -168,7 +156,7 @@ def _rests_lines(
         if source is None or (but is not None and _same(pen, but, key)):
             continue
         marks = _marks(pen, here, key)
-        named = f"{pen.verbatim(source.publisher)}, {source_date(source, brief=not titles)}"
+        named = source_name(pen, source, brief=not titles)
         rows += pieces_lines((*marks, Run(named, "text")), measure)
         if titles:
             rows += text_lines(pen.verbatim(source.title), measure, "chrome", indent=2)

@@ -17,7 +17,9 @@ from explainer.paint.ink import Inker, Pen, without_marks
 from explainer.paint.lines import BLANK, Line, draw_from_right, text_lines, window
 from explainer.paint.page.chrome import (
     FOOTERS,
+    finished,
     footer,
+    hanging,
     header,
     lens_day,
     lens_margin,
@@ -25,6 +27,7 @@ from explainer.paint.page.chrome import (
     peek,
     ribbon,
     room_line,
+    warned_words,
 )
 from explainer.paint.page.opening import compose_reading
 from explainer.paint.page.sheet import peek_row
@@ -215,7 +218,7 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
     opens = _("answer") if _answers(view) else _("its record")
     footer(canvas, grid, FOOTERS["document"], {"next-reference": _("sentence"), "open": opens})
     layout = onward_layout(view, canvas, len(numbers))
-    return Frame(canvas.rows(), layout, canvas.cursor, title=f"{view.story.title} · {document.title}")
+    return finished(canvas, view, layout, name=document.title)
 
 
 def _sentences(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
@@ -241,9 +244,7 @@ def _sentences(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
 def _mark_rows(pen: Pen, measure: int) -> list[Row]:
     """The reader's own mark, under the sentence."""
     rows = wrap_text(_("your mark: the sentence you trust least"), measure - 2, "accent")
-    return [
-        (Run(("  " if number else f"{pen.signs.mark} "), "accent"), *row) for number, row in enumerate(rows)
-    ]
+    return [line.runs for line in hanging(map(Line, rows), (Run(f"{pen.signs.mark} ", "accent"),), "accent")]
 
 
 def _draw_sentences(
@@ -292,11 +293,8 @@ def _asks(pen: Pen, document: Document, view: View, grid: Grid) -> tuple[Row, ..
         what = _("Enter shows what was on record by {day}. Nothing later, no verdict.").format(day=day)
     else:
         what = _("Enter shows what was on record then. Nothing later, no verdict.")
-    ellipsis = pen.signs.ellipsis
-    return (
-        (Run(cut(pen.text(document.asks), grid.block, ellipsis), "text"),),
-        (Run(cut(what, grid.block, ellipsis), "chrome"),),
-    )
+    asks, what = (cut(words, grid.block, pen.signs.ellipsis) for words in (pen.text(document.asks), what))
+    return (Run(asks, "text"),), (Run(what, "chrome"),)
 
 
 # one sentence
@@ -309,9 +307,8 @@ def compose_sentence(view: View, grid: Grid, canvas: Canvas) -> Frame:
     now = documents.as_known(view)
     pen = Pen(view.story, lens_day(now), canvas.profile.glyphs)
     found = entries(view)
-    first = head(
-        now, grid, canvas, _("Sentence {n}").format(n=number), _record_words(view, document, sentence.verdict)
-    )
+    told = _record_words(view, document, sentence.verdict)
+    first = head(now, grid, canvas, _("Sentence {n}").format(n=number), told)
     lines = _sentence_lines(pen, view, listing.subject, found, grid)
     rows = text_rows(grid, first)
     in_hand = -1 if listing.loose else listing.selected
@@ -323,7 +320,7 @@ def compose_sentence(view: View, grid: Grid, canvas: Canvas) -> Frame:
     moves = {"next-reference": _("choose") if found else _("scroll")}
     footer(canvas, grid, [a for a in FOOTERS["sentence"] if found or a != "open"], moves)
     layout = Layout(references=in_sight(lines, start, end), rows=rows, overflow=len(lines) - end, top=start)
-    return Frame(canvas.rows(), layout, canvas.cursor, title=f"{view.story.title} · {document.title}")
+    return finished(canvas, view, layout, name=document.title)
 
 
 def _record_words(view: View, document: Document, verdict: str) -> str:
@@ -337,10 +334,8 @@ def _record_words(view: View, document: Document, verdict: str) -> str:
 def _sentence_lines(pen: Pen, view: View, key: str, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
     document, sentence, _number = documents.sentence_of(view.story, key)
     verdicts = documents.verdicts_on(view.story, view.run, document.id)
-    words = (
-        without_marks(pen.verbatim(view.story.excerpts[sentence.excerpt].text.strip())) + pen.signs.unquote
-    )
-    lines = text_lines(words, grid.measure)
+    words = without_marks(pen.verbatim(view.story.excerpts[sentence.excerpt].text.strip()))
+    lines = text_lines(words + pen.signs.unquote, grid.measure)
     lines[0] = lines[0]._replace(margin=(Run(pen.signs.quote, "chrome"),))
     if view.run.marks.get(document.id) == sentence.excerpt:
         lines += [Line(row) for row in _mark_rows(pen, grid.measure)]
@@ -364,9 +359,7 @@ def behind_lines(pen: Pen, found: tuple[Entry, ...], cited: set[tuple[str, str]]
             lines += [BLANK, *text_lines(headings.get(entry.kind, ""), measure, "chrome")]
             before = entry.kind
         label = pen.text(entry.label) if entry.kind != "source" else pen.verbatim(entry.label)
-        right: Row = ()
-        if entry.warned:
-            right = (Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
+        right = warned_words(pen) if entry.warned else ()
         rows = text_lines(label, measure - (10 if right else 0), item=index)
         lines += [rows[0]._replace(right=right), *rows[1:]] if rows else []
     return lines
@@ -386,7 +379,5 @@ def peek_of(view: View, canvas: Canvas, found: tuple[Entry, ...], selected: int)
     if entry.kind == "scene":
         time = _("{n} min").format(n=minutes(view.story.scenes[entry.id].words))
         return (Run(pen.text(entry.label), "strong"), Run(f" {pen.signs.dot} {time}", "chrome"))
-    return (
-        Run(pen.verbatim(entry.label), "strong"),
-        Run(f" {pen.signs.dot} {pen.verbatim(entry.detail)}", "chrome"),
-    )
+    detail = f" {pen.signs.dot} {pen.verbatim(entry.detail)}"
+    return Run(pen.verbatim(entry.label), "strong"), Run(detail, "chrome")
