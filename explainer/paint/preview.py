@@ -60,10 +60,6 @@ class Pane(NamedTuple):
     rows: int
 
     @property
-    def is_cut(self) -> bool:
-        return self.columns < self.look.columns or self.rows < self.look.rows
-
-    @property
     def seen(self) -> float:
         """The share of it that is seen."""
         return self.columns * self.rows / (self.look.columns * self.look.rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
@@ -379,3 +379,8 @@ def hanging(rows: Iterable[Line], head: Row, blank: str = "text") -> list[Line]:
 def part_in_sight(words: str, first: int, last: int, total: int, arrow: str, *, more: bool) -> str:
     """Which part of something long is in sight, with an arrow while more of it follows."""
     return words.format(first=first, last=last, total=total) + (f" {arrow}" if more else "")
+
+
+def longest(forms: Sequence[str], room: int) -> str:
+    """The longest form that fits, of forms that grow shorter; else the last one, to be cut."""
+    return next((form for form in forms if width(form) <= room), forms[-1])

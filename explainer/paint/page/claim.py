@@ -30,8 +30,7 @@ def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:
     for version, date in zip(heard, dates, strict=True):
         lines += _version(pen, claim, version, date, max(map(width, dates)) + 2, measure)
     if not heard and pen.on:
-        words = nothing_by(pen.on)
-        lines += text_lines(words[:1].upper() + words[1:] + ".", measure)
+        lines += text_lines(nothing_said(pen.on), measure)
     later = said_after(claim, pen.on)
     if later:
         lines += ([BLANK] if lines else []) + _folded(later, measure)
@@ -41,6 +40,12 @@ def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:
     count = ngettext("{n} version", "{n} versions", len(heard)).format(n=len(heard))
     stands = ngettext("{n} stands", "{n} stand", len(stand)).format(n=len(stand))
     return Record(pen.text(claim.question), f"{count} {pen.signs.dot} {stands}", lines)
+
+
+def nothing_said(on: str) -> str:
+    """The sentence that says that nobody had said anything by a day."""
+    words = nothing_by(on)
+    return words[:1].upper() + words[1:] + "."
 
 
 def peek_words(pen: Pen, claim: Claim) -> str:

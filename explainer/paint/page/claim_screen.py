@@ -9,10 +9,19 @@ from explainer.messages import _, ngettext
 from explainer.paint.canvas import Canvas, fit
 from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen, nothing_by
+from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, with_fact
-from explainer.paint.page.chrome import FOOTERS, footer, header, lens_day, lens_margin, ribbon, room_line
-from explainer.paint.page.claim import differ_words, heading, version_lines
+from explainer.paint.page.chrome import (
+    FOOTERS,
+    finished,
+    footer,
+    header,
+    lens_day,
+    lens_margin,
+    ribbon,
+    room_line,
+)
+from explainer.paint.page.claim import differ_words, heading, nothing_said, version_lines
 from explainer.paint.page.records import Mark, fate_mark, said_days
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
@@ -92,19 +101,14 @@ class Table:
         return lines
 
     def _fold(self, entry: Entry, item: int) -> list[Line]:
-        shown = entry.folded is False
-        form = (
-            ngettext("{n} version, open", "{n} versions, open", len(self.later))
-            if shown
-            else ngettext("{n} version, folded", "{n} versions, folded", len(self.later))
-        )
+        form = ngettext("{n} version, folded", "{n} versions, folded", len(self.later))
+        if entry.folded is False:
+            form = ngettext("{n} version, open", "{n} versions, open", len(self.later))
         count = form.format(n=len(self.later))
         if width(entry.label) + width(count) + 2 <= self.measure:
             return [Line((Run(entry.label, "text"),), (Run(count, "chrome"),), item=item)]
-        return [
-            *text_lines(entry.label, self.measure, item=item),
-            Line((), (Run(count, "chrome"),), item=item),
-        ]
+        label = text_lines(entry.label, self.measure, item=item)
+        return [*label, Line((), (Run(count, "chrome"),), item=item)]
 
     def _start(self, row: _Row) -> Row:
         return Run(row.date.ljust(self.dates), "chrome"), Run(f"{row.mark.sign} ", row.mark.sign_style)
@@ -120,14 +124,9 @@ class Table:
         what = cut(row.what, left, ellipsis) if width(row.what) <= left or left >= _WHAT else ""
         who = cut(issuer, names - 2 if what else room, ellipsis)
         runs = (
-            *self._start(row),
-            Run(" " * (counts - width(row.number)), "text"),
-            Run(row.number, row.mark.value_style),
-            Run("  ", "text"),
-            Run(who, "text"),
-            Run(" " * max(0, names - width(who)), "text"),
-            Run(what, "chrome"),
-        )
+            *self._start(row), Run(" " * (counts - width(row.number)), "text"), Run(row.number, row.mark.value_style),
+            Run("  ", "text"), Run(who, "text"), Run(" " * max(0, names - width(who)), "text"), Run(what, "chrome"),
+        )  # fmt: skip
         return [Line(runs, (Run(row.mark.words, row.mark.words_style),), item=row.item)]
 
     def _worded(self, row: _Row) -> list[Line]:
@@ -213,35 +212,29 @@ class _ClaimScreen:
             words["open"] = _("show them") if self.folded else _("fold them")
         if small:
             words["open"] = _("open")
-        actions = [a for a in FOOTERS["claim"] if a != "source" or self._sources() > 1]
-        footer(self.canvas, self.grid, actions, words)
-        title = f"{self.view.story.title} · {_('versions')}"
-        return Frame(
-            self.canvas.rows(), Layout(rows=self.room, overflow=overflow), self.canvas.cursor, title=title
-        )
-
-    def _sources(self) -> int:
-        return len(self.version.source) if self.version else 0
+        several = self.version is not None and len(self.version.source) > 1
+        footer(self.canvas, self.grid, [a for a in FOOTERS["claim"] if a != "source" or several], words)
+        layout = Layout(rows=self.room, overflow=overflow)
+        return finished(self.canvas, self.view, layout, name=_("versions"))
 
     # what is said
 
     def _fact(self) -> str:
-        heard, stand = len(known(self.claim, self.on)), len(standing(self.claim, self.on))
+        heard = len(known(self.claim, self.on))
+        form = ngettext("{n} version", "{n} versions, oldest first", heard)
         if self.on:
             form = ngettext("{n} version by this day", "{n} versions by this day", heard)
-        else:
-            form = ngettext("{n} version", "{n} versions, oldest first", heard)
-        stands = ngettext("{n} stands", "{n} stand", stand).format(n=stand)
-        return f"{form.format(n=heard)} {self.pen.signs.dot} {stands}"
+        return f"{form.format(n=heard)} {self.pen.signs.dot} {self._stands()}"
 
-    def _nothing(self) -> list[Line]:
-        if known(self.claim, self.on):
-            return []
-        words = nothing_by(self.on)
-        return text_lines(words[:1].upper() + words[1:] + ".", self.measure)
+    def _stands(self) -> str:
+        stand = len(standing(self.claim, self.on))
+        return ngettext("{n} stands", "{n} stand", stand).format(n=stand)
 
-    def _rows(self, more: list[Line] | None = None) -> list[Line]:
-        return [*self._nothing(), *self.table.lines(self.selected, more or [])]
+    def _rows(self, more: Sequence[Line] = ()) -> list[Line]:
+        nothing: list[Line] = []
+        if not known(self.claim, self.on):
+            nothing = text_lines(nothing_said(self.on), self.measure)
+        return [*nothing, *self.table.lines(self.selected, more)]
 
     def _differ(self, measure: int) -> list[Line]:
         if len(known(self.claim, self.on)) < 2 and self.folded:
@@ -279,9 +272,8 @@ class _ClaimScreen:
         start, below = _window(lines, rows, self.selected, self.listing.top)
         grid = self.grid
         bar = (max(0, grid.left - 1), min(grid.width, grid.left + self.measure + 1))
-        draw_lines(
-            self.canvas, lines[start : start + rows], first, grid.left, self.measure, self.selected, bar
-        )
+        shown = lines[start : start + rows]
+        draw_lines(self.canvas, shown, first, grid.left, self.measure, self.selected, bar)
         return below
 
     def _under(self) -> int:
@@ -365,42 +357,30 @@ class _ClaimScreen:
         text, style, words = self._heading()
         head = with_fact(text, style, words, grid.side)
         begin = draw_lines(canvas, head, grid.title, grid.side_left, grid.side) + 1
-        return self._scrolled(
-            self._record(grid.side, airy=True), begin, last - begin, grid.side_left, grid.side
-        )
+        record = self._record(grid.side, airy=True)
+        return self._scrolled(record, begin, last - begin, grid.side_left, grid.side)
 
     def _legend(self) -> Line:
         signs = self.pen.signs
         pairs = (
-            (signs.stands, _("stands")),
-            (signs.replaced, _("replaced")),
-            (signs.withdrawn, _("withdrawn")),
-            (signs.disputed, _("disputed")),
-            (signs.opinion, _("opinion")),
-        )
+            (signs.stands, _("stands")), (signs.replaced, _("replaced")), (signs.withdrawn, _("withdrawn")),
+            (signs.disputed, _("disputed")), (signs.opinion, _("opinion")),
+        )  # fmt: skip
         return Line((Run("   ".join(f"{sign} {word}" for sign, word in pairs), "chrome"),))
 
     def _small(self) -> int:
         """The question and the versions; the one in hand in full among them, why they differ after the last."""
         grid, canvas = self.grid, self.canvas
-        fact = self._place()
-        name = _("Versions")
-        canvas.put_right(0, grid.right, (Run(fact, "chrome"),))
-        canvas.write(0, grid.left, name, "chrome")
-        brief = date_words(self.view.story, self.on, brief=True)
-        canvas.put(1, grid.left, brief)
+        canvas.put_right(0, grid.right, (Run(self._place(), "chrome"),))
+        canvas.write(0, grid.left, _("Versions"), "chrome")
+        canvas.put(1, grid.left, date_words(self.view.story, self.on, brief=True))
         question = text_lines(self.pen.text(self.claim.question), grid.block, "strong")
         first = draw_lines(canvas, question, 2, grid.left, grid.block)
         first += 1 if grid.height - first >= 12 else 0
-        more = self._more(grid.block)
-        table = self._rows(more)
         rule = grid.footer - 1
-        rows = rule - first
-        below = self._draw(table, first, rows)
-        self.room = max(1, rows - 1)
-        if self.on:
-            for row in range(first, rule):
-                canvas.write(row, max(0, grid.left - 3), canvas.signs.lens_margin, "accent")
+        below = self._draw(self._rows(self._more(grid.block)), first, rule - first)
+        self.room = max(1, rule - first - 1)
+        lens_margin(canvas, grid, self.view, first, rule)
         if self.view.message:
             canvas.write(rule, grid.left, cut(self.view.message, grid.block, canvas.signs.ellipsis))
             return below
@@ -408,10 +388,6 @@ class _ClaimScreen:
         at = canvas.put_right(rule, grid.right, (Run(said, "chrome"),))
         canvas.rule(rule, grid.left, at - 1)
         return below
-
-    def _stands(self) -> str:
-        stand = len(standing(self.claim, self.on))
-        return ngettext("{n} stands", "{n} stand", stand).format(n=stand)
 
     def _more(self, measure: int) -> list[Line]:
         """What follows the row in hand where the table is all there is."""

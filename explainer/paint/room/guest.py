@@ -11,7 +11,16 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines
-from explainer.paint.page.chrome import Ways, draw_ways, footer, key_label, peek, room_line
+from explainer.paint.page.chrome import (
+    Ways,
+    draw_ways,
+    footer,
+    key_label,
+    longest,
+    message_row,
+    peek,
+    room_line,
+)
 from explainer.paint.page.pagination import Page
 from explainer.paint.room.poll import panel_part
 from explainer.paint.rows import Row, Run
@@ -33,10 +42,8 @@ _LEAST_PANEL = 4
 def room_row(view: View, room: RoomView, pen: Pen) -> tuple[tuple[str, ...], str]:
     """Where the leader is and how one is in the room, the longest form first; and the key back, if one is away."""
     if not room.connected:
-        return (
-            _("Not connected to the room. Your page stays; answers cannot be sent."),
-            _("Not connected."),
-        ), ""
+        whole = _("Not connected to the room. Your page stays; answers cannot be sent.")
+        return (whole, _("Not connected.")), ""
     if room.waited:
         return (_("Waiting for the room."),), ""
     if room.follows:
@@ -56,20 +63,13 @@ def _with_leader(view: View, room: RoomView, pen: Pen) -> tuple[str, ...]:
     if is_looking(view) and (gone := _leader_gone(view, room, pen)):
         return (gone,)
     if room.leader_scene and room.leader_scene != view.run.visit.scene:
-        return (
-            _("You are on the way round; the leader’s next scene brings you along."),
-            _("on the way round"),
-        )
+        whole = _("You are on the way round; the leader’s next scene brings you along.")
+        return whole, _("on the way round")
     if room.state == "held":
         return _("The leader holds this page for a task."), _("held for a task")
     place = leader_step(room)
     following = _("Following the leader")
     return (f"{following} {pen.signs.dot} {place}",) if place else (following,)
-
-
-def fitting(forms: tuple[str, ...], measure: int) -> str:
-    """The longest form that fits; else the last one, to be cut."""
-    return next((form for form in forms if width(form) <= measure), forms[-1])
 
 
 def leader_step(room: RoomView) -> str:
@@ -205,7 +205,7 @@ def _compact_floor(
     view: View, room: RoomView, grid: Grid, canvas: Canvas, said: Row, fact: str, own: Row
 ) -> None:
     pen = Pen(view.story, "", canvas.profile.glyphs)
-    words = fitting(room_row(view, room, pen)[0], grid.block)
+    words = longest(room_row(view, room, pen)[0], grid.block)
     shown = said or (own if grid.room < 0 else ()) or (Run(words, "chrome"),)
     peek(canvas, grid, grid.peek(0), shown, fact, room=view.message)
     if grid.room >= 0 and own:
@@ -217,7 +217,7 @@ def _put_row(canvas: Canvas, grid: Grid, row: int, forms: tuple[str, ...], back:
     end = grid.right
     if back:
         end = canvas.put_right(row, grid.right, (Run(back, "accent-strong", "action:follow"),)) - 2
-    said = (Run(fitting(forms, end - grid.left), "chrome"),)
+    said = (Run(longest(forms, end - grid.left), "chrome"),)
     canvas.put(row, grid.left, fit(said, end - grid.left, canvas.signs.ellipsis))
 
 
@@ -273,7 +273,4 @@ def led_step(view: View) -> str:
 
 def room_floor_message(canvas: Canvas, grid: Grid, message: str) -> None:
     """A message or news over the keys of a page without a peek line."""
-    if message:
-        row = grid.room if grid.room >= 0 else grid.footer - 1
-        canvas.clear(row)
-        canvas.write(row, grid.left, cut(message, grid.block, canvas.signs.ellipsis))
+    message_row(canvas, grid, grid.room if grid.room >= 0 else grid.footer - 1, message)

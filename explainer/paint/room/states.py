@@ -11,10 +11,9 @@ from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.grid import grid as one_column
 from explainer.paint.ink import Pen
 from explainer.paint.lines import draw_lines
-from explainer.paint.page.chrome import finished, footer, header, key_label, put_text
+from explainer.paint.page.chrome import finished, footer, header, key_label, longest, put_text
 from explainer.paint.page.scene import blocks_of, draw_page, layout_of, page_of
 from explainer.paint.room.guest import (
-    fitting,
     leader_margin,
     led_step,
     looking_words,
@@ -58,7 +57,7 @@ def _way_back(view: View, room: RoomView, canvas: Canvas, measure: int) -> str:
     """Where the leader is and the key back, in one row."""
     forms, back = room_row(view, room, Pen(view.story, "", canvas.profile.glyphs))
     end = f" {canvas.signs.dot} {back}" if back else ""
-    return f"{fitting(forms, measure - width(end))}{end}"
+    return f"{longest(forms, measure - width(end))}{end}"
 
 
 def compose_calm(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame:
@@ -148,7 +147,7 @@ def too_small_in_a_room(view: View, room: RoomView, canvas: Canvas) -> Frame:
     room_width = max(1, canvas.columns)
     lines = [cut(title, room_width, canvas.signs.ellipsis)]
     said = _("Too small for the page; 40x15 is the least.")
-    words = fitting(room_row(view, room, pen)[0], room_width)
+    words = longest(room_row(view, room, pen)[0], room_width)
     back = _("{key} follow").format(key=key_label("follow", pen.glyphs))
     key = _("your place is kept") if room.follows else back
     for text in (said, key, f"linear-{room.code}", words):
