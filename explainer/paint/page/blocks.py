@@ -132,7 +132,8 @@ class _Setter:
                 set_step[0] = self._under_note(set_step[0])
                 is_noted = True
             if fold:
-                set_step = fold if shut else [*fold, *self._under_fold(set_step)]
+                opened = [] if shut else [block._replace(gap=0) for block in set_step[:1]]  # touches the fold
+                set_step = [*fold, *opened, *([] if shut else set_step[1:])]
             made.extend(set_step)
         return tuple(made)
 
@@ -150,10 +151,6 @@ class _Setter:
 
         note = wrap([Run(self.pen.text(missing_words(self.pen.story)), "chrome")], self.measure)
         return block._replace(lines=(*(BlockLine(line.runs, ABOVE) for line in note), *block.lines))
-
-    def _under_fold(self, opened: list[Block]) -> list[Block]:
-        """What was opened touches the row that says when it was said."""
-        return [opened[0]._replace(gap=0), *opened[1:]] if opened else []
 
     def _lead(self, lead: Lead) -> list[Block]:
         made: list[Block] = []

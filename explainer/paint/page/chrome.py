@@ -63,8 +63,11 @@ def header(canvas: Canvas, grid: Grid, view: View) -> None:
     """Story and chapter at the left, place in the story and time left, or the room, at the right."""
     story, run = view.story, view.run
     pen = Pen(story, "", canvas.profile.glyphs)
-    if view.room is not None:
-        start = _header_room(canvas, grid, view, view.room)
+    if view.room is not None:  # its code; how one is in it where the page has no row for that
+        said = _("room {code}").format(code=view.room.code)
+        if grid.width < STANDARD or not grid.airy:
+            said = f"{view.room.code} {canvas.signs.dot} {_state_word(view, view.room)}"
+        start = canvas.put_right(grid.header, grid.right, (Run(said, "chrome"),))
     else:
         here, total = position(story, run)
         minutes = minutes_left(story, run)
@@ -78,15 +81,6 @@ def header(canvas: Canvas, grid: Grid, view: View) -> None:
     text = cut(text, room, canvas.signs.ellipsis)
     if view.room is None or width(text) > _LEAST_NAME:  # beside a room's code a letter of it says nothing
         canvas.write(grid.header, grid.left, text, "chrome")
-
-
-def _header_room(canvas: Canvas, grid: Grid, view: View, room: RoomView) -> int:
-    """The room's code at the right edge; how one is in it where the page has no row for that. Returns its column."""
-    if grid.width >= STANDARD and grid.airy:
-        words = _("room {code}").format(code=room.code)
-    else:
-        words = f"{room.code} {canvas.signs.dot} {_state_word(view, room)}"
-    return canvas.put_right(grid.header, grid.right, (Run(words, "chrome"),))
 
 
 def _state_word(view: View, room: RoomView) -> str:

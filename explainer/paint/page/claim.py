@@ -5,15 +5,13 @@ Nothing is struck out or ticked: the order is by date, the weight by status.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from explainer.messages import _, ngettext
 from explainer.paint.cells import width
 from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, nothing_by, without_marks
 from explainer.paint.lines import BLANK, Line, field_lines, parted, pieces_lines, text_lines
 from explainer.paint.page.records import Record, fate_mark, said_days, source_date, source_name
-from explainer.paint.rows import Run
+from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.versions import fate, known, later_days, said_after
 from explainer.story.model.dates import said
@@ -33,7 +31,8 @@ def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:
         lines += text_lines(nothing_said(pen.on), measure)
     later = said_after(claim, pen.on)
     if later:
-        lines += ([BLANK] if lines else []) + _folded(later, measure)
+        count = ngettext("{n} version, folded", "{n} versions, folded", len(later)).format(n=len(later))
+        lines += ([BLANK] if lines else []) + folded_lines(later_days(tuple(later)), count, measure)
     why = differ_words(claim, folded=bool(later))
     if why and len(heard) > 1:
         lines += [BLANK, *text_lines(pen.text(why), measure)]
@@ -93,10 +92,15 @@ def _version(
     lines += text_lines(_who(pen, version, measure - indent), measure, "chrome", indent=indent)
     if version.note:
         lines += text_lines(pen.text(version.note), measure, "chrome", indent=indent)
-    if version.outcome:
-        label = Run(f"{_('Outcome:')} ", "chrome")
-        lines += pieces_lines((label, Run(pen.text(version.outcome), "text")), measure, indent=indent)
-    return lines
+    return lines + outcome_lines(pen, version, measure, indent)
+
+
+def outcome_lines(pen: Pen, version: Version, measure: int, indent: int, item: int = -1) -> list[Line]:
+    """A denial, a withdrawal or a verdict, under its version."""
+    if not version.outcome:
+        return []
+    pieces = Run(f"{_('Outcome:')} ", "chrome"), Run(pen.text(version.outcome), "text")
+    return pieces_lines(pieces, measure, indent=indent, item=item)
 
 
 def _who(pen: Pen, version: Version, room: int) -> str:
@@ -108,12 +112,15 @@ def _who(pen: Pen, version: Version, room: int) -> str:
     return who
 
 
-def _folded(later: Sequence[Version], measure: int) -> list[Line]:
-    count = ngettext("{n} version, folded", "{n} versions, folded", len(later)).format(n=len(later))
-    row = later_days(tuple(later))
-    if width(row) + width(count) + 2 <= measure:
-        return [Line((Run(row, "text"),), (Run(count, "chrome"),))]
-    return [*text_lines(row, measure), Line((Run(count, "chrome"),))]
+def folded_lines(words: str, count: str, measure: int, item: int = -1) -> list[Line]:
+    """What was said later as one row, with how many versions there are; a row for each where they have no room.
+
+    In a table, which has items, the count stands at the right edge there too.
+    """
+    fact: Row = (Run(count, "chrome"),)
+    if width(words) + width(count) + 2 <= measure:
+        return [Line((Run(words, "text"),), fact, item=item)]
+    return [*text_lines(words, measure, item=item), Line((), fact, item=item) if item >= 0 else Line(fact)]
 
 
 # One version of a claim in full: its own words or ours, who said it and where we read it, what replaced it.

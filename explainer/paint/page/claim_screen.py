@@ -10,7 +10,7 @@ from explainer.paint.canvas import Canvas, fit
 from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, with_fact
+from explainer.paint.lines import BLANK, Line, draw_lines, text_lines, with_fact
 from explainer.paint.page.chrome import (
     FOOTERS,
     finished,
@@ -21,7 +21,14 @@ from explainer.paint.page.chrome import (
     ribbon,
     room_line,
 )
-from explainer.paint.page.claim import differ_words, heading, nothing_said, version_lines
+from explainer.paint.page.claim import (
+    differ_words,
+    folded_lines,
+    heading,
+    nothing_said,
+    outcome_lines,
+    version_lines,
+)
 from explainer.paint.page.records import Mark, fate_mark, said_days
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
@@ -95,7 +102,8 @@ class Table:
                 lines += self._stacked(row)
             else:
                 lines += self._counted(row) if self.counted else self._worded(row)
-            lines += self._outcome(row)
+            indent = 2 if self.measure < NARROW else self.dates + 2
+            lines += outcome_lines(self.pen, row.version, self.measure, indent, row.item)
             if item == selected:
                 lines += [line._replace(item=item) for line in more]
         return lines
@@ -105,10 +113,7 @@ class Table:
         if entry.folded is False:
             form = ngettext("{n} version, open", "{n} versions, open", len(self.later))
         count = form.format(n=len(self.later))
-        if width(entry.label) + width(count) + 2 <= self.measure:
-            return [Line((Run(entry.label, "text"),), (Run(count, "chrome"),), item=item)]
-        label = text_lines(entry.label, self.measure, item=item)
-        return [*label, Line((), (Run(count, "chrome"),), item=item)]
+        return folded_lines(entry.label, count, self.measure, item)
 
     def _start(self, row: _Row) -> Row:
         return Run(row.date.ljust(self.dates), "chrome"), Run(f"{row.mark.sign} ", row.mark.sign_style)
@@ -156,14 +161,6 @@ class Table:
         names = wrap_text(who, measure - 2 - width(mark.words) - 2, "chrome")
         lines.append(Line(names[0] if names else (), fate, item=item, indent=2))
         return lines + [Line(more, item=item, indent=2) for more in names[1:]]
-
-    def _outcome(self, row: _Row) -> list[Line]:
-        if not row.version.outcome:
-            return []
-        indent = 2 if self.measure < NARROW else self.dates + 2
-        label = Run(f"{_('Outcome:')} ", "chrome")
-        text = Run(self.pen.text(row.version.outcome), "text")
-        return pieces_lines((label, text), self.measure, indent=indent, item=row.item)
 
 
 _LEAST_ROWS = 8

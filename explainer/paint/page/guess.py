@@ -169,7 +169,11 @@ class _GuessScreen:
     def _record(self) -> list[Line]:
         """The guess beside the record, in one sentence, the versions, the note with its sources."""
         pen, guess, story, measure = self.pen, self.guess, self.view.story, self.grid.measure
-        lines = self._table()
+        lines: list[Line] = []
+        if guess.kind == "order":
+            lines = self._places()
+        elif guess.kind in guesses.PICKED:
+            lines = [line for option in guess.options for line in self._option(option)]
         said = guesses.beside(story, guess, self.listing.answer, pen.on)
         lines += ([BLANK] if lines else []) + text_lines(pen.text(said), measure, "strong")
         lines += self._versions()
@@ -178,13 +182,6 @@ class _GuessScreen:
         lines += [BLANK, *note] if note else []
         marks = {(one.kind, one.id) for one in cited}
         return lines + behind_lines(pen, self.found, marks, measure)
-
-    def _table(self) -> list[Line]:
-        if self.guess.kind == "order":
-            return self._places()
-        if self.guess.kind in guesses.PICKED:
-            return [line for option in self.guess.options for line in self._option(option)]
-        return []
 
     def _places(self) -> list[Line]:
         """Where each option was put, and where the record has it."""

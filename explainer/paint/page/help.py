@@ -48,13 +48,16 @@ def help_lines(
     """
     groups = [_group(pen, purposes, files=files, own=own) for purposes in _GROUPS]
     room = _group(pen, ("room",)) if in_room else []
-    room += _own_group(pen, own) if own else []
+    if own:
+        room.append(("", "", own.heading, ""))
+        keys = [(key_name(one.key, pen.glyphs), one) for one in own.keys]
+        room += [(key, "accent-strong", one.description, one.short) for key, one in keys]
     if grid.width < STANDARD:
-        keys = 14 if grid.width >= RIBBON else 12
+        wide = 14 if grid.width >= RIBBON else 12
         signs = [*_signs(pen), _own_signs(pen)]
         shown = [room, *groups] if room else groups
-        rows = [row for group in shown for row in [*_rows(group, grid.block, keys), ()]]
-        rows += [(Run(_("Signs"), "chrome"),), *_rows(signs, grid.block, keys)]
+        rows = [row for group in shown for row in [*_rows(group, grid.block, wide), ()]]
+        rows += [(Run(_("Signs"), "chrome"),), *_rows(signs, grid.block, wide)]
         return [Line(row) if row else BLANK for row in rows]
     half = (grid.block - _GAP) // 2
     move, look, find, screen = (_rows(group, half, _KEYS) for group in groups)
@@ -72,11 +75,6 @@ def help_lines(
 
 Item = tuple[str, str, str, str]
 """A key or sign, its style, what it does or says, and a shorter way to say it."""
-
-
-def _own_group(pen: Pen, own: OwnKeys) -> list[Item]:
-    keys = [(key_name(one.key, pen.glyphs), "accent-strong", one.description, one.short) for one in own.keys]
-    return [("", "", own.heading, ""), *keys]
 
 
 def _group(
@@ -235,17 +233,12 @@ def _change(
     before = changes[number - 1] if number else None
     lines: list[Line] = []
     if before is None or (before.on, before.edition) != (change.on, change.edition):
-        lines = text_lines(_head(change), measure, "strong")
+        form = _("{date}, edition {edition}") if change.edition else "{date}"
+        head = form.format(date=long(change.on), edition=change.edition)
+        lines = text_lines(head, measure, "strong")
     lines += text_lines(pen.text(f"{change.what} {change.why}".strip()), measure)
     for name in scenes:
         if name in pen.story.scenes:
             rows = text_lines(pen.text(pen.story.scenes[name].title), measure - 2, "chrome")
             lines += hanging(rows, (Run(f"{pen.signs.dot} ", "chrome"),), "chrome")
     return lines
-
-
-def _head(change: Change) -> str:
-    day = long(change.on)
-    if not change.edition:
-        return day
-    return _("{date}, edition {edition}").format(date=day, edition=change.edition)

@@ -135,7 +135,16 @@ def notes_lines(view: View, pen: Pen, found: tuple[Entry, ...], grid: Grid, sele
         more = _("{n} more; a tells all").format(n=len(view.moved) - _MOVED)
         told += text_lines(more, grid.block, "chrome")
     if not found:
-        return parted((told, _empty(view, pen, grid)))
+        words = _("No notes yet; N writes one here.")
+        more = _(
+            "B sets a bookmark at a line, D marks that you doubt it. They stay yours: nothing of them is sent anywhere."
+        )
+        groups = (
+            told,
+            text_lines(pen.text(words), grid.block),
+            text_lines(pen.text(more), grid.block, "chrome"),
+        )
+        return parted(groups)
     kept = {(one.kind, one.key): one for one in kept_entries(view.story, view.run, view.listings[-1].query)}
     lines = parted((told, [BLANK])) if told else []
     for index, entry in enumerate(found):
@@ -144,14 +153,6 @@ def notes_lines(view: View, pen: Pen, found: tuple[Entry, ...], grid: Grid, sele
             continue
         lines += _row(pen, entry, kept[entry.kind, entry.id], index, grid, whole=index == selected)
     return lines
-
-
-def _empty(view: View, pen: Pen, grid: Grid) -> list[Line]:
-    words = _("No notes yet; N writes one here.")
-    more = _(
-        "B sets a bookmark at a line, D marks that you doubt it. They stay yours: nothing of them is sent anywhere."
-    )
-    return parted((text_lines(pen.text(words), grid.block), text_lines(pen.text(more), grid.block, "chrome")))
 
 
 def moved_lines(pen: Pen, moved: Iterable[str], measure: int) -> list[Line]:
@@ -171,22 +172,14 @@ def _row(pen: Pen, entry: Entry, kept: KeptEntry, index: int, grid: Grid, *, who
         text = pen.text(entry.label)
         lines = [Line((Run(cut(text, room, pen.signs.ellipsis), "text"),), item=index, indent=_INDENT)]
     lines[0] = lines[0]._replace(runs=(Run(f"{sign} ", "accent"), *lines[0].runs), indent=0)
-    facts = [fact for fact in (_name(entry), entry.detail if kept.how != "same" else _stands(kept)) if fact]
+    named = {"bookmark": _("bookmark"), "doubt": _("doubted")}.get(entry.kind, "")
+    stands = _("beside: {words}").format(words=kept.words) if kept.text and kept.words else ""
+    facts = [", ".join(filter(None, (named, entry.group))), entry.detail if kept.how != "same" else stands]
+    facts = [fact for fact in facts if fact]
     about = f" {pen.signs.dot} ".join(pen.text(fact) for fact in facts)
     if kept.how == "same":
         about = cut(about, room, pen.signs.ellipsis)
     return [*lines, *pieces_lines([Run(about, "chrome")], grid.block, indent=_INDENT, item=index)]
-
-
-def _name(entry: Entry) -> str:
-    """The scene's title, else what the row is; a bookmark and a doubt say what their sign means."""
-    named = {"bookmark": _("bookmark"), "doubt": _("doubted")}.get(entry.kind, "")
-    return ", ".join(part for part in (named, entry.group) if part)
-
-
-def _stands(kept: KeptEntry) -> str:
-    """The words a note stands beside; of the others they are the row's own."""
-    return _("beside: {words}").format(words=kept.words) if kept.text and kept.words else ""
 
 
 def _note(pen: Pen, text: str, room: int, index: int) -> list[Line]:

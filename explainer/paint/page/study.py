@@ -213,7 +213,11 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
     fact = counted.format(first=numbers[0] + 1, last=numbers[-1] + 1, total=len(found)) if numbers else ""
     arrow = f" {pen.signs.down}" if end < len(lines) else ""
     note = document.note if narrow(grid) else ""  # there the title has no room beside it
-    said = _of_sentence(pen, found[listing.selected], note) if found else ()
+    said: Row = ()
+    if found:
+        entry = found[listing.selected]
+        words = pen.text(note or entry.detail) or _("its words as they stand, faults included")
+        said = (Run(entry.group, "strong"), Run(f" {pen.signs.dot} {words}", "chrome"))
     floor(view, grid, canvas, said, fact + arrow, _asks(pen, document, view, grid))
     opens = _("answer") if _answers(view) else _("its record")
     footer(canvas, grid, FOOTERS["document"], {"next-reference": _("sentence"), "open": opens})
@@ -268,13 +272,6 @@ def _draw_sentences(
             else:
                 canvas.put_right(row, grid.left - 1, (number,))
         before = line.item if line.item >= 0 else before
-
-
-def _of_sentence(pen: Pen, entry: Entry, note: str) -> Row:
-    """What the peek line says of the sentence in hand."""
-    dot = f" {pen.signs.dot} "
-    words = pen.text(note or entry.detail) or _("its words as they stand, faults included")
-    return (Run(entry.group, "strong"), Run(dot + words, "chrome"))
 
 
 def _answers(view: View) -> bool:

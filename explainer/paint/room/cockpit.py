@@ -65,13 +65,12 @@ def compose_cockpit(view: CockpitView, columns: int, rows: int, profile: Profile
         return Frame(canvas.rows(), Layout(), title=name)
     place = _Place(1, min(columns, 200) - 1)
     if view.card:
-        view = msgspec.structs.replace(
-            view, late=""
-        )  # a card needs the row, and whoever reads it is not led on
+        view = msgspec.structs.replace(view, late="")  # a card needs the row; who reads it is not led on
     row = _head(canvas, place, view)
     foot = _foot(canvas, place, view, rows)
     if view.card:
-        _card(canvas, place, view, row, foot)
+        for index, text in enumerate(view.card[: foot - row]):
+            canvas.write(row + index, place.left, text)
     elif view.help:
         _help(canvas, place, row, foot)
     elif columns >= WIDE and rows >= HIGH:
@@ -102,9 +101,8 @@ def _head(canvas: Canvas, place: _Place, view: CockpitView) -> int:
         if at + width(view.trouble) <= end:
             canvas.write(0, at, view.trouble, "alert-strong")
         else:
-            canvas.write(
-                row, place.left, cut(view.trouble, place.measure, canvas.signs.ellipsis), "alert-strong"
-            )
+            trouble = cut(view.trouble, place.measure, canvas.signs.ellipsis)
+            canvas.write(row, place.left, trouble, "alert-strong")
             row += 1
         for text in view.trouble_lines if canvas.height >= 20 else view.trouble_lines[:1]:
             row = put_text(canvas, row, place.left, place.measure, text)
@@ -133,9 +131,8 @@ def _chair(view: CockpitView, canvas: Canvas) -> str:
 
 
 def _counts(view: CockpitView, canvas: Canvas) -> str:
-    said = _("{n} connected: {follow} follow, {roam} roam").format(
-        n=view.connected, follow=view.following, roam=view.roaming
-    )
+    form = _("{n} connected: {follow} follow, {roam} roam")
+    said = form.format(n=view.connected, follow=view.following, roam=view.roaming)
     extra = [_("{n} gone").format(n=view.gone)] if view.gone else []
     extra += [view.door] if view.door else []
     return f" {canvas.signs.dot} ".join([said, *extra])
@@ -205,11 +202,6 @@ def _column(
         if rows:
             row = draw_part(canvas, part, rows, row, left, measure, chosen)
     return row
-
-
-def _card(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int) -> None:
-    for index, text in enumerate(view.card[: end - first]):
-        canvas.write(first + index, place.left, text)
 
 
 def _help(canvas: Canvas, place: _Place, first: int, end: int) -> None:

@@ -12,7 +12,7 @@ from explainer.messages import _
 from explainer.paint.canvas import Canvas, fit
 from explainer.paint.cells import width
 from explainer.paint.lines import Line, text_lines, with_fact
-from explainer.paint.rows import Row, Run
+from explainer.paint.rows import Run
 from explainer.reading.cockpit import CockpitView
 
 LABEL = 7
@@ -53,17 +53,14 @@ def now_part(view: CockpitView, measure: int) -> Part:
 def next_parts(view: CockpitView, measure: int) -> list[Part]:
     """What the next key does, what comes after, the private note."""
     room = measure - LABEL
+    where = " · ".join(f"{title} {number}" for title, number in view.by_scene)
     found = [
         Part(_("NEXT"), tuple(text_lines(view.next, room)), 1, 2),
         Part(_("THEN"), tuple(line for text in view.then for line in text_lines(text, room)), 1, 7),
         Part(_("NOTE"), tuple(text_lines(view.note, room)), 1, 4),
-        Part(_("WHERE"), tuple(text_lines(_scenes(view), room)), 1, 8),
+        Part(_("WHERE"), tuple(text_lines(where, room)), 1, 8),
     ]
     return [part for part in found if part.lines]
-
-
-def _scenes(view: CockpitView) -> str:
-    return " · ".join(f"{title} {number}" for title, number in view.by_scene)
 
 
 def room_parts(view: CockpitView, measure: int) -> list[Part]:
@@ -154,7 +151,7 @@ def draw_part(
         reference = f"item:{line.item}" if line.item >= 0 else ""
         fact = sum(width(run.text) for run in line.right) + 2 if line.right else 0
         runs = fit(line.runs, room - fact, canvas.signs.ellipsis)
-        canvas.put(row, at, _with(runs, reference))
+        canvas.put(row, at, [run._replace(reference=reference) for run in runs] if reference else runs)
         if line.right:
             canvas.put_right(row, at + room, line.right)
         if in_hand:
@@ -178,7 +175,3 @@ def _window(lines: list[Line], rows: int, chosen: int) -> list[Line]:
         return kept
     first = min(here[-1] - (rows - 1), here[0] - 1)
     return [*head, *body[first : first + rows - 1]] if rows > 1 else head
-
-
-def _with(runs: Row, reference: str) -> Row:
-    return tuple(Run(run.text, run.style, reference) for run in runs) if reference else runs

@@ -49,15 +49,11 @@ def compose_in_a_room(view: View, room: RoomView, grid: Grid, canvas: Canvas) ->
     if at_rooms_warning(view):
         return compose_rooms_warning(view, room, single, canvas)
     if view.run.visit.threshold and not view.message:  # their own warning, on an own way
-        return msgspec.structs.replace(view, message=_way_back(view, room, canvas, single.block))
+        forms, back = room_row(view, room, Pen(view.story, "", canvas.profile.glyphs))
+        end = f" {canvas.signs.dot} {back}" if back else ""
+        message = f"{longest(forms, single.block - width(end))}{end}"
+        return msgspec.structs.replace(view, message=message)
     return view
-
-
-def _way_back(view: View, room: RoomView, canvas: Canvas, measure: int) -> str:
-    """Where the leader is and the key back, in one row."""
-    forms, back = room_row(view, room, Pen(view.story, "", canvas.profile.glyphs))
-    end = f" {canvas.signs.dot} {back}" if back else ""
-    return f"{longest(forms, measure - width(end))}{end}"
 
 
 def compose_calm(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame:
