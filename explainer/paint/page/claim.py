@@ -9,8 +9,16 @@ from explainer.messages import _, ngettext
 from explainer.paint.cells import width
 from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, nothing_by, without_marks
-from explainer.paint.lines import BLANK, Line, field_lines, parted, pieces_lines, text_lines
-from explainer.paint.page.records import Record, fate_mark, said_days, source_date, source_name
+from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
+from explainer.paint.page.records import (
+    Mark,
+    Record,
+    fate_mark,
+    labelled,
+    said_days,
+    source_date,
+    source_name,
+)
 from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.versions import fate, known, later_days, said_after
@@ -80,15 +88,12 @@ def _version(
     fate = fate_mark(pen, claim, version, pen.on)
     narrow = measure < 56
     indent = 2 if narrow else date_cells + 2
-    value, fact = pen.text(version.value), (Run(fate.words, fate.words_style),)
-    sign = Run(f"{fate.sign} ", fate.sign_style)
+    value = pen.text(version.value)
     if narrow:
-        lines = [Line((sign, Run(date, "chrome")), fact)]
+        lines = [Line((fate.sign_run, Run(date, "chrome")), (fate.words_run,))]
         lines += text_lines(value, measure, fate.value_style, indent=indent)
     else:
-        rows = wrap_text(value, measure - indent - width(fate.words) - 2, fate.value_style)
-        lines = [Line((Run(date.ljust(date_cells), "chrome"), sign, *rows[0]), fact)] if rows else []
-        lines += [Line(row, indent=indent) for row in rows[1:]]
+        lines = dated_value(fate, date, date_cells, value, measure)
     lines += text_lines(_who(pen, version, measure - indent), measure, "chrome", indent=indent)
     if version.note:
         lines += text_lines(pen.text(version.note), measure, "chrome", indent=indent)
@@ -101,6 +106,15 @@ def outcome_lines(pen: Pen, version: Version, measure: int, indent: int, item: i
         return []
     pieces = Run(f"{_('Outcome:')} ", "chrome"), Run(pen.text(version.outcome), "text")
     return pieces_lines(pieces, measure, indent=indent, item=item)
+
+
+def dated_value(mark: Mark, date: str, dates: int, value: str, measure: int, item: int = -1) -> list[Line]:
+    """A version's day, sign and words, with what became of it at the right; days have a column of their own."""
+    indent = dates + 2
+    rows = wrap_text(value, measure - indent - width(mark.words) - 2, mark.value_style)
+    start = Run(date.ljust(dates), "chrome"), mark.sign_run
+    lines = [Line((*start, *rows[0]), (mark.words_run,), item=item)] if rows else []
+    return lines + [Line(row, indent=indent, item=item) for row in rows[1:]]
 
 
 def _who(pen: Pen, version: Version, room: int) -> str:
@@ -155,11 +169,11 @@ def version_lines(
         form = _("Said by {issuer}; read in {carrier}.") if issuer else _("Read in {carrier}.")
         said_by = form.format(issuer=pen.text(version.issuer), carrier=_read_in(pen, version))
         return [*words, *text_lines(said_by, measure), *note]
-    fields = [
-        *field_lines(_("Said by"), pen.text(version.issuer), measure, _LABEL),
-        *field_lines(_("Read in"), _read_in(pen, version), measure, _LABEL),
-        *field_lines(_("Replaced"), _replaced(pen, claim, version, on), measure, _LABEL),
-    ]
+    told = [
+        (_("Said by"), pen.text(version.issuer)), (_("Read in"), _read_in(pen, version)),
+        (_("Replaced"), _replaced(pen, claim, version, on)),
+    ]  # fmt: skip
+    fields = labelled(told, measure, _LABEL)
     return parted((words, fields, note, _sources(pen, version, measure)))
 
 

@@ -22,6 +22,7 @@ from explainer.paint.page.chrome import (
     room_line,
 )
 from explainer.paint.page.claim import (
+    dated_value,
     differ_words,
     folded_lines,
     heading,
@@ -115,9 +116,6 @@ class Table:
         count = form.format(n=len(self.later))
         return folded_lines(entry.label, count, self.measure, item)
 
-    def _start(self, row: _Row) -> Row:
-        return Run(row.date.ljust(self.dates), "chrome"), Run(f"{row.mark.sign} ", row.mark.sign_style)
-
     def _counted(self, row: _Row) -> list[Line]:
         """One row: the count right-aligned, who said it, what it counts."""
         counts = max(width(other.number) for other in self.rows)
@@ -129,37 +127,32 @@ class Table:
         what = cut(row.what, left, ellipsis) if width(row.what) <= left or left >= _WHAT else ""
         who = cut(issuer, names - 2 if what else room, ellipsis)
         runs = (
-            *self._start(row), Run(" " * (counts - width(row.number)), "text"), Run(row.number, row.mark.value_style),
-            Run("  ", "text"), Run(who, "text"), Run(" " * max(0, names - width(who)), "text"), Run(what, "chrome"),
+            Run(row.date.ljust(self.dates), "chrome"), row.mark.sign_run,
+            Run(" " * (counts - width(row.number)), "text"), Run(row.number, row.mark.value_style), Run("  ", "text"),
+            Run(who, "text"), Run(" " * max(0, names - width(who)), "text"), Run(what, "chrome"),
         )  # fmt: skip
-        return [Line(runs, (Run(row.mark.words, row.mark.words_style),), item=row.item)]
+        return [Line(runs, (row.mark.words_run,), item=row.item)]
 
     def _worded(self, row: _Row) -> list[Line]:
         """The words of the version, whole; who said them under it."""
-        indent = self.dates + 2
-        fate = (Run(row.mark.words, row.mark.words_style),)
         value = self.pen.text(row.version.short or row.version.value)
-        rows = wrap_text(value, self.measure - indent - width(row.mark.words) - 2, row.mark.value_style)
-        lines = [Line((*self._start(row), *rows[0]), fate, item=row.item)] if rows else []
-        lines += [Line(more, indent=indent, item=row.item) for more in rows[1:]]
+        lines = dated_value(row.mark, row.date, self.dates, value, self.measure, row.item)
         who = self.pen.text(row.version.issuer)
-        return lines + text_lines(who, self.measure, "chrome", indent=indent, item=row.item)
+        return lines + text_lines(who, self.measure, "chrome", indent=self.dates + 2, item=row.item)
 
     def _stacked(self, row: _Row) -> list[Line]:
         """Two rows: value and day, who and fate; a longer value takes rows of its own."""
         item, mark, measure = row.item, row.mark, self.measure
-        sign = Run(f"{mark.sign} ", mark.sign_style)
         day = (Run(row.date, "chrome"),)
         value = self.pen.text(row.version.short or row.version.value)
         rows = wrap_text(value, measure - 2 - width(row.date) - 2, mark.value_style)
         if not rows:
             return []
-        lines = [Line((sign, *rows[0]), day, item=item)]
+        lines = [Line((mark.sign_run, *rows[0]), day, item=item)]
         lines += [Line(more, indent=2, item=item) for more in rows[1:]]
-        fate = (Run(mark.words, mark.words_style),)
         who = self.pen.text(row.version.issuer)
         names = wrap_text(who, measure - 2 - width(mark.words) - 2, "chrome")
-        lines.append(Line(names[0] if names else (), fate, item=item, indent=2))
+        lines.append(Line(names[0] if names else (), (mark.words_run,), item=item, indent=2))
         return lines + [Line(more, item=item, indent=2) for more in names[1:]]
 
 

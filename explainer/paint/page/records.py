@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _
@@ -154,28 +154,34 @@ def source_fact(pen: Pen, source: Source) -> str:
 def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> list[Line]:
     """The record of a source: who, when, how far to trust it, what may be kept, where it is."""
     label = 11 if measure >= 60 else 9
-    names = (pen.verbatim(source.publisher), pen.verbatim(source.author) or _("no author named"))
-    by = ", ".join(name for name in names if name)
-    trust = field_lines(_("Trust"), pen.text(source.reliability), measure, label)
-    said_in = f"{by} {pen.signs.dot} {_('in {language}').format(language=_in(source))}"
-    if not whole and width(said_in) <= measure - label:  # the date stands in the title already; rows are dear
-        fields = [*field_lines(_("By"), said_in, measure, label), *trust]
-    else:
-        fields = [
-            *field_lines(_("By"), by, measure, label),
-            *(field_lines(_("Date"), source_date(source), measure, label) if whole or measure < 60 else []),
-            *field_lines(_("In"), _in(source), measure, label),
-            *trust,
-        ]
-    if whole and source.repeats:
-        fields += field_lines(
-            _("Repeats"), ", ".join(_publisher(pen, k) for k in source.repeats), measure, label
-        )
+    by, language = _by(pen, source), _in(source)
+    told = [(_("By"), f"{by} {pen.signs.dot} {_('in {language}').format(language=language)}")]
+    if (
+        whole or width(told[0][1]) > measure - label
+    ):  # else the date stands in the title already; rows are dear
+        day = source_date(source) if whole or measure < 60 else ""
+        told = [(_("By"), by), (_("Date"), day), (_("In"), language)]
+    repeats = ", ".join(_publisher(pen, key) for key in source.repeats) if whole else ""
+    told += [(_("Trust"), pen.text(source.reliability)), (_("Repeats"), repeats)]
+    return labelled(told, measure, label) + _whereabouts(pen, source, measure, label)
+
+
+def labelled(told: Iterable[tuple[str, str]], measure: int, label: int) -> list[Line]:
+    """Labels with their values, a label's column so many cells wide; what has no value is left out."""
+    return [line for name, value in told for line in field_lines(name, value, measure, label)]
+
+
+def _by(pen: Pen, source: Source) -> str:
+    names = pen.verbatim(source.publisher), pen.verbatim(source.author) or _("no author named")
+    return ", ".join(name for name in names if name)
+
+
+def _whereabouts(pen: Pen, source: Source, measure: int, label: int) -> list[Line]:
+    """Where a source is, and what may be kept of it; last, as one looks it up last."""
     none = _("none recorded")
-    fields += address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
-    fields += address_field(pen, _("Archive"), source.archive, measure, label, none)
-    fields += field_lines(_("Rights"), pen.text(source.rights), measure, label)
-    return fields
+    lines = address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
+    lines += address_field(pen, _("Archive"), source.archive, measure, label, none)
+    return lines + field_lines(_("Rights"), pen.text(source.rights), measure, label)
 
 
 def _in(source: Source) -> str:
@@ -234,6 +240,14 @@ class Mark(NamedTuple):
     words: str
     words_style: str
     value_style: str
+
+    @property
+    def sign_run(self) -> Run:
+        return Run(f"{self.sign} ", self.sign_style)
+
+    @property
+    def words_run(self) -> Run:
+        return Run(self.words, self.words_style)
 
 
 def fate_mark(pen: Pen, claim: Claim, version: Version, on: str) -> Mark:
@@ -328,25 +342,21 @@ def dossier_lines(
 
 
 def _record(pen: Pen, source: Source, measure: int) -> list[Line]:
-    """What it is, and how sure we are of it; the address last, as one looks it up last."""
-    label = 14 if measure >= 60 else 9
-    names = (pen.verbatim(source.publisher), pen.verbatim(source.author) or _("no author named"))
-    none = _("none recorded")
+    """A source's record: what it is, and how sure we are of it."""
+    wide = measure >= 60
+    label = 14 if wide else 9
     folded = later_words(pen.story, "source", source.id, pen.on)
-    is_it = f"{source.kind}, {_('in {language}').format(language=language_name(source.language))}"
+    language = language_name(source.language)
+    is_it = f"{source.kind}, {_('in {language}').format(language=language)}"
+    told = [
+        (_("By"), _by(pen, source)), (_("Date"), source_date(source)),
+        (_("What it is"), is_it) if wide else (_("In"), language),
+        (_("Carriage"), pen.text(carried(source))),
+        (_("How sure") if wide else _("Trust"), pen.text(how_sure(source))),
+    ]  # fmt: skip
     lines = source_title(pen, source, measure)
     lines += text_lines(folded, measure, "accent-strong") if folded else []
-    lines.append(Line())
-    lines += field_lines(_("By"), ", ".join(name for name in names if name), measure, label)
-    lines += field_lines(_("Date"), source_date(source), measure, label)
-    lines += field_lines(_("What it is"), is_it, measure, label) if measure >= 60 else []
-    lines += field_lines(_("In"), language_name(source.language), measure, label) if measure < 60 else []
-    lines += field_lines(_("Carriage"), pen.text(carried(source)), measure, label)
-    sure = _("How sure") if measure >= 60 else _("Trust")
-    lines += field_lines(sure, pen.text(how_sure(source)), measure, label)
-    lines += address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
-    lines += address_field(pen, _("Archive"), source.archive, measure, label, none)
-    return lines + field_lines(_("Rights"), pen.text(source.rights), measure, label)
+    return [*lines, Line(), *labelled(told, measure, label), *_whereabouts(pen, source, measure, label)]
 
 
 def _entry(
@@ -392,17 +402,15 @@ def _bearing(pen: Pen, bearing: Bearing, index: int, measure: int) -> list[Line]
 
 def _version(pen: Pen, bearing: Bearing, version: Version, index: int, measure: int) -> list[Line]:
     mark = fate_mark(pen, bearing.claim, version, pen.on)
-    day = said(version.said_on, version.precision, brief=True)
-    words = f"{pen.text(version.value)}"
-    who = f"{pen.text(version.issuer)}, {day}"
-    fact: Row = (Run(mark.words, mark.words_style),)
-    room = measure - 4 - (len(mark.words) + 2 if measure >= 56 else 0)
-    rows = wrap_text(words, room, "text")
+    wide = measure >= 56
+    who = f"{pen.text(version.issuer)}, {said(version.said_on, version.precision, brief=True)}"
+    room = measure - 4 - (len(mark.words) + 2 if wide else 0)
+    rows = wrap_text(pen.text(version.value), room, "text")
     lines = [Line(row, indent=4, item=index) for row in rows]
     if lines:
-        lines[0] = Line((Run(f"{mark.sign} ", mark.sign_style), *rows[0]), indent=2, item=index)
-    if measure >= 56:
-        lines[0] = lines[0]._replace(right=fact)
+        fact = (mark.words_run,) if wide else ()
+        lines[0] = Line((mark.sign_run, *rows[0]), fact, indent=2, item=index)
+    if wide:
         return lines + text_lines(who, measure, "chrome", indent=4, item=index)
-    pieces = (Run(mark.words, mark.words_style), Run(f" {pen.signs.dot} {who}", "chrome"))
+    pieces = (mark.words_run, Run(f" {pen.signs.dot} {who}", "chrome"))
     return lines + pieces_lines(pieces, measure, indent=4, item=index)

@@ -26,7 +26,7 @@ from explainer.reading.stops import OPENED_WHOLE, is_whole, stops
 from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
-from explainer.story.model.structs import Scene, Source, Step
+from explainer.story.model.structs import Scene, Step
 
 # What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40.
 
@@ -56,7 +56,10 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
         case "excerpt":
             record = _excerpt(pen, scene, sheet.id, measure)
         case "source":
-            record = _source(pen, story.sources[sheet.id], measure)
+            source = story.sources[sheet.id]
+            fields = source_fields(pen, source, measure, whole=True)
+            lines = parted((source_title(pen, source, measure), fields))
+            record = Record(pen.verbatim(source.publisher), source_fact(pen, source), lines)
         case "claim":
             from explainer.paint.page.claim import claim_record  # a first page has nothing in hand
 
@@ -83,11 +86,6 @@ def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> Record:
     else:
         fields = source_title(pen, source, measure) + fields
     return Record(title, source_fact(pen, source), parted((words, fields)))
-
-
-def _source(pen: Pen, source: Source, measure: int) -> Record:
-    lines = parted((source_title(pen, source, measure), source_fields(pen, source, measure, whole=True)))
-    return Record(pen.verbatim(source.publisher), source_fact(pen, source), lines)
 
 
 def figure_record(view: View, figure_id: str, measure: int, glyphs: str, reference: str = "") -> Record:
@@ -227,8 +225,6 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
         words = f" {peek_words(pen, claim)}{dot}{pen.text(claim.question)}"
         return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
     if reference.kind in OPENED_WHOLE:
-        # loaded when one is in hand
-
         return peek_of_step(pen, view, reference.step)
     figure = story.figures[reference.id]
     return (Run(pen.text(figure.title), "strong"), Run(dot + _("figure"), "chrome"))
@@ -272,7 +268,8 @@ def second_column(
         canvas.write(row, left - 2, canvas.signs.column, "rule")
     if not view.sheets and keeps_anything(view):
         first = _own_lines(view, grid, canvas, step, first)
-    first = _side_title(canvas, grid, record, first) + 1
+    title = with_fact(record.title, record.title_style, record.fact, grid.side)
+    first = draw_lines(canvas, title, first, left, grid.side) + 1
     rows = text_end - first - (2 if view.sheets else 0)
     if len(record.lines) > rows:  # a row for saying so
         rows -= 1
@@ -304,12 +301,6 @@ def _side_keys(canvas: Canvas, grid: Grid, row: int) -> None:
         key = Run(gap + key_label(action, canvas.profile.glyphs), "accent-strong", reference)
         keys = (*keys, key, Run(f" {words}", "chrome", reference))
     canvas.put(row, grid.side_left, fit(keys, grid.side, canvas.signs.ellipsis))
-
-
-def _side_title(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
-    """The sheet's title with its fact; the fact goes under it where there is no room beside."""
-    lines = with_fact(record.title, record.title_style, record.fact, grid.side)
-    return draw_lines(canvas, lines, row, grid.side_left, grid.side)
 
 
 # Steps that are opened whole, a guess or a text under study: what is said of one before it is opened.
