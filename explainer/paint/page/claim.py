@@ -10,15 +10,7 @@ from explainer.paint.cells import width
 from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, nothing_by, without_marks
 from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
-from explainer.paint.page.records import (
-    Mark,
-    Record,
-    fate_mark,
-    labelled,
-    said_days,
-    source_date,
-    source_name,
-)
+from explainer.paint.page import records
 from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.versions import fate, known, later_days, said_after
@@ -27,12 +19,12 @@ from explainer.story.model.lens import contested, standing
 from explainer.story.model.structs import Claim, Version
 
 
-def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:
+def claim_record(pen: Pen, claim: Claim, measure: int) -> records.Record:
     """All that was said, oldest first; under a lens what was said later is folded to one row."""
     heard = known(claim, pen.on)
     stand = standing(claim, pen.on)
     lines: list[Line] = []
-    dates = said_days(heard)
+    dates = records.said_days(heard)
     for version, date in zip(heard, dates, strict=True):
         lines += _version(pen, claim, version, date, max(map(width, dates)) + 2, measure)
     if not heard and pen.on:
@@ -46,7 +38,7 @@ def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:
         lines += [BLANK, *text_lines(pen.text(why), measure)]
     count = ngettext("{n} version", "{n} versions", len(heard)).format(n=len(heard))
     stands = ngettext("{n} stands", "{n} stand", len(stand)).format(n=len(stand))
-    return Record(pen.text(claim.question), f"{count} {pen.signs.dot} {stands}", lines)
+    return records.Record(pen.text(claim.question), f"{count} {pen.signs.dot} {stands}", lines)
 
 
 def nothing_said(on: str) -> str:
@@ -85,7 +77,7 @@ def differ_words(claim: Claim, *, folded: bool = False) -> str:
 def _version(
     pen: Pen, claim: Claim, version: Version, date: str, date_cells: int, measure: int
 ) -> list[Line]:
-    fate = fate_mark(pen, claim, version, pen.on)
+    fate = records.fate_mark(pen, claim, version, pen.on)
     narrow = measure < 56
     indent = 2 if narrow else date_cells + 2
     value = pen.text(version.value)
@@ -108,7 +100,9 @@ def outcome_lines(pen: Pen, version: Version, measure: int, indent: int, item: i
     return pieces_lines(pieces, measure, indent=indent, item=item)
 
 
-def dated_value(mark: Mark, date: str, dates: int, value: str, measure: int, item: int = -1) -> list[Line]:
+def dated_value(
+    mark: records.Mark, date: str, dates: int, value: str, measure: int, item: int = -1
+) -> list[Line]:
     """A version's day, sign and words, with what became of it at the right; days have a column of their own."""
     indent = dates + 2
     rows = wrap_text(value, measure - indent - width(mark.words) - 2, mark.value_style)
@@ -173,7 +167,7 @@ def version_lines(
         (_("Said by"), pen.text(version.issuer)), (_("Read in"), _read_in(pen, version)),
         (_("Replaced"), _replaced(pen, claim, version, on)),
     ]  # fmt: skip
-    fields = labelled(told, measure, _LABEL)
+    fields = records.labelled(told, measure, _LABEL)
     return parted((words, fields, note, _sources(pen, version, measure)))
 
 
@@ -205,7 +199,7 @@ def _read_in(pen: Pen, version: Version) -> str:
         carrier = source.publisher
     if source is None:
         return pen.verbatim(carrier)
-    return f"{pen.verbatim(carrier)}, {source_date(source)}"
+    return f"{pen.verbatim(carrier)}, {records.source_date(source)}"
 
 
 def _replaced(pen: Pen, claim: Claim, version: Version, on: str) -> str:
@@ -221,7 +215,7 @@ def _sources(pen: Pen, version: Version, measure: int) -> list[Line]:
     rows = text_lines(_("Sources"), measure, "chrome")
     for key in version.source:
         if source := pen.story.sources.get(key):
-            rows += text_lines(source_name(pen, source, brief=True), measure)
+            rows += text_lines(records.source_name(pen, source, brief=True), measure)
     return rows if len(rows) > 1 else []
 
 
@@ -233,5 +227,5 @@ def _sentence(text: str) -> str:
 
 def heading(pen: Pen, claim: Claim, version: Version, on: str) -> tuple[str, str, str]:
     """Sign with what it prints, its style, and its fate in words."""
-    mark = fate_mark(pen, claim, version, on)
+    mark = records.fate_mark(pen, claim, version, on)
     return f"{mark.sign} {pen.text(version.short or version.value)}", mark.value_style, mark.words

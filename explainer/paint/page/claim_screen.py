@@ -11,16 +11,7 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, text_lines, with_fact
-from explainer.paint.page.chrome import (
-    FOOTERS,
-    finished,
-    footer,
-    header,
-    lens_day,
-    lens_margin,
-    ribbon,
-    room_line,
-)
+from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
     dated_value,
     differ_words,
@@ -173,7 +164,7 @@ class _ClaimScreen:
     def __init__(self, view: View, grid: Grid, canvas: Canvas) -> None:
         self.view, self.grid, self.canvas = view, grid, canvas
         self.listing = view.listings[-1]
-        self.on = lens_day(view)
+        self.on = chrome.lens_day(view)
         self.pen = Pen(view.story, self.on, canvas.profile.glyphs)
         self.claim, self.version = version_in_hand(view)
         self.entries = claim_entries(view.story, view.run, self.listing)
@@ -190,11 +181,11 @@ class _ClaimScreen:
         if small and not self.grid.side:
             overflow = self._small()
         else:
-            header(self.canvas, self.grid, self.view)
-            ribbon(self.canvas, self.grid, self.view)
+            chrome.header(self.canvas, self.grid, self.view)
+            chrome.ribbon(self.canvas, self.grid, self.view)
             overflow = self._beside() if self.grid.side else self._under()
-            lens_margin(self.canvas, self.grid, self.view, self.grid.title, self.grid.footer - 2)
-            room_line(self.canvas, self.grid, self.view)
+            chrome.lens_margin(self.canvas, self.grid, self.view, self.grid.title, self.grid.footer - 2)
+            chrome.room_line(self.canvas, self.grid, self.view)
         words = {
             "next-reference": _("version"), "open": _("its source"), "source": _("all its sources"), "lens": _("date"),
         }  # fmt: skip
@@ -203,9 +194,11 @@ class _ClaimScreen:
         if small:
             words["open"] = _("open")
         several = self.version is not None and len(self.version.source) > 1
-        footer(self.canvas, self.grid, [a for a in FOOTERS["claim"] if a != "source" or several], words)
+        chrome.footer(
+            self.canvas, self.grid, [a for a in chrome.FOOTERS["claim"] if a != "source" or several], words
+        )
         layout = Layout(rows=self.room, overflow=overflow)
-        return finished(self.canvas, self.view, layout, name=_("versions"))
+        return chrome.finished(self.canvas, self.view, layout, name=_("versions"))
 
     # what is said
 
@@ -370,7 +363,7 @@ class _ClaimScreen:
         rule = grid.footer - 1
         below = self._draw(self._rows(self._more(grid.block)), first, rule - first)
         self.room = max(1, rule - first - 1)
-        lens_margin(canvas, grid, self.view, first, rule)
+        chrome.lens_margin(canvas, grid, self.view, first, rule)
         if self.view.message:
             canvas.write(rule, grid.left, cut(self.view.message, grid.block, canvas.signs.ellipsis))
             return below

@@ -10,30 +10,7 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, text_lines
-from explainer.paint.page.chrome import (
-    FOOTERS,
-    finished,
-    footer,
-    hanging,
-    key_label,
-    lens_day,
-    lens_margin,
-    mark_column,
-)
-from explainer.paint.page.study import (
-    behind_lines,
-    draw,
-    floor,
-    foot_rows,
-    head,
-    in_sight,
-    onward_layout,
-    part,
-    peek_of,
-    prose_lines,
-    shown,
-    text_rows,
-)
+from explainer.paint.page import chrome, study
 from explainer.paint.rows import Frame, Row, Run
 from explainer.reading import guesses
 from explainer.reading.lists import Entry, entries
@@ -56,18 +33,18 @@ class _GuessScreen:
         self.view, self.grid, self.canvas = view, grid, canvas
         self.listing: Listing = view.listings[-1]
         self.guess: Guess = guesses.guess_of(view.story, self.listing.subject)
-        self.pen = Pen(view.story, lens_day(view), canvas.profile.glyphs)
+        self.pen = Pen(view.story, chrome.lens_day(view), canvas.profile.glyphs)
         self.found: tuple[Entry, ...] = entries(view)
         self.room: tuple[int, int, int] | None = None
         """Where the line to type on stands."""
 
     def compose(self) -> Frame:
         title = self.pen.text(guesses.question_of(self.view.story, self.guess))
-        first = head(self.view, self.grid, self.canvas, title, self._fact())
+        first = study.head(self.view, self.grid, self.canvas, title, self._fact())
         layout = self._revealed(first) if self.listing.revealed else self._asked(first)
-        mark = self.grid.text_end(foot_rows(self.grid))
-        lens_margin(self.canvas, self.grid, self.view, self.grid.title, mark)
-        made = finished(self.canvas, self.view, layout, name=_("a guess"))
+        mark = self.grid.text_end(study.foot_rows(self.grid))
+        chrome.lens_margin(self.canvas, self.grid, self.view, self.grid.title, mark)
+        made = chrome.finished(self.canvas, self.view, layout, name=_("a guess"))
         return msgspec.structs.replace(made, query=self.room)
 
     def _fact(self) -> str:
@@ -81,28 +58,30 @@ class _GuessScreen:
     def _asked(self, first: int) -> Layout:
         grid, canvas = self.grid, self.canvas
         selected = self.listing.selected
-        rows = text_rows(grid, first)
+        rows = study.text_rows(grid, first)
         words = _("Nobody needs to know this; a guess makes what follows easier to read.")
         if self.guess.kind == "recall":
             words = _("A short look back over this chapter; nothing is counted.")
         hint = [BLANK, *text_lines(words, grid.measure, "chrome")]
         if self.found:
             lines = [*self._options(), *hint]
-            start, end = shown(lines, rows, 0, selected)
-            draw(canvas, grid, lines[start:end], first, selected, mark_column(grid, self.view))
+            start, end = study.shown(lines, rows, 0, selected)
+            study.draw(canvas, grid, lines[start:end], first, selected, chrome.mark_column(grid, self.view))
         else:
             self._answer_line(first)
             lines = hint
             start, end = 0, min(len(lines), rows - 1)
-            draw(canvas, grid, lines[:end], first + 1, -1, mark_column(grid, self.view))
-        floor(self.view, grid, canvas, self._way_out(), part(lines, start, end, self.pen.signs.down), ())
-        actions = [action for action in FOOTERS["guess"] if action not in self._unused()]
+            study.draw(canvas, grid, lines[:end], first + 1, -1, chrome.mark_column(grid, self.view))
+        study.floor(
+            self.view, grid, canvas, self._way_out(), study.part(lines, start, end, self.pen.signs.down), ()
+        )
+        actions = [action for action in chrome.FOOTERS["guess"] if action not in self._unused()]
         moves = _("a day on, back") if self.guess.kind == "date" else _("choose")
         named = {"skip": _("skip"), "next-reference": moves, "lift": _("lift it")}
         if self.listing.lifted:
             named |= {"next-reference": _("move it"), "lift": _("drop it")}
-        footer(canvas, grid, actions, named)
-        return onward_layout(self.view, canvas, rows)
+        chrome.footer(canvas, grid, actions, named)
+        return study.onward_layout(self.view, canvas, rows)
 
     def _unused(self) -> set[str]:
         """Keys that do nothing for this kind of guess."""
@@ -118,11 +97,11 @@ class _GuessScreen:
         digits = len(str(len(self.found))) + 2
         for index, entry in enumerate(self.found):
             in_hand = index == self.listing.selected
-            key = key_label("next-reference", self.pen.glyphs)
+            key = chrome.key_label("next-reference", self.pen.glyphs)
             fact = _("{keys} move it").format(keys=key) if in_hand and self.listing.lifted else ""
             room = self.grid.measure - digits - (width(fact) + 2 if fact else 0)
             rows = text_lines(self.pen.text(entry.label), room, item=index)
-            rows = hanging(rows, (Run(entry.id.ljust(digits), "accent-strong"),))
+            rows = chrome.hanging(rows, (Run(entry.id.ljust(digits), "accent-strong"),))
             lines += [rows[0]._replace(right=(Run(fact, "chrome"),)), *rows[1:]] if fact else rows
         return lines
 
@@ -143,7 +122,7 @@ class _GuessScreen:
     def _way_out(self) -> Row:
         key, words = self.pen.signs.onward, _("goes on without an answer")
         if guesses.typed(self.guess):
-            key, words = key_label("close", self.pen.glyphs), _("goes back without an answer")
+            key, words = chrome.key_label("close", self.pen.glyphs), _("goes back without an answer")
         return (Run(key, "accent-strong"), Run(f" {words}", "chrome"))
 
     # after
@@ -151,20 +130,20 @@ class _GuessScreen:
     def _revealed(self, first: int) -> Layout:
         grid, canvas, listing = self.grid, self.canvas, self.listing
         lines = self._record()
-        rows = text_rows(grid, first)
+        rows = study.text_rows(grid, first)
         in_hand = -1 if listing.loose else listing.selected
-        start, end = shown(lines, rows, listing.top, in_hand)
-        draw(canvas, grid, lines[start:end], first, in_hand, mark_column(grid, self.view))
-        said = peek_of(self.view, canvas, self.found, in_hand)
+        start, end = study.shown(lines, rows, listing.top, in_hand)
+        study.draw(canvas, grid, lines[start:end], first, in_hand, chrome.mark_column(grid, self.view))
+        said = study.peek_of(self.view, canvas, self.found, in_hand)
         after = guesses.following_guess(self.view.story, listing.subject)
         onward = _("the next question") if after else _("read on")
         way: Row = (Run(f"{self.pen.signs.onward} ", "accent-strong"), Run(onward, "text"))
-        floor(self.view, grid, canvas, said, part(lines, start, end, self.pen.signs.down), (way,))
+        study.floor(self.view, grid, canvas, said, study.part(lines, start, end, self.pen.signs.down), (way,))
         unused = {"lift", *(() if self.found else ("guess", "next-reference"))}
         words = {"guess": _("open"), "next-reference": _("a source")}
-        footer(canvas, grid, [a for a in FOOTERS["reveal"] if a not in unused], words)
-        found = in_sight(lines, start, end)
-        return onward_layout(self.view, canvas, rows, len(lines) - end, start, found)
+        chrome.footer(canvas, grid, [a for a in chrome.FOOTERS["reveal"] if a not in unused], words)
+        found = study.in_sight(lines, start, end)
+        return study.onward_layout(self.view, canvas, rows, len(lines) - end, start, found)
 
     def _record(self) -> list[Line]:
         """The guess beside the record, in one sentence, the versions, the note with its sources."""
@@ -178,10 +157,10 @@ class _GuessScreen:
         lines += ([BLANK] if lines else []) + text_lines(pen.text(said), measure, "strong")
         lines += self._versions()
         cited = guesses.note_references(guess)
-        note = prose_lines(pen, (guess.note,), cited, self.found, measure)
+        note = study.prose_lines(pen, (guess.note,), cited, self.found, measure)
         lines += [BLANK, *note] if note else []
         marks = {(one.kind, one.id) for one in cited}
-        return lines + behind_lines(pen, self.found, marks, measure)
+        return lines + study.behind_lines(pen, self.found, marks, measure)
 
     def _places(self) -> list[Line]:
         """Where each option was put, and where the record has it."""
@@ -195,7 +174,7 @@ class _GuessScreen:
             same = mine == place
             head_ = Run((f"{mine} =" if same else str(mine)).ljust(one), "text" if same else "strong")
             rows = text_lines(self.pen.text(option), self.grid.measure - one - two)
-            lines += hanging(rows, (head_, Run(str(place).ljust(two), "chrome")))
+            lines += chrome.hanging(rows, (head_, Run(str(place).ljust(two), "chrome")))
         return lines
 
     def _option(self, option: str) -> list[Line]:

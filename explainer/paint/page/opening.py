@@ -14,19 +14,8 @@ from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.grid import grid as grid_of
 from explainer.paint.ink import Pen
 from explainer.paint.lines import text_lines
+from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block
-from explainer.paint.page.chrome import (
-    FOOTERS,
-    finished,
-    footer,
-    header,
-    key_label,
-    lens_day,
-    message_row,
-    put_text,
-    ribbon,
-    room_line,
-)
 from explainer.paint.page.pagination import Page, Slice
 from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, lay_out, layout_of
 from explainer.paint.ribbon import date_words, ribbon_row, when_words
@@ -119,7 +108,7 @@ def _plan(view: View, grid: Grid, blocks: tuple[Block, ...]) -> _Place:
 
 def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> Frame:
     story = view.story
-    pen = Pen(story, lens_day(view), canvas.profile.glyphs)
+    pen = Pen(story, chrome.lens_day(view), canvas.profile.glyphs)
     head = place.head
     dated = date_words(story, pen.on, brief=grid.width < 100)
     room = grid.block
@@ -141,11 +130,13 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
     _notes(view, grid, canvas, place.signs)
     words = {"choose": _("open")}
     count = len(choices(story, view.run))
-    footer(canvas, grid, FOOTERS["opening"], words, {"choose": f"1-{count}" if count > 1 else "1"})
-    room_line(canvas, grid, view)
+    chrome.footer(
+        canvas, grid, chrome.FOOTERS["opening"], words, {"choose": f"1-{count}" if count > 1 else "1"}
+    )
+    chrome.room_line(canvas, grid, view)
     if grid.room < 0:  # no room line: the sentence above the keys gives way until the next one
-        message_row(canvas, grid, grid.footer - 1, pen.text(view.message))
-    return finished(canvas, view, layout_of(view, page), page)
+        chrome.message_row(canvas, grid, grid.footer - 1, pen.text(view.message))
+    return chrome.finished(canvas, view, layout_of(view, page), page)
 
 
 def _doors(view: View, grid: Grid, canvas: Canvas, pen: Pen, place: _Place) -> None:
@@ -180,7 +171,7 @@ def _notes(view: View, grid: Grid, canvas: Canvas, row: int) -> None:
     if grid.height >= 20:
         canvas.rule(row - 1, grid.left, grid.right)
     glyphs = canvas.profile.glyphs
-    key, line = key_label("glyphs", glyphs), key_label("linear", glyphs)
+    key, line = chrome.key_label("glyphs", glyphs), chrome.key_label("linear", glyphs)
     wide = grid.width >= STANDARD
     key_run = Run(key, "accent-strong", "action:glyphs")
     if glyphs == "ascii":
@@ -208,7 +199,7 @@ def _languages(canvas: Canvas, grid: Grid, story: Story, row: int, taken: int) -
     glyphs = canvas.profile.glyphs
     names = ", ".join(own_name(one) for one in story.languages if one != story.language)
     runs = (
-        Run(key_label("language", glyphs), "accent-strong", "action:language"),
+        Run(chrome.key_label("language", glyphs), "accent-strong", "action:language"),
         Run(f" {transliterated(names, glyphs)}", "chrome", "action:language"),
     )
     if taken + 2 + sum(width(run.text) for run in runs) <= grid.right:
@@ -223,8 +214,8 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
     story = view.story
     scene = story.scenes[view.run.visit.scene]
     pen = Pen(story, "", canvas.profile.glyphs)
-    header(canvas, grid, view)
-    ribbon(canvas, grid, view)
+    chrome.header(canvas, grid, view)
+    chrome.ribbon(canvas, grid, view)
     airy = grid.height >= 24
     row = grid.title + (1 if airy else 0)
     canvas.write(row, max(0, grid.margin), canvas.signs.warned, "alert-sign")
@@ -235,7 +226,7 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
         canvas.put_right(row, grid.left + grid.measure, (Run(fact, "chrome"),))
     row += 2
     words = pen.text(scene.warning.text if scene.warning else "")
-    row = put_text(canvas, row, grid.left, grid.measure, words)
+    row = chrome.put_text(canvas, row, grid.left, grid.measure, words)
     row += 1 if grid.height >= 18 else 0
     row = _ways(view, grid, canvas, pen, row)
     floor = grid.peek(grid.least_choice_rows) if airy else grid.footer - 4
@@ -244,11 +235,11 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
         told = _("What you choose here is shown to nobody.")
         canvas.write(floor + (2 if airy else 1), grid.left, told, "chrome")
     if grid.room < 0:
-        message_row(canvas, grid, grid.footer - 1, view.message)
+        chrome.message_row(canvas, grid, grid.footer - 1, view.message)
     onwards = _("go on without it") if grid.width >= RIBBON else _("go on")
-    footer(canvas, grid, FOOTERS["warning"], {"next": onwards})
-    room_line(canvas, grid, view)
-    return finished(canvas, view, Layout())
+    chrome.footer(canvas, grid, chrome.FOOTERS["warning"], {"next": onwards})
+    chrome.room_line(canvas, grid, view)
+    return chrome.finished(canvas, view, Layout())
 
 
 def _ways(view: View, grid: Grid, canvas: Canvas, pen: Pen, row: int) -> int:
@@ -259,7 +250,7 @@ def _ways(view: View, grid: Grid, canvas: Canvas, pen: Pen, row: int) -> int:
         title=story.scenes[step.target].title
     )
     leave = _("“{title}”. {key} shows the ways out at any line.").format(
-        title=scene.title, key=key_label("choices", pen.glyphs)
+        title=scene.title, key=chrome.key_label("choices", pen.glyphs)
     )
     back = next((visit for visit in reversed(run.past) if visit.scene != scene.id), None)
     offered = [
@@ -282,13 +273,13 @@ def _way(
 ) -> int:
     reference = f"action:{action}"
     indent = 3 if grid.width >= RIBBON else 2
-    canvas.write(row, grid.left, key_label(action, pen.glyphs)[:5], "accent-strong", reference)
+    canvas.write(row, grid.left, chrome.key_label(action, pen.glyphs)[:5], "accent-strong", reference)
     if words:
         time = Run(_("{n} min").format(n=minutes(words)), "chrome", reference)
         canvas.put_right(row, grid.right, (time,))
     at, room = grid.left + indent, grid.block - indent
-    row = put_text(canvas, row, at, room - 8, pen.text(label), "strong", reference)
-    return put_text(canvas, row, at, room, pen.text(detail), "chrome", reference)
+    row = chrome.put_text(canvas, row, at, room - 8, pen.text(label), "strong", reference)
+    return chrome.put_text(canvas, row, at, room, pen.text(detail), "chrome", reference)
 
 
 def compose_reading(view: View, own: Grid, canvas: Canvas) -> Frame:

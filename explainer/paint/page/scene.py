@@ -9,24 +9,8 @@ from explainer.paint.canvas import Canvas
 from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.lines import Line, draw_lines, window, with_fact
+from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
-from explainer.paint.page.chrome import (
-    FOOTERS,
-    Ways,
-    draw_ways,
-    finished,
-    footer,
-    header,
-    lens_day,
-    lens_margin,
-    mark_column,
-    peek,
-    ribbon,
-    room_line,
-    title,
-    title_rows,
-    ways,
-)
 from explainer.paint.page.pagination import Page, page_from, page_showing
 from explainer.paint.page.records import Record
 from explainer.paint.page.sheet import held, keeps_anything, peek_row, second_column, sheet_record
@@ -49,7 +33,7 @@ class Setting(NamedTuple):
 
     blocks: tuple[Block, ...]
     page: Page
-    ways: Ways
+    ways: chrome.Ways
     first: int
     """First row of text."""
     end: int
@@ -69,7 +53,7 @@ def blocks_of(view: View, grid: Grid, glyphs: str, room: int = 0) -> tuple[Block
     scene = view.story.scenes[view.run.visit.scene]
     lead = Lead(view.run.visit.recap, view.run.visit.bridge)
     own = own_words(view.story, view.run)
-    on, unfolded = lens_day(view), _unfolded(view)
+    on, unfolded = chrome.lens_day(view), _unfolded(view)
     return scene_blocks(view.story, scene, grid.measure, on, glyphs, lead, unfolded, own, room=room)
 
 
@@ -91,8 +75,8 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
         glyphs: the glyph set.
         opened: how many blocks stand on the opening, which is then the first page; -1: there is none.
     """
-    first = grid.title + 2 + title_rows(grid, view, glyphs)
-    rows = max(ways(view, grid, lines, glyphs).rows for lines in (0, 99))
+    first = grid.title + 2 + chrome.title_rows(grid, view, glyphs)
+    rows = max(chrome.ways(view, grid, lines, glyphs).rows for lines in (0, 99))
     if view.room is not None:
         from explainer.paint.room.guest import rows_under  # loaded with the first page of a room
 
@@ -103,7 +87,7 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
     page = page_of(view, blocks, end - first)
     if opened >= 0:
         page = page._replace(number=page.number + 1, total=page.total + 1)
-    found = ways(view, grid, page.lines_left, glyphs)._replace(rows=rows)
+    found = chrome.ways(view, grid, page.lines_left, glyphs)._replace(rows=rows)
     return Setting(blocks, page, found, first, end)
 
 
@@ -120,20 +104,20 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     layout = layout_of(view, setting.page)
     if view.sheets and not grid.side:
         return _under_sheet(view, grid, canvas, setting, layout)
-    header(canvas, grid, view)
-    ribbon(canvas, grid, view)
-    title(canvas, grid, view)
+    chrome.header(canvas, grid, view)
+    chrome.ribbon(canvas, grid, view)
+    chrome.title(canvas, grid, view)
     draw_page(canvas, grid, view, setting.page, setting.first)
     if on_leaders_step(view):
         from explainer.paint.room.guest import leader_margin, led_step
 
         leader_margin(canvas, grid, setting.page, led_step(view), setting.first)
-    lens_margin(canvas, grid, view, grid.title, setting.end)
+    chrome.lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)
         layout = second_column(view, grid, canvas, layout, text_end=setting.end, peek_row=at)
     _floor(view, grid, canvas, setting)
-    return finished(canvas, view, layout, setting.page)
+    return chrome.finished(canvas, view, layout, setting.page)
 
 
 def layout_of(view: View, page: Page) -> Layout:
@@ -163,7 +147,7 @@ def layout_of(view: View, page: Page) -> Layout:
 
 def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:
     """Draw the rows of a page; what is in hand is filled. Returns the row after them."""
-    hand, left_mark = f"ref:{view.cursor}", mark_column(grid, view)
+    hand, left_mark = f"ref:{view.cursor}", chrome.mark_column(grid, view)
     own = own_marks(view, page, canvas)
     for index, part in enumerate(page.slices):
         row += part.gap
@@ -213,16 +197,16 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
 
         room_floor(view, grid, canvas, setting.ways, said, fact, setting.first)
         return
-    peek(canvas, grid, row, said, fact, room=view.message)
+    chrome.peek(canvas, grid, row, said, fact, room=view.message)
     if grid.compact:
         count = len(setting.ways.ways) - 1
         words = {"choices": _("choices ({n})").format(n=count)}
-        actions = [a for a in FOOTERS["compact"] if count or a != "choices"]
-        footer(canvas, grid, actions, words)
+        actions = [a for a in chrome.FOOTERS["compact"] if count or a != "choices"]
+        chrome.footer(canvas, grid, actions, words)
     else:
-        draw_ways(canvas, grid, grid.room - setting.ways.rows, setting.ways)
-        footer(canvas, grid, FOOTERS["scene"])
-    room_line(canvas, grid, view)
+        chrome.draw_ways(canvas, grid, grid.room - setting.ways.rows, setting.ways)
+        chrome.footer(canvas, grid, chrome.FOOTERS["scene"])
+    chrome.room_line(canvas, grid, view)
 
 
 def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
@@ -251,27 +235,27 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
     small = grid.width < RIBBON or grid.height < 20
     if small:
         first = _sheet_head(canvas, grid, record, 0)
-        if on := lens_day(view):  # nothing else on this screen says the date
+        if on := chrome.lens_day(view):  # nothing else on this screen says the date
             canvas.put_right(first - 1, grid.right, date_words(view.story, on, brief=True))
     elif sheet.kind == "claim" and len(record.lines) > _ROWS_UNDER:  # a table of versions needs the rows
-        header(canvas, grid, view)
-        ribbon(canvas, grid, view)
+        chrome.header(canvas, grid, view)
+        chrome.ribbon(canvas, grid, view)
         first = _sheet_head(canvas, grid, record, grid.title)
-        lens_margin(canvas, grid, view, grid.title, grid.footer - 1)
+        chrome.lens_margin(canvas, grid, view, grid.title, grid.footer - 1)
     else:
-        header(canvas, grid, view)
-        ribbon(canvas, grid, view)
-        title(canvas, grid, view)
+        chrome.header(canvas, grid, view)
+        chrome.ribbon(canvas, grid, view)
+        chrome.title(canvas, grid, view)
         row = _paragraph_in_hand(canvas, grid, view, setting)
-        lens_margin(canvas, grid, view, grid.title, row)
+        chrome.lens_margin(canvas, grid, view, grid.title, row)
         first = _sheet_rule(canvas, grid, record, row + 1)
     shown = _scrolled(view, grid, canvas, record, first)
     # of what a paragraph rests on all is shown, and the key closes it
     idle = ("open", "rests-on") if sheet.kind == "rests-on" else ()
-    keys = [action for action in FOOTERS["sheet"] if action not in idle]
-    footer(canvas, grid, keys, {"open": _("whole record"), "next-reference": _("scroll")})
+    keys = [action for action in chrome.FOOTERS["sheet"] if action not in idle]
+    chrome.footer(canvas, grid, keys, {"open": _("whole record"), "next-reference": _("scroll")})
     layout = Layout(layout.following, layout.references, layout.step, *shown)
-    return finished(canvas, view, layout, setting.page)
+    return chrome.finished(canvas, view, layout, setting.page)
 
 
 def _scrolled(view: View, grid: Grid, canvas: Canvas, record: Record, first: int) -> tuple[int, int]:
@@ -311,7 +295,7 @@ def _sheet_rule(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
 
 def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting) -> int:
     """At most five rows of the paragraph, the marked line among them."""
-    hand, mark = f"ref:{view.cursor}", mark_column(grid, view)
+    hand, mark = f"ref:{view.cursor}", chrome.mark_column(grid, view)
     step = step_of_sheet(view) or next((p.block.step for p in setting.page.slices if p.block.step), "")
     mine = [block for block in setting.blocks if block.step == step]
     block, at = (mine[0], 0) if mine else (None, 0)

@@ -8,33 +8,8 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines, in_sight, scrolled, text_lines, window
-from explainer.paint.page.chrome import (
-    FOOTERS,
-    finished,
-    footer,
-    lens_day,
-    message_row,
-    part_in_sight,
-    screen_head,
-)
+from explainer.paint.page import chrome, lists, records
 from explainer.paint.page.help import about_lines, help_lines
-from explainer.paint.page.lists import (
-    choice_lines,
-    glossary_lines,
-    map_fact,
-    map_legend,
-    map_lines,
-    search_lines,
-    source_lines,
-)
-from explainer.paint.page.records import (
-    dossier_lines,
-    kind_name,
-    source_date,
-    source_fact,
-    term_record,
-    use_lines,
-)
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.reading.lists import entries
@@ -74,7 +49,7 @@ class _Screen:
         self.listing = view.listings[-1]
         self.grid = grid
         self.canvas = canvas
-        self.pen = Pen(view.story, lens_day(view), canvas.profile.glyphs)
+        self.pen = Pen(view.story, chrome.lens_day(view), canvas.profile.glyphs)
         self.found = entries(view)
         self.selected = self.listing.selected if self.found else -1
 
@@ -88,10 +63,10 @@ class _Screen:
         idle = () if self.found else ("open", "delete")  # there is no row for them
         idle = idle if self.view.files else (*idle, FILES)
         idle = (*idle, *self.view.own_keys.lacking) if self.view.own_keys else idle
-        actions = [action for action in FOOTERS[self.listing.screen] if action not in idle]
-        footer(self.canvas, self.grid, actions, self._key_words())
-        message_row(self.canvas, self.grid, self.grid.footer - 1, self.pen.text(self.view.message))
-        return finished(self.canvas, self.view, layout, name=name)
+        actions = [action for action in chrome.FOOTERS[self.listing.screen] if action not in idle]
+        chrome.footer(self.canvas, self.grid, actions, self._key_words())
+        chrome.message_row(self.canvas, self.grid, self.grid.footer - 1, self.pen.text(self.view.message))
+        return chrome.finished(self.canvas, self.view, layout, name=name)
 
     def _key_words(self) -> dict[str, str]:
         """What the keys do here, in the words of this screen."""
@@ -115,7 +90,7 @@ class _Screen:
         if query is not None:
             row = (*row, Run("  ", "text"), Run(self.pen.text(query), "strong"))
         date = date_words(self.view.story, self.pen.on, brief=True) if self.pen.on else ()
-        screen_head(self.canvas, self.grid, row, fact, date)
+        chrome.screen_head(self.canvas, self.grid, row, fact, date)
         if query is not None:
             at = self.grid.left + sum(len(run.text) for run in row)
             self.canvas.write(self.grid.header, at, self.pen.signs.caret, "accent")
@@ -165,24 +140,26 @@ class _Screen:
         counted = sorted({line.item for line in lines if line.item >= 0})
         if not items or not shown or len(counted) < 2:
             words = _("{first}-{last} of {total} lines")
-            return part_in_sight(words, start + 1, end, len(lines), down, more=more)
+            return chrome.part_in_sight(words, start + 1, end, len(lines), down, more=more)
         first, last = counted.index(shown[0]) + 1, counted.index(shown[-1]) + 1
-        return part_in_sight(_("{first}-{last} of {total}"), first, last, len(counted), down, more=more)
+        return chrome.part_in_sight(
+            _("{first}-{last} of {total}"), first, last, len(counted), down, more=more
+        )
 
     def _story_map(self) -> tuple[Layout, str]:
         way = self.listing.subject == "way"
         name = _("My way") if way else _("Story map")
-        self._head(name, map_fact(self.view, self.grid, self.pen.signs))
-        lines = map_lines(self.pen, self.found, self.grid)
-        layout = self._body(lines, map_legend(self.pen.signs, self.grid))
+        self._head(name, lists.map_fact(self.view, self.grid, self.pen.signs))
+        lines = lists.map_lines(self.pen, self.found, self.grid)
+        layout = self._body(lines, lists.map_legend(self.pen.signs, self.grid))
         return layout, name.lower()
 
     def _glossary(self) -> tuple[Layout, str]:
-        lines = glossary_lines(self.pen, self.found, self.grid)
+        lines = lists.glossary_lines(self.pen, self.found, self.grid)
         return self._filtered(_("Terms"), len(self.view.story.terms), lines)
 
     def _sources(self) -> tuple[Layout, str]:
-        lines = source_lines(self.pen, self.found, self.grid)
+        lines = lists.source_lines(self.pen, self.found, self.grid)
         return self._filtered(_("Sources"), len(self.view.story.sources), lines)
 
     def _filtered(self, name: str, total: int, lines: list[Line]) -> tuple[Layout, str]:
@@ -205,7 +182,7 @@ class _Screen:
         total = sum(int(e.detail) for e in self.found if e.kind == "heading" and e.detail.isdecimal())
         self._head(_("Search"), _("{n} found").format(n=total) if query.strip() else "", query=query)
         if self.found:
-            lines = search_lines(self.pen, self.found, self.grid)
+            lines = lists.search_lines(self.pen, self.found, self.grid)
         elif query.strip():
             words = _("Nothing in this story has “{words}”.").format(words=query.strip())
             lines = text_lines(self.pen.text(words), self.grid.block)
@@ -216,31 +193,31 @@ class _Screen:
 
     def _choices(self) -> tuple[Layout, str]:
         self._head(_("Ways from here"), "")
-        return self._body(choice_lines(self.pen, self.found, self.grid)), _("choices")
+        return self._body(lists.choice_lines(self.pen, self.found, self.grid)), _("choices")
 
     def _term(self) -> tuple[Layout, str]:
         term = self.view.story.terms[self.listing.subject]
         scene = self.view.story.scenes[self.view.run.visit.scene]
-        self._head(self.pen.text(term.name), kind_name(term.kind))
-        lines = list(term_record(self.pen, term, scene, self.grid.block).lines)
+        self._head(self.pen.text(term.name), records.kind_name(term.kind))
+        lines = list(records.term_record(self.pen, term, scene, self.grid.block).lines)
         if self.found:
             lines += [Line(), *text_lines(_("In this story"), self.grid.block, "chrome")]
         for index, entry in enumerate(self.found):
-            lines += use_lines(self.pen, entry, index, self.grid.block)
+            lines += records.use_lines(self.pen, entry, index, self.grid.block)
         loose = self.listing.loose and self.selected not in self._sight(lines)
         return self._record(lines, -1 if loose else self.selected), _("terms")
 
     def _source(self) -> tuple[Layout, str]:
         source = self.view.story.sources[self.listing.subject]
         publisher = self.pen.verbatim(source.publisher)
-        facts = (source_fact(self.pen, source), source_date(source, brief=True), "")
+        facts = (records.source_fact(self.pen, source), records.source_date(source, brief=True), "")
         room = self.grid.block - width(publisher) - 2  # the name goes before the fact beside it
         self._head(publisher, next(fact for fact in facts if not fact or width(fact) <= room))
         in_hand = self.selected
         if self.listing.loose:
-            plain = dossier_lines(self.pen, source, self.found, -1, self.grid.block)
+            plain = records.dossier_lines(self.pen, source, self.found, -1, self.grid.block)
             in_hand = in_hand if in_hand in self._sight(plain) else -1
-        lines = dossier_lines(self.pen, source, self.found, in_hand, self.grid.block)
+        lines = records.dossier_lines(self.pen, source, self.found, in_hand, self.grid.block)
         return self._record(lines, in_hand), _("sources")
 
     def _sight(self, lines: list[Line]) -> tuple[int, ...]:

@@ -8,18 +8,8 @@ from explainer.paint.glyphs import language_name
 from explainer.paint.grid import Grid
 from explainer.paint.ink import Pen, claim_mark
 from explainer.paint.lines import BLANK, Line, draw_lines, parted, pieces_lines, text_lines, window, with_fact
+from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
-from explainer.paint.page.records import (
-    Record,
-    excerpt_words,
-    source_date,
-    source_fact,
-    source_fields,
-    source_name,
-    source_title,
-    term_record,
-    uses_of_term,
-)
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
 from explainer.reading.stops import OPENED_WHOLE, is_whole, stops
@@ -34,7 +24,7 @@ _PICTURE = 16
 """Rows of a figure's picture beside the text."""
 
 
-def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: str = "") -> Record:
+def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: str = "") -> records.Record:
     """The rows of a sheet.
 
     Args:
@@ -50,16 +40,16 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
     match sheet.kind:
         case "term":
             term = story.terms[sheet.id]
-            record = term_record(pen, term, scene, measure)
-            extra = uses_of_term(pen, term, scene.id, measure)
+            record = records.term_record(pen, term, scene, measure)
+            extra = records.uses_of_term(pen, term, scene.id, measure)
             record = record._replace(lines=parted((record.lines, extra)))
         case "excerpt":
             record = _excerpt(pen, scene, sheet.id, measure)
         case "source":
             source = story.sources[sheet.id]
-            fields = source_fields(pen, source, measure, whole=True)
-            lines = parted((source_title(pen, source, measure), fields))
-            record = Record(pen.verbatim(source.publisher), source_fact(pen, source), lines)
+            fields = records.source_fields(pen, source, measure, whole=True)
+            lines = parted((records.source_title(pen, source, measure), fields))
+            record = records.Record(pen.verbatim(source.publisher), records.source_fact(pen, source), lines)
         case "claim":
             from explainer.paint.page.claim import claim_record  # a first page has nothing in hand
 
@@ -74,21 +64,26 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
     return record
 
 
-def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> Record:
+def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> records.Record:
     excerpt = pen.story.excerpts[excerpt_id]
     source = pen.story.sources[excerpt.source]
     number = next((r.label for r in references(scene) if r.kind == "excerpt" and r.id == excerpt_id), "")
     title = _("Source {number}").format(number=number) if number else _("Source")
-    words, fields = excerpt_words(pen, excerpt, measure), source_fields(pen, source, measure, whole=False)
+    words, fields = (
+        records.excerpt_words(pen, excerpt, measure),
+        records.source_fields(pen, source, measure, whole=False),
+    )
     later = later_words(pen.story, "excerpt", excerpt_id, pen.on) if pen.on else ""
     if later:  # nobody had said the words by the lens day
         words = text_lines(later, measure)
     else:
-        fields = source_title(pen, source, measure) + fields
-    return Record(title, source_fact(pen, source), parted((words, fields)))
+        fields = records.source_title(pen, source, measure) + fields
+    return records.Record(title, records.source_fact(pen, source), parted((words, fields)))
 
 
-def figure_record(view: View, figure_id: str, measure: int, glyphs: str, reference: str = "") -> Record:
+def figure_record(
+    view: View, figure_id: str, measure: int, glyphs: str, reference: str = ""
+) -> records.Record:
     """A figure beside the text: its picture, what it shows, what it rests on.
 
     With a `reference` its words stand in the text already.
@@ -103,10 +98,10 @@ def figure_record(view: View, figure_id: str, measure: int, glyphs: str, referen
         here=scene.id, seen=frozenset(view.run.seen), reference=reference,
     )  # fmt: skip
     words = _figure(pen, "" if reference else figure.twin, figure.rests_on, measure)
-    return Record(pen.text(figure.title), _("figure"), parted(([Line(row) for row in rows], words)))
+    return records.Record(pen.text(figure.title), _("figure"), parted(([Line(row) for row in rows], words)))
 
 
-def figure_beside(view: View, layout: Layout, measure: int, glyphs: str) -> Record | None:
+def figure_beside(view: View, layout: Layout, measure: int, glyphs: str) -> records.Record | None:
     """The figure of the page, else the scene's first one, for the column beside the text; None without one."""
     found = references(view.story.scenes[view.run.visit.scene])
     numbers = [n for n, stop in enumerate(found) if stop.kind == "figure"]
@@ -121,17 +116,17 @@ def _figure(pen: Pen, twin: str, rests_on: tuple[str, ...], measure: int) -> lis
     rests = text_lines(_("It rests on"), measure, "chrome")
     for key in rests_on:
         if source := pen.story.sources.get(key):
-            rests += text_lines(source_name(pen, source), measure)
+            rests += text_lines(records.source_name(pen, source), measure)
     return parted((text_lines(pen.text(twin), measure) if twin else [], rests if rests_on else []))
 
 
-def rests_on_record(view: View, step_id: str, measure: int, glyphs: str) -> Record:
+def rests_on_record(view: View, step_id: str, measure: int, glyphs: str) -> records.Record:
     """What a paragraph rests on: every source, with the marks that lead to it."""
     scene = view.story.scenes[view.run.visit.scene]
     pen = Pen(view.story, lens_day(view), glyphs)
     lines = _rests_lines(view, scene, step_id, measure, pen, titles=True)
     lines = lines[1:] or text_lines(_("nothing recorded"), measure)
-    return Record(_("This paragraph rests on"), "", lines)
+    return records.Record(_("This paragraph rests on"), "", lines)
 
 
 def _rests_lines(
@@ -154,7 +149,7 @@ def _rests_lines(
         if source is None or (but is not None and _same(pen, but, key)):
             continue
         marks = _marks(pen, here, key)
-        named = source_name(pen, source, brief=not titles)
+        named = records.source_name(pen, source, brief=not titles)
         rows += pieces_lines((*marks, Run(named, "text")), measure)
         if titles:
             rows += text_lines(pen.verbatim(source.title), measure, "chrome", indent=2)
@@ -214,7 +209,7 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
         return (Run(pen.text(term.name), "strong"), Run(dot + pen.text(term.definition), "chrome"))
     if reference.kind == "excerpt":
         source = story.sources[story.excerpts[reference.id].source]
-        words = f" {pen.verbatim(source.publisher)}, {source_date(source)}"
+        words = f" {pen.verbatim(source.publisher)}, {records.source_date(source)}"
         if source.language not in ("", story.language):
             words += ", " + _("in {language}").format(language=language_name(source.language))
         return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
@@ -320,15 +315,17 @@ def peek_of_step(pen: Pen, view: View, step_id: str) -> Row:
     return (Run(pen.text(document.title), "strong"), Run(dot + pen.text(document.note), "chrome"))
 
 
-def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> Record:
+def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> records.Record:
     """What the second column says of it. The sources of a guess could tell its answer: they come with the record."""
     step = _step(view, step_id)
     if step.kind == "guess":
         words = _("Nobody needs to know this; a guess makes what follows easier to read.")
         after = _("Its sources come with the record.")
         lines = [*text_lines(words, measure), BLANK, *text_lines(after, measure, "chrome")]
-        return Record(_("A guess"), "", lines)
+        return records.Record(_("A guess"), "", lines)
     document = pen.story.documents[step.ref]
     lines = text_lines(pen.text(document.asks), measure)
     count = _("{n} sentences; its words as they stand, faults included").format(n=len(document.sentences))
-    return Record(pen.text(document.title), "", [*lines, BLANK, *text_lines(count, measure, "chrome")])
+    return records.Record(
+        pen.text(document.title), "", [*lines, BLANK, *text_lines(count, measure, "chrome")]
+    )

@@ -15,20 +15,7 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid, grid
 from explainer.paint.ink import Inker, Pen, without_marks
 from explainer.paint.lines import BLANK, Line, draw_from_right, text_lines, window
-from explainer.paint.page.chrome import (
-    FOOTERS,
-    finished,
-    footer,
-    hanging,
-    header,
-    lens_day,
-    lens_margin,
-    mark_column,
-    peek,
-    ribbon,
-    room_line,
-    warned_words,
-)
+from explainer.paint.page import chrome
 from explainer.paint.page.opening import compose_reading
 from explainer.paint.page.sheet import peek_row
 from explainer.paint.rows import Frame, Row, Run, from_right
@@ -46,8 +33,8 @@ from explainer.story.model.structs import Document, Prose
 
 def head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> int:
     """The scene's header and ribbon, a title of one's own, a fact at the right. Returns the first row of text."""
-    header(canvas, grid, view)
-    ribbon(canvas, grid, view)
+    chrome.header(canvas, grid, view)
+    chrome.ribbon(canvas, grid, view)
     rows = wrap_text(title, grid.measure, "strong")
     for index, row in enumerate(rows):
         canvas.put(grid.title + index, grid.left, row)
@@ -74,10 +61,10 @@ def text_rows(grid: Grid, first: int) -> int:
 def floor(view: View, grid: Grid, canvas: Canvas, said: Row, fact: str, below: Iterable[Row]) -> None:
     """The peek line, the rows under it where there is room, and the message."""
     rows = foot_rows(grid)
-    peek(canvas, grid, grid.peek(rows), said, fact, room=view.message)
+    chrome.peek(canvas, grid, grid.peek(rows), said, fact, room=view.message)
     for index, row in enumerate(tuple(below)[:rows]):
         canvas.put(grid.room - rows + index, grid.left, row)
-    room_line(canvas, grid, view)
+    chrome.room_line(canvas, grid, view)
 
 
 def draw(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, selected: int, mark: int) -> None:
@@ -197,7 +184,7 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
     listing = view.listings[-1]
     document = view.story.documents[listing.subject]
     now = documents.as_known(view)
-    pen = Pen(view.story, lens_day(now), canvas.profile.glyphs)
+    pen = Pen(view.story, chrome.lens_day(now), canvas.profile.glyphs)
     found = entries(view)
     first = head(now, grid, canvas, pen.text(document.title), pen.text(document.note))
     lines = _sentences(pen, found, grid)
@@ -220,9 +207,9 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
         said = (Run(entry.group, "strong"), Run(f" {pen.signs.dot} {words}", "chrome"))
     floor(view, grid, canvas, said, fact + arrow, _asks(pen, document, view, grid))
     opens = _("answer") if _answers(view) else _("its record")
-    footer(canvas, grid, FOOTERS["document"], {"next-reference": _("sentence"), "open": opens})
+    chrome.footer(canvas, grid, chrome.FOOTERS["document"], {"next-reference": _("sentence"), "open": opens})
     layout = onward_layout(view, canvas, len(numbers))
-    return finished(canvas, view, layout, name=document.title)
+    return chrome.finished(canvas, view, layout, name=document.title)
 
 
 def _sentences(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
@@ -248,7 +235,10 @@ def _sentences(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
 def _mark_rows(pen: Pen, measure: int) -> list[Row]:
     """The reader's own mark, under the sentence."""
     rows = wrap_text(_("your mark: the sentence you trust least"), measure - 2, "accent")
-    return [line.runs for line in hanging(map(Line, rows), (Run(f"{pen.signs.mark} ", "accent"),), "accent")]
+    return [
+        line.runs
+        for line in chrome.hanging(map(Line, rows), (Run(f"{pen.signs.mark} ", "accent"),), "accent")
+    ]
 
 
 def _draw_sentences(
@@ -302,7 +292,7 @@ def compose_sentence(view: View, grid: Grid, canvas: Canvas) -> Frame:
     listing = view.listings[-1]
     document, sentence, number = documents.sentence_of(view.story, listing.subject)
     now = documents.as_known(view)
-    pen = Pen(view.story, lens_day(now), canvas.profile.glyphs)
+    pen = Pen(view.story, chrome.lens_day(now), canvas.profile.glyphs)
     found = entries(view)
     told = _record_words(view, document, sentence.verdict)
     first = head(now, grid, canvas, _("Sentence {n}").format(n=number), told)
@@ -310,14 +300,14 @@ def compose_sentence(view: View, grid: Grid, canvas: Canvas) -> Frame:
     rows = text_rows(grid, first)
     in_hand = -1 if listing.loose else listing.selected
     start, end = shown(lines, rows, listing.top, in_hand)
-    draw(canvas, grid, lines[start:end], first, in_hand, mark_column(grid, now))
-    lens_margin(canvas, grid, now, grid.title, grid.text_end(foot_rows(grid)))
+    draw(canvas, grid, lines[start:end], first, in_hand, chrome.mark_column(grid, now))
+    chrome.lens_margin(canvas, grid, now, grid.title, grid.text_end(foot_rows(grid)))
     said = peek_of(view, canvas, found, in_hand)
     floor(view, grid, canvas, said, part(lines, start, end, pen.signs.down), ())
     moves = {"next-reference": _("choose") if found else _("scroll")}
-    footer(canvas, grid, [a for a in FOOTERS["sentence"] if found or a != "open"], moves)
+    chrome.footer(canvas, grid, [a for a in chrome.FOOTERS["sentence"] if found or a != "open"], moves)
     layout = Layout(references=in_sight(lines, start, end), rows=rows, overflow=len(lines) - end, top=start)
-    return finished(canvas, view, layout, name=document.title)
+    return chrome.finished(canvas, view, layout, name=document.title)
 
 
 def _record_words(view: View, document: Document, verdict: str) -> str:
@@ -356,7 +346,7 @@ def behind_lines(pen: Pen, found: tuple[Entry, ...], cited: set[tuple[str, str]]
             lines += [BLANK, *text_lines(headings.get(entry.kind, ""), measure, "chrome")]
             before = entry.kind
         label = pen.text(entry.label) if entry.kind != "source" else pen.verbatim(entry.label)
-        right = warned_words(pen) if entry.warned else ()
+        right = chrome.warned_words(pen) if entry.warned else ()
         rows = text_lines(label, measure - (10 if right else 0), item=index)
         lines += [rows[0]._replace(right=right), *rows[1:]] if rows else []
     return lines

@@ -18,16 +18,7 @@ from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, too_small
 from explainer.paint.lines import draw_lines
 from explainer.paint.page.chrome import put_text
 from explainer.paint.page.help import brief_words
-from explainer.paint.room.cockpit_parts import (
-    Part,
-    asked_part,
-    draw_part,
-    next_parts,
-    now_part,
-    plan_lines,
-    room_parts,
-    shared,
-)
+from explainer.paint.room import cockpit_parts
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import Profile
 from explainer.reading.actions import ACTIONS, BY_ID
@@ -162,10 +153,13 @@ def _plan_row(canvas: Canvas, place: _Place, view: CockpitView, row: int) -> int
 
 def _narrow(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int) -> None:
     """The leader's page over the room's numbers, a rule between."""
-    upper = [now_part(view, place.measure), *next_parts(view, place.measure)]
+    upper = [cockpit_parts.now_part(view, place.measure), *cockpit_parts.next_parts(view, place.measure)]
     least = 3 if canvas.height >= 24 else 1
-    lower = [*room_parts(view, place.measure), asked_part(view, place.measure, least)]
-    got = shared([*upper, *lower], end - first - 1)
+    lower = [
+        *cockpit_parts.room_parts(view, place.measure),
+        cockpit_parts.asked_part(view, place.measure, least),
+    ]
+    got = cockpit_parts.shared([*upper, *lower], end - first - 1)
     row = _column(canvas, upper, got[: len(upper)], first, place.left, place.measure, -1)
     canvas.rule(row, place.left, place.right)
     _column(canvas, lower, got[len(upper) :], row + 1, place.left, place.measure, view.chosen)
@@ -179,28 +173,36 @@ def _wide(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int
     for row in range(first, low):
         canvas.write(row, split, canvas.signs.column, "rule")
     left = split - 2 - place.left
-    step = now_part(view, left)
-    draw_part(canvas, step, min(low - first, len(step.lines)), first, place.left, left)
-    parts = [*room_parts(view, side.measure), asked_part(view, side.measure, 3)]
-    _column(canvas, parts, shared(parts, low - first), first, side.left, side.measure, view.chosen)
+    step = cockpit_parts.now_part(view, left)
+    cockpit_parts.draw_part(canvas, step, min(low - first, len(step.lines)), first, place.left, left)
+    parts = [*cockpit_parts.room_parts(view, side.measure), cockpit_parts.asked_part(view, side.measure, 3)]
+    _column(
+        canvas, parts, cockpit_parts.shared(parts, low - first), first, side.left, side.measure, view.chosen
+    )
     canvas.rule(low, place.left, place.right)
-    below = next_parts(view, place.measure)
+    below = cockpit_parts.next_parts(view, place.measure)
     wanted = min(11, len(view.plan)) if view.plan else 0
     room = end - low - 1
-    got = shared(below, max(room - wanted - 1, room // 2) if wanted else room)
+    got = cockpit_parts.shared(below, max(room - wanted - 1, room // 2) if wanted else room)
     row = _column(canvas, below, got, low + 1, place.left, place.measure, -1)
     if wanted and end - row > 2:
         canvas.write(row + 1, place.left, _("PLAN"), "chrome")
-        lines = plan_lines(view, place.measure, end - row - 1)
+        lines = cockpit_parts.plan_lines(view, place.measure, end - row - 1)
         draw_lines(canvas, lines, row + 1, place.left + 7, place.measure - 7)
 
 
 def _column(
-    canvas: Canvas, parts: Sequence[Part], got: Sequence[int], row: int, left: int, measure: int, chosen: int
+    canvas: Canvas,
+    parts: Sequence[cockpit_parts.Part],
+    got: Sequence[int],
+    row: int,
+    left: int,
+    measure: int,
+    chosen: int,
 ) -> int:
     for part, rows in zip(parts, got, strict=True):
         if rows:
-            row = draw_part(canvas, part, rows, row, left, measure, chosen)
+            row = cockpit_parts.draw_part(canvas, part, rows, row, left, measure, chosen)
     return row
 
 

@@ -11,16 +11,7 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines
-from explainer.paint.page.chrome import (
-    Ways,
-    draw_ways,
-    footer,
-    key_label,
-    longest,
-    message_row,
-    peek,
-    room_line,
-)
+from explainer.paint.page import chrome
 from explainer.paint.page.pagination import Page
 from explainer.paint.room.poll import panel_part
 from explainer.paint.rows import Row, Run
@@ -48,7 +39,7 @@ def room_row(view: View, room: RoomView, pen: Pen) -> tuple[tuple[str, ...], str
         return (_("Waiting for the room."),), ""
     if room.follows:
         return _with_leader(view, room, pen), ""
-    back = _("{key} follow").format(key=key_label("follow", pen.glyphs))
+    back = _("{key} follow").format(key=chrome.key_label("follow", pen.glyphs))
     at, step = pen.text(room.leader_at), leader_step(room)
     own = _("Free reading") if room.mode == "free" else _("Own way")
     if not at:
@@ -83,7 +74,7 @@ def news(view: View, room: RoomView, pen: Pen) -> list[str]:
     """What waits for this guest, most urgent first, a few words each."""
     found = [room.row] if room.row else []
     poll, front = room.poll, front_of(view)
-    key = key_label("answer", pen.glyphs)
+    key = chrome.key_label("answer", pen.glyphs)
     if poll is not None and front not in ("poll", "result"):
         if in_warned(view) and poll.phase == "open":
             found.append(_("a poll is open; it waits until the leader goes on"))
@@ -148,7 +139,9 @@ def rows_under(view: View, grid: Grid, rows: int, glyphs: str, first: int) -> in
     return max(rows, len(panel_lines(view, grid, Pen(view.story, "", glyphs), first)) - 1)
 
 
-def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, fact: str, first: int) -> None:
+def room_floor(
+    view: View, grid: Grid, canvas: Canvas, found: chrome.Ways, said: Row, fact: str, first: int
+) -> None:
     """Peek line, the room's row, choices or the panel, the guest's own row, keys.
 
     Args:
@@ -173,7 +166,7 @@ def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, f
         return
     lines = panel_lines(view, grid, pen, first)
     taken_up = question_beside(view, room, pen) if lines else ()
-    peek(canvas, grid, row, said if said or grid.airy else taken_up, fact)
+    chrome.peek(canvas, grid, row, said if said or grid.airy else taken_up, fact)
     forms, back = room_row(view, room, pen)
     if grid.airy and taken_up:
         canvas.put(row + 1, grid.left, fit(taken_up, grid.block, canvas.signs.ellipsis))
@@ -184,9 +177,9 @@ def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, f
         if not view.message:
             draw_lines(canvas, lines[-1:], grid.room, grid.left, grid.block)
     else:
-        draw_ways(canvas, grid, grid.room - found.rows, found)
+        chrome.draw_ways(canvas, grid, grid.room - found.rows, found)
     if view.message:
-        room_line(canvas, grid, view)
+        chrome.room_line(canvas, grid, view)
     elif not lines and own:
         canvas.put(grid.room, grid.left, fit(own, grid.block, canvas.signs.ellipsis))
     elif not lines and not grid.airy:
@@ -205,9 +198,9 @@ def _compact_floor(
     view: View, room: RoomView, grid: Grid, canvas: Canvas, said: Row, fact: str, own: Row
 ) -> None:
     pen = Pen(view.story, "", canvas.profile.glyphs)
-    words = longest(room_row(view, room, pen)[0], grid.block)
+    words = chrome.longest(room_row(view, room, pen)[0], grid.block)
     shown = said or (own if grid.room < 0 else ()) or (Run(words, "chrome"),)
-    peek(canvas, grid, grid.peek(0), shown, fact, room=view.message)
+    chrome.peek(canvas, grid, grid.peek(0), shown, fact, room=view.message)
     if grid.room >= 0 and own:
         canvas.put(grid.room, grid.left, fit(own, grid.block, canvas.signs.ellipsis))
     room_footer(canvas, grid, view, room)
@@ -217,7 +210,7 @@ def _put_row(canvas: Canvas, grid: Grid, row: int, forms: tuple[str, ...], back:
     end = grid.right
     if back:
         end = canvas.put_right(row, grid.right, (Run(back, "accent-strong", "action:follow"),)) - 2
-    said = (Run(longest(forms, end - grid.left), "chrome"),)
+    said = (Run(chrome.longest(forms, end - grid.left), "chrome"),)
     canvas.put(row, grid.left, fit(said, end - grid.left, canvas.signs.ellipsis))
 
 
@@ -249,7 +242,7 @@ def room_footer(canvas: Canvas, grid: Grid, view: View, room: RoomView) -> None:
         idle.add("answer")
     if room.muted:
         idle.add("question")
-    footer(canvas, grid, [action for action in actions if action not in idle], words, keys)
+    chrome.footer(canvas, grid, [action for action in actions if action not in idle], words, keys)
 
 
 def leader_margin(canvas: Canvas, grid: Grid, page: Page, step: str, row: int) -> None:
@@ -273,4 +266,4 @@ def led_step(view: View) -> str:
 
 def room_floor_message(canvas: Canvas, grid: Grid, message: str) -> None:
     """A message or news over the keys of a page without a peek line."""
-    message_row(canvas, grid, grid.room if grid.room >= 0 else grid.footer - 1, message)
+    chrome.message_row(canvas, grid, grid.room if grid.room >= 0 else grid.footer - 1, message)

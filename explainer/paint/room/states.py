@@ -11,18 +11,9 @@ from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.grid import grid as one_column
 from explainer.paint.ink import Pen
 from explainer.paint.lines import draw_lines
-from explainer.paint.page.chrome import finished, footer, header, key_label, longest, put_text
+from explainer.paint.page import chrome
 from explainer.paint.page.scene import blocks_of, draw_page, layout_of, page_of
-from explainer.paint.room.guest import (
-    leader_margin,
-    led_step,
-    looking_words,
-    news,
-    question_beside,
-    room_floor_message,
-    room_footer,
-    room_row,
-)
+from explainer.paint.room import guest
 from explainer.paint.room.poll import panel_part
 from explainer.paint.rows import Frame, Run
 from explainer.paint.wrap import wrap_text
@@ -40,7 +31,7 @@ def compose_in_a_room(view: View, room: RoomView, grid: Grid, canvas: Canvas) ->
         if view.message:
             return view
         pen = Pen(view.story, "", canvas.profile.glyphs)
-        return msgspec.structs.replace(view, message=looking_words(view, room, pen, grid.block))
+        return msgspec.structs.replace(view, message=guest.looking_words(view, room, pen, grid.block))
     single = one_column(canvas.columns, canvas.height, canvas.profile.measure, single=True)
     if room.state in CALM:
         return compose_calm(view, room, single, canvas)
@@ -49,9 +40,9 @@ def compose_in_a_room(view: View, room: RoomView, grid: Grid, canvas: Canvas) ->
     if at_rooms_warning(view):
         return compose_rooms_warning(view, room, single, canvas)
     if view.run.visit.threshold and not view.message:  # their own warning, on an own way
-        forms, back = room_row(view, room, Pen(view.story, "", canvas.profile.glyphs))
+        forms, back = guest.room_row(view, room, Pen(view.story, "", canvas.profile.glyphs))
         end = f" {canvas.signs.dot} {back}" if back else ""
-        message = f"{longest(forms, single.block - width(end))}{end}"
+        message = f"{chrome.longest(forms, single.block - width(end))}{end}"
         return msgspec.structs.replace(view, message=message)
     return view
 
@@ -60,26 +51,26 @@ def compose_calm(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Fram
     """The page while the leader has not begun, after stepping out, and once the room is closed."""
     pen = Pen(view.story, "", canvas.profile.glyphs)
     if room.state != "out":
-        header(canvas, grid, view)
+        chrome.header(canvas, grid, view)
         canvas.rule(grid.header + 1, grid.left, grid.right)
     title, texts, keys = _calm(view, room, pen)
-    row = put_text(canvas, grid.title, grid.left, grid.measure, title, "strong")
+    row = chrome.put_text(canvas, grid.title, grid.left, grid.measure, title, "strong")
     for text in texts:
         if row + 1 + len(wrap_text(text, grid.measure)) > grid.footer - 1:
             break
-        row = put_text(canvas, row + 1, grid.left, grid.measure, text)
-    room_floor_message(canvas, grid, view.message or room.row)
+        row = chrome.put_text(canvas, row + 1, grid.left, grid.measure, text)
+    guest.room_floor_message(canvas, grid, view.message or room.row)
     leave = _("quit") if room.state == "closed" else _("leave")
     words = {"follow": _("follow"), "help": _("keys"), "quit": leave, "next": _("read alone")}
-    footer(canvas, grid, keys, words)
-    return finished(canvas, view, Layout())
+    chrome.footer(canvas, grid, keys, words)
+    return chrome.finished(canvas, view, Layout())
 
 
 def _calm(view: View, room: RoomView, pen: Pen) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Title, texts and keys of a calm page."""
 
     def key(action: str) -> str:
-        return key_label(action, pen.glyphs)
+        return chrome.key_label(action, pen.glyphs)
 
     if room.state == "out":
         return (
@@ -114,7 +105,7 @@ def _calm(view: View, room: RoomView, pen: Pen) -> tuple[str, tuple[str, ...], t
 def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame:
     """What stands in front on a small screen: in the place of the scene's name, the step over it."""
     glyphs = canvas.profile.glyphs
-    header(canvas, grid, view)
+    chrome.header(canvas, grid, view)
     canvas.rule(grid.header + 1, grid.left, grid.right)
     first, end = grid.header + 2, grid.footer - 1
     lines = panel_part(room, Pen(view.story, "", glyphs), grid.block, max(1, (end - first) // 2))
@@ -123,15 +114,15 @@ def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Fra
     page = page_of(view, blocks_of(view, grid, glyphs, rows), rows)
     draw_page(canvas, grid, view, page, first)
     if on_leaders_step(view):
-        leader_margin(canvas, grid, page, led_step(view), first)
+        guest.leader_margin(canvas, grid, page, guest.led_step(view), first)
     canvas.rule(top - 1, grid.left, grid.right)
     draw_lines(canvas, lines, top, grid.left, grid.block)
     if not view.message:
-        beside = question_beside(view, room, Pen(view.story, "", glyphs))
+        beside = guest.question_beside(view, room, Pen(view.story, "", glyphs))
         canvas.put(end, grid.left, fit(beside, grid.block, canvas.signs.ellipsis))
-    room_floor_message(canvas, grid, view.message)
-    room_footer(canvas, grid, view, room)
-    return finished(canvas, view, layout_of(view, page), page)
+    guest.room_floor_message(canvas, grid, view.message)
+    guest.room_footer(canvas, grid, view, room)
+    return chrome.finished(canvas, view, layout_of(view, page), page)
 
 
 def too_small_in_a_room(view: View, room: RoomView, canvas: Canvas) -> Frame:
@@ -143,8 +134,8 @@ def too_small_in_a_room(view: View, room: RoomView, canvas: Canvas) -> Frame:
     room_width = max(1, canvas.columns)
     lines = [cut(title, room_width, canvas.signs.ellipsis)]
     said = _("Too small for the page; 40x15 is the least.")
-    words = longest(room_row(view, room, pen)[0], room_width)
-    back = _("{key} follow").format(key=key_label("follow", pen.glyphs))
+    words = chrome.longest(guest.room_row(view, room, pen)[0], room_width)
+    back = _("{key} follow").format(key=chrome.key_label("follow", pen.glyphs))
     key = _("your place is kept") if room.follows else back
     for text in (said, key, f"linear-{room.code}", words):
         wrapped = ["".join(run.text for run in line) for line in wrap_text(text, room_width)]
@@ -152,7 +143,7 @@ def too_small_in_a_room(view: View, room: RoomView, canvas: Canvas) -> Frame:
             lines += wrapped
     for row, line in enumerate(lines):
         canvas.write(row, 0, line, "text" if row else "strong")
-    return finished(canvas, view, Layout())
+    return chrome.finished(canvas, view, Layout())
 
 
 # The warning of the leader's scene for one who follows: three ways that stand equal, and nobody is told which.
@@ -165,7 +156,7 @@ def compose_rooms_warning(view: View, room: RoomView, grid: Grid, canvas: Canvas
     """The whole screen. The key that one always presses goes round; no way is longer, brighter or first in hand."""
     scene = view.story.scenes[view.run.visit.scene]
     pen = Pen(view.story, "", canvas.profile.glyphs)
-    header(canvas, grid, view)
+    chrome.header(canvas, grid, view)
     canvas.rule(grid.header + 1, grid.left, grid.left + grid.block)
     roomy = grid.height >= 20
     row = grid.title if roomy else grid.header + 2
@@ -173,11 +164,11 @@ def compose_rooms_warning(view: View, room: RoomView, grid: Grid, canvas: Canvas
     canvas.write(row, grid.left, _("Before the next scene"), "strong")
     row += 2 if roomy else 1
     text = pen.text(scene.warning.text if scene.warning else "")
-    row = put_text(canvas, row, grid.left, grid.measure, text) + 1
+    row = chrome.put_text(canvas, row, grid.left, grid.measure, text) + 1
     for action, words in _three(pen, brief=grid.width < RIBBON):
         reference = f"action:{action}"
         canvas.write(row, grid.left, _key(action, pen), "accent-strong", reference)
-        row = put_text(canvas, row, grid.left + _KEY, grid.measure - _KEY, words, "text", reference)
+        row = chrome.put_text(canvas, row, grid.left + _KEY, grid.measure - _KEY, words, "text", reference)
     brief = _("Nobody is told what you choose.")
     told = _(
         "Nobody is told what you choose. Whatever it is, you are with the leader again at the next scene."
@@ -185,11 +176,11 @@ def compose_rooms_warning(view: View, room: RoomView, grid: Grid, canvas: Canvas
     if row + 1 + len(wrap_text(told, grid.measure)) > grid.footer - 1:
         told = brief
     row += 1 if roomy or row + 1 + len(wrap_text(told, grid.measure)) < grid.footer else 0
-    put_text(canvas, row, grid.left, grid.measure, told, "chrome")
+    chrome.put_text(canvas, row, grid.left, grid.measure, told, "chrome")
     _foot(view, room, grid, canvas, pen)
     said = {"help": _("keys"), "quit": _("leave")}
-    footer(canvas, grid, ("help", "hide", "back", "story-map", "quit"), said)
-    return finished(canvas, view, Layout())
+    chrome.footer(canvas, grid, ("help", "hide", "back", "story-map", "quit"), said)
+    return chrome.finished(canvas, view, Layout())
 
 
 def _three(pen: Pen, *, brief: bool) -> tuple[tuple[str, str], ...]:
@@ -200,20 +191,22 @@ def _three(pen: Pen, *, brief: bool) -> tuple[tuple[str, str], ...]:
         words = (
             _("go round it: one sentence in its place, then the story goes on"),
             _("read it: the scene as the leader shows it"),
-            _("step out for a while; {key} brings you back").format(key=key_label("follow", pen.glyphs)),
+            _("step out for a while; {key} brings you back").format(
+                key=chrome.key_label("follow", pen.glyphs)
+            ),
         )
     return tuple(zip(("next", "consent", "step-out"), words, strict=True))
 
 
 def _key(action: str, pen: Pen) -> str:
     """The key; of a capital letter both keys, since the small one does something else here."""
-    name = key_label(action, pen.glyphs)
+    name = chrome.key_label(action, pen.glyphs)
     return _("Shift+{key}").format(key=name) if len(name) == 1 and name.isupper() else name
 
 
 def _foot(view: View, room: RoomView, grid: Grid, canvas: Canvas, pen: Pen) -> None:
-    words = view.message or " · ".join(news(view, room, pen)[:1]).replace("·", pen.signs.dot)
-    room_floor_message(canvas, grid, words)
+    words = view.message or " · ".join(guest.news(view, room, pen)[:1]).replace("·", pen.signs.dot)
+    guest.room_floor_message(canvas, grid, words)
     if grid.airy:
         canvas.rule(grid.room - 2, grid.left, grid.left + grid.block)
         said = _("The leader is at a warned scene")
