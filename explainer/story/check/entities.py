@@ -9,7 +9,7 @@ from typing import Any
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.load.entries import Parts, Values, Where
-from explainer.story.load.format_story import STEP_KINDS
+from explainer.story.load.format_scenes import NUMBERS, STEP_KINDS
 from explainer.story.load.spelling import nearest_hint
 from explainer.story.model.dates import first_day, last_day, split_hour
 from explainer.story.model.dates import parts as date_parts
@@ -17,7 +17,6 @@ from explainer.story.model.translation import is_language
 
 # Questions asked before telling: whether they can be answered, and what is never guessed.
 
-NUMBERS = ("price", "count", "hours")
 _OPTIONS = ("choice", "recall", "order")
 _NUMBER = re.compile(r"\d[\d.,\s\u00a0\u202f]*")
 

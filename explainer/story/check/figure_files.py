@@ -17,7 +17,7 @@ from explainer.story.figures.tables import Shapes, Table, packed
 from explainer.story.load import files
 from explainer.story.load.entries import Parts, Values, Where
 from explainer.story.load.fields import Notes
-from explainer.story.load.format_figures import NEEDED, read_options
+from explainer.story.load.format_figures import EITHER, NEEDED, read_options
 from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.table_files import read_shapes, read_table
 from explainer.story.load.yaml_text import Node
@@ -142,10 +142,9 @@ class _Checker:
     def needed(self) -> Iterator[Problem]:
         """The columns without which nothing can be drawn."""
         wanted = [role for role in NEEDED[self._values["kind"]] if not columns_of(self._options, role)]
-        if self._values["kind"] == "map" and not self._has("place") and not self._has("group"):
-            wanted.append("place")
-        if self._values["kind"] == "bars" and not self._has("value") and not self._has("low"):
-            wanted.append("value")
+        either = EITHER.get(self._values["kind"], ())
+        if either and not any(columns_of(self._options, role) for role in either):
+            wanted.append(either[0])
         if wanted:
             named = ", ".join(wanted)
             message = _("the figure does not say which columns hold: {columns}").format(columns=named)
@@ -340,6 +339,3 @@ class _Checker:
     ) -> Problem:
         path = ".".join(("options", *map(str, steps)))
         return self._where.problem(self._node.at(*steps), path, message, hint, rule, severity)
-
-    def _has(self, role: str) -> bool:
-        return bool(columns_of(self._options, role))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.load.entries import Parts, Values, Where
+from explainer.story.load.format_scenes import MOST_OPTIONS, POLL_FIELDS
 from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.yaml_text import Node
 from explainer.story.model import graph, run_sheets
@@ -17,8 +18,6 @@ from explainer.story.model.structs import Story
 
 # Whether the questions of a run sheet can be put: what each kind needs, what is never asked, before and after.
 
-MOST_OPTIONS = 9
-"""One digit answers."""
 _DIGIT = re.compile(r"\d")
 _NO_YEAR = re.compile(r"(?<![\d.,])(?!(?:1[5-9]|20)\d\d(?![\d.,]*\d))\d")
 """A number other than a year."""
@@ -80,12 +79,7 @@ class _PollChecker(_Checker):
         poll = self._poll
         if not (poll.question or self._repeats("question") or self._is_given("question")):
             yield self._problem("question", _("`question` is missing"), "", "missing-field")
-        for field, kinds in (
-            ("options", ("choice", "branch")),
-            ("branches", ("branch",)),
-            ("right", ("choice",)),
-            ("of", ("choice", "sentence")),
-        ):
+        for field, kinds in POLL_FIELDS.items():
             if self._is_given(field) and poll.kind not in kinds:
                 message = _("`{field}` does not belong to a poll of the kind `{kind}`")
                 yield self._problem(field, message.format(field=field, kind=poll.kind), "", "plan-poll")

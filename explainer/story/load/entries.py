@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -100,6 +100,10 @@ class Parts:
     def of(self, kind: str) -> Iterator[tuple[Values, Where]]:
         """Every thing of a kind, in the order of the files."""
         yield from self.things.get(kind, {}).values()
+
+    def of_kind(self, kind: str) -> Iterable[tuple[str, tuple[Values, Where]]]:
+        """The same, each with its id."""
+        return self.things.get(kind, {}).items()
 
     def where(self, kind: str, identifier: str) -> Where | None:
         found = self.things.get(kind, {}).get(identifier)
