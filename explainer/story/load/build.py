@@ -35,7 +35,7 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
     settle = TermNames(parts).settle
     head = STORY.build(parts.story or STORY.blank() | {"translations": {}}, settle)
     language = head["language"] or "en"
-    held = {
+    held: dict[str, Any] = {
         key: {one: _entity(key, values, language, settle) for one, (values, _where) in parts.of_kind(kind)}
         for key, kind in ENTITY.items()
     }
