@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from benchmarks.report import Table
 from explainer.paint import maps
+from explainer.paint.compose import compose
 from explainer.paint.encode import encode
-from explainer.paint.page import compose
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.problems import Cannot

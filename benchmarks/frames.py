@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.report import Table
+from explainer.paint.compose import compose
 from explainer.paint.encode import encode
-from explainer.paint.page import compose
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.problems import Cannot

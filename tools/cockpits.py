@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from explainer.paint.cockpit import compose_cockpit
-from explainer.paint.projector import compose_projector
+from explainer.paint.room.cockpit import compose_cockpit
+from explainer.paint.room.projector import compose_projector
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.reading.cockpit import CockpitView, PlanRow, ProjectorView, QueueRow

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explainer.export.svg import svg
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.paint.rows import Frame
 from explainer.paint.style import PALETTES, Profile
 from explainer.reading.view import View

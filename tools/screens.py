@@ -12,7 +12,7 @@ from functools import partial
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.answering import start

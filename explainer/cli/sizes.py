@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from explainer.cli.output import say, say_wrapped
 from explainer.messages import _, ngettext
 from explainer.paint.cells import width
+from explainer.paint.compose import compose
 from explainer.paint.grid import grid
-from explainer.paint.page import compose
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.problems import Problem

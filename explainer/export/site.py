@@ -37,7 +37,7 @@ from explainer.export.site_theme import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
 from explainer.paint.glyphs import language_name
-from explainer.paint.records import kind_name
+from explainer.paint.page.records import kind_name
 from explainer.story.clean import clean, escape_json
 from explainer.story.model import dates
 from explainer.story.model.lens import first_source, later, later_said

@@ -9,7 +9,7 @@ from explainer.linear.lists import LONG, Item, Listed
 from explainer.linear.records import source_name
 from explainer.linear.say import Told, announced, nothing_said, sentence, step_references
 from explainer.messages import _, ngettext
-from explainer.paint.claims import differ_words
+from explainer.paint.page.claim import differ_words
 from explainer.problems import Cannot
 from explainer.reading.versions import fate_words, known, later_days, said_after
 from explainer.story.model import dates

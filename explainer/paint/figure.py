@@ -10,13 +10,13 @@ from explainer.messages import _
 from explainer.paint import captions, maps
 from explainer.paint.canvas import Canvas, cells, fit
 from explainer.paint.cells import cut, width
-from explainer.paint.chrome import footer, peek
 from explainer.paint.days import strip
 from explainer.paint.glyphs import transliterated
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.kinds import drawn, walked
 from explainer.paint.lines import Line, draw_lines, text_lines, window
+from explainer.paint.page.chrome import footer, peek
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text

@@ -14,18 +14,103 @@ import msgspec
 
 from explainer.messages import _
 from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import clean, take, width
+from explainer.paint.cells import clean, cut, take, width
+from explainer.paint.compose import compose
 from explainer.paint.glyphs import key_name, signs
-from explainer.paint.grid import LEAST_HEIGHT, grid, too_small
+from explainer.paint.grid import LEAST_HEIGHT, Grid, grid, too_small
 from explainer.paint.ink import Pen
-from explainer.paint.page import compose
+from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, window
+from explainer.paint.page.chrome import screen_head
 from explainer.paint.preview_looks import Look, label
-from explainer.paint.preview_panes import Pane, arrange
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.style import Profile
 from explainer.problems import Problem
-from explainer.reading.preview import KEYS, LOOK, MISTAKES, PANES, STAY, Preview, status
+from explainer.reading.preview import (
+    KEYS,
+    LOOK,
+    MISTAKES,
+    PANES,
+    STAY,
+    Preview,
+    beside,
+    counted,
+    known,
+    status,
+)
 from explainer.reading.view import Layout, View
+
+# Looks side by side: where each stands on the screen, and how much of it is seen. A pane is never squeezed: one
+# that is larger than its room is cut, which its caption says, and `…` stands where a row goes on. The first
+# pane begins in the corner of the screen, so that its places are those of the screen.
+
+LEAST_COLUMNS, LEAST_ROWS = 24, 8
+"""Of a pane that is cut: less of a page tells nothing about it."""
+CAPTION = 1
+"""Rows under each pane, for its name."""
+
+
+class Pane(NamedTuple):
+    """A look and the part of the screen where it is seen."""
+
+    look: Look
+    x: int
+    y: int
+    columns: int
+    """Cells that are seen of it, at most its own."""
+    rows: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.columns < self.look.columns or self.rows < self.look.rows
+
+    @property
+    def seen(self) -> float:
+        """The share of it that is seen."""
+        return self.columns * self.rows / (self.look.columns * self.look.rows)
+
+
+def arrange(looks: tuple[Look, ...], columns: int, rows: int) -> tuple[Pane, ...]:
+    """Panes for as many of the looks as have room, in their order; the first always has.
+
+    Each stands to the right of another one or below it, where most of it is seen.
+    """
+    panes: list[Pane] = []
+    for look in looks:
+        if not panes:
+            panes.append(Pane(look, 0, 0, min(look.columns, columns), min(look.rows, max(1, rows - CAPTION))))
+            continue
+        found = [pane for at in _corners(panes, columns) if (pane := _placed(look, at, panes, columns, rows))]
+        if found:
+            panes.append(max(found, key=lambda pane: (round(pane.seen, 3), -pane.y, -pane.x)))
+    return tuple(panes)
+
+
+def _corners(panes: list[Pane], columns: int) -> list[tuple[int, int]]:
+    """Places where a pane may begin: with a column between where there is one to spare, and without."""
+    found: list[tuple[int, int]] = []
+    for pane in panes:
+        found += [(pane.x + pane.columns + gap, pane.y) for gap in (1, 0)]
+        found.append((pane.x, pane.y + pane.rows + CAPTION))
+    return [(x, y) for x, y in dict.fromkeys(found) if x < columns]
+
+
+def _placed(look: Look, at: tuple[int, int], panes: list[Pane], columns: int, rows: int) -> Pane | None:
+    """A look at a place, as much of it as the screen and the others leave; None: too little."""
+    x, y = at
+    right, bottom = columns, rows - CAPTION
+    for other in panes:
+        beside = other.x < x + look.columns and x < other.x + other.columns
+        if beside and other.y <= y < other.y + other.rows + CAPTION:
+            if other.x <= x:
+                return None
+            right = min(right, other.x)
+        elif beside and other.y > y:
+            bottom = min(bottom, other.y - CAPTION)
+    pane = Pane(look, x, y, min(look.columns, right - x), min(look.rows, bottom - y))
+    if pane.columns < min(LEAST_COLUMNS, look.columns) or pane.rows < min(LEAST_ROWS, look.rows):
+        return None
+    return pane
+
 
 Linear = Callable[[View, int], tuple[str, ...]]
 _replace = msgspec.structs.replace
@@ -254,3 +339,107 @@ def place_of(problem: Problem, *, brief: bool = False) -> str:
     if problem.column and not brief:
         parts.append(str(problem.column))
     return ":".join(parts)
+
+
+# Every mistake and warning of a story on a screen of its own: where, what, the line it stands in, what to do.
+
+_INDENT = 2
+_BETWEEN = 2
+"""Cells at least between what stands at the two ends of a row."""
+_BEFORE = 30
+"""A long line is shown from so many characters before its mistake."""
+
+
+def compose_mistakes(preview: Preview, selected: int, columns: int, rows: int, own: Profile) -> Frame:
+    """The list of a size; `selected` is the mistake in hand, which is in sight."""
+    canvas = Canvas(columns, rows, own)
+    if too_small(columns, rows):
+        return Frame(canvas.rows(), Layout())
+    at = grid(columns, rows, single=True)
+    waiting = not preview.started
+    counts = counted(preview) if waiting else known(preview, brief=True)
+    name = _("This story cannot be read yet") if waiting else _("Mistakes")
+    if waiting and width(name) + width(counts) + _BETWEEN > at.block:
+        name = _("Not readable")
+    screen_head(canvas, at, (Run(name, "strong"),), counts)
+    first, end = at.header + (2 if rows < 20 else 3), at.footer - 1
+    lines = _lines(preview, at.block, own, end - first)
+    start, stop = window(lines, end - first, 0, selected)
+    draw_lines(canvas, lines[start:stop], first, at.left, at.block, selected, at.bar)
+    _foot(canvas, at, preview, waiting)
+    return Frame(canvas.rows(), Layout(rows=end - first), cursor=canvas.cursor, title=name)
+
+
+def _lines(preview: Preview, measure: int, own: Profile, rows: int) -> list[Line]:
+    more = text_lines(beside(preview), measure, "chrome") if preview.started else []
+    more = _without_middle(more, rows // 2 - 1 if preview.problems else rows - 2, own)
+    lines: list[Line] = []
+    if not preview.problems and preview.stage in ("walked", "short"):
+        words = (
+            _("Nothing is wrong with this story.") if preview.stage == "walked" else _("Nothing was found.")
+        )
+        lines += text_lines(words, measure)
+    lines += [BLANK, *more] if lines and more else more
+    for number, problem in enumerate(preview.problems):
+        lines += [BLANK] if lines else []
+        lines += _problem(problem, preview, number, measure, own, rows)
+    return lines
+
+
+def _without_middle(lines: list[Line], most: int, own: Profile) -> list[Line]:
+    """A text in so many rows; of a longer one, such as a way of many choices, both ends. `check` prints all of it."""
+    most = max(most, 3)
+    if len(lines) <= most:
+        return lines
+    head = most // 2
+    between = lines[0]._replace(runs=(Run(signs(own.glyphs).ellipsis, "chrome"),))
+    return [*lines[:head], between, *lines[head + 1 - most :]]
+
+
+def _problem(
+    problem: Problem, preview: Preview, number: int, measure: int, own: Profile, rows: int
+) -> list[Line]:
+    mark = signs(own.glyphs)
+    wrong = problem.severity == "error"
+    sign = Run(f"{mark.warned if wrong else mark.dot} ", "alert-sign" if wrong else "chrome")
+    kind = _("mistake") if wrong else _("warning")
+    room = measure - _INDENT
+    free = room - width(kind) - _BETWEEN
+    named = clean(place_of(problem))
+    if width(named) > free:  # a line that is cut away tells nobody where to look
+        named = clean(place_of(problem, brief=True))
+    shows_kind = width(named) <= free
+    place = Run(named if shows_kind else cut(named, room, mark.ellipsis), "strong")
+    lines = [Line((sign, place), (Run(kind, "chrome"),) if shows_kind else (), item=number)]
+    hint = pieces_lines([Run(problem.hint, "text")], room, item=number) if problem.hint else []
+    message = pieces_lines([Run(problem.message, "text")], room, item=number)
+    lines += _without_middle(message, rows - len(hint) - 2, own)
+    if source := _source(problem, preview):
+        text = cut(clean(f"{problem.line} {mark.column} {source}"), room, mark.ellipsis)
+        lines.append(Line((Run(text, "chrome"),), item=number))
+    lines += hint
+    return [lines[0], *(line._replace(indent=_INDENT) for line in lines[1:])]
+
+
+def _source(problem: Problem, preview: Preview) -> str:
+    """The line a mistake stands in, without what stands far before it."""
+    lines = preview.texts.get(problem.file, "").split("\n")
+    if not 0 < problem.line <= len(lines):
+        return ""
+    line = lines[problem.line - 1]
+    start = max(0, problem.column - _BEFORE) if len(line) > 2 * _BEFORE else 0
+    return line[start:].strip()
+
+
+def _foot(canvas: Canvas, at: Grid, preview: Preview, waiting: bool) -> None:
+    arrows = "Up Down" if canvas.profile.glyphs == "ascii" else canvas.signs.up_down
+    keys = [] if waiting else [(key_name("escape"), _("page"))]
+    keys += [(arrows, _("go"))] if preview.problems else []
+    keys += [] if waiting or not preview.problems else [(key_name("enter"), _("to its scene"))]
+    keys += [("q", _("quit"))] if waiting else []
+    column = at.left
+    for key, words in keys:
+        column = canvas.put(at.footer, column, (Run(key, "accent-strong"), Run(f" {words}", "chrome"))) + 3
+    words = _("save a file and it is read again")
+    if waiting and column + width(words) <= at.right:
+        canvas.write(at.footer, column, words, "chrome")

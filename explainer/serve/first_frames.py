@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from explainer.messages import _
+from explainer.paint.compose import compose
 from explainer.paint.encode import encode
-from explainer.paint.page import compose
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.reading.run import begin

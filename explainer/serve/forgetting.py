@@ -13,7 +13,8 @@ import sys
 from rich.cells import cached_cell_len
 from rich.segment import Segment
 
-from explainer.paint import blocks, cells, encode, glyphs
+from explainer.paint import cells, encode, glyphs
+from explainer.paint.page import blocks
 from explainer.story.search import stems
 from explainer.tui import inks
 

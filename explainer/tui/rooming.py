@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.chrome import key_label
+from explainer.paint.page.chrome import key_label
 from explainer.problems import Cannot
 from explainer.reading import desk, notes
 from explainer.reading.actions import Action

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyte
 import pytest
 
+from explainer.paint.compose import compose
 from explainer.paint.encode import encode
-from explainer.paint.page import compose
 from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading import figures

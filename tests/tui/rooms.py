@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from textual.pilot import Pilot
 
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.problems import Cannot
 from explainer.reading.room import PollView, RoomView, led
 from explainer.reading.run import Run, Visit

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.reading.actions import ACTIONS, Action
 from explainer.reading.store import Store
 from explainer.story.model.structs import Story

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.reading.run import begin
 from explainer.reading.store import Store
 from explainer.reading.view import Listing

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.reading.hand import in_hand
 from explainer.reading.run import begin
 from explainer.story.load.loader import read_story

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from explainer.cli.preview_folder import Folder
-from explainer.paint import blocks
+from explainer.paint.page import blocks
 from explainer.paint.preview_looks import USUAL, parse_looks
 from explainer.problems import Problem
 from explainer.reading.options import ReaderOptions

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.reading.actions import BY_ID, keys_under_layouts
 from explainer.reading.room import RoomLink, RoomView
 from explainer.reading.rooming import front_of

@@ -18,7 +18,7 @@ import msgspec
 
 from explainer.export.card import JoinCard
 from explainer.messages import _
-from explainer.paint.cockpit import body_rows, compose_cockpit, words_of
+from explainer.paint.room.cockpit import body_rows, compose_cockpit, words_of
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.problems import Cannot

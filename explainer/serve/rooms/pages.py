@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.problems import Cannot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.messages import _
-from explainer.paint.projector import compose_projector
+from explainer.paint.room.projector import compose_projector
 from explainer.serve.outbox import Shown
 from explainer.serve.painted_guest import PaintedGuest
 from explainer.serve.rooms.joining import join_lines

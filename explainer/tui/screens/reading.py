@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from explainer.messages import _
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.paint.rows import Frame
 from explainer.paint.style import DEPTHS, GLYPHS, THEMES, after
 from explainer.problems import Cannot

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from explainer.paint.cells import width
-from explainer.paint.page import compose, rows_text
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.rows import Frame, Row
 from explainer.paint.style import Profile
 from explainer.reading import desk

@@ -10,7 +10,7 @@ from explainer.paint.bidi import caret, laid, visual
 from explainer.paint.bidi_levels import MIRRORED, levels
 from explainer.paint.canvas import Canvas, cells
 from explainer.paint.cells import clean, width
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.paint.plate import Plate
 from explainer.paint.rows import Run, from_right
 from explainer.paint.style import Profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform

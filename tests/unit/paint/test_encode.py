@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.paint.compose import compose, paint
 from explainer.paint.encode import cells_of, encode, pen_of, safe_address
-from explainer.paint.page import compose, paint
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import PALETTES, STYLES, Profile
 from explainer.reading.view import Sheet

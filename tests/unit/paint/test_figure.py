@@ -9,10 +9,10 @@ import pytest
 
 from explainer.paint import maps
 from explainer.paint.cells import width
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.days import strip
 from explainer.paint.encode import encode
 from explainer.paint.glyphs import signs
-from explainer.paint.page import compose, rows_text
 from explainer.paint.rows import Frame
 from explainer.paint.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
 from explainer.problems import Cannot

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explainer.paint.cells import width
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.inline import inline
-from explainer.paint.page import compose, rows_text
 from explainer.paint.style import Profile
 from explainer.reading.view import Layout
 from explainer.story.model.structs import Story

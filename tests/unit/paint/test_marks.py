@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from explainer.paint.compose import paint
 from explainer.paint.glyphs import curled, key_name
-from explainer.paint.page import paint
 from explainer.paint.style import Profile
 from explainer.reading.view import Sheet, View
 from explainer.story.model.structs import Claim, Story, Version

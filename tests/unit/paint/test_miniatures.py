@@ -9,9 +9,9 @@ import pytest
 
 from explainer.paint.bidi import mostly_right_to_left
 from explainer.paint.cells import width
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.encode import encode
 from explainer.paint.kinsoku import NEVER_FIRST, NEVER_LAST
-from explainer.paint.page import compose, rows_text
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
 from explainer.reading.run import begin

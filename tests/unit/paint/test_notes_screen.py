@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from explainer.paint.cells import width
-from explainer.paint.page import compose, paint, rows_text
+from explainer.paint.compose import compose, paint, rows_text
 from explainer.paint.style import Profile
 from explainer.reading import notes
 from explainer.reading.actions import Action

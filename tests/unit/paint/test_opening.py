@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from explainer.paint.canvas import Canvas
-from explainer.paint.page import compose, rows_text
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.rows import Run
 from explainer.paint.style import Profile
 from explainer.reading.run import Visit

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.blocks import Lead, scene_blocks
 from explainer.paint.cells import width
+from explainer.paint.compose import compose, paint, rows_text
 from explainer.paint.grid import grid
-from explainer.paint.page import compose, paint, rows_text
+from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.paint.style import STYLES, Profile
 from explainer.reading.actions import BY_ID
 from explainer.reading.view import Sheet

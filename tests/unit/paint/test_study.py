@@ -9,11 +9,11 @@ import pytest
 
 from explainer.paint.canvas import Canvas
 from explainer.paint.cells import width
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.grid import grid
 from explainer.paint.lines import BLANK, Line
-from explainer.paint.page import compose, rows_text
+from explainer.paint.page.study import _draw_sentences
 from explainer.paint.rows import Run
-from explainer.paint.study import _draw_sentences
 from explainer.paint.style import Profile
 from explainer.reading import desk
 from explainer.reading.lists import Entry

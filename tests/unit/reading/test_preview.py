@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.paint.preview import compose_preview
 from explainer.paint.preview_looks import USUAL, parse_looks
 from explainer.paint.style import Profile

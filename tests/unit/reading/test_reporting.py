@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from explainer.paint.about import about_lines
 from explainer.paint.ink import Pen
+from explainer.paint.page.help import about_lines
 from explainer.paint.rows import Run
 from explainer.reading import desk, reporting
 from explainer.reading.actions import Action

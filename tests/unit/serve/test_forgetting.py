@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.paint.blocks import Lead, scene_blocks
 from explainer.paint.encode import encode
+from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.paint.rows import Run
 from explainer.paint.style import Profile
 from explainer.serve.forgetting import forget_the_gone

@@ -8,8 +8,8 @@ import tracemalloc
 
 import pytest
 
+from explainer.paint.compose import compose
 from explainer.paint.encode import encode
-from explainer.paint.page import compose
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
 from explainer.reading.run import begin

@@ -15,8 +15,8 @@ import pytest
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 
+from explainer.paint.compose import compose
 from explainer.paint.encode import cells_of, encode, pen_of
-from explainer.paint.page import compose
 from explainer.paint.rows import Row
 from explainer.paint.style import DEPTHS, STYLES, THEMES, Profile
 from explainer.reading.options import ReaderOptions

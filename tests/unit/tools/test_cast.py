@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.paint.style import Profile
 from explainer.story.load.cache import open_story
 from tools.cast import CAST, HEIGHT, KEY_FRAME, PICTURE, ROOT, SCRIPT, TITLE, WIDTH, drawn, replay

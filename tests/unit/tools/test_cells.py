@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from explainer.paint import style
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import PALETTES, Ink, Profile
 from explainer.story.load.loader import read_story

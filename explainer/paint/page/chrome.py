@@ -1,21 +1,27 @@
-"""What stands on every screen: header, ribbon, title, the rule with the peek line, messages, keys."""
+"""What stands on every page: header, ribbon, title, the rule with the peek line, choices, messages, keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from explainer.messages import _
+from explainer.messages import _, ngettext
 from explainer.paint.canvas import Canvas, cells, fit
 from explainer.paint.cells import cut, width
 from explainer.paint.glyphs import key_name
-from explainer.paint.grid import RIBBON, STANDARD, Grid
+from explainer.paint.grid import RIBBON, SECOND_CHOICE, STANDARD, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
 from explainer.paint.rows import Row, Run, from_right
 from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import BY_ID
+from explainer.reading.moves import choices
+from explainer.reading.room import RoomView
+from explainer.reading.rooming import at_rooms_warning
 from explainer.reading.view import View
-from explainer.reading.way import minutes_left, on_trail, position
+from explainer.reading.way import minutes_left, on_trail, onward, position
+
+# What stands on every screen: header, ribbon, title, the rule with the peek line, messages, keys.
 
 FOOTERS: dict[str, tuple[str, ...]] = {
     "scene": (
@@ -56,9 +62,7 @@ def header(canvas: Canvas, grid: Grid, view: View) -> None:
     story, run = view.story, view.run
     pen = Pen(story, "", canvas.profile.glyphs)
     if view.room is not None:
-        from explainer.paint.room import header_room  # loaded with the first page of a room
-
-        start = header_room(canvas, grid, view, view.room)
+        start = _header_room(canvas, grid, view, view.room)
     else:
         here, total = position(story, run)
         minutes = minutes_left(story, run)
@@ -72,6 +76,28 @@ def header(canvas: Canvas, grid: Grid, view: View) -> None:
     text = cut(text, room, canvas.signs.ellipsis)
     if view.room is None or width(text) > _LEAST_NAME:  # beside a room's code a letter of it says nothing
         canvas.write(grid.header, grid.left, text, "chrome")
+
+
+def _header_room(canvas: Canvas, grid: Grid, view: View, room: RoomView) -> int:
+    """The room's code at the right edge; how one is in it where the page has no row for that. Returns its column."""
+    if grid.width >= STANDARD and grid.airy:
+        words = _("room {code}").format(code=room.code)
+    else:
+        words = f"{room.code} {canvas.signs.dot} {_state_word(view, room)}"
+    return canvas.put_right(grid.header, grid.right, (Run(words, "chrome"),))
+
+
+def _state_word(view: View, room: RoomView) -> str:
+    """How one is in the room, in two words at most."""
+    if not room.connected:
+        return _("not connected")
+    if at_rooms_warning(view):
+        return _("at a warning")
+    words = {
+        "waiting": _("waiting"), "following": _("following"), "warning": _("following"), "held": _("held"),
+        "out": _("stepped out"), "closed": _("closed"),
+    }  # fmt: skip
+    return words.get(room.state, _("own way"))
 
 
 def _part(view: View) -> str:
@@ -222,3 +248,93 @@ def screen_head(canvas: Canvas, grid: Grid, name: Row, fact: str, date: Row = ()
     end = canvas.put_right(grid.header + 1, grid.right, date) - 1 if date else grid.right
     if grid.height >= 20:
         canvas.rule(grid.header + 1, grid.left, end)
+
+
+# The choices under the text: a digit in the margin, the question; the way on comes last.
+
+_LEFT_ROOM, _RIGHT_ROOM = 31, 36
+_MOST_ROWS = 11
+
+
+class Way(NamedTuple):
+    """One line of the choices."""
+
+    key: str
+    label: Row
+    reference: str
+
+
+class Ways(NamedTuple):
+    """The choices of a page, and how many rows they take; none where they stand behind one key."""
+
+    ways: tuple[Way, ...]
+    rows: int
+    columns: int
+
+
+def ways(view: View, grid: Grid, lines_left: int, glyphs: str) -> Ways:
+    """The choices of a page.
+
+    Args:
+        view: the view.
+        grid: where things stand.
+        lines_left: rows of the scene after this page; the way on says so, instead of naming the next scene.
+        glyphs: the glyph set.
+    """
+    pen = Pen(view.story, "", glyphs)
+    found = [
+        Way(str(number), _label(pen, choice.label, choice.warned, choice.taken), f"choice:{number}")
+        for number, choice in enumerate(choices(view.story, view.run), 1)
+    ]
+    found.append(_way_on(view, pen, lines_left))
+    least = grid.least_choice_rows
+    half = max(least, (len(found) + 1) // 2)
+    if grid.compact:
+        return Ways(tuple(found), 0, 1)
+    if grid.width >= STANDARD and _pairs(found, half, grid):
+        return Ways(tuple(found), half, 2)
+    return Ways(tuple(found), min(_MOST_ROWS, max(least, len(found))), 1)
+
+
+def _pairs(found: list[Way], half: int, grid: Grid) -> bool:
+    left, right = found[:half], found[half:]
+    room = min(_RIGHT_ROOM, grid.right - grid.left - SECOND_CHOICE)
+    return all(cells(way.label) <= (_LEFT_ROOM if right else grid.block) for way in left) and all(
+        cells(way.label) <= room for way in right
+    )
+
+
+def _label(pen: Pen, text: str, warned: bool, taken: bool) -> Row:
+    row = [Run(pen.text(text), "text")]
+    if taken:
+        row.append(Run(f" {pen.signs.dot} {_('taken')}", "chrome"))
+    if warned:
+        row += [Run(f" {pen.signs.warned}", "alert-sign"), Run(f" {_('warned')}", "chrome")]
+    return tuple(row)
+
+
+def _way_on(view: View, pen: Pen, lines_left: int) -> Way:
+    arrow = pen.signs.onward
+    if lines_left:
+        words = ngettext("Read on: {n} more line", "Read on: {n} more lines", lines_left).format(n=lines_left)
+        return Way(arrow, (Run(words, "text"),), "action:next")
+    step = onward(view.story, view.run)
+    if step.kind == "end":
+        return Way(pen.signs.stands, (Run(_("The story ends here."), "text"),), "")
+    target = view.story.scenes[step.target]
+    warned = target.warning is not None and target.id not in view.run.consented
+    return Way(arrow, _label(pen, step.label, warned, False), "action:next")
+
+
+def draw_ways(canvas: Canvas, grid: Grid, first: int, found: Ways) -> None:
+    """Draw the choices from a row on, filling the left column first."""
+    per_column = found.rows if found.columns == 2 else len(found.ways)
+    for index, way in enumerate(found.ways):
+        column, row = divmod(index, per_column)
+        if row >= found.rows or column >= found.columns:
+            return
+        left = grid.left + column * SECOND_CHOICE
+        room = grid.right - left
+        canvas.write(first + row, left - 2, way.key, "accent-strong", way.reference)
+        label = fit(way.label, room, canvas.signs.ellipsis)
+        canvas.put(first + row, left, (Run(run.text, run.style, way.reference) for run in label))

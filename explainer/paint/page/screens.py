@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.about import about_lines
 from explainer.paint.canvas import Canvas
 from explainer.paint.cells import cut, width
-from explainer.paint.chrome import FOOTERS, footer, lens_day, screen_head
-from explainer.paint.dossier import dossier_lines
 from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.help import help_lines
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines, in_sight, scrolled, text_lines, window
-from explainer.paint.listing import choice_lines, glossary_lines, search_lines, source_lines, use_lines
-from explainer.paint.records import (
+from explainer.paint.page.chrome import FOOTERS, footer, lens_day, screen_head
+from explainer.paint.page.help import about_lines, help_lines
+from explainer.paint.page.lists import (
+    choice_lines,
+    glossary_lines,
+    map_fact,
+    map_legend,
+    map_lines,
+    search_lines,
+    source_lines,
+    way_lines,
+)
+from explainer.paint.page.records import (
+    dossier_lines,
     kind_name,
     source_date,
     source_fact,
     term_record,
+    use_lines,
 )
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.story_map import map_fact, map_legend, map_lines, way_lines
 from explainer.reading.lists import entries
 from explainer.reading.view import FILES, Layout, View
 
@@ -29,7 +37,7 @@ from explainer.reading.view import FILES, Layout, View
 def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
     """The whole screen of the listing in front."""
     if view.screen == "lens":
-        from explainer.paint.lens_screen import compose_lens
+        from explainer.paint.page.lists import compose_lens
 
         return compose_lens(view, grid, canvas)
     if view.screen in ("figure", "datum"):
@@ -48,10 +56,10 @@ def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
 def _studied(view: View, grid: Grid, canvas: Canvas) -> Frame:
     """Screens that keep the head of the scene."""
     if view.screen == "guess":
-        from explainer.paint.guess import compose_guess
+        from explainer.paint.page.guess import compose_guess
 
         return compose_guess(view, grid, canvas)
-    from explainer.paint.study import compose_document, compose_sentence
+    from explainer.paint.page.study import compose_document, compose_sentence
 
     return (compose_document if view.screen == "document" else compose_sentence)(view, grid, canvas)
 
@@ -293,14 +301,17 @@ class _Screen:
         return 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"
 
     def _notes(self) -> tuple[Layout, str]:
-        from explainer.paint.notes_screen import count_words, notes_lines  # loaded with the first of it
+        from explainer.paint.page.notes import (
+            count_words,
+            notes_lines,  # loaded with the first of it
+        )
 
         self._head(_("My notes"), count_words(self.found))
         lines = notes_lines(self.view, self.pen, self.found, self.grid, self.selected)
         return self._body(lines), _("notes")
 
     def _takeaway(self) -> tuple[Layout, str]:
-        from explainer.paint.notes_screen import takeaway_lines
+        from explainer.paint.page.notes import takeaway_lines
 
         fact = _("with your guesses") if self.listing.subject else ""
         self._head(_("What you take along"), fact)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.blocks import Block, Lead, scene_blocks
 from explainer.paint.canvas import Canvas
 from explainer.paint.cells import cut, width
-from explainer.paint.chrome import (
+from explainer.paint.grid import RIBBON, Grid
+from explainer.paint.lines import Line, draw_lines, window, with_fact
+from explainer.paint.page.blocks import Block, Lead, scene_blocks
+from explainer.paint.page.chrome import (
     FOOTERS,
+    Ways,
+    draw_ways,
     footer,
     header,
     lens_day,
@@ -20,17 +24,13 @@ from explainer.paint.chrome import (
     room_line,
     title,
     title_rows,
+    ways,
 )
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.in_hand import held, keeps_anything, peek_row
-from explainer.paint.lines import Line, draw_lines, window, with_fact
-from explainer.paint.pages import Page, page_from, page_showing
-from explainer.paint.records import Record
+from explainer.paint.page.pagination import Page, page_from, page_showing
+from explainer.paint.page.records import Record
+from explainer.paint.page.sheet import held, keeps_anything, peek_row, second_column, sheet_record
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run, from_right
-from explainer.paint.second import second_column
-from explainer.paint.sheet import sheet_record
-from explainer.paint.ways import Ways, draw_ways, ways
 from explainer.paint.wrap import wrap_text
 from explainer.reading.rooming import on_leaders_step
 from explainer.reading.run import Visit
@@ -93,7 +93,7 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
     first = grid.title + 2 + title_rows(grid, view, glyphs)
     rows = max(ways(view, grid, lines, glyphs).rows for lines in (0, 99))
     if view.room is not None:
-        from explainer.paint.room import rows_under  # loaded with the first page of a room
+        from explainer.paint.room.guest import rows_under  # loaded with the first page of a room
 
         rows = rows_under(view, grid, rows, glyphs, first)
     end = grid.text_end(rows)
@@ -119,7 +119,7 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     title(canvas, grid, view)
     draw_page(canvas, grid, view, setting.page, setting.first)
     if on_leaders_step(view):
-        from explainer.paint.room import leader_margin, led_step
+        from explainer.paint.room.guest import leader_margin, led_step
 
         leader_margin(canvas, grid, setting.page, led_step(view), setting.first)
     lens_margin(canvas, grid, view, grid.title, setting.end)
@@ -190,9 +190,9 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
 
 def own_marks(view: View, page: Page, canvas: Canvas) -> dict[tuple[int, int], str]:
     """By slice and line, the sign of what is the reader's own there."""
-    if not keeps_anything(view.run):
+    if not keeps_anything(view):
         return {}
-    from explainer.paint.mine import margin_marks  # loaded with the first note, bookmark or doubt
+    from explainer.paint.page.notes import margin_marks  # loaded with the first note, bookmark or doubt
 
     return margin_marks(view, page, canvas.signs)
 
@@ -210,7 +210,7 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
     said = peek_row(view, canvas.profile.glyphs, reference) if reference else _own_peek(view, canvas, setting)
     fact = _page_fact(view, grid, canvas, setting.page)
     if view.room is not None:
-        from explainer.paint.room import room_floor
+        from explainer.paint.room.guest import room_floor
 
         room_floor(view, grid, canvas, setting.ways, said, fact, setting.first)
         return
@@ -228,9 +228,9 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
 
 def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
     """With nothing in hand: what is the reader's own beside the first step of the page."""
-    if not keeps_anything(view.run):
+    if not keeps_anything(view):
         return ()
-    from explainer.paint.mine import peek_of_own
+    from explainer.paint.page.notes import peek_of_own
 
     return peek_of_own(view, layout_of(view, setting.page).step, canvas.signs)
 

@@ -1,4 +1,4 @@
-"""The first screen: what this is, the doors, how signs show, and the mode without a screen."""
+"""Pages in place of prose: the first one of a story, and the one before a warned scene."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.paint.blocks import Block
 from explainer.paint.canvas import Canvas, cells, fit
 from explainer.paint.cells import cut, width
-from explainer.paint.chrome import FOOTERS, footer, key_label, lens_day, room_line
 from explainer.paint.glyphs import SAMPLE, SAMPLE_PLAIN, transliterated
 from explainer.paint.grid import RIBBON, STANDARD, Grid
+from explainer.paint.grid import grid as grid_of
 from explainer.paint.ink import Pen
 from explainer.paint.lines import text_lines
-from explainer.paint.pages import Page, Slice
-from explainer.paint.ribbon import date_words, ribbon_row
+from explainer.paint.page.blocks import Block
+from explainer.paint.page.chrome import FOOTERS, footer, header, key_label, lens_day, ribbon, room_line
+from explainer.paint.page.pagination import Page, Slice
+from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, finished, lay_out, layout_of
+from explainer.paint.ribbon import date_words, ribbon_row, when_words
 from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.scene import blocks_of, compose_scene, draw_page, finished, lay_out, layout_of
 from explainer.paint.wrap import wrap_text
 from explainer.reading.moves import Choice, choices
-from explainer.reading.view import View
+from explainer.reading.view import Layout, View
+from explainer.reading.way import onward
+from explainer.story.model.prose import minutes
 from explainer.story.model.structs import Story
+
+# The first screen: what this is, the doors, how signs show, and the mode without a screen.
 
 _DOOR = 4
 """Cells of a door's digit and the space after it."""
@@ -213,3 +218,101 @@ def _languages(canvas: Canvas, grid: Grid, story: Story, row: int, taken: int) -
 def _undated(view: View) -> Story:
     """The story without the date in its ribbon's row: on the opening the date stands beside the title."""
     return msgspec.structs.replace(view.story, checked_on="")
+
+
+# What stands before a hard scene: its text, the gentle way first, the other by a key of its own.
+
+
+def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
+    """The whole screen of a warning. Nobody reads on into the scene by the key they always press."""
+    story = view.story
+    scene = story.scenes[view.run.visit.scene]
+    pen = Pen(story, "", canvas.profile.glyphs)
+    header(canvas, grid, view)
+    ribbon(canvas, grid, view)
+    airy = grid.height >= 24
+    row = grid.title + (1 if airy else 0)
+    canvas.write(row, max(0, grid.margin), canvas.signs.warned, "alert-sign")
+    heading = _("Before you read on")
+    canvas.write(row, grid.left, heading, "strong")
+    fact = when_words(story, scene.when).replace("·", canvas.signs.dot)
+    if grid.width >= RIBBON and width(fact) + width(heading) + 3 <= grid.measure:
+        canvas.put_right(row, grid.left + grid.measure, (Run(fact, "chrome"),))
+    row += 2
+    for line in wrap_text(pen.text(scene.warning.text if scene.warning else ""), grid.measure):
+        canvas.put(row, grid.left, line)
+        row += 1
+    row += 1 if grid.height >= 18 else 0
+    row = _ways(view, grid, canvas, pen, row)
+    floor = grid.peek(grid.least_choice_rows) if airy else grid.footer - 4
+    if not grid.compact and row < floor:
+        canvas.rule(floor, grid.left, grid.right)
+        canvas.write(
+            floor + (2 if airy else 1), grid.left, _("What you choose here is shown to nobody."), "chrome"
+        )
+    if view.message and grid.room < 0:
+        canvas.clear(grid.footer - 1)
+        canvas.write(grid.footer - 1, grid.left, cut(view.message, grid.block, canvas.signs.ellipsis))
+    footer(
+        canvas,
+        grid,
+        FOOTERS["warning"],
+        {"next": _("go on without it") if grid.width >= RIBBON else _("go on")},
+    )
+    room_line(canvas, grid, view)
+    return finished(canvas, view, Layout())
+
+
+def _ways(view: View, grid: Grid, canvas: Canvas, pen: Pen, row: int) -> int:
+    story, run = view.story, view.run
+    scene = story.scenes[run.visit.scene]
+    step = onward(story, run)
+    round_words = _("One sentence in its place, then “{title}”.").format(
+        title=story.scenes[step.target].title
+    )
+    leave = _("“{title}”. {key} shows the ways out at any line.").format(
+        title=scene.title, key=key_label("choices", pen.glyphs)
+    )
+    back = next((visit for visit in reversed(run.past) if visit.scene != scene.id), None)
+    offered = [
+        ("next", _("Go on without it"), story.scenes[step.target].words, round_words),
+        ("consent", _("Read it"), scene.words, leave),
+    ]
+    if back is not None:
+        offered.append(("back", _("Back to “{title}”").format(title=story.scenes[back.scene].title), 0, ""))
+    spread = grid.height >= 24
+    for action, label, words, detail in offered:
+        if row >= grid.footer - 1:
+            break
+        row = _way(canvas, grid, pen, row, action, label, words, detail if grid.height >= 18 else "")
+        row += 1 if spread else 0
+    return row
+
+
+def _way(
+    canvas: Canvas, grid: Grid, pen: Pen, row: int, action: str, label: str, words: int, detail: str
+) -> int:
+    reference = f"action:{action}"
+    indent = 3 if grid.width >= RIBBON else 2
+    canvas.write(row, grid.left, key_label(action, pen.glyphs)[:5], "accent-strong", reference)
+    for index, line in enumerate(wrap_text(pen.text(label), grid.block - indent - 8, "strong", reference)):
+        canvas.put(row, grid.left + indent, line)
+        if not index and words:
+            canvas.put_right(
+                row, grid.right, (Run(_("{n} min").format(n=minutes(words)), "chrome", reference),)
+            )
+        row += 1
+    for line in wrap_text(pen.text(detail), grid.block - indent, "chrome", reference) if detail else ():
+        canvas.put(row, grid.left + indent, line)
+        row += 1
+    return row
+
+
+def compose_reading(view: View, own: Grid, canvas: Canvas) -> Frame:
+    """Return the page that a visit stands on: a warning, the opening of the story, or a scene's text."""
+    single = grid_of(canvas.columns, canvas.height, canvas.profile.measure, single=True)
+    if view.run.visit.threshold:
+        return compose_warning(view, single, canvas)
+    if view.room is None and is_opening(view):
+        return compose_opening(view, single, own, canvas)
+    return compose_scene(view, own, canvas)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from explainer.paint.blocks import Block, BlockLine
+from explainer.paint.page.blocks import Block, BlockLine
 from explainer.reading.run import Visit
 
 

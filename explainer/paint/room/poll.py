@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from explainer.messages import _, ngettext
 from explainer.paint.canvas import cells
 from explainer.paint.cells import width
-from explainer.paint.chrome import key_label
 from explainer.paint.grid import RIBBON
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, text_lines
+from explainer.paint.page.chrome import key_label
 from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap, wrap_text
 from explainer.reading.room import PollView, ResultView, RoomView

@@ -8,16 +8,15 @@ from __future__ import annotations
 from explainer.messages import _
 from explainer.paint.canvas import Canvas, fit
 from explainer.paint.cells import cut, width
-from explainer.paint.chrome import footer, key_label, peek, room_line
-from explainer.paint.grid import RIBBON, STANDARD, Grid
+from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines
-from explainer.paint.pages import Page
-from explainer.paint.poll import panel_part
+from explainer.paint.page.chrome import Ways, draw_ways, footer, key_label, peek, room_line
+from explainer.paint.page.pagination import Page
+from explainer.paint.room.poll import panel_part
 from explainer.paint.rows import Row, Run
-from explainer.paint.ways import Ways, draw_ways
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import at_rooms_warning, front_of, in_warned, is_answered_here, is_looking
+from explainer.reading.rooming import front_of, in_warned, is_answered_here, is_looking
 from explainer.reading.view import View
 from explainer.story.model.prose import readable_steps
 
@@ -29,28 +28,6 @@ FRONT = ("close", "help", "doubt", "question", "step-out", "quit")
 COMPACT = ("help", "follow", "answer", "doubt", "question", "step-out", "quit")
 _LEAST_PANEL = 4
 """Rows of a panel that has more of them: the question, two of its answers, the guest's own."""
-
-
-def header_room(canvas: Canvas, grid: Grid, view: View, room: RoomView) -> int:
-    """The room's code at the right edge; how one is in it where the page has no row for that. Returns its column."""
-    if grid.width >= STANDARD and grid.airy:
-        words = _("room {code}").format(code=room.code)
-    else:
-        words = f"{room.code} {canvas.signs.dot} {state_word(view, room)}"
-    return canvas.put_right(grid.header, grid.right, (Run(words, "chrome"),))
-
-
-def state_word(view: View, room: RoomView) -> str:
-    """How one is in the room, in two words at most."""
-    if not room.connected:
-        return _("not connected")
-    if at_rooms_warning(view):
-        return _("at a warning")
-    words = {
-        "waiting": _("waiting"), "following": _("following"), "warning": _("following"), "held": _("held"),
-        "out": _("stepped out"), "closed": _("closed"),
-    }  # fmt: skip
-    return words.get(room.state, _("own way"))
 
 
 def room_row(view: View, room: RoomView, pen: Pen) -> tuple[tuple[str, ...], str]:

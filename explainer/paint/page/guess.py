@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.aside import (
+from explainer.paint.canvas import Canvas
+from explainer.paint.cells import cut, width
+from explainer.paint.grid import RIBBON, Grid
+from explainer.paint.ink import Pen
+from explainer.paint.lines import BLANK, Line, text_lines
+from explainer.paint.page.chrome import FOOTERS, footer, key_label, lens_day, lens_margin, mark_column
+from explainer.paint.page.study import (
+    behind_lines,
     draw,
     floor,
     foot_rows,
@@ -11,18 +18,12 @@ from explainer.paint.aside import (
     in_sight,
     onward_layout,
     part,
+    peek_of,
     prose_lines,
     shown,
     text_rows,
 )
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
-from explainer.paint.chrome import FOOTERS, footer, key_label, lens_day, lens_margin, mark_column
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, text_lines
 from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.study import behind_lines, peek_of
 from explainer.reading import guesses
 from explainer.reading.lists import Entry, entries
 from explainer.reading.view import Layout, Listing, View
@@ -227,7 +228,7 @@ class _GuessScreen:
     def _versions(self) -> list[Line]:
         story, of = self.view.story, self.guess.of
         if of in story.claims:
-            from explainer.paint.claims import claim_record
+            from explainer.paint.page.claim import claim_record
 
             record = claim_record(self.pen, story.claims[of], self.grid.measure)
             heading = text_lines(record.title, self.grid.measure, "chrome") if self.guess.question else []

@@ -5,17 +5,17 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.blocks import Block, Lead, scene_blocks
 from explainer.paint.canvas import Canvas
 from explainer.paint.cells import cut, width
 from explainer.paint.grid import Grid, grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, text_lines
-from explainer.paint.poll import flow, more_options, result_within
-from explainer.paint.records import source_date
+from explainer.paint.page.blocks import Block, Lead, scene_blocks
+from explainer.paint.page.records import source_date
+from explainer.paint.page.sheet import sheet_record
 from explainer.paint.ribbon import date_words, day_words, when_words
+from explainer.paint.room.poll import flow, more_options, result_within
 from explainer.paint.rows import Frame, Run
-from explainer.paint.sheet import sheet_record
 from explainer.paint.style import Profile
 from explainer.paint.wrap import wrap_text
 from explainer.reading.cockpit import ProjectorView

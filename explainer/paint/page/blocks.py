@@ -1,6 +1,6 @@
 """A scene as blocks of rows for one width: paragraphs, quotations, items, figures, folds.
 
-Made once for a scene and a width, and cached; `explainer.paint.pages` cuts them.
+Made once for a scene and a width, and cached; `explainer.paint.page.pagination` cuts them.
 """
 
 from __future__ import annotations

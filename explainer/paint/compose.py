@@ -1,15 +1,14 @@
-"""`paint`: a view, a size and a profile make the rows of a whole screen; pure, the same everywhere."""
+"""A view, a size and a profile make the rows of a whole screen; pure, and the same for every front end."""
 
 from __future__ import annotations
 
 from explainer.messages import _
 from explainer.paint.canvas import Canvas
 from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, grid, too_small
-from explainer.paint.opening import compose_opening, is_opening
+from explainer.paint.page.opening import compose_reading
+from explainer.paint.page.scene import finished
 from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.scene import compose_scene, finished
 from explainer.paint.style import Profile
-from explainer.paint.warning import compose_warning
 from explainer.paint.wrap import wrap_text
 from explainer.reading.view import Layout, View
 
@@ -28,30 +27,26 @@ def compose(view: View, width: int, height: int, profile: Profile) -> Frame:
         return _too_small(view, canvas)
     own = grid(width, height, profile.measure)
     if view.room is not None:
-        from explainer.paint.room_pages import compose_in_a_room  # loaded with the first page of a room
+        from explainer.paint.room.states import compose_in_a_room  # loaded with the first page of a room
 
         made = compose_in_a_room(view, view.room, own, canvas)
         if isinstance(made, Frame):
             return made
         view = made
     if view.screen == "claim":
-        from explainer.paint.claim_screen import compose_claim
+        from explainer.paint.page.claim_screen import compose_claim
 
         return compose_claim(view, own, canvas)
     if view.listings:
-        from explainer.paint.screens import compose_screen
+        from explainer.paint.page.screens import compose_screen
 
         return compose_screen(view, grid(width, height, profile.measure, single=True), canvas)
-    if view.run.visit.threshold:
-        return compose_warning(view, grid(width, height, profile.measure, single=True), canvas)
-    if view.room is None and is_opening(view):
-        return compose_opening(view, grid(width, height, profile.measure, single=True), own, canvas)
-    return compose_scene(view, own, canvas)
+    return compose_reading(view, own, canvas)
 
 
 def _too_small(view: View, canvas: Canvas) -> Frame:
     if view.room is not None:
-        from explainer.paint.room_pages import too_small_in_a_room
+        from explainer.paint.room.states import too_small_in_a_room
 
         return too_small_in_a_room(view, view.room, canvas)
     words = _(

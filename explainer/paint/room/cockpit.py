@@ -13,7 +13,11 @@ import msgspec
 from explainer.messages import _
 from explainer.paint.canvas import Canvas, cells, fit
 from explainer.paint.cells import cut, width
-from explainer.paint.cockpit_parts import (
+from explainer.paint.glyphs import key_name
+from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, too_small
+from explainer.paint.lines import draw_lines
+from explainer.paint.page.help import brief_words
+from explainer.paint.room.cockpit_parts import (
     Part,
     asked_part,
     draw_part,
@@ -23,10 +27,6 @@ from explainer.paint.cockpit_parts import (
     room_parts,
     shared,
 )
-from explainer.paint.glyphs import key_name
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, too_small
-from explainer.paint.help import brief_words
-from explainer.paint.lines import draw_lines
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import Profile
 from explainer.paint.wrap import wrap_text
