@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.check import facts
-from explainer.story.load.entries import Parts, Where
+from explainer.story.load.entries import Parts, Where, read_places
 from explainer.story.load.yaml_text import Node
 from explainer.story.model import lens
 from explainer.story.model.dates import counts_from
@@ -48,8 +49,7 @@ def check_evidence(story: Story, parts: Parts) -> list[Problem]:
         if where is None:
             continue
         for index, step in zip(parts.step_indexes(scene.id), scene.steps, strict=True):
-            place = where.node.at("body", index), f"body[{index}]"
-            checker = StepChecker(story, (scene.when.start, scene.when.end), step, where, *place)
+            checker = StepChecker(story, (scene.when.start, scene.when.end), step, where.at("body", index))
             problems += [*checker.rests(), *checker.excerpts(), *checker.numbers(), *checker.shorts(shorts)]
     for excerpt in story.excerpts.values():
         at, source = parts.where("excerpt", excerpt.id), story.sources.get(excerpt.source)
@@ -61,11 +61,9 @@ def check_evidence(story: Story, parts: Parts) -> list[Problem]:
 class StepChecker:
     """The rules of one step; `days` are those its scene is about."""
 
-    def __init__(
-        self, story: Story, days: tuple[str, str], step: Step, where: Where, node: Node, path: str
-    ) -> None:
+    def __init__(self, story: Story, days: tuple[str, str], step: Step, where: Where) -> None:
         self._story, self._days, self._step, self._where = story, days, step, where
-        self._node, self._path = node, path
+        self._node = where.node
 
     def rests(self) -> Iterator[Problem]:
         given = self._node.get("rests_on")
@@ -74,24 +72,22 @@ class StepChecker:
         if _needs_rest(self._step) and not self._step.rests_on and not told:
             message = _("the step rests on nothing")
             hint = _("Add `rests_on:` with the ids of the sources it is taken from.")
-            yield self._where.problem(self._node, self._path, message, hint, "rests-on")
+            yield self._where.problem(message, hint, "rests-on")
 
     def excerpts(self) -> Iterator[Problem]:
         for key, mark in self._cited():
             excerpt = self._story.excerpts.get(key)
             if excerpt is None:
                 continue
-            node = self._holder(mark)
-            place = self._where.document.locate(node, mark)
-            path = f"{self._path}.{self._step.kind}"
+            at, place = self._where.at(self._step.kind), self._place(mark)
             if self._step.kind == "quote" and excerpt.form != "quote":
                 message = _("`{id}` is a report, no quote").format(id=key)
                 hint = _("Cite it in a text with [^{id}], or name a quote.").format(id=key)
-                yield self._where.problem_at(place, path, message, hint, "not-a-quote")
+                yield at.problem(message, hint, "not-a-quote", place=place)
             elif self._step.rests_on and excerpt.source not in self._step.rests_on and self._rests_known():
                 message = _("the source of `{id}` is not among what the step rests on").format(id=key)
                 hint = _("Add `{source}` to `rests_on`.").format(source=excerpt.source)
-                yield self._where.problem_at(place, path, message, hint, "rests-on-excerpt")
+                yield at.problem(message, hint, "rests-on-excerpt", place=place)
 
     def _rests_known(self) -> bool:
         """A source that does not exist is told as that; it may be the very one, mistyped."""
@@ -103,20 +99,19 @@ class StepChecker:
         translated = self._translated()
         used = {number for number, values in enumerate(waived) if values & translated}
         evidence = self._evidence()
-        for path, node in self._texts():
-            for fact, place in self._facts(node):
+        for at in self._texts():
+            for fact, place in self._facts(at.node):
                 if evidence is None or evidence.holds(fact):
                     continue
                 by = [number for number, values in enumerate(waived) if fact.value in values]
                 used.update(by)
                 if not by:
-                    yield self._unsupported(fact, place, path)
+                    yield self._unsupported(fact, place, at)
         for number, waiver in enumerate(self._step.waived):
             if number not in used and evidence is not None:
                 message = _("the waiver of `{text}` waives nothing").format(text=waiver.text)
-                node = self._node.at("waive", number)
-                path = f"{self._path}.waive[{number}]"
-                yield self._where.problem(node, path, message, _("Delete it."), "unused-waiver", "warning")
+                at = self._where.at("waive", number)
+                yield at.problem(message, _("Delete it."), "unused-waiver", "warning")
 
     def _translated(self) -> set[object]:
         """Numbers and dates of the step in other languages, which are held against its own."""
@@ -134,11 +129,10 @@ class StepChecker:
                 fault = _short_fault(claim, span.on)
                 if fault:
                     mark = f"{{{claim.id}@{span.on}}}" if span.on else f"{{{claim.id}}}"
-                    place = self._where.document.locate(self._holder(mark), mark)
-                    path = f"{self._path}.{self._step.kind}"
-                    yield self._where.problem_at(place, path, fault[0], fault[1], "no-short")
+                    at = self._where.at(self._step.kind)
+                    yield at.problem(*fault, "no-short", place=self._place(mark))
 
-    def _unsupported(self, fact: facts.Fact, place: tuple[int, int], path: str) -> Problem:
+    def _unsupported(self, fact: facts.Fact, place: tuple[int, int], at: Where) -> Problem:
         kind = _("the date") if fact.kind == "date" else _("the number")
         message = _("{kind} `{words}` stands in no excerpt or claim that this step cites").format(
             kind=kind, words=fact.surface
@@ -146,7 +140,7 @@ class StepChecker:
         hint = _(
             "Cite the excerpt that holds it; or waive it with a reason: waive: [{text: ..., reason: ...}]."
         )
-        return self._where.problem_at(place, path, message, hint, "number")
+        return at.problem(message, hint, "number", place=place)
 
     def _cited(self) -> Iterator[tuple[str, str]]:
         """The excerpts a step cites, once each, with the mark that cites them."""
@@ -159,31 +153,31 @@ class StepChecker:
                     seen.add(span.ref)
                     yield span.ref, f"[^{span.ref}]"
 
-    def _texts(self) -> Iterator[tuple[str, Node]]:
-        """The nodes of a step's running text, in the story's own language."""
-        node = self._node.at(self._step.kind)
+    def _texts(self) -> Iterator[Where]:
+        """The places of a step's running text, in the story's own language."""
+        at = self._where.at(self._step.kind)
         if self._step.kind == "text":
-            yield f"{self._path}.text", _own_language(node)
+            yield _own_language(at)
         elif self._step.kind == "items":
-            for number, item in enumerate(node.items):
-                yield f"{self._path}.items[{number}]", _own_language(item)
+            yield from (_own_language(at.at(number)) for number in range(len(at.node.items)))
         elif self._step.guess:
-            yield from self._guess_texts(node, self._step.guess)
+            yield from self._guess_texts(at, self._step.guess)
 
-    def _guess_texts(self, node: Node, guess: Guess) -> Iterator[tuple[str, Node]]:
+    def _guess_texts(self, at: Where, guess: Guess) -> Iterator[Where]:
         """The note, and the answer: what the sources give must stand in what the guess cites."""
         if guess.note:
-            yield f"{self._path}.guess.note", _own_language(node.at("note"))
-        answer = node.get("answer")
+            yield _own_language(at.at("note"))
+        answer = at.node.get("answer")
         if answer is not None and guess.kind != "order" and guess.of not in self._story.figures:
             for one in answer.items or [answer]:
-                yield f"{self._path}.guess.answer", _own_language(one)
+                yield _own_language(replace(at.at("answer"), node=one))
 
-    def _holder(self, mark: str) -> Node:
-        """The node in which a mark stands."""
+    def _place(self, mark: str) -> tuple[int, int]:
+        """Where a mark stands in the step."""
         document = self._where.document
-        nodes = [node for _path, node in self._texts()] or [self._node.at(self._step.kind)]
-        return next((node for node in nodes if mark in document.text[node.start : node.end]), nodes[0])
+        nodes = [at.node for at in self._texts()] or [self._node.at(self._step.kind)]
+        holder = next((node for node in nodes if mark in document.text[node.start : node.end]), nodes[0])
+        return document.locate(holder, mark)
 
     def _facts(self, node: Node) -> Iterator[tuple[facts.Fact, tuple[int, int]]]:
         """The facts of a text as it stands in the file, so that each has its exact place."""
@@ -232,8 +226,9 @@ def _proses(step: Step) -> tuple[Prose, ...]:
     return (step.prose, *step.items) if step.kind in ("text", "items") else ()
 
 
-def _own_language(node: Node) -> Node:
-    return node.entries[0][1] if node.kind == "map" and node.entries else node
+def _own_language(at: Where) -> Where:
+    node = at.node
+    return replace(at, node=node.entries[0][1]) if node.kind == "map" and node.entries else at
 
 
 def _short_fault(claim: Claim, on: str) -> tuple[str, str] | None:
@@ -256,7 +251,7 @@ def _quote(excerpt: Excerpt, source: Source | None, where: Where) -> Iterator[Pr
     """A quote stands in the stored text of its source, or has thirty words at most."""
     field = "original" if excerpt.original else "text"
     words = excerpt.original or excerpt.text
-    node = where.node.at(field)
+    at = where.at(field)
     if source and source.stored and source.stored.text:
         stands = _standing_part(words, source.stored.text)
         if stands is not None:
@@ -264,7 +259,7 @@ def _quote(excerpt: Excerpt, source: Source | None, where: Where) -> Iterator[Pr
             hint = _("It does as far as: {words}").format(words=stands[-60:])
             if len(stands.split()) < _FAR:
                 hint = _nearest_words(words, source.stored.text)
-            yield where.problem(node, field, message, hint, "quote-not-found")
+            yield at.problem(message, hint, "quote-not-found")
         return
     count = sum(1 for word in words.split() if any(character.isalnum() for character in word))
     signs = len(IDEOGRAPH.findall(words))
@@ -272,7 +267,7 @@ def _quote(excerpt: Excerpt, source: Source | None, where: Where) -> Iterator[Pr
         message = _(
             "a quote of {n} words; {most} are the most from a source whose text is not stored"
         ).format(n=max(count, signs), most=QUOTE_SIGNS if signs > QUOTE_SIGNS else QUOTE_WORDS)
-        yield where.problem(node, field, message, _("Cut it, or report it in our words."), "quote-too-long")
+        yield at.problem(message, _("Cut it, or report it in our words."), "quote-too-long")
 
 
 def _standing_part(words: str, stored: str) -> str | None:
@@ -307,51 +302,37 @@ def _longest_start(part: str, text: str) -> str:
     return " ".join(tokens[:stands])
 
 
-# Whether a document under study is whole: each sentence's verdict has its record, and the record its sources.
-
-_FIELDS = ("record", "early")
+# texts under study
 
 
-def check_documents(story: Story, parts: Parts) -> list[Problem]:
+def check_documents(story: Story, parts: Parts) -> Iterator[Problem]:
     """Every problem with the texts under study."""
-    problems: list[Problem] = []
     for document in story.documents.values():
-        where = parts.where("document", document.id)
-        if where is None:
-            continue
-        read = [
-            number for number, one in enumerate(parts.things["document"][document.id][0]["sentences"]) if one
-        ]
-        for number, sentence in zip(read, document.sentences, strict=True):
-            problems += _sentence(story, document, sentence, where, number)
-    return problems
+        values, where = parts.things["document"][document.id]
+        for number, sentence in zip(read_places(values["sentences"]), document.sentences, strict=True):
+            yield from _sentence(story, document, sentence, where.at("sentences", number))
 
 
-def _sentence(
-    story: Story, document: Document, sentence: Sentence, where: Where, number: int
-) -> Iterator[Problem]:
-    node, path = where.node.at("sentences", number), f"sentences[{number}]"
+def _sentence(story: Story, document: Document, sentence: Sentence, where: Where) -> Iterator[Problem]:
     excerpt = story.excerpts.get(sentence.excerpt)
     if excerpt and (excerpt.form != "quote" or excerpt.source != document.source):
         message = _("`{id}` is no quote from `{source}`").format(id=excerpt.id, source=document.source)
         hint = _("A sentence is a quote excerpt of the document's own source.")
-        yield where.problem(node.at("excerpt"), f"{path}.excerpt", message, hint, "document-sentence")
-    if sentence.verdict != "none" and not sentence.record and not node.gives("record"):
+        yield where.at("excerpt").problem(message, hint, "document-sentence")
+    if sentence.verdict != "none" and not sentence.record and not where.given("record"):
         message = _("the verdict `{verdict}` has no record").format(verdict=sentence.verdict)
         hint = _("Add `record:`: what the later record says, with its sources.")
-        yield where.problem(node.at("verdict"), f"{path}.verdict", message, hint, "verdict")
-    checker = _SentenceChecker(story, document, sentence, where, node, path)
+        yield where.at("verdict").problem(message, hint, "verdict")
+    checker = _SentenceChecker(story, document, sentence, where)
     yield from (*checker.rests(), *checker.excerpts(), *checker.numbers(), *checker.early())
 
 
 class _SentenceChecker(StepChecker):
     """A sentence's record and early record are checked like the text of a step."""
 
-    def __init__(
-        self, story: Story, document: Document, sentence: Sentence, where: Where, node: Node, path: str
-    ) -> None:
+    def __init__(self, story: Story, document: Document, sentence: Sentence, where: Where) -> None:
         step = Step(sentence.excerpt, "text", (*sentence.record, *sentence.early), rests_on=sentence.rests_on)
-        super().__init__(story, (document.last_day, document.last_day), step, where, node, path)
+        super().__init__(story, (document.last_day, document.last_day), step, where)
         self._sentence, self._last_day = sentence, document.last_day
 
     def rests(self) -> Iterator[Problem]:
@@ -360,21 +341,20 @@ class _SentenceChecker(StepChecker):
 
     def early(self) -> Iterator[Problem]:
         """What stood on record by the last day was said by then."""
+        at = self._where.at("early")
         for span in self._sentence.early:
             excerpt = self._story.excerpts.get(span.ref) if span.kind == "excerpt" else None
             day = counts_from(excerpt.date, excerpt.date_precision) if excerpt else ""
             if excerpt and day and self._last_day and day > self._last_day:
                 message = _("`{id}` was said after {day}").format(id=excerpt.id, day=self._last_day)
-                place = self._where.document.locate(self._node.at("early"), f"[^{excerpt.id}]")
+                place = self._where.document.locate(at.node, f"[^{excerpt.id}]")
                 hint = _("Move it to `record`, or cite what was said by then.")
-                yield self._where.problem_at(place, f"{self._path}.early", message, hint, "document-early")
+                yield at.problem(message, hint, "document-early", place=place)
 
-    def _texts(self) -> Iterator[tuple[str, Node]]:
-        for field in _FIELDS:
-            node = self._node.get(field)
-            if node is not None and not node.is_null:
-                own = node.entries[0][1] if node.kind == "map" and node.entries else node
-                yield f"{self._path}.{field}", own
+    def _texts(self) -> Iterator[Where]:
+        for field in ("record", "early"):
+            if self._where.given(field):
+                yield _own_language(self._where.at(field))
 
     def _evidence(self) -> facts.Evidence | None:
         evidence = super()._evidence()

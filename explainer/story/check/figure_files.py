@@ -17,7 +17,7 @@ from explainer.story.figures.tables import Shapes, Table, packed
 from explainer.story.load import files
 from explainer.story.load.entries import Parts, Values, Where
 from explainer.story.load.fields import Notes
-from explainer.story.load.format_figures import NEEDED, read_options
+from explainer.story.load.format_figures import EITHER, NEEDED, read_options
 from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.table_files import read_shapes, read_table
 from explainer.story.load.yaml_text import Node
@@ -34,29 +34,27 @@ class Assets:
         self._read: dict[str, Asset] = {}
         self.problems: list[Problem] = []
 
-    def table(self, name: str, where: Where, node: Node, path: str) -> Table | None:
-        found = self._file(name, where, node, path, ".csv")
+    def table(self, name: str, where: Where) -> Table | None:
+        found = self._file(name, where, ".csv")
         return found if isinstance(found, Table) else None
 
-    def shapes(self, name: str, where: Where, node: Node, path: str) -> Shapes | None:
-        found = self._file(name, where, node, path, ".geojson")
+    def shapes(self, name: str, where: Where) -> Shapes | None:
+        found = self._file(name, where, ".geojson")
         return found if isinstance(found, Shapes) else None
 
     def packed(self) -> dict[str, bytes]:
         return {name: packed(asset) for name, asset in sorted(self._read.items()) if asset is not None}
 
-    def _file(self, name: str, where: Where, node: Node, path: str, suffix: str) -> Asset:
+    def _file(self, name: str, where: Where, suffix: str) -> Asset:
         if name in self._read and name.endswith(suffix):
             return self._read[name]
         fault = files.check_file(self._folder, name)
         data = fault or files.read_bytes(self._folder, name)
         if not isinstance(data, Problem) and not name.endswith(suffix):
-            data = Problem(
-                name, 0, 0, "", "error", _("this is no {kind} file").format(kind=suffix), "", "no-file"
-            )
+            message = _("this is no {kind} file").format(kind=suffix)
+            data = Problem(name, 0, 0, "", "error", message, "", "no-file")
         if isinstance(data, Problem):
-            message = f"{name}: {data.message}"
-            self.problems.append(where.problem(node, path, message, data.hint, data.rule))
+            self.problems.append(where.problem(f"{name}: {data.message}", data.hint, data.rule))
             return None
         asset, problems = read_table(name, data) if suffix == ".csv" else read_shapes(name, data)
         self.problems += problems
@@ -84,40 +82,39 @@ def _steps(parts: Parts) -> Iterator[Problem]:
                 continue
             kind = figure[1].node.get("kind")
             if (
-                kind is not None and kind.value != figure[0]["kind"]
-            ):  # told as no kind; its options are not read
-                continue
-            options = figure[0]["options"]
-            node, path = where.node.at("body", number, "figure"), f"body[{number}].figure"
-            views = [view.get("id", "") for view in options.get("views") or [] if view]
-            if shows.get("view") and shows["view"] not in views:
-                message = _("the figure has no view `{id}`").format(id=shows["view"])
-                hint = nearest_hint(shows["view"], views)
-                yield where.problem(node.at("view"), f"{path}.view", message, hint, "unknown-view")
-            frames, day = options.get("frames") or {}, shows.get("day")
-            if day and not frames.get("from", "9999") <= day <= frames.get("to", ""):
-                message = _("the figure has no day {day}").format(day=day)
-                hint = _("Its days are its `frames`.")
-                yield where.problem(node.at("day"), f"{path}.day", message, hint, "date-outside")
-            names: set[str] = figure[0].get("names") or set()
-            if shows.get("start") and shows["start"] not in names:
-                message = _("the figure has no name `{id}` to start from").format(id=shows["start"])
-                hint = nearest_hint(shows["start"], names)
-                yield where.problem(node.at("start"), f"{path}.start", message, hint, "unknown-name")
+                kind is None or kind.value == figure[0]["kind"]
+            ):  # else told as no kind; its options are not read
+                yield from _opened(shows, figure[0], where.at("body", number, "figure"))
+
+
+def _opened(shows: Values, figure: Values, where: Where) -> Iterator[Problem]:
+    options = figure["options"]
+    views = [view.get("id", "") for view in options.get("views") or [] if view]
+    if shows.get("view") and shows["view"] not in views:
+        message = _("the figure has no view `{id}`").format(id=shows["view"])
+        yield where.at("view").problem(message, nearest_hint(shows["view"], views), "unknown-view")
+    frames, day = options.get("frames") or {}, shows.get("day")
+    if day and not frames.get("from", "9999") <= day <= frames.get("to", ""):
+        message = _("the figure has no day {day}").format(day=day)
+        yield where.at("day").problem(message, _("Its days are its `frames`."), "date-outside")
+    names: set[str] = figure.get("names") or set()
+    if shows.get("start") and shows["start"] not in names:
+        message = _("the figure has no name `{id}` to start from").format(id=shows["start"])
+        yield where.at("start").problem(message, nearest_hint(shows["start"], names), "unknown-name")
 
 
 def _figure(values: Values, where: Where, parts: Parts, assets: Assets) -> Iterator[Problem]:
     kind, given = values["kind"], where.node.get("options")
-    notes = Notes(where.document, entity_path=where.prefix)
+    notes = Notes(where.document, entity_path=where.path)
     node = given if given and not given.is_null else _NO_OPTIONS
-    options = read_options(kind, node, f"{where.prefix}.options", notes) if kind in NEEDED else {}
+    options = read_options(kind, node, f"{where.path}.options", notes) if kind in NEEDED else {}
     yield from notes.problems
     values["options"] = options
     for language, texts in notes.translations.items():
         values["translations"].setdefault(language, {}).update(texts)
     if not values["data"] or kind not in NEEDED:
         return
-    table = assets.table(values["data"], where, where.node.at("data"), "data")
+    table = assets.table(values["data"], where.at("data"))
     checker = _Checker(values, where, parts, assets)
     if table:
         if not notes.problems:
@@ -133,25 +130,23 @@ class _Checker:
     """Checks one figure against its files."""
 
     def __init__(self, values: Values, where: Where, parts: Parts, assets: Assets) -> None:
-        self._values, self._where, self._parts, self._assets = values, where, parts, assets
+        self._values, self._parts, self._assets = values, parts, assets
+        self._where = where.at("options")
         self._options: dict[str, Any] = values["options"]
-        self._node = where.node.at("options")
         self._shapes: Shapes | None = None
         self._places, self._regions = self._named_places()
 
     def needed(self) -> Iterator[Problem]:
         """The columns without which nothing can be drawn."""
         wanted = [role for role in NEEDED[self._values["kind"]] if not columns_of(self._options, role)]
-        if self._values["kind"] == "map" and not self._has("place") and not self._has("group"):
-            wanted.append("place")
-        if self._values["kind"] == "bars" and not self._has("value") and not self._has("low"):
-            wanted.append("value")
+        either = EITHER.get(self._values["kind"], ())
+        if either and not any(columns_of(self._options, role) for role in either):
+            wanted.append(either[0])
         if wanted:
             named = ", ".join(wanted)
             message = _("the figure does not say which columns hold: {columns}").format(columns=named)
             hint = _("Add them under `columns:`, each with the name of a column of the table.")
-            node = self._node.at("columns")
-            yield self._where.problem(node, "options.columns", message, hint, "missing-column")
+            yield self._where.at("columns").problem(message, hint, "missing-column")
 
     def rows(
         self, table: Table, file: str, options: dict[str, Any], below: tuple[str, ...], roles: str = "columns"
@@ -166,22 +161,19 @@ class _Checker:
         if not unheld and not any(True for _row in kept_rows(table, options)):
             message = _("no row of {file} is left for this figure").format(file=file)
             hint = _("Look at `where` and `without`.")
-            yield self._problem(below, message, hint, "no-rows")
+            yield self._where.at(*below).problem(message, hint, "no-rows")
         yield from check_rows(self._values, table, file, options, self._parts, self._places, self._regions)
 
     def map(self, options: dict[str, Any]) -> Iterator[Problem]:
         for part in ("shade", "events"):
-            beside = options.get(part)
-            if beside and beside.get("data"):
-                table = self._assets.table(
-                    beside["data"], self._where, self._node.at(part, "data"), f"options.{part}.data"
-                )
-                if table:
-                    yield from self.rows(table, beside["data"], beside, (part,))
+            beside = options.get(part) or {}
+            named = beside.get("data")
+            if named and (table := self._assets.table(named, self._where.at(part, "data"))):
+                yield from self.rows(table, named, beside, (part,))
         yield from self._projection(options.get("projection") or {})
         for number, view in enumerate(options.get("views") or []):
             if view:  # else told as no view
-                yield from self._view(number, view)
+                yield from self._view(self._where.at("views", number), view)
         yield from self._layers(options.get("layers") or {})
 
     def _layers(self, layers: dict[str, list[str]]) -> Iterator[Problem]:
@@ -194,7 +186,7 @@ class _Checker:
                     hint = nearest_hint(name, known) or _("Its layers: {names}.").format(
                         names=", ".join(known)
                     )
-                    yield self._problem(("layers", role), message, hint, "unknown-shape")
+                    yield self._where.at("layers", role).problem(message, hint, "unknown-shape")
 
     def network(self, table: Table, options: dict[str, Any]) -> Iterator[Problem]:
         """Every tie leads from a known name to a known name."""
@@ -224,12 +216,12 @@ class _Checker:
         start = options.get("start", "")
         if start and start not in used:
             message = _("the network has no `{id}` to start from").format(id=start)
-            yield self._problem(("start",), message, nearest_hint(start, used), "unknown-name")
+            yield self._where.at("start").problem(message, nearest_hint(start, used), "unknown-name")
 
     def _people(self, options: dict[str, Any]) -> tuple[set[str] | None, list[Problem]]:
         """The keys of a network's own table of names, and what is wrong with it."""
-        file, path = options["people"], "options.people"
-        people = self._assets.table(file, self._where, self._node.at("people"), path)
+        file = options["people"]
+        people = self._assets.table(file, self._where.at("people"))
         if people is None:
             return None, []
         asked = {"columns": options.get("people_columns") or {}}
@@ -239,7 +231,7 @@ class _Checker:
                 columns=", ".join(wanted)
             )
             hint = _("A name has a key, a label, sources, and a group: person or body.")
-            return None, [self._problem(("people_columns",), message, hint, "missing-column")]
+            return None, [self._where.at("people_columns").problem(message, hint, "missing-column")]
         faults = list(self._columns(people, file, asked, (), "people_columns"))
         if faults:
             return None, faults
@@ -269,7 +261,7 @@ class _Checker:
                 hint = nearest_hint(name, table.columns) or _("It has: {names}.").format(
                     names=", ".join(table.columns)
                 )
-                yield self._problem((*below, *steps), message, hint, "missing-column")
+                yield self._where.at(*below, *steps).problem(message, hint, "missing-column")
 
     def _unheld(
         self, table: Table, file: str, options: dict[str, Any], below: tuple[str, ...]
@@ -289,7 +281,7 @@ class _Checker:
                         )
                         hint, steps = nearest_hint(word, cells), (*below, part, name)
                         severity: Severity = "warning" if part == "without" else "error"
-                        yield self._problem(steps, message, hint, "unknown-cell", severity)
+                        yield self._where.at(*steps).problem(message, hint, "unknown-cell", severity)
 
     def _named_places(self) -> tuple[dict[str, str] | None, set[str] | None]:
         """Ids of the map's places and of the regions that can be filled; None where there are none to check."""
@@ -298,10 +290,10 @@ class _Checker:
         places: dict[str, str] | None = None
         regions: set[str] | None = None
         if name := self._options.get("places"):
-            found = self._assets.shapes(name, self._where, self._node.at("places"), "options.places")
+            found = self._assets.shapes(name, self._where.at("places"))
             places = {f.id: f.name for f in found.features if f.id} if found else None
         if name := self._options.get("shapes"):
-            found = self._assets.shapes(name, self._where, self._node.at("shapes"), "options.shapes")
+            found = self._assets.shapes(name, self._where.at("shapes"))
             layers = (self._options.get("layers") or {}).get("region")
             self._shapes = found
             has = {feature.layer for feature in found.features} if found else set()
@@ -314,32 +306,17 @@ class _Checker:
         for key, count in wanted.items():
             if len(projection.get(key) or []) != count:
                 message = _("`{key}` needs {n} numbers").format(key=key, n=count)
-                yield self._problem(("projection", key), message, "", "projection")
+                yield self._where.at("projection", key).problem(message, "", "projection")
 
-    def _view(self, number: int, view: dict[str, Any]) -> Iterator[Problem]:
-        node, path = self._node.at("views", number), f"options.views[{number}]"
+    def _view(self, where: Where, view: dict[str, Any]) -> Iterator[Problem]:
         layer, _space, identifier = (view.get("fit") or "").partition(" ")
         found = self._shapes
         if layer and found:
-            known = [f for f in found.features if f.layer == layer and (not identifier or f.id == identifier)]
-            if not known:
+            if not any(f.layer == layer and (not identifier or f.id == identifier) for f in found.features):
                 message = _("the shapes have no `{fit}` to fit a view to").format(fit=view["fit"])
                 hint = _("Write the name of a layer, or a layer and an id.")
-                yield self._where.problem(node.at("fit"), f"{path}.fit", message, hint, "unknown-shape")
+                yield where.at("fit").problem(message, hint, "unknown-shape")
         elif not layer and (len(view.get("centre") or []) != 2 or not (view.get("width_km") or 0) > 0):
-            message = _("the view says neither `fit` nor `centre` and `width_km`")
-            yield self._where.problem(node, path, message, "", "missing-field")
-
-    def _problem(
-        self,
-        steps: tuple[str | int, ...],
-        message: str,
-        hint: str,
-        rule: str,
-        severity: Severity = "error",
-    ) -> Problem:
-        path = ".".join(("options", *map(str, steps)))
-        return self._where.problem(self._node.at(*steps), path, message, hint, rule, severity)
-
-    def _has(self, role: str) -> bool:
-        return bool(columns_of(self._options, role))
+            yield where.problem(
+                _("the view says neither `fit` nor `centre` and `width_km`"), "", "missing-field"
+            )

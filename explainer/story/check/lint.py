@@ -15,7 +15,7 @@ from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.check import facts
 from explainer.story.figures.data import data, events, shading
-from explainer.story.load.entries import Parts, Where
+from explainer.story.load.entries import Parts, Where, read_places
 from explainer.story.load.format_story import SIDES
 from explainer.story.model import lens
 from explainer.story.model.dates import first_day
@@ -91,8 +91,7 @@ def lint_sources(story: Story, parts: Parts) -> Iterator[Problem]:
         if where:
             message = _("nothing uses the source `{id}`").format(id=key)
             hint = _("Take something from it, name it in `repeats`, or delete it.")
-            node = where.node.get("id") or where.node
-            yield where.problem(node, "id", message, hint, "unused-source", "warning")
+            yield where.at("id").problem(message, hint, "unused-source", "warning")
     for excerpt in story.excerpts.values():
         where = parts.where("excerpt", excerpt.id)
         if where and _is_borrowed(story, excerpt):
@@ -101,8 +100,7 @@ def lint_sources(story: Story, parts: Parts) -> Iterator[Problem]:
                 carriage=_(source.carriage), speaker=excerpt.speaker
             )
             hint = _("Add `carrier:`, where the words were read; or report them in our words.")
-            node = where.node.get("speaker") or where.node
-            yield where.problem(node, "speaker", message, hint, "carried-words")
+            yield where.at("speaker").problem(message, hint, "carried-words")
 
 
 def is_carried(story: Story, source: str) -> bool:
@@ -155,40 +153,35 @@ def lint_claims(story: Story, parts: Parts) -> Iterator[Found]:
         if where is None:
             continue
         found = [*_issuers(story, claim, where), *_fates(claim, where), *_differ(claim, where)]
-        for version, number in zip(claim.versions, _read(parts, claim.id), strict=True):
-            found += _words(story, version, where, number)
+        places = read_places(parts.things["claim"][claim.id][0]["versions"])
+        for version, number in zip(claim.versions, places, strict=True):
+            found += _words(story, version, where.at("versions", number))
         for number, correction in enumerate(claim.as_known):
-            found += _as_known(claim, correction, where, number)
+            found += _as_known(claim, correction, where.at("as_known", number))
         if claim.id not in used:
             message = _("no scene leads to the claim `{id}`").format(id=claim.id)
             hint = _("Name it in a text with {{{id}}} or {{^{id}}}; or take it out.").format(id=claim.id)
-            node = where.node.get("id") or where.node
-            found.append(where.problem(node, "id", message, hint, "unused-claim", "warning"))
+            found.append(where.at("id").problem(message, hint, "unused-claim", "warning"))
         yield from (Found(problem, claim.id) for problem in found)
-
-
-def _read(parts: Parts, claim: str) -> list[int]:
-    """The places of the versions that could be read."""
-    return [number for number, one in enumerate(parts.things["claim"][claim][0]["versions"]) if one]
 
 
 def _issuers(story: Story, claim: Claim, where: Where) -> Iterator[Problem]:
     """A contested claim has two sources with different issuers, and somebody speaks against what is disputed."""
     if not lens.contested(claim):
         return
-    node = where.node.get("id") or where.node
+    at, node = where.at("versions"), where.node.at("id")
     if not any(_apart(story, one, other) for one in claim.versions for other in claim.versions):
         message = _("the contested claim `{id}` has no two sources with different issuers").format(
             id=claim.id
         )
         hint = _("Add the other side's version with its source; or waive `one-issuer` with a reason.")
-        yield where.problem(node, "versions", message, hint, "one-issuer")
+        yield at.problem(message, hint, "one-issuer", node=node)
         return
     heard = [version for version in claim.versions if version.status not in ("superseded", "retracted")]
     if not any(_apart(story, one, other) for one in heard for other in heard):
         message = _("whoever opens the contested claim `{id}` finds one side only").format(id=claim.id)
         hint = _("One version that stands, is disputed or is an opinion must be another issuer's.")
-        yield where.problem(node, "versions", message, hint, "no-opponent")
+        yield at.problem(message, hint, "no-opponent", node=node)
 
 
 def _apart(story: Story, one: Version, other: Version) -> bool:
@@ -202,32 +195,27 @@ def _apart(story: Story, one: Version, other: Version) -> bool:
 def _fates(claim: Claim, where: Where) -> Iterator[Problem]:
     """A version that was replaced does not stand, and one that is superseded says by which."""
     for number, version in enumerate(claim.versions):
-        at = ("versions", number, "status")
-        path = f"versions[{number}].status"
-        written = where.node.at("versions", number).get("status")
+        at = where.at("versions", number)
+        written = at.node.get("status")
         if written is not None and written.value != version.status:  # told as no status
             continue
         if version.status in ("standing", "disputed") and (version.replaced_by or version.withdrawn_on):
             message = _("`{id}` was replaced or withdrawn and is said to stand").format(id=version.id)
-            hint = _("Write superseded or retracted.")
-            yield where.problem(where.node.at(*at), path, message, hint, "superseded")
-        elif version.status == "superseded" and not version.replaced_by:
-            given = where.node.at("versions", number).get("replaced_by")
-            if given is None or given.is_null:
-                message = _("`{id}` is superseded, by nothing").format(id=version.id)
-                hint = _("Name the version that replaced it: `replaced_by:`.")
-                yield where.problem(where.node.at(*at), path, message, hint, "superseded")
+            yield at.at("status").problem(message, _("Write superseded or retracted."), "superseded")
+        elif version.status == "superseded" and not version.replaced_by and not at.given("replaced_by"):
+            message = _("`{id}` is superseded, by nothing").format(id=version.id)
+            hint = _("Name the version that replaced it: `replaced_by:`.")
+            yield at.at("status").problem(message, hint, "superseded")
 
 
 def _differ(claim: Claim, where: Where) -> Iterator[Problem]:
-    given = where.node.get("differ")
-    if len(claim.versions) > 1 and not claim.differ and (given is None or given.is_null):
+    if len(claim.versions) > 1 and not claim.differ and not where.given("differ"):
         message = _("the versions of `{id}` differ, and nothing says why").format(id=claim.id)
         hint = _("Add `differ:` with one sentence: what each counts, when, or what each wants.")
-        yield where.problem(where.node.get("id") or where.node, "differ", message, hint, "differ")
+        yield where.at("differ").problem(message, hint, "differ", node=where.node.at("id"))
 
 
-def _words(story: Story, version: Version, where: Where, number: int) -> Iterator[Problem]:
+def _words(story: Story, version: Version, where: Where) -> Iterator[Problem]:
     """Words out of a copy, a relay or a machine translation are nobody's own without their carrier."""
     if not version.quoted or version.carrier:
         return
@@ -236,13 +224,12 @@ def _words(story: Story, version: Version, where: Where, number: int) -> Iterato
             id=version.id, carriage=_(story.sources[version.source[0]].carriage), issuer=version.issuer
         )
         hint = _("Name the `carrier:`; or write `quoted: false` and report it in our words.")
-        node = where.node.at("versions", number, "quoted")
-        yield where.problem(node, f"versions[{number}].quoted", message, hint, "carried-words")
+        yield where.at("quoted").problem(message, hint, "carried-words")
 
 
-def _as_known(claim: Claim, correction: AsKnown, where: Where, number: int) -> Iterator[Problem]:
+def _as_known(claim: Claim, correction: AsKnown, where: Where) -> Iterator[Problem]:
     """Each version that a correction takes in or leaves out against the rule has its reason."""
-    node, path = where.node.at("as_known", number), f"as_known[{number}]"
+    at = where.at("reasons")
     by_rule = {version.id for version in lens.by_rule(claim, correction.on)}
     unexplained = sorted((by_rule ^ set(correction.versions)) - set(correction.reasons))
     known = {version.id for version in claim.versions}
@@ -251,10 +238,10 @@ def _as_known(claim: Claim, correction: AsKnown, where: Where, number: int) -> I
             day=correction.on, versions=", ".join(unexplained)
         )
         hint = _("Add `reasons: {{{id}: why}}`.").format(id=unexplained[0])
-        yield where.problem(node, f"{path}.reasons", message, hint, "as-known-reason")
+        yield at.problem(message, hint, "as-known-reason", node=where.node)
     elif not correction.reasons:
         message = _("the correction for {day} gives no reason").format(day=correction.on)
-        yield where.problem(node, f"{path}.reasons", message, _("Add `reasons:`."), "as-known-reason")
+        yield at.problem(message, _("Add `reasons:`."), "as-known-reason", node=where.node)
 
 
 # The evidence lint of scenes: old values as if they stood, contested values without their mark, one side alone.
@@ -271,8 +258,9 @@ def lint_scenes(story: Story, parts: Parts) -> Iterator[Found]:
         if where is None:
             continue
         for index, step in zip(parts.step_indexes(scene.id), scene.steps, strict=True):
-            yield from _pinned(story, scene, step, where, index)
-            yield from _unmarked(story, values, step, where, index)
+            at = where.at("body", index, step.kind)
+            yield from _pinned(story, scene, step, at)
+            yield from _unmarked(story, values, step, at)
     for scene_id, sides in voices(story).items():
         where = parts.where("scene", scene_id)
         if where and len(sides) < 2:
@@ -281,8 +269,7 @@ def lint_scenes(story: Story, parts: Parts) -> Iterator[Found]:
                 side=_(only) or _("none")
             )
             hint = _("Cite an excerpt of another side, or a claim in which one speaks.")
-            node = where.node.get("scene") or where.node
-            yield Found(where.problem(node, "scene", message, hint, "one-side", "warning"))
+            yield Found(where.at("scene").problem(message, hint, "one-side", "warning"))
 
 
 def voices(story: Story) -> dict[str, dict[str, int]]:
@@ -301,7 +288,7 @@ def voices(story: Story) -> dict[str, dict[str, int]]:
     return found
 
 
-def _pinned(story: Story, scene: Scene, step: Step, where: Where, index: int) -> Iterator[Found]:
+def _pinned(story: Story, scene: Scene, step: Step, where: Where) -> Iterator[Found]:
     """A value of an earlier day, replaced since, printed in a scene that begins after that day."""
     for prose in step_prose(step):
         for span in prose:
@@ -314,9 +301,8 @@ def _pinned(story: Story, scene: Scene, step: Step, where: Where, index: int) ->
                     mark=f"{{{claim.id}@{span.on}}}", short=gone[0].short or gone[0].value
                 )
                 hint = _("Pin a day inside the scene, or print what stands: {{{id}}}.").format(id=claim.id)
-                yield _at(
-                    where, index, step, f"{{{claim.id}@{span.on}}}", message, hint, "superseded", claim.id
-                )
+                place = where.document.locate(where.node, f"{{{claim.id}@{span.on}}}")
+                yield Found(where.problem(message, hint, "superseded", place=place), claim.id)
 
 
 class _Values:
@@ -335,7 +321,7 @@ class _Values:
         return [claim for claim, version in found if cited & set(version.source)]
 
 
-def _unmarked(story: Story, values: _Values, step: Step, where: Where, index: int) -> Iterator[Found]:
+def _unmarked(story: Story, values: _Values, step: Step, where: Where) -> Iterator[Found]:
     """A contested value in a text that does not carry the claim: the other side is out of reach there."""
     if step.kind not in ("text", "items"):
         return
@@ -357,7 +343,8 @@ def _unmarked(story: Story, values: _Values, step: Step, where: Where, index: in
                     words=fact.surface
                 )
                 hint = _("Put the claim's mark behind it: {{^{id}}}.").format(id=claim.id)
-                yield _at(where, index, step, fact.surface, message, hint, "no-opponent", claim.id)
+                place = where.document.locate(where.node, fact.surface)
+                yield Found(where.problem(message, hint, "no-opponent", place=place), claim.id)
 
 
 def _numbers(text: str) -> set[str]:
@@ -368,15 +355,6 @@ def _is_telling(fact: facts.Fact) -> bool:
     digits = sum(character.isdigit() for character in fact.number)
     year = fact.number.isdigit() and len(fact.number) == 4 and fact.number[:2] in ("19", "20")
     return fact.kind == "number" and digits >= _TELLING and not year
-
-
-def _at(
-    where: Where, index: int, step: Step, words: str, message: str, hint: str, rule: str, claim: str
-) -> Found:
-    node = where.node.at("body", index, step.kind)
-    place = where.document.locate(node, words)
-    problem: Problem = where.problem_at(place, f"body[{index}].{step.kind}", message, hint, rule)
-    return Found(problem, claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,5 +398,5 @@ def _idle_waivers(story: Story, parts: Parts, used: set[tuple[str, str]]) -> Ite
         for number, waiver in enumerate(claim.waived):
             if where and waiver.rule and (claim.id, waiver.rule) not in used:
                 message = _("the waiver of `{rule}` waives nothing").format(rule=waiver.rule)
-                node, path = where.node.at("waive", number), f"waive[{number}]"
-                yield where.problem(node, path, message, _("Delete it."), "unused-waiver", "warning")
+                at = where.at("waive", number)
+                yield at.problem(message, _("Delete it."), "unused-waiver", "warning")

@@ -38,7 +38,7 @@ def _dead_ends(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:
             continue  # a value that could not be read has been told
         message = with_way(_("the scene leads nowhere and is no ending"), routes.to(scene))
         hint = _("Add `next:`, or `ending: true` where the story ends on purpose.")
-        yield where.problem(where.node.get("scene") or where.node, "next", message, hint, "dead-end")
+        yield where.at("next").problem(message, hint, "dead-end", node=where.node.at("scene"))
 
 
 def _is_given(where: Where, key: str) -> bool:
@@ -53,7 +53,7 @@ def _unreachable(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem
         where = parts.where("scene", lost.scenes[0])
         if where:
             message, hint = _lost(lost, _read_before(story, lost.scenes[0], routes))
-            yield where.problem(where.node.get("scene") or where.node, "scene", message, hint, "unreachable")
+            yield where.at("scene").problem(message, hint, "unreachable")
 
 
 def _lost(lost: graph.Lost, before: str) -> tuple[str, str]:
@@ -96,14 +96,8 @@ def _endless(story: Story, parts: Parts, routes: Routes) -> Iterator[Problem]:
             continue
         message = endless_words(ring.scenes, by_detour=ring.by_detour, has_exit=ring.has_exit)
         message = with_way(message, routes.to(routes.nearest(ring.scenes)))
-        key = "warning" if warned else "next"
-        yield where.problem(
-            where.node.at(key),
-            key,
-            message,
-            _("Lead one of them out of the ring, or end the story at one with `ending: true`."),
-            "endless",
-        )
+        hint = _("Lead one of them out of the ring, or end the story at one with `ending: true`.")
+        yield where.at("warning" if warned else "next").problem(message, hint, "endless")
 
 
 def endless_words(ring: tuple[str, ...], *, by_detour: bool, has_exit: bool) -> str:

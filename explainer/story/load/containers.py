@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explainer.messages import _
@@ -16,6 +16,7 @@ from explainer.story.load.fields import (
     Marked,
     Notes,
     Ref,
+    Settle,
     Spec,
     Text,
     is_text,
@@ -23,6 +24,10 @@ from explainer.story.load.fields import (
 )
 from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.yaml_text import Node
+from explainer.story.model.dates import split_hour
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,11 @@ class ListOf(Spec):
         if len(node.items) < self.at_least:
             notes.tell(node, path, _("the list is empty"), "", "missing-field")
         return [self.item.read(item, f"{path}[{number}]", notes) for number, item in enumerate(node.items)]
+
+    def build(self, value: Any, settle: Settle) -> tuple[Any, ...]:
+        """Leave out what could not be read; an empty text keeps its place among the others."""
+        kept = value if isinstance(self.item, Text) else (one for one in value if one not in (None, ""))
+        return tuple(self.item.build(one, settle) for one in kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +116,28 @@ class Record(Spec):
     entity: bool = False
     """A thing with an id of its own: translations are gathered for each."""
 
+    makes: Callable[..., Any] = dict
+    """The record of the story that the fields make; a mapping where more must be known to make it."""
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """Fields that have another name in that record."""
+    rules: Sequence[Schema] = ()
+    """What its fields ask of each other, as JSON Schema for editors (`explainer.story.load.schema_rules`)."""
+
     def default(self) -> Any:
         return None
+
+    def build(self, value: Any, settle: Settle) -> Any:
+        if value is None:
+            return None
+        fields = self.fields.items()
+        built = {self.renames.get(name, name): spec.build(value[name], settle) for name, spec in fields}
+        if self.entity and value["translations"]:
+            built["translations"] = value["translations"]
+        return self.makes(**built)
+
+    def blank(self) -> dict[str, Any]:
+        """The values of a mapping that says nothing."""
+        return {name: spec.default() for name, spec in self.fields.items()}
 
     def read(self, node: Node, path: str, notes: Notes) -> dict[str, Any] | None:
         if node.kind != "map":
@@ -115,7 +145,7 @@ class Record(Spec):
             return None
         if self.entity:
             notes.translations, notes.entity_path = {}, path
-        values = {name: spec.default() for name, spec in self.fields.items()}
+        values = self.blank()
         for key, value in node.entries:
             spec = self.fields.get(key.value)
             below = f"{path}.{key.value}" if path else key.value
@@ -200,6 +230,16 @@ def moment(about: str, *, required: bool = False) -> Date:
     return Date(hours=True, about=about, required=required)
 
 
+def with_hours(record: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a record that has the days and the hours of two moments apart; without a second one both are the first."""
+
+    def make(start: str, end: str, **others: Any) -> Any:
+        (first, at), (last, until) = split_hour(start), split_hour(end or start)
+        return record(start=first, end=last, start_hour=at, end_hour=until, **others)
+
+    return make
+
+
 def one_of(about: str, words: Mapping[str, str], *, required: bool = False, fallback: str = "") -> Choice:
     """One of a few words, each with its meaning."""
     return Choice(
@@ -207,9 +247,19 @@ def one_of(about: str, words: Mapping[str, str], *, required: bool = False, fall
     )
 
 
-def listed(about: str, fields: dict[str, Spec], *, required: bool = False, at_least: int = 0) -> ListOf:
+def listed(
+    about: str,
+    fields: Mapping[str, Spec],
+    makes: Callable[..., Any] = dict,
+    *,
+    required: bool = False,
+    at_least: int = 0,
+    renames: Mapping[str, str] | None = None,
+    rules: Sequence[Schema] = (),
+) -> ListOf:
     """A list of mappings with known keys."""
-    return ListOf(item=Record(fields=fields), about=about, required=required, at_least=at_least)
+    item = Record(fields=fields, makes=makes, renames=renames or {}, rules=rules)
+    return ListOf(item=item, about=about, required=required, at_least=at_least)
 
 
 # Where readers write when a story is wrong: the field `corrections:` of `story.yaml`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,36 +18,43 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The node of one thing of the story."""
+    """One place of a file: a thing of the story, a field of it, one of a list."""
 
     document: Document
     node: Node
-    prefix: str = ""
-    """Its path in the file: empty for a scene and a plan, `terms[3]` for a term."""
+    path: str = ""
+    """Its path in the file: empty for a scene and a plan, `terms[3]` for a term, `terms[3].name` for its name."""
+
+    def at(self, *steps: str | int) -> Where:
+        """The place below this one; where the file lacks it, what is told of it is told at the nearest above."""
+        path = self.path
+        for step in steps:
+            path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+        return Where(self.document, self.node.at(*steps), path)
+
+    def given(self, key: str) -> bool:
+        """Whether the file says something under a key of this mapping."""
+        return self.node.gives(key)
 
     def problem(
         self,
-        node: Node,
-        path: str,
         message: str,
         hint: str = "",
         rule: str = "",
         severity: Severity = "error",
+        *,
+        node: Node | None = None,
+        place: tuple[int, int] | None = None,
     ) -> Problem:
-        """A problem at a node below this one; `path` is inside it."""
-        return self.problem_at((node.line, node.column), path, message, hint, rule, severity)
+        """A problem of this place, told at its line, or at that of another node or place."""
+        node = node or self.node
+        line, column = place or (node.line, node.column)
+        return Problem(self.document.file, line, column, self.path, severity, message, hint, rule)
 
-    def problem_at(
-        self,
-        place: tuple[int, int],
-        path: str,
-        message: str,
-        hint: str,
-        rule: str,
-        severity: Severity = "error",
-    ) -> Problem:
-        whole = ".".join(part for part in (self.prefix, path) if part)
-        return Problem(self.document.file, *place, whole, severity, message, hint, rule)
+
+def read_places(things: Iterable[Any]) -> list[int]:
+    """The places in a list of those of its things that could be read."""
+    return [place for place, thing in enumerate(things) if thing is not None]
 
 
 @dataclass(slots=True)
@@ -95,11 +102,15 @@ class Parts:
         )
         second = node.get(key) or node
         hint = _("Give one of the two another id.")
-        notes.problems.append(where.problem(second, key, message, hint, "duplicate-id"))
+        notes.problems.append(where.at(key).problem(message, hint, "duplicate-id", node=second))
 
     def of(self, kind: str) -> Iterator[tuple[Values, Where]]:
         """Every thing of a kind, in the order of the files."""
         yield from self.things.get(kind, {}).values()
+
+    def of_kind(self, kind: str) -> Iterable[tuple[str, tuple[Values, Where]]]:
+        """The same, each with its id."""
+        return self.things.get(kind, {}).items()
 
     def where(self, kind: str, identifier: str) -> Where | None:
         found = self.things.get(kind, {}).get(identifier)
@@ -107,8 +118,7 @@ class Parts:
 
     def step_indexes(self, scene: str) -> list[int]:
         """The places in `body` of a scene's steps: those that could be read."""
-        body = self.things["scene"][scene][0]["body"]
-        return [index for index, step in enumerate(body) if step is not None]
+        return read_places(self.things["scene"][scene][0]["body"])
 
     def story_where(self) -> Where | None:
         if self.story_document is None or self.story_document.root is None:

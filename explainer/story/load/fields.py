@@ -7,6 +7,7 @@ author's value is no use, the field's default takes its place, so that everythin
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,15 @@ from explainer.story.load import yaml_mistakes
 from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.yaml_text import Document, Node
 from explainer.story.model.dates import parts, split_hour
+from explainer.story.model.outline import Prose
 from explainer.story.model.scripts import unspaced
 from explainer.story.model.translation import is_language, looks_like_one
 
 if TYPE_CHECKING:
     from explainer.story.load.markup import Parsed
+
+Settle = Callable[[Prose], Prose]
+"""Puts the id of each term of a prose where its author wrote one of its names."""
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MARKUP = re.compile(r"\[\[[^\[\]\n]+\]\]|\[\^[a-z0-9-]+\]|\{\^?[a-z0-9]+(?:-[a-z0-9]+)+(?:@[\d-]+)?\}")
@@ -97,6 +102,10 @@ class Spec:
 
     def read(self, node: Node, path: str, notes: Notes) -> Any:
         raise NotImplementedError
+
+    def build(self, value: Any, settle: Settle) -> Any:
+        """Turn what was read into what the story's record holds."""
+        return value
 
 
 _KINDS = {"text": "a text", "list": "a list", "map": "a mapping"}
@@ -253,6 +262,9 @@ class Marked(Text):
 
     def tidy(self, text: str) -> str:
         return text.strip()
+
+    def build(self, value: Any, settle: Settle) -> Any:
+        return settle(value or ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,15 @@
-"""The fields of sources, excerpts, claims and documents, as specs."""
+"""The fields of sources, excerpts, claims and documents: what each holds, its words, its rules and its record."""
 
 from __future__ import annotations
 
+from functools import partial
+
+from explainer.story.load import schema_rules as rule
 from explainer.story.load.containers import (
     ListOf,
     MapOf,
     Record,
+    Schema,
     code,
     date,
     day,
@@ -19,6 +23,7 @@ from explainer.story.load.containers import (
     text,
 )
 from explainer.story.load.fields import Flag, Id, Spec
+from explainer.story.model import structs
 
 _VERDICTS = {
     "holds": "It holds.",
@@ -55,6 +60,8 @@ PRECISIONS = tuple(_PRECISIONS)
 _SAID = {word: _PRECISIONS[word] for word in ("day", "about", "month")}
 
 SOURCE = Record(
+    makes=structs.Source,
+    rules=rule.as_fine("date", "date_precision"),
     entity=True,
     about="A page, book or file that the story rests on.",
     fields={
@@ -99,6 +106,7 @@ SOURCE = Record(
         "repeats": refs("source", "Sources whose words it merely repeats: then the two count as one."),
         "found": text("Where it was found, when no address is known."),
         "stored": Record(
+            makes=partial(structs.Stored, text=""),  # which only the loader can read
             about="Its text, kept in the story's folder; only where we may keep it. Quotes are looked up in it.",
             fields={
                 "file": code(
@@ -111,6 +119,13 @@ SOURCE = Record(
 )
 
 EXCERPT = Record(
+    makes=structs.Excerpt,
+    rules=[
+        *rule.as_fine("date", "date_precision", unless_said="day"),
+        rule.when(
+            rule.both(rule.word("form", "quote"), rule.given("original")), rule.given("translation_by")
+        ),
+    ],
     entity=True,
     about="What the story takes from a source. Cited in a text with [^id].",
     fields={
@@ -177,7 +192,22 @@ _VERSION: dict[str, Spec] = {
     "note": text("What else a reader should know of it."),
 }
 
+_UNWAIVED: Schema = {
+    "not": rule.holds("waive", {"type": "array", "contains": rule.MAPPING | rule.word("rule", "superseded")})
+}
+"""The claim does not waive the rule that what was replaced is called so."""
+_FATE = rule.both(
+    rule.when(rule.word("status", "superseded"), rule.given("replaced_by")),
+    rule.when(rule.word("status", "standing", "disputed"), rule.none("replaced_by", "withdrawn_on")),
+)
+
 CLAIM = Record(
+    makes=structs.Claim,
+    renames={"waive": "waived"},
+    rules=[
+        rule.when(rule.only("versions", rule.TWO), rule.given("differ")),
+        rule.when(_UNWAIVED, rule.only("versions", {"items": _FATE})),
+    ],
     entity=True,
     about="A question, and what was answered. Printed in a text with {id}; its letter alone with {^id}.",
     fields={
@@ -213,9 +243,16 @@ CLAIM = Record(
                     about="By version: why it is taken in or left out against the rule.",
                 ),
             },
+            structs.AsKnown,
+            rules=[rule.given("reasons") | rule.only("reasons", {"minProperties": 1})],
         ),
         "versions": ListOf(
-            item=Record(fields=_VERSION, about="One answer, by one issuer."),
+            item=Record(
+                about="One answer, by one issuer.",
+                fields=_VERSION,
+                makes=structs.Version,
+                rules=rule.as_fine("said_on", "precision"),
+            ),
             required=True,
             at_least=1,
             about="The answers, in the order of saying.",
@@ -229,6 +266,7 @@ CLAIM = Record(
                 "rule": one_of("The rule.", _WAIVABLE, required=True),
                 "reason": text("Why the claim need not keep it.", required=True),
             },
+            structs.RuleWaiver,
         ),
     },
 )
@@ -248,6 +286,7 @@ _SENTENCE: dict[str, Spec] = {
 }
 
 DOCUMENT = Record(
+    makes=structs.Document,
     entity=True,
     about="A text that readers study sentence by sentence.",
     fields={
@@ -257,6 +296,19 @@ DOCUMENT = Record(
         "source": ref("source", "The source that the text is.", required=True),
         "asks": text("The question put to the reader."),
         "last_day": day("The day its facts stop; a day that readers can set."),
-        "sentences": listed("Its sentences, in their order.", _SENTENCE, required=True, at_least=1),
+        "sentences": listed(
+            "Its sentences, in their order.",
+            _SENTENCE,
+            structs.Sentence,
+            required=True,
+            at_least=1,
+            rules=[
+                rule.when(
+                    rule.both(rule.given("verdict"), {"not": rule.word("verdict", "none")}),
+                    rule.given("record"),
+                ),
+                rule.when(rule.either(rule.given("record"), rule.given("early")), rule.RESTS),
+            ],
+        ),
     },
 )

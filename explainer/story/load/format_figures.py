@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.messages import _
-from explainer.story.load.containers import ListOf, MapOf, Record, code, day, listed, one_of, own_id, text
+from explainer.story.load import schema_rules as rule
+from explainer.story.load.containers import (
+    ListOf,
+    MapOf,
+    Record,
+    Schema,
+    code,
+    day,
+    listed,
+    one_of,
+    own_id,
+    text,
+)
 from explainer.story.load.fields import Choice, Notes, Spec, is_text, wrong_type
 from explainer.story.load.yaml_text import Node
 
@@ -21,6 +33,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "network": ("from", "to", "sources"),
 }
 """The columns that a figure of a kind cannot be drawn without."""
+EITHER = {"map": ("place", "group"), "bars": ("value", "low")}
+"""Of two columns one, where either will do."""
 
 LARGEST = 999_999_999
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,9}(?:\.[0-9]*)?|\.[0-9]+)")
@@ -156,6 +170,20 @@ _VIEW: dict[str, Spec] = {
     "centre": _point("Without `fit`: longitude and latitude of the middle."),
     "width_km": Decimal(about="Without `fit`: how many kilometres are seen from left to right."),
 }
+_PAIR: Schema = {"type": "array", "minItems": 2, "maxItems": 2}
+_WIDTH: Schema = {"type": "number", "exclusiveMinimum": 0}
+_SHOWN = rule.unless(
+    rule.given("fit"),
+    {"required": ["centre", "width_km"], "properties": {"centre": _PAIR, "width_km": _WIDTH}},
+)
+_ALBERS = rule.when(
+    rule.word("kind", "albers"),
+    {"required": ["parallels", "centre"], "properties": {"parallels": _PAIR, "centre": _PAIR}},
+)
+_PEOPLE = rule.when(
+    rule.given("people"),
+    rule.holds("people_columns", rule.MAPPING | rule.given("key", "label", "group", "sources")),
+)
 _MAP: dict[str, Spec] = {
     "shapes": code("The path of the GeoJSON file with the shapes.", required=True),
     "places": code("The path of the GeoJSON file with the places."),
@@ -186,8 +214,9 @@ _MAP: dict[str, Spec] = {
             "parallels": _point("albers: the two parallels that keep their length."),
             "centre": _point("albers: longitude and latitude of the middle."),
         },
+        rules=[_ALBERS],
     ),
-    "views": listed("The parts one can look at, the first at the beginning.", _VIEW),
+    "views": listed("The parts one can look at, the first at the beginning.", _VIEW, rules=[_SHOWN]),
     "frames": _span("The days that one steps through."),
     "frames_note": text("What the days have in common: clock times are those of the capital."),
     "shade": Record(
@@ -231,7 +260,8 @@ OPTIONS: dict[str, Record] = {
             "people_columns": _columns("Which column of that table is read for what."),
             "ties": listed("The kinds of ties.", _TIE),
             "start": code("The id of the name in the middle."),
-        }
+        },
+        rules=[_PEOPLE],
     ),
 }
 """The options of each kind of figure."""

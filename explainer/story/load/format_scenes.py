@@ -1,11 +1,13 @@
-"""The fields of a scene's file, as specs; see `explainer.story.load.format_story` for all other files."""
+"""The fields of a scene's file and of a run sheet's: what each holds, its words, its rules and its record."""
 
 from __future__ import annotations
 
+from explainer.story.load import schema_rules as rule
 from explainer.story.load.containers import (
     ListOf,
     Record,
     RefOr,
+    Schema,
     code,
     day,
     listed,
@@ -16,8 +18,11 @@ from explainer.story.load.containers import (
     ref,
     refs,
     text,
+    with_hours,
 )
 from explainer.story.load.fields import Flag, Id, Number, Ref, Spec
+from explainer.story.model import structs
+from explainer.story.model.run_sheets import LeaveOut
 
 STEP_KINDS = ("text", "quote", "items", "figure", "guess", "question", "facilitator", "document")
 _GUESSES = {
@@ -30,6 +35,19 @@ _GUESSES = {
     "date": "The reader types a day.",
 }
 GUESSES = tuple(_GUESSES)
+NUMBERS = ("price", "count", "hours")
+"""The kinds of guesses whose answer is a number."""
+_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef"
+"""Of ASCII, Arabic, Persian, Devanagari, Bengali: a pattern of an editor knows the first alone by a short name."""
+_NUMBER = rf"^\s*[{_DIGIT}][{_DIGIT}.,\s]*$"
+_SOME_DATE = r"^\s*[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\s*$"
+
+
+def _answers(pattern: str) -> Schema:
+    """One answer or a list of them, each written in one way; a number without quotes is read as one."""
+    one: Schema = {"pattern": pattern, "minimum": 0}
+    return rule.only("answer", {"anyOf": [{"type": "array", "items": one}, {"not": {"type": "array"}} | one]})
+
 
 _FIGURE = RefOr(
     about="A figure's id; or a mapping with its id under `of`, and the view, day or name that it opens at.",
@@ -42,6 +60,7 @@ _FIGURE = RefOr(
 )
 
 _GUESS = Record(
+    makes=structs.Guess,
     about="A question asked before telling. Nothing is guessed in a scene with a warning.",
     fields={
         "kind": one_of("How the reader answers.", _GUESSES, required=True),
@@ -64,6 +83,14 @@ _GUESS = Record(
             "Said at the reveal, with marks for terms, excerpts and claims. The step then needs `rests_on`."
         ),
     },
+    rules=[
+        rule.unless(rule.given("of"), rule.given("question")),
+        rule.when(rule.word("kind", "choice", "recall", "order"), rule.holds("options", rule.TWO)),
+        rule.when(rule.word("kind", "recall"), rule.given("note")),
+        rule.unless(rule.given("of"), rule.given("answer")),
+        rule.when(rule.both(rule.word("kind", *NUMBERS), {"not": rule.given("options")}), _answers(_NUMBER)),
+        rule.when(rule.both(rule.word("kind", "date"), {"not": rule.given("options")}), _answers(_SOME_DATE)),
+    ],
 )
 
 _STEP_FIELDS: dict[str, Spec] = {
@@ -78,6 +105,7 @@ _STEP_FIELDS: dict[str, Spec] = {
     "figure": _FIGURE,
     "guess": _GUESS,
     "question": Record(
+        makes=structs.Question,
         about="A question for a room; a reader alone does not see it.",
         fields={
             "question": text("The question as it is put.", required=True),
@@ -101,10 +129,23 @@ _STEP_FIELDS: dict[str, Spec] = {
             "text": text("The number or date as it stands in the text.", required=True),
             "reason": text("Why it may stand without an excerpt.", required=True),
         },
+        structs.Waiver,
     ),
 }
+STEP = Record(
+    about="One step. It has exactly one kind of content.",
+    fields=_STEP_FIELDS,
+    rules=[
+        rule.exactly_one(STEP_KINDS),
+        rule.when(rule.either(*(rule.given(kind) for kind in ("text", "quote", "items"))), rule.RESTS),
+        rule.when(
+            rule.only("guess", rule.MAPPING | rule.given("note")) | {"required": ["guess"]}, rule.RESTS
+        ),
+    ],
+)
 
 _WARNING = Record(
+    makes=structs.SceneWarning,
     about="What is said before a hard scene, and the way round it.",
     fields={
         "text": text(
@@ -128,8 +169,11 @@ _BRANCH: dict[str, Spec] = {
     "detail": text("A second phrase beside the label, such as how long it takes."),
 }
 
+_ENDS = rule.holds("ending", {"const": True})
+
 SCENE = Record(
     entity=True,
+    renames={"scene": "id", "body": "steps"},
     about="One scene. Its folder is its chapter's id, its file's name is its own id.",
     fields={
         "scene": own_id("The scene's id, equal to the file's name. It stands first."),
@@ -150,16 +194,23 @@ SCENE = Record(
                     about="Ids of the places in story.yaml; or national for a whole country, or none.",
                 ),
             },
+            makes=with_hours(structs.When),
+            renames={"from": "start", "to": "end"},
         ),
         "recap": text("One sentence that lets a reader begin here; shown to who comes by a jump or a trail."),
         "warning": _WARNING,
         "body": ListOf(
-            item=Record(about="One step. It has exactly one kind of content.", fields=_STEP_FIELDS),
+            item=STEP,
             required=True,
             at_least=1,
             about="The steps, in order.",
         ),
-        "branches": listed("Ways off the main way, offered beside `next`.", _BRANCH),
+        "branches": listed(
+            "Ways off the main way, offered beside `next`.",
+            _BRANCH,
+            structs.Branch,
+            rules=[rule.exactly_one(("to", "trail"))],
+        ),
         "next": Ref(
             kinds=("scene",),
             words=("return",),
@@ -172,10 +223,21 @@ SCENE = Record(
         "home": ref("scene", "Where `return` leads a reader who came another way: a scene's id."),
         "ending": Flag(about="true where the story ends on purpose."),
     },
+    rules=[
+        rule.when(rule.word("next", "return"), rule.given("home")),
+        rule.when(rule.holds("warning", rule.MAPPING | rule.word("detour", "return")), rule.given("home")),
+        rule.when(_ENDS, rule.none("next")),
+        # An editor says `Missing property "next"`; told as one of two, it would only say that neither fits.
+        rule.unless(_ENDS, rule.given("next")),
+        rule.when(
+            rule.holds("warning", rule.MAPPING),
+            rule.only("body", {"items": rule.only("guess", {"type": "null"})}),
+        ),
+    ],
 )
 
 
-# The fields of a run sheet, as specs; see `explainer.story.schema` for all other files.
+# run sheets
 
 _MODES = {
     "lead": "The leader moves the room.",
@@ -189,7 +251,32 @@ _POLLS = {
     "sentence": "One sentence of a document.",
     "aloud": "Answered aloud; nothing is counted.",
 }
-POLLS = tuple(_POLLS)
+MOST_OPTIONS = 9
+"""Options of a poll: one digit answers."""
+POLL_FIELDS = {
+    "options": ("choice", "branch"),
+    "branches": ("branch",),
+    "right": ("choice",),
+    "of": ("choice", "sentence"),
+}
+"""Fields that only some kinds of polls have."""
+_FIRST: Schema = {"not": rule.given("before")}
+_FEW = rule.TWO | {"maxItems": MOST_OPTIONS}
+_POLL_RULES = [
+    rule.when(_FIRST, rule.given("question")),
+    *(
+        rule.when(rule.word("kind", *(kind for kind in _POLLS if kind not in kinds)), rule.none(field))
+        for field, kinds in POLL_FIELDS.items()
+    ),
+    rule.when(
+        rule.both(_FIRST, rule.word("kind", "choice")), rule.holds("options", _FEW | {"uniqueItems": True})
+    ),
+    rule.when(rule.both(_FIRST, rule.word("kind", "sentence")), rule.given("of")),
+    rule.when(rule.both(_FIRST, rule.word("kind", "branch")), rule.holds("options", _FEW)),
+    rule.when(rule.word("kind", "branch"), rule.holds("branches", rule.TWO | {"uniqueItems": True})),
+    rule.when(rule.both(_FIRST, rule.given("right")), rule.given("source")),
+    rule.when(rule.given("line"), rule.given("right")),
+]
 
 _POLL: dict[str, Spec] = {
     "id": own_id("The question's id, unique in its plan."),
@@ -214,6 +301,8 @@ _POLL: dict[str, Spec] = {
 }
 
 _LEAVE_OUT = Record(
+    makes=LeaveOut,
+    rules=[rule.only("saves", {"minimum": 1})],
     about="What may be left out of this item when the room is late.",
     fields={
         "what": text("What is left out, in words.", required=True),
@@ -223,6 +312,18 @@ _LEAVE_OUT = Record(
     },
 )
 
+_SOME_HALF = rule.holds("halves", {"type": "array", "contains": {"type": "array", "minItems": 1}})
+_ITEM_RULES = [
+    rule.only("minutes", {"minimum": 1}),
+    rule.when(rule.word("mode", "lead", "roam"), rule.unless(_SOME_HALF, rule.given("scenes"))),
+    rule.when(
+        rule.word("mode", "lead", "pause"), rule.only("halves", {"type": ["array", "null"], "maxItems": 0})
+    ),
+    rule.when(
+        rule.word("mode", "roam"),
+        rule.only("halves", {"not": {"type": "array", "minItems": 1, "maxItems": 1}}),
+    ),
+]
 _ITEM: dict[str, Spec] = {
     "title": text("What the item is called, for the leader and on the plan.", required=True),
     "minutes": Number(required=True, about="How many minutes it takes."),
@@ -236,17 +337,18 @@ _ITEM: dict[str, Spec] = {
     "say": text("A sentence to say aloud."),
     "lens": day("The day that everyone's lens is set to while the item lasts."),
     "hold": text("A task that everyone does before anybody goes on."),
-    "ask": listed("Polls and questions, in the order of asking.", _POLL),
+    "ask": listed("Polls and questions, in the order of asking.", _POLL, rules=_POLL_RULES),
     "leave_out": _LEAVE_OUT,
 }
 
 PLAN = Record(
     entity=True,
+    renames={"plan": "id"},
     about="A run sheet: how a room is led through the story. Its file's name is its own id.",
     fields={
         "plan": own_id("The plan's id, equal to the file's name. It stands first."),
         "title": text("The title as the leader sees it.", required=True),
         "minutes": Number(required=True, about="How many minutes all items take together."),
-        "items": listed("The items, in order.", _ITEM, required=True, at_least=1),
+        "items": listed("The items, in order.", _ITEM, required=True, at_least=1, rules=_ITEM_RULES),
     },
 )

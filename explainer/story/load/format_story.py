@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from explainer.story.load import schema_rules as rule
 from explainer.story.load.containers import (
     Contact,
     ListOf,
@@ -26,6 +27,7 @@ from explainer.story.load.containers import (
     ref,
     refs,
     text,
+    with_hours,
 )
 from explainer.story.load.fields import Flag, Id, Number, Ref, Spec
 from explainer.story.load.format_evidence import (
@@ -39,6 +41,7 @@ from explainer.story.load.format_evidence import (
     WAIVABLE,
 )
 from explainer.story.load.format_scenes import GUESSES, PLAN, SCENE, STEP_KINDS
+from explainer.story.model import structs
 
 __all__ = [
     "ENTITY", "FILES", "GUESSES", "PRECISIONS", "SIDES", "STEP_KINDS", "STORY", "VERDICTS", "WAIVABLE", "Values",
@@ -48,6 +51,7 @@ Values = dict[str, Any]
 
 _TERM = Record(
     entity=True,
+    makes=structs.Term,
     about="A person, place, body or word that is explained. Named in a text with [[id]].",
     fields={
         "id": own_id("The term's id."),
@@ -73,6 +77,7 @@ _TERM = Record(
                 "language": language("The language, as a code: kk, ru.", required=True),
                 "text": code("The name as it is written in that language.", required=True),
             },
+            structs.Form,
         ),
         "say": text("A hint how to say it: ah-kee-MAHT."),
         "also": ListOf(
@@ -91,6 +96,8 @@ _TERM = Record(
                 "to": date("Until when; left out where no source says it."),
                 "source": refs("source", "The sources that say so."),
             },
+            structs.Post,
+            renames={"from": "start", "to": "end"},
         ),
         "rests_on": refs("source", "The sources that the definition is taken from."),
     },
@@ -98,6 +105,7 @@ _TERM = Record(
 
 _FIGURE = Record(
     entity=True,
+    makes=structs.Figure,
     about="A picture made from a table of this story's folder.",
     fields={
         "id": own_id("The figure's id."),
@@ -123,6 +131,9 @@ _FIGURE = Record(
 )
 
 _RIBBON = Record(
+    makes=with_hours(structs.Ribbon),
+    renames={"from": "start", "to": "end"},
+    rules=[rule.when(rule.word("kind", "days", "hours", "years"), rule.given("from", "to"))],
     about="The line of time under the title; left out there is none.",
     fields={
         "kind": one_of(
@@ -139,6 +150,8 @@ _RIBBON = Record(
                 "from": moment("The first day or hour left out.", required=True),
                 "to": moment("The last day or hour left out."),
             },
+            with_hours(structs.Gap),
+            renames={"from": "start", "to": "end"},
         ),
     },
 )
@@ -162,6 +175,7 @@ _TRAIL: dict[str, Spec] = {
 
 STORY = Record(
     entity=True,
+    renames={"story": "id"},
     about="The story as a whole: the file story.yaml.",
     fields={
         "story": own_id("The story's id."),
@@ -174,8 +188,15 @@ STORY = Record(
             "The day on which the sources were last checked; printed as “as checked on”.", required=True
         ),
         "start": ref("scene", "The id of the first scene.", required=True),
-        "chapters": listed("The chapters, in the order of the story.", _CHAPTER, required=True, at_least=1),
-        "trails": listed("Shorter ways through.", _TRAIL),
+        "chapters": listed(
+            "The chapters, in the order of the story.", _CHAPTER, structs.Chapter, required=True, at_least=1
+        ),
+        "trails": listed(
+            "Shorter ways through.",
+            _TRAIL,
+            structs.Trail,
+            rules=[rule.only("scenes", {"uniqueItems": True})],
+        ),
         "ribbon": _RIBBON,
         "lens_days": listed(
             "Days that readers can set, to read what was known by then.",
@@ -183,10 +204,12 @@ STORY = Record(
                 "on": day("The day.", required=True),
                 "label": text("Why this day: the first report, a verdict.", required=True),
             },
+            structs.LensDay,
         ),
         "places": listed(
             "The places where scenes happen.",
             {"id": own_id("The place's id."), "name": text("The name as it is printed.", required=True)},
+            structs.NamedPlace,
         ),
         "never_guessed": refs("claim", "Claims that no number is guessed about: dead, hurt, tortured."),
         "renamed": MapOf(
@@ -202,8 +225,9 @@ STORY = Record(
     },
 )
 
-_CHANGE = Record(
+CHANGE = Record(
     entity=True,
+    makes=structs.Change,
     about="A correction.",
     fields={
         "on": day("The day of the change.", required=True),
@@ -248,7 +272,7 @@ FILES: dict[str, Record] = {
     "documents": _file(
         "documents", DOCUMENT, "Texts under study: any file in documents/.", "The documents, in any order."
     ),
-    "changes": _file("changes", _CHANGE, "Corrections: changes.yaml.", "The corrections, the newest first."),
+    "changes": _file("changes", CHANGE, "Corrections: changes.yaml.", "The corrections, the newest first."),
 }
 """Specs by the first key of a file."""
 

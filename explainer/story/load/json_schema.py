@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 from explainer.messages import _
-from explainer.story.load import fields, loader
+from explainer.story.load import fields
+from explainer.story.load import schema_rules as rule
 from explainer.story.load.containers import (
     EMAIL,
     LONGEST,
@@ -29,18 +29,17 @@ from explainer.story.load.containers import (
     Options,
     Record,
     RefOr,
+    Schema,
 )
 from explainer.story.load.entries import Parts, Values
-from explainer.story.load.format_figures import LARGEST, OFFSET, Decimal, Offset
+from explainer.story.load.format_figures import EITHER, LARGEST, NEEDED, OFFSET, OPTIONS, Decimal, Offset
 from explainer.story.load.format_story import FILES
-from explainer.story.load.schema_rules import rules_at
 from explainer.story.model.translation import LANGUAGE
 
 KINDS = tuple(FILES)
 """What there is a schema for: the first keys of the files."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-Schema = dict[str, Any]
 Ids = Mapping[str, Mapping[str, str]]
 """By kind (scene, term, source, ...) each id with its title. A kind that is left out is not known."""
 
@@ -71,7 +70,7 @@ def json_schema(kind: str, ids: Ids | None = None, story: str = "") -> Schema:
         KeyError: there is no such kind; `KINDS` names them.
     """
     maker = _Maker(kind, ids or {})
-    schema = maker.make(FILES[kind], kind)
+    schema = maker.make(FILES[kind])
     head: Schema = {
         "$schema": DIALECT,
         "$id": ":".join(filter(None, ("urn:explainer:schema", story, kind))),
@@ -87,47 +86,56 @@ class _Maker:
         self._kind, self._ids = kind, ids
         self.definitions: Schema = {}
 
-    def make(self, spec: fields.Spec, path: str) -> Schema:
-        """The schema of a field. `path` is its place in the file: `scene.body[].guess`."""
-        schema = self._holding(spec, path)
+    def make(self, spec: fields.Spec) -> Schema:
+        """The schema of a field."""
+        schema = self._holding(spec)
         if schema is None:
             schema = self._single(spec)
         if spec.about:
             schema = {"description": spec.about} | schema
         return schema
 
-    def _holding(self, spec: fields.Spec, path: str) -> Schema | None:
+    def _holding(self, spec: fields.Spec) -> Schema | None:
         if isinstance(spec, Record):
-            return self._record(spec, path)
+            return self._record(spec)
         if isinstance(spec, RefOr):
-            return {
-                "anyOf": [self.make(spec.fields["of"], path), self._record(Record(fields=spec.fields), path)]
-            }
+            return {"anyOf": [self.make(spec.fields["of"]), self._record(Record(fields=spec.fields))]}
         if isinstance(spec, ListOf):
-            items: Schema = {"type": "array", "items": self.make(spec.item, f"{path}[]")}
+            items: Schema = {"type": "array", "items": self.make(spec.item)}
             if spec.at_least:
                 items["minItems"] = spec.at_least
-            return {"anyOf": [items, self.make(_alone(spec.item), path)]} if spec.one_is_enough else items
+            return {"anyOf": [items, self.make(_alone(spec.item))]} if spec.one_is_enough else items
         if isinstance(spec, MapOf):
-            mapping: Schema = {"type": "object", "additionalProperties": self.make(spec.value, f"{path}.*")}
+            mapping: Schema = {"type": "object", "additionalProperties": self.make(spec.value)}
             if spec.keys:
                 mapping["propertyNames"] = {"pattern": IDENTIFIER}
             return mapping
         # What a figure may be told depends on its kind: the rules of the figure say it.
         return {"type": "object"} if isinstance(spec, Options) else None
 
-    def _record(self, spec: Record, path: str) -> Schema:
-        properties = {name: self._field(below, f"{path}.{name}") for name, below in spec.fields.items()}
+    def _record(self, spec: Record) -> Schema:
+        properties = {name: self._field(below) for name, below in spec.fields.items()}
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         required = [name for name, below in spec.fields.items() if below.required]
         if required:
             schema["required"] = required
-        rules = rules_at(path, self.make)
+        rules = [*spec.rules, *self._figure_rules(spec)]
         return schema | ({"allOf": rules} if rules else {})
 
-    def _field(self, spec: fields.Spec, path: str) -> Schema:
+    def _figure_rules(self, spec: Record) -> Iterator[Schema]:
+        """What a figure of each kind may be told, and the columns it cannot be drawn without."""
+        for kind, record in OPTIONS.items() if isinstance(spec.fields.get("options"), Options) else ():
+            columns = rule.given(*NEEDED[kind])
+            if kind in EITHER:
+                columns = rule.both(columns, rule.either(*(rule.given(name) for name in EITHER[kind])))
+            needed = rule.holds("columns", rule.MAPPING | columns)
+            yield rule.when(
+                rule.word("kind", kind), rule.holds("options", rule.both(self.make(record), needed))
+            )
+
+    def _field(self, spec: fields.Spec) -> Schema:
         """A field that may be absent may also be `null`."""
-        schema = self.make(spec, path)
+        schema = self.make(spec)
         if spec.required:
             return schema
         kind = schema.get("type")
@@ -260,7 +268,7 @@ def write_schemas(folder: Path, parts: Parts | None = None) -> list[Path]:
     Raises:
         OSError: a file cannot be written, or the folder of the schemas is a link.
     """
-    known = story_ids(parts or loader.load(folder).parts)
+    known = story_ids(parts or _read(folder))
     story = next(iter(known.get("story", {})), "")
     target = folder / FOLDER
     if target.is_symlink():  # a story that came from elsewhere must not say where files are written
@@ -280,8 +288,14 @@ def story_schema(kind: str, folder: Path) -> Schema:
     Raises:
         KeyError: there is no such kind.
     """
-    known = story_ids(loader.load(folder).parts)
+    known = story_ids(_read(folder))
     return json_schema(kind, known, next(iter(known.get("story", {})), ""))
+
+
+def _read(folder: Path) -> Parts:
+    from explainer.story.load.loader import load  # a schema for any story needs none of it
+
+    return load(folder).parts
 
 
 def json_text(schema: Schema) -> str:

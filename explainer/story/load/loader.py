@@ -206,12 +206,11 @@ def _stored_texts(folder: Path, parts: Parts) -> list[Problem]:
         stored = values["stored"]
         if not stored or not stored["file"]:
             continue
-        node = where.node.at("stored", "file")
         fault = files.check_file(folder, stored["file"])
         data = fault or files.read_bytes(folder, stored["file"])
         if isinstance(data, Problem):
             message = f"{stored['file']}: {data.message}"
-            problems.append(where.problem(node, "stored.file", message, data.hint, data.rule))
+            problems.append(where.at("stored", "file").problem(message, data.hint, data.rule))
             continue
         text, faults = files_module.decode(stored["file"], data)
         problems += faults
@@ -220,7 +219,5 @@ def _stored_texts(folder: Path, parts: Parts) -> list[Problem]:
         if stored["sha256"] and stored["sha256"].lower() != actual:
             message = _("the stored text is not the one that was hashed: {file}").format(file=stored["file"])
             hint = _("Its sha256 is {hash}.").format(hash=actual)
-            problems.append(
-                where.problem(where.node.at("stored", "sha256"), "stored.sha256", message, hint, "hash")
-            )
+            problems.append(where.at("stored", "sha256").problem(message, hint, "hash"))
     return problems

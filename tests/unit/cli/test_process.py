@@ -147,7 +147,7 @@ def test_version() -> None:
 
 def test_ctrl_c_is_quiet(tiny_story: Path) -> None:
     code = (
-        "import sys, time\nfrom explainer.cli import main\nfrom explainer.story import cache\n"
+        "import sys, time\nfrom explainer.cli import main\nfrom explainer.story.load import cache\n"
         "def slow(*a, **k):\n    print('ready', flush=True)\n    time.sleep(100)\ncache.open_story = slow\n"
         f"sys.exit(main.run(['list', 'scene', '--story', {str(tiny_story)!r}]))"
     )
