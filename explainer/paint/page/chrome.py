@@ -139,8 +139,8 @@ def lens_margin(canvas: Canvas, grid: Grid, view: View, first: int, end: int) ->
             canvas.write(row, max(0, grid.left - 3), canvas.signs.lens_margin, "accent")
 
 
-def title(canvas: Canvas, grid: Grid, view: View) -> int:
-    """The scene's title, its day and place at the right edge. Returns the rows it takes beyond one."""
+def title(canvas: Canvas, grid: Grid, view: View) -> None:
+    """The scene's title, its day and place at the right edge."""
     scene = view.story.scenes[view.run.visit.scene]
     text = Pen(view.story, "", canvas.profile.glyphs).text(scene.title)
     facts = [""]
@@ -154,9 +154,7 @@ def title(canvas: Canvas, grid: Grid, view: View) -> int:
         canvas.write(grid.title, grid.left, fact, "chrome")
     elif fact:
         canvas.put_right(grid.title, grid.left + grid.measure, (Run(fact, "chrome"),))
-    for index, line in enumerate(lines):
-        canvas.put(grid.title + index, grid.left, line)
-    return max(0, len(lines) - 1)
+    put_text(canvas, grid.title, grid.left, grid.measure, text, "strong")
 
 
 def title_rows(grid: Grid, view: View, glyphs: str) -> int:

@@ -18,7 +18,14 @@ from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, too_small
 from explainer.paint.lines import draw_lines
 from explainer.paint.page.chrome import put_text
 from explainer.paint.page.help import brief_words
-from explainer.paint.room import cockpit_parts
+from explainer.paint.room.cockpit_parts import (
+    draw_parts,
+    next_parts,
+    now_part,
+    plan_lines,
+    room_parts,
+    shared,
+)
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import Profile
 from explainer.reading.actions import ACTIONS, BY_ID
@@ -153,16 +160,12 @@ def _plan_row(canvas: Canvas, place: _Place, view: CockpitView, row: int) -> int
 
 def _narrow(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int) -> None:
     """The leader's page over the room's numbers, a rule between."""
-    upper = [cockpit_parts.now_part(view, place.measure), *cockpit_parts.next_parts(view, place.measure)]
-    least = 3 if canvas.height >= 24 else 1
-    lower = [
-        *cockpit_parts.room_parts(view, place.measure),
-        cockpit_parts.asked_part(view, place.measure, least),
-    ]
-    got = cockpit_parts.shared([*upper, *lower], end - first - 1)
-    row = _column(canvas, upper, got[: len(upper)], first, place.left, place.measure, -1)
+    upper = [now_part(view, place.measure), *next_parts(view, place.measure)]
+    lower = room_parts(view, place.measure, 3 if canvas.height >= 24 else 1)
+    got = shared([*upper, *lower], end - first - 1)
+    row = draw_parts(canvas, upper, got[: len(upper)], first, place.left, place.measure)
     canvas.rule(row, place.left, place.right)
-    _column(canvas, lower, got[len(upper) :], row + 1, place.left, place.measure, view.chosen)
+    draw_parts(canvas, lower, got[len(upper) :], row + 1, place.left, place.measure, view.chosen)
 
 
 def _wide(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int) -> None:
@@ -173,37 +176,20 @@ def _wide(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int
     for row in range(first, low):
         canvas.write(row, split, canvas.signs.column, "rule")
     left = split - 2 - place.left
-    step = cockpit_parts.now_part(view, left)
-    cockpit_parts.draw_part(canvas, step, min(low - first, len(step.lines)), first, place.left, left)
-    parts = [*cockpit_parts.room_parts(view, side.measure), cockpit_parts.asked_part(view, side.measure, 3)]
-    _column(
-        canvas, parts, cockpit_parts.shared(parts, low - first), first, side.left, side.measure, view.chosen
-    )
+    step = now_part(view, left)
+    draw_parts(canvas, [step], [min(low - first, len(step.lines))], first, place.left, left)
+    parts = room_parts(view, side.measure, 3)
+    draw_parts(canvas, parts, shared(parts, low - first), first, side.left, side.measure, view.chosen)
     canvas.rule(low, place.left, place.right)
-    below = cockpit_parts.next_parts(view, place.measure)
+    below = next_parts(view, place.measure)
     wanted = min(11, len(view.plan)) if view.plan else 0
     room = end - low - 1
-    got = cockpit_parts.shared(below, max(room - wanted - 1, room // 2) if wanted else room)
-    row = _column(canvas, below, got, low + 1, place.left, place.measure, -1)
+    got = shared(below, max(room - wanted - 1, room // 2) if wanted else room)
+    row = draw_parts(canvas, below, got, low + 1, place.left, place.measure)
     if wanted and end - row > 2:
         canvas.write(row + 1, place.left, _("PLAN"), "chrome")
-        lines = cockpit_parts.plan_lines(view, place.measure, end - row - 1)
+        lines = plan_lines(view, place.measure, end - row - 1)
         draw_lines(canvas, lines, row + 1, place.left + 7, place.measure - 7)
-
-
-def _column(
-    canvas: Canvas,
-    parts: Sequence[cockpit_parts.Part],
-    got: Sequence[int],
-    row: int,
-    left: int,
-    measure: int,
-    chosen: int,
-) -> int:
-    for part, rows in zip(parts, got, strict=True):
-        if rows:
-            row = cockpit_parts.draw_part(canvas, part, rows, row, left, measure, chosen)
-    return row
 
 
 def _help(canvas: Canvas, place: _Place, first: int, end: int) -> None:
@@ -234,12 +220,9 @@ def _foot(canvas: Canvas, place: _Place, view: CockpitView, rows: int) -> int:
     first = rows - key_rows - 1
     canvas.rule(first - 1, place.left, place.right)
     _said(canvas, place, view, first)
-    only = _("only you see this screen")
-    last = place.right - width(only) - 2
+    last = place.right
     if key_rows == 2 and place.measure >= 60:
-        canvas.put_right(rows - 1, place.right, (Run(only, "chrome"),))
-    else:
-        last = place.right
+        last = canvas.put_right(rows - 1, last, (Run(_("only you see this screen"), "chrome"),)) - 2
     always = [action for action in _ALWAYS if action in view.keys]
     others = [action for action in view.keys if action not in always]
     if key_rows == 2:
@@ -293,10 +276,8 @@ def _keys(canvas: Canvas, place: _Place, actions: Sequence[str], row: int, end: 
     at = place.left
     for index, action in enumerate(actions):
         reference = f"action:{action}"
-        runs = (
-            Run(key_of(action, canvas.profile.glyphs), "accent-strong", reference),
-            Run(f" {words_of(action)}", "chrome", reference),
-        )
+        key = Run(key_of(action, canvas.profile.glyphs), "accent-strong", reference)
+        runs = key, Run(f" {words_of(action)}", "chrome", reference)
         gap = 0 if at == place.left else 3 if place.measure >= 60 else 2
         if at + gap + cells(runs) > end:
             return actions[index:]

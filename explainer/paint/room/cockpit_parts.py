@@ -63,8 +63,8 @@ def next_parts(view: CockpitView, measure: int) -> list[Part]:
     return [part for part in found if part.lines]
 
 
-def room_parts(view: CockpitView, measure: int) -> list[Part]:
-    """The poll, ready, pace, doubt: what the room says by numbers."""
+def room_parts(view: CockpitView, measure: int, asked: int) -> list[Part]:
+    """The poll, ready, pace, doubt, and the queue, of which so many rows are asked for: what the room says."""
     room = measure - LABEL
     poll = text_lines(view.poll, room)
     for text in view.poll_lines:
@@ -77,10 +77,10 @@ def room_parts(view: CockpitView, measure: int) -> list[Part]:
         Part(_("DOUBT"), tuple(line for text in view.doubt for line in text_lines(text, room)), 1, 5),
         Part(_("OTHER"), tuple(text_lines(view.opposed, room)), 1, 9),
     ]
-    return [part for part in found if part.lines]
+    return [*(part for part in found if part.lines), _asked_part(view, measure, asked)]
 
 
-def asked_part(view: CockpitView, measure: int, least: int) -> Part:
+def _asked_part(view: CockpitView, measure: int, least: int) -> Part:
     """The queue: its numbers, then its rows, the one in hand whole."""
     room = measure - LABEL
     states = [row.state for row in view.queue]
@@ -136,9 +136,17 @@ def shared(parts: list[Part], rows: int) -> list[int]:
     return got
 
 
-def draw_part(
-    canvas: Canvas, part: Part, rows: int, row: int, left: int, measure: int, chosen: int = -1
+def draw_parts(
+    canvas: Canvas, parts: list[Part], got: list[int], row: int, left: int, measure: int, chosen: int = -1
 ) -> int:
+    """Draw parts under each other, each in the rows that it got. Returns the row after them."""
+    for part, rows in zip(parts, got, strict=True):
+        if rows:
+            row = _draw_part(canvas, part, rows, row, left, measure, chosen)
+    return row
+
+
+def _draw_part(canvas: Canvas, part: Part, rows: int, row: int, left: int, measure: int, chosen: int) -> int:
     """Draw a part in its rows; the row in hand stays in sight, and what is cut says so. Returns the row after it."""
     shown = list(part.lines)
     if len(shown) > rows:
