@@ -177,7 +177,7 @@ def compose_preview(
 
 
 def fitting(looks: tuple[Look, ...], count: int, columns: int, rows: int) -> int:
-    """How many of the first `count` looks have room side by side."""
+    """The number of the first `count` looks that have room side by side."""
     return len(arrange(looks[:count], columns, rows - 1))
 
 

@@ -34,7 +34,7 @@ class Look(msgspec.Struct, frozen=True):
     linear: bool = False
 
     def profile(self, own: Profile) -> Profile:
-        """What is painted with: never more colours or signs than the terminal at hand can show."""
+        """The profile to paint with: never more colours or signs than the terminal at hand can show."""
         depth, glyphs = _lesser(DEPTHS, self.depth, own.depth), _lesser(GLYPHS, self.glyphs, own.glyphs)
         return msgspec.structs.replace(own, depth=depth, theme=self.theme or own.theme, glyphs=glyphs)
 

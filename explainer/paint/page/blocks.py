@@ -47,13 +47,13 @@ class Block(NamedTuple):
 
 
 class Lead(NamedTuple):
-    """What is shown before a scene's own text, for how the reader came."""
+    """The text shown before a scene's own, for how the reader came."""
 
     recap: bool = False
     bridge: str = ""
 
 
-Own = tuple[tuple[str, str], ...]
+OwnWords = tuple[tuple[str, str], ...]
 """Steps with what the reader guessed or marked there, in words."""
 
 ABOVE = -1
@@ -72,7 +72,7 @@ def scene_blocks(
     glyphs: str,
     lead: Lead,
     unfolded: frozenset[str],
-    own: Own = (),
+    own: OwnWords = (),
     *,
     room: int = 0,
 ) -> tuple[Block, ...]:
@@ -109,7 +109,7 @@ def forget() -> None:
 class _Setter:
     """Sets one scene."""
 
-    def __init__(self, pen: Pen, scene: Scene, measure: int, own: Own, room: int) -> None:
+    def __init__(self, pen: Pen, scene: Scene, measure: int, own: OwnWords, room: int) -> None:
         self.pen = pen
         self.scene = scene
         self.measure = measure
@@ -138,7 +138,7 @@ class _Setter:
         return tuple(made)
 
     def _is_untranslated(self, step: Step) -> bool:
-        """Whether a step is not in the language that is read."""
+        """Return whether a step is not in the language that is read."""
         if len(self.pen.story.languages) < 2:
             return False
         from explainer.story.model.translation import is_lacking  # not for a story of one language
@@ -224,7 +224,7 @@ class _Setter:
         return Block(step.id, "quote", tuple(rows), whole=True)
 
     def _credit(self, excerpt: Excerpt) -> list[str]:
-        """Who said it, when, and whose English it is: on one row where that has room."""
+        """The speaker, the day, and whose English it is: on one row where that has room."""
         parts = [self.pen.text(excerpt.speaker)]
         if excerpt.date:
             parts.append(said(excerpt.date, excerpt.date_precision))

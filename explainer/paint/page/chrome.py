@@ -1,4 +1,4 @@
-"""What stands on every page: header, ribbon, title, the rule with the peek line, choices, messages, keys."""
+"""The frame of every page: header, ribbon, title, the rule with the peek line, choices, messages, keys."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ from explainer.reading.room import RoomView
 from explainer.reading.rooming import at_rooms_warning
 from explainer.reading.view import Layout, View
 from explainer.reading.way import minutes_left, on_trail, onward, position
-
-# What stands on every screen: header, ribbon, title, the rule with the peek line, messages, keys.
 
 FOOTERS: dict[str, tuple[str, ...]] = {
     "scene": (
@@ -74,7 +72,7 @@ def header(canvas: Canvas, grid: Grid, view: View) -> None:
         left = _("{n} min left").format(n=minutes) if grid.width >= RIBBON else _("{n} min").format(n=minutes)
         right = _("{here} of {total}").format(here=here, total=total) + f" {canvas.signs.dot} {left}"
         start = canvas.put_right(grid.header, grid.right, (Run(right, "chrome"),))
-    named = [pen.text(part) for part in (story.title, _part(view)) if part]
+    named = [pen.text(part) for part in (story.title, _chapter_or_trail(view)) if part]
     room = start - grid.left - 2
     whole = f" {canvas.signs.dot} ".join(named)
     text = whole if grid.width >= STANDARD and width(whole) <= room else named[-1]
@@ -84,7 +82,7 @@ def header(canvas: Canvas, grid: Grid, view: View) -> None:
 
 
 def _state_word(view: View, room: RoomView) -> str:
-    """How one is in the room, in two words at most."""
+    """The guest's state in the room, in two words at most."""
     if not room.connected:
         return _("not connected")
     if at_rooms_warning(view):
@@ -96,7 +94,7 @@ def _state_word(view: View, room: RoomView) -> str:
     return words.get(room.state, _("own way"))
 
 
-def _part(view: View) -> str:
+def _chapter_or_trail(view: View) -> str:
     """The trail one is on, else the chapter."""
     story, visit = view.story, view.run.visit
     if on_trail(story, visit):
@@ -128,7 +126,7 @@ def lens_day(view: View) -> str:
 
 
 def mark_column(grid: Grid, view: View) -> int:
-    """Where marks hang beside the text: a column nearer where the margin is narrow and shows the lens."""
+    """The column of marks beside the text: one nearer where the margin is narrow and shows the lens."""
     return grid.left - 1 if grid.left < 3 and lens_day(view) else grid.margin
 
 
@@ -369,10 +367,10 @@ def hanging(rows: Iterable[Line], head: Row, blank: str = "text") -> list[Line]:
 
 
 def part_in_sight(words: str, first: int, last: int, total: int, arrow: str, *, more: bool) -> str:
-    """Which part of something long is in sight, with an arrow while more of it follows."""
+    """Say which part of something long is in sight, with an arrow while more of it follows."""
     return words.format(first=first, last=last, total=total) + (f" {arrow}" if more else "")
 
 
-def longest(forms: Sequence[str], room: int) -> str:
+def longest_fitting(forms: Sequence[str], room: int) -> str:
     """The longest form that fits, of forms that grow shorter; else the last one, to be cut."""
     return next((form for form in forms if width(form) <= room), forms[-1])

@@ -48,7 +48,7 @@ def nothing_said(on: str) -> str:
 
 
 def peek_words(pen: Pen, claim: Claim) -> str:
-    """What the peek line says of a claim: `disputed · 6 versions`."""
+    """The peek line's words for a claim: `disputed · 6 versions`."""
     heard = len(known(claim, pen.on))
     if not heard:
         return _("said later")
@@ -57,7 +57,7 @@ def peek_words(pen: Pen, claim: Claim) -> str:
 
 
 def differ_words(claim: Claim, *, folded: bool = False) -> str:
-    """Why the versions differ, in one sentence.
+    """The reason why the versions differ, in one sentence.
 
     Args:
         claim: the claim.
@@ -77,7 +77,7 @@ def differ_words(claim: Claim, *, folded: bool = False) -> str:
 def _version(
     pen: Pen, claim: Claim, version: Version, date: str, date_cells: int, measure: int
 ) -> list[Line]:
-    fate = records.fate_mark(pen, claim, version, pen.on)
+    fate = records.status_mark(pen, claim, version, pen.on)
     narrow = measure < 56
     indent = 2 if narrow else date_cells + 2
     value = pen.text(version.value)
@@ -101,7 +101,7 @@ def outcome_lines(pen: Pen, version: Version, measure: int, indent: int, item: i
 
 
 def dated_value(
-    mark: records.Mark, date: str, dates: int, value: str, measure: int, item: int = -1
+    mark: records.StatusMark, date: str, dates: int, value: str, measure: int, item: int = -1
 ) -> list[Line]:
     """A version's day, sign and words, with what became of it at the right; days have a column of their own."""
     indent = dates + 2
@@ -112,7 +112,7 @@ def dated_value(
 
 
 def _who(pen: Pen, version: Version, room: int) -> str:
-    """Who first said it, and where we read it, should that be another and have room."""
+    """The first who said it, and the carrier, should that be another and have room."""
     who = pen.text(version.issuer)
     if version.carrier and version.carrier != version.issuer:
         both = who + _(", in {carrier}").format(carrier=pen.verbatim(version.carrier))
@@ -121,7 +121,7 @@ def _who(pen: Pen, version: Version, room: int) -> str:
 
 
 def folded_lines(words: str, count: str, measure: int, item: int = -1) -> list[Line]:
-    """What was said later as one row, with how many versions there are; a row for each where they have no room.
+    """One row for versions that were said later, with their number; two rows where one has no room for both.
 
     In a table, which has items, the count stands at the right edge there too.
     """
@@ -192,7 +192,7 @@ def _words(pen: Pen, version: Version, measure: int) -> list[Line]:
 
 
 def _read_in(pen: Pen, version: Version) -> str:
-    """Where we read it: the carrier, else the publisher of the first source."""
+    """The carrier in which we read it, else the publisher of the first source."""
     carrier = version.carrier
     source = pen.story.sources.get(version.source[0]) if version.source else None
     if not carrier and source is not None:
@@ -227,5 +227,5 @@ def _sentence(text: str) -> str:
 
 def heading(pen: Pen, claim: Claim, version: Version, on: str) -> tuple[str, str, str]:
     """Sign with what it prints, its style, and its fate in words."""
-    mark = records.fate_mark(pen, claim, version, on)
+    mark = records.status_mark(pen, claim, version, on)
     return f"{mark.sign} {pen.text(version.short or version.value)}", mark.value_style, mark.words

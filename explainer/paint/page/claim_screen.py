@@ -21,7 +21,7 @@ from explainer.paint.page.claim import (
     outcome_lines,
     version_lines,
 )
-from explainer.paint.page.records import Mark, fate_mark, said_days
+from explainer.paint.page.records import StatusMark, said_days, status_mark
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text
@@ -46,7 +46,7 @@ _WHAT = 14
 class _Row(NamedTuple):
     version: Version
     item: int
-    mark: Mark
+    mark: StatusMark
     date: str
     number: str
     what: str
@@ -76,7 +76,7 @@ class Table:
         rows = []
         for (item, version), day in zip(shown, days, strict=True):
             count, what = split_value(version.short or version.value)
-            mark = fate_mark(self.pen, self.claim, version, self.on(version.id))
+            mark = status_mark(self.pen, self.claim, version, self.on(version.id))
             rows.append(_Row(version, item, mark, day, self.pen.text(count), self.pen.text(what)))
         return rows
 
@@ -238,7 +238,7 @@ class _ClaimScreen:
         return heading(self.pen, self.claim, self.version, self.table.on(self.version.id))
 
     def _place(self) -> str:
-        """Which of the versions shown is in hand."""
+        """The number of the version in hand among those shown."""
         shown = [index for index, entry in enumerate(self.entries) if entry.kind == "version"]
         if self.version is None:
             return ""
@@ -373,7 +373,7 @@ class _ClaimScreen:
         return below
 
     def _more(self, measure: int) -> list[Line]:
-        """What follows the row in hand where the table is all there is."""
+        """The rows after the one in hand where the table is all there is."""
         room = measure - 2
         more = [line._replace(indent=line.indent + 2) for line in self._record(room, issuer=False)]
         if self.selected == len(self.entries) - 1 and (differ := self._differ(room)):

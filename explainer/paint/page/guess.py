@@ -40,7 +40,7 @@ class _GuessScreen:
 
     def compose(self) -> Frame:
         title = self.pen.text(guesses.question_of(self.view.story, self.guess))
-        first = study.head(self.view, self.grid, self.canvas, title, self._fact())
+        first = study.draw_head(self.view, self.grid, self.canvas, title, self._fact())
         layout = self._revealed(first) if self.listing.revealed else self._asked(first)
         mark = self.grid.text_end(study.foot_rows(self.grid))
         chrome.lens_margin(self.canvas, self.grid, self.view, self.grid.title, mark)
@@ -65,15 +65,22 @@ class _GuessScreen:
         hint = [BLANK, *text_lines(words, grid.measure, "chrome")]
         if self.found:
             lines = [*self._options(), *hint]
-            start, end = study.shown(lines, rows, 0, selected)
-            study.draw(canvas, grid, lines[start:end], first, selected, chrome.mark_column(grid, self.view))
+            start, end = study.visible(lines, rows, 0, selected)
+            study.draw_items(
+                canvas, grid, lines[start:end], first, selected, chrome.mark_column(grid, self.view)
+            )
         else:
             self._answer_line(first)
             lines = hint
             start, end = 0, min(len(lines), rows - 1)
-            study.draw(canvas, grid, lines[:end], first + 1, -1, chrome.mark_column(grid, self.view))
-        study.floor(
-            self.view, grid, canvas, self._way_out(), study.part(lines, start, end, self.pen.signs.down), ()
+            study.draw_items(canvas, grid, lines[:end], first + 1, -1, chrome.mark_column(grid, self.view))
+        study.draw_foot(
+            self.view,
+            grid,
+            canvas,
+            self._way_out(),
+            study.lines_shown(lines, start, end, self.pen.signs.down),
+            (),
         )
         actions = [action for action in chrome.FOOTERS["guess"] if action not in self._unused()]
         moves = _("a day on, back") if self.guess.kind == "date" else _("choose")
@@ -132,13 +139,15 @@ class _GuessScreen:
         lines = self._record()
         rows = study.text_rows(grid, first)
         in_hand = -1 if listing.loose else listing.selected
-        start, end = study.shown(lines, rows, listing.top, in_hand)
-        study.draw(canvas, grid, lines[start:end], first, in_hand, chrome.mark_column(grid, self.view))
-        said = study.peek_of(self.view, canvas, self.found, in_hand)
+        start, end = study.visible(lines, rows, listing.top, in_hand)
+        study.draw_items(canvas, grid, lines[start:end], first, in_hand, chrome.mark_column(grid, self.view))
+        said = study.peek_of_item(self.view, canvas, self.found, in_hand)
         after = guesses.following_guess(self.view.story, listing.subject)
         onward = _("the next question") if after else _("read on")
         way: Row = (Run(f"{self.pen.signs.onward} ", "accent-strong"), Run(onward, "text"))
-        study.floor(self.view, grid, canvas, said, study.part(lines, start, end, self.pen.signs.down), (way,))
+        study.draw_foot(
+            self.view, grid, canvas, said, study.lines_shown(lines, start, end, self.pen.signs.down), (way,)
+        )
         unused = {"lift", *(() if self.found else ("guess", "next-reference"))}
         words = {"guess": _("open"), "next-reference": _("a source")}
         chrome.footer(canvas, grid, [a for a in chrome.FOOTERS["reveal"] if a not in unused], words)
@@ -160,10 +169,10 @@ class _GuessScreen:
         note = study.prose_lines(pen, (guess.note,), cited, self.found, measure)
         lines += [BLANK, *note] if note else []
         marks = {(one.kind, one.id) for one in cited}
-        return lines + study.behind_lines(pen, self.found, marks, measure)
+        return lines + study.rest_lines(pen, self.found, marks, measure)
 
     def _places(self) -> list[Line]:
-        """Where each option was put, and where the record has it."""
+        """Each option with the place it was given, and the one it has in the record."""
         yours, record = _("yours"), _("the record")
         one, two = width(yours) + 3, width(record) + 3
         lines = [Line((Run(yours.ljust(one) + record, "chrome"),))]

@@ -137,7 +137,7 @@ def _signs(pen: Pen) -> list[Item]:
 
 
 def _own_signs(pen: Pen) -> Item:
-    """What hangs in the margin beside a line where the reader wrote or marked something."""
+    """The signs in the margin beside a line where the reader wrote or marked something."""
     signs = pen.signs
     return (f"{signs.mark} {signs.bookmark} {signs.doubt}", "accent", _("your note, bookmark, doubt"), "")
 
@@ -181,7 +181,7 @@ def brief_words(words: str, brief: str, room: int) -> str:
 
 
 def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
-    """What changed in scenes this reader had read comes first; all else in the order of use."""
+    """The rows of the about screen: changes of scenes this reader had read come first, all else in the order of use."""
     story = view.story
     told = told_in(view.run, story)
     groups: list[list[Line]] = []
@@ -209,7 +209,7 @@ def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
 
 
 def _reporting(view: View, pen: Pen, measure: int) -> list[Line]:
-    """Where to write, in the story's own words too, and the line that this reader comes from."""
+    """The address to write to, in the story's own words too, and the line that this reader comes from."""
     story, meant = view.story, reporting.named(view.story, reporting.line_meant(view))
     where = reporting.where_to_write(story)
     before, address, _after = where.partition(story.corrections) if story.corrections else (where, "", "")

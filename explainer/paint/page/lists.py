@@ -172,7 +172,7 @@ def map_fact(view: View, grid: Grid, signs: Signs) -> str:
 
 
 def map_legend(signs: Signs, grid: Grid) -> Row:
-    """What the signs say."""
+    """The meaning of the signs."""
     gap = "   " if grid.width >= RIBBON else "  "
     warned = _("warned, with a way round") if grid.width >= RIBBON else _("warned")
     seen = Run(f"{signs.stands} {_('seen')}{gap}{signs.replaced} {_('not yet')}{gap}", "chrome")
@@ -325,7 +325,7 @@ def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, on: str, room: int) -
 
 
 def _said(pen: Pen, view: View, chosen: str, measure: int) -> list[Line]:
-    """What the day in hand would do; or how one is typed."""
+    """The effect of the day in hand; or how one is typed."""
     listing = view.listings[-1]
     typed = listing.query.strip()
     if typed and not chosen:

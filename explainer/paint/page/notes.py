@@ -1,4 +1,4 @@
-"""What the reader wrote or marked: signs in the margin, the note beside its line, the list of notes."""
+"""The reader's notes, bookmarks and doubts: signs in the margin, the note beside its line, the list of notes."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ class Mark(NamedTuple):
     """A note's."""
 
 
-Own = dict[str, tuple[Mark, ...]]
+MarksByStep = dict[str, tuple[Mark, ...]]
 """By step."""
 
 _BESIDE = 6
 """Rows of a note that stand over what the second column says of the line."""
-_found: list[tuple[Story, Mine, str, Own]] = []
+_found: list[tuple[Story, Mine, str, MarksByStep]] = []
 """What was found last: a page is painted at every key, and notes change rarely."""
 
 
-def own_in(view: View) -> Own:
-    """What stands beside each step of the scene."""
+def marks_by_step(view: View) -> MarksByStep:
+    """The notes and marks beside each step of the scene."""
     story, own, scene = view.story, mine(view.run), view.run.visit.scene
     if _found:
         of, kept, where, found = _found[-1]
@@ -74,7 +74,7 @@ def margin_marks(view: View, page: Page, signs: Signs) -> dict[tuple[int, int], 
 
     A step's signs stand on its first rows on the page, on those whose margin is free; where none is, on its first.
     """
-    kinds = {step: dict.fromkeys(mark.kind for mark in marks) for step, marks in own_in(view).items()}
+    kinds = {step: dict.fromkeys(mark.kind for mark in marks) for step, marks in marks_by_step(view).items()}
     rows: dict[str, list[tuple[int, int]]] = {}
     free: dict[str, list[tuple[int, int]]] = {}
     for index, part in enumerate(page.slices):
@@ -90,9 +90,9 @@ def margin_marks(view: View, page: Page, signs: Signs) -> dict[tuple[int, int], 
     return marks
 
 
-def peek_of_own(view: View, step: str, signs: Signs) -> Row:
+def peek_of_notes(view: View, step: str, signs: Signs) -> Row:
     """The first words of the note on a line with nothing else in hand, else that it is bookmarked or doubted."""
-    marks = own_in(view).get(step, ())
+    marks = marks_by_step(view).get(step, ())
     note = next((mark.text for mark in marks if mark.kind == "note"), "")
     if note:
         words = f" {signs.dot} {' '.join(note.split())}"
@@ -106,10 +106,10 @@ def _said(kind: str, signs: Signs) -> str:
     return f"{sign_of(kind, signs)} {words}"
 
 
-def beside(view: View, step: str, measure: int, signs: Signs, glyphs: str) -> list[Line]:
+def note_lines(view: View, step: str, measure: int, signs: Signs, glyphs: str) -> list[Line]:
     """The notes on a line and what else is marked there, for the head of the second column."""
     lines: list[Line] = []
-    for mark in own_in(view).get(step, ()):
+    for mark in marks_by_step(view).get(step, ()):
         lines.append(Line((Run(_said(mark.kind, signs), "strong"),)))
         for paragraph in mark.text.splitlines():
             lines += text_lines(transliterated(paragraph, glyphs), measure)
@@ -156,7 +156,7 @@ def notes_lines(view: View, pen: Pen, found: tuple[Entry, ...], grid: Grid, sele
 
 
 def moved_lines(pen: Pen, moved: Iterable[str], measure: int) -> list[Line]:
-    """What moved or was lost since the run was kept, a sentence each."""
+    """A sentence for each thing that moved or was lost since the run was kept."""
     lines: list[Line] = []
     for sentence in moved:
         rows = text_lines(pen.text(sentence), measure - _INDENT)
@@ -196,7 +196,7 @@ def _note(pen: Pen, text: str, room: int, index: int) -> list[Line]:
 
 
 def count_words(found: tuple[Entry, ...]) -> str:
-    """How many there are, for the head of the list."""
+    """The number of notes and marks, for the head of the list."""
     total = sum(entry.kind != "heading" for entry in found)
     return str(total) if total else ""
 

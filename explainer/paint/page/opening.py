@@ -34,7 +34,7 @@ _DOOR = 4
 
 
 def is_opening(view: View) -> bool:
-    """Whether the scene is the story's start with doors, and not yet read beyond its first page."""
+    """Return whether the scene is the story's start with doors, and not yet read beyond its first page."""
     visit = view.run.visit
     return (
         visit.scene == view.story.start

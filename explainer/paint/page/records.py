@@ -1,4 +1,4 @@
-"""What is known of a term, an excerpt or a source, as rows: for sheets and for whole screens."""
+"""The record of a term, an excerpt or a source as rows, for sheets and for whole screens."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _by(pen: Pen, source: Source) -> str:
 
 
 def _whereabouts(pen: Pen, source: Source, measure: int, label: int) -> list[Line]:
-    """Where a source is, and what may be kept of it; last, as one looks it up last."""
+    """A source's addresses and rights; they stand last, as one looks them up last."""
     none = _("none recorded")
     lines = address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
     lines += address_field(pen, _("Archive"), source.archive, measure, label, none)
@@ -209,8 +209,8 @@ _AROUND = 160
 """Characters of the stored text shown before and after an excerpt."""
 
 
-def surroundings(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -> list[Line]:
-    """Where the source's text is stored: the excerpt among the words around it."""
+def excerpt_context(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -> list[Line]:
+    """The excerpt among the words around it, of a source whose text is stored."""
     source = pen.story.sources[excerpt.source]
     if source.stored is None or excerpt.form != "quote":
         return []
@@ -232,7 +232,7 @@ def surroundings(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) ->
     return heading + pieces_lines(pieces, measure, item=item)
 
 
-class Mark(NamedTuple):
+class StatusMark(NamedTuple):
     """A fate as it is drawn."""
 
     sign: str
@@ -250,25 +250,25 @@ class Mark(NamedTuple):
         return Run(self.words, self.words_style)
 
 
-def fate_mark(pen: Pen, claim: Claim, version: Version, on: str) -> Mark:
-    """What became of a version, by the lens day where one is set."""
+def status_mark(pen: Pen, claim: Claim, version: Version, on: str) -> StatusMark:
+    """The status of a version, by the lens day where one is set."""
     signs = pen.signs
     found = fate(claim, version, on)
     day = _until(version, found.day, found.precision)
     match found.kind:
         case "stands":
-            return Mark(signs.stands, "strong", _("stands"), "strong", "strong")
+            return StatusMark(signs.stands, "strong", _("stands"), "strong", "strong")
         case "opinion":
-            return Mark(signs.opinion, "text", _("opinion"), "chrome", "text")
+            return StatusMark(signs.opinion, "text", _("opinion"), "chrome", "text")
         case "disputed":
-            return Mark(signs.disputed, "alert-sign", _("disputed"), "alert", "strong")
+            return StatusMark(signs.disputed, "alert-sign", _("disputed"), "alert", "strong")
         case "withdrawn":
             words = _("withdrawn {date}").format(date=day) if day else _("withdrawn")
-            return Mark(signs.withdrawn, "alert-sign", words, "alert", "alert")
+            return StatusMark(signs.withdrawn, "alert-sign", words, "alert", "alert")
         case "not-counted":
-            return Mark(signs.replaced, "chrome", _("not counted"), "chrome", "text")
+            return StatusMark(signs.replaced, "chrome", _("not counted"), "chrome", "text")
     words = _("until {date}").format(date=day) if day else _("replaced")
-    return Mark(signs.replaced, "chrome", words, "chrome", "text")
+    return StatusMark(signs.replaced, "chrome", words, "chrome", "text")
 
 
 def _until(version: Version, day: str, precision: str) -> str:
@@ -309,7 +309,7 @@ def use_lines(pen: Pen, entry: Entry, index: int, measure: int) -> list[Line]:
 
 # A source's dossier: its record in words, then what the story takes from it and what it bears on.
 
-MOST = 4
+_MOST = 4
 """Versions of others shown under one question; the claim's own screen has all."""
 
 
@@ -386,22 +386,22 @@ def _taken(pen: Pen, entry: Entry, index: int, measure: int, *, in_hand: bool) -
     if folded:
         return with_fact(pen.text(excerpt.speaker), "chrome", folded, measure, item=index, fact_style="text")
     lines = excerpt_words(pen, excerpt, measure, item=index)
-    return lines + surroundings(pen, excerpt, measure, item=index) if in_hand else lines
+    return lines + excerpt_context(pen, excerpt, measure, item=index) if in_hand else lines
 
 
 def _bearing(pen: Pen, bearing: Bearing, index: int, measure: int) -> list[Line]:
     """A question, and under it the versions that are meant: sign, value, who, when, and the fate at the right."""
     lines = text_lines(pen.text(bearing.claim.question), measure, item=index)
-    for version in bearing.versions[:MOST]:
+    for version in bearing.versions[:_MOST]:
         lines += _version(pen, bearing, version, index, measure)
-    if len(bearing.versions) > MOST:
-        more = _("and {n} more").format(n=len(bearing.versions) - MOST)
+    if len(bearing.versions) > _MOST:
+        more = _("and {n} more").format(n=len(bearing.versions) - _MOST)
         lines += text_lines(more, measure, "chrome", indent=4, item=index)
     return lines
 
 
 def _version(pen: Pen, bearing: Bearing, version: Version, index: int, measure: int) -> list[Line]:
-    mark = fate_mark(pen, bearing.claim, version, pen.on)
+    mark = status_mark(pen, bearing.claim, version, pen.on)
     wide = measure >= 56
     who = f"{pen.text(version.issuer)}, {said(version.said_on, version.precision, brief=True)}"
     room = measure - 4 - (len(mark.words) + 2 if wide else 0)

@@ -13,7 +13,13 @@ from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
 from explainer.paint.page.pagination import Page, page_from, page_showing
 from explainer.paint.page.records import Record
-from explainer.paint.page.sheet import held, keeps_anything, peek_row, second_column, sheet_record
+from explainer.paint.page.sheet import (
+    has_own_notes,
+    peek_row,
+    second_column,
+    selected_reference,
+    sheet_record,
+)
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.wrap import wrap_text
@@ -44,7 +50,7 @@ def step_of_sheet(view: View) -> str:
     """The step to which the open sheet belongs; empty when it does not say."""
     if view.sheets and view.sheets[-1].kind == "rests-on":
         return view.sheets[-1].id
-    reference = held(view)
+    reference = selected_reference(view)
     return reference.step if reference and view.sheets else ""
 
 
@@ -109,9 +115,9 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     chrome.title(canvas, grid, view)
     draw_page(canvas, grid, view, setting.page, setting.first)
     if on_leaders_step(view):
-        from explainer.paint.room.guest import leader_margin, led_step
+        from explainer.paint.room.guest import leader_margin, leaders_step
 
-        leader_margin(canvas, grid, setting.page, led_step(view), setting.first)
+        leader_margin(canvas, grid, setting.page, leaders_step(view), setting.first)
     chrome.lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)
@@ -121,7 +127,7 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
 
 
 def layout_of(view: View, page: Page) -> Layout:
-    """What the next key needs to know about a page."""
+    """The layout of a page, which the next key needs."""
     following = None
     if page.following:
         visit = view.run.visit
@@ -173,7 +179,7 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
 
 def own_marks(view: View, page: Page, canvas: Canvas) -> dict[tuple[int, int], str]:
     """By slice and line, the sign of what is the reader's own there."""
-    if not keeps_anything(view):
+    if not has_own_notes(view):
         return {}
     from explainer.paint.page.notes import margin_marks  # loaded with the first note, bookmark or doubt
 
@@ -189,7 +195,7 @@ def _draw_runs(canvas: Canvas, row: int, column: int, runs: Row, hand: str) -> N
 def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
     """Peek line, choices, message, footer."""
     row = grid.peek(setting.ways.rows)
-    reference = held(view)
+    reference = selected_reference(view)
     said = peek_row(view, canvas.profile.glyphs, reference) if reference else _own_peek(view, canvas, setting)
     fact = _page_fact(view, grid, canvas, setting.page)
     if view.room is not None:
@@ -211,11 +217,11 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
 
 def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
     """With nothing in hand: what is the reader's own beside the first step of the page."""
-    if not keeps_anything(view):
+    if not has_own_notes(view):
         return ()
-    from explainer.paint.page.notes import peek_of_own
+    from explainer.paint.page.notes import peek_of_notes
 
-    return peek_of_own(view, layout_of(view, setting.page).step, canvas.signs)
+    return peek_of_notes(view, layout_of(view, setting.page).step, canvas.signs)
 
 
 def _page_fact(view: View, grid: Grid, canvas: Canvas, page: Page) -> str:

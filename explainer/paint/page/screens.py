@@ -69,7 +69,7 @@ class _Screen:
         return chrome.finished(self.canvas, self.view, layout, name=name)
 
     def _key_words(self) -> dict[str, str]:
-        """What the keys do here, in the words of this screen."""
+        """The words for keys that do something of their own on this screen."""
         words = {"next-reference": _("choose") if self.found else _("scroll")}
         if self.listing.screen in ("story-map", "search", "term"):
             words["open"] = _("go there")
@@ -132,7 +132,7 @@ class _Screen:
         canvas.rule(row, begin, at)
 
     def _in_sight(self, lines: list[Line], start: int, end: int, *, items: bool = True) -> str:
-        """Which rows are in sight: of a list its items, of a text its lines; empty where all are."""
+        """Say which rows are in sight: of a list its items, of a text its lines; empty where all are."""
         if start == 0 and end == len(lines):
             return ""
         down, more = self.pen.signs.down, end < len(lines)

@@ -1,4 +1,4 @@
-"""What is in hand or open beside a page of prose: the peek line, the second column, the sheet."""
+"""The reference in hand or open beside a page of prose: the peek line, the second column, the sheet."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _figure(pen: Pen, twin: str, rests_on: tuple[str, ...], measure: int) -> lis
 
 
 def rests_on_record(view: View, step_id: str, measure: int, glyphs: str) -> records.Record:
-    """What a paragraph rests on: every source, with the marks that lead to it."""
+    """The sources a paragraph rests on, every one, with the marks that lead to it."""
     scene = view.story.scenes[view.run.visit.scene]
     pen = Pen(view.story, lens_day(view), glyphs)
     lines = _rests_lines(view, scene, step_id, measure, pen, titles=True)
@@ -186,19 +186,19 @@ def _marks(pen: Pen, here: list[Reference], source: str) -> list[Run]:
 # What is in hand on a scene's page, and the words for it in the peek line.
 
 
-def held(view: View) -> Reference | None:
+def selected_reference(view: View) -> Reference | None:
     """The reference or the whole step under the cursor."""
     found = stops(view.story.scenes[view.run.visit.scene])
     return found[view.cursor] if 0 <= view.cursor < len(found) else None
 
 
-def keeps_anything(view: View) -> bool:
+def has_own_notes(view: View) -> bool:
     """Return whether the reader wrote or marked anything beside the story."""
     return bool(view.run.notes or view.run.bookmarks or view.run.doubts)
 
 
 def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
-    """What is in hand, before one opens it."""
+    """The peek line's words for the reference in hand."""
     story = view.story
     pen = Pen(story, lens_day(view), glyphs)
     dot = f" {pen.signs.dot} "
@@ -226,7 +226,7 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
 
 
 def folded_row(view: View) -> str:
-    """What Enter does with a step that was said later; empty where none is in hand."""
+    """The effect of Enter on a step that was said later, in words; empty where none is in hand."""
     from explainer.reading.folding import is_folded, later_step  # loaded with the first lens
 
     step = later_step(view, view.cursor)
@@ -243,9 +243,9 @@ def folded_row(view: View) -> str:
 def second_column(
     view: View, grid: Grid, canvas: Canvas, layout: Layout, *, text_end: int, peek_row: int
 ) -> Layout:
-    """What is open, else what is in hand, else what the page's first paragraph rests on; never empty."""
+    """Draw what is open, else what is in hand, else what the page's first paragraph rests on; never empty."""
     glyphs = canvas.profile.glyphs
-    reference = held(view)
+    reference = selected_reference(view)
     step = reference.step if reference else layout.step
     if view.sheets:
         sheet = view.sheets[-1]
@@ -261,7 +261,7 @@ def second_column(
     left, first = grid.side_left, grid.title
     for row in range(first, peek_row):
         canvas.write(row, left - 2, canvas.signs.column, "rule")
-    if not view.sheets and keeps_anything(view):
+    if not view.sheets and has_own_notes(view):
         first = _own_lines(view, grid, canvas, step, first)
     title = with_fact(record.title, record.title_style, record.fact, grid.side)
     first = draw_lines(canvas, title, first, left, grid.side) + 1
@@ -280,10 +280,10 @@ def second_column(
 
 
 def _own_lines(view: View, grid: Grid, canvas: Canvas, step: str, row: int) -> int:
-    """What the reader wrote beside the line, over what it rests on. Returns the row after it and a blank."""
-    from explainer.paint.page.notes import beside  # loaded with the first note, bookmark or doubt
+    """Draw the reader's note on the line, over what it rests on. Returns the row after it and a blank."""
+    from explainer.paint.page.notes import note_lines  # loaded with the first note, bookmark or doubt
 
-    lines = beside(view, step, grid.side, canvas.signs, canvas.profile.glyphs)
+    lines = note_lines(view, step, grid.side, canvas.signs, canvas.profile.glyphs)
     return draw_lines(canvas, lines, row, grid.side_left, grid.side) + 1 if lines else row
 
 
@@ -306,7 +306,7 @@ def _step(view: View, step: str) -> Step:
 
 
 def peek_of_step(pen: Pen, view: View, step_id: str) -> Row:
-    """What the peek line says of it."""
+    """The peek line's words for such a step."""
     step = _step(view, step_id)
     dot = f" {pen.signs.dot} "
     if step.kind == "guess":
@@ -316,7 +316,7 @@ def peek_of_step(pen: Pen, view: View, step_id: str) -> Row:
 
 
 def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> records.Record:
-    """What the second column says of it. The sources of a guess could tell its answer: they come with the record."""
+    """The second column's record of such a step. A guess's sources could tell its answer: they come with the record."""
     step = _step(view, step_id)
     if step.kind == "guess":
         words = _("Nobody needs to know this; a guess makes what follows easier to read.")

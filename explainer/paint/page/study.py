@@ -31,7 +31,7 @@ from explainer.story.model.structs import Document, Prose
 # Screens beside a scene that keep its head: a text under study, one of its sentences, a guess.
 
 
-def head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> int:
+def draw_head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> int:
     """The scene's header and ribbon, a title of one's own, a fact at the right. Returns the first row of text."""
     chrome.header(canvas, grid, view)
     chrome.ribbon(canvas, grid, view)
@@ -58,7 +58,7 @@ def text_rows(grid: Grid, first: int) -> int:
     return max(1, grid.text_end(foot_rows(grid)) - first)
 
 
-def floor(view: View, grid: Grid, canvas: Canvas, said: Row, fact: str, below: Iterable[Row]) -> None:
+def draw_foot(view: View, grid: Grid, canvas: Canvas, said: Row, fact: str, below: Iterable[Row]) -> None:
     """The peek line, the rows under it where there is room, and the message."""
     rows = foot_rows(grid)
     chrome.peek(canvas, grid, grid.peek(rows), said, fact, room=view.message)
@@ -67,7 +67,7 @@ def floor(view: View, grid: Grid, canvas: Canvas, said: Row, fact: str, below: I
     chrome.room_line(canvas, grid, view)
 
 
-def draw(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, selected: int, mark: int) -> None:
+def draw_items(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, selected: int, mark: int) -> None:
     """Rows of text; those of the item in hand lie on the bar, and marks in hand are filled.
 
     Args:
@@ -102,8 +102,8 @@ def draw(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, selected: 
         row += 1
 
 
-def shown(lines: list[Line], rows: int, top: int, selected: int) -> tuple[int, int]:
-    """Which lines are shown: from a row on, unless the item or the mark in hand would be out of sight."""
+def visible(lines: list[Line], rows: int, top: int, selected: int) -> tuple[int, int]:
+    """The lines shown: from a row on, unless the item or the mark in hand would be out of sight."""
     first = max(0, min(top, len(lines) - rows))
     here = [index for index, line in enumerate(lines) if selected in _items(line)] if selected >= 0 else []
     if here:
@@ -127,8 +127,8 @@ def _items(line: Line) -> set[int]:
     return marks | ({line.item} if line.item >= 0 else set())
 
 
-def part(lines: list[Line], start: int, end: int, arrow: str) -> str:
-    """What the rule says of a text that is longer than the screen."""
+def lines_shown(lines: list[Line], start: int, end: int, arrow: str) -> str:
+    """The rule's words for a text that is longer than the screen."""
     if start == 0 and end >= len(lines):
         return ""
     words = _("{first}-{last} of {total} lines").format(first=start + 1, last=end, total=len(lines))
@@ -167,8 +167,8 @@ def onward_layout(
     return Layout(below.following, found, rows=rows, overflow=overflow, top=top)
 
 
-def narrow(grid: Grid) -> bool:
-    """Whether there is no margin for numbers and a hand beside each other."""
+def is_narrow(grid: Grid) -> bool:
+    """Return whether there is no margin for numbers and a hand beside each other."""
     return grid.left < 4 or grid.width < RIBBON
 
 
@@ -186,7 +186,7 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
     now = documents.as_known(view)
     pen = Pen(view.story, chrome.lens_day(now), canvas.profile.glyphs)
     found = entries(view)
-    first = head(now, grid, canvas, pen.text(document.title), pen.text(document.note))
+    first = draw_head(now, grid, canvas, pen.text(document.title), pen.text(document.note))
     lines = _sentences(pen, found, grid)
     start, end = window(lines, text_rows(grid, first), 0, listing.selected)
     while end > start and lines[start] == BLANK:
@@ -199,13 +199,13 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
     counted = _("{first}-{last} of {total}") if len(numbers) > 1 else _("{first} of {total}")
     fact = counted.format(first=numbers[0] + 1, last=numbers[-1] + 1, total=len(found)) if numbers else ""
     arrow = f" {pen.signs.down}" if end < len(lines) else ""
-    note = document.note if narrow(grid) else ""  # there the title has no room beside it
+    note = document.note if is_narrow(grid) else ""  # there the title has no room beside it
     said: Row = ()
     if found:
         entry = found[listing.selected]
         words = pen.text(note or entry.detail) or _("its words as they stand, faults included")
         said = (Run(entry.group, "strong"), Run(f" {pen.signs.dot} {words}", "chrome"))
-    floor(view, grid, canvas, said, fact + arrow, _asks(pen, document, view, grid))
+    draw_foot(view, grid, canvas, said, fact + arrow, _asks(pen, document, view, grid))
     opens = _("answer") if _answers(view) else _("its record")
     chrome.footer(canvas, grid, chrome.FOOTERS["document"], {"next-reference": _("sentence"), "open": opens})
     layout = onward_layout(view, canvas, len(numbers))
@@ -213,7 +213,7 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
 
 
 def _sentences(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
-    indent = _NUMBER if narrow(grid) else 0
+    indent = _NUMBER if is_narrow(grid) else 0
     measure = grid.measure - indent
     lines: list[Line] = []
     for index, entry in enumerate(found):
@@ -251,8 +251,8 @@ def _draw_sentences(
     above: int,
 ) -> None:
     """The rows in sight; a sentence whose beginning is `above` them has no number before its rest."""
-    tight = narrow(grid)
-    draw(canvas, grid, lines, first, selected, grid.left - 2 if tight else max(0, grid.left - 4))
+    tight = is_narrow(grid)
+    draw_items(canvas, grid, lines, first, selected, grid.left - 2 if tight else max(0, grid.left - 4))
     before = above
     for row, line in enumerate(lines, first):
         if line.item >= 0 and line.item != before:
@@ -265,7 +265,7 @@ def _draw_sentences(
 
 
 def _answers(view: View) -> bool:
-    """Whether Enter gives the sentence in hand as an answer to the room."""
+    """Return whether Enter gives the sentence in hand as an answer to the room."""
     return view.room is not None and is_answered_here(view, view.room)
 
 
@@ -295,15 +295,15 @@ def compose_sentence(view: View, grid: Grid, canvas: Canvas) -> Frame:
     pen = Pen(view.story, chrome.lens_day(now), canvas.profile.glyphs)
     found = entries(view)
     told = _record_words(view, document, sentence.verdict)
-    first = head(now, grid, canvas, _("Sentence {n}").format(n=number), told)
+    first = draw_head(now, grid, canvas, _("Sentence {n}").format(n=number), told)
     lines = _sentence_lines(pen, view, listing.subject, found, grid)
     rows = text_rows(grid, first)
     in_hand = -1 if listing.loose else listing.selected
-    start, end = shown(lines, rows, listing.top, in_hand)
-    draw(canvas, grid, lines[start:end], first, in_hand, chrome.mark_column(grid, now))
+    start, end = visible(lines, rows, listing.top, in_hand)
+    draw_items(canvas, grid, lines[start:end], first, in_hand, chrome.mark_column(grid, now))
     chrome.lens_margin(canvas, grid, now, grid.title, grid.text_end(foot_rows(grid)))
-    said = peek_of(view, canvas, found, in_hand)
-    floor(view, grid, canvas, said, part(lines, start, end, pen.signs.down), ())
+    said = peek_of_item(view, canvas, found, in_hand)
+    draw_foot(view, grid, canvas, said, lines_shown(lines, start, end, pen.signs.down), ())
     moves = {"next-reference": _("choose") if found else _("scroll")}
     chrome.footer(canvas, grid, [a for a in chrome.FOOTERS["sentence"] if found or a != "open"], moves)
     layout = Layout(references=in_sight(lines, start, end), rows=rows, overflow=len(lines) - end, top=start)
@@ -331,10 +331,10 @@ def _sentence_lines(pen: Pen, view: View, key: str, found: tuple[Entry, ...], gr
     if not record and not verdicts:
         record = text_lines(_("No record of that time is set beside it."), grid.measure, "chrome")
     lines += [BLANK, *record] if record else []
-    return lines + behind_lines(pen, found, {(one.kind, one.id) for one in cited}, grid.measure)
+    return lines + rest_lines(pen, found, {(one.kind, one.id) for one in cited}, grid.measure)
 
 
-def behind_lines(pen: Pen, found: tuple[Entry, ...], cited: set[tuple[str, str]], measure: int) -> list[Line]:
+def rest_lines(pen: Pen, found: tuple[Entry, ...], cited: set[tuple[str, str]], measure: int) -> list[Line]:
     """The rows that no mark leads to: further claims, the scenes that tell more, sources."""
     headings = {"claim": _("Claims behind it"), "scene": _("Told in"), "source": _("Rests on")}
     lines: list[Line] = []
@@ -352,8 +352,8 @@ def behind_lines(pen: Pen, found: tuple[Entry, ...], cited: set[tuple[str, str]]
     return lines
 
 
-def peek_of(view: View, canvas: Canvas, found: tuple[Entry, ...], selected: int) -> Row:
-    """What the row or mark in hand is."""
+def peek_of_item(view: View, canvas: Canvas, found: tuple[Entry, ...], selected: int) -> Row:
+    """The peek line's words for the row or mark in hand."""
     if not 0 <= selected < len(found):
         return ()
     entry = found[selected]

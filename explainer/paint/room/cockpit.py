@@ -215,7 +215,7 @@ def _help(canvas: Canvas, place: _Place, first: int, end: int) -> None:
 
 
 def _foot(canvas: Canvas, place: _Place, view: CockpitView, rows: int) -> int:
-    """What a key did or asks, else who else is here; then the keys. Returns the first row of it."""
+    """The answer or question of a key, else who else is here; then the keys. Returns the first row of it."""
     key_rows = 2 if rows >= 20 else 1
     first = rows - key_rows - 1
     canvas.rule(first - 1, place.left, place.right)
@@ -262,7 +262,7 @@ def key_of(action: str, glyphs: str) -> str:
 
 
 def words_of(action: str) -> str:
-    """What an action is called in the cockpit, in two or three words."""
+    """The name of an action in the cockpit, in two or three words."""
     own = {
         "next": _("next"), "choose": _("that way"), "consent": _("lead in"), "help": _("keys"), "quit": _("leave"),
         "next-reference": _("question below"), "previous-reference": _("question above"),

@@ -51,7 +51,7 @@ def now_part(view: CockpitView, measure: int) -> Part:
 
 
 def next_parts(view: CockpitView, measure: int) -> list[Part]:
-    """What the next key does, what comes after, the private note."""
+    """The effect of the next key, what comes after, the private note."""
     room = measure - LABEL
     where = " · ".join(f"{title} {number}" for title, number in view.by_scene)
     found = [
@@ -114,7 +114,7 @@ def plan_lines(view: CockpitView, measure: int, rows: int) -> list[Line]:
 
 
 def shared(parts: list[Part], rows: int) -> list[int]:
-    """How many rows each part gets; 0: it is left out.
+    """The number of rows each part gets; 0: it is left out.
 
     First the least of each in the order of rank, then a row at a time in the same order until all have theirs.
     """

@@ -1,4 +1,4 @@
-"""What a guest's page says of the room: its code, where the leader is, what waits, and the keys of the room.
+"""The room's rows on a guest's page: its code, where the leader is, what waits, and the keys of the room.
 
 The row under the page is the room's; the row before the keys is the guest's own. Both say a thing once, in words.
 """
@@ -31,7 +31,7 @@ _LEAST_PANEL = 4
 
 
 def room_row(view: View, room: RoomView, pen: Pen) -> tuple[tuple[str, ...], str]:
-    """Where the leader is and how one is in the room, the longest form first; and the key back, if one is away."""
+    """The leader's place and the guest's state, the longest form first; and the key back, if one is away."""
     if not room.connected:
         whole = _("Not connected to the room. Your page stays; answers cannot be sent.")
         return (whole, _("Not connected.")), ""
@@ -71,7 +71,7 @@ def leader_step(room: RoomView) -> str:
 
 
 def news(view: View, room: RoomView, pen: Pen) -> list[str]:
-    """What waits for this guest, most urgent first, a few words each."""
+    """The things that wait for this guest, most urgent first, a few words each."""
     found = [room.row] if room.row else []
     poll, front = room.poll, front_of(view)
     key = chrome.key_label("answer", pen.glyphs)
@@ -103,7 +103,7 @@ def own_row(view: View, room: RoomView, pen: Pen, measure: int) -> Row:
     return (Run(said, "text"),) if said else ()
 
 
-def looking_words(view: View, room: RoomView, pen: Pen, measure: int) -> str:
+def news_while_looking(view: View, room: RoomView, pen: Pen, measure: int) -> str:
     """While something is open: where the leader has gone meanwhile, and what waits; empty when nothing did."""
     said = [_leader_gone(view, room, pen)] if room.follows else []
     said += news(view, room, pen)
@@ -198,7 +198,7 @@ def _compact_floor(
     view: View, room: RoomView, grid: Grid, canvas: Canvas, said: Row, fact: str, own: Row
 ) -> None:
     pen = Pen(view.story, "", canvas.profile.glyphs)
-    words = chrome.longest(room_row(view, room, pen)[0], grid.block)
+    words = chrome.longest_fitting(room_row(view, room, pen)[0], grid.block)
     shown = said or (own if grid.room < 0 else ()) or (Run(words, "chrome"),)
     chrome.peek(canvas, grid, grid.peek(0), shown, fact, room=view.message)
     if grid.room >= 0 and own:
@@ -210,7 +210,7 @@ def _put_row(canvas: Canvas, grid: Grid, row: int, forms: tuple[str, ...], back:
     end = grid.right
     if back:
         end = canvas.put_right(row, grid.right, (Run(back, "accent-strong", "action:follow"),)) - 2
-    said = (Run(chrome.longest(forms, end - grid.left), "chrome"),)
+    said = (Run(chrome.longest_fitting(forms, end - grid.left), "chrome"),)
     canvas.put(row, grid.left, fit(said, end - grid.left, canvas.signs.ellipsis))
 
 
@@ -256,7 +256,7 @@ def leader_margin(canvas: Canvas, grid: Grid, page: Page, step: str, row: int) -
             row += 1
 
 
-def led_step(view: View) -> str:
+def leaders_step(view: View) -> str:
     """The id of the step where the leader is, on whose page one stands."""
     visit = view.run.visit
     steps = readable_steps(view.story.scenes[visit.scene])

@@ -14,7 +14,7 @@ from explainer.paint.cells import width
 from explainer.paint.grid import RIBBON
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, text_lines
-from explainer.paint.page.chrome import key_label, longest
+from explainer.paint.page.chrome import key_label, longest_fitting
 from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import WrappedLine, wrap, wrap_text
 from explainer.reading.room import PollView, ResultView, RoomView
@@ -83,7 +83,7 @@ def _open(poll: PollView, pen: Pen, measure: int) -> list[Line]:
     lines = _headed(name, pen.text(poll.question), _("Esc later"), pen, measure)
     if poll.kind != "sentence":
         lines += flow((_option(poll, pen, at) for at in range(len(poll.options))), measure)
-    return [*lines, *text_lines(longest(_own_forms(poll), measure), measure, "chrome")]
+    return [*lines, *text_lines(longest_fitting(_own_forms(poll), measure), measure, "chrome")]
 
 
 def _option(poll: PollView, pen: Pen, at: int) -> Item:
@@ -95,7 +95,7 @@ def _option(poll: PollView, pen: Pen, at: int) -> Item:
 
 
 def _own_forms(poll: PollView) -> tuple[str, ...]:
-    """What became of one's own answer, the longest form first."""
+    """The state of one's own answer, the longest form first."""
     if poll.said:
         return (poll.said,)
     if poll.own < 0 or not poll.own_state:
@@ -112,7 +112,7 @@ def _own_forms(poll: PollView) -> tuple[str, ...]:
 
 
 def _after_result(poll: PollView, measure: int) -> list[Line]:
-    """What stands under a result, for this guest alone."""
+    """The row under a result that is for this guest alone."""
     words = _("A number goes that way on your own; Esc puts this away.") if poll.targets else ""
     words = _("This poll closed before you came.") if poll.late else poll.said or words
     return text_lines(words, measure, "chrome")
@@ -293,7 +293,7 @@ def _labelled(label: str, row: Row, fact: str, room: int, measure: int) -> list[
 
 
 def _way_taken(result: ResultView, options: int) -> str:
-    """What the room chose and where the leader goes; a way that was on no ballot has no number."""
+    """The room's choice and the leader's way; a way that was on no ballot has no number."""
     tied, off = result.chosen < 0, result.taken >= options
     if result.taken < 0:
         form = _("A tie: the leader decides.") if tied else _("The room chose {n}.")

@@ -201,7 +201,7 @@ class _Wall:
         return [Line((Run(cut(said, self.grid.measure, self.canvas.signs.ellipsis), "chrome"),))]
 
     def _opened(self, room: int) -> list[Line]:
-        """What the leader has open, in place of the step."""
+        """The record that the leader has open, in place of the step."""
         kind, _colon, key = self.view.opened.partition(":")
         held: dict[str, object] = {
             "term": self.story.terms, "excerpt": self.story.excerpts, "claim": self.story.claims,
@@ -220,7 +220,7 @@ class _Wall:
         return self._cut_off([title, BLANK, *record.lines], room)
 
     def _join(self) -> int:
-        """How to come in, at the foot. Returns the row that ends the page over it."""
+        """Draw at the foot how to come in. Returns the row that ends the page over it."""
         join = self.view.join[: max(0, self.canvas.height // 4)]
         first = self.canvas.height - len(join)
         for index, text in enumerate(join):

@@ -31,7 +31,7 @@ def compose_in_a_room(view: View, room: RoomView, grid: Grid, canvas: Canvas) ->
         if view.message:
             return view
         pen = Pen(view.story, "", canvas.profile.glyphs)
-        return msgspec.structs.replace(view, message=guest.looking_words(view, room, pen, grid.block))
+        return msgspec.structs.replace(view, message=guest.news_while_looking(view, room, pen, grid.block))
     single = one_column(canvas.columns, canvas.height, canvas.profile.measure, single=True)
     if room.state in CALM:
         return compose_calm(view, room, single, canvas)
@@ -42,7 +42,7 @@ def compose_in_a_room(view: View, room: RoomView, grid: Grid, canvas: Canvas) ->
     if view.run.visit.threshold and not view.message:  # their own warning, on an own way
         forms, back = guest.room_row(view, room, Pen(view.story, "", canvas.profile.glyphs))
         end = f" {canvas.signs.dot} {back}" if back else ""
-        message = f"{chrome.longest(forms, single.block - width(end))}{end}"
+        message = f"{chrome.longest_fitting(forms, single.block - width(end))}{end}"
         return msgspec.structs.replace(view, message=message)
     return view
 
@@ -103,7 +103,7 @@ def _calm(view: View, room: RoomView, pen: Pen) -> tuple[str, tuple[str, ...], t
 
 
 def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame:
-    """What stands in front on a small screen: in the place of the scene's name, the step over it."""
+    """A panel on a small screen: under the leader's step, which stands in place of the scene's name."""
     glyphs = canvas.profile.glyphs
     chrome.header(canvas, grid, view)
     canvas.rule(grid.header + 1, grid.left, grid.right)
@@ -114,7 +114,7 @@ def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Fra
     page = page_of(view, blocks_of(view, grid, glyphs, rows), rows)
     draw_page(canvas, grid, view, page, first)
     if on_leaders_step(view):
-        guest.leader_margin(canvas, grid, page, guest.led_step(view), first)
+        guest.leader_margin(canvas, grid, page, guest.leaders_step(view), first)
     canvas.rule(top - 1, grid.left, grid.right)
     draw_lines(canvas, lines, top, grid.left, grid.block)
     if not view.message:
@@ -134,7 +134,7 @@ def too_small_in_a_room(view: View, room: RoomView, canvas: Canvas) -> Frame:
     room_width = max(1, canvas.columns)
     lines = [cut(title, room_width, canvas.signs.ellipsis)]
     said = _("Too small for the page; 40x15 is the least.")
-    words = chrome.longest(guest.room_row(view, room, pen)[0], room_width)
+    words = chrome.longest_fitting(guest.room_row(view, room, pen)[0], room_width)
     back = _("{key} follow").format(key=chrome.key_label("follow", pen.glyphs))
     key = _("your place is kept") if room.follows else back
     for text in (said, key, f"linear-{room.code}", words):
