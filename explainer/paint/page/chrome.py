@@ -147,12 +147,17 @@ def title(canvas: Canvas, grid: Grid, view: View) -> None:
         facts = [when_words(*when), when_words(*when, places=False), day_words(*when), ""]
     dotted = [fact.replace("·", canvas.signs.dot) for fact in facts]
     fact = next(f for f in dotted if not f or width(text) + width(f) + 3 <= grid.measure)
-    lines = wrap_text(text, grid.measure, "strong")
-    if fact and lines and from_right(lines[0]):
-        canvas.write(grid.title, grid.left, fact, "chrome")
+    draw_title(canvas, grid, wrap_text(text, grid.measure, "strong"), fact, grid.title)
+
+
+def draw_title(canvas: Canvas, grid: Grid, rows: Sequence[Row], fact: str, at: int) -> None:
+    """A title's rows, and in a row a fact at the edge where they end: the left one of a right-to-left title."""
+    if fact and rows and from_right(rows[-1]):
+        canvas.write(at, grid.left, fact, "chrome")
     elif fact:
-        canvas.put_right(grid.title, grid.left + grid.measure, (Run(fact, "chrome"),))
-    put_text(canvas, grid.title, grid.left, grid.measure, text, "strong")
+        canvas.put_right(at, grid.left + grid.measure, (Run(fact, "chrome"),))
+    for index, row in enumerate(rows):
+        canvas.put(grid.title + index, grid.left, row)
 
 
 def title_rows(grid: Grid, view: View, glyphs: str) -> int:

@@ -13,7 +13,7 @@ from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, window, with_fact
 from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
-from explainer.paint.page.records import kind_name
+from explainer.paint.page.records import kind_name, source_date, source_name
 from explainer.paint.ribbon import Tick, day_ticks, day_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.reading.asof import chosen_day, lens_entries
@@ -45,10 +45,10 @@ def glossary_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]
     cells_of_name = 28 if grid.width >= STANDARD else 22
     lines = []
     for index, entry in enumerate(found):
-        later = entry.later if grid.width >= RIBBON else ""
-        right = later or kind_name(entry.group)
-        name, meaning = pen.text(entry.label), pen.text(entry.detail)
-        lines.append(_row(name, meaning, right, index, grid, pen, cells_of_name))
+        right = (entry.later if grid.width >= RIBBON else "") or kind_name(entry.group)
+        lines.append(
+            _row(pen.text(entry.label), pen.text(entry.detail), right, index, grid, pen, cells_of_name)
+        )
     return lines
 
 
@@ -59,11 +59,10 @@ def source_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
     cells_of_name = 26 if grid.width >= STANDARD else 20
     lines = []
     for index, entry in enumerate(found):
-        source = pen.story.sources[entry.id]
-        day = said(source.date, source.date_precision, brief=True)
+        day = (
+            "" if entry.later else source_date(pen.story.sources[entry.id], brief=True)
+        )  # else the words say it
         name, title = pen.verbatim(entry.label), pen.verbatim(entry.detail)
-        if entry.later:
-            day = ""  # the words say it
         lines.append(_row(name, title, day, index, grid, pen, cells_of_name))
     return lines
 
@@ -113,9 +112,8 @@ def _hit_fact(pen: Pen, entry: Entry) -> str:
         return day_words(story, scene.when)
     if entry.kind == "source" and entry.id in story.sources:
         source = story.sources[entry.id]
-        day = said(source.date, source.date_precision, brief=True)
-        named = f"{pen.verbatim(source.publisher)}, {day}"
-        return named if width(named) <= _FACT else day
+        named = source_name(pen, source, brief=True)
+        return named if width(named) <= _FACT else source_date(source, brief=True)
     if entry.kind == "excerpt" and entry.id in story.excerpts:
         excerpt = story.excerpts[entry.id]
         return said(excerpt.date, excerpt.date_precision, brief=True)
@@ -235,16 +233,13 @@ def _scene(pen: Pen, entry: Entry, index: int, grid: Grid) -> Line:
         room = grid.block - indent - width(mark.text) - width("".join(run.text for run in tail))
         if width(title.text) > room - 7:  # the title is worth more than its minutes
             minutes = ()
-        return Line(
-            (*fit((mark, title), room + width(mark.text), signs.ellipsis), *tail), minutes, (), index, indent
-        )
+        runs = fit((mark, title), room + width(mark.text), signs.ellipsis)
+        return Line((*runs, *tail), minutes, (), index, indent)
     room = grid.block - indent - 8
     remark: Row = (Run(_("you are here"), "chrome"),) if entry.here else ()
     if warned:
         remark += ((Run("  ", "text"),) if remark else ()) + (*warned, Run(f" {_('warned')}", "chrome"))
-    gap = _middle(grid) - indent - 2 - width(title.text)
-    if gap < 2:
-        gap = 2
+    gap = max(2, _middle(grid) - indent - 2 - width(title.text))
     runs = (mark, title, *((Run(" " * gap, "text"), *remark) if remark else ()))
     return Line(fit(runs, room, signs.ellipsis), minutes, (), index, indent)
 
@@ -263,7 +258,7 @@ def compose_lens(view: View, grid: Grid, canvas: Canvas) -> Frame:
     chosen = chosen_day(view.story, listing)
     _head(canvas, grid, view, listing.query)
     row = grid.header + (3 if grid.height >= 22 else 2)
-    large = _large(pen, day_ticks(view.story.ribbon), chosen, lens_day(view), grid.block)
+    large = _large(pen, day_ticks(view.story.ribbon), chosen, grid.block)
     row = draw_lines(canvas, large, row, grid.left, grid.block) + (1 if large else 0)
     row = draw_lines(canvas, _said(pen, view, chosen, grid.block), row, grid.left, grid.block) + 1
     lines = _rows(pen, view, grid)
@@ -293,7 +288,7 @@ def _head(canvas: Canvas, grid: Grid, view: View, typed: str) -> None:
     canvas.write(grid.header, at, canvas.signs.caret, "accent")
 
 
-def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, on: str, room: int) -> list[Line]:
+def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, room: int) -> list[Line]:
     """The ribbon in two rows: the line with its days, under it the month or the first and last year."""
     if not marks or room < 56:
         return []
@@ -311,23 +306,18 @@ def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, on: str, room: int) -
             runs.append(Run("//", "rule"))
         else:
             runs.append(Run(line * dashes, "rule" if beyond or not chosen else "chrome"))
-        exact = index == at and tick.start <= chosen <= tick.end
-        if exact:
+        if index == at and tick.start <= chosen <= tick.end:
             runs.append(Run(f"{signs.day_open}{tick.label}{signs.lens}", "accent-strong"))
         else:
             runs.append(Run(tick.label, "chrome"))
     year, month = parts(marks[0].start)[:2]
     name = f"{_(MONTHS[month - 1])} {year}" if marks[0].start == marks[0].end else ""
-    lines = [Line(tuple(runs))]
-    if name:
-        lines.append(Line((Run(name, "chrome"),)))
-    return lines
+    return [Line(tuple(runs)), *([Line((Run(name, "chrome"),))] if name else [])]
 
 
 def _said(pen: Pen, view: View, chosen: str, measure: int) -> list[Line]:
     """The effect of the day in hand; or how one is typed."""
-    listing = view.listings[-1]
-    typed = listing.query.strip()
+    typed = view.listings[-1].query.strip()
     if typed and not chosen:
         words = _("“{words}” is no day yet. Type one like 8 January 2022, or 2022-01-08.").format(words=typed)
         return text_lines(pen.text(words), measure)

@@ -23,7 +23,6 @@ from explainer.paint.page.sheet import (
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.wrap import wrap_text
-from explainer.reading.rooming import on_leaders_step
 from explainer.reading.run import Visit
 from explainer.reading.stops import own_words
 from explainer.reading.view import Layout, View
@@ -114,10 +113,10 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     chrome.ribbon(canvas, grid, view)
     chrome.title(canvas, grid, view)
     draw_page(canvas, grid, view, setting.page, setting.first)
-    if on_leaders_step(view):
-        from explainer.paint.room.guest import leader_margin, leaders_step
+    if view.room is not None:
+        from explainer.paint.room.guest import leader_margin
 
-        leader_margin(canvas, grid, setting.page, leaders_step(view), setting.first)
+        leader_margin(view, canvas, grid, setting.page, setting.first)
     chrome.lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)

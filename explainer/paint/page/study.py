@@ -36,15 +36,9 @@ def draw_head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> 
     chrome.header(canvas, grid, view)
     chrome.ribbon(canvas, grid, view)
     rows = wrap_text(title, grid.measure, "strong")
-    for index, row in enumerate(rows):
-        canvas.put(grid.title + index, grid.left, row)
     last = cells(rows[-1]) if rows else 0
-    if fact and last + width(fact) + 3 <= grid.measure:
-        at = grid.title + len(rows) - 1
-        if rows and from_right(rows[-1]):
-            canvas.write(at, grid.left, fact, "chrome")
-        else:
-            canvas.put_right(at, grid.left + grid.measure, (Run(fact, "chrome"),))
+    shown = fact if last + width(fact) + 3 <= grid.measure else ""
+    chrome.draw_title(canvas, grid, rows, shown, grid.title + len(rows) - 1)
     return grid.title + len(rows) + 1
 
 
@@ -86,13 +80,11 @@ def draw_items(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, sele
             for text, style, own in line.runs
         )
         canvas.put(row, grid.left + line.indent, runs, hand)
-        turned = from_right(line.runs)
-        if turned:
+        if from_right(line.runs):
             draw_from_right(canvas, line._replace(runs=()), row, grid.left, grid.measure, reference)
-        if line.right and not turned:
-            right = tuple(Run(run.text, run.style, run.reference or reference) for run in line.right)
+        else:
+            right = tuple(run._replace(reference=run.reference or reference) for run in line.right)
             canvas.put_right(row, grid.left + grid.measure, right)
-        if line.margin and not turned:
             canvas.put_right(row, grid.left - 1, line.margin)
         if line.item >= 0 and line.item == selected:
             canvas.bar(row, grid.bar)

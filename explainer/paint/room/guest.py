@@ -5,6 +5,8 @@ The row under the page is the room's; the row before the keys is the guest's own
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from explainer.messages import _
 from explainer.paint.canvas import Canvas, fit
 from explainer.paint.cells import cut, width
@@ -16,7 +18,7 @@ from explainer.paint.page.pagination import Page
 from explainer.paint.room.poll import panel_part
 from explainer.paint.rows import Row, Run
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import front_of, in_warned, is_answered_here, is_looking
+from explainer.reading.rooming import front_of, in_warned, is_answered_here, is_looking, on_leaders_step
 from explainer.reading.view import View
 from explainer.story.model.prose import readable_steps
 
@@ -95,23 +97,24 @@ def news(view: View, room: RoomView, pen: Pen) -> list[str]:
 
 def own_row(view: View, room: RoomView, pen: Pen, measure: int) -> Row:
     """The guest's own row: as much of the news as has room."""
-    said = ""
-    for words in news(view, room, pen):
-        longer = f"{said} {pen.signs.dot} {words}" if said else words
-        if not said or width(longer) <= measure:
-            said = longer
+    said = _in_one_row(news(view, room, pen), pen, measure)
     return (Run(said, "text"),) if said else ()
+
+
+def _in_one_row(said: Iterable[str], pen: Pen, measure: int) -> str:
+    """As many of the sentences as one row holds; the first one is there in any case."""
+    row = ""
+    for each in filter(None, said):
+        longer = f"{row} {pen.signs.dot} {each}" if row else each
+        if not row or width(longer) <= measure:
+            row = longer
+    return row
 
 
 def news_while_looking(view: View, room: RoomView, pen: Pen, measure: int) -> str:
     """While something is open: where the leader has gone meanwhile, and what waits; empty when nothing did."""
     said = [_leader_gone(view, room, pen)] if room.follows else []
-    said += news(view, room, pen)
-    words = ""
-    for each in said:
-        longer = f"{words} {pen.signs.dot} {each}" if words else each
-        if each and (not words or width(longer) <= measure):
-            words = longer
+    words = _in_one_row([*said, *news(view, room, pen)], pen, measure)
     return cut(words, measure, pen.signs.ellipsis)
 
 
@@ -245,23 +248,19 @@ def room_footer(canvas: Canvas, grid: Grid, view: View, room: RoomView) -> None:
     chrome.footer(canvas, grid, [action for action in actions if action not in idle], words, keys)
 
 
-def leader_margin(canvas: Canvas, grid: Grid, page: Page, step: str, row: int) -> None:
-    """A line down the margin beside the rows of the leader's step: its shape says it, not its ink."""
-    column = max(0, grid.left - 3)
+def leader_margin(view: View, canvas: Canvas, grid: Grid, page: Page, row: int) -> None:
+    """A line down the margin beside the leader's step, where one is with it: its shape says it, not its ink."""
+    if not on_leaders_step(view):
+        return
+    visit = view.run.visit
+    steps = [step.id for step in readable_steps(view.story.scenes[visit.scene])]
+    led = visit.step if visit.step in steps else next(iter(steps), "")
     for part in page.slices:
         row += part.gap
         for _line in part.lines:
-            if part.block.step == step:
-                canvas.write(row, column, canvas.signs.led, "text")
+            if part.block.step == led:
+                canvas.write(row, max(0, grid.left - 3), canvas.signs.led, "text")
             row += 1
-
-
-def leaders_step(view: View) -> str:
-    """The id of the step where the leader is, on whose page one stands."""
-    visit = view.run.visit
-    steps = readable_steps(view.story.scenes[visit.scene])
-    known = {step.id for step in steps}
-    return visit.step if visit.step in known else next((step.id for step in steps), "")
 
 
 def room_floor_message(canvas: Canvas, grid: Grid, message: str) -> None:

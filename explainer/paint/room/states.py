@@ -18,7 +18,7 @@ from explainer.paint.room.poll import panel_part
 from explainer.paint.rows import Frame, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import at_rooms_warning, front_of, on_leaders_step
+from explainer.reading.rooming import at_rooms_warning, front_of
 from explainer.reading.view import Layout, View
 
 CALM = ("waiting", "out", "closed")
@@ -113,8 +113,7 @@ def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Fra
     rows = top - 1 - first
     page = page_of(view, blocks_of(view, grid, glyphs, rows), rows)
     draw_page(canvas, grid, view, page, first)
-    if on_leaders_step(view):
-        guest.leader_margin(canvas, grid, page, guest.leaders_step(view), first)
+    guest.leader_margin(view, canvas, grid, page, first)
     canvas.rule(top - 1, grid.left, grid.right)
     draw_lines(canvas, lines, top, grid.left, grid.block)
     if not view.message:
