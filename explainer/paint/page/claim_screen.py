@@ -32,9 +32,8 @@ from explainer.reading.view import Layout, View
 from explainer.story.model.lens import standing
 from explainer.story.model.structs import Claim, Version
 
-# The table of a claim's versions: when | sign and value | who | what of | fate; stacked where it is narrow.
-# Where every value is a count, a version takes one row; else its words take a row and who said them the next.
-# An outcome (a denial, a withdrawal, a verdict) stands under its version at every date.
+# The table of versions: when | sign and value | who | what of | status; stacked where it is narrow. Where every
+# value is a count, a version takes one row; else its words take a row and who said them the next.
 
 NARROW = 56
 """Below this measure the versions are stacked."""

@@ -139,12 +139,9 @@ def excerpt_words(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -
         lines += text_lines(words, measure, item=item)
         if excerpt.translation_by:
             lines += text_lines(translated(excerpt, pen), measure, "chrome", item=item)
-    who = ", ".join(p for p in (pen.text(excerpt.speaker), excerpt_date(excerpt)) if p)
+    day = said(excerpt.date, excerpt.date_precision) if excerpt.date else ""
+    who = ", ".join(p for p in (pen.text(excerpt.speaker), day) if p)
     return lines + text_lines(who, measure, "chrome", item=item)
-
-
-def excerpt_date(excerpt: Excerpt) -> str:
-    return said(excerpt.date, excerpt.date_precision) if excerpt.date else ""
 
 
 def source_fact(pen: Pen, source: Source) -> str:
@@ -154,7 +151,9 @@ def source_fact(pen: Pen, source: Source) -> str:
 def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> list[Line]:
     """The record of a source: who, when, how far to trust it, what may be kept, where it is."""
     label = 11 if measure >= 60 else 9
-    by, language = _by(pen, source), _in(source)
+    by, language = _by(pen, source), language_name(source.language)
+    if source.carriage != "original":
+        language = f"{language}, {source.carriage}"
     told = [(_("By"), f"{by} {pen.signs.dot} {_('in {language}').format(language=language)}")]
     if (
         whole or width(told[0][1]) > measure - label
@@ -182,13 +181,6 @@ def _whereabouts(pen: Pen, source: Source, measure: int, label: int) -> list[Lin
     lines = address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
     lines += address_field(pen, _("Archive"), source.archive, measure, label, none)
     return lines + field_lines(_("Rights"), pen.text(source.rights), measure, label)
-
-
-def _in(source: Source) -> str:
-    language = language_name(source.language)
-    if source.carriage == "original":
-        return language
-    return f"{language}, {source.carriage}"
 
 
 def address_field(pen: Pen, label: str, address: str, measure: int, cells: int, none: str) -> list[Line]:
@@ -334,7 +326,7 @@ def dossier_lines(
         lines: list[Line] = []
         for index, entry in rows:
             lines += [Line()] if lines and name == "taken" else []  # a quotation is a paragraph, not a row
-            lines += _entry(pen, entry, index, bearings, measure, in_hand=index == selected)
+            lines += _entry(pen, entry, index, bearings, measure, index == selected)
         if name == "supports" and whole.later:
             lines += text_lines(later_claims(whole.later), measure, "chrome")
         groups.append([*text_lines(group_words(name), measure, "chrome"), *lines] if lines else [])
@@ -360,30 +352,18 @@ def _record(pen: Pen, source: Source, measure: int) -> list[Line]:
 
 
 def _entry(
-    pen: Pen,
-    entry: Entry,
-    index: int,
-    bearings: dict[tuple[str, str], Bearing],
-    measure: int,
-    *,
-    in_hand: bool,
+    pen: Pen, entry: Entry, index: int, bearings: dict[tuple[str, str], Bearing], measure: int, in_hand: bool
 ) -> list[Line]:
-    if entry.kind == "excerpt":
-        return _taken(pen, entry, index, measure, in_hand=in_hand)
     if entry.kind == "claim":
         return _bearing(pen, bearings[(entry.group, entry.id)], index, measure)
     if entry.kind == "source":
         other = pen.story.sources[entry.id]
-        named = f"{source_name(pen, other, brief=True)}: "
-        pieces = (Run(named, "text"), Run(pen.verbatim(other.title), "chrome"))
-        return pieces_lines(pieces, measure, item=index)
-    return use_lines(pen, entry, index, measure)
-
-
-def _taken(pen: Pen, entry: Entry, index: int, measure: int, *, in_hand: bool) -> list[Line]:
+        named = Run(f"{source_name(pen, other, brief=True)}: ", "text")
+        return pieces_lines((named, Run(pen.verbatim(other.title), "chrome")), measure, item=index)
+    if entry.kind != "excerpt":
+        return use_lines(pen, entry, index, measure)
     excerpt = pen.story.excerpts[entry.id]
-    folded = later_words(pen.story, "excerpt", entry.id, pen.on)
-    if folded:
+    if folded := later_words(pen.story, "excerpt", entry.id, pen.on):
         return with_fact(pen.text(excerpt.speaker), "chrome", folded, measure, item=index, fact_style="text")
     lines = excerpt_words(pen, excerpt, measure, item=index)
     return lines + excerpt_context(pen, excerpt, measure, item=index) if in_hand else lines
