@@ -15,15 +15,15 @@ from explainer.messages import _
 from explainer.paint.compose import compose
 from explainer.paint.style import Profile
 from explainer.reading.actions import Action
-from explainer.reading.answering import start
-from explainer.reading.corrections import news_words
 from explainer.reading.desk import open_thing, perform, query, say, scene_references
 from explainer.reading.figures import open_figure, views
-from explainer.reading.folding import later_step
-from explainer.reading.hand import in_hand
+from explainer.reading.fitting import news_words
+from explainer.reading.guess_actions import start
+from explainer.reading.lens import later_step
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
+from explainer.reading.selection import in_hand
 from explainer.reading.view import Listing, View
 from explainer.story.model.dates import long
 from explainer.story.model.lens import said_later

@@ -119,8 +119,8 @@ def begin_at(story: Story, at: str, language: str) -> ReaderOptions:
         Cannot: the story has no such address.
         UsageError: the story is not in that language.
     """
+    from explainer.reading.options import set_out
     from explainer.reading.run import begin
-    from explainer.reading.setting_out import set_out
 
     run = begin(story)
     if language or len(story.languages) > 1:

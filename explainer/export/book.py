@@ -29,11 +29,11 @@ from explainer.export.book_records import (
 from explainer.export.when import when_words
 from explainer.messages import _
 from explainer.paint.ink import Pen
-from explainer.reading.corrections import newest_first
+from explainer.reading.citation import how_to_report, link
 from explainer.reading.documents import verdict_words
+from explainer.reading.fitting import newest_first
 from explainer.reading.guesses import answer_words, offered, question_of
 from explainer.reading.language import missing_words
-from explainer.reading.reporting import how_to_report, link
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records
 from explainer.story.model.lens import first_source

@@ -19,9 +19,9 @@ from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.page.claim import differ_words
 from explainer.reading.citation import source_line
+from explainer.reading.claims import fate_words, known
 from explainer.reading.dossier import carried, how_sure
 from explainer.reading.posts import held_words
-from explainer.reading.versions import fate_words, known
 from explainer.story.model import dates, json_records
 from explainer.story.model.lens import contested, shown, standing
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version

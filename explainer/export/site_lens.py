@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from explainer.messages import _
 from explainer.paint.ink import Pen
+from explainer.reading.claims import fate_words, known
 from explainer.reading.days import ribbon_days
-from explainer.reading.versions import fate_words, known
 from explainer.story.figures.alt_text import twin
 from explainer.story.figures.data import data, events, shading
 from explainer.story.model import dates

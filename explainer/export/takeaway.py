@@ -23,9 +23,8 @@ from explainer.export.when import when_words
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked
-from explainer.reading.citation import edition_line, step_text
+from explainer.reading.citation import edition_line, how_to_report, step_text
 from explainer.reading.notes import KeptEntry, kept_entries
-from explainer.reading.reporting import how_to_report
 from explainer.reading.room import PollView
 from explainer.reading.run import Run
 from explainer.story.clean import clean, clean_line

@@ -11,7 +11,7 @@ from explainer.linear.say import Told, announced, nothing_said, sentence, step_r
 from explainer.messages import _, ngettext
 from explainer.paint.page.claim import differ_words
 from explainer.problems import Cannot
-from explainer.reading.versions import fate_words, known, later_days, said_after
+from explainer.reading.claims import fate_words, known, later_days, said_after
 from explainer.story.model import dates
 from explainer.story.model.lens import standing
 from explainer.story.model.prose import references

@@ -19,9 +19,9 @@ from explainer.messages import _
 from explainer.paint import cells
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.corrections import news_words
 from explainer.reading.desk import open_thing
-from explainer.reading.folding import is_folded, toggled
+from explainer.reading.fitting import news_words
+from explainer.reading.lens import is_folded, toggled
 from explainer.reading.moves import apply
 from explainer.reading.notes import Mine, before, mine
 from explainer.reading.options import Parked, ReaderOptions

@@ -11,8 +11,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import ACTIONS, BY_ID
 from explainer.reading.figures import days
-from explainer.reading.moves import choices
-from explainer.reading.way import onward
+from explainer.reading.moves import choices, onward
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation

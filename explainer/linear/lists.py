@@ -8,11 +8,11 @@ from explainer.linear import records
 from explainer.linear.say import Told, choice_label, minutes_said, sentence, step_references, with_notes
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading.lists import Entry, entries
-from explainer.reading.moves import choices
+from explainer.reading.entries import Entry
+from explainer.reading.lists import entries
+from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
 from explainer.reading.view import Listing, View
-from explainer.reading.way import minutes_left
 from explainer.story.model import dates
 from explainer.story.model.prose import Reference, paragraph_sources
 from explainer.story.model.structs import Scene, Step, Story

@@ -10,8 +10,8 @@ from explainer.linear.say import Told, sentence
 from explainer.linear.wrap import AUTO, LEAST, MOST
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.corrections import newest_first, told_in
-from explainer.reading.reporting import how_to_report, named
+from explainer.reading.citation import how_to_report, named
+from explainer.reading.fitting import newest_first, told_in
 from explainer.story.model import dates
 from explainer.story.model.outline import Place
 from explainer.story.model.structs import Change

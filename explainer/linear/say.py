@@ -9,9 +9,8 @@ import msgspec
 
 from explainer.messages import _, ngettext
 from explainer.paint.glyphs import language_name
-from explainer.reading.moves import Choice, choices
+from explainer.reading.moves import Choice, choices, minutes_left, onward
 from explainer.reading.run import Run, Visit
-from explainer.reading.way import minutes_left, onward
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates
 from explainer.story.model.lens import said_later, shown

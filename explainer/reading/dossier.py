@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.reading.lists import Entry, use_entry
+from explainer.reading.claims import fate, known
+from explainer.reading.entries import Entry, use_entry
 from explainer.reading.run import Run
-from explainer.reading.versions import fate, known
 from explainer.story.model.dates import said
 from explainer.story.model.lens import later_words, said_by, standing
 from explainer.story.model.prose import uses

@@ -13,7 +13,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.lists import Entry
+from explainer.reading.entries import Entry
 from explainer.reading.view import Listing, View
 from explainer.story.figures import data
 from explainer.story.figures.data import Datum, Shown, address_of, linked

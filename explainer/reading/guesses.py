@@ -12,8 +12,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.aside import cited_entries, references_of
-from explainer.reading.lists import Entry
+from explainer.reading.entries import Entry, cited_entries, references_of
 from explainer.reading.run import Run
 from explainer.story.model.dates import long, parts
 from explainer.story.model.lens import shown

@@ -13,10 +13,10 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.hand import in_hand
-from explainer.reading.lists import Entry, entries
+from explainer.reading.entries import Entry
+from explainer.reading.lists import entries
 from explainer.reading.run import Fork, Run, Visit
-from explainer.reading.stops import stops
+from explainer.reading.selection import in_hand, stops
 from explainer.reading.view import Layout, Listing, View
 from explainer.story.model.prose import Reference, plain
 from explainer.story.model.structs import Step, Story

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 from explainer.export.as_text.answer import Answer
 from explainer.messages import _
 from explainer.problems import ExplainerError
-from explainer.reading.options import ReaderOptions
+from explainer.reading.options import ReaderOptions, set_out
 from explainer.reading.run import begin
-from explainer.reading.setting_out import set_out
 from explainer.serve import words
 from explainer.serve.doors import without_screen
 from explainer.serve.terminal import GuestTerminal

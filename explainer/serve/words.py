@@ -23,8 +23,8 @@ from explainer.export.as_text.showing import CITATIONS, Wanted, action_shown, ch
 from explainer.export.as_text.spoken import in_chosen
 from explainer.messages import _
 from explainer.problems import UsageError
-from explainer.reading.corrections import newest_first
-from explainer.reading.reporting import how_to_report
+from explainer.reading.citation import how_to_report
+from explainer.reading.fitting import newest_first
 from explainer.story.clean import clean_line
 from explainer.story.model import dates
 from explainer.story.model.structs import Story

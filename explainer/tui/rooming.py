@@ -17,7 +17,7 @@ from explainer.paint.page.chrome import key_label
 from explainer.problems import Cannot
 from explainer.reading import desk, notes
 from explainer.reading.actions import Action
-from explainer.reading.hand import current_place, in_hand
+from explainer.reading.guess_actions import open_step
 from explainer.reading.room import RoomLink, RoomView
 from explainer.reading.rooming import (
     at_rooms_warning,
@@ -29,8 +29,8 @@ from explainer.reading.rooming import (
     opened_anew,
     text_asked,
 )
+from explainer.reading.selection import current_place, in_hand
 from explainer.reading.view import View
-from explainer.reading.whole import open_step
 from explainer.story.model.prose import references
 
 if TYPE_CHECKING:

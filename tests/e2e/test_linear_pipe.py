@@ -17,9 +17,8 @@ from explainer.cli.shipped import shipped_story
 from explainer.linear.conversation import Conversation
 from explainer.linear.say import following, step_of, step_references
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices
+from explainer.reading.moves import apply, choices, onward, way_ahead
 from explainer.reading.run import Run, begin
-from explainer.reading.way import onward, way_ahead
 from explainer.story.load.cache import open_story
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Place

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from explainer.reading.moves import way_ahead
 from explainer.reading.run import begin
-from explainer.reading.way import way_ahead
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.e2e.terminal import Terminal

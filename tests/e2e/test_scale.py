@@ -16,11 +16,10 @@ from explainer.paint.compose import compose
 from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.lists import entries, listing_for
-from explainer.reading.moves import apply
+from explainer.reading.moves import apply, onward
 from explainer.reading.proofs import prove
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.reading.way import onward
 from explainer.story.load.cache import COMPILED, compile_story, open_story
 from explainer.story.model.lazy import Unread
 from explainer.story.model.structs import Story

@@ -21,10 +21,10 @@ from explainer.reading.store import Store
 from explainer.reading.view import Listing, View
 from explainer.story.model.structs import Story
 from explainer.tui import crash
+from explainer.tui.compat import ReplyFilter, is_light
 from explainer.tui.inks import reference_at, rich_style, strip
 from explainer.tui.keeping import Keeper, worth_keeping
 from explainer.tui.keys import applies, bindings
-from explainer.tui.replies import ReplyFilter, is_light
 from explainer.tui.sheets import folded, selection
 from explainer.tui.terminal import profile_for
 

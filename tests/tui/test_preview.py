@@ -19,8 +19,7 @@ from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.check.report import Reloader
 from explainer.story.model.structs import Story
-from explainer.tui.preview import PreviewApp
-from explainer.tui.preview_screens import MistakesScreen
+from explainer.tui.preview import MistakesScreen, PreviewApp
 from explainer.tui.screens.palette import PaletteScreen
 from tests.tiny import changed, write_story
 

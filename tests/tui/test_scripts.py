@@ -7,8 +7,8 @@ import unicodedata
 from explainer.reading.run import begin
 from explainer.story.load.cache import open_story
 from explainer.tui.inks import reference_at
+from explainer.tui.screens.ask import WritingArea
 from explainer.tui.widgets.query import QueryLine
-from explainer.tui.widgets.writing import WritingArea
 from tests.miniatures import FOLDER
 from tests.tui.conftest import Make
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.export.as_text.lines import Lines
 from explainer.export.as_text.things import say_scenes
 from explainer.messages import _
-from explainer.reading.versions import fate_words, known
+from explainer.reading.claims import fate_words, known
 from explainer.story.model import dates, json_records
 from explainer.story.model.lens import contested, standing
 from explainer.story.model.prose import nothing_said

@@ -17,11 +17,10 @@ from explainer.paint.ribbon import date_words, day_words, first_day_words, ribbo
 from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import BY_ID
-from explainer.reading.moves import choices
+from explainer.reading.moves import choices, minutes_left, on_trail, onward, position
 from explainer.reading.room import RoomView
 from explainer.reading.rooming import at_rooms_warning
 from explainer.reading.view import Layout, View
-from explainer.reading.way import minutes_left, on_trail, onward, position
 
 FOOTERS: dict[str, tuple[str, ...]] = {
     "scene": (

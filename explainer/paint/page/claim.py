@@ -13,7 +13,7 @@ from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
 from explainer.paint.page import records
 from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
-from explainer.reading.versions import fate, known, later_days, said_after
+from explainer.reading.claims import fate, known, later_days, said_after
 from explainer.story.model.dates import said
 from explainer.story.model.lens import contested, standing
 from explainer.story.model.structs import Claim, Version

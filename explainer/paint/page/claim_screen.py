@@ -25,9 +25,8 @@ from explainer.paint.page.records import StatusMark, said_days, status_mark
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text
-from explainer.reading.disagreement import OPENED, claim_entries, version_in_hand
-from explainer.reading.lists import Entry
-from explainer.reading.versions import known, said_after, split_value
+from explainer.reading.claims import OPENED, claim_entries, known, said_after, split_value, version_in_hand
+from explainer.reading.entries import Entry
 from explainer.reading.view import Layout, View
 from explainer.story.model.lens import standing
 from explainer.story.model.structs import Claim, Version

@@ -13,7 +13,8 @@ from explainer.paint.lines import BLANK, Line, text_lines
 from explainer.paint.page import chrome, study
 from explainer.paint.rows import Frame, Row, Run
 from explainer.reading import guesses
-from explainer.reading.lists import Entry, entries
+from explainer.reading.entries import Entry
+from explainer.reading.lists import entries
 from explainer.reading.view import Layout, Listing, View
 from explainer.story.model.structs import Guess
 

@@ -15,9 +15,9 @@ from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
 from explainer.paint.page.chrome import hanging, key_label
 from explainer.paint.rows import Row, Run
-from explainer.reading import reporting
+from explainer.reading import citation
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
-from explainer.reading.corrections import newest_first, told_in
+from explainer.reading.fitting import newest_first, told_in
 from explainer.reading.view import FILES, LANGUAGE, OwnKeys, View, keys_here
 from explainer.story.model.dates import long
 from explainer.story.model.structs import Change
@@ -210,12 +210,12 @@ def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
 
 def _reporting(view: View, pen: Pen, measure: int) -> list[Line]:
     """The address to write to, in the story's own words too, and the line that this reader comes from."""
-    story, meant = view.story, reporting.named(view.story, reporting.line_meant(view))
-    where = reporting.where_to_write(story)
+    story, meant = view.story, citation.named(view.story, citation.line_meant(view))
+    where = citation.where_to_write(story)
     before, address, _after = where.partition(story.corrections) if story.corrections else (where, "", "")
     pieces = [Run(pen.text(before), "text")]
     if address:
-        to = reporting.link(story, meant)
+        to = citation.link(story, meant)
         pieces.append(Run(pen.text(address), "address", f"address:{to}" if to else ""))
     own = text_lines(pen.text(story.report_errors), measure) if story.report_errors else []
     line = _("The line you come from: {line}.").format(line=meant)

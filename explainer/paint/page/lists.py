@@ -16,10 +16,10 @@ from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, mes
 from explainer.paint.page.records import kind_name, source_date, source_name
 from explainer.paint.ribbon import Tick, day_ticks, day_words
 from explainer.paint.rows import Frame, Row, Run
-from explainer.reading.asof import chosen_day, lens_entries
-from explainer.reading.lists import Entry
+from explainer.reading.entries import Entry
+from explainer.reading.lens import chosen_day, lens_entries
+from explainer.reading.moves import minutes_left
 from explainer.reading.view import Layout, View
-from explainer.reading.way import minutes_left
 from explainer.story.model.dates import MONTHS, long, parts, said, short
 
 # Rows of the glossary, of the sources, of a search, of the choices of a small window.

@@ -15,7 +15,7 @@ from explainer.paint.page.chrome import hanging
 from explainer.paint.page.pagination import Page
 from explainer.paint.rows import Row, Run
 from explainer.reading.anchors import find
-from explainer.reading.lists import Entry
+from explainer.reading.entries import Entry
 from explainer.reading.notes import KeptEntry, Mine, kept_entries, mine
 from explainer.reading.view import View
 from explainer.story.model.structs import Story

@@ -21,9 +21,8 @@ from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, lay_
 from explainer.paint.ribbon import date_words, ribbon_row, when_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text
-from explainer.reading.moves import Choice, choices
+from explainer.reading.moves import Choice, choices, onward
 from explainer.reading.view import Layout, View
-from explainer.reading.way import onward
 from explainer.story.model.prose import minutes
 from explainer.story.model.structs import Story
 

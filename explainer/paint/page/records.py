@@ -13,9 +13,9 @@ from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_
 from explainer.paint.page.chrome import hanging, warned_words
 from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
+from explainer.reading.claims import fate
 from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
-from explainer.reading.lists import Entry
-from explainer.reading.versions import fate
+from explainer.reading.entries import Entry
 from explainer.story.model.dates import parts, said, span
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import uses

@@ -24,7 +24,7 @@ from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.wrap import wrap_text
 from explainer.reading.run import Visit
-from explainer.reading.stops import own_words
+from explainer.reading.selection import own_words
 from explainer.reading.view import Layout, View
 
 _PARAGRAPH = 5
@@ -66,7 +66,7 @@ def _unfolded(view: View) -> frozenset[str]:
     """The steps that the reader opened although they were said later."""
     if not view.run.unfolded:
         return frozenset()
-    from explainer.reading.folding import unfolded_in  # loaded with the first of them
+    from explainer.reading.lens import unfolded_in  # loaded with the first of them
 
     return unfolded_in(view.run)
 

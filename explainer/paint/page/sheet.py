@@ -12,7 +12,7 @@ from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
-from explainer.reading.stops import OPENED_WHOLE, is_whole, stops
+from explainer.reading.selection import OPENED_WHOLE, is_whole, stops
 from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
@@ -227,7 +227,10 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
 
 def folded_row(view: View) -> str:
     """The effect of Enter on a step that was said later, in words; empty where none is in hand."""
-    from explainer.reading.folding import is_folded, later_step  # loaded with the first lens
+    from explainer.reading.lens import (
+        is_folded,
+        later_step,  # loaded with the first lens
+    )
 
     step = later_step(view, view.cursor)
     if step is None:

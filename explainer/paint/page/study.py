@@ -21,7 +21,8 @@ from explainer.paint.page.sheet import peek_row
 from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.wrap import wrap, wrap_text
 from explainer.reading import documents
-from explainer.reading.lists import Entry, entries
+from explainer.reading.entries import Entry
+from explainer.reading.lists import entries
 from explainer.reading.rooming import is_answered_here
 from explainer.reading.view import Layout, View
 from explainer.story.model.dates import long

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 from explainer.messages import _
 from explainer.reading.cockpit import CockpitView, PlanRow
-from explainer.reading.moves import choices
+from explainer.reading.moves import choices, onward
 from explainer.reading.run import Visit
-from explainer.reading.way import onward
 from explainer.serve.rooms import stages
 from explainer.serve.rooms.asking import may_be_left_out, plan_item, planned_scene
 from explainer.serve.rooms.at_hand import told

@@ -5,9 +5,8 @@ from __future__ import annotations
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices
+from explainer.reading.moves import apply, choices, onward
 from explainer.reading.run import Run
-from explainer.reading.way import onward
 from explainer.story.model.structs import Story
 
 

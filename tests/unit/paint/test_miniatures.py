@@ -14,9 +14,9 @@ from explainer.paint.encode import encode
 from explainer.paint.kinsoku import NEVER_FIRST, NEVER_LAST
 from explainer.paint.rows import Frame
 from explainer.paint.style import Profile
+from explainer.reading.moves import way_ahead
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.reading.way import way_ahead
 from explainer.story.check.report import check
 from explainer.story.load.cache import open_story
 from explainer.story.model.structs import Story

@@ -16,7 +16,7 @@ from explainer.paint.page.study import _draw_sentences
 from explainer.paint.rows import Run
 from explainer.paint.style import Profile
 from explainer.reading import desk
-from explainer.reading.lists import Entry
+from explainer.reading.entries import Entry
 from explainer.reading.view import Listing, View
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
@@ -37,7 +37,7 @@ def document(story: Story, scene: str, **marks: str) -> View:
 
 
 def guess(story: Story, key: str) -> View:
-    from explainer.reading.answering import start
+    from explainer.reading.guess_actions import start
 
     return start(at(story, key.partition(":")[0]), key)
 

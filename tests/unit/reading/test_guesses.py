@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.reading import answering, desk, guesses
+from explainer.reading import desk, guess_actions, guesses
 from explainer.reading.actions import Action
 from explainer.reading.run import Run, Visit, begin
 from explainer.reading.store import decode, encode, fit
@@ -37,7 +37,7 @@ def with_guess(story: Story, *asked: Guess) -> Story:
 
 def opened(story: Story, key: str = "the-lamp:1") -> View:
     run = msgspec.structs.replace(begin(story), visit=Visit(key.partition(":")[0]))
-    return answering.start(View(story, run), key)
+    return guess_actions.start(View(story, run), key)
 
 
 def do(view: View, *actions: str) -> View:
@@ -126,7 +126,7 @@ def test_a_choice_is_compared_seen_again_and_changed(story: Story) -> None:
     assert view.run.guesses == {CHOICE: ("some",)}
     assert view.listings[-1].revealed
     away = do(view, "close")
-    again = answering.start(away, CHOICE)
+    again = guess_actions.start(away, CHOICE)
     assert again.listings[-1].revealed and again.listings[-1].answer == ("some",)
     changed = do(again, "change", "choose=3", "guess")
     assert changed.run.guesses == {CHOICE: ("all",)}

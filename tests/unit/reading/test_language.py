@@ -13,11 +13,11 @@ from explainer.problems import Cannot
 from explainer.reading import desk, guesses, notes
 from explainer.reading.actions import Action
 from explainer.reading.fitting import fit, stamped
-from explainer.reading.hand import current_step, in_hand
 from explainer.reading.language import in_story, story_of
 from explainer.reading.lists import entries
 from explainer.reading.run import Run, begin
 from explainer.reading.run_file import decode, encode
+from explainer.reading.selection import current_step, in_hand
 from explainer.reading.view import Layout, View
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Lens, Place
@@ -167,9 +167,9 @@ def test_a_guess_is_the_same_answer_in_every_language(story: Story) -> None:
 
 
 def test_an_order_as_it_lies_stays_as_it_lies(story: Story) -> None:
-    from explainer.reading import answering
+    from explainer.reading import guess_actions
 
-    view = answering.start(View(story, begin(story)), "the-lamp:in-order")
+    view = guess_actions.start(View(story, begin(story)), "the-lamp:in-order")
     lying = view.listings[-1].answer
     options = guesses.guess_of(story, "the-lamp:in-order").options
     russian = desk.perform(view, SWITCH, Layout())

@@ -13,10 +13,9 @@ from msgspec.structs import replace
 from explainer.cli.proving import prove_ways, said
 from explainer.cli.shipped import shipped_story
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices
+from explainer.reading.moves import apply, choices, onward
 from explainer.reading.proofs import _Walk, prove
 from explainer.reading.run import Run, begin
-from explainer.reading.way import onward
 from explainer.story.check.report import check
 from explainer.story.load.loader import read_story
 from explainer.story.model.graph import reading_order

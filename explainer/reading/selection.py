@@ -1,4 +1,4 @@
-"""What the cursor can stop at in a scene: its references, and each step as a whole.
+"""The stops of the cursor in a scene and the reference in hand, for the actions, the painter and citations.
 
 A step is a stop where it is opened whole: a guess, a document, a paragraph folded by the lens. Steps are counted
 after all references, so that the number of a reference is the same for everybody who counts them.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.reading.run import Run
+from explainer.reading.view import Layout, View
+from explainer.story.model.outline import Place
 from explainer.story.model.prose import Reference, readable_steps, references
 from explainer.story.model.structs import Scene, Story
 
@@ -69,3 +71,26 @@ def own_words(story: Story, run: Run) -> tuple[tuple[str, str], ...]:
                     (step.id, _("Your mark: sentence {n}, the one you trust least.").format(n=number))
                 )
     return tuple(found)
+
+
+# what is in hand
+
+
+def in_hand(view: View) -> Reference | None:
+    """The reference under the cursor."""
+    found = stops(view.story.scenes[view.run.visit.scene])
+    return found[view.cursor] if 0 <= view.cursor < len(found) else None
+
+
+def current_step(view: View, layout: Layout) -> str:
+    """The step in hand: of the reference under the cursor, else the first on the page."""
+    reference = in_hand(view)
+    if reference:
+        return reference.step
+    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+    return layout.step or view.run.visit.step or (steps[0].id if steps else "")
+
+
+def current_place(view: View, layout: Layout) -> Place:
+    """The line in hand, for citations and notes."""
+    return Place(view.run.visit.scene, current_step(view, layout))

@@ -1,6 +1,6 @@
-"""The screen of a guess: what keys do there before it is set beside the record, and after.
+"""The actions on the screen of a guess, before it is set beside the record and after; the desk loads them late.
 
-Loaded when a guess is first opened. Pure: a view makes the next one; the answer is kept in the run alone.
+Pure: a view makes the next one; the answer is kept in the run alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from explainer.reading import desk, guesses
 from explainer.reading.actions import Action
 from explainer.reading.view import Layout, Listing, View
 from explainer.story.model.dates import first_day, long
+from explainer.story.model.prose import Reference, readable_steps
 from explainer.story.model.structs import Guess
 
 _replace = msgspec.structs.replace
@@ -127,3 +128,15 @@ def _day_beside(view: View, listing: Listing, by: int) -> str:
         return long(first_day(story.ribbon.start or when.start or story.checked_on))
     day = date.fromisoformat(guesses.read(story, listing.subject, listing.query)[0])
     return long((day + timedelta(days=by)).isoformat())
+
+
+def open_step(view: View, reference: Reference) -> View:
+    """The screen of a guess; or the document at the sentence that is marked, else at its first."""
+    if reference.kind == "guess":
+        return start(view, f"{view.run.visit.scene}:{reference.step}")
+    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+    document = next(step.ref for step in steps if step.id == reference.step)
+    marked = view.run.marks.get(document, "")
+    ids = [sentence.excerpt for sentence in view.story.documents[document].sentences]
+    listing = Listing("document", document, selected=ids.index(marked) if marked in ids else 0)
+    return msgspec.structs.replace(view, sheets=(), listings=(*view.listings, listing))

@@ -1,16 +1,51 @@
-"""What prose beside the scene's own cites: a document's record, a guess's note. Its marks count from 1 and a again.
-
-Pure: the painter and linear mode take their marks and rows from here, so that they cannot differ.
-"""
+"""The rows of lists: one row as data, and the rows of what a prose cites, for all screens that list something."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from explainer.messages import _
-from explainer.reading.lists import Entry
+from explainer.reading.run import Run
 from explainer.story.model.prose import Reference, letter_of
 from explainer.story.model.structs import Prose, Story
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One row of a list."""
+
+    kind: str
+    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option, note, bookmark, doubt;
+    heading is not chosen."""
+    id: str
+    label: str
+    detail: str = ""
+    group: str = ""
+    address: str = ""
+    """Where Enter leads, for rows that lead to a scene."""
+    minutes: int = 0
+    seen: bool = False
+    here: bool = False
+    warned: bool = False
+    folded: bool = False
+    depth: int = 0
+    matched: tuple[str, ...] = ()
+    """Words to show in bold and underlined."""
+    states: tuple[str, ...] = ()
+    """A chapter's scenes in order: seen, here or new."""
+    later: str = ""
+    """Under a lens: `said later: DATE`, where it was not said by that day."""
+
+
+def use_entry(story: Story, run: Run, address: str) -> Entry:
+    scene = story.scenes[address.partition(":")[0]]
+    step = address.partition(":")[2]
+    label = _("{title}, step {step}").format(title=scene.title, step=step)
+    return Entry(
+        "use", address, label, address=address, seen=scene.id in run.seen,
+        here=scene.id == run.visit.scene, warned=scene.warning is not None,
+    )  # fmt: skip
 
 
 def references_of(proses: Iterable[Prose], step: str = "") -> tuple[Reference, ...]:
