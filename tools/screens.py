@@ -16,7 +16,8 @@ from explainer.paint.compose import compose
 from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.desk import open_thing, perform, query, say, scene_references
-from explainer.reading.figures import open_figure, views
+from explainer.reading.figure_actions import open_figure
+from explainer.reading.figures import views
 from explainer.reading.fitting import news_words
 from explainer.reading.guess_actions import start
 from explainer.reading.lens import later_step

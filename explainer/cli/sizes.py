@@ -24,6 +24,7 @@ from explainer.paint.style import Profile
 from explainer.problems import Problem
 from explainer.reading import figures
 from explainer.reading.documents import key_of
+from explainer.reading.figure_actions import open_figure
 from explainer.reading.lists import entries
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Listing, View
@@ -143,7 +144,7 @@ def _figure_views(view: View, figure: Figure) -> Iterator[View]:
     parts = [str(part.get("id", "")) for part in figures.views(figure)] or [""]
     for part in parts:
         for day in dict.fromkeys((days[0], days[-1]) if days else ("",)):
-            opened = figures.open_figure(view, figure.id, day=day)
+            opened = open_figure(view, figure.id, day=day)
             yield _in_front(opened, replace(opened.listings[-1], view=part))
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from explainer.linear.say import Told, sentence, with_notes
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading import events, figures, filters, looking
+from explainer.reading import figure_actions, figures, filters
+from explainer.reading.figures import centre_of, events, nearest, other_end
 from explainer.reading.run import Run
 from explainer.reading.view import View
 from explainer.story.figures.alt_text import clock_texts
@@ -29,7 +30,7 @@ def timeline(talk: Conversation, typed: Typed) -> list[str]:
     if typed.argument:
         figure = _longest(talk, figure)
     found = figures.shown(talk.story, figure.id, talk.on)
-    rows = looking.events(found.rows, clocks=bool(figures.options_of(figure).get("clocks")))
+    rows = events(found.rows, clocks=bool(figures.options_of(figure).get("clocks")))
     clocks = list(figures.options_of(figure).get("clocks") or ())
     names = {
         str(lane.get("id")): str(lane.get("label"))
@@ -69,7 +70,7 @@ def who(talk: Conversation, typed: Typed) -> list[str]:
     names = {d.key: d for d in rows if is_name(d)}
     day = talk.story.scenes[talk.run.visit.scene].when.start
     ties = [d for d in rows if not is_name(d) and key in d.links and len(d.links) == 2]
-    others = [names[looking.other_end(rows, tie.key, key)] for tie in ties]
+    others = [names[other_end(rows, tie.key, key)] for tie in ties]
     name = ", ".join(part for part in (names[key].label, names[key].note) if part)
     count = ngettext(_("1 tie."), _("{n} ties."), len(ties)).format(n=len(ties))
     head = f"{sentence(_('Who: {name}').format(name=name))} {count}"
@@ -93,7 +94,7 @@ def _named(talk: Conversation, wanted: list[str]) -> tuple[Figure, tuple[Datum, 
         start = str(figures.options_of(figure).get("start") or "")
         fits = [d.key for d in rows if is_name(d) and _called(d, wanted)]
         if fits:
-            return figure, rows, fits[0] if wanted else looking.centre_of(rows, start, "")
+            return figure, rows, fits[0] if wanted else centre_of(rows, start, "")
     raise Cannot(_("Cannot say that name: nobody in this story's figures is called so."))
 
 
@@ -151,11 +152,11 @@ def _passed(run: Run, datum: Datum) -> str:
 def _leads(talk: Conversation, datum: Datum) -> str:
     """Where the one event that was asked for is told, else who says it."""
     view = View(talk.story, talk.run)
-    told = events.address(view, datum)
+    told = figure_actions.address(view, datum)
     if told:
         title = talk.story.scenes[told.partition(":")[0]].title
         return _("Told in {title}: go {address}.").format(title=title.rstrip("."), address=told)
-    key = events.source(view, datum)
+    key = figure_actions.source(view, datum)
     return sentence(_("Source: {name}").format(name=talk.story.sources[key].publisher)) if key else ""
 
 
@@ -174,7 +175,7 @@ def _words(datum: Datum, names: dict[str, str]) -> str:
 
 
 def _start(rows: Sequence[Datum], day: str) -> int:
-    key = looking.nearest(rows, day)
+    key = nearest(rows, day)
     return next((n for n, d in enumerate(rows) if d.key == key), 0)
 
 

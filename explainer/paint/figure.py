@@ -21,7 +21,7 @@ from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading import figures
-from explainer.reading.events import address, source
+from explainer.reading.figure_actions import address, source
 from explainer.reading.filters import filtered, kinds
 from explainer.reading.lists import entries
 from explainer.reading.view import Layout, View

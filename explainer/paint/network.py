@@ -19,8 +19,8 @@ from explainer.paint.sight import Options, Sight, folded, text_option
 from explainer.paint.style import Profile
 from explainer.paint.ties import Family, Relation, detail, families_of, relations
 from explainer.paint.wrap import wrap_text
-from explainer.reading import looking
-from explainer.reading.looking import WHOLE
+from explainer.reading import figures
+from explainer.reading.figures import WHOLE
 from explainer.story.figures.data import Datum, Shown, is_name
 
 _EGO = 72
@@ -29,7 +29,7 @@ _LEAST_HEIGHT = 12
 
 def centre_of(shown: Shown, options: Options, sight: Sight) -> str:
     """The key of the name in the middle."""
-    return looking.centre_of(shown.rows, text_option(options, "start"), sight.centre)
+    return figures.centre_of(shown.rows, text_option(options, "start"), sight.centre)
 
 
 def order(shown: Shown, options: Options | None = None, sight: Sight | None = None) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from explainer.paint.sight import Options, Sight, day_words, folded, widest
 from explainer.paint.strip import STRIP_ROWS, draw_strip
 from explainer.paint.style import Profile
 from explainer.paint.wrap import wrap_text
-from explainer.reading import looking
+from explainer.reading import figures
 from explainer.story.figures.data import Datum, Shown
 
 _STRIP = 13
@@ -28,7 +28,7 @@ _STRIP = 13
 def filtered(shown: Shown, sight: Sight, options: Options) -> tuple[Datum, ...]:
     """The events by day, in the table's order within one, after the filters by lane, chapter and place."""
     clocks = bool(options.get("clocks"))
-    return looking.events(shown.rows, lane=sight.lane, scenes=sight.group, place=sight.place, clocks=clocks)
+    return figures.events(shown.rows, lane=sight.lane, scenes=sight.group, place=sight.place, clocks=clocks)
 
 
 def order(shown: Shown, options: Options | None = None, sight: Sight | None = None) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def draw(
             foot, room = [marks, *foot], room - 1
             marks = ()
         room = max(1, room - 1)
-        start = _first(every, room, selected or looking.nearest(rows, sight.day))
+        start = _first(every, room, selected or figures.nearest(rows, sight.day))
         y, count = _list(plate, every[start:], top, room, selected, sight)
         _counted(plate, y, every, start, start + count, sight.margin, marks)
         y += 1

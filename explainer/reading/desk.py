@@ -14,6 +14,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.entries import Entry
+from explainer.reading.figure_actions import open_figure
 from explainer.reading.lists import entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
@@ -86,7 +87,7 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
 
 
 _STEPPERS = {
-    "figure": "figures", "claim": "disagreement", "source": "scrolling", "sentence": "scrolling",
+    "figure": "figure_actions", "claim": "claims", "source": "scrolling", "sentence": "scrolling",
     "guess": "scrolling", "term": "scrolling",
 }  # fmt: skip
 """Screens on which the arrows do more than walk along rows, with the module that is then loaded."""
@@ -177,9 +178,7 @@ def open_thing(view: View, kind: str, key: str) -> View:
         run = _noted(view.run, f"claim:{key}")
         return _replace(view, run=run, listings=(*view.listings, Listing("claim", key)))
     if kind == "figure":
-        from explainer.reading import figures  # loaded with the first figure
-
-        return figures.open_figure(view, key)
+        return open_figure(view, key)
     sheet = Sheet(kind, key)
     sheets = view.sheets if sheet in view.sheets else (*view.sheets, sheet)
     return _replace(view, run=_noted(view.run, f"{kind}:{key}"), sheets=sheets, sheet_top=0)
@@ -361,11 +360,11 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "hide": _hide,
     **{name: _late("explainer.reading.lens", name.replace("-", "_")) for name in _DATES},
     "map": _late("explainer.reading.figures", "map_action"),
-    "timeline": _late("explainer.reading.looking", "timeline"),
-    "who": _late("explainer.reading.looking", "who"),
+    "timeline": _late("explainer.reading.figure_actions", "timeline"),
+    "who": _late("explainer.reading.figure_actions", "who"),
     **{name: _late("explainer.reading.filters", name.partition("-")[0]) for name in _FILTERS},
-    "record": _late("explainer.reading.events", "record"),
-    "name-before": _late("explainer.reading.looking", "walk_back"),
+    "record": _late("explainer.reading.figure_actions", "record"),
+    "name-before": _late("explainer.reading.figure_actions", "walk_back"),
     "next-day": _late("explainer.reading.figures", "next_day"),
     "previous-day": _late("explainer.reading.figures", "previous_day"),
     "day": _late("explainer.reading.figures", "go_day"),

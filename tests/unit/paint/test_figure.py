@@ -19,6 +19,7 @@ from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
+from explainer.reading.figure_actions import open_figure
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.model.outline import Lens
@@ -35,9 +36,7 @@ def island(story: Story) -> Story:
 
 
 def at(island: Story, day: str = "1931-02-02", *, on: str = "", selected: int = -1, part: str = "") -> View:
-    view = figures.open_figure(
-        View(island, begin(island, lens=Lens(on) if on else None)), "f-island", day=day
-    )
+    view = open_figure(View(island, begin(island, lens=Lens(on) if on else None)), "f-island", day=day)
     listing = msgspec.structs.replace(view.listings[-1], selected=selected, view=part)
     return msgspec.structs.replace(view, listings=(listing,))
 
