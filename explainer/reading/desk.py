@@ -14,7 +14,6 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.entries import Entry
-from explainer.reading.figure_actions import open_figure
 from explainer.reading.lists import entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
@@ -178,6 +177,8 @@ def open_thing(view: View, kind: str, key: str) -> View:
         run = _noted(view.run, f"claim:{key}")
         return _replace(view, run=run, listings=(*view.listings, Listing("claim", key)))
     if kind == "figure":
+        from explainer.reading.figure_actions import open_figure  # loaded with the first figure
+
         return open_figure(view, key)
     sheet = Sheet(kind, key)
     sheets = view.sheets if sheet in view.sheets else (*view.sheets, sheet)
@@ -259,7 +260,7 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "version": _late("explainer.reading.claims", "into_source"),
     "later": _late("explainer.reading.claims", "show_later"),
     "day": _late("explainer.reading.lens", "take"),
-    "datum": _late("explainer.reading.figures", "open_row"),
+    "datum": _late("explainer.reading.figure_actions", "open_row"),
     **{kind: _late("explainer.reading.keepsakes", "open_kept") for kind in ("note", "bookmark", "doubt")},
 }  # fmt: skip
 
@@ -359,17 +360,17 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "way": _way,
     "hide": _hide,
     **{name: _late("explainer.reading.lens", name.replace("-", "_")) for name in _DATES},
-    "map": _late("explainer.reading.figures", "map_action"),
+    "map": _late("explainer.reading.figure_actions", "map_action"),
     "timeline": _late("explainer.reading.figure_actions", "timeline"),
     "who": _late("explainer.reading.figure_actions", "who"),
     **{name: _late("explainer.reading.filters", name.partition("-")[0]) for name in _FILTERS},
     "record": _late("explainer.reading.figure_actions", "record"),
     "name-before": _late("explainer.reading.figure_actions", "walk_back"),
-    "next-day": _late("explainer.reading.figures", "next_day"),
-    "previous-day": _late("explainer.reading.figures", "previous_day"),
-    "day": _late("explainer.reading.figures", "go_day"),
-    "zoom": _late("explainer.reading.figures", "zoom"),
-    "datum": _late("explainer.reading.figures", "take"),
+    "next-day": _late("explainer.reading.figure_actions", "next_day"),
+    "previous-day": _late("explainer.reading.figure_actions", "previous_day"),
+    "day": _late("explainer.reading.figure_actions", "go_day"),
+    "zoom": _late("explainer.reading.figure_actions", "zoom"),
+    "datum": _late("explainer.reading.figure_actions", "take"),
     "mark": _late("explainer.reading.documents", "mark"),
     "guess": _late("explainer.reading.guess_actions", "compare"),
     "lift": _late("explainer.reading.guess_actions", "lift"),
