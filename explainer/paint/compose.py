@@ -5,11 +5,10 @@ from __future__ import annotations
 from explainer.messages import _
 from explainer.paint.canvas import Canvas
 from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, grid, too_small
+from explainer.paint.page.chrome import finished, put_text
 from explainer.paint.page.opening import compose_reading
-from explainer.paint.page.scene import finished
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap_text
 from explainer.reading.view import Layout, View
 
 
@@ -53,8 +52,7 @@ def _too_small(view: View, canvas: Canvas) -> Frame:
         "This window is {width}x{height}; {least}x{low} is the least. "
         "Make it larger, or press b to read line by line."
     ).format(width=canvas.columns, height=canvas.height, least=LEAST_WIDTH, low=LEAST_HEIGHT)
-    for row, line in enumerate(wrap_text(words, max(1, canvas.columns))):
-        canvas.put(row, 0, line)
+    put_text(canvas, 0, 0, max(1, canvas.columns), words)
     return finished(canvas, view, Layout())
 
 

@@ -21,7 +21,7 @@ from explainer.paint.grid import LEAST_HEIGHT, Grid, grid, too_small
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, window
 from explainer.paint.page.chrome import screen_head
-from explainer.paint.preview_looks import Look, label
+from explainer.paint.preview_looks import Look, Pane, arrange, label
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.style import Profile
 from explainer.problems import Problem
@@ -38,79 +38,6 @@ from explainer.reading.preview import (
     status,
 )
 from explainer.reading.view import Layout, View
-
-# Looks side by side: where each stands on the screen, and how much of it is seen. A pane is never squeezed: one
-# that is larger than its room is cut, which its caption says, and `…` stands where a row goes on. The first
-# pane begins in the corner of the screen, so that its places are those of the screen.
-
-LEAST_COLUMNS, LEAST_ROWS = 24, 8
-"""Of a pane that is cut: less of a page tells nothing about it."""
-CAPTION = 1
-"""Rows under each pane, for its name."""
-
-
-class Pane(NamedTuple):
-    """A look and the part of the screen where it is seen."""
-
-    look: Look
-    x: int
-    y: int
-    columns: int
-    """Cells that are seen of it, at most its own."""
-    rows: int
-
-    @property
-    def is_cut(self) -> bool:
-        return self.columns < self.look.columns or self.rows < self.look.rows
-
-    @property
-    def seen(self) -> float:
-        """The share of it that is seen."""
-        return self.columns * self.rows / (self.look.columns * self.look.rows)
-
-
-def arrange(looks: tuple[Look, ...], columns: int, rows: int) -> tuple[Pane, ...]:
-    """Panes for as many of the looks as have room, in their order; the first always has.
-
-    Each stands to the right of another one or below it, where most of it is seen.
-    """
-    panes: list[Pane] = []
-    for look in looks:
-        if not panes:
-            panes.append(Pane(look, 0, 0, min(look.columns, columns), min(look.rows, max(1, rows - CAPTION))))
-            continue
-        found = [pane for at in _corners(panes, columns) if (pane := _placed(look, at, panes, columns, rows))]
-        if found:
-            panes.append(max(found, key=lambda pane: (round(pane.seen, 3), -pane.y, -pane.x)))
-    return tuple(panes)
-
-
-def _corners(panes: list[Pane], columns: int) -> list[tuple[int, int]]:
-    """Places where a pane may begin: with a column between where there is one to spare, and without."""
-    found: list[tuple[int, int]] = []
-    for pane in panes:
-        found += [(pane.x + pane.columns + gap, pane.y) for gap in (1, 0)]
-        found.append((pane.x, pane.y + pane.rows + CAPTION))
-    return [(x, y) for x, y in dict.fromkeys(found) if x < columns]
-
-
-def _placed(look: Look, at: tuple[int, int], panes: list[Pane], columns: int, rows: int) -> Pane | None:
-    """A look at a place, as much of it as the screen and the others leave; None: too little."""
-    x, y = at
-    right, bottom = columns, rows - CAPTION
-    for other in panes:
-        beside = other.x < x + look.columns and x < other.x + other.columns
-        if beside and other.y <= y < other.y + other.rows + CAPTION:
-            if other.x <= x:
-                return None
-            right = min(right, other.x)
-        elif beside and other.y > y:
-            bottom = min(bottom, other.y - CAPTION)
-    pane = Pane(look, x, y, min(look.columns, right - x), min(look.rows, bottom - y))
-    if pane.columns < min(LEAST_COLUMNS, look.columns) or pane.rows < min(LEAST_ROWS, look.rows):
-        return None
-    return pane
-
 
 Linear = Callable[[View, int], tuple[str, ...]]
 _replace = msgspec.structs.replace
@@ -171,11 +98,8 @@ def compose_preview(
         return Composite(_replace(page, rows=(*page.rows[:room], *foot), cursor=_seen(page, columns, room)))
     panes = arrange(looks, columns, room)
     frames = [_frame(view, pane.look, own, linear) for pane in panes]
-    bands = [
-        band
-        for pane, frame in zip(panes, frames, strict=True)
-        for band in _bands(pane, frame, panes, own, view)
-    ]
+    told = [_bands(pane, frame, panes, own, view) for pane, frame in zip(panes, frames, strict=True)]
+    bands = [band for each in told for band in each]
     bands.append(Band(0, room, columns, foot, own))
     read = frames[0]
     shown = tuple(read.rows[row] if row < panes[0].rows else () for row in range(rows))
@@ -184,7 +108,7 @@ def compose_preview(
 
 
 def fitting(looks: tuple[Look, ...], count: int, columns: int, rows: int) -> int:
-    """How many of the first `count` looks have room side by side."""
+    """The number of the first `count` looks that have room side by side."""
     return len(arrange(looks[:count], columns, rows - 1))
 
 
@@ -211,11 +135,8 @@ def _bands(pane: Pane, frame: Frame, panes: tuple[Pane, ...], own: Profile, view
     profile = pane.look.profile(own)
     ellipsis = signs(profile.glyphs).ellipsis
     rows = tuple(cut_row(row, pane.columns, ellipsis) for row in frame.rows[: pane.rows])
-    hand = (
-        Run(f"{signs(own.glyphs).hand} ", "accent")
-        if pane is panes[0] and len(panes) > 1
-        else Run("  ", "text")
-    )
+    in_hand = pane is panes[0] and len(panes) > 1
+    hand = Run(f"{signs(own.glyphs).hand} ", "accent") if in_hand else Run("  ", "text")
     canvas = Canvas(pane.columns, 1, own)
     below = any(cells(row) for row in frame.rows[pane.rows :])
     unseen = pane is panes[0] and (pane.look.linear or pane.rows < pane.look.rows)
@@ -318,10 +239,8 @@ def _told(told: list[Problem], room: int, own: Profile) -> list[Row]:
     ellipsis = signs(own.glyphs).ellipsis
     heads: list[Row] = []
     for brief in (False, True):
-        heads = [
-            (Run(place_of(one, brief=brief), "strong"), Run(f"  {clean(one.message)}", "text"))
-            for one in told
-        ]
+        named = [(place_of(one, brief=brief), f"  {clean(one.message)}") for one in told]
+        heads = [(Run(place, "strong"), Run(said, "text")) for place, said in named]
         if all(cells(head) <= room for head in heads):
             break
     rows: list[Row] = []
@@ -375,9 +294,8 @@ def _lines(preview: Preview, measure: int, own: Profile, rows: int) -> list[Line
     more = _without_middle(more, rows // 2 - 1 if preview.problems else rows - 2, own)
     lines: list[Line] = []
     if not preview.problems and preview.stage in ("walked", "short"):
-        words = (
-            _("Nothing is wrong with this story.") if preview.stage == "walked" else _("Nothing was found.")
-        )
+        walked = preview.stage == "walked"
+        words = _("Nothing is wrong with this story.") if walked else _("Nothing was found.")
         lines += text_lines(words, measure)
     lines += [BLANK, *more] if lines and more else more
     for number, problem in enumerate(preview.problems):

@@ -47,13 +47,13 @@ class Block(NamedTuple):
 
 
 class Lead(NamedTuple):
-    """What is shown before a scene's own text, for how the reader came."""
+    """The text shown before a scene's own, for how the reader came."""
 
     recap: bool = False
     bridge: str = ""
 
 
-Own = tuple[tuple[str, str], ...]
+OwnWords = tuple[tuple[str, str], ...]
 """Steps with what the reader guessed or marked there, in words."""
 
 ABOVE = -1
@@ -72,7 +72,7 @@ def scene_blocks(
     glyphs: str,
     lead: Lead,
     unfolded: frozenset[str],
-    own: Own = (),
+    own: OwnWords = (),
     *,
     room: int = 0,
 ) -> tuple[Block, ...]:
@@ -109,7 +109,7 @@ def forget() -> None:
 class _Setter:
     """Sets one scene."""
 
-    def __init__(self, pen: Pen, scene: Scene, measure: int, own: Own, room: int) -> None:
+    def __init__(self, pen: Pen, scene: Scene, measure: int, own: OwnWords, room: int) -> None:
         self.pen = pen
         self.scene = scene
         self.measure = measure
@@ -132,12 +132,13 @@ class _Setter:
                 set_step[0] = self._under_note(set_step[0])
                 is_noted = True
             if fold:
-                set_step = fold if shut else [*fold, *self._under_fold(set_step)]
+                opened = [] if shut else [block._replace(gap=0) for block in set_step[:1]]  # touches the fold
+                set_step = [*fold, *opened, *([] if shut else set_step[1:])]
             made.extend(set_step)
         return tuple(made)
 
     def _is_untranslated(self, step: Step) -> bool:
-        """Whether a step is not in the language that is read."""
+        """Return whether a step is not in the language that is read."""
         if len(self.pen.story.languages) < 2:
             return False
         from explainer.story.model.translation import is_lacking  # not for a story of one language
@@ -150,10 +151,6 @@ class _Setter:
 
         note = wrap([Run(self.pen.text(missing_words(self.pen.story)), "chrome")], self.measure)
         return block._replace(lines=(*(BlockLine(line.runs, ABOVE) for line in note), *block.lines))
-
-    def _under_fold(self, opened: list[Block]) -> list[Block]:
-        """What was opened touches the row that says when it was said."""
-        return [opened[0]._replace(gap=0), *opened[1:]] if opened else []
 
     def _lead(self, lead: Lead) -> list[Block]:
         made: list[Block] = []
@@ -198,9 +195,8 @@ class _Setter:
         at = 0
         bullet = (Run(self.pen.signs.bullet, "chrome"),)
         for item in step.items:
-            pieces = [
-                piece for paragraph in self.inker.paragraphs(item) for piece in (*paragraph, Run(" ", "text"))
-            ]
+            paragraphs = self.inker.paragraphs(item)
+            pieces = [piece for each in paragraphs for piece in (*each, Run(" ", "text"))]
             lines = wrap(pieces, self.measure)
             rows = tuple(BlockLine(x.runs, at + x.start, () if i else bullet) for i, x in enumerate(lines))
             if rows:
@@ -228,7 +224,7 @@ class _Setter:
         return Block(step.id, "quote", tuple(rows), whole=True)
 
     def _credit(self, excerpt: Excerpt) -> list[str]:
-        """Who said it, when, and whose English it is: on one row where that has room."""
+        """The speaker, the day, and whose English it is: on one row where that has room."""
         parts = [self.pen.text(excerpt.speaker)]
         if excerpt.date:
             parts.append(said(excerpt.date, excerpt.date_precision))
@@ -302,15 +298,12 @@ class _Setter:
     ) -> Block:
         """The row that stands for what was said later, or over it once it is open; two of them touch."""
         held = [s for key in step.rests_on if (s := self.pen.story.sources.get(key))]
-        day = next(
-            said(s.date, s.date_precision) for s in held if counts_from(s.date, s.date_precision) == later
-        )
+        days = ((s.date, s.date_precision) for s in held)
+        day = next(said(*each) for each in days if counts_from(*each) == later)
         lines = sum(len(block.lines) for block in hidden)
-        form = (
-            ngettext("{n} line, folded", "{n} lines, folded", lines)
-            if shut
-            else ngettext("{n} line, open", "{n} lines, open", lines)
-        )
+        form = ngettext("{n} line, open", "{n} lines, open", lines)
+        if shut:
+            form = ngettext("{n} line, folded", "{n} lines, folded", lines)
         count = form.format(n=lines)
         reference = f"ref:{stop}"
         words = _("said later: {date}").format(date=day)

@@ -1,8 +1,8 @@
-"""What stands on every page: header, ribbon, title, the rule with the peek line, choices, messages, keys."""
+"""The frame of every page: header, ribbon, title, the rule with the peek line, choices, messages, keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
@@ -11,17 +11,17 @@ from explainer.paint.cells import cut, width
 from explainer.paint.glyphs import key_name
 from explainer.paint.grid import RIBBON, SECOND_CHOICE, STANDARD, Grid
 from explainer.paint.ink import Pen
+from explainer.paint.lines import Line
+from explainer.paint.page.pagination import Page
 from explainer.paint.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
-from explainer.paint.rows import Row, Run, from_right
+from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import BY_ID
 from explainer.reading.moves import choices
 from explainer.reading.room import RoomView
 from explainer.reading.rooming import at_rooms_warning
-from explainer.reading.view import View
+from explainer.reading.view import Layout, View
 from explainer.reading.way import minutes_left, on_trail, onward, position
-
-# What stands on every screen: header, ribbon, title, the rule with the peek line, messages, keys.
 
 FOOTERS: dict[str, tuple[str, ...]] = {
     "scene": (
@@ -61,15 +61,18 @@ def header(canvas: Canvas, grid: Grid, view: View) -> None:
     """Story and chapter at the left, place in the story and time left, or the room, at the right."""
     story, run = view.story, view.run
     pen = Pen(story, "", canvas.profile.glyphs)
-    if view.room is not None:
-        start = _header_room(canvas, grid, view, view.room)
+    if view.room is not None:  # its code; how one is in it where the page has no row for that
+        said = _("room {code}").format(code=view.room.code)
+        if grid.width < STANDARD or not grid.airy:
+            said = f"{view.room.code} {canvas.signs.dot} {_state_word(view, view.room)}"
+        start = canvas.put_right(grid.header, grid.right, (Run(said, "chrome"),))
     else:
         here, total = position(story, run)
         minutes = minutes_left(story, run)
         left = _("{n} min left").format(n=minutes) if grid.width >= RIBBON else _("{n} min").format(n=minutes)
         right = _("{here} of {total}").format(here=here, total=total) + f" {canvas.signs.dot} {left}"
         start = canvas.put_right(grid.header, grid.right, (Run(right, "chrome"),))
-    named = [pen.text(part) for part in (story.title, _part(view)) if part]
+    named = [pen.text(part) for part in (story.title, _chapter_or_trail(view)) if part]
     room = start - grid.left - 2
     whole = f" {canvas.signs.dot} ".join(named)
     text = whole if grid.width >= STANDARD and width(whole) <= room else named[-1]
@@ -78,17 +81,8 @@ def header(canvas: Canvas, grid: Grid, view: View) -> None:
         canvas.write(grid.header, grid.left, text, "chrome")
 
 
-def _header_room(canvas: Canvas, grid: Grid, view: View, room: RoomView) -> int:
-    """The room's code at the right edge; how one is in it where the page has no row for that. Returns its column."""
-    if grid.width >= STANDARD and grid.airy:
-        words = _("room {code}").format(code=room.code)
-    else:
-        words = f"{room.code} {canvas.signs.dot} {_state_word(view, room)}"
-    return canvas.put_right(grid.header, grid.right, (Run(words, "chrome"),))
-
-
 def _state_word(view: View, room: RoomView) -> str:
-    """How one is in the room, in two words at most."""
+    """The guest's state in the room, in two words at most."""
     if not room.connected:
         return _("not connected")
     if at_rooms_warning(view):
@@ -100,7 +94,7 @@ def _state_word(view: View, room: RoomView) -> str:
     return words.get(room.state, _("own way"))
 
 
-def _part(view: View) -> str:
+def _chapter_or_trail(view: View) -> str:
     """The trail one is on, else the chapter."""
     story, visit = view.story, view.run.visit
     if on_trail(story, visit):
@@ -132,7 +126,7 @@ def lens_day(view: View) -> str:
 
 
 def mark_column(grid: Grid, view: View) -> int:
-    """Where marks hang beside the text: a column nearer where the margin is narrow and shows the lens."""
+    """The column of marks beside the text: one nearer where the margin is narrow and shows the lens."""
     return grid.left - 1 if grid.left < 3 and lens_day(view) else grid.margin
 
 
@@ -143,8 +137,8 @@ def lens_margin(canvas: Canvas, grid: Grid, view: View, first: int, end: int) ->
             canvas.write(row, max(0, grid.left - 3), canvas.signs.lens_margin, "accent")
 
 
-def title(canvas: Canvas, grid: Grid, view: View) -> int:
-    """The scene's title, its day and place at the right edge. Returns the rows it takes beyond one."""
+def title(canvas: Canvas, grid: Grid, view: View) -> None:
+    """The scene's title, its day and place at the right edge."""
     scene = view.story.scenes[view.run.visit.scene]
     text = Pen(view.story, "", canvas.profile.glyphs).text(scene.title)
     facts = [""]
@@ -153,14 +147,17 @@ def title(canvas: Canvas, grid: Grid, view: View) -> int:
         facts = [when_words(*when), when_words(*when, places=False), day_words(*when), ""]
     dotted = [fact.replace("·", canvas.signs.dot) for fact in facts]
     fact = next(f for f in dotted if not f or width(text) + width(f) + 3 <= grid.measure)
-    lines = wrap_text(text, grid.measure, "strong")
-    if fact and lines and from_right(lines[0]):
-        canvas.write(grid.title, grid.left, fact, "chrome")
+    draw_title(canvas, grid, wrap_text(text, grid.measure, "strong"), fact, grid.title)
+
+
+def draw_title(canvas: Canvas, grid: Grid, rows: Sequence[Row], fact: str, at: int) -> None:
+    """A title's rows, and in a row a fact at the edge where they end: the left one of a right-to-left title."""
+    if fact and rows and from_right(rows[-1]):
+        canvas.write(at, grid.left, fact, "chrome")
     elif fact:
-        canvas.put_right(grid.title, grid.left + grid.measure, (Run(fact, "chrome"),))
-    for index, line in enumerate(lines):
-        canvas.put(grid.title + index, grid.left, line)
-    return max(0, len(lines) - 1)
+        canvas.put_right(at, grid.left + grid.measure, (Run(fact, "chrome"),))
+    for index, row in enumerate(rows):
+        canvas.put(grid.title + index, grid.left, row)
 
 
 def title_rows(grid: Grid, view: View, glyphs: str) -> int:
@@ -282,10 +279,10 @@ def ways(view: View, grid: Grid, lines_left: int, glyphs: str) -> Ways:
         glyphs: the glyph set.
     """
     pen = Pen(view.story, "", glyphs)
-    found = [
-        Way(str(number), _label(pen, choice.label, choice.warned, choice.taken), f"choice:{number}")
-        for number, choice in enumerate(choices(view.story, view.run), 1)
-    ]
+    found: list[Way] = []
+    for number, choice in enumerate(choices(view.story, view.run), 1):
+        label = _label(pen, choice.label, choice.warned, choice.taken)
+        found.append(Way(str(number), label, f"choice:{number}"))
     found.append(_way_on(view, pen, lines_left))
     least = grid.least_choice_rows
     half = max(least, (len(found) + 1) // 2)
@@ -299,9 +296,8 @@ def ways(view: View, grid: Grid, lines_left: int, glyphs: str) -> Ways:
 def _pairs(found: list[Way], half: int, grid: Grid) -> bool:
     left, right = found[:half], found[half:]
     room = min(_RIGHT_ROOM, grid.right - grid.left - SECOND_CHOICE)
-    return all(cells(way.label) <= (_LEFT_ROOM if right else grid.block) for way in left) and all(
-        cells(way.label) <= room for way in right
-    )
+    widest = _LEFT_ROOM if right else grid.block
+    return max(cells(way.label) for way in left) <= widest and all(cells(way.label) <= room for way in right)
 
 
 def _label(pen: Pen, text: str, warned: bool, taken: bool) -> Row:
@@ -338,3 +334,48 @@ def draw_ways(canvas: Canvas, grid: Grid, first: int, found: Ways) -> None:
         canvas.write(first + row, left - 2, way.key, "accent-strong", way.reference)
         label = fit(way.label, room, canvas.signs.ellipsis)
         canvas.put(first + row, left, (Run(run.text, run.style, way.reference) for run in label))
+
+
+def put_text(
+    canvas: Canvas, row: int, left: int, measure: int, text: str, style: str = "text", reference: str = ""
+) -> int:
+    """Draw a text from a row on and return the row after it."""
+    for line in wrap_text(text, measure, style, reference):
+        canvas.put(row, left, line)
+        row += 1
+    return row
+
+
+def message_row(canvas: Canvas, grid: Grid, row: int, words: str) -> None:
+    """Show a message in place of what stands in a row; nothing for no words."""
+    if words:
+        canvas.clear(row)
+        canvas.write(row, grid.left, cut(words, grid.block, canvas.signs.ellipsis))
+
+
+def warned_words(pen: Pen) -> Row:
+    """The sign of a warned scene, and the word."""
+    return Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome")
+
+
+def finished(canvas: Canvas, view: View, layout: Layout, page: Page | None = None, name: str = "") -> Frame:
+    """The frame of a canvas; the window's title says the screen's name, if it has one."""
+    window_title = f"{view.story.title} · {name}" if name else view.story.title
+    number, total = (page.number, page.total) if page else (1, 1)
+    return Frame(canvas.rows(), layout, canvas.cursor, number, total, window_title)
+
+
+def hanging(rows: Iterable[Line], head: Row, blank: str = "text") -> list[Line]:
+    """Rows behind a head that stands before the first one; blanks of a style stand before the rest."""
+    under = (Run(" " * cells(head), blank),)
+    return [line._replace(runs=(*(under if at else head), *line.runs)) for at, line in enumerate(rows)]
+
+
+def part_in_sight(words: str, first: int, last: int, total: int, arrow: str, *, more: bool) -> str:
+    """Say which part of something long is in sight, with an arrow while more of it follows."""
+    return words.format(first=first, last=last, total=total) + (f" {arrow}" if more else "")
+
+
+def longest_fitting(forms: Sequence[str], room: int) -> str:
+    """The longest form that fits, of forms that grow shorter; else the last one, to be cut."""
+    return next((form for form in forms if width(form) <= room), forms[-1])

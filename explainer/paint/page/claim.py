@@ -5,15 +5,13 @@ Nothing is struck out or ticked: the order is by date, the weight by status.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from explainer.messages import _, ngettext
 from explainer.paint.cells import width
 from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, nothing_by, without_marks
-from explainer.paint.lines import BLANK, Line, field_lines, parted, pieces_lines, text_lines
-from explainer.paint.page.records import Record, fate_mark, said_days, source_date
-from explainer.paint.rows import Run
+from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
+from explainer.paint.page import records
+from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.versions import fate, known, later_days, said_after
 from explainer.story.model.dates import said
@@ -21,30 +19,36 @@ from explainer.story.model.lens import contested, standing
 from explainer.story.model.structs import Claim, Version
 
 
-def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:
+def claim_record(pen: Pen, claim: Claim, measure: int) -> records.Record:
     """All that was said, oldest first; under a lens what was said later is folded to one row."""
     heard = known(claim, pen.on)
     stand = standing(claim, pen.on)
     lines: list[Line] = []
-    dates = said_days(heard)
+    dates = records.said_days(heard)
     for version, date in zip(heard, dates, strict=True):
         lines += _version(pen, claim, version, date, max(map(width, dates)) + 2, measure)
     if not heard and pen.on:
-        words = nothing_by(pen.on)
-        lines += text_lines(words[:1].upper() + words[1:] + ".", measure)
+        lines += text_lines(nothing_said(pen.on), measure)
     later = said_after(claim, pen.on)
     if later:
-        lines += ([BLANK] if lines else []) + _folded(later, measure)
+        count = ngettext("{n} version, folded", "{n} versions, folded", len(later)).format(n=len(later))
+        lines += ([BLANK] if lines else []) + folded_lines(later_days(tuple(later)), count, measure)
     why = differ_words(claim, folded=bool(later))
     if why and len(heard) > 1:
         lines += [BLANK, *text_lines(pen.text(why), measure)]
     count = ngettext("{n} version", "{n} versions", len(heard)).format(n=len(heard))
     stands = ngettext("{n} stands", "{n} stand", len(stand)).format(n=len(stand))
-    return Record(pen.text(claim.question), f"{count} {pen.signs.dot} {stands}", lines)
+    return records.Record(pen.text(claim.question), f"{count} {pen.signs.dot} {stands}", lines)
+
+
+def nothing_said(on: str) -> str:
+    """The sentence that says that nobody had said anything by a day."""
+    words = nothing_by(on)
+    return words[:1].upper() + words[1:] + "."
 
 
 def peek_words(pen: Pen, claim: Claim) -> str:
-    """What the peek line says of a claim: `disputed · 6 versions`."""
+    """The peek line's words for a claim: `disputed · 6 versions`."""
     heard = len(known(claim, pen.on))
     if not heard:
         return _("said later")
@@ -53,7 +57,7 @@ def peek_words(pen: Pen, claim: Claim) -> str:
 
 
 def differ_words(claim: Claim, *, folded: bool = False) -> str:
-    """Why the versions differ, in one sentence.
+    """The reason why the versions differ, in one sentence.
 
     Args:
         claim: the claim.
@@ -63,10 +67,9 @@ def differ_words(claim: Claim, *, folded: bool = False) -> str:
     if claim.differ and not folded:
         return claim.differ
     reasons = {
-        "fact": _("in what is known"),
-        "definition": _("in what is counted or meant"),
+        "fact": _("in what is known"), "definition": _("in what is counted or meant"),
         "interest": _("in who gains from the answer"),
-    }
+    }  # fmt: skip
     words = [reasons[gap] for gap in claim.gap if gap in reasons]
     return _("They differ {how}.").format(how=_(" and ").join(words)) if words else ""
 
@@ -74,34 +77,42 @@ def differ_words(claim: Claim, *, folded: bool = False) -> str:
 def _version(
     pen: Pen, claim: Claim, version: Version, date: str, date_cells: int, measure: int
 ) -> list[Line]:
-    fate = fate_mark(pen, claim, version, pen.on)
+    fate = records.status_mark(pen, claim, version, pen.on)
     narrow = measure < 56
     indent = 2 if narrow else date_cells + 2
     value = pen.text(version.value)
-    fact = f"{fate.words}"
-    room = measure - indent - width(fact) - 2
     if narrow:
-        rows = wrap_text(value, measure - indent, fate.value_style)
-        head = Line(
-            (Run(f"{fate.sign} ", fate.sign_style), Run(date, "chrome")), (Run(fact, fate.words_style),)
-        )
-        lines = [head, *(Line(row, indent=indent) for row in rows)]
+        lines = [Line((fate.sign_run, Run(date, "chrome")), (fate.words_run,))]
+        lines += text_lines(value, measure, fate.value_style, indent=indent)
     else:
-        rows = wrap_text(value, room, fate.value_style)
-        start = (Run(date.ljust(date_cells), "chrome"), Run(f"{fate.sign} ", fate.sign_style))
-        lines = [Line((*start, *rows[0]), (Run(fact, fate.words_style),))] if rows else []
-        lines += [Line(row, indent=indent) for row in rows[1:]]
+        lines = dated_value(fate, date, date_cells, value, measure)
     lines += text_lines(_who(pen, version, measure - indent), measure, "chrome", indent=indent)
     if version.note:
         lines += text_lines(pen.text(version.note), measure, "chrome", indent=indent)
-    if version.outcome:
-        label = Run(f"{_('Outcome:')} ", "chrome")
-        lines += pieces_lines((label, Run(pen.text(version.outcome), "text")), measure, indent=indent)
-    return lines
+    return lines + outcome_lines(pen, version, measure, indent)
+
+
+def outcome_lines(pen: Pen, version: Version, measure: int, indent: int, item: int = -1) -> list[Line]:
+    """A denial, a withdrawal or a verdict, under its version."""
+    if not version.outcome:
+        return []
+    pieces = Run(f"{_('Outcome:')} ", "chrome"), Run(pen.text(version.outcome), "text")
+    return pieces_lines(pieces, measure, indent=indent, item=item)
+
+
+def dated_value(
+    mark: records.StatusMark, date: str, dates: int, value: str, measure: int, item: int = -1
+) -> list[Line]:
+    """A version's day, sign and words, with what became of it at the right; days have a column of their own."""
+    indent = dates + 2
+    rows = wrap_text(value, measure - indent - width(mark.words) - 2, mark.value_style)
+    start = Run(date.ljust(dates), "chrome"), mark.sign_run
+    lines = [Line((*start, *rows[0]), (mark.words_run,), item=item)] if rows else []
+    return lines + [Line(row, indent=indent, item=item) for row in rows[1:]]
 
 
 def _who(pen: Pen, version: Version, room: int) -> str:
-    """Who first said it, and where we read it, should that be another and have room."""
+    """The first who said it, and the carrier, should that be another and have room."""
     who = pen.text(version.issuer)
     if version.carrier and version.carrier != version.issuer:
         both = who + _(", in {carrier}").format(carrier=pen.verbatim(version.carrier))
@@ -109,12 +120,15 @@ def _who(pen: Pen, version: Version, room: int) -> str:
     return who
 
 
-def _folded(later: Sequence[Version], measure: int) -> list[Line]:
-    count = ngettext("{n} version, folded", "{n} versions, folded", len(later)).format(n=len(later))
-    row = later_days(tuple(later))
-    if width(row) + width(count) + 2 <= measure:
-        return [Line((Run(row, "text"),), (Run(count, "chrome"),))]
-    return [*text_lines(row, measure), Line((Run(count, "chrome"),))]
+def folded_lines(words: str, count: str, measure: int, item: int = -1) -> list[Line]:
+    """One row for versions that were said later, with their number; two rows where one has no room for both.
+
+    In a table, which has items, the count stands at the right edge there too.
+    """
+    fact: Row = (Run(count, "chrome"),)
+    if width(words) + width(count) + 2 <= measure:
+        return [Line((Run(words, "text"),), fact, item=item)]
+    return [*text_lines(words, measure, item=item), Line((), fact, item=item) if item >= 0 else Line(fact)]
 
 
 # One version of a claim in full: its own words or ours, who said it and where we read it, what replaced it.
@@ -149,11 +163,11 @@ def version_lines(
         form = _("Said by {issuer}; read in {carrier}.") if issuer else _("Read in {carrier}.")
         said_by = form.format(issuer=pen.text(version.issuer), carrier=_read_in(pen, version))
         return [*words, *text_lines(said_by, measure), *note]
-    fields = [
-        *field_lines(_("Said by"), pen.text(version.issuer), measure, _LABEL),
-        *field_lines(_("Read in"), _read_in(pen, version), measure, _LABEL),
-        *field_lines(_("Replaced"), _replaced(pen, claim, version, on), measure, _LABEL),
-    ]
+    told = [
+        (_("Said by"), pen.text(version.issuer)), (_("Read in"), _read_in(pen, version)),
+        (_("Replaced"), _replaced(pen, claim, version, on)),
+    ]  # fmt: skip
+    fields = records.labelled(told, measure, _LABEL)
     return parted((words, fields, note, _sources(pen, version, measure)))
 
 
@@ -178,14 +192,14 @@ def _words(pen: Pen, version: Version, measure: int) -> list[Line]:
 
 
 def _read_in(pen: Pen, version: Version) -> str:
-    """Where we read it: the carrier, else the publisher of the first source."""
+    """The carrier in which we read it, else the publisher of the first source."""
     carrier = version.carrier
     source = pen.story.sources.get(version.source[0]) if version.source else None
     if not carrier and source is not None:
         carrier = source.publisher
     if source is None:
         return pen.verbatim(carrier)
-    return f"{pen.verbatim(carrier)}, {source_date(source)}"
+    return f"{pen.verbatim(carrier)}, {records.source_date(source)}"
 
 
 def _replaced(pen: Pen, claim: Claim, version: Version, on: str) -> str:
@@ -201,9 +215,7 @@ def _sources(pen: Pen, version: Version, measure: int) -> list[Line]:
     rows = text_lines(_("Sources"), measure, "chrome")
     for key in version.source:
         if source := pen.story.sources.get(key):
-            rows += text_lines(
-                f"{pen.verbatim(source.publisher)}, {source_date(source, brief=True)}", measure, indent=0
-            )
+            rows += text_lines(records.source_name(pen, source, brief=True), measure)
     return rows if len(rows) > 1 else []
 
 
@@ -215,5 +227,5 @@ def _sentence(text: str) -> str:
 
 def heading(pen: Pen, claim: Claim, version: Version, on: str) -> tuple[str, str, str]:
     """Sign with what it prints, its style, and its fate in words."""
-    mark = fate_mark(pen, claim, version, on)
+    mark = records.status_mark(pen, claim, version, on)
     return f"{mark.sign} {pen.text(version.short or version.value)}", mark.value_style, mark.words

@@ -9,11 +9,19 @@ from explainer.messages import _, ngettext
 from explainer.paint.canvas import Canvas, fit
 from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen, nothing_by
-from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, with_fact
-from explainer.paint.page.chrome import FOOTERS, footer, header, lens_day, lens_margin, ribbon, room_line
-from explainer.paint.page.claim import differ_words, heading, version_lines
-from explainer.paint.page.records import Mark, fate_mark, said_days
+from explainer.paint.ink import Pen
+from explainer.paint.lines import BLANK, Line, draw_lines, text_lines, with_fact
+from explainer.paint.page import chrome
+from explainer.paint.page.claim import (
+    dated_value,
+    differ_words,
+    folded_lines,
+    heading,
+    nothing_said,
+    outcome_lines,
+    version_lines,
+)
+from explainer.paint.page.records import StatusMark, said_days, status_mark
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text
@@ -24,9 +32,8 @@ from explainer.reading.view import Layout, View
 from explainer.story.model.lens import standing
 from explainer.story.model.structs import Claim, Version
 
-# The table of a claim's versions: when | sign and value | who | what of | fate; stacked where it is narrow.
-# Where every value is a count, a version takes one row; else its words take a row and who said them the next.
-# An outcome (a denial, a withdrawal, a verdict) stands under its version at every date.
+# The table of versions: when | sign and value | who | what of | status; stacked where it is narrow. Where every
+# value is a count, a version takes one row; else its words take a row and who said them the next.
 
 NARROW = 56
 """Below this measure the versions are stacked."""
@@ -38,7 +45,7 @@ _WHAT = 14
 class _Row(NamedTuple):
     version: Version
     item: int
-    mark: Mark
+    mark: StatusMark
     date: str
     number: str
     what: str
@@ -68,7 +75,7 @@ class Table:
         rows = []
         for (item, version), day in zip(shown, days, strict=True):
             count, what = split_value(version.short or version.value)
-            mark = fate_mark(self.pen, self.claim, version, self.on(version.id))
+            mark = status_mark(self.pen, self.claim, version, self.on(version.id))
             rows.append(_Row(version, item, mark, day, self.pen.text(count), self.pen.text(what)))
         return rows
 
@@ -86,28 +93,18 @@ class Table:
                 lines += self._stacked(row)
             else:
                 lines += self._counted(row) if self.counted else self._worded(row)
-            lines += self._outcome(row)
+            indent = 2 if self.measure < NARROW else self.dates + 2
+            lines += outcome_lines(self.pen, row.version, self.measure, indent, row.item)
             if item == selected:
                 lines += [line._replace(item=item) for line in more]
         return lines
 
     def _fold(self, entry: Entry, item: int) -> list[Line]:
-        shown = entry.folded is False
-        form = (
-            ngettext("{n} version, open", "{n} versions, open", len(self.later))
-            if shown
-            else ngettext("{n} version, folded", "{n} versions, folded", len(self.later))
-        )
+        form = ngettext("{n} version, folded", "{n} versions, folded", len(self.later))
+        if entry.folded is False:
+            form = ngettext("{n} version, open", "{n} versions, open", len(self.later))
         count = form.format(n=len(self.later))
-        if width(entry.label) + width(count) + 2 <= self.measure:
-            return [Line((Run(entry.label, "text"),), (Run(count, "chrome"),), item=item)]
-        return [
-            *text_lines(entry.label, self.measure, item=item),
-            Line((), (Run(count, "chrome"),), item=item),
-        ]
-
-    def _start(self, row: _Row) -> Row:
-        return Run(row.date.ljust(self.dates), "chrome"), Run(f"{row.mark.sign} ", row.mark.sign_style)
+        return folded_lines(entry.label, count, self.measure, item)
 
     def _counted(self, row: _Row) -> list[Line]:
         """One row: the count right-aligned, who said it, what it counts."""
@@ -120,51 +117,33 @@ class Table:
         what = cut(row.what, left, ellipsis) if width(row.what) <= left or left >= _WHAT else ""
         who = cut(issuer, names - 2 if what else room, ellipsis)
         runs = (
-            *self._start(row),
-            Run(" " * (counts - width(row.number)), "text"),
-            Run(row.number, row.mark.value_style),
-            Run("  ", "text"),
-            Run(who, "text"),
-            Run(" " * max(0, names - width(who)), "text"),
-            Run(what, "chrome"),
-        )
-        return [Line(runs, (Run(row.mark.words, row.mark.words_style),), item=row.item)]
+            Run(row.date.ljust(self.dates), "chrome"), row.mark.sign_run,
+            Run(" " * (counts - width(row.number)), "text"), Run(row.number, row.mark.value_style), Run("  ", "text"),
+            Run(who, "text"), Run(" " * max(0, names - width(who)), "text"), Run(what, "chrome"),
+        )  # fmt: skip
+        return [Line(runs, (row.mark.words_run,), item=row.item)]
 
     def _worded(self, row: _Row) -> list[Line]:
         """The words of the version, whole; who said them under it."""
-        indent = self.dates + 2
-        fate = (Run(row.mark.words, row.mark.words_style),)
         value = self.pen.text(row.version.short or row.version.value)
-        rows = wrap_text(value, self.measure - indent - width(row.mark.words) - 2, row.mark.value_style)
-        lines = [Line((*self._start(row), *rows[0]), fate, item=row.item)] if rows else []
-        lines += [Line(more, indent=indent, item=row.item) for more in rows[1:]]
+        lines = dated_value(row.mark, row.date, self.dates, value, self.measure, row.item)
         who = self.pen.text(row.version.issuer)
-        return lines + text_lines(who, self.measure, "chrome", indent=indent, item=row.item)
+        return lines + text_lines(who, self.measure, "chrome", indent=self.dates + 2, item=row.item)
 
     def _stacked(self, row: _Row) -> list[Line]:
         """Two rows: value and day, who and fate; a longer value takes rows of its own."""
         item, mark, measure = row.item, row.mark, self.measure
-        sign = Run(f"{mark.sign} ", mark.sign_style)
         day = (Run(row.date, "chrome"),)
         value = self.pen.text(row.version.short or row.version.value)
         rows = wrap_text(value, measure - 2 - width(row.date) - 2, mark.value_style)
         if not rows:
             return []
-        lines = [Line((sign, *rows[0]), day, item=item)]
+        lines = [Line((mark.sign_run, *rows[0]), day, item=item)]
         lines += [Line(more, indent=2, item=item) for more in rows[1:]]
-        fate = (Run(mark.words, mark.words_style),)
         who = self.pen.text(row.version.issuer)
         names = wrap_text(who, measure - 2 - width(mark.words) - 2, "chrome")
-        lines.append(Line(names[0] if names else (), fate, item=item, indent=2))
+        lines.append(Line(names[0] if names else (), (mark.words_run,), item=item, indent=2))
         return lines + [Line(more, item=item, indent=2) for more in names[1:]]
-
-    def _outcome(self, row: _Row) -> list[Line]:
-        if not row.version.outcome:
-            return []
-        indent = 2 if self.measure < NARROW else self.dates + 2
-        label = Run(f"{_('Outcome:')} ", "chrome")
-        text = Run(self.pen.text(row.version.outcome), "text")
-        return pieces_lines((label, text), self.measure, indent=indent, item=row.item)
 
 
 _LEAST_ROWS = 8
@@ -184,7 +163,7 @@ class _ClaimScreen:
     def __init__(self, view: View, grid: Grid, canvas: Canvas) -> None:
         self.view, self.grid, self.canvas = view, grid, canvas
         self.listing = view.listings[-1]
-        self.on = lens_day(view)
+        self.on = chrome.lens_day(view)
         self.pen = Pen(view.story, self.on, canvas.profile.glyphs)
         self.claim, self.version = version_in_hand(view)
         self.entries = claim_entries(view.story, view.run, self.listing)
@@ -201,11 +180,11 @@ class _ClaimScreen:
         if small and not self.grid.side:
             overflow = self._small()
         else:
-            header(self.canvas, self.grid, self.view)
-            ribbon(self.canvas, self.grid, self.view)
+            chrome.header(self.canvas, self.grid, self.view)
+            chrome.ribbon(self.canvas, self.grid, self.view)
             overflow = self._beside() if self.grid.side else self._under()
-            lens_margin(self.canvas, self.grid, self.view, self.grid.title, self.grid.footer - 2)
-            room_line(self.canvas, self.grid, self.view)
+            chrome.lens_margin(self.canvas, self.grid, self.view, self.grid.title, self.grid.footer - 2)
+            chrome.room_line(self.canvas, self.grid, self.view)
         words = {
             "next-reference": _("version"), "open": _("its source"), "source": _("all its sources"), "lens": _("date"),
         }  # fmt: skip
@@ -213,35 +192,31 @@ class _ClaimScreen:
             words["open"] = _("show them") if self.folded else _("fold them")
         if small:
             words["open"] = _("open")
-        actions = [a for a in FOOTERS["claim"] if a != "source" or self._sources() > 1]
-        footer(self.canvas, self.grid, actions, words)
-        title = f"{self.view.story.title} · {_('versions')}"
-        return Frame(
-            self.canvas.rows(), Layout(rows=self.room, overflow=overflow), self.canvas.cursor, title=title
+        several = self.version is not None and len(self.version.source) > 1
+        chrome.footer(
+            self.canvas, self.grid, [a for a in chrome.FOOTERS["claim"] if a != "source" or several], words
         )
-
-    def _sources(self) -> int:
-        return len(self.version.source) if self.version else 0
+        layout = Layout(rows=self.room, overflow=overflow)
+        return chrome.finished(self.canvas, self.view, layout, name=_("versions"))
 
     # what is said
 
     def _fact(self) -> str:
-        heard, stand = len(known(self.claim, self.on)), len(standing(self.claim, self.on))
+        heard = len(known(self.claim, self.on))
+        form = ngettext("{n} version", "{n} versions, oldest first", heard)
         if self.on:
             form = ngettext("{n} version by this day", "{n} versions by this day", heard)
-        else:
-            form = ngettext("{n} version", "{n} versions, oldest first", heard)
-        stands = ngettext("{n} stands", "{n} stand", stand).format(n=stand)
-        return f"{form.format(n=heard)} {self.pen.signs.dot} {stands}"
+        return f"{form.format(n=heard)} {self.pen.signs.dot} {self._stands()}"
 
-    def _nothing(self) -> list[Line]:
-        if known(self.claim, self.on):
-            return []
-        words = nothing_by(self.on)
-        return text_lines(words[:1].upper() + words[1:] + ".", self.measure)
+    def _stands(self) -> str:
+        stand = len(standing(self.claim, self.on))
+        return ngettext("{n} stands", "{n} stand", stand).format(n=stand)
 
-    def _rows(self, more: list[Line] | None = None) -> list[Line]:
-        return [*self._nothing(), *self.table.lines(self.selected, more or [])]
+    def _rows(self, more: Sequence[Line] = ()) -> list[Line]:
+        nothing: list[Line] = []
+        if not known(self.claim, self.on):
+            nothing = text_lines(nothing_said(self.on), self.measure)
+        return [*nothing, *self.table.lines(self.selected, more)]
 
     def _differ(self, measure: int) -> list[Line]:
         if len(known(self.claim, self.on)) < 2 and self.folded:
@@ -262,7 +237,7 @@ class _ClaimScreen:
         return heading(self.pen, self.claim, self.version, self.table.on(self.version.id))
 
     def _place(self) -> str:
-        """Which of the versions shown is in hand."""
+        """The number of the version in hand among those shown."""
         shown = [index for index, entry in enumerate(self.entries) if entry.kind == "version"]
         if self.version is None:
             return ""
@@ -279,9 +254,8 @@ class _ClaimScreen:
         start, below = _window(lines, rows, self.selected, self.listing.top)
         grid = self.grid
         bar = (max(0, grid.left - 1), min(grid.width, grid.left + self.measure + 1))
-        draw_lines(
-            self.canvas, lines[start : start + rows], first, grid.left, self.measure, self.selected, bar
-        )
+        shown = lines[start : start + rows]
+        draw_lines(self.canvas, shown, first, grid.left, self.measure, self.selected, bar)
         return below
 
     def _under(self) -> int:
@@ -365,42 +339,30 @@ class _ClaimScreen:
         text, style, words = self._heading()
         head = with_fact(text, style, words, grid.side)
         begin = draw_lines(canvas, head, grid.title, grid.side_left, grid.side) + 1
-        return self._scrolled(
-            self._record(grid.side, airy=True), begin, last - begin, grid.side_left, grid.side
-        )
+        record = self._record(grid.side, airy=True)
+        return self._scrolled(record, begin, last - begin, grid.side_left, grid.side)
 
     def _legend(self) -> Line:
         signs = self.pen.signs
         pairs = (
-            (signs.stands, _("stands")),
-            (signs.replaced, _("replaced")),
-            (signs.withdrawn, _("withdrawn")),
-            (signs.disputed, _("disputed")),
-            (signs.opinion, _("opinion")),
-        )
+            (signs.stands, _("stands")), (signs.replaced, _("replaced")), (signs.withdrawn, _("withdrawn")),
+            (signs.disputed, _("disputed")), (signs.opinion, _("opinion")),
+        )  # fmt: skip
         return Line((Run("   ".join(f"{sign} {word}" for sign, word in pairs), "chrome"),))
 
     def _small(self) -> int:
         """The question and the versions; the one in hand in full among them, why they differ after the last."""
         grid, canvas = self.grid, self.canvas
-        fact = self._place()
-        name = _("Versions")
-        canvas.put_right(0, grid.right, (Run(fact, "chrome"),))
-        canvas.write(0, grid.left, name, "chrome")
-        brief = date_words(self.view.story, self.on, brief=True)
-        canvas.put(1, grid.left, brief)
+        canvas.put_right(0, grid.right, (Run(self._place(), "chrome"),))
+        canvas.write(0, grid.left, _("Versions"), "chrome")
+        canvas.put(1, grid.left, date_words(self.view.story, self.on, brief=True))
         question = text_lines(self.pen.text(self.claim.question), grid.block, "strong")
         first = draw_lines(canvas, question, 2, grid.left, grid.block)
         first += 1 if grid.height - first >= 12 else 0
-        more = self._more(grid.block)
-        table = self._rows(more)
         rule = grid.footer - 1
-        rows = rule - first
-        below = self._draw(table, first, rows)
-        self.room = max(1, rows - 1)
-        if self.on:
-            for row in range(first, rule):
-                canvas.write(row, max(0, grid.left - 3), canvas.signs.lens_margin, "accent")
+        below = self._draw(self._rows(self._more(grid.block)), first, rule - first)
+        self.room = max(1, rule - first - 1)
+        chrome.lens_margin(canvas, grid, self.view, first, rule)
         if self.view.message:
             canvas.write(rule, grid.left, cut(self.view.message, grid.block, canvas.signs.ellipsis))
             return below
@@ -409,12 +371,8 @@ class _ClaimScreen:
         canvas.rule(rule, grid.left, at - 1)
         return below
 
-    def _stands(self) -> str:
-        stand = len(standing(self.claim, self.on))
-        return ngettext("{n} stands", "{n} stand", stand).format(n=stand)
-
     def _more(self, measure: int) -> list[Line]:
-        """What follows the row in hand where the table is all there is."""
+        """The rows after the one in hand where the table is all there is."""
         room = measure - 2
         more = [line._replace(indent=line.indent + 2) for line in self._record(room, issuer=False)]
         if self.selected == len(self.entries) - 1 and (differ := self._differ(room)):

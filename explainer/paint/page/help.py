@@ -13,7 +13,7 @@ from explainer.paint.glyphs import key_name
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
-from explainer.paint.page.chrome import key_label
+from explainer.paint.page.chrome import hanging, key_label
 from explainer.paint.rows import Row, Run
 from explainer.reading import reporting
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
@@ -25,26 +25,11 @@ from explainer.story.model.structs import Change
 _GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leaving"))
 """Purposes that stand together, so that help fits one screen."""
 _PAIRED = {
-    "back": "forward",
-    "next-reference": "previous-reference",
-    "page-down": "page-up",
-    "choose": "choices",
-    "timeline": "who",
-    "glossary": "sources",
-    "theme": "glyphs",
-    "width": "language",
-    "about": "help",
-    "open": "close",
-    "copy": "undo",
-    "note": "notes",
-    "bookmark": "doubt",
-    "takeaway": "save",
-    "hide": "free-mouse",
-    "linear": "palette",
-    "quit": "phrase",
-    "follow": "step-out",
-    "slower": "faster",
-}
+    "back": "forward", "next-reference": "previous-reference", "page-down": "page-up", "choose": "choices",
+    "timeline": "who", "glossary": "sources", "theme": "glyphs", "width": "language", "about": "help", "open": "close",
+    "copy": "undo", "note": "notes", "bookmark": "doubt", "takeaway": "save", "hide": "free-mouse",
+    "linear": "palette", "quit": "phrase", "follow": "step-out", "slower": "faster",
+}  # fmt: skip
 """Actions that share a row with their counterpart."""
 _OWN_SCREENS = (("notes",), ("takeaway",))
 """Their keys stand at the foot of their screens."""
@@ -63,16 +48,16 @@ def help_lines(
     """
     groups = [_group(pen, purposes, files=files, own=own) for purposes in _GROUPS]
     room = _group(pen, ("room",)) if in_room else []
-    room += _own_group(pen, own) if own else []
+    if own:
+        room.append(("", "", own.heading, ""))
+        keys = [(key_name(one.key, pen.glyphs), one) for one in own.keys]
+        room += [(key, "accent-strong", one.description, one.short) for key, one in keys]
     if grid.width < STANDARD:
-        keys = 14 if grid.width >= RIBBON else 12
-        signs = [[item] for item in (*_signs(pen), _own_signs(pen))]
+        wide = 14 if grid.width >= RIBBON else 12
+        signs = [*_signs(pen), _own_signs(pen)]
         shown = [room, *groups] if room else groups
-        rows = [row for group in shown for row in [*_rows(group, grid.block, keys), ()]]
-        rows += [
-            (Run(_("Signs"), "chrome"),),
-            *(row for item in signs for row in _rows(item, grid.block, keys)),
-        ]
+        rows = [row for group in shown for row in [*_rows(group, grid.block, wide), ()]]
+        rows += [(Run(_("Signs"), "chrome"),), *_rows(signs, grid.block, wide)]
         return [Line(row) if row else BLANK for row in rows]
     half = (grid.block - _GAP) // 2
     move, look, find, screen = (_rows(group, half, _KEYS) for group in groups)
@@ -90,11 +75,6 @@ def help_lines(
 
 Item = tuple[str, str, str, str]
 """A key or sign, its style, what it does or says, and a shorter way to say it."""
-
-
-def _own_group(pen: Pen, own: OwnKeys) -> list[Item]:
-    keys = [(key_name(one.key, pen.glyphs), "accent-strong", one.description, one.short) for one in own.keys]
-    return [("", "", own.heading, ""), *keys]
 
 
 def _group(
@@ -157,7 +137,7 @@ def _signs(pen: Pen) -> list[Item]:
 
 
 def _own_signs(pen: Pen) -> Item:
-    """What hangs in the margin beside a line where the reader wrote or marked something."""
+    """The signs in the margin beside a line where the reader wrote or marked something."""
     signs = pen.signs
     return (f"{signs.mark} {signs.bookmark} {signs.doubt}", "accent", _("your note, bookmark, doubt"), "")
 
@@ -201,14 +181,21 @@ def brief_words(words: str, brief: str, room: int) -> str:
 
 
 def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
-    """What changed in scenes this reader had read comes first; all else in the order of use."""
+    """The rows of the about screen: changes of scenes this reader had read come first, all else in the order of use."""
     story = view.story
     told = told_in(view.run, story)
-    groups = [_moved(view, pen, measure)] if view.moved else []
-    groups += [_told(view, pen, told, number, measure) for number in range(len(told))]
-    groups += [
-        text_lines(pen.text(" ".join(part.split())), measure) for part in story.about.split("\n\n") if part
-    ]
+    groups: list[list[Line]] = []
+    if view.moved:  # what became of the place and the notes of this reader, said in full
+        from explainer.paint.page.notes import moved_lines  # loaded where there is something to tell
+
+        heading = text_lines(_("Since your run was kept"), measure, "chrome")
+        groups.append([*heading, *moved_lines(pen, view.moved, measure)])
+    for number, change in enumerate(told):  # of a correction only the scenes that were read are named
+        heading = text_lines(_("Changed since you read it"), measure, "chrome") if not number else []
+        read = tuple(scene for scene in change.scenes if scene in view.run.changed)
+        groups.append([*heading, *_change(pen, told, number, measure, read)])
+    parts = (" ".join(part.split()) for part in story.about.split("\n\n") if part)
+    groups += [text_lines(pen.text(part), measure) for part in parts]
     edition = text_lines(_("Edition {edition}.").format(edition=story.edition), measure)
     if story.checked_on:
         edition += text_lines(_("As checked on {date}.").format(date=long(story.checked_on)), measure)
@@ -222,7 +209,7 @@ def about_lines(view: View, pen: Pen, measure: int) -> list[Line]:
 
 
 def _reporting(view: View, pen: Pen, measure: int) -> list[Line]:
-    """Where to write, in the story's own words too, and the line that this reader comes from."""
+    """The address to write to, in the story's own words too, and the line that this reader comes from."""
     story, meant = view.story, reporting.named(view.story, reporting.line_meant(view))
     where = reporting.where_to_write(story)
     before, address, _after = where.partition(story.corrections) if story.corrections else (where, "", "")
@@ -234,27 +221,8 @@ def _reporting(view: View, pen: Pen, measure: int) -> list[Line]:
     line = _("The line you come from: {line}.").format(line=meant)
     key = Run(key_label("copy", pen.glyphs), "accent-strong", "action:copy")
     copies = (Run(f"{line} ", "text"), key, Run(" " + _("copies it with its words."), "text"))
-    return [
-        *text_lines(_("To report an error"), measure, "chrome"),
-        *pieces_lines(pieces, measure),
-        *own,
-        *pieces_lines(copies, measure),
-    ]
-
-
-def _moved(view: View, pen: Pen, measure: int) -> list[Line]:
-    """What became of the place and the notes of this reader, said in full."""
-    from explainer.paint.page.notes import moved_lines  # loaded where there is something to tell
-
-    heading = text_lines(_("Since your run was kept"), measure, "chrome")
-    return [*heading, *moved_lines(pen, view.moved, measure)]
-
-
-def _told(view: View, pen: Pen, told: tuple[Change, ...], number: int, measure: int) -> list[Line]:
-    """A correction of scenes that were read; its other scenes are not named."""
-    heading = text_lines(_("Changed since you read it"), measure, "chrome") if not number else []
-    read = tuple(scene for scene in told[number].scenes if scene in view.run.changed)
-    return [*heading, *_change(pen, told, number, measure, read)]
+    heading = text_lines(_("To report an error"), measure, "chrome")
+    return [*heading, *pieces_lines(pieces, measure), *own, *pieces_lines(copies, measure)]
 
 
 def _change(
@@ -265,21 +233,12 @@ def _change(
     before = changes[number - 1] if number else None
     lines: list[Line] = []
     if before is None or (before.on, before.edition) != (change.on, change.edition):
-        lines = text_lines(_head(change), measure, "strong")
+        form = _("{date}, edition {edition}") if change.edition else "{date}"
+        head = form.format(date=long(change.on), edition=change.edition)
+        lines = text_lines(head, measure, "strong")
     lines += text_lines(pen.text(f"{change.what} {change.why}".strip()), measure)
     for name in scenes:
         if name in pen.story.scenes:
             rows = text_lines(pen.text(pen.story.scenes[name].title), measure - 2, "chrome")
-            first, rest = f"{pen.signs.dot} ", "  "
-            lines += [
-                row._replace(runs=(Run(rest if n else first, "chrome"), *row.runs))
-                for n, row in enumerate(rows)
-            ]
+            lines += hanging(rows, (Run(f"{pen.signs.dot} ", "chrome"),), "chrome")
     return lines
-
-
-def _head(change: Change) -> str:
-    day = long(change.on)
-    if not change.edition:
-        return day
-    return _("{date}, edition {edition}").format(date=day, edition=change.edition)

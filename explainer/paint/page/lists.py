@@ -12,8 +12,8 @@ from explainer.paint.glyphs import Signs
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, window, with_fact
-from explainer.paint.page.chrome import FOOTERS, footer, lens_day, screen_head
-from explainer.paint.page.records import kind_name
+from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
+from explainer.paint.page.records import kind_name, source_date, source_name
 from explainer.paint.ribbon import Tick, day_ticks, day_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.reading.asof import chosen_day, lens_entries
@@ -45,10 +45,10 @@ def glossary_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]
     cells_of_name = 28 if grid.width >= STANDARD else 22
     lines = []
     for index, entry in enumerate(found):
-        later = entry.later if grid.width >= RIBBON else ""
-        right = later or kind_name(entry.group)
-        name, meaning = pen.text(entry.label), pen.text(entry.detail)
-        lines.append(_row(name, meaning, right, index, grid, pen, cells_of_name))
+        right = (entry.later if grid.width >= RIBBON else "") or kind_name(entry.group)
+        lines.append(
+            _row(pen.text(entry.label), pen.text(entry.detail), right, index, grid, pen, cells_of_name)
+        )
     return lines
 
 
@@ -59,11 +59,10 @@ def source_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
     cells_of_name = 26 if grid.width >= STANDARD else 20
     lines = []
     for index, entry in enumerate(found):
-        source = pen.story.sources[entry.id]
-        day = said(source.date, source.date_precision, brief=True)
+        day = (
+            "" if entry.later else source_date(pen.story.sources[entry.id], brief=True)
+        )  # else the words say it
         name, title = pen.verbatim(entry.label), pen.verbatim(entry.detail)
-        if entry.later:
-            day = ""  # the words say it
         lines.append(_row(name, title, day, index, grid, pen, cells_of_name))
     return lines
 
@@ -113,9 +112,8 @@ def _hit_fact(pen: Pen, entry: Entry) -> str:
         return day_words(story, scene.when)
     if entry.kind == "source" and entry.id in story.sources:
         source = story.sources[entry.id]
-        day = said(source.date, source.date_precision, brief=True)
-        named = f"{pen.verbatim(source.publisher)}, {day}"
-        return named if width(named) <= _FACT else day
+        named = source_name(pen, source, brief=True)
+        return named if width(named) <= _FACT else source_date(source, brief=True)
     if entry.kind == "excerpt" and entry.id in story.excerpts:
         excerpt = story.excerpts[entry.id]
         return said(excerpt.date, excerpt.date_precision, brief=True)
@@ -172,27 +170,17 @@ def map_fact(view: View, grid: Grid, signs: Signs) -> str:
 
 
 def map_legend(signs: Signs, grid: Grid) -> Row:
-    """What the signs say."""
+    """The meaning of the signs."""
     gap = "   " if grid.width >= RIBBON else "  "
     warned = _("warned, with a way round") if grid.width >= RIBBON else _("warned")
-    return (
-        Run(f"{signs.stands} {_('seen')}{gap}{signs.replaced} {_('not yet')}{gap}", "chrome"),
-        Run(signs.warned, "alert-sign"),
-        Run(f" {warned}", "chrome"),
-    )
+    seen = Run(f"{signs.stands} {_('seen')}{gap}{signs.replaced} {_('not yet')}{gap}", "chrome")
+    return seen, Run(signs.warned, "alert-sign"), Run(f" {warned}", "chrome")
 
 
 def map_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
-    """One row a chapter, one a scene of those that are open."""
-    return [
-        _chapter(pen, entry, index, grid) if entry.kind == "chapter" else _scene(pen, entry, index, grid)
-        for index, entry in enumerate(found)
-    ]
-
-
-def way_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
-    """The scenes in the order one came through them."""
-    return [_scene(pen, entry, index, grid) for index, entry in enumerate(found)]
+    """One row a chapter, one a scene of those that are open; of one's own way only scenes."""
+    draw = {"chapter": _chapter}
+    return [draw.get(entry.kind, _scene)(pen, entry, index, grid) for index, entry in enumerate(found)]
 
 
 def _middle(grid: Grid) -> int:
@@ -205,12 +193,10 @@ def _dots(pen: Pen, entry: Entry, room: int) -> Row:
     states = entry.states
     if len(states) > room:
         return ()
+    drawn = {"seen": (signs.stands, "text"), "here": (signs.hand, "accent-strong")}
     runs: list[Run] = []
     for state in states:
-        sign, style = {
-            "seen": (signs.stands, "text"),
-            "here": (signs.hand, "accent-strong"),
-        }.get(state, (signs.replaced, "chrome"))
+        sign, style = drawn.get(state, (signs.replaced, "chrome"))
         if runs and runs[-1].style == style:
             runs[-1] = Run(runs[-1].text + sign, style)
         else:
@@ -247,16 +233,13 @@ def _scene(pen: Pen, entry: Entry, index: int, grid: Grid) -> Line:
         room = grid.block - indent - width(mark.text) - width("".join(run.text for run in tail))
         if width(title.text) > room - 7:  # the title is worth more than its minutes
             minutes = ()
-        return Line(
-            (*fit((mark, title), room + width(mark.text), signs.ellipsis), *tail), minutes, (), index, indent
-        )
+        runs = fit((mark, title), room + width(mark.text), signs.ellipsis)
+        return Line((*runs, *tail), minutes, (), index, indent)
     room = grid.block - indent - 8
     remark: Row = (Run(_("you are here"), "chrome"),) if entry.here else ()
     if warned:
         remark += ((Run("  ", "text"),) if remark else ()) + (*warned, Run(f" {_('warned')}", "chrome"))
-    gap = _middle(grid) - indent - 2 - width(title.text)
-    if gap < 2:
-        gap = 2
+    gap = max(2, _middle(grid) - indent - 2 - width(title.text))
     runs = (mark, title, *((Run(" " * gap, "text"), *remark) if remark else ()))
     return Line(fit(runs, room, signs.ellipsis), minutes, (), index, indent)
 
@@ -275,36 +258,27 @@ def compose_lens(view: View, grid: Grid, canvas: Canvas) -> Frame:
     chosen = chosen_day(view.story, listing)
     _head(canvas, grid, view, listing.query)
     row = grid.header + (3 if grid.height >= 22 else 2)
-    large = _large(pen, day_ticks(view.story.ribbon), chosen, lens_day(view), grid.block)
+    large = _large(pen, day_ticks(view.story.ribbon), chosen, grid.block)
     row = draw_lines(canvas, large, row, grid.left, grid.block) + (1 if large else 0)
     row = draw_lines(canvas, _said(pen, view, chosen, grid.block), row, grid.left, grid.block) + 1
     lines = _rows(pen, view, grid)
     last = grid.footer - 1
     start, end = window(lines, last - row, 0, selected)
     draw_lines(canvas, lines[start:end], row, grid.left, grid.block, selected, grid.bar)
-    if view.message:
-        canvas.clear(last)
-        canvas.write(last, grid.left, cut(pen.text(view.message), grid.block, canvas.signs.ellipsis))
+    message_row(canvas, grid, last, pen.text(view.message))
     words = {"next-reference": _("choose"), "open": _("set it"), "day-after": _("day")}
     actions = [a for a in FOOTERS["lens"] if a != "day-after" or large or grid.width < RIBBON]
     footer(canvas, grid, actions, words, {"day-after": pen.signs.left_right})
-    title = f"{view.story.title} · {_('date')}"
-    return Frame(canvas.rows(), Layout(rows=last - row), canvas.cursor, title=title)
+    return finished(canvas, view, Layout(rows=last - row), name=_("date"))
 
 
 def _head(canvas: Canvas, grid: Grid, view: View, typed: str) -> None:
     """The name, what is typed, and the date of now at the right edge."""
     on = lens_day(view)
     brief = grid.width < RIBBON
-    if on:
-        fact = _("As known on {date}").format(date=short(on) if brief else long(on))
-    else:
-        checked = view.story.checked_on
-        fact = (
-            _("as checked on {date}").format(date=short(checked) if brief else long(checked))
-            if checked
-            else ""
-        )
+    day = on or view.story.checked_on
+    form = _("As known on {date}") if on else _("as checked on {date}")
+    fact = form.format(date=short(day) if brief else long(day)) if day else ""
     name = _("Date")
     row: Row = (Run(name, "chrome"), Run("  ", "text"), Run(typed, "strong"))
     screen_head(canvas, grid, row, "" if on else fact)
@@ -314,7 +288,7 @@ def _head(canvas: Canvas, grid: Grid, view: View, typed: str) -> None:
     canvas.write(grid.header, at, canvas.signs.caret, "accent")
 
 
-def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, on: str, room: int) -> list[Line]:
+def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, room: int) -> list[Line]:
     """The ribbon in two rows: the line with its days, under it the month or the first and last year."""
     if not marks or room < 56:
         return []
@@ -332,23 +306,18 @@ def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, on: str, room: int) -
             runs.append(Run("//", "rule"))
         else:
             runs.append(Run(line * dashes, "rule" if beyond or not chosen else "chrome"))
-        exact = index == at and tick.start <= chosen <= tick.end
-        if exact:
+        if index == at and tick.start <= chosen <= tick.end:
             runs.append(Run(f"{signs.day_open}{tick.label}{signs.lens}", "accent-strong"))
         else:
             runs.append(Run(tick.label, "chrome"))
     year, month = parts(marks[0].start)[:2]
     name = f"{_(MONTHS[month - 1])} {year}" if marks[0].start == marks[0].end else ""
-    lines = [Line(tuple(runs))]
-    if name:
-        lines.append(Line((Run(name, "chrome"),)))
-    return lines
+    return [Line(tuple(runs)), *([Line((Run(name, "chrome"),))] if name else [])]
 
 
 def _said(pen: Pen, view: View, chosen: str, measure: int) -> list[Line]:
-    """What the day in hand would do; or how one is typed."""
-    listing = view.listings[-1]
-    typed = listing.query.strip()
+    """The effect of the day in hand; or how one is typed."""
+    typed = view.listings[-1].query.strip()
     if typed and not chosen:
         words = _("“{words}” is no day yet. Type one like 8 January 2022, or 2022-01-08.").format(words=typed)
         return text_lines(pen.text(words), measure)
@@ -370,9 +339,6 @@ def _rows(pen: Pen, view: View, grid: Grid) -> list[Line]:
             lines += rows
             continue
         room = grid.block - _NAME - (width(fact) + 2 if fact else 0)
-        runs = (
-            Run(label.ljust(_NAME), style),
-            Run(cut(detail, room, pen.signs.ellipsis), "chrome"),
-        )
+        runs = (Run(label.ljust(_NAME), style), Run(cut(detail, room, pen.signs.ellipsis), "chrome"))
         lines.append(Line(runs, (Run(fact, "chrome"),) if fact else (), item=index))
     return lines

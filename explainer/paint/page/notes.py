@@ -1,4 +1,4 @@
-"""What the reader wrote or marked: signs in the margin, the note beside its line, the list of notes."""
+"""The reader's notes, bookmarks and doubts: signs in the margin, the note beside its line, the list of notes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from explainer.paint.glyphs import Signs, transliterated
 from explainer.paint.grid import Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
+from explainer.paint.page.chrome import hanging
 from explainer.paint.page.pagination import Page
 from explainer.paint.rows import Row, Run
 from explainer.reading.anchors import find
@@ -33,17 +34,17 @@ class Mark(NamedTuple):
     """A note's."""
 
 
-Own = dict[str, tuple[Mark, ...]]
+MarksByStep = dict[str, tuple[Mark, ...]]
 """By step."""
 
 _BESIDE = 6
 """Rows of a note that stand over what the second column says of the line."""
-_found: list[tuple[Story, Mine, str, Own]] = []
+_found: list[tuple[Story, Mine, str, MarksByStep]] = []
 """What was found last: a page is painted at every key, and notes change rarely."""
 
 
-def own_in(view: View) -> Own:
-    """What stands beside each step of the scene."""
+def marks_by_step(view: View) -> MarksByStep:
+    """The notes and marks beside each step of the scene."""
     story, own, scene = view.story, mine(view.run), view.run.visit.scene
     if _found:
         of, kept, where, found = _found[-1]
@@ -73,7 +74,7 @@ def margin_marks(view: View, page: Page, signs: Signs) -> dict[tuple[int, int], 
 
     A step's signs stand on its first rows on the page, on those whose margin is free; where none is, on its first.
     """
-    kinds = {step: dict.fromkeys(mark.kind for mark in marks) for step, marks in own_in(view).items()}
+    kinds = {step: dict.fromkeys(mark.kind for mark in marks) for step, marks in marks_by_step(view).items()}
     rows: dict[str, list[tuple[int, int]]] = {}
     free: dict[str, list[tuple[int, int]]] = {}
     for index, part in enumerate(page.slices):
@@ -89,9 +90,9 @@ def margin_marks(view: View, page: Page, signs: Signs) -> dict[tuple[int, int], 
     return marks
 
 
-def peek_of_own(view: View, step: str, signs: Signs) -> Row:
+def peek_of_notes(view: View, step: str, signs: Signs) -> Row:
     """The first words of the note on a line with nothing else in hand, else that it is bookmarked or doubted."""
-    marks = own_in(view).get(step, ())
+    marks = marks_by_step(view).get(step, ())
     note = next((mark.text for mark in marks if mark.kind == "note"), "")
     if note:
         words = f" {signs.dot} {' '.join(note.split())}"
@@ -105,10 +106,10 @@ def _said(kind: str, signs: Signs) -> str:
     return f"{sign_of(kind, signs)} {words}"
 
 
-def beside(view: View, step: str, measure: int, signs: Signs, glyphs: str) -> list[Line]:
+def note_lines(view: View, step: str, measure: int, signs: Signs, glyphs: str) -> list[Line]:
     """The notes on a line and what else is marked there, for the head of the second column."""
     lines: list[Line] = []
-    for mark in own_in(view).get(step, ()):
+    for mark in marks_by_step(view).get(step, ()):
         lines.append(Line((Run(_said(mark.kind, signs), "strong"),)))
         for paragraph in mark.text.splitlines():
             lines += text_lines(transliterated(paragraph, glyphs), measure)
@@ -131,11 +132,19 @@ def notes_lines(view: View, pen: Pen, found: tuple[Entry, ...], grid: Grid, sele
     """Rows of the list: the note in hand whole, of the others the first row; under each the line it stands beside."""
     told = moved_lines(pen, view.moved[:_MOVED], grid.block)
     if len(view.moved) > _MOVED:
-        told += text_lines(
-            _("{n} more; a tells all").format(n=len(view.moved) - _MOVED), grid.block, "chrome"
-        )
+        more = _("{n} more; a tells all").format(n=len(view.moved) - _MOVED)
+        told += text_lines(more, grid.block, "chrome")
     if not found:
-        return parted((told, _empty(view, pen, grid)))
+        words = _("No notes yet; N writes one here.")
+        more = _(
+            "B sets a bookmark at a line, D marks that you doubt it. They stay yours: nothing of them is sent anywhere."
+        )
+        groups = (
+            told,
+            text_lines(pen.text(words), grid.block),
+            text_lines(pen.text(more), grid.block, "chrome"),
+        )
+        return parted(groups)
     kept = {(one.kind, one.key): one for one in kept_entries(view.story, view.run, view.listings[-1].query)}
     lines = parted((told, [BLANK])) if told else []
     for index, entry in enumerate(found):
@@ -146,22 +155,12 @@ def notes_lines(view: View, pen: Pen, found: tuple[Entry, ...], grid: Grid, sele
     return lines
 
 
-def _empty(view: View, pen: Pen, grid: Grid) -> list[Line]:
-    words = _("No notes yet; N writes one here.")
-    more = _(
-        "B sets a bookmark at a line, D marks that you doubt it. They stay yours: nothing of them is sent anywhere."
-    )
-    return parted((text_lines(pen.text(words), grid.block), text_lines(pen.text(more), grid.block, "chrome")))
-
-
 def moved_lines(pen: Pen, moved: Iterable[str], measure: int) -> list[Line]:
-    """What moved or was lost since the run was kept, a sentence each."""
+    """A sentence for each thing that moved or was lost since the run was kept."""
     lines: list[Line] = []
     for sentence in moved:
         rows = text_lines(pen.text(sentence), measure - _INDENT)
-        for number, row in enumerate(rows):
-            head = f"{pen.signs.dot} " if not number else "  "
-            lines.append(row._replace(runs=(Run(head, "chrome"), *row.runs)))
+        lines += hanging(rows, (Run(f"{pen.signs.dot} ", "chrome"),), "chrome")
     return lines
 
 
@@ -173,22 +172,14 @@ def _row(pen: Pen, entry: Entry, kept: KeptEntry, index: int, grid: Grid, *, who
         text = pen.text(entry.label)
         lines = [Line((Run(cut(text, room, pen.signs.ellipsis), "text"),), item=index, indent=_INDENT)]
     lines[0] = lines[0]._replace(runs=(Run(f"{sign} ", "accent"), *lines[0].runs), indent=0)
-    facts = [fact for fact in (_name(entry), entry.detail if kept.how != "same" else _stands(kept)) if fact]
+    named = {"bookmark": _("bookmark"), "doubt": _("doubted")}.get(entry.kind, "")
+    stands = _("beside: {words}").format(words=kept.words) if kept.text and kept.words else ""
+    facts = [", ".join(filter(None, (named, entry.group))), entry.detail if kept.how != "same" else stands]
+    facts = [fact for fact in facts if fact]
     about = f" {pen.signs.dot} ".join(pen.text(fact) for fact in facts)
     if kept.how == "same":
         about = cut(about, room, pen.signs.ellipsis)
     return [*lines, *pieces_lines([Run(about, "chrome")], grid.block, indent=_INDENT, item=index)]
-
-
-def _name(entry: Entry) -> str:
-    """The scene's title, else what the row is; a bookmark and a doubt say what their sign means."""
-    named = {"bookmark": _("bookmark"), "doubt": _("doubted")}.get(entry.kind, "")
-    return ", ".join(part for part in (named, entry.group) if part)
-
-
-def _stands(kept: KeptEntry) -> str:
-    """The words a note stands beside; of the others they are the row's own."""
-    return _("beside: {words}").format(words=kept.words) if kept.text and kept.words else ""
 
 
 def _note(pen: Pen, text: str, room: int, index: int) -> list[Line]:
@@ -205,7 +196,7 @@ def _note(pen: Pen, text: str, room: int, index: int) -> list[Line]:
 
 
 def count_words(found: tuple[Entry, ...]) -> str:
-    """How many there are, for the head of the list."""
+    """The number of notes and marks, for the head of the list."""
     total = sum(entry.kind != "heading" for entry in found)
     return str(total) if total else ""
 

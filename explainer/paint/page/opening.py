@@ -14,10 +14,10 @@ from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.grid import grid as grid_of
 from explainer.paint.ink import Pen
 from explainer.paint.lines import text_lines
+from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block
-from explainer.paint.page.chrome import FOOTERS, footer, header, key_label, lens_day, ribbon, room_line
 from explainer.paint.page.pagination import Page, Slice
-from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, finished, lay_out, layout_of
+from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, lay_out, layout_of
 from explainer.paint.ribbon import date_words, ribbon_row, when_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text
@@ -34,7 +34,7 @@ _DOOR = 4
 
 
 def is_opening(view: View) -> bool:
-    """Whether the scene is the story's start with doors, and not yet read beyond its first page."""
+    """Return whether the scene is the story's start with doors, and not yet read beyond its first page."""
     visit = view.run.visit
     return (
         visit.scene == view.story.start
@@ -108,7 +108,7 @@ def _plan(view: View, grid: Grid, blocks: tuple[Block, ...]) -> _Place:
 
 def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> Frame:
     story = view.story
-    pen = Pen(story, lens_day(view), canvas.profile.glyphs)
+    pen = Pen(story, chrome.lens_day(view), canvas.profile.glyphs)
     head = place.head
     dated = date_words(story, pen.on, brief=grid.width < 100)
     room = grid.block
@@ -117,8 +117,8 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
         room -= cells(dated) + 2
     canvas.write(head, grid.left, cut(pen.text(story.title), room, canvas.signs.ellipsis), "strong")
     if grid.width >= RIBBON:
-        row = ribbon_row(_undated(view), None, "", grid.block, canvas.signs)
-        canvas.put(head + 1, grid.left, row)
+        undated = msgspec.structs.replace(story, checked_on="")  # the date stands beside the title
+        canvas.put(head + 1, grid.left, ribbon_row(undated, None, "", grid.block, canvas.signs))
     if page.slices:
         draw_page(canvas, grid, view, page, place.text)
     else:
@@ -130,16 +130,13 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
     _notes(view, grid, canvas, place.signs)
     words = {"choose": _("open")}
     count = len(choices(story, view.run))
-    footer(canvas, grid, FOOTERS["opening"], words, {"choose": f"1-{count}" if count > 1 else "1"})
-    room_line(canvas, grid, view)
-    if (
-        view.message and grid.room < 0
-    ):  # no room line: the sentence above the keys gives way until the next one
-        canvas.clear(grid.footer - 1)
-        canvas.write(
-            grid.footer - 1, grid.left, cut(pen.text(view.message), grid.block, canvas.signs.ellipsis)
-        )
-    return finished(canvas, view, layout_of(view, page), page)
+    chrome.footer(
+        canvas, grid, chrome.FOOTERS["opening"], words, {"choose": f"1-{count}" if count > 1 else "1"}
+    )
+    chrome.room_line(canvas, grid, view)
+    if grid.room < 0:  # no room line: the sentence above the keys gives way until the next one
+        chrome.message_row(canvas, grid, grid.footer - 1, pen.text(view.message))
+    return chrome.finished(canvas, view, layout_of(view, page), page)
 
 
 def _doors(view: View, grid: Grid, canvas: Canvas, pen: Pen, place: _Place) -> None:
@@ -174,29 +171,23 @@ def _notes(view: View, grid: Grid, canvas: Canvas, row: int) -> None:
     if grid.height >= 20:
         canvas.rule(row - 1, grid.left, grid.right)
     glyphs = canvas.profile.glyphs
-    key, line = key_label("glyphs", glyphs), key_label("linear", glyphs)
+    key, line = chrome.key_label("glyphs", glyphs), chrome.key_label("linear", glyphs)
     wide = grid.width >= STANDARD
     key_run = Run(key, "accent-strong", "action:glyphs")
     if glyphs == "ascii":
-        words: Row = (
-            Run(_("plain ASCII signs;") + " ", "chrome"),
-            key_run,
-            Run(" " + _("changes them"), "chrome"),
-        )
+        words: Row = (Run(_("plain ASCII signs;") + " ", "chrome"), key_run)
+        words = (*words, Run(" " + _("changes them"), "chrome"))
     else:
         ask = _("four different signs? If not,") if wide else _("four signs? if not,")
         after = " " + _("changes how things are drawn") if wide else ""
         sample = SAMPLE if glyphs == "braille" else SAMPLE_PLAIN
         words = (Run(f"{sample}   ", "text"), Run(f"{ask} ", "chrome"), key_run, Run(after, "chrome"))
     canvas.put(row, grid.left, words)
-    linear = (
-        _("reads line by line: for screen readers, braille, slow lines") if wide else _("reads line by line")
-    )
-    end = canvas.put(
-        row + 1,
-        grid.left,
-        (Run(line, "accent-strong", "action:linear"), Run(f" {linear}", "chrome", "action:linear")),
-    )
+    linear = _("reads line by line")
+    if wide:
+        linear = _("reads line by line: for screen readers, braille, slow lines")
+    way = Run(line, "accent-strong", "action:linear"), Run(f" {linear}", "chrome", "action:linear")
+    end = canvas.put(row + 1, grid.left, way)
     if len(view.story.languages) > 1:
         _languages(canvas, grid, view.story, row + 1, end)
 
@@ -208,16 +199,11 @@ def _languages(canvas: Canvas, grid: Grid, story: Story, row: int, taken: int) -
     glyphs = canvas.profile.glyphs
     names = ", ".join(own_name(one) for one in story.languages if one != story.language)
     runs = (
-        Run(key_label("language", glyphs), "accent-strong", "action:language"),
+        Run(chrome.key_label("language", glyphs), "accent-strong", "action:language"),
         Run(f" {transliterated(names, glyphs)}", "chrome", "action:language"),
     )
     if taken + 2 + sum(width(run.text) for run in runs) <= grid.right:
         canvas.put_right(row, grid.right, runs)
-
-
-def _undated(view: View) -> Story:
-    """The story without the date in its ribbon's row: on the opening the date stands beside the title."""
-    return msgspec.structs.replace(view.story, checked_on="")
 
 
 # What stands before a hard scene: its text, the gentle way first, the other by a key of its own.
@@ -228,8 +214,8 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
     story = view.story
     scene = story.scenes[view.run.visit.scene]
     pen = Pen(story, "", canvas.profile.glyphs)
-    header(canvas, grid, view)
-    ribbon(canvas, grid, view)
+    chrome.header(canvas, grid, view)
+    chrome.ribbon(canvas, grid, view)
     airy = grid.height >= 24
     row = grid.title + (1 if airy else 0)
     canvas.write(row, max(0, grid.margin), canvas.signs.warned, "alert-sign")
@@ -239,28 +225,21 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
     if grid.width >= RIBBON and width(fact) + width(heading) + 3 <= grid.measure:
         canvas.put_right(row, grid.left + grid.measure, (Run(fact, "chrome"),))
     row += 2
-    for line in wrap_text(pen.text(scene.warning.text if scene.warning else ""), grid.measure):
-        canvas.put(row, grid.left, line)
-        row += 1
+    words = pen.text(scene.warning.text if scene.warning else "")
+    row = chrome.put_text(canvas, row, grid.left, grid.measure, words)
     row += 1 if grid.height >= 18 else 0
     row = _ways(view, grid, canvas, pen, row)
     floor = grid.peek(grid.least_choice_rows) if airy else grid.footer - 4
     if not grid.compact and row < floor:
         canvas.rule(floor, grid.left, grid.right)
-        canvas.write(
-            floor + (2 if airy else 1), grid.left, _("What you choose here is shown to nobody."), "chrome"
-        )
-    if view.message and grid.room < 0:
-        canvas.clear(grid.footer - 1)
-        canvas.write(grid.footer - 1, grid.left, cut(view.message, grid.block, canvas.signs.ellipsis))
-    footer(
-        canvas,
-        grid,
-        FOOTERS["warning"],
-        {"next": _("go on without it") if grid.width >= RIBBON else _("go on")},
-    )
-    room_line(canvas, grid, view)
-    return finished(canvas, view, Layout())
+        told = _("What you choose here is shown to nobody.")
+        canvas.write(floor + (2 if airy else 1), grid.left, told, "chrome")
+    if grid.room < 0:
+        chrome.message_row(canvas, grid, grid.footer - 1, view.message)
+    onwards = _("go on without it") if grid.width >= RIBBON else _("go on")
+    chrome.footer(canvas, grid, chrome.FOOTERS["warning"], {"next": onwards})
+    chrome.room_line(canvas, grid, view)
+    return chrome.finished(canvas, view, Layout())
 
 
 def _ways(view: View, grid: Grid, canvas: Canvas, pen: Pen, row: int) -> int:
@@ -271,7 +250,7 @@ def _ways(view: View, grid: Grid, canvas: Canvas, pen: Pen, row: int) -> int:
         title=story.scenes[step.target].title
     )
     leave = _("“{title}”. {key} shows the ways out at any line.").format(
-        title=scene.title, key=key_label("choices", pen.glyphs)
+        title=scene.title, key=chrome.key_label("choices", pen.glyphs)
     )
     back = next((visit for visit in reversed(run.past) if visit.scene != scene.id), None)
     offered = [
@@ -294,18 +273,13 @@ def _way(
 ) -> int:
     reference = f"action:{action}"
     indent = 3 if grid.width >= RIBBON else 2
-    canvas.write(row, grid.left, key_label(action, pen.glyphs)[:5], "accent-strong", reference)
-    for index, line in enumerate(wrap_text(pen.text(label), grid.block - indent - 8, "strong", reference)):
-        canvas.put(row, grid.left + indent, line)
-        if not index and words:
-            canvas.put_right(
-                row, grid.right, (Run(_("{n} min").format(n=minutes(words)), "chrome", reference),)
-            )
-        row += 1
-    for line in wrap_text(pen.text(detail), grid.block - indent, "chrome", reference) if detail else ():
-        canvas.put(row, grid.left + indent, line)
-        row += 1
-    return row
+    canvas.write(row, grid.left, chrome.key_label(action, pen.glyphs)[:5], "accent-strong", reference)
+    if words:
+        time = Run(_("{n} min").format(n=minutes(words)), "chrome", reference)
+        canvas.put_right(row, grid.right, (time,))
+    at, room = grid.left + indent, grid.block - indent
+    row = chrome.put_text(canvas, row, at, room - 8, pen.text(label), "strong", reference)
+    return chrome.put_text(canvas, row, at, room, pen.text(detail), "chrome", reference)
 
 
 def compose_reading(view: View, own: Grid, canvas: Canvas) -> Frame:

@@ -82,7 +82,7 @@ def page_showing(blocks: tuple[Block, ...], visit: Visit, height: int) -> Page:
 
 
 def page_starts(blocks: tuple[Block, ...], height: int) -> list[Position]:
-    """Where each page begins; always one at least."""
+    """The position at which each page begins; always one at least."""
     starts = [(0, 0)]
     while True:
         end = _fill(blocks, starts[-1], height)[1]
@@ -152,7 +152,7 @@ def _fill(blocks: tuple[Block, ...], start: Position, height: int) -> tuple[list
 
 
 def _head(block: Block, lines: int, room: int, height: int, *, alone: bool) -> int:
-    """How many lines of a block that does not fit stand at the foot of a page."""
+    """The number of lines that a block without room for all of them has at the foot of a page."""
     if block.whole and not alone and lines <= height:
         return 0
     count = min(room, lines - _LEAST)

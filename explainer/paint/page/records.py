@@ -1,8 +1,8 @@
-"""What is known of a term, an excerpt or a source, as rows: for sheets and for whole screens."""
+"""The record of a term, an excerpt or a source as rows, for sheets and for whole screens."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _
@@ -10,6 +10,7 @@ from explainer.paint.cells import cut_tail, width
 from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
+from explainer.paint.page.chrome import hanging, warned_words
 from explainer.paint.rows import Row, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
@@ -59,9 +60,12 @@ def kind_name(kind: str) -> str:
 
 def _publisher(pen: Pen, key: str) -> str:
     source = pen.story.sources.get(key)
-    if source is None:
-        return ""
-    return f"{pen.verbatim(source.publisher)}, {source_date(source, brief=True)}"
+    return source_name(pen, source, brief=True) if source else ""
+
+
+def source_name(pen: Pen, source: Source, *, brief: bool = False) -> str:
+    """A source's publisher and date."""
+    return f"{pen.verbatim(source.publisher)}, {source_date(source, brief=brief)}"
 
 
 def source_date(source: Source, *, brief: bool = False) -> str:
@@ -86,9 +90,7 @@ def _posts(pen: Pen, term: Term, scene: Scene | None, measure: int) -> list[Line
         signs = {"not-yet": pen.signs.dot, "no-longer": pen.signs.replaced, "": pen.signs.bullet}
         sign = signs.get(state.kind, pen.signs.dot if state.kind == "unrecorded" else pen.signs.stands)
         rows = with_fact(pen.text(post.post), "text", _years_held(state.start, state.end), measure - 2)
-        for index, line in enumerate(rows):
-            mark = Run(f"{sign} ", "chrome") if not index else Run("  ", "text")
-            lines.append(line._replace(runs=(mark, *line.runs)))
+        lines += hanging(rows, (Run(f"{sign} ", "chrome"),))
         if words := state_words(state.kind):
             lines.append(Line((Run(words, "chrome"),), indent=2))
     return lines
@@ -112,7 +114,7 @@ def uses_of_term(pen: Pen, term: Term, here: str, measure: int, most: int = 4) -
     for scene in scenes[:most]:
         lines += text_lines(pen.text(scene.title), measure)
         if scene.warning is not None:
-            mark = (Run(" ", "text"), Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
+            mark = (Run(" ", "text"), *warned_words(pen))
             if sum(width(run.text) for run in (*lines[-1].runs, *mark)) <= measure:
                 lines[-1] = lines[-1]._replace(runs=(*lines[-1].runs, *mark))
             else:
@@ -137,12 +139,9 @@ def excerpt_words(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -
         lines += text_lines(words, measure, item=item)
         if excerpt.translation_by:
             lines += text_lines(translated(excerpt, pen), measure, "chrome", item=item)
-    who = ", ".join(p for p in (pen.text(excerpt.speaker), excerpt_date(excerpt)) if p)
+    day = said(excerpt.date, excerpt.date_precision) if excerpt.date else ""
+    who = ", ".join(p for p in (pen.text(excerpt.speaker), day) if p)
     return lines + text_lines(who, measure, "chrome", item=item)
-
-
-def excerpt_date(excerpt: Excerpt) -> str:
-    return said(excerpt.date, excerpt.date_precision) if excerpt.date else ""
 
 
 def source_fact(pen: Pen, source: Source) -> str:
@@ -152,35 +151,36 @@ def source_fact(pen: Pen, source: Source) -> str:
 def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> list[Line]:
     """The record of a source: who, when, how far to trust it, what may be kept, where it is."""
     label = 11 if measure >= 60 else 9
-    names = (pen.verbatim(source.publisher), pen.verbatim(source.author) or _("no author named"))
-    by = ", ".join(name for name in names if name)
-    trust = field_lines(_("Trust"), pen.text(source.reliability), measure, label)
-    said_in = f"{by} {pen.signs.dot} {_('in {language}').format(language=_in(source))}"
-    if not whole and width(said_in) <= measure - label:  # the date stands in the title already; rows are dear
-        fields = [*field_lines(_("By"), said_in, measure, label), *trust]
-    else:
-        fields = [
-            *field_lines(_("By"), by, measure, label),
-            *(field_lines(_("Date"), source_date(source), measure, label) if whole or measure < 60 else []),
-            *field_lines(_("In"), _in(source), measure, label),
-            *trust,
-        ]
-    if whole and source.repeats:
-        fields += field_lines(
-            _("Repeats"), ", ".join(_publisher(pen, k) for k in source.repeats), measure, label
-        )
+    by, language = _by(pen, source), language_name(source.language)
+    if source.carriage != "original":
+        language = f"{language}, {source.carriage}"
+    told = [(_("By"), f"{by} {pen.signs.dot} {_('in {language}').format(language=language)}")]
+    if (
+        whole or width(told[0][1]) > measure - label
+    ):  # else the date stands in the title already; rows are dear
+        day = source_date(source) if whole or measure < 60 else ""
+        told = [(_("By"), by), (_("Date"), day), (_("In"), language)]
+    repeats = ", ".join(_publisher(pen, key) for key in source.repeats) if whole else ""
+    told += [(_("Trust"), pen.text(source.reliability)), (_("Repeats"), repeats)]
+    return labelled(told, measure, label) + _whereabouts(pen, source, measure, label)
+
+
+def labelled(told: Iterable[tuple[str, str]], measure: int, label: int) -> list[Line]:
+    """Labels with their values, a label's column so many cells wide; what has no value is left out."""
+    return [line for name, value in told for line in field_lines(name, value, measure, label)]
+
+
+def _by(pen: Pen, source: Source) -> str:
+    names = pen.verbatim(source.publisher), pen.verbatim(source.author) or _("no author named")
+    return ", ".join(name for name in names if name)
+
+
+def _whereabouts(pen: Pen, source: Source, measure: int, label: int) -> list[Line]:
+    """A source's addresses and rights; they stand last, as one looks them up last."""
     none = _("none recorded")
-    fields += address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
-    fields += address_field(pen, _("Archive"), source.archive, measure, label, none)
-    fields += field_lines(_("Rights"), pen.text(source.rights), measure, label)
-    return fields
-
-
-def _in(source: Source) -> str:
-    language = language_name(source.language)
-    if source.carriage == "original":
-        return language
-    return f"{language}, {source.carriage}"
+    lines = address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
+    lines += address_field(pen, _("Archive"), source.archive, measure, label, none)
+    return lines + field_lines(_("Rights"), pen.text(source.rights), measure, label)
 
 
 def address_field(pen: Pen, label: str, address: str, measure: int, cells: int, none: str) -> list[Line]:
@@ -201,8 +201,8 @@ _AROUND = 160
 """Characters of the stored text shown before and after an excerpt."""
 
 
-def surroundings(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -> list[Line]:
-    """Where the source's text is stored: the excerpt among the words around it."""
+def excerpt_context(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -> list[Line]:
+    """The excerpt among the words around it, of a source whose text is stored."""
     source = pen.story.sources[excerpt.source]
     if source.stored is None or excerpt.form != "quote":
         return []
@@ -224,7 +224,7 @@ def surroundings(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) ->
     return heading + pieces_lines(pieces, measure, item=item)
 
 
-class Mark(NamedTuple):
+class StatusMark(NamedTuple):
     """A fate as it is drawn."""
 
     sign: str
@@ -233,26 +233,34 @@ class Mark(NamedTuple):
     words_style: str
     value_style: str
 
+    @property
+    def sign_run(self) -> Run:
+        return Run(f"{self.sign} ", self.sign_style)
 
-def fate_mark(pen: Pen, claim: Claim, version: Version, on: str) -> Mark:
-    """What became of a version, by the lens day where one is set."""
+    @property
+    def words_run(self) -> Run:
+        return Run(self.words, self.words_style)
+
+
+def status_mark(pen: Pen, claim: Claim, version: Version, on: str) -> StatusMark:
+    """The status of a version, by the lens day where one is set."""
     signs = pen.signs
     found = fate(claim, version, on)
     day = _until(version, found.day, found.precision)
     match found.kind:
         case "stands":
-            return Mark(signs.stands, "strong", _("stands"), "strong", "strong")
+            return StatusMark(signs.stands, "strong", _("stands"), "strong", "strong")
         case "opinion":
-            return Mark(signs.opinion, "text", _("opinion"), "chrome", "text")
+            return StatusMark(signs.opinion, "text", _("opinion"), "chrome", "text")
         case "disputed":
-            return Mark(signs.disputed, "alert-sign", _("disputed"), "alert", "strong")
+            return StatusMark(signs.disputed, "alert-sign", _("disputed"), "alert", "strong")
         case "withdrawn":
             words = _("withdrawn {date}").format(date=day) if day else _("withdrawn")
-            return Mark(signs.withdrawn, "alert-sign", words, "alert", "alert")
+            return StatusMark(signs.withdrawn, "alert-sign", words, "alert", "alert")
         case "not-counted":
-            return Mark(signs.replaced, "chrome", _("not counted"), "chrome", "text")
+            return StatusMark(signs.replaced, "chrome", _("not counted"), "chrome", "text")
     words = _("until {date}").format(date=day) if day else _("replaced")
-    return Mark(signs.replaced, "chrome", words, "chrome", "text")
+    return StatusMark(signs.replaced, "chrome", words, "chrome", "text")
 
 
 def _until(version: Version, day: str, precision: str) -> str:
@@ -282,7 +290,7 @@ def use_lines(pen: Pen, entry: Entry, index: int, measure: int) -> list[Line]:
     if entry.here:
         right = (Run(_("you are here"), "chrome"),)
     elif entry.warned:
-        right = (Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
+        right = warned_words(pen)
     mark = pen.signs.stands if entry.seen else pen.signs.replaced
     rows = text_lines(pen.text(entry.label), measure - 2 - (14 if right else 0))
     lines = [line._replace(indent=2, item=index) for line in rows]
@@ -293,7 +301,7 @@ def use_lines(pen: Pen, entry: Entry, index: int, measure: int) -> list[Line]:
 
 # A source's dossier: its record in words, then what the story takes from it and what it bears on.
 
-MOST = 4
+_MOST = 4
 """Versions of others shown under one question; the claim's own screen has all."""
 
 
@@ -318,7 +326,7 @@ def dossier_lines(
         lines: list[Line] = []
         for index, entry in rows:
             lines += [Line()] if lines and name == "taken" else []  # a quotation is a paragraph, not a row
-            lines += _entry(pen, entry, index, bearings, measure, in_hand=index == selected)
+            lines += _entry(pen, entry, index, bearings, measure, index == selected)
         if name == "supports" and whole.later:
             lines += text_lines(later_claims(whole.later), measure, "chrome")
         groups.append([*text_lines(group_words(name), measure, "chrome"), *lines] if lines else [])
@@ -326,81 +334,63 @@ def dossier_lines(
 
 
 def _record(pen: Pen, source: Source, measure: int) -> list[Line]:
-    """What it is, and how sure we are of it; the address last, as one looks it up last."""
-    label = 14 if measure >= 60 else 9
-    names = (pen.verbatim(source.publisher), pen.verbatim(source.author) or _("no author named"))
-    none = _("none recorded")
+    """A source's record: what it is, and how sure we are of it."""
+    wide = measure >= 60
+    label = 14 if wide else 9
     folded = later_words(pen.story, "source", source.id, pen.on)
-    is_it = f"{source.kind}, {_('in {language}').format(language=language_name(source.language))}"
+    language = language_name(source.language)
+    is_it = f"{source.kind}, {_('in {language}').format(language=language)}"
+    told = [
+        (_("By"), _by(pen, source)), (_("Date"), source_date(source)),
+        (_("What it is"), is_it) if wide else (_("In"), language),
+        (_("Carriage"), pen.text(carried(source))),
+        (_("How sure") if wide else _("Trust"), pen.text(how_sure(source))),
+    ]  # fmt: skip
     lines = source_title(pen, source, measure)
     lines += text_lines(folded, measure, "accent-strong") if folded else []
-    lines.append(Line())
-    lines += field_lines(_("By"), ", ".join(name for name in names if name), measure, label)
-    lines += field_lines(_("Date"), source_date(source), measure, label)
-    lines += field_lines(_("What it is"), is_it, measure, label) if measure >= 60 else []
-    lines += field_lines(_("In"), language_name(source.language), measure, label) if measure < 60 else []
-    lines += field_lines(_("Carriage"), pen.text(carried(source)), measure, label)
-    sure = _("How sure") if measure >= 60 else _("Trust")
-    lines += field_lines(sure, pen.text(how_sure(source)), measure, label)
-    lines += address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
-    lines += address_field(pen, _("Archive"), source.archive, measure, label, none)
-    return lines + field_lines(_("Rights"), pen.text(source.rights), measure, label)
+    return [*lines, Line(), *labelled(told, measure, label), *_whereabouts(pen, source, measure, label)]
 
 
 def _entry(
-    pen: Pen,
-    entry: Entry,
-    index: int,
-    bearings: dict[tuple[str, str], Bearing],
-    measure: int,
-    *,
-    in_hand: bool,
+    pen: Pen, entry: Entry, index: int, bearings: dict[tuple[str, str], Bearing], measure: int, in_hand: bool
 ) -> list[Line]:
-    if entry.kind == "excerpt":
-        return _taken(pen, entry, index, measure, in_hand=in_hand)
     if entry.kind == "claim":
         return _bearing(pen, bearings[(entry.group, entry.id)], index, measure)
     if entry.kind == "source":
         other = pen.story.sources[entry.id]
-        named = f"{pen.verbatim(other.publisher)}, {source_date(other, brief=True)}: "
-        pieces = (Run(named, "text"), Run(pen.verbatim(other.title), "chrome"))
-        return pieces_lines(pieces, measure, item=index)
-    return use_lines(pen, entry, index, measure)
-
-
-def _taken(pen: Pen, entry: Entry, index: int, measure: int, *, in_hand: bool) -> list[Line]:
+        named = Run(f"{source_name(pen, other, brief=True)}: ", "text")
+        return pieces_lines((named, Run(pen.verbatim(other.title), "chrome")), measure, item=index)
+    if entry.kind != "excerpt":
+        return use_lines(pen, entry, index, measure)
     excerpt = pen.story.excerpts[entry.id]
-    folded = later_words(pen.story, "excerpt", entry.id, pen.on)
-    if folded:
+    if folded := later_words(pen.story, "excerpt", entry.id, pen.on):
         return with_fact(pen.text(excerpt.speaker), "chrome", folded, measure, item=index, fact_style="text")
     lines = excerpt_words(pen, excerpt, measure, item=index)
-    return lines + surroundings(pen, excerpt, measure, item=index) if in_hand else lines
+    return lines + excerpt_context(pen, excerpt, measure, item=index) if in_hand else lines
 
 
 def _bearing(pen: Pen, bearing: Bearing, index: int, measure: int) -> list[Line]:
     """A question, and under it the versions that are meant: sign, value, who, when, and the fate at the right."""
     lines = text_lines(pen.text(bearing.claim.question), measure, item=index)
-    for version in bearing.versions[:MOST]:
+    for version in bearing.versions[:_MOST]:
         lines += _version(pen, bearing, version, index, measure)
-    if len(bearing.versions) > MOST:
-        more = _("and {n} more").format(n=len(bearing.versions) - MOST)
+    if len(bearing.versions) > _MOST:
+        more = _("and {n} more").format(n=len(bearing.versions) - _MOST)
         lines += text_lines(more, measure, "chrome", indent=4, item=index)
     return lines
 
 
 def _version(pen: Pen, bearing: Bearing, version: Version, index: int, measure: int) -> list[Line]:
-    mark = fate_mark(pen, bearing.claim, version, pen.on)
-    day = said(version.said_on, version.precision, brief=True)
-    words = f"{pen.text(version.value)}"
-    who = f"{pen.text(version.issuer)}, {day}"
-    fact: Row = (Run(mark.words, mark.words_style),)
-    room = measure - 4 - (len(mark.words) + 2 if measure >= 56 else 0)
-    rows = wrap_text(words, room, "text")
+    mark = status_mark(pen, bearing.claim, version, pen.on)
+    wide = measure >= 56
+    who = f"{pen.text(version.issuer)}, {said(version.said_on, version.precision, brief=True)}"
+    room = measure - 4 - (len(mark.words) + 2 if wide else 0)
+    rows = wrap_text(pen.text(version.value), room, "text")
     lines = [Line(row, indent=4, item=index) for row in rows]
     if lines:
-        lines[0] = Line((Run(f"{mark.sign} ", mark.sign_style), *rows[0]), indent=2, item=index)
-    if measure >= 56:
-        lines[0] = lines[0]._replace(right=fact)
+        fact = (mark.words_run,) if wide else ()
+        lines[0] = Line((mark.sign_run, *rows[0]), fact, indent=2, item=index)
+    if wide:
         return lines + text_lines(who, measure, "chrome", indent=4, item=index)
-    pieces = (Run(mark.words, mark.words_style), Run(f" {pen.signs.dot} {who}", "chrome"))
+    pieces = (mark.words_run, Run(f" {pen.signs.dot} {who}", "chrome"))
     return lines + pieces_lines(pieces, measure, indent=4, item=index)

@@ -9,30 +9,20 @@ from explainer.paint.canvas import Canvas
 from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.lines import Line, draw_lines, window, with_fact
+from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
-from explainer.paint.page.chrome import (
-    FOOTERS,
-    Ways,
-    draw_ways,
-    footer,
-    header,
-    lens_day,
-    lens_margin,
-    mark_column,
-    peek,
-    ribbon,
-    room_line,
-    title,
-    title_rows,
-    ways,
-)
 from explainer.paint.page.pagination import Page, page_from, page_showing
 from explainer.paint.page.records import Record
-from explainer.paint.page.sheet import held, keeps_anything, peek_row, second_column, sheet_record
+from explainer.paint.page.sheet import (
+    has_own_notes,
+    peek_row,
+    second_column,
+    selected_reference,
+    sheet_record,
+)
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.wrap import wrap_text
-from explainer.reading.rooming import on_leaders_step
 from explainer.reading.run import Visit
 from explainer.reading.stops import own_words
 from explainer.reading.view import Layout, View
@@ -48,7 +38,7 @@ class Setting(NamedTuple):
 
     blocks: tuple[Block, ...]
     page: Page
-    ways: Ways
+    ways: chrome.Ways
     first: int
     """First row of text."""
     end: int
@@ -59,7 +49,7 @@ def step_of_sheet(view: View) -> str:
     """The step to which the open sheet belongs; empty when it does not say."""
     if view.sheets and view.sheets[-1].kind == "rests-on":
         return view.sheets[-1].id
-    reference = held(view)
+    reference = selected_reference(view)
     return reference.step if reference and view.sheets else ""
 
 
@@ -68,7 +58,7 @@ def blocks_of(view: View, grid: Grid, glyphs: str, room: int = 0) -> tuple[Block
     scene = view.story.scenes[view.run.visit.scene]
     lead = Lead(view.run.visit.recap, view.run.visit.bridge)
     own = own_words(view.story, view.run)
-    on, unfolded = lens_day(view), _unfolded(view)
+    on, unfolded = chrome.lens_day(view), _unfolded(view)
     return scene_blocks(view.story, scene, grid.measure, on, glyphs, lead, unfolded, own, room=room)
 
 
@@ -90,8 +80,8 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
         glyphs: the glyph set.
         opened: how many blocks stand on the opening, which is then the first page; -1: there is none.
     """
-    first = grid.title + 2 + title_rows(grid, view, glyphs)
-    rows = max(ways(view, grid, lines, glyphs).rows for lines in (0, 99))
+    first = grid.title + 2 + chrome.title_rows(grid, view, glyphs)
+    rows = max(chrome.ways(view, grid, lines, glyphs).rows for lines in (0, 99))
     if view.room is not None:
         from explainer.paint.room.guest import rows_under  # loaded with the first page of a room
 
@@ -99,13 +89,18 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
     end = grid.text_end(rows)
     beside = grid.side > 0
     blocks = blocks_of(view, grid, glyphs, 0 if beside else end - first)[max(0, opened) :]
-    visit = view.run.visit
-    led = view.room is not None and view.room.follows and not visit.offset
-    page = (page_showing if led else page_from)(blocks, visit, max(1, end - first))
+    page = page_of(view, blocks, end - first)
     if opened >= 0:
         page = page._replace(number=page.number + 1, total=page.total + 1)
-    found = ways(view, grid, page.lines_left, glyphs)._replace(rows=rows)
+    found = chrome.ways(view, grid, page.lines_left, glyphs)._replace(rows=rows)
     return Setting(blocks, page, found, first, end)
+
+
+def page_of(view: View, blocks: tuple[Block, ...], rows: int) -> Page:
+    """The page of a view: for one who follows a page with the leader's whole step."""
+    visit = view.run.visit
+    led = view.room is not None and view.room.follows and not visit.offset
+    return (page_showing if led else page_from)(blocks, visit, max(1, rows))
 
 
 def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> Frame:
@@ -114,31 +109,24 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     layout = layout_of(view, setting.page)
     if view.sheets and not grid.side:
         return _under_sheet(view, grid, canvas, setting, layout)
-    header(canvas, grid, view)
-    ribbon(canvas, grid, view)
-    title(canvas, grid, view)
+    chrome.header(canvas, grid, view)
+    chrome.ribbon(canvas, grid, view)
+    chrome.title(canvas, grid, view)
     draw_page(canvas, grid, view, setting.page, setting.first)
-    if on_leaders_step(view):
-        from explainer.paint.room.guest import leader_margin, led_step
+    if view.room is not None:
+        from explainer.paint.room.guest import leader_margin
 
-        leader_margin(canvas, grid, setting.page, led_step(view), setting.first)
-    lens_margin(canvas, grid, view, grid.title, setting.end)
+        leader_margin(view, canvas, grid, setting.page, setting.first)
+    chrome.lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)
         layout = second_column(view, grid, canvas, layout, text_end=setting.end, peek_row=at)
     _floor(view, grid, canvas, setting)
-    return finished(canvas, view, layout, setting.page)
-
-
-def finished(canvas: Canvas, view: View, layout: Layout, page: Page | None = None, name: str = "") -> Frame:
-    """The frame of a canvas."""
-    window_title = f"{view.story.title} · {name}" if name else view.story.title
-    number, total = (page.number, page.total) if page else (1, 1)
-    return Frame(canvas.rows(), layout, canvas.cursor, number, total, window_title)
+    return chrome.finished(canvas, view, layout, setting.page)
 
 
 def layout_of(view: View, page: Page) -> Layout:
-    """What the next key needs to know about a page."""
+    """The layout of a page, which the next key needs."""
     following = None
     if page.following:
         visit = view.run.visit
@@ -164,7 +152,7 @@ def layout_of(view: View, page: Page) -> Layout:
 
 def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:
     """Draw the rows of a page; what is in hand is filled. Returns the row after them."""
-    hand, left_mark = f"ref:{view.cursor}", mark_column(grid, view)
+    hand, left_mark = f"ref:{view.cursor}", chrome.mark_column(grid, view)
     own = own_marks(view, page, canvas)
     for index, part in enumerate(page.slices):
         row += part.gap
@@ -190,7 +178,7 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
 
 def own_marks(view: View, page: Page, canvas: Canvas) -> dict[tuple[int, int], str]:
     """By slice and line, the sign of what is the reader's own there."""
-    if not keeps_anything(view):
+    if not has_own_notes(view):
         return {}
     from explainer.paint.page.notes import margin_marks  # loaded with the first note, bookmark or doubt
 
@@ -206,7 +194,7 @@ def _draw_runs(canvas: Canvas, row: int, column: int, runs: Row, hand: str) -> N
 def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
     """Peek line, choices, message, footer."""
     row = grid.peek(setting.ways.rows)
-    reference = held(view)
+    reference = selected_reference(view)
     said = peek_row(view, canvas.profile.glyphs, reference) if reference else _own_peek(view, canvas, setting)
     fact = _page_fact(view, grid, canvas, setting.page)
     if view.room is not None:
@@ -214,25 +202,25 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
 
         room_floor(view, grid, canvas, setting.ways, said, fact, setting.first)
         return
-    peek(canvas, grid, row, said, fact, room=view.message)
+    chrome.peek(canvas, grid, row, said, fact, room=view.message)
     if grid.compact:
         count = len(setting.ways.ways) - 1
         words = {"choices": _("choices ({n})").format(n=count)}
-        actions = [a for a in FOOTERS["compact"] if count or a != "choices"]
-        footer(canvas, grid, actions, words)
+        actions = [a for a in chrome.FOOTERS["compact"] if count or a != "choices"]
+        chrome.footer(canvas, grid, actions, words)
     else:
-        draw_ways(canvas, grid, grid.room - setting.ways.rows, setting.ways)
-        footer(canvas, grid, FOOTERS["scene"])
-    room_line(canvas, grid, view)
+        chrome.draw_ways(canvas, grid, grid.room - setting.ways.rows, setting.ways)
+        chrome.footer(canvas, grid, chrome.FOOTERS["scene"])
+    chrome.room_line(canvas, grid, view)
 
 
 def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
     """With nothing in hand: what is the reader's own beside the first step of the page."""
-    if not keeps_anything(view):
+    if not has_own_notes(view):
         return ()
-    from explainer.paint.page.notes import peek_of_own
+    from explainer.paint.page.notes import peek_of_notes
 
-    return peek_of_own(view, layout_of(view, setting.page).step, canvas.signs)
+    return peek_of_notes(view, layout_of(view, setting.page).step, canvas.signs)
 
 
 def _page_fact(view: View, grid: Grid, canvas: Canvas, page: Page) -> str:
@@ -252,28 +240,27 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
     small = grid.width < RIBBON or grid.height < 20
     if small:
         first = _sheet_head(canvas, grid, record, 0)
-        if on := lens_day(view):  # nothing else on this screen says the date
+        if on := chrome.lens_day(view):  # nothing else on this screen says the date
             canvas.put_right(first - 1, grid.right, date_words(view.story, on, brief=True))
     elif sheet.kind == "claim" and len(record.lines) > _ROWS_UNDER:  # a table of versions needs the rows
-        header(canvas, grid, view)
-        ribbon(canvas, grid, view)
+        chrome.header(canvas, grid, view)
+        chrome.ribbon(canvas, grid, view)
         first = _sheet_head(canvas, grid, record, grid.title)
-        lens_margin(canvas, grid, view, grid.title, grid.footer - 1)
+        chrome.lens_margin(canvas, grid, view, grid.title, grid.footer - 1)
     else:
-        header(canvas, grid, view)
-        ribbon(canvas, grid, view)
-        title(canvas, grid, view)
+        chrome.header(canvas, grid, view)
+        chrome.ribbon(canvas, grid, view)
+        chrome.title(canvas, grid, view)
         row = _paragraph_in_hand(canvas, grid, view, setting)
-        lens_margin(canvas, grid, view, grid.title, row)
+        chrome.lens_margin(canvas, grid, view, grid.title, row)
         first = _sheet_rule(canvas, grid, record, row + 1)
     shown = _scrolled(view, grid, canvas, record, first)
-    idle = (
-        ("open", "rests-on") if sheet.kind == "rests-on" else ()
-    )  # all of it is shown, and the key closes it
-    keys = [action for action in FOOTERS["sheet"] if action not in idle]
-    footer(canvas, grid, keys, {"open": _("whole record"), "next-reference": _("scroll")})
+    # of what a paragraph rests on all is shown, and the key closes it
+    idle = ("open", "rests-on") if sheet.kind == "rests-on" else ()
+    keys = [action for action in chrome.FOOTERS["sheet"] if action not in idle]
+    chrome.footer(canvas, grid, keys, {"open": _("whole record"), "next-reference": _("scroll")})
     layout = Layout(layout.following, layout.references, layout.step, *shown)
-    return finished(canvas, view, layout, setting.page)
+    return chrome.finished(canvas, view, layout, setting.page)
 
 
 def _scrolled(view: View, grid: Grid, canvas: Canvas, record: Record, first: int) -> tuple[int, int]:
@@ -313,7 +300,7 @@ def _sheet_rule(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
 
 def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting) -> int:
     """At most five rows of the paragraph, the marked line among them."""
-    hand, mark = f"ref:{view.cursor}", mark_column(grid, view)
+    hand, mark = f"ref:{view.cursor}", chrome.mark_column(grid, view)
     step = step_of_sheet(view) or next((p.block.step for p in setting.page.slices if p.block.step), "")
     mine = [block for block in setting.blocks if block.step == step]
     block, at = (mine[0], 0) if mine else (None, 0)

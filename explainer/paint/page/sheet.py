@@ -1,4 +1,4 @@
-"""What is in hand or open beside a page of prose: the peek line, the second column, the sheet."""
+"""The reference in hand or open beside a page of prose: the peek line, the second column, the sheet."""
 
 from __future__ import annotations
 
@@ -8,23 +8,15 @@ from explainer.paint.glyphs import language_name
 from explainer.paint.grid import Grid
 from explainer.paint.ink import Pen, claim_mark
 from explainer.paint.lines import BLANK, Line, draw_lines, parted, pieces_lines, text_lines, window, with_fact
+from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
-from explainer.paint.page.records import (
-    Record,
-    excerpt_words,
-    source_date,
-    source_fact,
-    source_fields,
-    source_title,
-    term_record,
-    uses_of_term,
-)
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
 from explainer.reading.stops import OPENED_WHOLE, is_whole, stops
 from explainer.reading.view import Layout, Sheet, View
+from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
-from explainer.story.model.structs import Scene, Source, Step
+from explainer.story.model.structs import Scene, Step
 
 # What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40.
 
@@ -32,7 +24,7 @@ _PICTURE = 16
 """Rows of a figure's picture beside the text."""
 
 
-def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: str = "") -> Record:
+def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: str = "") -> records.Record:
     """The rows of a sheet.
 
     Args:
@@ -48,13 +40,16 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
     match sheet.kind:
         case "term":
             term = story.terms[sheet.id]
-            record = term_record(pen, term, scene, measure)
-            extra = uses_of_term(pen, term, scene.id, measure)
+            record = records.term_record(pen, term, scene, measure)
+            extra = records.uses_of_term(pen, term, scene.id, measure)
             record = record._replace(lines=parted((record.lines, extra)))
         case "excerpt":
             record = _excerpt(pen, scene, sheet.id, measure)
         case "source":
-            record = _source(pen, story.sources[sheet.id], measure)
+            source = story.sources[sheet.id]
+            fields = records.source_fields(pen, source, measure, whole=True)
+            lines = parted((records.source_title(pen, source, measure), fields))
+            record = records.Record(pen.verbatim(source.publisher), records.source_fact(pen, source), lines)
         case "claim":
             from explainer.paint.page.claim import claim_record  # a first page has nothing in hand
 
@@ -69,39 +64,26 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
     return record
 
 
-def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> Record:
+def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> records.Record:
     excerpt = pen.story.excerpts[excerpt_id]
     source = pen.story.sources[excerpt.source]
     number = next((r.label for r in references(scene) if r.kind == "excerpt" and r.id == excerpt_id), "")
     title = _("Source {number}").format(number=number) if number else _("Source")
-    later = _said_later(pen, excerpt_id)
-    if later:
-        fields = source_fields(pen, source, measure, whole=False)
-        return Record(title, source_fact(pen, source), parted((text_lines(later, measure), fields)))
-    lines = parted(
-        (
-            excerpt_words(pen, excerpt, measure),
-            source_title(pen, source, measure) + source_fields(pen, source, measure, whole=False),
-        )
+    words, fields = (
+        records.excerpt_words(pen, excerpt, measure),
+        records.source_fields(pen, source, measure, whole=False),
     )
-    return Record(title, source_fact(pen, source), lines)
+    later = later_words(pen.story, "excerpt", excerpt_id, pen.on) if pen.on else ""
+    if later:  # nobody had said the words by the lens day
+        words = text_lines(later, measure)
+    else:
+        fields = records.source_title(pen, source, measure) + fields
+    return records.Record(title, records.source_fact(pen, source), parted((words, fields)))
 
 
-def _said_later(pen: Pen, excerpt_id: str) -> str:
-    """`said later: DATE` in place of words that nobody had said by the lens day."""
-    if not pen.on:
-        return ""
-    from explainer.story.model.lens import later_words  # loaded with the first lens
-
-    return later_words(pen.story, "excerpt", excerpt_id, pen.on)
-
-
-def _source(pen: Pen, source: Source, measure: int) -> Record:
-    lines = parted((source_title(pen, source, measure), source_fields(pen, source, measure, whole=True)))
-    return Record(pen.verbatim(source.publisher), source_fact(pen, source), lines)
-
-
-def figure_record(view: View, figure_id: str, measure: int, glyphs: str, reference: str = "") -> Record:
+def figure_record(
+    view: View, figure_id: str, measure: int, glyphs: str, reference: str = ""
+) -> records.Record:
     """A figure beside the text: its picture, what it shows, what it rests on.
 
     With a `reference` its words stand in the text already.
@@ -116,10 +98,10 @@ def figure_record(view: View, figure_id: str, measure: int, glyphs: str, referen
         here=scene.id, seen=frozenset(view.run.seen), reference=reference,
     )  # fmt: skip
     words = _figure(pen, "" if reference else figure.twin, figure.rests_on, measure)
-    return Record(pen.text(figure.title), _("figure"), parted(([Line(row) for row in rows], words)))
+    return records.Record(pen.text(figure.title), _("figure"), parted(([Line(row) for row in rows], words)))
 
 
-def figure_beside(view: View, layout: Layout, measure: int, glyphs: str) -> Record | None:
+def figure_beside(view: View, layout: Layout, measure: int, glyphs: str) -> records.Record | None:
     """The figure of the page, else the scene's first one, for the column beside the text; None without one."""
     found = references(view.story.scenes[view.run.visit.scene])
     numbers = [n for n, stop in enumerate(found) if stop.kind == "figure"]
@@ -134,18 +116,17 @@ def _figure(pen: Pen, twin: str, rests_on: tuple[str, ...], measure: int) -> lis
     rests = text_lines(_("It rests on"), measure, "chrome")
     for key in rests_on:
         if source := pen.story.sources.get(key):
-            rests += text_lines(f"{pen.verbatim(source.publisher)}, {source_date(source)}", measure)
+            rests += text_lines(records.source_name(pen, source), measure)
     return parted((text_lines(pen.text(twin), measure) if twin else [], rests if rests_on else []))
 
 
-def rests_on_record(view: View, step_id: str, measure: int, glyphs: str) -> Record:
-    """What a paragraph rests on: every source, with the marks that lead to it."""
+def rests_on_record(view: View, step_id: str, measure: int, glyphs: str) -> records.Record:
+    """The sources a paragraph rests on, every one, with the marks that lead to it."""
     scene = view.story.scenes[view.run.visit.scene]
     pen = Pen(view.story, lens_day(view), glyphs)
     lines = _rests_lines(view, scene, step_id, measure, pen, titles=True)
-    return Record(
-        _("This paragraph rests on"), "", lines[1:] if lines else text_lines(_("nothing recorded"), measure)
-    )
+    lines = lines[1:] or text_lines(_("nothing recorded"), measure)
+    return records.Record(_("This paragraph rests on"), "", lines)
 
 
 def _rests_lines(
@@ -168,7 +149,7 @@ def _rests_lines(
         if source is None or (but is not None and _same(pen, but, key)):
             continue
         marks = _marks(pen, here, key)
-        named = f"{pen.verbatim(source.publisher)}, {source_date(source, brief=not titles)}"
+        named = records.source_name(pen, source, brief=not titles)
         rows += pieces_lines((*marks, Run(named, "text")), measure)
         if titles:
             rows += text_lines(pen.verbatim(source.title), measure, "chrome", indent=2)
@@ -205,19 +186,19 @@ def _marks(pen: Pen, here: list[Reference], source: str) -> list[Run]:
 # What is in hand on a scene's page, and the words for it in the peek line.
 
 
-def held(view: View) -> Reference | None:
+def selected_reference(view: View) -> Reference | None:
     """The reference or the whole step under the cursor."""
     found = stops(view.story.scenes[view.run.visit.scene])
     return found[view.cursor] if 0 <= view.cursor < len(found) else None
 
 
-def keeps_anything(view: View) -> bool:
+def has_own_notes(view: View) -> bool:
     """Return whether the reader wrote or marked anything beside the story."""
     return bool(view.run.notes or view.run.bookmarks or view.run.doubts)
 
 
 def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
-    """What is in hand, before one opens it."""
+    """The peek line's words for the reference in hand."""
     story = view.story
     pen = Pen(story, lens_day(view), glyphs)
     dot = f" {pen.signs.dot} "
@@ -228,7 +209,7 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
         return (Run(pen.text(term.name), "strong"), Run(dot + pen.text(term.definition), "chrome"))
     if reference.kind == "excerpt":
         source = story.sources[story.excerpts[reference.id].source]
-        words = f" {pen.verbatim(source.publisher)}, {source_date(source)}"
+        words = f" {pen.verbatim(source.publisher)}, {records.source_date(source)}"
         if source.language not in ("", story.language):
             words += ", " + _("in {language}").format(language=language_name(source.language))
         return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
@@ -239,15 +220,13 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
         words = f" {peek_words(pen, claim)}{dot}{pen.text(claim.question)}"
         return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
     if reference.kind in OPENED_WHOLE:
-        # loaded when one is in hand
-
         return peek_of_step(pen, view, reference.step)
     figure = story.figures[reference.id]
     return (Run(pen.text(figure.title), "strong"), Run(dot + _("figure"), "chrome"))
 
 
 def folded_row(view: View) -> str:
-    """What Enter does with a step that was said later; empty where none is in hand."""
+    """The effect of Enter on a step that was said later, in words; empty where none is in hand."""
     from explainer.reading.folding import is_folded, later_step  # loaded with the first lens
 
     step = later_step(view, view.cursor)
@@ -264,9 +243,9 @@ def folded_row(view: View) -> str:
 def second_column(
     view: View, grid: Grid, canvas: Canvas, layout: Layout, *, text_end: int, peek_row: int
 ) -> Layout:
-    """What is open, else what is in hand, else what the page's first paragraph rests on; never empty."""
+    """Draw what is open, else what is in hand, else what the page's first paragraph rests on; never empty."""
     glyphs = canvas.profile.glyphs
-    reference = held(view)
+    reference = selected_reference(view)
     step = reference.step if reference else layout.step
     if view.sheets:
         sheet = view.sheets[-1]
@@ -282,9 +261,10 @@ def second_column(
     left, first = grid.side_left, grid.title
     for row in range(first, peek_row):
         canvas.write(row, left - 2, canvas.signs.column, "rule")
-    if not view.sheets and keeps_anything(view):
+    if not view.sheets and has_own_notes(view):
         first = _own_lines(view, grid, canvas, step, first)
-    first = _side_title(canvas, grid, record, first) + 1
+    title = with_fact(record.title, record.title_style, record.fact, grid.side)
+    first = draw_lines(canvas, title, first, left, grid.side) + 1
     rows = text_end - first - (2 if view.sheets else 0)
     if len(record.lines) > rows:  # a row for saying so
         rows -= 1
@@ -300,10 +280,10 @@ def second_column(
 
 
 def _own_lines(view: View, grid: Grid, canvas: Canvas, step: str, row: int) -> int:
-    """What the reader wrote beside the line, over what it rests on. Returns the row after it and a blank."""
-    from explainer.paint.page.notes import beside  # loaded with the first note, bookmark or doubt
+    """Draw the reader's note on the line, over what it rests on. Returns the row after it and a blank."""
+    from explainer.paint.page.notes import note_lines  # loaded with the first note, bookmark or doubt
 
-    lines = beside(view, step, grid.side, canvas.signs, canvas.profile.glyphs)
+    lines = note_lines(view, step, grid.side, canvas.signs, canvas.profile.glyphs)
     return draw_lines(canvas, lines, row, grid.side_left, grid.side) + 1 if lines else row
 
 
@@ -318,12 +298,6 @@ def _side_keys(canvas: Canvas, grid: Grid, row: int) -> None:
     canvas.put(row, grid.side_left, fit(keys, grid.side, canvas.signs.ellipsis))
 
 
-def _side_title(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
-    """The sheet's title with its fact; the fact goes under it where there is no room beside."""
-    lines = with_fact(record.title, record.title_style, record.fact, grid.side)
-    return draw_lines(canvas, lines, row, grid.side_left, grid.side)
-
-
 # Steps that are opened whole, a guess or a text under study: what is said of one before it is opened.
 
 
@@ -332,7 +306,7 @@ def _step(view: View, step: str) -> Step:
 
 
 def peek_of_step(pen: Pen, view: View, step_id: str) -> Row:
-    """What the peek line says of it."""
+    """The peek line's words for such a step."""
     step = _step(view, step_id)
     dot = f" {pen.signs.dot} "
     if step.kind == "guess":
@@ -341,15 +315,17 @@ def peek_of_step(pen: Pen, view: View, step_id: str) -> Row:
     return (Run(pen.text(document.title), "strong"), Run(dot + pen.text(document.note), "chrome"))
 
 
-def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> Record:
-    """What the second column says of it. The sources of a guess could tell its answer: they come with the record."""
+def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> records.Record:
+    """The second column's record of such a step. A guess's sources could tell its answer: they come with the record."""
     step = _step(view, step_id)
     if step.kind == "guess":
         words = _("Nobody needs to know this; a guess makes what follows easier to read.")
         after = _("Its sources come with the record.")
         lines = [*text_lines(words, measure), BLANK, *text_lines(after, measure, "chrome")]
-        return Record(_("A guess"), "", lines)
+        return records.Record(_("A guess"), "", lines)
     document = pen.story.documents[step.ref]
     lines = text_lines(pen.text(document.asks), measure)
     count = _("{n} sentences; its words as they stand, faults included").format(n=len(document.sentences))
-    return Record(pen.text(document.title), "", [*lines, BLANK, *text_lines(count, measure, "chrome")])
+    return records.Record(
+        pen.text(document.title), "", [*lines, BLANK, *text_lines(count, measure, "chrome")]
+    )

@@ -15,17 +15,7 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid, grid
 from explainer.paint.ink import Inker, Pen, without_marks
 from explainer.paint.lines import BLANK, Line, draw_from_right, text_lines, window
-from explainer.paint.page.chrome import (
-    FOOTERS,
-    footer,
-    header,
-    lens_day,
-    lens_margin,
-    mark_column,
-    peek,
-    ribbon,
-    room_line,
-)
+from explainer.paint.page import chrome
 from explainer.paint.page.opening import compose_reading
 from explainer.paint.page.sheet import peek_row
 from explainer.paint.rows import Frame, Row, Run, from_right
@@ -41,20 +31,14 @@ from explainer.story.model.structs import Document, Prose
 # Screens beside a scene that keep its head: a text under study, one of its sentences, a guess.
 
 
-def head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> int:
+def draw_head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> int:
     """The scene's header and ribbon, a title of one's own, a fact at the right. Returns the first row of text."""
-    header(canvas, grid, view)
-    ribbon(canvas, grid, view)
+    chrome.header(canvas, grid, view)
+    chrome.ribbon(canvas, grid, view)
     rows = wrap_text(title, grid.measure, "strong")
-    for index, row in enumerate(rows):
-        canvas.put(grid.title + index, grid.left, row)
     last = cells(rows[-1]) if rows else 0
-    if fact and last + width(fact) + 3 <= grid.measure:
-        at = grid.title + len(rows) - 1
-        if rows and from_right(rows[-1]):
-            canvas.write(at, grid.left, fact, "chrome")
-        else:
-            canvas.put_right(at, grid.left + grid.measure, (Run(fact, "chrome"),))
+    shown = fact if last + width(fact) + 3 <= grid.measure else ""
+    chrome.draw_title(canvas, grid, rows, shown, grid.title + len(rows) - 1)
     return grid.title + len(rows) + 1
 
 
@@ -68,16 +52,16 @@ def text_rows(grid: Grid, first: int) -> int:
     return max(1, grid.text_end(foot_rows(grid)) - first)
 
 
-def floor(view: View, grid: Grid, canvas: Canvas, said: Row, fact: str, below: Iterable[Row]) -> None:
+def draw_foot(view: View, grid: Grid, canvas: Canvas, said: Row, fact: str, below: Iterable[Row]) -> None:
     """The peek line, the rows under it where there is room, and the message."""
     rows = foot_rows(grid)
-    peek(canvas, grid, grid.peek(rows), said, fact, room=view.message)
+    chrome.peek(canvas, grid, grid.peek(rows), said, fact, room=view.message)
     for index, row in enumerate(tuple(below)[:rows]):
         canvas.put(grid.room - rows + index, grid.left, row)
-    room_line(canvas, grid, view)
+    chrome.room_line(canvas, grid, view)
 
 
-def draw(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, selected: int, mark: int) -> None:
+def draw_items(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, selected: int, mark: int) -> None:
     """Rows of text; those of the item in hand lie on the bar, and marks in hand are filled.
 
     Args:
@@ -96,13 +80,11 @@ def draw(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, selected: 
             for text, style, own in line.runs
         )
         canvas.put(row, grid.left + line.indent, runs, hand)
-        turned = from_right(line.runs)
-        if turned:
+        if from_right(line.runs):
             draw_from_right(canvas, line._replace(runs=()), row, grid.left, grid.measure, reference)
-        if line.right and not turned:
-            right = tuple(Run(run.text, run.style, run.reference or reference) for run in line.right)
+        else:
+            right = tuple(run._replace(reference=run.reference or reference) for run in line.right)
             canvas.put_right(row, grid.left + grid.measure, right)
-        if line.margin and not turned:
             canvas.put_right(row, grid.left - 1, line.margin)
         if line.item >= 0 and line.item == selected:
             canvas.bar(row, grid.bar)
@@ -112,8 +94,8 @@ def draw(canvas: Canvas, grid: Grid, lines: Iterable[Line], row: int, selected: 
         row += 1
 
 
-def shown(lines: list[Line], rows: int, top: int, selected: int) -> tuple[int, int]:
-    """Which lines are shown: from a row on, unless the item or the mark in hand would be out of sight."""
+def visible(lines: list[Line], rows: int, top: int, selected: int) -> tuple[int, int]:
+    """The lines shown: from a row on, unless the item or the mark in hand would be out of sight."""
     first = max(0, min(top, len(lines) - rows))
     here = [index for index, line in enumerate(lines) if selected in _items(line)] if selected >= 0 else []
     if here:
@@ -137,8 +119,8 @@ def _items(line: Line) -> set[int]:
     return marks | ({line.item} if line.item >= 0 else set())
 
 
-def part(lines: list[Line], start: int, end: int, arrow: str) -> str:
-    """What the rule says of a text that is longer than the screen."""
+def lines_shown(lines: list[Line], start: int, end: int, arrow: str) -> str:
+    """The rule's words for a text that is longer than the screen."""
     if start == 0 and end >= len(lines):
         return ""
     words = _("{first}-{last} of {total} lines").format(first=start + 1, last=end, total=len(lines))
@@ -177,8 +159,8 @@ def onward_layout(
     return Layout(below.following, found, rows=rows, overflow=overflow, top=top)
 
 
-def narrow(grid: Grid) -> bool:
-    """Whether there is no margin for numbers and a hand beside each other."""
+def is_narrow(grid: Grid) -> bool:
+    """Return whether there is no margin for numbers and a hand beside each other."""
     return grid.left < 4 or grid.width < RIBBON
 
 
@@ -194,9 +176,9 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
     listing = view.listings[-1]
     document = view.story.documents[listing.subject]
     now = documents.as_known(view)
-    pen = Pen(view.story, lens_day(now), canvas.profile.glyphs)
+    pen = Pen(view.story, chrome.lens_day(now), canvas.profile.glyphs)
     found = entries(view)
-    first = head(now, grid, canvas, pen.text(document.title), pen.text(document.note))
+    first = draw_head(now, grid, canvas, pen.text(document.title), pen.text(document.note))
     lines = _sentences(pen, found, grid)
     start, end = window(lines, text_rows(grid, first), 0, listing.selected)
     while end > start and lines[start] == BLANK:
@@ -209,17 +191,21 @@ def compose_document(view: View, grid: Grid, canvas: Canvas) -> Frame:
     counted = _("{first}-{last} of {total}") if len(numbers) > 1 else _("{first} of {total}")
     fact = counted.format(first=numbers[0] + 1, last=numbers[-1] + 1, total=len(found)) if numbers else ""
     arrow = f" {pen.signs.down}" if end < len(lines) else ""
-    note = document.note if narrow(grid) else ""  # there the title has no room beside it
-    said = _of_sentence(pen, found[listing.selected], note) if found else ()
-    floor(view, grid, canvas, said, fact + arrow, _asks(pen, document, view, grid))
+    note = document.note if is_narrow(grid) else ""  # there the title has no room beside it
+    said: Row = ()
+    if found:
+        entry = found[listing.selected]
+        words = pen.text(note or entry.detail) or _("its words as they stand, faults included")
+        said = (Run(entry.group, "strong"), Run(f" {pen.signs.dot} {words}", "chrome"))
+    draw_foot(view, grid, canvas, said, fact + arrow, _asks(pen, document, view, grid))
     opens = _("answer") if _answers(view) else _("its record")
-    footer(canvas, grid, FOOTERS["document"], {"next-reference": _("sentence"), "open": opens})
+    chrome.footer(canvas, grid, chrome.FOOTERS["document"], {"next-reference": _("sentence"), "open": opens})
     layout = onward_layout(view, canvas, len(numbers))
-    return Frame(canvas.rows(), layout, canvas.cursor, title=f"{view.story.title} · {document.title}")
+    return chrome.finished(canvas, view, layout, name=document.title)
 
 
 def _sentences(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
-    indent = _NUMBER if narrow(grid) else 0
+    indent = _NUMBER if is_narrow(grid) else 0
     measure = grid.measure - indent
     lines: list[Line] = []
     for index, entry in enumerate(found):
@@ -242,7 +228,8 @@ def _mark_rows(pen: Pen, measure: int) -> list[Row]:
     """The reader's own mark, under the sentence."""
     rows = wrap_text(_("your mark: the sentence you trust least"), measure - 2, "accent")
     return [
-        (Run(("  " if number else f"{pen.signs.mark} "), "accent"), *row) for number, row in enumerate(rows)
+        line.runs
+        for line in chrome.hanging(map(Line, rows), (Run(f"{pen.signs.mark} ", "accent"),), "accent")
     ]
 
 
@@ -256,8 +243,8 @@ def _draw_sentences(
     above: int,
 ) -> None:
     """The rows in sight; a sentence whose beginning is `above` them has no number before its rest."""
-    tight = narrow(grid)
-    draw(canvas, grid, lines, first, selected, grid.left - 2 if tight else max(0, grid.left - 4))
+    tight = is_narrow(grid)
+    draw_items(canvas, grid, lines, first, selected, grid.left - 2 if tight else max(0, grid.left - 4))
     before = above
     for row, line in enumerate(lines, first):
         if line.item >= 0 and line.item != before:
@@ -269,15 +256,8 @@ def _draw_sentences(
         before = line.item if line.item >= 0 else before
 
 
-def _of_sentence(pen: Pen, entry: Entry, note: str) -> Row:
-    """What the peek line says of the sentence in hand."""
-    dot = f" {pen.signs.dot} "
-    words = pen.text(note or entry.detail) or _("its words as they stand, faults included")
-    return (Run(entry.group, "strong"), Run(dot + words, "chrome"))
-
-
 def _answers(view: View) -> bool:
-    """Whether Enter gives the sentence in hand as an answer to the room."""
+    """Return whether Enter gives the sentence in hand as an answer to the room."""
     return view.room is not None and is_answered_here(view, view.room)
 
 
@@ -292,11 +272,8 @@ def _asks(pen: Pen, document: Document, view: View, grid: Grid) -> tuple[Row, ..
         what = _("Enter shows what was on record by {day}. Nothing later, no verdict.").format(day=day)
     else:
         what = _("Enter shows what was on record then. Nothing later, no verdict.")
-    ellipsis = pen.signs.ellipsis
-    return (
-        (Run(cut(pen.text(document.asks), grid.block, ellipsis), "text"),),
-        (Run(cut(what, grid.block, ellipsis), "chrome"),),
-    )
+    asks, what = (cut(words, grid.block, pen.signs.ellipsis) for words in (pen.text(document.asks), what))
+    return (Run(asks, "text"),), (Run(what, "chrome"),)
 
 
 # one sentence
@@ -307,23 +284,22 @@ def compose_sentence(view: View, grid: Grid, canvas: Canvas) -> Frame:
     listing = view.listings[-1]
     document, sentence, number = documents.sentence_of(view.story, listing.subject)
     now = documents.as_known(view)
-    pen = Pen(view.story, lens_day(now), canvas.profile.glyphs)
+    pen = Pen(view.story, chrome.lens_day(now), canvas.profile.glyphs)
     found = entries(view)
-    first = head(
-        now, grid, canvas, _("Sentence {n}").format(n=number), _record_words(view, document, sentence.verdict)
-    )
+    told = _record_words(view, document, sentence.verdict)
+    first = draw_head(now, grid, canvas, _("Sentence {n}").format(n=number), told)
     lines = _sentence_lines(pen, view, listing.subject, found, grid)
     rows = text_rows(grid, first)
     in_hand = -1 if listing.loose else listing.selected
-    start, end = shown(lines, rows, listing.top, in_hand)
-    draw(canvas, grid, lines[start:end], first, in_hand, mark_column(grid, now))
-    lens_margin(canvas, grid, now, grid.title, grid.text_end(foot_rows(grid)))
-    said = peek_of(view, canvas, found, in_hand)
-    floor(view, grid, canvas, said, part(lines, start, end, pen.signs.down), ())
+    start, end = visible(lines, rows, listing.top, in_hand)
+    draw_items(canvas, grid, lines[start:end], first, in_hand, chrome.mark_column(grid, now))
+    chrome.lens_margin(canvas, grid, now, grid.title, grid.text_end(foot_rows(grid)))
+    said = peek_of_item(view, canvas, found, in_hand)
+    draw_foot(view, grid, canvas, said, lines_shown(lines, start, end, pen.signs.down), ())
     moves = {"next-reference": _("choose") if found else _("scroll")}
-    footer(canvas, grid, [a for a in FOOTERS["sentence"] if found or a != "open"], moves)
+    chrome.footer(canvas, grid, [a for a in chrome.FOOTERS["sentence"] if found or a != "open"], moves)
     layout = Layout(references=in_sight(lines, start, end), rows=rows, overflow=len(lines) - end, top=start)
-    return Frame(canvas.rows(), layout, canvas.cursor, title=f"{view.story.title} · {document.title}")
+    return chrome.finished(canvas, view, layout, name=document.title)
 
 
 def _record_words(view: View, document: Document, verdict: str) -> str:
@@ -337,10 +313,8 @@ def _record_words(view: View, document: Document, verdict: str) -> str:
 def _sentence_lines(pen: Pen, view: View, key: str, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
     document, sentence, _number = documents.sentence_of(view.story, key)
     verdicts = documents.verdicts_on(view.story, view.run, document.id)
-    words = (
-        without_marks(pen.verbatim(view.story.excerpts[sentence.excerpt].text.strip())) + pen.signs.unquote
-    )
-    lines = text_lines(words, grid.measure)
+    words = without_marks(pen.verbatim(view.story.excerpts[sentence.excerpt].text.strip()))
+    lines = text_lines(words + pen.signs.unquote, grid.measure)
     lines[0] = lines[0]._replace(margin=(Run(pen.signs.quote, "chrome"),))
     if view.run.marks.get(document.id) == sentence.excerpt:
         lines += [Line(row) for row in _mark_rows(pen, grid.measure)]
@@ -349,10 +323,10 @@ def _sentence_lines(pen: Pen, view: View, key: str, found: tuple[Entry, ...], gr
     if not record and not verdicts:
         record = text_lines(_("No record of that time is set beside it."), grid.measure, "chrome")
     lines += [BLANK, *record] if record else []
-    return lines + behind_lines(pen, found, {(one.kind, one.id) for one in cited}, grid.measure)
+    return lines + rest_lines(pen, found, {(one.kind, one.id) for one in cited}, grid.measure)
 
 
-def behind_lines(pen: Pen, found: tuple[Entry, ...], cited: set[tuple[str, str]], measure: int) -> list[Line]:
+def rest_lines(pen: Pen, found: tuple[Entry, ...], cited: set[tuple[str, str]], measure: int) -> list[Line]:
     """The rows that no mark leads to: further claims, the scenes that tell more, sources."""
     headings = {"claim": _("Claims behind it"), "scene": _("Told in"), "source": _("Rests on")}
     lines: list[Line] = []
@@ -364,16 +338,14 @@ def behind_lines(pen: Pen, found: tuple[Entry, ...], cited: set[tuple[str, str]]
             lines += [BLANK, *text_lines(headings.get(entry.kind, ""), measure, "chrome")]
             before = entry.kind
         label = pen.text(entry.label) if entry.kind != "source" else pen.verbatim(entry.label)
-        right: Row = ()
-        if entry.warned:
-            right = (Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
+        right = chrome.warned_words(pen) if entry.warned else ()
         rows = text_lines(label, measure - (10 if right else 0), item=index)
         lines += [rows[0]._replace(right=right), *rows[1:]] if rows else []
     return lines
 
 
-def peek_of(view: View, canvas: Canvas, found: tuple[Entry, ...], selected: int) -> Row:
-    """What the row or mark in hand is."""
+def peek_of_item(view: View, canvas: Canvas, found: tuple[Entry, ...], selected: int) -> Row:
+    """The peek line's words for the row or mark in hand."""
     if not 0 <= selected < len(found):
         return ()
     entry = found[selected]
@@ -386,7 +358,5 @@ def peek_of(view: View, canvas: Canvas, found: tuple[Entry, ...], selected: int)
     if entry.kind == "scene":
         time = _("{n} min").format(n=minutes(view.story.scenes[entry.id].words))
         return (Run(pen.text(entry.label), "strong"), Run(f" {pen.signs.dot} {time}", "chrome"))
-    return (
-        Run(pen.verbatim(entry.label), "strong"),
-        Run(f" {pen.signs.dot} {pen.verbatim(entry.detail)}", "chrome"),
-    )
+    detail = f" {pen.signs.dot} {pen.verbatim(entry.detail)}"
+    return Run(pen.verbatim(entry.label), "strong"), Run(detail, "chrome")

@@ -16,11 +16,10 @@ from explainer.paint.cells import cut, width
 from explainer.paint.glyphs import key_name
 from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, too_small
 from explainer.paint.lines import draw_lines
+from explainer.paint.page.chrome import put_text
 from explainer.paint.page.help import brief_words
 from explainer.paint.room.cockpit_parts import (
-    Part,
-    asked_part,
-    draw_part,
+    draw_parts,
     next_parts,
     now_part,
     plan_lines,
@@ -29,7 +28,6 @@ from explainer.paint.room.cockpit_parts import (
 )
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import ACTIONS, BY_ID
 from explainer.reading.cockpit import CockpitView
 from explainer.reading.view import Layout
@@ -61,18 +59,16 @@ def compose_cockpit(view: CockpitView, columns: int, rows: int, profile: Profile
         words = _("The cockpit needs {least}x{low}; this window is {width}x{height}.").format(
             least=LEAST_WIDTH, low=LEAST_HEIGHT, width=columns, height=rows
         )
-        for row, line in enumerate(wrap_text(words, max(1, columns))):
-            canvas.put(row, 0, line)
+        put_text(canvas, 0, 0, max(1, columns), words)
         return Frame(canvas.rows(), Layout(), title=name)
     place = _Place(1, min(columns, 200) - 1)
     if view.card:
-        view = msgspec.structs.replace(
-            view, late=""
-        )  # a card needs the row, and whoever reads it is not led on
+        view = msgspec.structs.replace(view, late="")  # a card needs the row; who reads it is not led on
     row = _head(canvas, place, view)
     foot = _foot(canvas, place, view, rows)
     if view.card:
-        _card(canvas, place, view, row, foot)
+        for index, text in enumerate(view.card[: foot - row]):
+            canvas.write(row + index, place.left, text)
     elif view.help:
         _help(canvas, place, row, foot)
     elif columns >= WIDE and rows >= HIGH:
@@ -103,14 +99,11 @@ def _head(canvas: Canvas, place: _Place, view: CockpitView) -> int:
         if at + width(view.trouble) <= end:
             canvas.write(0, at, view.trouble, "alert-strong")
         else:
-            canvas.write(
-                row, place.left, cut(view.trouble, place.measure, canvas.signs.ellipsis), "alert-strong"
-            )
+            trouble = cut(view.trouble, place.measure, canvas.signs.ellipsis)
+            canvas.write(row, place.left, trouble, "alert-strong")
             row += 1
         for text in view.trouble_lines if canvas.height >= 20 else view.trouble_lines[:1]:
-            for line in wrap_text(text, place.measure):
-                canvas.put(row, place.left, line)
-                row += 1
+            row = put_text(canvas, row, place.left, place.measure, text)
     else:
         counts = _counts(view, canvas)
         if at + width(counts) <= end:
@@ -136,9 +129,8 @@ def _chair(view: CockpitView, canvas: Canvas) -> str:
 
 
 def _counts(view: CockpitView, canvas: Canvas) -> str:
-    said = _("{n} connected: {follow} follow, {roam} roam").format(
-        n=view.connected, follow=view.following, roam=view.roaming
-    )
+    form = _("{n} connected: {follow} follow, {roam} roam")
+    said = form.format(n=view.connected, follow=view.following, roam=view.roaming)
     extra = [_("{n} gone").format(n=view.gone)] if view.gone else []
     extra += [view.door] if view.door else []
     return f" {canvas.signs.dot} ".join([said, *extra])
@@ -169,12 +161,11 @@ def _plan_row(canvas: Canvas, place: _Place, view: CockpitView, row: int) -> int
 def _narrow(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int) -> None:
     """The leader's page over the room's numbers, a rule between."""
     upper = [now_part(view, place.measure), *next_parts(view, place.measure)]
-    least = 3 if canvas.height >= 24 else 1
-    lower = [*room_parts(view, place.measure), asked_part(view, place.measure, least)]
+    lower = room_parts(view, place.measure, 3 if canvas.height >= 24 else 1)
     got = shared([*upper, *lower], end - first - 1)
-    row = _column(canvas, upper, got[: len(upper)], first, place.left, place.measure, -1)
+    row = draw_parts(canvas, upper, got[: len(upper)], first, place.left, place.measure)
     canvas.rule(row, place.left, place.right)
-    _column(canvas, lower, got[len(upper) :], row + 1, place.left, place.measure, view.chosen)
+    draw_parts(canvas, lower, got[len(upper) :], row + 1, place.left, place.measure, view.chosen)
 
 
 def _wide(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int) -> None:
@@ -186,33 +177,19 @@ def _wide(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int
         canvas.write(row, split, canvas.signs.column, "rule")
     left = split - 2 - place.left
     step = now_part(view, left)
-    draw_part(canvas, step, min(low - first, len(step.lines)), first, place.left, left)
-    parts = [*room_parts(view, side.measure), asked_part(view, side.measure, 3)]
-    _column(canvas, parts, shared(parts, low - first), first, side.left, side.measure, view.chosen)
+    draw_parts(canvas, [step], [min(low - first, len(step.lines))], first, place.left, left)
+    parts = room_parts(view, side.measure, 3)
+    draw_parts(canvas, parts, shared(parts, low - first), first, side.left, side.measure, view.chosen)
     canvas.rule(low, place.left, place.right)
     below = next_parts(view, place.measure)
     wanted = min(11, len(view.plan)) if view.plan else 0
     room = end - low - 1
     got = shared(below, max(room - wanted - 1, room // 2) if wanted else room)
-    row = _column(canvas, below, got, low + 1, place.left, place.measure, -1)
+    row = draw_parts(canvas, below, got, low + 1, place.left, place.measure)
     if wanted and end - row > 2:
         canvas.write(row + 1, place.left, _("PLAN"), "chrome")
         lines = plan_lines(view, place.measure, end - row - 1)
         draw_lines(canvas, lines, row + 1, place.left + 7, place.measure - 7)
-
-
-def _column(
-    canvas: Canvas, parts: Sequence[Part], got: Sequence[int], row: int, left: int, measure: int, chosen: int
-) -> int:
-    for part, rows in zip(parts, got, strict=True):
-        if rows:
-            row = draw_part(canvas, part, rows, row, left, measure, chosen)
-    return row
-
-
-def _card(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int) -> None:
-    for index, text in enumerate(view.card[: end - first]):
-        canvas.write(first + index, place.left, text)
 
 
 def _help(canvas: Canvas, place: _Place, first: int, end: int) -> None:
@@ -238,17 +215,14 @@ def _help(canvas: Canvas, place: _Place, first: int, end: int) -> None:
 
 
 def _foot(canvas: Canvas, place: _Place, view: CockpitView, rows: int) -> int:
-    """What a key did or asks, else who else is here; then the keys. Returns the first row of it."""
+    """The answer or question of a key, else who else is here; then the keys. Returns the first row of it."""
     key_rows = 2 if rows >= 20 else 1
     first = rows - key_rows - 1
     canvas.rule(first - 1, place.left, place.right)
     _said(canvas, place, view, first)
-    only = _("only you see this screen")
-    last = place.right - width(only) - 2
+    last = place.right
     if key_rows == 2 and place.measure >= 60:
-        canvas.put_right(rows - 1, place.right, (Run(only, "chrome"),))
-    else:
-        last = place.right
+        last = canvas.put_right(rows - 1, last, (Run(_("only you see this screen"), "chrome"),)) - 2
     always = [action for action in _ALWAYS if action in view.keys]
     others = [action for action in view.keys if action not in always]
     if key_rows == 2:
@@ -288,7 +262,7 @@ def key_of(action: str, glyphs: str) -> str:
 
 
 def words_of(action: str) -> str:
-    """What an action is called in the cockpit, in two or three words."""
+    """The name of an action in the cockpit, in two or three words."""
     own = {
         "next": _("next"), "choose": _("that way"), "consent": _("lead in"), "help": _("keys"), "quit": _("leave"),
         "next-reference": _("question below"), "previous-reference": _("question above"),
@@ -302,10 +276,8 @@ def _keys(canvas: Canvas, place: _Place, actions: Sequence[str], row: int, end: 
     at = place.left
     for index, action in enumerate(actions):
         reference = f"action:{action}"
-        runs = (
-            Run(key_of(action, canvas.profile.glyphs), "accent-strong", reference),
-            Run(f" {words_of(action)}", "chrome", reference),
-        )
+        key = Run(key_of(action, canvas.profile.glyphs), "accent-strong", reference)
+        runs = key, Run(f" {words_of(action)}", "chrome", reference)
         gap = 0 if at == place.left else 3 if place.measure >= 60 else 2
         if at + gap + cells(runs) > end:
             return actions[index:]

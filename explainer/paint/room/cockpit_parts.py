@@ -12,7 +12,7 @@ from explainer.messages import _
 from explainer.paint.canvas import Canvas, fit
 from explainer.paint.cells import width
 from explainer.paint.lines import Line, text_lines, with_fact
-from explainer.paint.rows import Row, Run
+from explainer.paint.rows import Run
 from explainer.reading.cockpit import CockpitView
 
 LABEL = 7
@@ -51,23 +51,20 @@ def now_part(view: CockpitView, measure: int) -> Part:
 
 
 def next_parts(view: CockpitView, measure: int) -> list[Part]:
-    """What the next key does, what comes after, the private note."""
+    """The effect of the next key, what comes after, the private note."""
     room = measure - LABEL
+    where = " · ".join(f"{title} {number}" for title, number in view.by_scene)
     found = [
         Part(_("NEXT"), tuple(text_lines(view.next, room)), 1, 2),
         Part(_("THEN"), tuple(line for text in view.then for line in text_lines(text, room)), 1, 7),
         Part(_("NOTE"), tuple(text_lines(view.note, room)), 1, 4),
-        Part(_("WHERE"), tuple(text_lines(_scenes(view), room)), 1, 8),
+        Part(_("WHERE"), tuple(text_lines(where, room)), 1, 8),
     ]
     return [part for part in found if part.lines]
 
 
-def _scenes(view: CockpitView) -> str:
-    return " · ".join(f"{title} {number}" for title, number in view.by_scene)
-
-
-def room_parts(view: CockpitView, measure: int) -> list[Part]:
-    """The poll, ready, pace, doubt: what the room says by numbers."""
+def room_parts(view: CockpitView, measure: int, asked: int) -> list[Part]:
+    """The poll, ready, pace, doubt, and the queue, of which so many rows are asked for: what the room says."""
     room = measure - LABEL
     poll = text_lines(view.poll, room)
     for text in view.poll_lines:
@@ -80,10 +77,10 @@ def room_parts(view: CockpitView, measure: int) -> list[Part]:
         Part(_("DOUBT"), tuple(line for text in view.doubt for line in text_lines(text, room)), 1, 5),
         Part(_("OTHER"), tuple(text_lines(view.opposed, room)), 1, 9),
     ]
-    return [part for part in found if part.lines]
+    return [*(part for part in found if part.lines), _asked_part(view, measure, asked)]
 
 
-def asked_part(view: CockpitView, measure: int, least: int) -> Part:
+def _asked_part(view: CockpitView, measure: int, least: int) -> Part:
     """The queue: its numbers, then its rows, the one in hand whole."""
     room = measure - LABEL
     states = [row.state for row in view.queue]
@@ -117,7 +114,7 @@ def plan_lines(view: CockpitView, measure: int, rows: int) -> list[Line]:
 
 
 def shared(parts: list[Part], rows: int) -> list[int]:
-    """How many rows each part gets; 0: it is left out.
+    """The number of rows each part gets; 0: it is left out.
 
     First the least of each in the order of rank, then a row at a time in the same order until all have theirs.
     """
@@ -139,9 +136,17 @@ def shared(parts: list[Part], rows: int) -> list[int]:
     return got
 
 
-def draw_part(
-    canvas: Canvas, part: Part, rows: int, row: int, left: int, measure: int, chosen: int = -1
+def draw_parts(
+    canvas: Canvas, parts: list[Part], got: list[int], row: int, left: int, measure: int, chosen: int = -1
 ) -> int:
+    """Draw parts under each other, each in the rows that it got. Returns the row after them."""
+    for part, rows in zip(parts, got, strict=True):
+        if rows:
+            row = _draw_part(canvas, part, rows, row, left, measure, chosen)
+    return row
+
+
+def _draw_part(canvas: Canvas, part: Part, rows: int, row: int, left: int, measure: int, chosen: int) -> int:
     """Draw a part in its rows; the row in hand stays in sight, and what is cut says so. Returns the row after it."""
     shown = list(part.lines)
     if len(shown) > rows:
@@ -154,7 +159,7 @@ def draw_part(
         reference = f"item:{line.item}" if line.item >= 0 else ""
         fact = sum(width(run.text) for run in line.right) + 2 if line.right else 0
         runs = fit(line.runs, room - fact, canvas.signs.ellipsis)
-        canvas.put(row, at, _with(runs, reference))
+        canvas.put(row, at, [run._replace(reference=reference) for run in runs] if reference else runs)
         if line.right:
             canvas.put_right(row, at + room, line.right)
         if in_hand:
@@ -178,7 +183,3 @@ def _window(lines: list[Line], rows: int, chosen: int) -> list[Line]:
         return kept
     first = min(here[-1] - (rows - 1), here[0] - 1)
     return [*head, *body[first : first + rows - 1]] if rows > 1 else head
-
-
-def _with(runs: Row, reference: str) -> Row:
-    return tuple(Run(run.text, run.style, reference) for run in runs) if reference else runs

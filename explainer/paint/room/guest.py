@@ -1,9 +1,11 @@
-"""What a guest's page says of the room: its code, where the leader is, what waits, and the keys of the room.
+"""The room's rows on a guest's page: its code, where the leader is, what waits, and the keys of the room.
 
 The row under the page is the room's; the row before the keys is the guest's own. Both say a thing once, in words.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from explainer.messages import _
 from explainer.paint.canvas import Canvas, fit
@@ -11,12 +13,12 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines
-from explainer.paint.page.chrome import Ways, draw_ways, footer, key_label, peek, room_line
+from explainer.paint.page import chrome
 from explainer.paint.page.pagination import Page
 from explainer.paint.room.poll import panel_part
 from explainer.paint.rows import Row, Run
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import front_of, in_warned, is_answered_here, is_looking
+from explainer.reading.rooming import front_of, in_warned, is_answered_here, is_looking, on_leaders_step
 from explainer.reading.view import View
 from explainer.story.model.prose import readable_steps
 
@@ -31,17 +33,15 @@ _LEAST_PANEL = 4
 
 
 def room_row(view: View, room: RoomView, pen: Pen) -> tuple[tuple[str, ...], str]:
-    """Where the leader is and how one is in the room, the longest form first; and the key back, if one is away."""
+    """The leader's place and the guest's state, the longest form first; and the key back, if one is away."""
     if not room.connected:
-        return (
-            _("Not connected to the room. Your page stays; answers cannot be sent."),
-            _("Not connected."),
-        ), ""
+        whole = _("Not connected to the room. Your page stays; answers cannot be sent.")
+        return (whole, _("Not connected.")), ""
     if room.waited:
         return (_("Waiting for the room."),), ""
     if room.follows:
         return _with_leader(view, room, pen), ""
-    back = _("{key} follow").format(key=key_label("follow", pen.glyphs))
+    back = _("{key} follow").format(key=chrome.key_label("follow", pen.glyphs))
     at, step = pen.text(room.leader_at), leader_step(room)
     own = _("Free reading") if room.mode == "free" else _("Own way")
     if not at:
@@ -56,20 +56,13 @@ def _with_leader(view: View, room: RoomView, pen: Pen) -> tuple[str, ...]:
     if is_looking(view) and (gone := _leader_gone(view, room, pen)):
         return (gone,)
     if room.leader_scene and room.leader_scene != view.run.visit.scene:
-        return (
-            _("You are on the way round; the leader’s next scene brings you along."),
-            _("on the way round"),
-        )
+        whole = _("You are on the way round; the leader’s next scene brings you along.")
+        return whole, _("on the way round")
     if room.state == "held":
         return _("The leader holds this page for a task."), _("held for a task")
     place = leader_step(room)
     following = _("Following the leader")
     return (f"{following} {pen.signs.dot} {place}",) if place else (following,)
-
-
-def fitting(forms: tuple[str, ...], measure: int) -> str:
-    """The longest form that fits; else the last one, to be cut."""
-    return next((form for form in forms if width(form) <= measure), forms[-1])
 
 
 def leader_step(room: RoomView) -> str:
@@ -80,10 +73,10 @@ def leader_step(room: RoomView) -> str:
 
 
 def news(view: View, room: RoomView, pen: Pen) -> list[str]:
-    """What waits for this guest, most urgent first, a few words each."""
+    """The things that wait for this guest, most urgent first, a few words each."""
     found = [room.row] if room.row else []
     poll, front = room.poll, front_of(view)
-    key = key_label("answer", pen.glyphs)
+    key = chrome.key_label("answer", pen.glyphs)
     if poll is not None and front not in ("poll", "result"):
         if in_warned(view) and poll.phase == "open":
             found.append(_("a poll is open; it waits until the leader goes on"))
@@ -104,23 +97,24 @@ def news(view: View, room: RoomView, pen: Pen) -> list[str]:
 
 def own_row(view: View, room: RoomView, pen: Pen, measure: int) -> Row:
     """The guest's own row: as much of the news as has room."""
-    said = ""
-    for words in news(view, room, pen):
-        longer = f"{said} {pen.signs.dot} {words}" if said else words
-        if not said or width(longer) <= measure:
-            said = longer
+    said = _in_one_row(news(view, room, pen), pen, measure)
     return (Run(said, "text"),) if said else ()
 
 
-def looking_words(view: View, room: RoomView, pen: Pen, measure: int) -> str:
+def _in_one_row(said: Iterable[str], pen: Pen, measure: int) -> str:
+    """As many of the sentences as one row holds; the first one is there in any case."""
+    row = ""
+    for each in filter(None, said):
+        longer = f"{row} {pen.signs.dot} {each}" if row else each
+        if not row or width(longer) <= measure:
+            row = longer
+    return row
+
+
+def news_while_looking(view: View, room: RoomView, pen: Pen, measure: int) -> str:
     """While something is open: where the leader has gone meanwhile, and what waits; empty when nothing did."""
     said = [_leader_gone(view, room, pen)] if room.follows else []
-    said += news(view, room, pen)
-    words = ""
-    for each in said:
-        longer = f"{words} {pen.signs.dot} {each}" if words else each
-        if each and (not words or width(longer) <= measure):
-            words = longer
+    words = _in_one_row([*said, *news(view, room, pen)], pen, measure)
     return cut(words, measure, pen.signs.ellipsis)
 
 
@@ -148,7 +142,9 @@ def rows_under(view: View, grid: Grid, rows: int, glyphs: str, first: int) -> in
     return max(rows, len(panel_lines(view, grid, Pen(view.story, "", glyphs), first)) - 1)
 
 
-def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, fact: str, first: int) -> None:
+def room_floor(
+    view: View, grid: Grid, canvas: Canvas, found: chrome.Ways, said: Row, fact: str, first: int
+) -> None:
     """Peek line, the room's row, choices or the panel, the guest's own row, keys.
 
     Args:
@@ -173,7 +169,7 @@ def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, f
         return
     lines = panel_lines(view, grid, pen, first)
     taken_up = question_beside(view, room, pen) if lines else ()
-    peek(canvas, grid, row, said if said or grid.airy else taken_up, fact)
+    chrome.peek(canvas, grid, row, said if said or grid.airy else taken_up, fact)
     forms, back = room_row(view, room, pen)
     if grid.airy and taken_up:
         canvas.put(row + 1, grid.left, fit(taken_up, grid.block, canvas.signs.ellipsis))
@@ -184,9 +180,9 @@ def room_floor(view: View, grid: Grid, canvas: Canvas, found: Ways, said: Row, f
         if not view.message:
             draw_lines(canvas, lines[-1:], grid.room, grid.left, grid.block)
     else:
-        draw_ways(canvas, grid, grid.room - found.rows, found)
+        chrome.draw_ways(canvas, grid, grid.room - found.rows, found)
     if view.message:
-        room_line(canvas, grid, view)
+        chrome.room_line(canvas, grid, view)
     elif not lines and own:
         canvas.put(grid.room, grid.left, fit(own, grid.block, canvas.signs.ellipsis))
     elif not lines and not grid.airy:
@@ -205,9 +201,9 @@ def _compact_floor(
     view: View, room: RoomView, grid: Grid, canvas: Canvas, said: Row, fact: str, own: Row
 ) -> None:
     pen = Pen(view.story, "", canvas.profile.glyphs)
-    words = fitting(room_row(view, room, pen)[0], grid.block)
+    words = chrome.longest_fitting(room_row(view, room, pen)[0], grid.block)
     shown = said or (own if grid.room < 0 else ()) or (Run(words, "chrome"),)
-    peek(canvas, grid, grid.peek(0), shown, fact, room=view.message)
+    chrome.peek(canvas, grid, grid.peek(0), shown, fact, room=view.message)
     if grid.room >= 0 and own:
         canvas.put(grid.room, grid.left, fit(own, grid.block, canvas.signs.ellipsis))
     room_footer(canvas, grid, view, room)
@@ -217,7 +213,7 @@ def _put_row(canvas: Canvas, grid: Grid, row: int, forms: tuple[str, ...], back:
     end = grid.right
     if back:
         end = canvas.put_right(row, grid.right, (Run(back, "accent-strong", "action:follow"),)) - 2
-    said = (Run(fitting(forms, end - grid.left), "chrome"),)
+    said = (Run(chrome.longest_fitting(forms, end - grid.left), "chrome"),)
     canvas.put(row, grid.left, fit(said, end - grid.left, canvas.signs.ellipsis))
 
 
@@ -249,31 +245,24 @@ def room_footer(canvas: Canvas, grid: Grid, view: View, room: RoomView) -> None:
         idle.add("answer")
     if room.muted:
         idle.add("question")
-    footer(canvas, grid, [action for action in actions if action not in idle], words, keys)
+    chrome.footer(canvas, grid, [action for action in actions if action not in idle], words, keys)
 
 
-def leader_margin(canvas: Canvas, grid: Grid, page: Page, step: str, row: int) -> None:
-    """A line down the margin beside the rows of the leader's step: its shape says it, not its ink."""
-    column = max(0, grid.left - 3)
+def leader_margin(view: View, canvas: Canvas, grid: Grid, page: Page, row: int) -> None:
+    """A line down the margin beside the leader's step, where one is with it: its shape says it, not its ink."""
+    if not on_leaders_step(view):
+        return
+    visit = view.run.visit
+    steps = [step.id for step in readable_steps(view.story.scenes[visit.scene])]
+    led = visit.step if visit.step in steps else next(iter(steps), "")
     for part in page.slices:
         row += part.gap
         for _line in part.lines:
-            if part.block.step == step:
-                canvas.write(row, column, canvas.signs.led, "text")
+            if part.block.step == led:
+                canvas.write(row, max(0, grid.left - 3), canvas.signs.led, "text")
             row += 1
-
-
-def led_step(view: View) -> str:
-    """The id of the step where the leader is, on whose page one stands."""
-    visit = view.run.visit
-    steps = readable_steps(view.story.scenes[visit.scene])
-    known = {step.id for step in steps}
-    return visit.step if visit.step in known else next((step.id for step in steps), "")
 
 
 def room_floor_message(canvas: Canvas, grid: Grid, message: str) -> None:
     """A message or news over the keys of a page without a peek line."""
-    if message:
-        row = grid.room if grid.room >= 0 else grid.footer - 1
-        canvas.clear(row)
-        canvas.write(row, grid.left, cut(message, grid.block, canvas.signs.ellipsis))
+    chrome.message_row(canvas, grid, grid.room if grid.room >= 0 else grid.footer - 1, message)

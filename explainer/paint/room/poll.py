@@ -14,9 +14,9 @@ from explainer.paint.cells import width
 from explainer.paint.grid import RIBBON
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, text_lines
-from explainer.paint.page.chrome import key_label
+from explainer.paint.page.chrome import key_label, longest_fitting
 from explainer.paint.rows import Row, Run
-from explainer.paint.wrap import wrap, wrap_text
+from explainer.paint.wrap import WrappedLine, wrap, wrap_text
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.rooming import in_front
 from explainer.story.model.prose import readable_steps
@@ -34,16 +34,15 @@ def panel(room: RoomView, pen: Pen, measure: int) -> list[Line]:
     if front == "task":
         return _task(room, pen, measure)
     if front == "question":
-        return _question(room, pen, measure)
+        name = _("Question, yours") if room.question_own else _("Question")
+        return _headed(name, pen.verbatim(room.question), "", pen, measure)
     poll = room.poll
     if poll is None or not front:
         return []
     if front == "result" and poll.result is not None:
         own = -1 if poll.late else poll.own
-        return [
-            *result_lines(poll, poll.result, pen, measure, own=own, fact=True),
-            *_after_result(poll, measure),
-        ]
+        lines = result_lines(poll, poll.result, pen, measure, own=own, fact=True)
+        return [*lines, *_after_result(poll, measure)]
     return _open(poll, pen, measure)
 
 
@@ -77,11 +76,6 @@ def _task(room: RoomView, pen: Pen, measure: int) -> list[Line]:
     return [*lines, *text_lines(said.format(key=key), measure, "chrome")]
 
 
-def _question(room: RoomView, pen: Pen, measure: int) -> list[Line]:
-    name = _("Question, yours") if room.question_own else _("Question")
-    return _headed(name, pen.verbatim(room.question), "", pen, measure)
-
-
 def _open(poll: PollView, pen: Pen, measure: int) -> list[Line]:
     kind = _("Vote") if poll.kind == "branch" else _("Poll")
     asked = {"blind": _("blind"), "before": _("before"), "after": _("after")}.get(poll.asked, poll.asked)
@@ -89,7 +83,7 @@ def _open(poll: PollView, pen: Pen, measure: int) -> list[Line]:
     lines = _headed(name, pen.text(poll.question), _("Esc later"), pen, measure)
     if poll.kind != "sentence":
         lines += flow((_option(poll, pen, at) for at in range(len(poll.options))), measure)
-    return [*lines, *text_lines(_own(poll, measure), measure, "chrome")]
+    return [*lines, *text_lines(longest_fitting(_own_forms(poll), measure), measure, "chrome")]
 
 
 def _option(poll: PollView, pen: Pen, at: int) -> Item:
@@ -100,13 +94,8 @@ def _option(poll: PollView, pen: Pen, at: int) -> Item:
     return (number, Run(pen.text(poll.options[at]), style, reference), *mark)
 
 
-def _own(poll: PollView, measure: int) -> str:
-    """What became of one's own answer: whole where it fits one row, else its first words."""
-    forms = _own_forms(poll)
-    return next((form for form in forms if width(form) <= measure), forms[-1])
-
-
 def _own_forms(poll: PollView) -> tuple[str, ...]:
+    """The state of one's own answer, the longest form first."""
     if poll.said:
         return (poll.said,)
     if poll.own < 0 or not poll.own_state:
@@ -123,14 +112,10 @@ def _own_forms(poll: PollView) -> tuple[str, ...]:
 
 
 def _after_result(poll: PollView, measure: int) -> list[Line]:
-    """What stands under a result, for this guest alone."""
-    if poll.late:
-        return text_lines(_("This poll closed before you came."), measure, "chrome")
-    if poll.said:
-        return text_lines(poll.said, measure, "chrome")
-    if poll.targets:
-        return text_lines(_("A number goes that way on your own; Esc puts this away."), measure, "chrome")
-    return []
+    """The row under a result that is for this guest alone."""
+    words = _("A number goes that way on your own; Esc puts this away.") if poll.targets else ""
+    words = _("This poll closed before you came.") if poll.late else poll.said or words
+    return text_lines(words, measure, "chrome")
 
 
 def result_within(
@@ -191,9 +176,8 @@ def result_lines(
     if poll.kind == "branch":
         lines += text_lines(_way_taken(result, len(poll.options)), measure)
     if result.right >= 0:
-        said = _("The record says {n}, {option}.").format(
-            n=result.right + 1, option=poll.options[result.right]
-        )
+        said = _("The record says {n}, {option}.")
+        said = said.format(n=result.right + 1, option=poll.options[result.right])
         lines += text_lines(f"{pen.text(said)} {_stands_at(result.line, pen)}".strip(), measure)
     return lines
 
@@ -269,9 +253,8 @@ def _shift_table(
     """The same with an option a row, numbers in columns at the right edge."""
     heads = [_("before"), _("after")] + ([_("shift")] if after.counts and before.counts else [])
     wide = max(width(head) for head in heads) + 2
-    totals = _("{before} before, {after} after").format(
-        before=_facts_of_one(before), after=_facts_of_one(after)
-    )
+    totals = _("{before} before, {after} after")
+    totals = totals.format(before=_facts_of_one(before), after=_facts_of_one(after))
     lines = text_lines(totals, measure, "chrome")
     lines.append(Line((), (Run("".join(f"{head:>{wide}}" for head in heads), "chrome"),)))
     for at in options:
@@ -300,33 +283,29 @@ def _row_of(items: Sequence[Item], pen: Pen) -> Row:
 def _labelled(label: str, row: Row, fact: str, room: int, measure: int) -> list[Line]:
     """A row behind a label, wrapped under itself; the fact at the right edge, or on a row of its own."""
     beside = width(fact) + 2 if fact and measure >= RIBBON - 4 else 0
-    wrapped = wrap(row, measure - room - beside)
-    lines = [Line(line.runs, indent=room) for line in wrapped]
     head = Run(label + " " * (room - width(label)), "chrome")
-    lines[0] = Line((head, *wrapped[0].runs), (Run(fact, "chrome"),) if beside else ())
-    if fact and not beside:
+    lines = _behind(head, wrap(row, measure - room - beside), room)
+    if beside:
+        lines[0] = lines[0]._replace(right=(Run(fact, "chrome"),))
+    elif fact:
         lines.append(Line((Run(fact, "chrome"),), indent=room))
     return lines
 
 
 def _way_taken(result: ResultView, options: int) -> str:
-    """What the room chose and where the leader goes; a way that was on no ballot has no number."""
-    off = result.taken >= options
-    if result.chosen < 0:
-        if result.taken < 0:
-            return _("A tie: the leader decides.")
-        if off:
-            return _("A tie: the leader goes another way.")
-        return _("A tie: the leader goes {n}.").format(n=result.taken + 1)
+    """The room's choice and the leader's way; a way that was on no ballot has no number."""
+    tied, off = result.chosen < 0, result.taken >= options
     if result.taken < 0:
-        return _("The room chose {n}.").format(n=result.chosen + 1)
-    if result.taken == result.chosen:
-        return _("The room chose {n}, the leader goes with it.").format(n=result.chosen + 1)
-    if off:
-        return _("The room chose {n}, the leader goes another way.").format(n=result.chosen + 1)
-    return _("The room chose {n}, the leader goes {other}.").format(
-        n=result.chosen + 1, other=result.taken + 1
-    )
+        form = _("A tie: the leader decides.") if tied else _("The room chose {n}.")
+    elif result.taken == result.chosen:
+        form = _("The room chose {n}, the leader goes with it.")
+    elif off:
+        other = _("The room chose {n}, the leader goes another way.")
+        form = _("A tie: the leader goes another way.") if tied else other
+    else:
+        other = _("The room chose {n}, the leader goes {other}.")
+        form = _("A tie: the leader goes {n}.") if tied else other
+    return form.format(n=(result.taken if tied else result.chosen) + 1, other=result.taken + 1)
 
 
 def _headed(name: str, text: str, fact: str, pen: Pen, measure: int) -> list[Line]:
@@ -334,9 +313,8 @@ def _headed(name: str, text: str, fact: str, pen: Pen, measure: int) -> list[Lin
     pieces = [Run(name, "strong")]
     if text:
         pieces += [Run(f" {pen.signs.dot} ", "chrome"), Run(text, "text")]
-    beside = (
-        width(fact) + 2 if fact and (measure >= RIBBON - 4 or cells(pieces) + width(fact) < measure) else 0
-    )
+    has_room = measure >= RIBBON - 4 or cells(pieces) + width(fact) < measure
+    beside = width(fact) + 2 if fact and has_room else 0
     lines = [Line(line.runs) for line in wrap(pieces, measure - beside)]
     if beside:
         lines[0] = lines[0]._replace(right=(Run(fact, "chrome"),))
@@ -358,15 +336,15 @@ def flow(items: Iterable[Item], measure: int) -> list[Line]:
         return [Line(_spread([left, *right], [cells(left)], [half + _GAP, half])) for left, right in rows]
     lines: list[Line] = []
     room = max(width(number.text) for number, *_rest in found)  # an option's text goes on under itself
-    for item in found:
-        number, *rest = item
-        wrapped = wrap(rest, measure - room) or ()
-        head = Run(number.text + " " * (room - width(number.text)), number.style, number.reference)
-        lines += [
-            Line((head, *line.runs)) if not at else Line(line.runs, indent=room)
-            for at, line in enumerate(wrapped)
-        ]
+    for number, *rest in found:
+        head = number._replace(text=number.text + " " * (room - width(number.text)))
+        lines += _behind(head, wrap(rest, measure - room), room)
     return lines
+
+
+def _behind(head: Run, wrapped: Sequence[WrappedLine], room: int) -> list[Line]:
+    """Rows behind a head, wrapped under themselves."""
+    return [Line(row.runs, indent=room) if at else Line((head, *row.runs)) for at, row in enumerate(wrapped)]
 
 
 def _spread(items: Sequence[Item], widths: Sequence[int], columns: Sequence[int]) -> Row:

@@ -10,14 +10,14 @@ from explainer.paint.cells import cut, width
 from explainer.paint.grid import Grid, grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, text_lines
-from explainer.paint.page.blocks import Block, Lead, scene_blocks
-from explainer.paint.page.records import source_date
+from explainer.paint.page.blocks import Lead, scene_blocks
+from explainer.paint.page.chrome import put_text
+from explainer.paint.page.records import source_name
 from explainer.paint.page.sheet import sheet_record
 from explainer.paint.ribbon import date_words, day_words, when_words
 from explainer.paint.room.poll import flow, more_options, result_within
 from explainer.paint.rows import Frame, Run
 from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap_text
 from explainer.reading.cockpit import ProjectorView
 from explainer.reading.room import PollView
 from explainer.reading.run import Visit, begin
@@ -85,10 +85,7 @@ class _Wall:
         return draw_lines(self.canvas, lines, row, self.grid.left, self.grid.measure)
 
     def _centred(self, title: str, said: str = "") -> None:
-        row = self.grid.title + 1
-        for line in wrap_text(title, self.grid.measure, "strong"):
-            self.canvas.put(row, self.grid.left, line)
-            row += 1
+        row = put_text(self.canvas, self.grid.title + 1, self.grid.left, self.grid.measure, title, "strong")
         if said:
             self.canvas.write(row + 1, self.grid.left, said)
 
@@ -97,9 +94,8 @@ class _Wall:
         grid = self.grid
         day = "" if self._day_by_title(scene) else day_words(self.story, scene.when)
         day = day.replace("·", self.canvas.signs.dot)
-        dated = (
-            date_words(self.story, self.view.lens, brief=True) if self.view.lens else (Run(day, "chrome"),)
-        )
+        lens = self.view.lens
+        dated = date_words(self.story, lens, brief=True) if lens else (Run(day, "chrome"),)
         start = self.canvas.put_right(grid.header, grid.right, dated)
         name = cut(self.pen.text(self.view.story), start - grid.left - 2, self.canvas.signs.ellipsis)
         self.canvas.write(grid.header, grid.left, name, "chrome")
@@ -109,9 +105,7 @@ class _Wall:
         text = self.pen.text(scene.title)
         if fact := self._day_by_title(scene):
             self.canvas.put_right(row, self.grid.left + self.grid.measure, (Run(fact, "chrome"),))
-        for line in wrap_text(text, self.grid.measure, "strong"):
-            self.canvas.put(row, self.grid.left, line)
-            row += 1
+        row = put_text(self.canvas, row, self.grid.left, self.grid.measure, text, "strong")
         if self.view.free:
             self.canvas.write(row, self.grid.left, _("Free reading: everyone where they like."), "accent")
             row += 1
@@ -121,9 +115,8 @@ class _Wall:
         """Day and place, where they have room beside the title; else empty."""
         fact = when_words(self.story, scene.when).replace("·", self.canvas.signs.dot)
         taken = width(self.pen.text(scene.title)) + width(fact) + 3
-        return (
-            fact if self.canvas.columns >= 80 and taken <= self.grid.measure and not self.view.warned else ""
-        )
+        has_room = self.canvas.columns >= 80 and taken <= self.grid.measure
+        return fact if has_room and not self.view.warned else ""
 
     def _warning(self, scene: Scene, row: int) -> None:
         canvas, left, measure = self.canvas, self.grid.left, self.grid.measure
@@ -145,9 +138,8 @@ class _Wall:
             named = f"{_('Question')} {self.canvas.signs.dot} {self.pen.verbatim(view.question)}"
             return text_lines(named, measure, "strong")
         if view.task:
-            return text_lines(
-                f"{_('Task')} {self.canvas.signs.dot} {self.pen.text(view.task)}", measure, "strong"
-            )
+            named = f"{_('Task')} {self.canvas.signs.dot} {self.pen.text(view.task)}"
+            return text_lines(named, measure, "strong")
         return []
 
     def _poll(self, room: int) -> list[Line]:
@@ -161,10 +153,8 @@ class _Wall:
         asked = f"{_('Poll')} {self.canvas.signs.dot} {self.pen.text(view.poll)}" if view.poll else _("Poll")
         lines = text_lines(asked, measure, "strong")
         told = text_lines(_("open: answer on your own screen"), measure, "chrome")
-        options = [
-            (Run(f"{at} ", "accent-strong"), Run(self.pen.text(option), "text"))
-            for at, option in enumerate(view.options, 1)
-        ]
+        named = enumerate(map(self.pen.text, view.options), 1)
+        options = [(Run(f"{at} ", "accent-strong"), Run(option, "text")) for at, option in named]
         shown = flow(options, measure) if options else []
         for kept in range(len(options) - 1, 0, -1):
             if len(lines) + len(shown) + len(told) <= room:
@@ -183,30 +173,35 @@ class _Wall:
         if step is None:
             return []
         lead = Lead(view.recap, view.bridge)
-        blocks = scene_blocks(
-            self.story, scene, self.grid.measure, view.lens, self.glyphs, lead, frozenset(), room=room
-        )
+        setting = self.grid.measure, view.lens, self.glyphs, lead
+        blocks = scene_blocks(self.story, scene, *setting, frozenset(), room=room)
         own = [block for block in blocks if block.step == step.id or (not block.step and step is steps[0])]
-        lines = _rows(own)
+        lines: list[Line] = []
+        for block in own:
+            lines += [BLANK] * (block.gap if lines else 0)
+            lines += [Line(_quiet(line.runs), line.right, line.margin) for line in block.lines]
         credit = self._credit(step)
         if credit and len(lines) + 2 <= room:
             lines += [BLANK, *credit]
-        if len(lines) > room:
-            lines = [*lines[: room - 1], Line((Run(self.canvas.signs.ellipsis, "chrome"),))]
-        return lines
+        return self._cut_off(lines, room)
+
+    def _cut_off(self, lines: list[Line], room: int) -> list[Line]:
+        """As many rows as there is room for, the last one saying that there are more."""
+        more = Line((Run(self.canvas.signs.ellipsis, "chrome"),))
+        return lines if len(lines) <= room else [*lines[: room - 1], more]
 
     def _credit(self, step: Step) -> list[Line]:
         """The first source of the step, and how many more there are."""
         held = [s for key in paragraph_sources(self.story, step) if (s := self.story.sources.get(key))]
         if not held:
             return []
-        said = f"{self.pen.verbatim(held[0].publisher)}, {source_date(held[0])}"
+        said = source_name(self.pen, held[0])
         if len(held) > 1:
             said += " " + _("and {n} more").format(n=len(held) - 1)
         return [Line((Run(cut(said, self.grid.measure, self.canvas.signs.ellipsis), "chrome"),))]
 
     def _opened(self, room: int) -> list[Line]:
-        """What the leader has open, in place of the step."""
+        """The record that the leader has open, in place of the step."""
         kind, _colon, key = self.view.opened.partition(":")
         held: dict[str, object] = {
             "term": self.story.terms, "excerpt": self.story.excerpts, "claim": self.story.claims,
@@ -220,32 +215,18 @@ class _Wall:
         run = _replace(begin(self.story, lens=lens), visit=Visit(scene.id, self.view.step))
         record = sheet_record(View(self.story, run), Sheet(kind, key), self.grid.measure, self.glyphs)
         fact = (Run(record.fact, "chrome"),) if record.fact else ()
-        title = Line(
-            (Run(cut(record.title, self.grid.measure - 16, self.canvas.signs.ellipsis), "strong"),), fact
-        )
-        lines = [title, BLANK, *record.lines]
-        return (
-            lines
-            if len(lines) <= room
-            else [*lines[: room - 1], Line((Run(self.canvas.signs.ellipsis, "chrome"),))]
-        )
+        named = cut(record.title, self.grid.measure - 16, self.canvas.signs.ellipsis)
+        title = Line((Run(named, "strong"),), fact)
+        return self._cut_off([title, BLANK, *record.lines], room)
 
     def _join(self) -> int:
-        """How to come in, at the foot. Returns the row that ends the page over it."""
+        """Draw at the foot how to come in. Returns the row that ends the page over it."""
         join = self.view.join[: max(0, self.canvas.height // 4)]
         first = self.canvas.height - len(join)
         for index, text in enumerate(join):
             said = cut(text, self.grid.block, self.canvas.signs.ellipsis)
             self.canvas.write(first + index, self.grid.left, said, "chrome")
         return first
-
-
-def _rows(blocks: list[Block]) -> list[Line]:
-    lines: list[Line] = []
-    for block in blocks:
-        lines += [BLANK] * (block.gap if lines else 0)
-        lines += [Line(_quiet(line.runs), line.right, line.margin) for line in block.lines]
-    return lines
 
 
 def _quiet(runs: tuple[Run, ...]) -> tuple[Run, ...]:

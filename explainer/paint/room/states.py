@@ -11,25 +11,14 @@ from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.grid import grid as one_column
 from explainer.paint.ink import Pen
 from explainer.paint.lines import draw_lines
-from explainer.paint.page.chrome import footer, header, key_label
-from explainer.paint.page.pagination import page_from, page_showing
-from explainer.paint.page.scene import blocks_of, draw_page, finished, layout_of
-from explainer.paint.room.guest import (
-    fitting,
-    leader_margin,
-    led_step,
-    looking_words,
-    news,
-    question_beside,
-    room_floor_message,
-    room_footer,
-    room_row,
-)
+from explainer.paint.page import chrome
+from explainer.paint.page.scene import blocks_of, draw_page, layout_of, page_of
+from explainer.paint.room import guest
 from explainer.paint.room.poll import panel_part
 from explainer.paint.rows import Frame, Run
 from explainer.paint.wrap import wrap_text
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import at_rooms_warning, front_of, on_leaders_step
+from explainer.reading.rooming import at_rooms_warning, front_of
 from explainer.reading.view import Layout, View
 
 CALM = ("waiting", "out", "closed")
@@ -42,7 +31,7 @@ def compose_in_a_room(view: View, room: RoomView, grid: Grid, canvas: Canvas) ->
         if view.message:
             return view
         pen = Pen(view.story, "", canvas.profile.glyphs)
-        return msgspec.structs.replace(view, message=looking_words(view, room, pen, grid.block))
+        return msgspec.structs.replace(view, message=guest.news_while_looking(view, room, pen, grid.block))
     single = one_column(canvas.columns, canvas.height, canvas.profile.measure, single=True)
     if room.state in CALM:
         return compose_calm(view, room, single, canvas)
@@ -51,49 +40,37 @@ def compose_in_a_room(view: View, room: RoomView, grid: Grid, canvas: Canvas) ->
     if at_rooms_warning(view):
         return compose_rooms_warning(view, room, single, canvas)
     if view.run.visit.threshold and not view.message:  # their own warning, on an own way
-        return msgspec.structs.replace(view, message=_way_back(view, room, canvas, single.block))
+        forms, back = guest.room_row(view, room, Pen(view.story, "", canvas.profile.glyphs))
+        end = f" {canvas.signs.dot} {back}" if back else ""
+        message = f"{chrome.longest_fitting(forms, single.block - width(end))}{end}"
+        return msgspec.structs.replace(view, message=message)
     return view
-
-
-def _way_back(view: View, room: RoomView, canvas: Canvas, measure: int) -> str:
-    """Where the leader is and the key back, in one row."""
-    forms, back = room_row(view, room, Pen(view.story, "", canvas.profile.glyphs))
-    end = f" {canvas.signs.dot} {back}" if back else ""
-    return f"{fitting(forms, measure - width(end))}{end}"
 
 
 def compose_calm(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame:
     """The page while the leader has not begun, after stepping out, and once the room is closed."""
     pen = Pen(view.story, "", canvas.profile.glyphs)
     if room.state != "out":
-        header(canvas, grid, view)
+        chrome.header(canvas, grid, view)
         canvas.rule(grid.header + 1, grid.left, grid.right)
     title, texts, keys = _calm(view, room, pen)
-    row = grid.title
-    for line in wrap_text(title, grid.measure, "strong"):
-        canvas.put(row, grid.left, line)
-        row += 1
+    row = chrome.put_text(canvas, grid.title, grid.left, grid.measure, title, "strong")
     for text in texts:
-        lines = wrap_text(text, grid.measure)
-        if row + 1 + len(lines) > grid.footer - 1:
+        if row + 1 + len(wrap_text(text, grid.measure)) > grid.footer - 1:
             break
-        row += 1
-        for line in lines:
-            canvas.put(row, grid.left, line)
-            row += 1
-    room_floor_message(canvas, grid, view.message or room.row)
-    words = {"follow": _("follow"), "help": _("keys"), "quit": _("leave"), "next": _("read alone")}
-    if room.state == "closed":
-        words["quit"] = _("quit")
-    footer(canvas, grid, keys, words)
-    return finished(canvas, view, Layout())
+        row = chrome.put_text(canvas, row + 1, grid.left, grid.measure, text)
+    guest.room_floor_message(canvas, grid, view.message or room.row)
+    leave = _("quit") if room.state == "closed" else _("leave")
+    words = {"follow": _("follow"), "help": _("keys"), "quit": leave, "next": _("read alone")}
+    chrome.footer(canvas, grid, keys, words)
+    return chrome.finished(canvas, view, Layout())
 
 
 def _calm(view: View, room: RoomView, pen: Pen) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Title, texts and keys of a calm page."""
 
     def key(action: str) -> str:
-        return key_label(action, pen.glyphs)
+        return chrome.key_label(action, pen.glyphs)
 
     if room.state == "out":
         return (
@@ -126,27 +103,25 @@ def _calm(view: View, room: RoomView, pen: Pen) -> tuple[str, tuple[str, ...], t
 
 
 def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame:
-    """What stands in front on a small screen: in the place of the scene's name, the step over it."""
+    """A panel on a small screen: under the leader's step, which stands in place of the scene's name."""
     glyphs = canvas.profile.glyphs
-    header(canvas, grid, view)
+    chrome.header(canvas, grid, view)
     canvas.rule(grid.header + 1, grid.left, grid.right)
     first, end = grid.header + 2, grid.footer - 1
     lines = panel_part(room, Pen(view.story, "", glyphs), grid.block, max(1, (end - first) // 2))
     top = end - len(lines)
-    visit, rows = view.run.visit, top - 1 - first
-    led = room.follows and not visit.offset
-    page = (page_showing if led else page_from)(blocks_of(view, grid, glyphs, rows), visit, max(1, rows))
+    rows = top - 1 - first
+    page = page_of(view, blocks_of(view, grid, glyphs, rows), rows)
     draw_page(canvas, grid, view, page, first)
-    if on_leaders_step(view):
-        leader_margin(canvas, grid, page, led_step(view), first)
+    guest.leader_margin(view, canvas, grid, page, first)
     canvas.rule(top - 1, grid.left, grid.right)
     draw_lines(canvas, lines, top, grid.left, grid.block)
     if not view.message:
-        beside = question_beside(view, room, Pen(view.story, "", glyphs))
+        beside = guest.question_beside(view, room, Pen(view.story, "", glyphs))
         canvas.put(end, grid.left, fit(beside, grid.block, canvas.signs.ellipsis))
-    room_floor_message(canvas, grid, view.message)
-    room_footer(canvas, grid, view, room)
-    return finished(canvas, view, layout_of(view, page), page)
+    guest.room_floor_message(canvas, grid, view.message)
+    guest.room_footer(canvas, grid, view, room)
+    return chrome.finished(canvas, view, layout_of(view, page), page)
 
 
 def too_small_in_a_room(view: View, room: RoomView, canvas: Canvas) -> Frame:
@@ -158,8 +133,8 @@ def too_small_in_a_room(view: View, room: RoomView, canvas: Canvas) -> Frame:
     room_width = max(1, canvas.columns)
     lines = [cut(title, room_width, canvas.signs.ellipsis)]
     said = _("Too small for the page; 40x15 is the least.")
-    words = fitting(room_row(view, room, pen)[0], room_width)
-    back = _("{key} follow").format(key=key_label("follow", pen.glyphs))
+    words = chrome.longest_fitting(guest.room_row(view, room, pen)[0], room_width)
+    back = _("{key} follow").format(key=chrome.key_label("follow", pen.glyphs))
     key = _("your place is kept") if room.follows else back
     for text in (said, key, f"linear-{room.code}", words):
         wrapped = ["".join(run.text for run in line) for line in wrap_text(text, room_width)]
@@ -167,7 +142,7 @@ def too_small_in_a_room(view: View, room: RoomView, canvas: Canvas) -> Frame:
             lines += wrapped
     for row, line in enumerate(lines):
         canvas.write(row, 0, line, "text" if row else "strong")
-    return finished(canvas, view, Layout())
+    return chrome.finished(canvas, view, Layout())
 
 
 # The warning of the leader's scene for one who follows: three ways that stand equal, and nobody is told which.
@@ -180,64 +155,57 @@ def compose_rooms_warning(view: View, room: RoomView, grid: Grid, canvas: Canvas
     """The whole screen. The key that one always presses goes round; no way is longer, brighter or first in hand."""
     scene = view.story.scenes[view.run.visit.scene]
     pen = Pen(view.story, "", canvas.profile.glyphs)
-    header(canvas, grid, view)
+    chrome.header(canvas, grid, view)
     canvas.rule(grid.header + 1, grid.left, grid.left + grid.block)
     roomy = grid.height >= 20
     row = grid.title if roomy else grid.header + 2
     canvas.write(row, max(0, grid.margin), canvas.signs.warned, "alert-sign")
     canvas.write(row, grid.left, _("Before the next scene"), "strong")
     row += 2 if roomy else 1
-    for line in wrap_text(pen.text(scene.warning.text if scene.warning else ""), grid.measure):
-        canvas.put(row, grid.left, line)
-        row += 1
-    row += 1
+    text = pen.text(scene.warning.text if scene.warning else "")
+    row = chrome.put_text(canvas, row, grid.left, grid.measure, text) + 1
     for action, words in _three(pen, brief=grid.width < RIBBON):
         reference = f"action:{action}"
         canvas.write(row, grid.left, _key(action, pen), "accent-strong", reference)
-        for line in wrap_text(words, grid.measure - _KEY, "text", reference):
-            canvas.put(row, grid.left + _KEY, line)
-            row += 1
+        row = chrome.put_text(canvas, row, grid.left + _KEY, grid.measure - _KEY, words, "text", reference)
+    brief = _("Nobody is told what you choose.")
     told = _(
         "Nobody is told what you choose. Whatever it is, you are with the leader again at the next scene."
     )
-    lines = wrap_text(told, grid.measure, "chrome")
-    if row + 1 + len(lines) > grid.footer - 1:
-        lines = wrap_text(_("Nobody is told what you choose."), grid.measure, "chrome")
-    row += 1 if roomy or row + 1 + len(lines) < grid.footer else 0
-    for line in lines:
-        canvas.put(row, grid.left, line)
-        row += 1
+    if row + 1 + len(wrap_text(told, grid.measure)) > grid.footer - 1:
+        told = brief
+    row += 1 if roomy or row + 1 + len(wrap_text(told, grid.measure)) < grid.footer else 0
+    chrome.put_text(canvas, row, grid.left, grid.measure, told, "chrome")
     _foot(view, room, grid, canvas, pen)
-    footer(
-        canvas, grid, ("help", "hide", "back", "story-map", "quit"), {"help": _("keys"), "quit": _("leave")}
-    )
-    return finished(canvas, view, Layout())
+    said = {"help": _("keys"), "quit": _("leave")}
+    chrome.footer(canvas, grid, ("help", "hide", "back", "story-map", "quit"), said)
+    return chrome.finished(canvas, view, Layout())
 
 
 def _three(pen: Pen, *, brief: bool) -> tuple[tuple[str, str], ...]:
-    back = key_label("follow", pen.glyphs)
+    """The three ways with their keys, in the order in which they stand."""
     if brief:
-        return (
-            ("next", _("go round it")),
-            ("consent", _("read it")),
-            ("step-out", _("step out for a while")),
+        words = _("go round it"), _("read it"), _("step out for a while")
+    else:
+        words = (
+            _("go round it: one sentence in its place, then the story goes on"),
+            _("read it: the scene as the leader shows it"),
+            _("step out for a while; {key} brings you back").format(
+                key=chrome.key_label("follow", pen.glyphs)
+            ),
         )
-    return (
-        ("next", _("go round it: one sentence in its place, then the story goes on")),
-        ("consent", _("read it: the scene as the leader shows it")),
-        ("step-out", _("step out for a while; {key} brings you back").format(key=back)),
-    )
+    return tuple(zip(("next", "consent", "step-out"), words, strict=True))
 
 
 def _key(action: str, pen: Pen) -> str:
     """The key; of a capital letter both keys, since the small one does something else here."""
-    name = key_label(action, pen.glyphs)
+    name = chrome.key_label(action, pen.glyphs)
     return _("Shift+{key}").format(key=name) if len(name) == 1 and name.isupper() else name
 
 
 def _foot(view: View, room: RoomView, grid: Grid, canvas: Canvas, pen: Pen) -> None:
-    words = view.message or " · ".join(news(view, room, pen)[:1]).replace("·", pen.signs.dot)
-    room_floor_message(canvas, grid, words)
+    words = view.message or " · ".join(guest.news(view, room, pen)[:1]).replace("·", pen.signs.dot)
+    guest.room_floor_message(canvas, grid, words)
     if grid.airy:
         canvas.rule(grid.room - 2, grid.left, grid.left + grid.block)
         said = _("The leader is at a warned scene")

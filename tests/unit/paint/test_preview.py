@@ -12,16 +12,8 @@ from msgspec.structs import replace
 from explainer.paint.canvas import cells
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH
-from explainer.paint.preview import (
-    CAPTION,
-    Composite,
-    arrange,
-    compose_mistakes,
-    compose_preview,
-    cut_row,
-    fitting,
-)
-from explainer.paint.preview_looks import USUAL, Look, label, parse_looks
+from explainer.paint.preview import Composite, compose_mistakes, compose_preview, cut_row, fitting
+from explainer.paint.preview_looks import CAPTION, USUAL, Look, arrange, label, parse_looks
 from explainer.paint.rows import Row, Run
 from explainer.paint.style import Profile
 from explainer.problems import Problem, UsageError
