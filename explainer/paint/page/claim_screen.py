@@ -13,15 +13,17 @@ from explainer.paint.ink import Pen
 from explainer.paint.lines import BLANK, Line, draw_lines, text_lines, with_fact
 from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
+    StatusMark,
     dated_value,
     differ_words,
     folded_lines,
     heading,
     nothing_said,
     outcome_lines,
+    said_days,
+    status_mark,
     version_lines,
 )
-from explainer.paint.page.records import StatusMark, said_days, status_mark
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.wrap import wrap_text

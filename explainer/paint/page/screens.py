@@ -9,6 +9,7 @@ from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, draw_lines, in_sight, scrolled, text_lines, window
 from explainer.paint.page import chrome, lists, records
+from explainer.paint.page.claim import dossier_lines
 from explainer.paint.page.help import about_lines, help_lines
 from explainer.paint.ribbon import date_words
 from explainer.paint.rows import Frame, Row, Run
@@ -215,9 +216,9 @@ class _Screen:
         self._head(publisher, next(fact for fact in facts if not fact or width(fact) <= room))
         in_hand = self.selected
         if self.listing.loose:
-            plain = records.dossier_lines(self.pen, source, self.found, -1, self.grid.block)
+            plain = dossier_lines(self.pen, source, self.found, -1, self.grid.block)
             in_hand = in_hand if in_hand in self._sight(plain) else -1
-        lines = records.dossier_lines(self.pen, source, self.found, in_hand, self.grid.block)
+        lines = dossier_lines(self.pen, source, self.found, in_hand, self.grid.block)
         return self._record(lines, in_hand), _("sources")
 
     def _sight(self, lines: list[Line]) -> tuple[int, ...]:
