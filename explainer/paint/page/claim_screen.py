@@ -369,8 +369,7 @@ class _ClaimScreen:
             canvas.write(rule, grid.left, cut(self.view.message, grid.block, canvas.signs.ellipsis))
             return below
         said = f"{_('{n} more').format(n=below)} {canvas.signs.down}" if below else self._stands()
-        at = canvas.put_right(rule, grid.right, (Run(said, "chrome"),))
-        canvas.rule(rule, grid.left, at - 1)
+        chrome.fact_rule(canvas, grid, rule, said)
         return below
 
     def _more(self, measure: int) -> list[Line]:

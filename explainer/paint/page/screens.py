@@ -116,7 +116,7 @@ class _Screen:
         if narrow and note:
             canvas.put(grid.footer - 1, grid.left, note)
             note = ()
-        self._rule(rule, self._in_sight(lines, start, end), note)
+        chrome.fact_rule(canvas, grid, rule, self._in_sight(lines, start, end), note)
         return Layout(rows=rows, overflow=max(0, len(lines) - end))
 
     def _room(self, *, tight: bool = False, note: bool = False) -> tuple[int, int]:
@@ -124,13 +124,6 @@ class _Screen:
         grid = self.grid
         first = grid.header + (3 if grid.height >= 22 and not tight else 2)
         return first, grid.footer - (2 if grid.height >= 18 or (grid.width < RIBBON and note) else 1)
-
-    def _rule(self, row: int, fact: str, note: Row = ()) -> None:
-        """The rule under the body: a note at its left, at its right which rows are in sight."""
-        grid, canvas = self.grid, self.canvas
-        at = canvas.put_right(row, grid.right, (Run(fact, "chrome"),)) - 1 if fact else grid.right
-        begin = canvas.put(row, grid.left, note) + 1 if note else grid.left
-        canvas.rule(row, begin, at)
 
     def _in_sight(self, lines: list[Line], start: int, end: int, *, items: bool = True) -> str:
         """Say which rows are in sight: of a list its items, of a text its lines; empty where all are."""
@@ -237,7 +230,7 @@ class _Screen:
         end = min(len(lines), start + rows)
         left, block, bar = self.grid.left, self.grid.block, self.grid.bar
         draw_lines(self.canvas, lines[start:end], first, left, block, in_hand, bar)
-        self._rule(rule, self._in_sight(lines, start, end, items=False))
+        chrome.fact_rule(self.canvas, self.grid, rule, self._in_sight(lines, start, end, items=False))
         return Layout(references=in_sight(lines, start, end), rows=rows, overflow=len(lines) - end, top=start)
 
     def _help(self) -> tuple[Layout, str]:
