@@ -345,12 +345,8 @@ def _source_record(pen: Pen, source: Source, measure: int) -> list[Line]:
     ]  # fmt: skip
     lines = records.source_title(pen, source, measure)
     lines += text_lines(folded, measure, "accent-strong") if folded else []
-    return [
-        *lines,
-        Line(),
-        *records.labelled(told, measure, label),
-        *records.whereabouts(pen, source, measure, label),
-    ]
+    fields = records.labelled(told, measure, label)
+    return [*lines, Line(), *fields, *records.whereabouts(pen, source, measure, label)]
 
 
 def _entry(

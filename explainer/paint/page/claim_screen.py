@@ -195,9 +195,8 @@ class _ClaimScreen:
         if small:
             words["open"] = _("open")
         several = self.version is not None and len(self.version.source) > 1
-        chrome.footer(
-            self.canvas, self.grid, [a for a in chrome.FOOTERS["claim"] if a != "source" or several], words
-        )
+        actions = [a for a in chrome.FOOTERS["claim"] if a != "source" or several]
+        chrome.footer(self.canvas, self.grid, actions, words)
         layout = Layout(rows=self.room, overflow=overflow)
         return chrome.finished(self.canvas, self.view, layout, name=_("versions"))
 

@@ -136,9 +136,8 @@ class _Screen:
             words = _("{first}-{last} of {total} lines")
             return chrome.part_in_sight(words, start + 1, end, len(lines), down, more=more)
         first, last = counted.index(shown[0]) + 1, counted.index(shown[-1]) + 1
-        return chrome.part_in_sight(
-            _("{first}-{last} of {total}"), first, last, len(counted), down, more=more
-        )
+        words = _("{first}-{last} of {total}")
+        return chrome.part_in_sight(words, first, last, len(counted), down, more=more)
 
     def _story_map(self) -> tuple[Layout, str]:
         way = self.listing.subject == "way"
