@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainer.messages import _
+from explainer.paint.cells.canvas import Line, parted, pieces_lines, text_lines
+from explainer.paint.cells.rows import Run
 from explainer.paint.chrome import key_label
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, parted, pieces_lines, text_lines
-from explainer.paint.rows import Run
 from explainer.reading import reporting
 from explainer.reading.corrections import newest_first, told_in
 from explainer.reading.view import View

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, cells
-from explainer.paint.cells import width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, Line, cells, draw_from_right
+from explainer.paint.cells.rows import Row, Run, from_right
+from explainer.paint.cells.wrapping import wrap, wrap_text
 from explainer.paint.chrome import header, peek, ribbon, room_line
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Inker, Pen
-from explainer.paint.lines import Line, draw_from_right
-from explainer.paint.rows import Row, Run, from_right
-from explainer.paint.wrap import wrap, wrap_text
 from explainer.reading.lists import Entry
 from explainer.reading.view import Layout, View
 from explainer.story.model import Prose
@@ -27,7 +26,7 @@ def head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> int:
     for index, row in enumerate(rows):
         canvas.put(grid.title + index, grid.left, row)
     last = cells(rows[-1]) if rows else 0
-    if fact and last + width(fact) + 3 <= grid.measure:
+    if fact and last + text_width(fact) + 3 <= grid.measure:
         at = grid.title + len(rows) - 1
         if rows and from_right(rows[-1]):
             canvas.write(at, grid.left, fact, "chrome")

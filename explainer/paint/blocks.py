@@ -9,11 +9,11 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells import width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.wrapping import wrap
 from explainer.paint.ink import Inker, Pen, translated, without_marks
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap
 from explainer.story.dates import counts_from, said
 from explainer.story.lens import said_later
 from explainer.story.model import Excerpt, Figure, Scene, Step, Story
@@ -237,7 +237,7 @@ class _Setter:
             return [credit]
         whose = translated(excerpt, self.pen)
         together = f"{credit} {self.pen.signs.dot} {whose}"
-        return [together] if width(together) <= self.measure else [credit, whose]
+        return [together] if text_width(together) <= self.measure else [credit, whose]
 
     def _figure(self, step: Step) -> Block:
         number = self.inker.skip()
@@ -256,7 +256,10 @@ class _Setter:
         """A figure's picture between two blank rows; none where the page has no room for it with its words."""
         if room < _LEAST_PICTURE:
             return []
-        from explainer.paint.inline import HEIGHTS, inline  # loaded with the first figure
+        from explainer.paint.figures.painters import (
+            HEIGHTS,
+            inline,  # loaded with the first figure
+        )
 
         height = min(room, HEIGHTS.get(figure.kind, _LEAST_PICTURE))
         profile, day, on = Profile(glyphs=self.pen.glyphs), self.scene.when.start, self.pen.on
@@ -315,7 +318,7 @@ class _Setter:
         reference = f"ref:{stop}"
         words = _("said later: {date}").format(date=day)
         row = BlockLine((Run(words, "text", reference),), 0, (), (Run(count, "chrome", reference),))
-        if width(words) + width(count) + 2 > self.measure:
+        if text_width(words) + text_width(count) + 2 > self.measure:
             row = row._replace(right=())
         return Block(step.id, "fold", (row,), 0 if touching and shut else 1, stop)
 

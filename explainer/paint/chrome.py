@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import cut, width
-from explainer.paint.glyphs import key_name
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, cells, fit
+from explainer.paint.cells.glyphs import key_name
+from explainer.paint.cells.rows import Row, Run, from_right
+from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
-from explainer.paint.rows import Row, Run, from_right
-from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import BY_ID
 from explainer.reading.view import View
 from explainer.reading.way import minutes_left, on_trail, position
@@ -68,9 +69,11 @@ def header(canvas: Canvas, grid: Grid, view: View) -> None:
     named = [pen.text(part) for part in (story.title, _part(view)) if part]
     room = start - grid.left - 2
     whole = f" {canvas.signs.dot} ".join(named)
-    text = whole if grid.width >= STANDARD and width(whole) <= room else named[-1]
+    text = whole if grid.width >= STANDARD and text_width(whole) <= room else named[-1]
     text = cut(text, room, canvas.signs.ellipsis)
-    if view.room is None or width(text) > _LEAST_NAME:  # beside a room's code a letter of it says nothing
+    if (
+        view.room is None or text_width(text) > _LEAST_NAME
+    ):  # beside a room's code a letter of it says nothing
         canvas.write(grid.header, grid.left, text, "chrome")
 
 
@@ -126,7 +129,7 @@ def title(canvas: Canvas, grid: Grid, view: View) -> int:
         when = view.story, scene.when
         facts = [when_words(*when), when_words(*when, places=False), day_words(*when), ""]
     dotted = [fact.replace("·", canvas.signs.dot) for fact in facts]
-    fact = next(f for f in dotted if not f or width(text) + width(f) + 3 <= grid.measure)
+    fact = next(f for f in dotted if not f or text_width(text) + text_width(f) + 3 <= grid.measure)
     lines = wrap_text(text, grid.measure, "strong")
     if fact and lines and from_right(lines[0]):
         canvas.write(grid.title, grid.left, fact, "chrome")
@@ -201,7 +204,7 @@ def footer(
         key = (keys or {}).get(action) or key_label(action, glyphs)
         words = (said or {}).get(action, BY_ID[action].short)
         gap = 0 if at == grid.left else 3 if grid.width >= RIBBON else 2
-        needed = gap + width(key) + 1 + width(words)
+        needed = gap + text_width(key) + 1 + text_width(words)
         if not key or at + needed > grid.right:
             if at > grid.left:
                 return

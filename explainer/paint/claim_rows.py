@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Line, pieces_lines, text_lines
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.fates import Mark, fate_mark, said_days
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, pieces_lines, text_lines
-from explainer.paint.rows import Row, Run
-from explainer.paint.wrap import wrap_text
 from explainer.reading.lists import Entry
 from explainer.reading.versions import said_after, split_value
 from explainer.story.model import Claim, Version
@@ -47,7 +48,7 @@ class Table:
         self.later = {version.id for version in said_after(claim, pen.on)} if pen.on else set()
         self.rows = self._rows()
         self.counted = bool(self.rows) and all(row.number for row in self.rows)
-        self.dates = max((width(row.date) for row in self.rows), default=0) + 2
+        self.dates = max((text_width(row.date) for row in self.rows), default=0) + 2
 
     def on(self, version: str) -> str:
         """The day by which a version's fate is told: a version opened though said later has its fate of now."""
@@ -91,7 +92,7 @@ class Table:
             else ngettext("{n} version, folded", "{n} versions, folded", len(self.later))
         )
         count = form.format(n=len(self.later))
-        if width(entry.label) + width(count) + 2 <= self.measure:
+        if text_width(entry.label) + text_width(count) + 2 <= self.measure:
             return [Line((Run(entry.label, "text"),), (Run(count, "chrome"),), item=item)]
         return [
             *text_lines(entry.label, self.measure, item=item),
@@ -103,21 +104,21 @@ class Table:
 
     def _counted(self, row: _Row) -> list[Line]:
         """One row: the count right-aligned, who said it, what it counts."""
-        counts = max(width(other.number) for other in self.rows)
-        names = min(_WHO, max(width(self.pen.text(other.version.issuer)) for other in self.rows)) + 2
+        counts = max(text_width(other.number) for other in self.rows)
+        names = min(_WHO, max(text_width(self.pen.text(other.version.issuer)) for other in self.rows)) + 2
         ellipsis = self.pen.signs.ellipsis
         issuer = self.pen.text(row.version.issuer)
-        room = self.measure - self.dates - 2 - counts - 2 - width(row.mark.words) - 2
+        room = self.measure - self.dates - 2 - counts - 2 - text_width(row.mark.words) - 2
         left = room - names
-        what = cut(row.what, left, ellipsis) if width(row.what) <= left or left >= _WHAT else ""
+        what = cut(row.what, left, ellipsis) if text_width(row.what) <= left or left >= _WHAT else ""
         who = cut(issuer, names - 2 if what else room, ellipsis)
         runs = (
             *self._start(row),
-            Run(" " * (counts - width(row.number)), "text"),
+            Run(" " * (counts - text_width(row.number)), "text"),
             Run(row.number, row.mark.value_style),
             Run("  ", "text"),
             Run(who, "text"),
-            Run(" " * max(0, names - width(who)), "text"),
+            Run(" " * max(0, names - text_width(who)), "text"),
             Run(what, "chrome"),
         )
         return [Line(runs, (Run(row.mark.words, row.mark.words_style),), item=row.item)]
@@ -127,7 +128,7 @@ class Table:
         indent = self.dates + 2
         fate = (Run(row.mark.words, row.mark.words_style),)
         value = self.pen.text(row.version.short or row.version.value)
-        rows = wrap_text(value, self.measure - indent - width(row.mark.words) - 2, row.mark.value_style)
+        rows = wrap_text(value, self.measure - indent - text_width(row.mark.words) - 2, row.mark.value_style)
         lines = [Line((*self._start(row), *rows[0]), fate, item=row.item)] if rows else []
         lines += [Line(more, indent=indent, item=row.item) for more in rows[1:]]
         who = self.pen.text(row.version.issuer)
@@ -139,14 +140,14 @@ class Table:
         sign = Run(f"{mark.sign} ", mark.sign_style)
         day = (Run(row.date, "chrome"),)
         value = self.pen.text(row.version.short or row.version.value)
-        rows = wrap_text(value, measure - 2 - width(row.date) - 2, mark.value_style)
+        rows = wrap_text(value, measure - 2 - text_width(row.date) - 2, mark.value_style)
         if not rows:
             return []
         lines = [Line((sign, *rows[0]), day, item=item)]
         lines += [Line(more, indent=2, item=item) for more in rows[1:]]
         fate = (Run(mark.words, mark.words_style),)
         who = self.pen.text(row.version.issuer)
-        names = wrap_text(who, measure - 2 - width(mark.words) - 2, "chrome")
+        names = wrap_text(who, measure - 2 - text_width(mark.words) - 2, "chrome")
         lines.append(Line(names[0] if names else (), fate, item=item, indent=2))
         return lines + [Line(more, item=item, indent=2) for more in names[1:]]
 

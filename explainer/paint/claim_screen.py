@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import cut
+from explainer.paint.cells.canvas import Canvas, Line, draw_lines, fit, text_lines, with_fact
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut
 from explainer.paint.chrome import (
     FOOTERS,
     footer,
@@ -18,9 +19,7 @@ from explainer.paint.claim_rows import Table
 from explainer.paint.claims import differ_words
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen, nothing_by
-from explainer.paint.lines import Line, draw_lines, text_lines, with_fact
 from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.version_record import heading, version_lines
 from explainer.reading.disagreement import OPENED, claim_entries, version_in_hand
 from explainer.reading.versions import known, said_after

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells import width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Line, pieces_lines, text_lines
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.fates import fate_mark, said_days
 from explainer.paint.ink import Pen, nothing_by
-from explainer.paint.lines import BLANK, Line, pieces_lines, text_lines
 from explainer.paint.records import Record
-from explainer.paint.rows import Run
-from explainer.paint.wrap import wrap_text
 from explainer.reading.versions import known, later_days, said_after
 from explainer.story.lens import contested, standing
 from explainer.story.model import Claim, Version
@@ -27,7 +27,7 @@ def claim_record(pen: Pen, claim: Claim, measure: int) -> Record:
     lines: list[Line] = []
     dates = said_days(heard)
     for version, date in zip(heard, dates, strict=True):
-        lines += _version(pen, claim, version, date, max(map(width, dates)) + 2, measure)
+        lines += _version(pen, claim, version, date, max(map(text_width, dates)) + 2, measure)
     if not heard and pen.on:
         words = nothing_by(pen.on)
         lines += text_lines(words[:1].upper() + words[1:] + ".", measure)
@@ -78,7 +78,7 @@ def _version(
     indent = 2 if narrow else date_cells + 2
     value = pen.text(version.value)
     fact = f"{fate.words}"
-    room = measure - indent - width(fact) - 2
+    room = measure - indent - text_width(fact) - 2
     if narrow:
         rows = wrap_text(value, measure - indent, fate.value_style)
         head = Line(
@@ -104,13 +104,13 @@ def _who(pen: Pen, version: Version, room: int) -> str:
     who = pen.text(version.issuer)
     if version.carrier and version.carrier != version.issuer:
         both = who + _(", in {carrier}").format(carrier=pen.verbatim(version.carrier))
-        return both if width(both) <= room else who
+        return both if text_width(both) <= room else who
     return who
 
 
 def _folded(later: Sequence[Version], measure: int) -> list[Line]:
     count = ngettext("{n} version, folded", "{n} versions, folded", len(later)).format(n=len(later))
     row = later_days(tuple(later))
-    if width(row) + width(count) + 2 <= measure:
+    if text_width(row) + text_width(count) + 2 <= measure:
         return [Line((Run(row, "text"),), (Run(count, "chrome"),))]
     return [*text_lines(row, measure), Line((Run(count, "chrome"),))]

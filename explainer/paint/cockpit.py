@@ -11,8 +11,13 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, cells, draw_lines, fit
+from explainer.paint.cells.glyphs import key_name
+from explainer.paint.cells.rows import Frame, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.cockpit_parts import (
     Part,
     asked_part,
@@ -23,13 +28,8 @@ from explainer.paint.cockpit_parts import (
     room_parts,
     shared,
 )
-from explainer.paint.glyphs import key_name
 from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, too_small
 from explainer.paint.help import brief_words
-from explainer.paint.lines import draw_lines
-from explainer.paint.rows import Frame, Run
-from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import ACTIONS, BY_ID
 from explainer.reading.cockpit import CockpitView
 from explainer.reading.view import Layout
@@ -100,7 +100,7 @@ def _head(canvas: Canvas, place: _Place, view: CockpitView) -> int:
     at = canvas.put(0, at, fit((Run(_chair(view, canvas), "text"),), end - at, canvas.signs.ellipsis)) + 3
     row = 1
     if view.trouble:
-        if at + width(view.trouble) <= end:
+        if at + text_width(view.trouble) <= end:
             canvas.write(0, at, view.trouble, "alert-strong")
         else:
             canvas.write(
@@ -113,9 +113,9 @@ def _head(canvas: Canvas, place: _Place, view: CockpitView) -> int:
                 row += 1
     else:
         counts = _counts(view, canvas)
-        if at + width(counts) <= end:
-            start = max(at, (place.left + place.right - width(counts)) // 2)
-            canvas.write(0, min(start, end - width(counts)), counts)
+        if at + text_width(counts) <= end:
+            start = max(at, (place.left + place.right - text_width(counts)) // 2)
+            canvas.write(0, min(start, end - text_width(counts)), counts)
         else:
             canvas.write(row, place.left, cut(counts, place.measure, canvas.signs.ellipsis))
             row += 1
@@ -154,7 +154,7 @@ def _plan_row(canvas: Canvas, place: _Place, view: CockpitView, row: int) -> int
         return row
     late = f" {canvas.signs.dot} {view.late}" if view.late else ""
     whole = clock + late
-    beside = width(item) + width(whole) + 2 <= place.measure
+    beside = text_width(item) + text_width(whole) + 2 <= place.measure
     end = canvas.put_right(row, place.right, (Run(whole if beside else clock, "text"),)) - 2
     canvas.write(row, place.left, cut(item, end - place.left, canvas.signs.ellipsis))
     if view.late and not beside:
@@ -244,7 +244,7 @@ def _foot(canvas: Canvas, place: _Place, view: CockpitView, rows: int) -> int:
     canvas.rule(first - 1, place.left, place.right)
     _said(canvas, place, view, first)
     only = _("only you see this screen")
-    last = place.right - width(only) - 2
+    last = place.right - text_width(only) - 2
     if key_rows == 2 and place.measure >= 60:
         canvas.put_right(rows - 1, place.right, (Run(only, "chrome"),))
     else:

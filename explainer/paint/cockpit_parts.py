@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import width
-from explainer.paint.lines import Line, text_lines, with_fact
-from explainer.paint.rows import Row, Run
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, Line, fit, text_lines, with_fact
+from explainer.paint.cells.rows import Row, Run
 from explainer.reading.cockpit import CockpitView
 
 LABEL = 7
@@ -152,7 +151,7 @@ def draw_part(
     for line in shown:
         in_hand = line.item >= 0 and line.item == chosen
         reference = f"item:{line.item}" if line.item >= 0 else ""
-        fact = sum(width(run.text) for run in line.right) + 2 if line.right else 0
+        fact = sum(text_width(run.text) for run in line.right) + 2 if line.right else 0
         runs = fit(line.runs, room - fact, canvas.signs.ellipsis)
         canvas.put(row, at, _with(runs, reference))
         if line.right:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from explainer.messages import _
+from explainer.paint.cells.canvas import Line, field_lines, parted, pieces_lines, text_lines, with_fact
+from explainer.paint.cells.glyphs import language_name
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.fates import fate_mark
-from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.listing import use_lines
 from explainer.paint.records import address_field, excerpt_words, source_date, source_title, surroundings
-from explainer.paint.rows import Row, Run
-from explainer.paint.wrap import wrap_text
 from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
 from explainer.reading.lists import Entry
 from explainer.story.dates import said

@@ -15,13 +15,13 @@ from explainer.paint.aside import (
     shown,
     text_rows,
 )
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, text_lines
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut
 from explainer.paint.chrome import FOOTERS, footer, key_label, lens_day, lens_margin, mark_column
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, text_lines
-from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.study import behind_lines, peek_of
 from explainer.reading import guesses
 from explainer.reading.lists import Entry, entries
@@ -105,7 +105,7 @@ class _GuessScreen:
         for index, entry in enumerate(self.found):
             in_hand = index == self.listing.selected
             fact = self._moves() if in_hand and self.listing.lifted else ""
-            room = self.grid.measure - digits - (width(fact) + 2 if fact else 0)
+            room = self.grid.measure - digits - (text_width(fact) + 2 if fact else 0)
             rows = text_lines(self.pen.text(entry.label), room, item=index, indent=0)
             for number, row in enumerate(rows):
                 before = (
@@ -133,7 +133,7 @@ class _GuessScreen:
         )
         self.canvas.write(row, at, self.pen.signs.caret, "accent")
         unit = self.guess.unit or (_("such as 31 January") if self.guess.kind == "date" else "")
-        if unit and column + room + 1 + width(unit) <= self.grid.right:
+        if unit and column + room + 1 + text_width(unit) <= self.grid.right:
             self.canvas.write(row, column + room + 1, self.pen.text(unit), "chrome")
         elif unit and self.grid.width < RIBBON:
             self.canvas.write(
@@ -190,11 +190,11 @@ class _GuessScreen:
     def _places(self) -> list[Line]:
         """Where each option was put, and where the record has it."""
         yours, record = _("yours"), _("the record")
-        one, two = width(yours) + 3, width(record) + 3
+        one, two = text_width(yours) + 3, text_width(record) + 3
         lines = [Line((Run(yours.ljust(one) + record, "chrome"),))]
         compact = self.grid.width < RIBBON
         if compact:
-            one, two = width(yours) + 1, 3
+            one, two = text_width(yours) + 1, 3
         for mine, place, option in guesses.places(self.guess, self.listing.answer):
             same = mine == place
             head_ = Run((f"{mine} =" if same else str(mine)).ljust(one), "text" if same else "strong")
@@ -219,7 +219,7 @@ class _GuessScreen:
             if record
             else ""
         )
-        room = self.grid.measure - (width(fact) + 2 if fact else 0)
+        room = self.grid.measure - (text_width(fact) + 2 if fact else 0)
         rows = text_lines(self.pen.text(option), room, "text" if fact else "chrome")
         right: Row = (Run(fact, "chrome"),) if fact else ()
         return [row._replace(right=right if not number else ()) for number, row in enumerate(rows)]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from explainer.messages import _
-from explainer.paint.canvas import cells
-from explainer.paint.cells import width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Line, cells
+from explainer.paint.cells.glyphs import key_name
+from explainer.paint.cells.rows import Row, Run
 from explainer.paint.chrome import key_label
-from explainer.paint.glyphs import key_name
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line
-from explainer.paint.rows import Row, Run
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
 from explainer.reading.view import FILES, LANGUAGE, OwnKeys, keys_here
 
@@ -133,7 +132,9 @@ def _keys(spec: ActionSpec, glyphs: str) -> str:
     if spec.screens == ("story-map",):  # its key does something else in a scene: first the map, then it
         return f"{key_name(BY_ID['story-map'].keys[0], glyphs)} {key_name(spec.keys[0], glyphs)}"
     names = [key_name(key, glyphs) for key in spec.keys]
-    return " ".join(names[:2]) if len(names) > 1 and width(names[0] + names[1]) <= _KEYS - 2 else names[0]
+    return (
+        " ".join(names[:2]) if len(names) > 1 and text_width(names[0] + names[1]) <= _KEYS - 2 else names[0]
+    )
 
 
 def _signs(pen: Pen) -> list[Item]:
@@ -175,17 +176,17 @@ def _rows(group: list[Item], measure: int, keys: int) -> list[Row]:
             continue
         room = measure - keys
         said = brief_words(words, brief, room)
-        rows.append((Run(key, style), Run(" " * max(1, keys - width(key)), "text"), Run(said, "text")))
+        rows.append((Run(key, style), Run(" " * max(1, keys - text_width(key)), "text"), Run(said, "text")))
     return rows
 
 
 def brief_words(words: str, brief: str, room: int) -> str:
     """A description that fits: whole, or its first clause, or the words of the footer."""
-    if width(words) <= room:
+    if text_width(words) <= room:
         return words
     for mark in (":", ";", ",", " ("):
         clause = words.partition(mark)[0]
         listed = mark == "," and " and " in words
-        if clause != words and width(clause) <= room and len(clause) > 8 and not listed:
+        if clause != words and text_width(clause) <= room and len(clause) > 8 and not listed:
             return clause
     return brief or words

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from explainer.messages import _
+from explainer.paint.cells.glyphs import language_name
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.rows import Run as Piece
 from explainer.paint.chrome import lens_day
-from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen
 from explainer.paint.records import source_date
-from explainer.paint.rows import Row
-from explainer.paint.rows import Run as Piece
 from explainer.reading.run import Run
 from explainer.reading.stops import OPENED_WHOLE, stops
 from explainer.reading.view import View

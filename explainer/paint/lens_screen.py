@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, Line, draw_lines, text_lines, window, with_fact
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut
 from explainer.paint.chrome import FOOTERS, footer, lens_day, screen_head
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, draw_lines, text_lines, window, with_fact
 from explainer.paint.ribbon import Tick, day_ticks
-from explainer.paint.rows import Frame, Row, Run
 from explainer.reading.asof import chosen_day, lens_entries
 from explainer.reading.view import Layout, View
 from explainer.story.dates import MONTHS, long, parts, short
@@ -62,7 +62,7 @@ def _head(canvas: Canvas, grid: Grid, view: View, typed: str) -> None:
     screen_head(canvas, grid, row, "" if on else fact)
     if on:
         canvas.put_right(grid.header, grid.right, (Run(f" {fact} ", "lens-label"),))
-    at = grid.left + width(name) + 2 + width(typed)
+    at = grid.left + text_width(name) + 2 + text_width(typed)
     canvas.write(grid.header, at, canvas.signs.caret, "accent")
 
 
@@ -70,7 +70,7 @@ def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, on: str, room: int) -
     """The ribbon in two rows: the line with its days, under it the month or the first and last year."""
     if not marks or room < 56:
         return []
-    cells = sum(width(tick.label) for tick in marks) + 2 * sum(tick.after_gap for tick in marks) + 2
+    cells = sum(text_width(tick.label) for tick in marks) + 2 * sum(tick.after_gap for tick in marks) + 2
     dashes = max(1, min(4, (room - cells) // max(1, len(marks))))
     if cells + len(marks) * dashes > room:
         return []
@@ -121,7 +121,7 @@ def _rows(pen: Pen, view: View, grid: Grid) -> list[Line]:
             rows += text_lines(detail, grid.block, "chrome", item=index, indent=2) if detail else []
             lines += rows
             continue
-        room = grid.block - _NAME - (width(fact) + 2 if fact else 0)
+        room = grid.block - _NAME - (text_width(fact) + 2 if fact else 0)
         runs = (
             Run(label.ljust(_NAME), style),
             Run(cut(detail, room, pen.signs.ellipsis), "chrome"),

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from explainer.messages import _
-from explainer.paint.canvas import fit
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Line, fit, pieces_lines, text_lines
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import cut
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, pieces_lines, text_lines
 from explainer.paint.records import kind_name
 from explainer.paint.ribbon import day_words
-from explainer.paint.rows import Row, Run
 from explainer.reading.lists import Entry
 from explainer.story.dates import said
 
@@ -21,13 +21,13 @@ from explainer.story.dates import said
 def _row(name: str, detail: str, right: str, index: int, grid: Grid, pen: Pen, name_cells: int) -> Line:
     """Name, what it is, one fact at the right edge; on a narrow screen the middle gives way."""
     fact: Row = (Run(right, "chrome"),) if right else ()
-    room = grid.block - (width(right) + 2 if right else 0)
+    room = grid.block - (text_width(right) + 2 if right else 0)
     ellipsis = pen.signs.ellipsis
     if grid.width < RIBBON:
         return Line((Run(cut(name, room, ellipsis), "text"),), fact, item=index)
     head = cut(name, name_cells - 2, ellipsis)
     rest = cut(detail, room - name_cells, ellipsis)
-    runs = (Run(head, "text"), Run(" " * (name_cells - width(head)), "text"), Run(rest, "chrome"))
+    runs = (Run(head, "text"), Run(" " * (name_cells - text_width(head)), "text"), Run(rest, "chrome"))
     return Line(runs, fact, item=index)
 
 
@@ -78,13 +78,13 @@ def search_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
 def _hit(pen: Pen, entry: Entry, index: int, grid: Grid) -> list[Line]:
     indent = 2
     right, detail = _hit_fact(pen, entry), entry.detail
-    if detail and not right and width(detail) <= _FACT:
+    if detail and not right and text_width(detail) <= _FACT:
         right, detail = pen.verbatim(detail), ""
     if entry.later:  # its words are folded; the day on which they were said stands in their place
         right, detail = entry.later, ""
     if grid.width < RIBBON:
         right, detail = "", entry.later or detail
-    room = grid.block - indent - (width(right) + 2 if right else 0)
+    room = grid.block - indent - (text_width(right) + 2 if right else 0)
     label = fit(tuple(marked(pen.text(entry.label), entry.matched, "text")), room, pen.signs.ellipsis)
     fact: Row = (Run(right, "chrome"),) if right else ()
     lines = [Line(label, fact, item=index, indent=indent)]
@@ -108,7 +108,7 @@ def _hit_fact(pen: Pen, entry: Entry) -> str:
         source = story.sources[entry.id]
         day = said(source.date, source.date_precision, brief=True)
         named = f"{pen.verbatim(source.publisher)}, {day}"
-        return named if width(named) <= _FACT else day
+        return named if text_width(named) <= _FACT else day
     if entry.kind == "excerpt" and entry.id in story.excerpts:
         excerpt = story.excerpts[entry.id]
         return said(excerpt.date, excerpt.date_precision, brief=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.glyphs import Signs, transliterated
-from explainer.paint.lines import Line, text_lines
+from explainer.paint.cells.canvas import Line, text_lines
+from explainer.paint.cells.glyphs import Signs, transliterated
+from explainer.paint.cells.rows import Row, Run
 from explainer.paint.pages import Page
-from explainer.paint.rows import Row, Run
 from explainer.reading.anchors import find
 from explainer.reading.notes import Mine, mine
 from explainer.reading.view import View

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from explainer.messages import _
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Line, parted, pieces_lines, text_lines
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import cut
 from explainer.paint.grid import Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
 from explainer.paint.mine import sign_of
-from explainer.paint.rows import Row, Run
 from explainer.reading.lists import Entry
 from explainer.reading.notes import KeptEntry, kept_entries
 from explainer.reading.view import View
@@ -112,6 +113,6 @@ def takeaway_lines(view: View, pen: Pen, measure: int) -> list[Line]:
         words = pen.text(text)
         indent = len(words) - len(words.lstrip(" "))
         row: Row = (Run(words, "text"),)
-        fits = width(words) <= measure
+        fits = text_width(words) <= measure
         lines += [Line(row)] if fits else text_lines(words, measure, indent=min(indent, measure // 2))
     return lines

@@ -8,18 +8,18 @@ import msgspec
 
 from explainer.messages import _, ngettext
 from explainer.paint.blocks import Block
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, cells, fit, text_lines
+from explainer.paint.cells.glyphs import SAMPLE, SAMPLE_PLAIN, transliterated
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.chrome import FOOTERS, footer, key_label, lens_day, room_line
-from explainer.paint.glyphs import SAMPLE, SAMPLE_PLAIN, transliterated
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import text_lines
 from explainer.paint.pages import Page, Slice
 from explainer.paint.ribbon import date_words, ribbon_row
-from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.scene import blocks_of, compose_scene, draw_page, finished, lay_out, layout_of
-from explainer.paint.wrap import wrap_text
 from explainer.reading.moves import Choice, choices
 from explainer.reading.view import View
 from explainer.story.model import Story
@@ -107,7 +107,7 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
     head = place.head
     dated = date_words(story, pen.on, brief=grid.width < 100)
     room = grid.block
-    if width(story.title) + cells(dated) + 3 <= grid.block and grid.width >= RIBBON:
+    if text_width(story.title) + cells(dated) + 3 <= grid.block and grid.width >= RIBBON:
         canvas.put_right(head, grid.right, dated)
         room -= cells(dated) + 2
     canvas.write(head, grid.left, cut(pen.text(story.title), room, canvas.signs.ellipsis), "strong")
@@ -140,7 +140,7 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
 def _doors(view: View, grid: Grid, canvas: Canvas, pen: Pen, place: _Place) -> None:
     """A table: digit, name, what it is, scenes and minutes."""
     found = choices(view.story, view.run)
-    names = max(width(choice.label) for choice in found)
+    names = max(text_width(choice.label) for choice in found)
     for index, choice in enumerate(found):
         row = place.doors + index * place.step
         reference = f"choice:{index + 1}"
@@ -151,7 +151,7 @@ def _doors(view: View, grid: Grid, canvas: Canvas, pen: Pen, place: _Place) -> N
         at = grid.left + (_DOOR - 1 if grid.width >= RIBBON else 2)
         canvas.put(row, at, fit((name,), end - at - 2, canvas.signs.ellipsis))
         detail = at + names + 3
-        if choice.detail and detail + width(choice.detail) + 2 <= end:
+        if choice.detail and detail + text_width(choice.detail) + 2 <= end:
             canvas.write(row, detail, pen.text(choice.detail), "text", reference)
 
 
@@ -206,7 +206,7 @@ def _languages(canvas: Canvas, grid: Grid, story: Story, row: int, taken: int) -
         Run(key_label("language", glyphs), "accent-strong", "action:language"),
         Run(f" {transliterated(names, glyphs)}", "chrome", "action:language"),
     )
-    if taken + 2 + sum(width(run.text) for run in runs) <= grid.right:
+    if taken + 2 + sum(text_width(run.text) for run in runs) <= grid.right:
         canvas.put_right(row, grid.right, runs)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
+from explainer.paint.cells.canvas import Canvas
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, grid, too_small
 from explainer.paint.opening import compose_opening, is_opening
-from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.scene import compose_scene, finished
-from explainer.paint.style import Profile
 from explainer.paint.warning import compose_warning
-from explainer.paint.wrap import wrap_text
 from explainer.reading.view import Layout, View
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import cells
-from explainer.paint.cells import width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Line, cells, text_lines
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.wrapping import wrap, wrap_text
 from explainer.paint.chrome import key_label
 from explainer.paint.grid import RIBBON
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, text_lines
-from explainer.paint.rows import Row, Run
-from explainer.paint.wrap import wrap, wrap_text
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.rooming import in_front
 from explainer.story.references import readable_steps
@@ -62,7 +61,7 @@ def panel_part(room: RoomView, pen: Pen, measure: int, most: int) -> list[Line]:
     pages = -(-len(body) // per)
     at = room.poll.page % pages
     fact = _("{key} more, {n} of {total}").format(key=key_label("answer", pen.glyphs), n=at + 1, total=pages)
-    own = panel(room, pen, measure - width(fact) - 2)[-1] if is_own else Line(())
+    own = panel(room, pen, measure - text_width(fact) - 2)[-1] if is_own else Line(())
     return [*body[at * per : (at + 1) * per], own._replace(right=(Run(fact, "chrome", "action:answer"),))]
 
 
@@ -103,7 +102,7 @@ def _option(poll: PollView, pen: Pen, at: int) -> Item:
 def _own(poll: PollView, measure: int) -> str:
     """What became of one's own answer: whole where it fits one row, else its first words."""
     forms = _own_forms(poll)
-    return next((form for form in forms if width(form) <= measure), forms[-1])
+    return next((form for form in forms if text_width(form) <= measure), forms[-1])
 
 
 def _own_forms(poll: PollView) -> tuple[str, ...]:
@@ -250,7 +249,7 @@ def _shift(
     if measure < _WIDE_ENOUGH:
         return _shift_table(poll, after, before, options, pen, measure)
     labels = (_("before"), _("after"), _("shift"))
-    room = max(width(label) for label in labels) + 2
+    room = max(text_width(label) for label in labels) + 2
     lines: list[Line] = []
     for label, found in zip(labels, (before, after), strict=False):
         total = _facts_of_one(found)
@@ -268,7 +267,7 @@ def _shift_table(
 ) -> list[Line]:
     """The same with an option a row, numbers in columns at the right edge."""
     heads = [_("before"), _("after")] + ([_("shift")] if after.counts and before.counts else [])
-    wide = max(width(head) for head in heads) + 2
+    wide = max(text_width(head) for head in heads) + 2
     totals = _("{before} before, {after} after").format(
         before=_facts_of_one(before), after=_facts_of_one(after)
     )
@@ -299,10 +298,10 @@ def _row_of(items: Sequence[Item], pen: Pen) -> Row:
 
 def _labelled(label: str, row: Row, fact: str, room: int, measure: int) -> list[Line]:
     """A row behind a label, wrapped under itself; the fact at the right edge, or on a row of its own."""
-    beside = width(fact) + 2 if fact and measure >= RIBBON - 4 else 0
+    beside = text_width(fact) + 2 if fact and measure >= RIBBON - 4 else 0
     wrapped = wrap(row, measure - room - beside)
     lines = [Line(line.runs, indent=room) for line in wrapped]
-    head = Run(label + " " * (room - width(label)), "chrome")
+    head = Run(label + " " * (room - text_width(label)), "chrome")
     lines[0] = Line((head, *wrapped[0].runs), (Run(fact, "chrome"),) if beside else ())
     if fact and not beside:
         lines.append(Line((Run(fact, "chrome"),), indent=room))
@@ -335,7 +334,9 @@ def _headed(name: str, text: str, fact: str, pen: Pen, measure: int) -> list[Lin
     if text:
         pieces += [Run(f" {pen.signs.dot} ", "chrome"), Run(text, "text")]
     beside = (
-        width(fact) + 2 if fact and (measure >= RIBBON - 4 or cells(pieces) + width(fact) < measure) else 0
+        text_width(fact) + 2
+        if fact and (measure >= RIBBON - 4 or cells(pieces) + text_width(fact) < measure)
+        else 0
     )
     lines = [Line(line.runs) for line in wrap(pieces, measure - beside)]
     if beside:
@@ -357,11 +358,11 @@ def flow(items: Iterable[Item], measure: int) -> list[Line]:
         rows = [(found[at], found[at + per : at + per + 1]) for at in range(per)]
         return [Line(_spread([left, *right], [cells(left)], [half + _GAP, half])) for left, right in rows]
     lines: list[Line] = []
-    room = max(width(number.text) for number, *_rest in found)  # an option's text goes on under itself
+    room = max(text_width(number.text) for number, *_rest in found)  # an option's text goes on under itself
     for item in found:
         number, *rest = item
         wrapped = wrap(rest, measure - room) or ()
-        head = Run(number.text + " " * (room - width(number.text)), number.style, number.reference)
+        head = Run(number.text + " " * (room - text_width(number.text)), number.style, number.reference)
         lines += [
             Line((head, *line.runs)) if not at else Line(line.runs, indent=room)
             for at, line in enumerate(wrapped)

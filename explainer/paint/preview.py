@@ -13,16 +13,17 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import clean, take, width
-from explainer.paint.glyphs import key_name, signs
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, cells, fit
+from explainer.paint.cells.glyphs import key_name, signs
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import clean, take
 from explainer.paint.grid import LEAST_HEIGHT, grid, too_small
 from explainer.paint.ink import Pen
 from explainer.paint.page import compose
 from explainer.paint.preview_looks import Look, label
 from explainer.paint.preview_panes import Pane, arrange
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.style import Profile
 from explainer.problems import Problem
 from explainer.reading.preview import KEYS, LOOK, MISTAKES, PANES, STAY, Preview, status
 from explainer.reading.view import Layout, View
@@ -160,14 +161,14 @@ def cut_row(row: Row, columns: int, ellipsis: str) -> Row:
     room, rest = columns, ""
     for run in row:
         text = take(run.text, room)
-        room -= width(text)
+        room -= text_width(text)
         rest += run.text[len(text) :]
         if text:
             kept.append(run._replace(text=text))
     if not rest.strip():
         return tuple(kept)
     last = kept[-1]
-    kept[-1] = last._replace(text=take(last.text, width(last.text) - 1))
+    kept[-1] = last._replace(text=take(last.text, text_width(last.text) - 1))
     return (*kept, Run(ellipsis, "chrome"))
 
 
@@ -204,7 +205,7 @@ def _edges(columns: int, rows: int, own: Profile, wide: bool) -> tuple[int, int]
 
 def _status(preview: Preview, canvas: Canvas, room: int) -> Row:
     words = clean(status(preview))
-    if width(words) > room - _FIRST_KEY:
+    if text_width(words) > room - _FIRST_KEY:
         words = clean(status(preview, brief=True))
     if not preview.mistakes:
         return (Run(words, "chrome"),)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import clean, cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, pieces_lines, text_lines, window
+from explainer.paint.cells.glyphs import key_name, signs
+from explainer.paint.cells.rows import Frame, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import clean, cut
 from explainer.paint.chrome import screen_head
-from explainer.paint.glyphs import key_name, signs
 from explainer.paint.grid import Grid, grid, too_small
-from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, window
 from explainer.paint.preview import place_of
-from explainer.paint.rows import Frame, Run
-from explainer.paint.style import Profile
 from explainer.problems import Problem
 from explainer.reading.preview import Preview, beside, counted, known
 from explainer.reading.view import Layout
@@ -32,7 +32,7 @@ def compose_mistakes(preview: Preview, selected: int, columns: int, rows: int, o
     waiting = not preview.started
     counts = counted(preview) if waiting else known(preview, brief=True)
     name = _("This story cannot be read yet") if waiting else _("Mistakes")
-    if waiting and width(name) + width(counts) + _BETWEEN > at.block:
+    if waiting and text_width(name) + text_width(counts) + _BETWEEN > at.block:
         name = _("Not readable")
     screen_head(canvas, at, (Run(name, "strong"),), counts)
     first, end = at.header + (2 if rows < 20 else 3), at.footer - 1
@@ -77,11 +77,11 @@ def _problem(
     sign = Run(f"{mark.warned if wrong else mark.dot} ", "alert-sign" if wrong else "chrome")
     kind = _("mistake") if wrong else _("warning")
     room = measure - _INDENT
-    free = room - width(kind) - _BETWEEN
+    free = room - text_width(kind) - _BETWEEN
     named = clean(place_of(problem))
-    if width(named) > free:  # a line that is cut away tells nobody where to look
+    if text_width(named) > free:  # a line that is cut away tells nobody where to look
         named = clean(place_of(problem, brief=True))
-    shows_kind = width(named) <= free
+    shows_kind = text_width(named) <= free
     place = Run(named if shows_kind else cut(named, room, mark.ellipsis), "strong")
     lines = [Line((sign, place), (Run(kind, "chrome"),) if shows_kind else (), item=number)]
     hint = pieces_lines([Run(problem.hint, "text")], room, item=number) if problem.hint else []
@@ -114,5 +114,5 @@ def _foot(canvas: Canvas, at: Grid, preview: Preview, waiting: bool) -> None:
     for key, words in keys:
         column = canvas.put(at.footer, column, (Run(key, "accent-strong"), Run(f" {words}", "chrome"))) + 3
     words = _("save a file and it is read again")
-    if waiting and column + width(words) <= at.right:
+    if waiting and column + text_width(words) <= at.right:
         canvas.write(at.footer, column, words, "chrome")

@@ -6,18 +6,18 @@ import msgspec
 
 from explainer.messages import _
 from explainer.paint.blocks import Block, Lead, scene_blocks
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, text_lines
+from explainer.paint.cells.rows import Frame, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.grid import Grid, grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, draw_lines, text_lines
 from explainer.paint.poll import flow, more_options, result_within
 from explainer.paint.records import source_date
 from explainer.paint.ribbon import date_words, day_words, when_words
-from explainer.paint.rows import Frame, Run
 from explainer.paint.sheet import sheet_record
-from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap_text
 from explainer.reading.cockpit import ProjectorView
 from explainer.reading.room import PollView
 from explainer.reading.run import Visit, begin
@@ -120,7 +120,7 @@ class _Wall:
     def _day_by_title(self, scene: Scene) -> str:
         """Day and place, where they have room beside the title; else empty."""
         fact = when_words(self.story, scene.when).replace("·", self.canvas.signs.dot)
-        taken = width(self.pen.text(scene.title)) + width(fact) + 3
+        taken = text_width(self.pen.text(scene.title)) + text_width(fact) + 3
         return (
             fact if self.canvas.columns >= 80 and taken <= self.grid.measure and not self.view.warned else ""
         )

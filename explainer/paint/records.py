@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells import cut_tail, width
-from explainer.paint.glyphs import language_name
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Line, field_lines, parted, pieces_lines, text_lines, with_fact
+from explainer.paint.cells.glyphs import language_name
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.text_width import cut_tail
 from explainer.paint.ink import Pen, translated, without_marks
-from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
-from explainer.paint.rows import Run
 from explainer.story.dates import said, span
 from explainer.story.model import Excerpt, Scene, Source, Term
 from explainer.story.uses import uses
@@ -107,7 +108,7 @@ def uses_of_term(pen: Pen, term: Term, here: str, measure: int, most: int = 4) -
         lines += text_lines(pen.text(scene.title), measure)
         if scene.warning is not None:
             mark = (Run(" ", "text"), Run(pen.signs.warned, "alert-sign"), Run(f" {_('warned')}", "chrome"))
-            if sum(width(run.text) for run in (*lines[-1].runs, *mark)) <= measure:
+            if sum(text_width(run.text) for run in (*lines[-1].runs, *mark)) <= measure:
                 lines[-1] = lines[-1]._replace(runs=(*lines[-1].runs, *mark))
             else:
                 lines.append(Line(mark[1:], indent=2))
@@ -150,7 +151,9 @@ def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> lis
     by = ", ".join(name for name in names if name)
     trust = field_lines(_("Trust"), pen.text(source.reliability), measure, label)
     said_in = f"{by} {pen.signs.dot} {_('in {language}').format(language=_in(source))}"
-    if not whole and width(said_in) <= measure - label:  # the date stands in the title already; rows are dear
+    if (
+        not whole and text_width(said_in) <= measure - label
+    ):  # the date stands in the title already; rows are dear
         fields = [*field_lines(_("By"), said_in, measure, label), *trust]
     else:
         fields = [
@@ -182,7 +185,7 @@ def address_field(pen: Pen, label: str, address: str, measure: int, cells: int, 
         return field_lines(label, none, measure, cells)
     shown = address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
     shown = cut_tail(shown, measure - cells, pen.signs.ellipsis)
-    head = Run(label + " " * max(1, cells - width(label)), "chrome")
+    head = Run(label + " " * max(1, cells - text_width(label)), "chrome")
     return [Line((head, Run(shown, "address", f"address:{address}")))]
 
 

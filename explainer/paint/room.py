@@ -6,15 +6,15 @@ The row under the page is the room's; the row before the keys is the guest's own
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, Line, draw_lines, fit
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import cut
 from explainer.paint.chrome import footer, key_label, peek, room_line
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, draw_lines
 from explainer.paint.pages import Page
 from explainer.paint.poll import panel_part
-from explainer.paint.rows import Row, Run
 from explainer.paint.ways import Ways, draw_ways
 from explainer.reading.room import RoomView
 from explainer.reading.rooming import at_rooms_warning, front_of, in_warned, is_answered_here, is_looking
@@ -92,7 +92,7 @@ def _with_leader(view: View, room: RoomView, pen: Pen) -> tuple[str, ...]:
 
 def fitting(forms: tuple[str, ...], measure: int) -> str:
     """The longest form that fits; else the last one, to be cut."""
-    return next((form for form in forms if width(form) <= measure), forms[-1])
+    return next((form for form in forms if text_width(form) <= measure), forms[-1])
 
 
 def leader_step(room: RoomView) -> str:
@@ -130,7 +130,7 @@ def own_row(view: View, room: RoomView, pen: Pen, measure: int) -> Row:
     said = ""
     for words in news(view, room, pen):
         longer = f"{said} {pen.signs.dot} {words}" if said else words
-        if not said or width(longer) <= measure:
+        if not said or text_width(longer) <= measure:
             said = longer
     return (Run(said, "text"),) if said else ()
 
@@ -142,7 +142,7 @@ def looking_words(view: View, room: RoomView, pen: Pen, measure: int) -> str:
     words = ""
     for each in said:
         longer = f"{words} {pen.signs.dot} {each}" if words else each
-        if each and (not words or width(longer) <= measure):
+        if each and (not words or text_width(longer) <= measure):
             words = longer
     return cut(words, measure, pen.signs.ellipsis)
 

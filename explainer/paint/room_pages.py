@@ -5,13 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, draw_lines, fit
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.chrome import footer, header, key_label
 from explainer.paint.grid import Grid
 from explainer.paint.grid import grid as one_column
 from explainer.paint.ink import Pen
-from explainer.paint.lines import draw_lines
 from explainer.paint.pages import page_from, page_showing
 from explainer.paint.poll import panel_part
 from explainer.paint.room import (
@@ -24,9 +26,7 @@ from explainer.paint.room import (
     room_footer,
     room_row,
 )
-from explainer.paint.rows import Frame
 from explainer.paint.scene import blocks_of, draw_page, finished, layout_of
-from explainer.paint.wrap import wrap_text
 from explainer.reading.room import RoomView
 from explainer.reading.rooming import at_rooms_warning, front_of, on_leaders_step
 from explainer.reading.view import Layout, View
@@ -60,7 +60,7 @@ def _way_back(view: View, room: RoomView, canvas: Canvas, measure: int) -> str:
     """Where the leader is and the key back, in one row."""
     forms, back = room_row(view, room, Pen(view.story, "", canvas.profile.glyphs))
     end = f" {canvas.signs.dot} {back}" if back else ""
-    return f"{fitting(forms, measure - width(end))}{end}"
+    return f"{fitting(forms, measure - text_width(end))}{end}"
 
 
 def compose_calm(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas
+from explainer.paint.cells.rows import Frame, Run
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.chrome import footer, header, key_label
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.room import news, room_floor_message
-from explainer.paint.rows import Frame, Run
 from explainer.paint.scene import finished
-from explainer.paint.wrap import wrap_text
 from explainer.reading.room import RoomView
 from explainer.reading.view import Layout, View
 
@@ -84,5 +84,5 @@ def _foot(view: View, room: RoomView, grid: Grid, canvas: Canvas, pen: Pen) -> N
     if grid.airy:
         canvas.rule(grid.room - 2, grid.left, grid.left + grid.block)
         said = _("The leader is at a warned scene")
-        if width(said) <= grid.block:
+        if text_width(said) <= grid.block:
             canvas.put(grid.room - 1, grid.left, (Run(said, "chrome"),))

@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.paint.blocks import Block, Lead, scene_blocks
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, Line, draw_lines, window, with_fact
+from explainer.paint.cells.rows import Frame, Row, Run, from_right
+from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.chrome import (
     FOOTERS,
     footer,
@@ -23,15 +26,12 @@ from explainer.paint.chrome import (
 )
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.in_hand import held, keeps_anything, peek_row
-from explainer.paint.lines import Line, draw_lines, window, with_fact
 from explainer.paint.pages import Page, page_from, page_showing
 from explainer.paint.records import Record
 from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run, from_right
 from explainer.paint.second import second_column
 from explainer.paint.sheet import sheet_record
 from explainer.paint.ways import Ways, draw_ways, ways
-from explainer.paint.wrap import wrap_text
 from explainer.reading.rooming import on_leaders_step
 from explainer.reading.run import Visit
 from explainer.reading.stops import own_words
@@ -302,12 +302,12 @@ def _sheet_head(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
 
 def _sheet_rule(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
     """The sheet's own title in a rule under the paragraph."""
-    room = grid.block - width(record.fact) - 6
+    room = grid.block - text_width(record.fact) - 6
     lines = [Line(cells) for cells in wrap_text(record.title, room, record.title_style)]
     draw_lines(canvas, lines, row, grid.left, grid.block)
     last = row + len(lines) - 1
     end = canvas.put_right(last, grid.right, (Run(record.fact, "chrome"),)) - 1 if record.fact else grid.right
-    canvas.rule(last, grid.left + sum(width(run.text) for run in lines[-1].runs) + 1, end)
+    canvas.rule(last, grid.left + sum(text_width(run.text) for run in lines[-1].runs) + 1, end)
     return last + 2
 
 

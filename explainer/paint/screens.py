@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.paint.about import about_lines
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas, Line, draw_lines, in_sight, scrolled, text_lines, window
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut
 from explainer.paint.chrome import FOOTERS, footer, lens_day, screen_head
 from explainer.paint.dossier import dossier_lines
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.help import help_lines
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, draw_lines, in_sight, scrolled, text_lines, window
 from explainer.paint.listing import choice_lines, glossary_lines, search_lines, source_lines, use_lines
 from explainer.paint.records import (
     kind_name,
@@ -20,7 +21,6 @@ from explainer.paint.records import (
     term_record,
 )
 from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run
 from explainer.paint.story_map import map_fact, map_legend, map_lines, way_lines
 from explainer.reading.lists import entries
 from explainer.reading.view import FILES, Layout, View
@@ -33,7 +33,7 @@ def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
 
         return compose_lens(view, grid, canvas)
     if view.screen in ("figure", "datum"):
-        from explainer.paint.figure import compose_datum, compose_figure
+        from explainer.paint.figures.screen import compose_datum, compose_figure
 
         return (compose_figure if view.screen == "figure" else compose_datum)(view, grid, canvas)
     if view.screen in ("document", "sentence", "guess"):
@@ -243,8 +243,8 @@ class _Screen:
         source = self.view.story.sources[self.listing.subject]
         publisher = self.pen.verbatim(source.publisher)
         facts = (source_fact(self.pen, source), source_date(source, brief=True), "")
-        room = self.grid.block - width(publisher) - 2  # the name goes before the fact beside it
-        self._head(publisher, next(fact for fact in facts if not fact or width(fact) <= room))
+        room = self.grid.block - text_width(publisher) - 2  # the name goes before the fact beside it
+        self._head(publisher, next(fact for fact in facts if not fact or text_width(fact) <= room))
         in_hand = self.selected
         if self.listing.loose:
             plain = dossier_lines(self.pen, source, self.found, -1, self.grid.block)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, fit
+from explainer.paint.cells.canvas import Canvas, draw_lines, fit, window, with_fact
+from explainer.paint.cells.rows import Row, Run
 from explainer.paint.chrome import key_label, lens_day
 from explainer.paint.grid import Grid
 from explainer.paint.in_hand import folded_row, held, keeps_anything
 from explainer.paint.ink import Pen
-from explainer.paint.lines import draw_lines, window, with_fact
 from explainer.paint.records import Record
-from explainer.paint.rows import Row, Run
 from explainer.paint.sheet import figure_beside, rests_on_record, sheet_record
 from explainer.reading.stops import is_whole
 from explainer.reading.view import Layout, Sheet, View

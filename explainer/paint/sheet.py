@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from explainer.messages import _
+from explainer.paint.cells.canvas import Line, parted, pieces_lines, text_lines
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import Profile
 from explainer.paint.chrome import lens_day
 from explainer.paint.ink import Pen, claim_mark
-from explainer.paint.lines import Line, parted, pieces_lines, text_lines
 from explainer.paint.records import (
     Record,
     excerpt_words,
@@ -16,8 +18,6 @@ from explainer.paint.records import (
     term_record,
     uses_of_term,
 )
-from explainer.paint.rows import Run
-from explainer.paint.style import Profile
 from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model import Scene, Source
 from explainer.story.references import Reference, paragraph_sources, readable_steps, references
@@ -100,7 +100,7 @@ def figure_record(view: View, figure_id: str, measure: int, glyphs: str, referen
 
     With a `reference` its words stand in the text already.
     """
-    from explainer.paint.inline import inline  # loaded with the first figure
+    from explainer.paint.figures.painters import inline  # loaded with the first figure
 
     figure = view.story.figures[figure_id]
     pen = Pen(view.story, lens_day(view), glyphs)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import fit
-from explainer.paint.cells import cut, width
-from explainer.paint.glyphs import Signs
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Line, fit
+from explainer.paint.cells.glyphs import Signs
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import cut
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line
-from explainer.paint.rows import Row, Run
 from explainer.reading.lists import Entry
 from explainer.reading.view import View
 from explainer.reading.way import minutes_left
@@ -82,8 +82,8 @@ def _chapter(pen: Pen, entry: Entry, index: int, grid: Grid) -> Line:
     head = Run(cut(label, middle - 2, pen.signs.ellipsis), style)
     minutes = _("{n} min").format(n=entry.minutes)
     tail = f"{entry.detail}   {minutes:>6}" if grid.width >= STANDARD else f"{minutes:>6}"
-    dots = _dots(pen, entry, grid.block - middle - width(tail) - 2)
-    blank = Run(" " * (middle - width(head.text)), "text")
+    dots = _dots(pen, entry, grid.block - middle - text_width(tail) - 2)
+    blank = Run(" " * (middle - text_width(head.text)), "text")
     return Line((head, blank, *dots), (Run(tail, "chrome"),), margin, index)
 
 
@@ -96,17 +96,21 @@ def _scene(pen: Pen, entry: Entry, index: int, grid: Grid) -> Line:
     warned: Row = (Run(signs.warned, "alert-sign"),) if entry.warned else ()
     if grid.width < RIBBON:
         tail: Row = (Run(" ", "text"), *warned) if warned else ()
-        room = grid.block - indent - width(mark.text) - width("".join(run.text for run in tail))
-        if width(title.text) > room - 7:  # the title is worth more than its minutes
+        room = grid.block - indent - text_width(mark.text) - text_width("".join(run.text for run in tail))
+        if text_width(title.text) > room - 7:  # the title is worth more than its minutes
             minutes = ()
         return Line(
-            (*fit((mark, title), room + width(mark.text), signs.ellipsis), *tail), minutes, (), index, indent
+            (*fit((mark, title), room + text_width(mark.text), signs.ellipsis), *tail),
+            minutes,
+            (),
+            index,
+            indent,
         )
     room = grid.block - indent - 8
     remark: Row = (Run(_("you are here"), "chrome"),) if entry.here else ()
     if warned:
         remark += ((Run("  ", "text"),) if remark else ()) + (*warned, Run(f" {_('warned')}", "chrome"))
-    gap = _middle(grid) - indent - 2 - width(title.text)
+    gap = _middle(grid) - indent - 2 - text_width(title.text)
     if gap < 2:
         gap = 2
     runs = (mark, title, *((Run(" " * gap, "text"), *remark) if remark else ()))

@@ -21,15 +21,15 @@ from explainer.paint.aside import (
     shown,
     text_rows,
 )
-from explainer.paint.canvas import Canvas, cells
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, cells, text_lines, window
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.chrome import FOOTERS, footer, lens_day, lens_margin, mark_column
 from explainer.paint.grid import Grid
 from explainer.paint.in_hand import peek_row
 from explainer.paint.ink import Pen, without_marks
-from explainer.paint.lines import BLANK, Line, text_lines, window
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.wrap import wrap_text
 from explainer.reading import documents
 from explainer.reading.lists import Entry, entries
 from explainer.reading.rooming import is_answered_here
@@ -85,7 +85,7 @@ def _sentences(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
         own = [Line(row, item=index, indent=indent) for row in rows]
         if entry.detail and own:
             fact = (Run(pen.text(entry.detail), "chrome"),)
-            if cells(rows[-1]) + width(entry.detail) + 2 <= measure:
+            if cells(rows[-1]) + text_width(entry.detail) + 2 <= measure:
                 own[-1] = own[-1]._replace(right=fact)
             else:
                 own.append(Line((), fact, item=index))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import Canvas
+from explainer.paint.cells.rows import Frame, Run
+from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.chrome import FOOTERS, footer, header, key_label, ribbon, room_line
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.ribbon import when_words
-from explainer.paint.rows import Frame, Run
 from explainer.paint.scene import finished
-from explainer.paint.wrap import wrap_text
 from explainer.reading.view import Layout, View
 from explainer.reading.way import onward
 from explainer.story.pace import minutes
@@ -30,7 +31,7 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
     heading = _("Before you read on")
     canvas.write(row, grid.left, heading, "strong")
     fact = when_words(story, scene.when).replace("·", canvas.signs.dot)
-    if grid.width >= RIBBON and width(fact) + width(heading) + 3 <= grid.measure:
+    if grid.width >= RIBBON and text_width(fact) + text_width(heading) + 3 <= grid.measure:
         canvas.put_right(row, grid.left + grid.measure, (Run(fact, "chrome"),))
     row += 2
     for line in wrap_text(pen.text(scene.warning.text if scene.warning else ""), grid.measure):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import Canvas, cells, fit
+from explainer.paint.cells.canvas import Canvas, cells, fit
+from explainer.paint.cells.rows import Row, Run
 from explainer.paint.grid import SECOND_CHOICE, STANDARD, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.rows import Row, Run
 from explainer.reading.moves import choices
 from explainer.reading.view import View
 from explainer.reading.way import onward

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from explainer.messages import _
+from explainer.paint.cells.canvas import BLANK, text_lines
+from explainer.paint.cells.rows import Row, Run
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, text_lines
 from explainer.paint.records import Record
-from explainer.paint.rows import Row, Run
 from explainer.reading.view import View
 from explainer.story.model import Step
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from explainer.paint.cells import width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.rows import Frame, Row
+from explainer.paint.cells.style import Profile
 from explainer.paint.page import compose, rows_text
-from explainer.paint.rows import Frame, Row
-from explainer.paint.style import Profile
 from explainer.reading import desk
 from explainer.reading.actions import Action
 from explainer.reading.run import Visit, begin
@@ -96,4 +96,4 @@ def text(view: View, size: tuple[int, int] = (80, 24), profile: Profile = PROFIL
 
 
 def cells(row: Row) -> int:
-    return sum(width(run.text) for run in row)
+    return sum(text_width(run.text) for run in row)

@@ -7,13 +7,13 @@ from functools import cache
 
 import pytest
 
-from explainer.paint.bidi import mostly_right_to_left
-from explainer.paint.cells import width
-from explainer.paint.encode import encode
-from explainer.paint.kinsoku import NEVER_FIRST, NEVER_LAST
+from explainer.paint.cells import text_width
+from explainer.paint.cells.bidi import mostly_right_to_left
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import NEVER_FIRST, NEVER_LAST
 from explainer.paint.page import compose, rows_text
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.reading.way import way_ahead
@@ -119,10 +119,10 @@ def test_the_real_cursor_stands_on_the_first_letter_of_what_is_in_hand() -> None
     column, row = frame.cursor
     at = 0
     for run in frame.rows[row]:
-        if at <= column < at + width(run.text):
+        if at <= column < at + text_width(run.text):
             assert run.style == "cursor" and run.text[column - at] == "K"
             break
-        at += width(run.text)
+        at += text_width(run.text)
     assert b"Kronos" in encode(frame.rows, 80, profile)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.cells import width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.style import Profile
 from explainer.paint.page import compose, paint, rows_text
-from explainer.paint.style import Profile
 from explainer.reading import notes
 from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
@@ -68,7 +68,7 @@ def test_every_size_has_the_rows_of_the_screen_and_no_wider(
     for view in views:
         rows = paint(view, *size, Profile(glyphs=glyphs))
         assert len(rows) == size[1]
-        assert all(sum(width(piece.text) for piece in row) <= size[0] for row in rows)
+        assert all(sum(text_width(piece.text) for piece in row) <= size[0] for row in rows)
 
 
 def test_the_note_in_hand_is_whole_and_the_others_are_one_row(story: Story) -> None:

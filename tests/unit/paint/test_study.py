@@ -7,14 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import width
+from explainer.paint.cells import text_width
+from explainer.paint.cells.canvas import BLANK, Canvas, Line
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import Profile
 from explainer.paint.grid import grid
-from explainer.paint.lines import BLANK, Line
 from explainer.paint.page import compose, rows_text
-from explainer.paint.rows import Run
 from explainer.paint.study import _draw_sentences
-from explainer.paint.style import Profile
 from explainer.reading import desk
 from explainer.reading.lists import Entry
 from explainer.reading.view import Listing, View
@@ -83,7 +82,7 @@ def test_rows_fill_the_screen_and_no_more(
     assert len(frame.rows) == size[1]
     for row in frame.rows:
         shown = "".join(run.text for run in row)
-        assert width(shown) <= size[0]
+        assert text_width(shown) <= size[0]
         assert glyphs != "ascii" or shown.isascii()
     assert frame.rows[-1], "the way out stands in the footer"
 

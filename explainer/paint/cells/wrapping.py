@@ -2,7 +2,7 @@
 
 No hyphens; a number stays with its unit, a day with its month, a mark with the word it follows; a paragraph does
 not end with one short word where the line above can spare one. Pieces keep their references. Between ideographs a
-line may end, as `explainer.paint.kinsoku` says; a right-to-left paragraph's lines say so, for who draws them.
+line may end, as `explainer.paint.cells.text_width` says; a right-to-left paragraph's lines say so, for who draws them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from explainer.paint.cells import clean, take, width
-from explainer.paint.rows import Row, Run
+from explainer.paint.cells import text_width
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import clean, take
 from explainer.story.dates import MONTHS
 from explainer.story.scripts import IDEOGRAPH, RIGHT_TO_LEFT, closes_up
 
@@ -55,7 +56,10 @@ def wrap(pieces: Iterable[Run], measure: int) -> tuple[WrappedLine, ...]:
     _spare_a_word(lines, measure)
     made = tuple(_line(line) for line in lines)
     if any(RIGHT_TO_LEFT.search(word.text) for word in words):
-        from explainer.paint.bidi import aligned, mostly_right_to_left  # loaded with the first such letter
+        from explainer.paint.cells.bidi import (
+            aligned,
+            mostly_right_to_left,  # loaded with the first such letter
+        )
 
         rightward = mostly_right_to_left(" ".join(word.text for word in words))
         return tuple(line._replace(runs=aligned(line.runs, measure, rightward)) for line in made)
@@ -64,7 +68,7 @@ def wrap(pieces: Iterable[Run], measure: int) -> tuple[WrappedLine, ...]:
 
 def _parted(words: list[_Word]) -> list[_Word]:
     """Words without spaces between them as the parts between which a row may end."""
-    from explainer.paint.kinsoku import parts  # loaded with the first ideograph
+    from explainer.paint.cells.text_width import parts  # loaded with the first ideograph
 
     found: list[_Word] = []
     for word in words:
@@ -94,7 +98,9 @@ def _words(pieces: Iterable[Run]) -> list[_Word]:
         if pending:
             text = "".join(run.text for run in pending)
             start = at + 1 if words else 0
-            words.append(_Word(tuple(pending), sum(width(run.text) for run in pending), start, space, text))
+            words.append(
+                _Word(tuple(pending), sum(text_width(run.text) for run in pending), start, space, text)
+            )
             at = start + len(text)
             pending = []
 
@@ -158,7 +164,7 @@ def _broken(word: _Word, measure: int) -> list[_Word]:
                 head = rest[0]
             if head:
                 runs.append(Run(head, run.style, run.reference))
-                room -= width(head)
+                room -= text_width(head)
                 length += len(head)
                 rest = rest[len(head) :]
             if rest:
@@ -171,7 +177,7 @@ def _broken(word: _Word, measure: int) -> list[_Word]:
 
 def _part(runs: list[Run], start: int, space: Run) -> _Word:
     text = "".join(run.text for run in runs)
-    return _Word(tuple(runs), sum(width(run.text) for run in runs), start, space, text)
+    return _Word(tuple(runs), sum(text_width(run.text) for run in runs), start, space, text)
 
 
 def _cells(words: Sequence[_Word]) -> int:

@@ -15,15 +15,105 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from explainer.paint.bidi_levels import MIRRORED, levels
-from explainer.paint.cells import cell_width, width
-from explainer.paint.joining import joined
-from explainer.paint.rows import LEFT_TO_RIGHT, RIGHT_TO_LEFT, SET, Row, Run
+from explainer.paint.cells import text_width
+from explainer.paint.cells.bidi_levels import MIRRORED, levels
+from explainer.paint.cells.rows import LEFT_TO_RIGHT, RIGHT_TO_LEFT, SET, Row, Run
+from explainer.paint.cells.text_width import cell_width
 from explainer.story.dates import MONTHS
 from explainer.story.scripts import begins_right_to_left
+
+# Arabic letters in the form that their neighbours give them, since most terminals show each by itself. The
+# forms are those that Unicode keeps for old systems (its presentation forms), from the tables that Python
+# carries. Lam before alef is one sign, and one cell. Joints are looked for in reading order, before a line is
+# turned round.
+
+if TYPE_CHECKING:
+    pass
+
+_LAM = "\u0644"
+_STRETCH = "\u0640"
+_APART = "\u200c"
+"""Persian's sign for letters that stand together and are not joined."""
+
+
+class Forms(NamedTuple):
+    """The forms of a letter; empty where it has none."""
+
+    isolated: str = ""
+    final: str = ""
+    initial: str = ""
+    medial: str = ""
+
+
+@cache
+def forms() -> dict[str, Forms]:
+    """Every letter, and lam with each alef, with its forms."""
+    found: dict[str, dict[str, str]] = {}
+    for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)):
+        kind, *letters = unicodedata.decomposition(chr(code)).split()[:3] or [""]
+        base = "".join(chr(int(letter, 16)) for letter in letters)
+        ligature = len(base) == 2 and base[0] == _LAM and base[1] in "\u0622\u0623\u0625\u0627"
+        if kind[1:-1] in Forms._fields and (len(base) == 1 or ligature):
+            found.setdefault(base, {}).setdefault(kind[1:-1], chr(code))
+    return {base: Forms(**kinds) for base, kinds in found.items() if base[0] not in " \u0640"}
+
+
+def joined(clusters: list[Cluster]) -> list[Cluster]:
+    """Clusters in reading order with the form of each letter; the sign that keeps letters apart is gone."""
+    table = forms()
+    merged = _ligatures(clusters, table)
+    made: list[Cluster] = []
+    for at, cluster in enumerate(merged):
+        key, _marks = _key(cluster.text, table)
+        known = table.get(key)
+        if known is None:
+            made.append(cluster)
+            continue
+        before = at > 0 and _joins_on(merged[at - 1].text, table) and bool(known.final)
+        after = at + 1 < len(merged) and bool(known.initial) and _joins_back(merged[at + 1].text, table)
+        after = after and _APART not in cluster.text
+        form = (
+            (known.medial if before else known.initial)
+            if after
+            else known.final
+            if before
+            else known.isolated
+        )
+        made.append(cluster._replace(text=(form or key) + cluster.text[len(key) :]))
+    return [c._replace(text=c.text.replace(_APART, "") or " ") if _APART in c.text else c for c in made]
+
+
+def _ligatures(clusters: list[Cluster], table: dict[str, Forms]) -> list[Cluster]:
+    """Lam and alef as one, unless a style or a reference ends between them."""
+    found: list[Cluster] = []
+    for cluster in clusters:
+        last = found[-1] if found else None
+        alike = last is not None and last.text == _LAM and last[1:] == cluster[1:]
+        if last is not None and alike and _LAM + cluster.text[0] in table:
+            found[-1] = last._replace(text=_LAM + cluster.text)
+        else:
+            found.append(cluster)
+    return found
+
+
+def _key(text: str, table: dict[str, Forms]) -> tuple[str, str]:
+    size = 2 if text[:2] in table and len(text) > 1 else 1
+    return text[:size], text[size:]
+
+
+def _joins_on(text: str, table: dict[str, Forms]) -> bool:
+    """Whether a letter joins the one after it."""
+    known = table.get(_key(text, table)[0])
+    return _APART not in text and (text[0] == _STRETCH or bool(known and known.initial))
+
+
+def _joins_back(text: str, table: dict[str, Forms]) -> bool:
+    """Whether a letter joins the one before it."""
+    known = table.get(_key(text, table)[0])
+    return text[0] == _STRETCH or bool(known and known.final)
 
 
 class Visual(NamedTuple):
@@ -72,7 +162,7 @@ def laid(runs: Sequence[Run], *, reorders: bool) -> tuple[Row, dict[str, int]]:
     """Runs as they are put from some column on: ordered and joined, right-to-left lines at the right of their measure.
 
     Args:
-        runs: in reading order; an empty run may say how the rest is read (`explainer.paint.rows`).
+        runs: in reading order; an empty run may say how the rest is read (`explainer.paint.cells.rows`).
         reorders: whether the order is ours to make; else the terminal makes it, and only the alignment is ours.
     """
     made: list[Run] = []
@@ -86,13 +176,13 @@ def laid(runs: Sequence[Run], *, reorders: bool) -> tuple[Row, dict[str, int]]:
         else:
             found = _by_columns(part)
         if said.startswith(RIGHT_TO_LEFT):
-            blank = int(said[len(RIGHT_TO_LEFT) :]) - sum(width(run.text) for run in found.runs)
+            blank = int(said[len(RIGHT_TO_LEFT) :]) - sum(text_width(run.text) for run in found.runs)
             if blank > 0:
                 made.append(Run(" " * blank, "text"))
                 used += blank
         points |= {reference: used + at for reference, at in found.points.items()}
         made += found.runs
-        used += sum(width(run.text) for run in found.runs)
+        used += sum(text_width(run.text) for run in found.runs)
     return tuple(made), points
 
 
@@ -118,14 +208,14 @@ def _by_columns(runs: Row) -> Visual:
             made.append(column[0]._replace(text=sign[0]))
             column[0] = column[0]._replace(text=column[0].text[sign.end() :])
         rest = tuple(run for run in column if run.text)
-        used = sum(width(run.text) for run in made)
+        used = sum(text_width(run.text) for run in made)
         found = visual(rest, begins_right_to_left(_MARK.sub("", "".join(run.text for run in rest))))
         points = {reference: used + at for reference, at in found.points.items()} | points
         made += found.runs
     at = 0
     for text, _style, reference in made:
         points.setdefault(reference, at)
-        at += width(text)
+        at += text_width(text)
     return Visual(_joined(made), points)
 
 
@@ -166,7 +256,7 @@ def visual(runs: Row, right_to_left: bool) -> Visual:
             text = MIRRORED.get(text[0], text[0]) + text[1:]
         if index < points.get(reference, (len(order), 0))[0]:
             points[reference] = (index, at)
-        at += width(text)
+        at += text_width(text)
         made.append(Run(text, style, reference))
     return Visual(_joined(made), {key: column for key, (_first, column) in points.items()})
 
@@ -183,7 +273,7 @@ def caret(text: str, position: int) -> int:
     starts = {}
     for index in _reordered(level):
         starts[index] = at
-        at += width(clusters[index].text)
+        at += text_width(clusters[index].text)
     if not clusters:
         return 0
     sizes = _letters(written, clusters)
@@ -192,9 +282,9 @@ def caret(text: str, position: int) -> int:
         used += sizes[index]
         index += 1
     if index < len(clusters):
-        return starts[index] + (width(clusters[index].text) if level[index] % 2 else 0)
+        return starts[index] + (text_width(clusters[index].text) if level[index] % 2 else 0)
     last = len(clusters) - 1
-    return starts[last] + (0 if level[last] % 2 else width(clusters[last].text))
+    return starts[last] + (0 if level[last] % 2 else text_width(clusters[last].text))
 
 
 def _letters(written: Iterable[Cluster], seen: Iterable[Cluster]) -> list[int]:

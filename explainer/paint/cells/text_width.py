@@ -1,20 +1,24 @@
-"""Cells of a terminal: how wide a text is, how to cut it, and what may never reach a terminal."""
+"""Widths of text in cells, where it may be cut or broken, and what may never reach a terminal, for all that paints."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
+from explainer.paint.cells.rows import Run
 from explainer.story.clean import clean_line
-from explainer.story.scripts import IDEOGRAPH
+from explainer.story.scripts import IDEOGRAPH, WIDE
+
+# Cells of a terminal: how wide a text is, how to cut it, and what may never reach a terminal.
 
 _DROPPED = re.compile(
     "[\u00ad\u200b\u200d\u2060-\u2065\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
     "|(?<![\u0620-\u06ff])\u200c|\u200c(?![\u0620-\u06ff])"
 )
 """Formatting characters without a cell of their own, which change the width of their neighbours. U+200C stays between
-two Arabic letters, where Persian writes it, until `explainer.paint.joining` has heeded it."""
+two Arabic letters, where Persian writes it, until `explainer.paint.cells.bidi` has heeded it."""
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 
 
@@ -85,7 +89,7 @@ def whole_words(text: str, cells: int, ellipsis: str = "…") -> str:
     """The words of a text that fit before an ellipsis; empty when not even the first one does."""
     head = take(text, cells - width(ellipsis) - 1)
     if IDEOGRAPH.search(head):
-        from explainer.paint.kinsoku import whole_head  # loaded with the first ideograph
+        # loaded with the first ideograph
 
         whole = whole_head(text, len(head))
         return f"{whole.rstrip(' ,;:，、；：')}{ellipsis}" if whole.strip() else ""
@@ -96,3 +100,73 @@ def whole_words(text: str, cells: int, ellipsis: str = "…") -> str:
 def cut_tail(text: str, cells: int, ellipsis: str = "…") -> str:
     """A text cut hard at its end: for addresses, which have no words."""
     return text if width(text) <= cells else take(text, cells - width(ellipsis)) + ellipsis
+
+
+# Where a line of Chinese or Japanese may end: between ideographs, but for what may not begin or end one. The
+# rules are those that Unicode's annex 14 gives as ordinary (kinsoku shori in Japanese, JIS X 4051 in its usual,
+# not its strict form: small kana may begin a line). A number stays with the one sign after it, such as a day or
+# a measure, and a mark with what it follows.
+
+NEVER_FIRST = frozenset(
+    "、。，．・：；？！゛゜ヽヾゝゞ々ー〜～’”）〕］｝〉》」』】〗〙〛｠»›％‰℃°｡､･｣゠–—…‥‼⁇⁈⁉!%),.:;?]}"
+)
+"""No line begins with one of these."""
+NEVER_LAST = frozenset("‘“（〔［｛〈《「『【〖〘〚｟«‹｢([{＄￥￡$£€¥")
+"""No line ends with one of these."""
+_DASH_PAIRS = frozenset(("——", "……", "‥‥"))
+"""Signs that are written twice and are one."""
+_MARK = re.compile(r"\[[^\[\] ]{1,6}\]")
+
+
+def may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two characters that follow each other."""
+    if after in NEVER_FIRST or before in NEVER_LAST or before + after in _DASH_PAIRS:
+        return False
+    if before.isdigit() and not after.isascii():
+        return False
+    return bool(WIDE.fullmatch(before) or WIDE.fullmatch(after))
+
+
+def whole_head(text: str, end: int) -> str:
+    """The longest head of a text, of at most `end` characters, after which it may be cut."""
+    for at in range(end, 0, -1):
+        if text[at : at + 1] in ("", " ") or may_break(text[at - 1], text[at]):
+            return text[:at]
+    return ""
+
+
+def parts(runs: Iterable[Run]) -> list[tuple[Run, ...]]:
+    """One word without spaces as the parts between which a line may end; every part keeps styles and references."""
+    found: list[list[Run]] = []
+    before = ""
+    for text, style, reference in runs:
+        mark = bool(reference) and bool(_MARK.fullmatch(text))
+        start = 0
+        for at, character in enumerate(text):
+            if before and (mark or not may_break(before, character)):
+                before = character
+                continue
+            if at > start:
+                _add(found, Run(text[start:at], style, reference))
+            found.append([])
+            start, before = at, character
+        _add(found, Run(text[start:], style, reference))
+    return [tuple(part) for part in found if part]
+
+
+def words(text: str) -> list[tuple[str, str]]:
+    """The parts of a plain text between which a line may end, each after the blank before it, if there is one."""
+    found: list[tuple[str, str]] = []
+    for word in text.split():
+        for number, part in enumerate(
+            parts((Run(word, "text"),)) if IDEOGRAPH.search(word) else [(Run(word, "text"),)]
+        ):
+            found.append(("" if number else " ", "".join(run.text for run in part)))
+    return found
+
+
+def _add(found: list[list[Run]], run: Run) -> None:
+    if not found:
+        found.append([])
+    if run.text:
+        found[-1].append(run)

@@ -19,7 +19,7 @@ class Run(NamedTuple):
 
     text: str
     style: str
-    """A name of `explainer.paint.style.STYLES`."""
+    """A name of `explainer.paint.cells.style.STYLES`."""
     reference: str = ""
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.bars import draw_bars
-from explainer.paint.cells import width as cells_of
-from explainer.paint.plate import Plate
-from explainer.paint.rows import Row
-from explainer.paint.scales import ordinal
-from explainer.paint.sight import (
+from explainer.paint.cells import text_width as cells_of
+from explainer.paint.cells.grid import Plate
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import Profile
+from explainer.paint.figures.axis import ordinal
+from explainer.paint.figures.bars import draw_bars
+from explainer.paint.figures.values import (
     Options,
     Sight,
     amount,
@@ -23,7 +24,6 @@ from explainer.paint.sight import (
     group_label,
     text_option,
 )
-from explainer.paint.style import Profile
 from explainer.story.figure_data import Datum, Shown
 
 _EIGHTHS = "▁▂▃▄▅▆▇█"

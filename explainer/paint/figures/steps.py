@@ -9,13 +9,13 @@ from typing import NamedTuple
 from msgspec import structs
 
 from explainer.messages import _
-from explainer.paint.bars import draw_bars
-from explainer.paint.cells import width as cells_of
-from explainer.paint.dots import Dots, Layer, raster
-from explainer.paint.plate import Plate
-from explainer.paint.rows import Row
-from explainer.paint.scales import Days, moment, round_ticks, squeezed
-from explainer.paint.sight import (
+from explainer.paint.cells import text_width as cells_of
+from explainer.paint.cells.grid import Dots, Layer, Plate, raster
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import Profile
+from explainer.paint.figures.axis import Days, moment, round_ticks, squeezed
+from explainer.paint.figures.bars import draw_bars
+from explainer.paint.figures.values import (
     Options,
     Sight,
     amount,
@@ -28,7 +28,6 @@ from explainer.paint.sight import (
     text_option,
     widest,
 )
-from explainer.paint.style import Profile
 from explainer.story.figure_data import Datum, Shown
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 32, 12
