@@ -12,7 +12,7 @@ from benchmarks.report import Table
 from benchmarks.stock import frames
 from benchmarks.terminal import Terminal
 from explainer.paint.cells.style import Profile
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 PAGES, NEXT = 40, b"n"
 

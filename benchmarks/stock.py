@@ -19,8 +19,8 @@ from textual.widgets import Footer, Header, Static
 from benchmarks.frames import HEIGHT, walk
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import Profile
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 
 
 class Stock(App[None]):

@@ -16,23 +16,23 @@ from msgspec.structs import replace
 
 from explainer.cli.output import say, say_wrapped
 from explainer.messages import _, ngettext
-from explainer.paint.cells import text_width
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose
 from explainer.paint.grid import grid
-from explainer.paint.page import compose
 from explainer.problems import Problem
 from explainer.reading import figures
 from explainer.reading.documents import key_of
 from explainer.reading.lists import entries
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Listing, View
-from explainer.story import files
-from explainer.story.model import Excerpt, Figure, Prose, Scene, Step, Story
-from explainer.story.records import links, reading_order
-from explainer.story.references import step_prose
-from explainer.story.schema import ENTITY
-from explainer.story.scripts import IDEOGRAPH
+from explainer.story.load import files
+from explainer.story.load.format_story import ENTITY
+from explainer.story.model.json_records import links, reading_order
+from explainer.story.model.prose import step_prose
+from explainer.story.model.scripts import IDEOGRAPH
+from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Step, Story
 
 SIZES = ((40, 15), (80, 24), (120, 40))
 Progress = Callable[[int, int], None]
@@ -195,14 +195,14 @@ class _Painter:
         for scene in self._story.scenes.values():
             for step in scene.steps:
                 for word in _widest_first(self._story, step):
-                    broken = [size for size in SIZES if text_width(word) > grid(*size).measure]
+                    broken = [size for size in SIZES if width(word) > grid(*size).measure]
                     if broken:
                         self._tell_word(scene, step, word, broken[-1])
 
     def _tell_word(self, scene: Scene, step: Step, word: str, size: Size) -> None:
         measure = grid(*size).measure
         text = _("at {width}x{height}: a word of {n} cells is broken, a line has {measure}: {word}").format(
-            width=size[0], height=size[1], n=text_width(word), measure=measure, word=word
+            width=size[0], height=size[1], n=width(word), measure=measure, word=word
         )
         file, line = self._places.of("scene", scene.id, step.id)
         hint = _("Part it with a blank or a hyphen, or say it in other words.")
@@ -226,7 +226,7 @@ def _faults(frame: Frame, size: Size, is_warning: bool) -> list[str]:
     found = []
     if len(frame.rows) != height:
         found.append(_("{n} rows instead of {height}").format(n=len(frame.rows), height=height))
-    widest = max((sum(text_width(run.text) for run in row) for row in frame.rows), default=0)
+    widest = max((sum(width(run.text) for run in row) for row in frame.rows), default=0)
     if widest > columns:
         found.append(_("a row of {n} cells").format(n=widest))
     if is_warning and not any(run.reference == "action:consent" for row in frame.rows[:-1] for run in row):
@@ -262,7 +262,7 @@ def _widest_first(story: Story, step: Step) -> list[str]:
     texts += [excerpt.text, excerpt.original] if excerpt else []
     words = {word for text in texts for word in text.split() if len(word) > SIZES[0][0] // 2}
     return sorted(
-        (word for word in words if not IDEOGRAPH.search(word)), key=lambda word: (-text_width(word), word)
+        (word for word in words if not IDEOGRAPH.search(word)), key=lambda word: (-width(word), word)
     )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from explainer.export.book_records import Paragraph, Piece
 from explainer.paint.ink import Pen
-from explainer.story.lens import contested, shown
-from explainer.story.model import Prose, Scene, Span
-from explainer.story.plain import nothing_said
-from explainer.story.references import letter_of, references
+from explainer.story.model.lens import contested, shown
+from explainer.story.model.prose import letter_of, nothing_said, references
+from explainer.story.model.structs import Prose, Scene, Span
 
 
 class Prosaist:

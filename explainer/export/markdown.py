@@ -17,7 +17,7 @@ from explainer.export.book_ways import one_line, sentence, source_keys, ways, wa
 from explainer.export.templating import escape_markdown, fill
 from explainer.messages import _
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 _BLANKS = re.compile(r"\n{3,}")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")

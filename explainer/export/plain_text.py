@@ -15,10 +15,10 @@ from explainer.export.book_records import Book, BookScene, Paragraph
 from explainer.export.book_ways import before_turn, one_line, sentence, source_keys, ways, ways_round
 from explainer.export.templating import fill
 from explainer.messages import _
-from explainer.paint.cells import text_width
+from explainer.paint.cells.text_width import width
 from explainer.paint.cells.wrapping import wrap_text
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 MEASURE = 72
 _BLANKS = re.compile(r"\n{3,}")
@@ -49,8 +49,8 @@ class Setter:
 
     def lines(self, text: str, first: str = "", rest: str | None = None) -> str:
         """A text wrapped: `first` begins its first line, `rest` the others (blanks as wide as `first` if not given)."""
-        rest = " " * text_width(first) if rest is None else rest
-        room = MEASURE - max(text_width(first), text_width(rest))
+        rest = " " * width(first) if rest is None else rest
+        room = MEASURE - max(width(first), width(rest))
         rows = ["".join(run.text for run in row) for row in wrap_text(one_line(text).strip(), room)]
         return "\n".join(f"{rest if number else first}{row}" for number, row in enumerate(rows))
 

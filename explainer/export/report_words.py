@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explainer.messages import _, ngettext
-from explainer.story.dates import long
+from explainer.story.model.dates import long
 from explainer.workshop.report import Report, Stop, Stretch, Vote, Way
 
 HIDDEN = "\N{EM DASH}"

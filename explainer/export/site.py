@@ -37,11 +37,11 @@ from explainer.export.site_theme import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
 from explainer.paint.cells.glyphs import language_name
-from explainer.paint.records import kind_name
-from explainer.story import dates
+from explainer.paint.page.records import kind_name
 from explainer.story.clean import clean, escape_json
-from explainer.story.later import first_source, later, later_said
-from explainer.story.model import Figure, Post, Source, Story
+from explainer.story.model import dates
+from explainer.story.model.lens import first_source, later, later_said
+from explainer.story.model.structs import Figure, Post, Source, Story
 
 _FOLDER = Path(__file__).resolve().parent / "templates"
 _OPENS = re.compile(r'popovertarget="pop\.([^"]+)"')

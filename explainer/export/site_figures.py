@@ -16,11 +16,10 @@ from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.figures import captions, maps
 from explainer.paint.figures.painters import inline
 from explainer.reading import figures
-from explainer.story import dates
-from explainer.story.event_scenes import address_of, linked
-from explainer.story.figure_data import Datum, data, is_name, shading
-from explainer.story.model import Figure, Story
-from explainer.story.twin import day_text, row_text, status_text, value_text
+from explainer.story.figures.alt_text import day_text, row_text, status_text, value_text
+from explainer.story.figures.data import Datum, address_of, data, is_name, linked, shading
+from explainer.story.model import dates
+from explainer.story.model.structs import Figure, Story
 
 WIDE, NARROW = 80, 40
 """Cells across: for a page, and for a telephone."""

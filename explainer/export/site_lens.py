@@ -13,11 +13,11 @@ from explainer.messages import _
 from explainer.paint.ink import Pen
 from explainer.reading.days import ribbon_days
 from explainer.reading.versions import fate_words, known
-from explainer.story import dates
-from explainer.story.figure_data import data, events, shading
-from explainer.story.lens import shown
-from explainer.story.model import Claim, Figure, Story, Version
-from explainer.story.twin import twin
+from explainer.story.figures.alt_text import twin
+from explainer.story.figures.data import data, events, shading
+from explainer.story.model import dates
+from explainer.story.model.lens import shown
+from explainer.story.model.structs import Claim, Figure, Story, Version
 
 NEVER = "9999-12-31"
 """The day from which a thing without a date can be read under a lens: never."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.story import dates
-from explainer.story.model import Scene, Story
+from explainer.story.model import dates
+from explainer.story.model.structs import Scene, Story
 
 
 def when_words(story: Story, scene: Scene) -> str:

@@ -27,8 +27,8 @@ from explainer.reading.notes import Mine, before, mine
 from explainer.reading.options import Parked, ReaderOptions
 from explainer.reading.run import Run, Visit, begin
 from explainer.reading.view import View
-from explainer.story.model import Step, Story
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Step, Story
 
 if TYPE_CHECKING:
     from explainer.linear.rooming import Rooming

@@ -17,8 +17,8 @@ from explainer.reading.dossier import (
     status_words,
     value_line,
 )
-from explainer.story.later import later_words
-from explainer.story.model import Excerpt, Story
+from explainer.story.model.lens import later_words
+from explainer.story.model.structs import Excerpt, Story
 
 
 def record_lines(story: Story, key: str, on: str = "") -> list[str]:

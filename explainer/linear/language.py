@@ -10,8 +10,8 @@ from explainer.linear import records
 from explainer.linear.say import Told, sentence
 from explainer.messages import _
 from explainer.reading.language import chosen, in_storys_words, missing_words
-from explainer.story.languages import first_lacking, in_language, is_lacking, original, own_name
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import first_lacking, in_language, is_lacking, original, own_name
 
 _TOLD = ("term", "excerpt", "claim", "source", "figure")
 """Kinds of things in hand that are said again in the other language."""

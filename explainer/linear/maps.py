@@ -9,9 +9,9 @@ from explainer.linear.say import Told, sentence
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import figures
-from explainer.story.dates import long, said, span
-from explainer.story.figure_data import Datum
-from explainer.story.model import Figure, Story
+from explainer.story.figures.data import Datum
+from explainer.story.model.dates import long, said, span
+from explainer.story.model.structs import Figure, Story
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation

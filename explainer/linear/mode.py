@@ -12,9 +12,9 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.corrections import newest_first, told_in
 from explainer.reading.reporting import how_to_report, named
-from explainer.story import dates
-from explainer.story.model import Change
-from explainer.story.place import Place
+from explainer.story.model import dates
+from explainer.story.model.outline import Place
+from explainer.story.model.structs import Change
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation

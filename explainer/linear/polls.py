@@ -9,7 +9,7 @@ from explainer.linear.say import Told, sentence, step_at
 from explainer.messages import _, ngettext
 from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import Visit
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 AT_ONCE, FEWER = 5, 3
 POLL_WORDS = 30

@@ -19,12 +19,11 @@ from explainer.paint.cells.glyphs import language_name
 from explainer.problems import Cannot
 from explainer.reading.posts import post_state, state_words
 from explainer.reading.run import Visit
-from explainer.story import dates
-from explainer.story.later import later_words
-from explainer.story.model import Excerpt, Post, Source, Story
-from explainer.story.references import Reference
-from explainer.story.twin import twin
-from explainer.story.uses import uses
+from explainer.story.figures.alt_text import twin
+from explainer.story.model import dates
+from explainer.story.model.lens import later_words
+from explainer.story.model.prose import Reference, uses
+from explainer.story.model.structs import Excerpt, Post, Source, Story
 
 
 def told(story: Story, kind: str, key: str, on: str) -> Told:

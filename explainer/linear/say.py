@@ -12,12 +12,11 @@ from explainer.paint.cells.glyphs import language_name
 from explainer.reading.moves import Choice, choices
 from explainer.reading.run import Run, Visit
 from explainer.reading.way import minutes_left, onward
-from explainer.story import dates
-from explainer.story.lens import said_later, shown
-from explainer.story.model import Excerpt, Figure, Prose, Scene, Span, Step, Story
-from explainer.story.plain import plain
-from explainer.story.references import Reference, readable_steps, references, step_prose
-from explainer.story.twin import twin
+from explainer.story.figures.alt_text import twin
+from explainer.story.model import dates
+from explainer.story.model.lens import said_later, shown
+from explainer.story.model.prose import Reference, plain, readable_steps, references, step_prose
+from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Span, Step, Story
 
 HEADING_WORDS, CHOOSE_WORDS = 15, 30
 """Words heard at once of a scene's heading and of its ways."""

@@ -6,7 +6,7 @@ import os
 from typing import TextIO
 
 from explainer.paint.cells import text_width
-from explainer.story.scripts import IDEOGRAPH
+from explainer.story.model.scripts import IDEOGRAPH
 
 AUTO = -1
 """Lines as wide as the window."""

@@ -12,7 +12,7 @@ from explainer.messages import _
 from explainer.paint.cells.encoder import encode
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import Profile
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.serve.shelf import SHELF, Part, Rows

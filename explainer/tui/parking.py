@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.messages import _
-from explainer.paint.cells import text_width
+from explainer.paint.cells.text_width import width
 from explainer.paint.grid import grid
 from explainer.problems import Cannot
 from explainer.reading import desk
@@ -49,7 +49,7 @@ def _is_free(view: View) -> bool:
 def _said(phrase: str, room: int) -> str:
     """The phrase in one line; it is never cut, so that in a narrow window only the key is named."""
     *told, least = _told(phrase)
-    return next((words for words in told if text_width(words) <= room), least)
+    return next((words for words in told if width(words) <= room), least)
 
 
 def _told(phrase: str) -> list[str]:

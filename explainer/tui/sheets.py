@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells import text_width
 from explainer.paint.cells.canvas import Canvas
 from explainer.paint.cells.rows import Frame, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import clean
+from explainer.paint.cells.text_width import clean, width
 from explainer.paint.grid import Grid, grid
 from explainer.reading.view import Layout
 
@@ -42,12 +41,12 @@ def folded(text: str, room: int) -> list[str]:
     for paragraph in text.split("\n"):
         line = ""
         for word in clean(paragraph).split(" "):
-            while text_width(word) > room:
-                cut = next(n for n in range(len(word), 0, -1) if text_width(word[:n]) <= room)
+            while width(word) > room:
+                cut = next(n for n in range(len(word), 0, -1) if width(word[:n]) <= room)
                 lines.extend([line] if line else [])
                 lines.append(word[:cut])
                 line, word = "", word[cut:]
-            if line and text_width(line) + 1 + text_width(word) > room:
+            if line and width(line) + 1 + width(word) > room:
                 lines.append(line)
                 line = word
             else:
@@ -113,7 +112,7 @@ def picker(
     canvas, lines = Canvas(columns, rows, profile), grid(columns, rows, single=True)
     name = _("Find")
     canvas.write(lines.header, lines.left, name, "chrome")
-    canvas.write(lines.header, lines.left + text_width(name) + 2, query, "strong")
+    canvas.write(lines.header, lines.left + width(name) + 2, query, "strong")
     canvas.rule(lines.header + 1, lines.left, lines.right)
     first, room = lines.header + 2, max(1, rows - lines.header - 4)
     top = max(0, min(chosen - room // 2, len(entries) - room))
@@ -128,7 +127,7 @@ def picker(
 def _entry(canvas: Canvas, lines: Grid, row: int, index: int, entry: tuple[str, str], chosen: bool) -> None:
     reference = f"item:{index}"
     words, detail = entry
-    room = lines.block - (text_width(detail) + 2 if detail else 0)
+    room = lines.block - (width(detail) + 2 if detail else 0)
     if chosen:
         canvas.bar(row, lines.bar)
         canvas.write(row, lines.margin, canvas.signs.hand, "accent-strong", reference)
@@ -173,7 +172,7 @@ def _keys(canvas: Canvas, lines: Grid, keys: Iterable[tuple[str, str]]) -> None:
     """Keys and what they do, in the last row; those that do not fit drop whole, from the end."""
     at = lines.left
     for key, said in keys:
-        if at + text_width(key) + 1 + text_width(said) > lines.right:
+        if at + width(key) + 1 + width(said) > lines.right:
             return
         at = canvas.put(lines.footer, at, (Run(key, "accent-strong"), Run(f" {said}", "chrome"))) + 3
 
@@ -186,12 +185,12 @@ def query_room(frame: Frame, columns: int, rows: int) -> tuple[int, int, int]:
     lines = grid(columns, rows, single=True)
     row = frame.rows[lines.header] if lines.header < len(frame.rows) else ()
     named = [run for run in row if run.text.strip()]
-    start = lines.left + (text_width(named[0].text.rstrip()) + 2 if named else 0)
+    start = lines.left + (width(named[0].text.rstrip()) + 2 if named else 0)
     at, end = 0, lines.right
     for run in row:
-        if at > start and at + text_width(run.text) == lines.right and run.style in ("chrome", "lens-label"):
+        if at > start and at + width(run.text) == lines.right and run.style in ("chrome", "lens-label"):
             end = at - 2
-        at += text_width(run.text)
+        at += width(run.text)
     return start, lines.header, max(4, end - start)
 
 

@@ -6,10 +6,10 @@ from explainer.export.as_text.lines import Lines
 from explainer.export.as_text.things import say_scenes
 from explainer.messages import _
 from explainer.reading.versions import fate_words, known
-from explainer.story import dates, records
-from explainer.story.lens import contested, standing
-from explainer.story.model import Claim, Story, Version
-from explainer.story.plain import nothing_said
+from explainer.story.model import dates, json_records
+from explainer.story.model.lens import contested, standing
+from explainer.story.model.prose import nothing_said
+from explainer.story.model.structs import Claim, Story, Version
 
 
 def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
@@ -42,7 +42,7 @@ def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
                 n=later, total=len(claim.versions)
             )
         )
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("claim", claim.id))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("claim", claim.id))
 
 
 def _say_reasons(out: Lines, claim: Claim, on: str) -> None:

@@ -9,9 +9,9 @@ from explainer.export.as_text.lens_fields import under_lens
 from explainer.export.as_text.lines import Lines
 from explainer.messages import _
 from explainer.problems import UsageError
-from explainer.story.dates import long
-from explainer.story.model import Story
-from explainer.story.search import Hit, Results, search
+from explainer.story.model.dates import long
+from explainer.story.model.structs import Story
+from explainer.story.search.finder import Hit, Results, search
 
 ALL = 1_000_000
 """A command prints all it finds; whoever wants less pipes it."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from explainer.export.as_text.lines import PROGRAM
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.story import records
-from explainer.story.model import Story
+from explainer.story.model import json_records
+from explainer.story.model.structs import Story
 
 if TYPE_CHECKING:
     from explainer.reading.actions import ActionSpec
 
-KINDS = (*records.KINDS, "action")
+KINDS = (*json_records.KINDS, "action")
 
 
 def kind_named(word: str) -> str:
@@ -35,7 +35,7 @@ def whole_day(value: str) -> str:
     Raises:
         UsageError: it is no whole day.
     """
-    from explainer.story.dates import parts
+    from explainer.story.model.dates import parts
 
     try:
         whole = not value or parts(value)[2]
@@ -71,7 +71,7 @@ def resolve(story: Story, kind: str, key: str, program: str = PROGRAM) -> str:
     Raises:
         Cannot: the story has no such thing; the message names the nearest.
     """
-    known = records.things(story, kind)
+    known = json_records.things(story, kind)
     if key in known:
         return key
     if kind == "scene" and story.renamed.get(key) in known:

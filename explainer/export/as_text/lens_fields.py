@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from explainer.story.later import later, posts_held, said_by
-from explainer.story.lens import standing
-from explainer.story.model import Scene, Story
-from explainer.story.records import stands
-from explainer.story.references import readable_steps, references
+from explainer.story.model.json_records import stands
+from explainer.story.model.lens import later, posts_held, said_by, standing
+from explainer.story.model.prose import readable_steps, references
+from explainer.story.model.structs import Scene, Story
 
 if TYPE_CHECKING:
-    from explainer.story.search import Hit
+    from explainer.story.search.finder import Hit
 
 
 def under_lens(story: Story, hit: Hit, on: str) -> dict[str, Any]:

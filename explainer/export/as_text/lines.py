@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from explainer.story.clean import clean
-from explainer.story.scripts import IDEOGRAPH
+from explainer.story.model.scripts import IDEOGRAPH
 
 WIDEST = 72
 """Cells of a line at most; also the width where there is no terminal."""

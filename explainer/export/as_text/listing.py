@@ -9,15 +9,15 @@ from explainer.export.as_text.answer import Answer, json_of
 from explainer.export.as_text.kinds import action_records
 from explainer.export.as_text.lines import Lines
 from explainer.messages import _
-from explainer.story import dates, records
-from explainer.story.model import Story
+from explainer.story.model import dates, json_records
+from explainer.story.model.structs import Story
 
 Record = dict[str, Any]
 
 
 def listed(story: Story, kind: str, *, as_json: bool) -> Answer:
     """All things of a kind of the story."""
-    return _answer(kind, records.records(story, kind), as_json)
+    return _answer(kind, json_records.records(story, kind), as_json)
 
 
 def actions_listed(*, as_json: bool) -> Answer:

@@ -12,9 +12,9 @@ from explainer.export.as_text.lens_fields import lens_fields
 from explainer.export.as_text.lines import Lines
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.story import records
-from explainer.story.model import Story
-from explainer.story.place import parse_address
+from explainer.story.model import json_records
+from explainer.story.model.outline import parse_address
+from explainer.story.model.structs import Story
 
 CITATIONS = ("plain", "bibtex", "csl-json")
 CITED = ("excerpt", "claim", "source")
@@ -95,7 +95,7 @@ def _check_step(story: Story, key: str, step: str) -> None:
 
 
 def _record(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
-    found = records.record(story, kind, key)
+    found = json_records.record(story, kind, key)
     return {**found, **lens_fields(story, kind, key, on)} if on else found
 
 

@@ -16,9 +16,9 @@ from explainer.reading.dossier import (
     status_words,
     value_line,
 )
-from explainer.story import dates, records
-from explainer.story.later import later_words
-from explainer.story.model import Source, Story
+from explainer.story.model import dates, json_records
+from explainer.story.model.lens import later_words
+from explainer.story.model.structs import Source, Story
 
 
 def say_source(out: Lines, story: Story, key: str, on: str) -> None:
@@ -45,7 +45,7 @@ def say_source(out: Lines, story: Story, key: str, on: str) -> None:
     _say_bearings(out, _("What others say to the same questions:"), found.against, on)
     _say_others(out, _("It repeats:"), found.repeats)
     _say_others(out, _("Merely repeated by:"), found.repeated_by)
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("source", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("source", key))
 
 
 def _say_taken(out: Lines, story: Story, found: Dossier, on: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from explainer.messages import _
 from explainer.problems import UsageError
 from explainer.story.clean import clean_line
-from explainer.story.languages import in_language, match, own_name
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language, match, own_name
 
 _SAID = 40
 """Characters of what was named that an answer repeats."""

@@ -8,9 +8,9 @@ from typing import Any
 from explainer.export.as_text.lines import Lines
 from explainer.messages import _, ngettext
 from explainer.reading.posts import held_words, post_state
-from explainer.story import dates, records
-from explainer.story.later import later_words, posts_held
-from explainer.story.model import Excerpt, Source, Story, Term
+from explainer.story.model import dates, json_records
+from explainer.story.model.lens import later_words, posts_held
+from explainer.story.model.structs import Excerpt, Source, Story, Term
 
 
 def source_line(source: Source) -> str:
@@ -60,7 +60,7 @@ def _say_term(out: Lines, story: Story, key: str, on: str) -> None:
     out.paragraphs(term.definition)
     _say_posts(out, story, term, on)
     say_sources(out, story, _("Rests on"), term.rests_on)
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("term", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("term", key))
 
 
 def _say_posts(out: Lines, story: Story, term: Term, on: str) -> None:
@@ -109,11 +109,11 @@ def _say_excerpt(out: Lines, story: Story, key: str, on: str) -> None:
     out.field(_("Said by"), excerpt.speaker)
     out.field(_("Said on"), dates.said(excerpt.date, excerpt.date_precision))
     say_sources(out, story, _("Source"), (excerpt.source,))
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("excerpt", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("excerpt", key))
 
 
 def _say_figure(out: Lines, story: Story, key: str, on: str) -> None:
-    from explainer.story.twin import twin  # only a figure needs its table
+    from explainer.story.figures.alt_text import twin  # only a figure needs its table
 
     figure = story.figures[key]
     folded = later_words(story, "figure", key, on)
@@ -133,12 +133,12 @@ def _say_figure(out: Lines, story: Story, key: str, on: str) -> None:
     out.field(_("Kind"), figure.kind)
     out.field(_("Table"), figure.data)
     say_sources(out, story, _("Rests on"), words.sources)
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("figure", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("figure", key))
 
 
 def _say_trail(out: Lines, story: Story, key: str, on: str) -> None:
     trail = story.trails[key]
-    made = records.trail_record(story, trail)
+    made = json_records.trail_record(story, trail)
     out.wrapped(trail.title)
     if trail.detail:
         out.wrapped(trail.detail)

@@ -18,12 +18,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.bidi_levels import MIRRORED, levels
 from explainer.paint.cells.rows import LEFT_TO_RIGHT, RIGHT_TO_LEFT, SET, Row, Run
-from explainer.paint.cells.text_width import cell_width
-from explainer.story.dates import MONTHS
-from explainer.story.scripts import begins_right_to_left
+from explainer.paint.cells.text_width import cell_width, width
+from explainer.story.model.dates import MONTHS
+from explainer.story.model.scripts import begins_right_to_left
 
 # Arabic letters in the form that their neighbours give them, since most terminals show each by itself. The
 # forms are those that Unicode keeps for old systems (its presentation forms), from the tables that Python
@@ -176,13 +175,13 @@ def laid(runs: Sequence[Run], *, reorders: bool) -> tuple[Row, dict[str, int]]:
         else:
             found = _by_columns(part)
         if said.startswith(RIGHT_TO_LEFT):
-            blank = int(said[len(RIGHT_TO_LEFT) :]) - sum(text_width(run.text) for run in found.runs)
+            blank = int(said[len(RIGHT_TO_LEFT) :]) - sum(width(run.text) for run in found.runs)
             if blank > 0:
                 made.append(Run(" " * blank, "text"))
                 used += blank
         points |= {reference: used + at for reference, at in found.points.items()}
         made += found.runs
-        used += sum(text_width(run.text) for run in found.runs)
+        used += sum(width(run.text) for run in found.runs)
     return tuple(made), points
 
 
@@ -208,14 +207,14 @@ def _by_columns(runs: Row) -> Visual:
             made.append(column[0]._replace(text=sign[0]))
             column[0] = column[0]._replace(text=column[0].text[sign.end() :])
         rest = tuple(run for run in column if run.text)
-        used = sum(text_width(run.text) for run in made)
+        used = sum(width(run.text) for run in made)
         found = visual(rest, begins_right_to_left(_MARK.sub("", "".join(run.text for run in rest))))
         points = {reference: used + at for reference, at in found.points.items()} | points
         made += found.runs
     at = 0
     for text, _style, reference in made:
         points.setdefault(reference, at)
-        at += text_width(text)
+        at += width(text)
     return Visual(_joined(made), points)
 
 
@@ -256,7 +255,7 @@ def visual(runs: Row, right_to_left: bool) -> Visual:
             text = MIRRORED.get(text[0], text[0]) + text[1:]
         if index < points.get(reference, (len(order), 0))[0]:
             points[reference] = (index, at)
-        at += text_width(text)
+        at += width(text)
         made.append(Run(text, style, reference))
     return Visual(_joined(made), {key: column for key, (_first, column) in points.items()})
 
@@ -273,7 +272,7 @@ def caret(text: str, position: int) -> int:
     starts = {}
     for index in _reordered(level):
         starts[index] = at
-        at += text_width(clusters[index].text)
+        at += width(clusters[index].text)
     if not clusters:
         return 0
     sizes = _letters(written, clusters)
@@ -282,9 +281,9 @@ def caret(text: str, position: int) -> int:
         used += sizes[index]
         index += 1
     if index < len(clusters):
-        return starts[index] + (text_width(clusters[index].text) if level[index] % 2 else 0)
+        return starts[index] + (width(clusters[index].text) if level[index] % 2 else 0)
     last = len(clusters) - 1
-    return starts[last] + (0 if level[last] % 2 else text_width(clusters[last].text))
+    return starts[last] + (0 if level[last] % 2 else width(clusters[last].text))
 
 
 def _letters(written: Iterable[Cluster], seen: Iterable[Cluster]) -> list[int]:

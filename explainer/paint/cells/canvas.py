@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.glyphs import Signs, signs
 from explainer.paint.cells.rows import LEFT_TO_RIGHT, SET, Row, Run, from_right
 from explainer.paint.cells.style import Profile, on_bar
-from explainer.paint.cells.text_width import clean, cut, take, whole_words
+from explainer.paint.cells.text_width import clean, cut, take, whole_words, width
 from explainer.paint.cells.wrapping import wrap, wrap_text
 from explainer.paint.grid import Grid
-from explainer.story.scripts import RIGHT_TO_LEFT as RIGHT_TO_LEFT_LETTER
+from explainer.story.model.scripts import RIGHT_TO_LEFT as RIGHT_TO_LEFT_LETTER
 
 _ASCII_SIGNS = str.maketrans("‘’‚“”„–—‒‐‑·→←↑↓−…×", "'''\"\"\"------>" + "<^v-~x")
 """The last net under the ASCII set, one cell for one cell; prose was transliterated before it was broken."""
@@ -31,7 +30,7 @@ def _turns(text: str, reference: str) -> bool:
 
 def cells(row: Iterable[Run]) -> int:
     """Cells of a row's runs."""
-    return sum(text_width(run.text) for run in row)
+    return sum(width(run.text) for run in row)
 
 
 def fit(row: Iterable[Run], room: int, ellipsis: str) -> Row:
@@ -41,8 +40,8 @@ def fit(row: Iterable[Run], room: int, ellipsis: str) -> Row:
         return row
     fitted: list[Run] = []
     for run in row:
-        took = text_width(run.text)
-        if took <= room - text_width(ellipsis):
+        took = width(run.text)
+        if took <= room - width(ellipsis):
             fitted.append(run)
             room -= took
             continue
@@ -84,12 +83,12 @@ class Canvas:
         for text, style, reference in self._laid(tuple(runs), row, column, point):
             text = clean(text)
             if column < 0 or not text:
-                column += text_width(text)
+                column += width(text)
                 continue
             text = take(text, self.columns - column)
             if text:
                 self._placed[row].append((column, Run(text, style, reference)))
-                column += text_width(text)
+                column += width(text)
         return column
 
     def _laid(self, runs: Row, row: int, column: int, point: str = "") -> Row:
@@ -105,7 +104,7 @@ class Canvas:
                 if reference == point:
                     self.point(row, column)
                     break
-                column += text_width(clean(text))
+                column += width(clean(text))
         return runs
 
     def write(self, row: int, column: int, text: str, style: str = "text", reference: str = "") -> int:
@@ -156,7 +155,7 @@ class Canvas:
             barred = bar is not None and bar[0] <= column < bar[1]
             text = run.text.translate(_ASCII_SIGNS) if self.profile.glyphs == "ascii" else run.text
             _append(runs, Run(text, on_bar(run.style) if barred else run.style, run.reference))
-            at = column + text_width(run.text)
+            at = column + width(run.text)
         if bar is not None and at < bar[1]:
             self._blank(runs, at, bar[1], bar)
         return tuple(runs)
@@ -216,7 +215,7 @@ def with_fact(
     if not rows:
         return [Line((), facts, item=item)]
     lines = [Line(row, item=item) for row in rows]
-    if cells(rows[-1]) + text_width(fact) + 2 <= measure:
+    if cells(rows[-1]) + width(fact) + 2 <= measure:
         lines[-1] = lines[-1]._replace(right=facts)
     elif facts:
         lines.append(Line((), facts, item=item))
@@ -232,7 +231,7 @@ def field_lines(label: str, value: str, measure: int, label_cells: int, referenc
     rows = wrap_text(value, room, style, reference)
     lines = [Line(row, indent=label_cells) for row in rows]
     if lines:
-        head = Run(label + " " * max(1, label_cells - text_width(label)), "chrome")
+        head = Run(label + " " * max(1, label_cells - width(label)), "chrome")
         lines[0] = Line((head, *rows[0]))
     return lines
 

@@ -11,10 +11,9 @@ import re
 from functools import lru_cache
 from itertools import groupby
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import STYLES, Profile, ink
-from explainer.paint.cells.text_width import cell_width, clean
+from explainer.paint.cells.text_width import cell_width, clean, width
 
 _SAFE_ADDRESS = re.compile(r"[^\x21-\x7e]|[;\\]")
 _SIXTEEN = {"red": "31", "grey": "90", "blue": "94", "": "39"}
@@ -213,7 +212,7 @@ def cells_of(row: Row, columns: int) -> list[Cell]:
 def _cells_of_run(run: Run) -> tuple[Cell, ...]:
     address = run.reference[8:] if run.reference.startswith("address:") else ""
     text = clean(run.text)
-    if text_width(text) == len(text) and text.isascii():
+    if width(text) == len(text) and text.isascii():
         return tuple((character, run.style, address) for character in text)
     cells: list[Cell] = []
     for character in text:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.glyphs import signs
 from explainer.paint.cells.rows import SET, Row, Run
 from explainer.paint.cells.style import Profile, on_bar
-from explainer.paint.cells.text_width import cell_width, clean, cut
-from explainer.story.scripts import RIGHT_TO_LEFT
+from explainer.paint.cells.text_width import cell_width, clean, cut, width
+from explainer.story.model.scripts import RIGHT_TO_LEFT
 
 Cell = tuple[str, str, str]
 """Text of one cell, its style, its reference."""
@@ -36,7 +35,7 @@ class Plate:
         """Write a text over what stands there; what reaches out is left out. Returns the column after it."""
         text = clean(text).translate(_ASCII) if self.ascii else clean(text)
         if not 0 <= y < self.height:
-            return x + text_width(text)
+            return x + width(text)
         if not text.isascii() and RIGHT_TO_LEFT.search(text):
             text = self._ordered(text, y)
         row = self._cells[y]
@@ -57,9 +56,9 @@ class Plate:
 
     def _make_room(self, row: list[Cell], start: int, end: int) -> None:
         """Blank the halves of wide signs that would be left at both edges: with one too few, what follows moves."""
-        if start and not text_width(row[start][0]):
+        if start and not width(row[start][0]):
             row[start - 1] = (" ", *row[start - 1][1:])
-        if end < self.columns and not text_width(row[end][0]):
+        if end < self.columns and not width(row[end][0]):
             row[end] = (" ", *row[end][1:])
 
     def _ordered(self, text: str, y: int) -> str:
@@ -77,7 +76,7 @@ class Plate:
 
     def put_right(self, end: int, y: int, text: str, style: str = "text", reference: str = "") -> int:
         """Write a text that ends before a column; returns where it begins."""
-        start = end - text_width(clean(text))
+        start = end - width(clean(text))
         self.put(start, y, text, style, reference)
         return start
 

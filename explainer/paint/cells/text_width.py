@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from explainer.paint.cells.rows import Run
 from explainer.story.clean import clean_line
-from explainer.story.scripts import IDEOGRAPH, WIDE
+from explainer.story.model.scripts import IDEOGRAPH, WIDE
 
 # Cells of a terminal: how wide a text is, how to cut it, and what may never reach a terminal.
 

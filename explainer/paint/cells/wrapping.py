@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import clean, take
-from explainer.story.dates import MONTHS
-from explainer.story.scripts import IDEOGRAPH, RIGHT_TO_LEFT, closes_up
+from explainer.paint.cells.text_width import clean, take, width
+from explainer.story.model.dates import MONTHS
+from explainer.story.model.scripts import IDEOGRAPH, RIGHT_TO_LEFT, closes_up
 
 _SPACE = re.compile(r"[ \t\n\r]+")
 _NUMBER = re.compile(r"[($€£“\"‘']?[0-9][0-9.,]*(?:st|nd|rd|th)?")
@@ -98,9 +97,7 @@ def _words(pieces: Iterable[Run]) -> list[_Word]:
         if pending:
             text = "".join(run.text for run in pending)
             start = at + 1 if words else 0
-            words.append(
-                _Word(tuple(pending), sum(text_width(run.text) for run in pending), start, space, text)
-            )
+            words.append(_Word(tuple(pending), sum(width(run.text) for run in pending), start, space, text))
             at = start + len(text)
             pending = []
 
@@ -164,7 +161,7 @@ def _broken(word: _Word, measure: int) -> list[_Word]:
                 head = rest[0]
             if head:
                 runs.append(Run(head, run.style, run.reference))
-                room -= text_width(head)
+                room -= width(head)
                 length += len(head)
                 rest = rest[len(head) :]
             if rest:
@@ -177,7 +174,7 @@ def _broken(word: _Word, measure: int) -> list[_Word]:
 
 def _part(runs: list[Run], start: int, space: Run) -> _Word:
     text = "".join(run.text for run in runs)
-    return _Word(tuple(runs), sum(text_width(run.text) for run in runs), start, space, text)
+    return _Word(tuple(runs), sum(width(run.text) for run in runs), start, space, text)
 
 
 def _cells(words: Sequence[_Word]) -> int:

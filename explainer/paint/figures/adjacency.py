@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells import text_width as cells_of
 from explainer.paint.cells.grid import Plate
 from explainer.paint.cells.rows import Row
+from explainer.paint.cells.text_width import width as cells_of
 from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.figures.values import Options, Sight, widest
-from explainer.story.dates import first_day, last_day, said
-from explainer.story.figure_data import Datum, Shown, is_name
+from explainer.story.figures.data import Datum, Shown, is_name
+from explainer.story.model.dates import first_day, last_day, said
 
 # Ties of a network as seen from one name: what they are, from when to when, and whether they hold on a day.
 

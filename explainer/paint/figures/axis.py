@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from explainer.story.dates import first_day, last_day
+from explainer.story.model.dates import first_day, last_day
 
 _COARSE = {
     "night": 2, "early": 5, "dawn": 6, "morning": 9, "noon": 12, "midday": 12, "day": 13, "afternoon": 15,

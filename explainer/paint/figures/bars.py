@@ -7,11 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells import text_width as cells_of
 from explainer.paint.cells.grid import Plate
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.text_width import width as cells_of
 from explainer.paint.figures.axis import Days, dense, last_ordinal, moment
 from explainer.paint.figures.values import (
     Options,
@@ -26,8 +26,8 @@ from explainer.paint.figures.values import (
     text_option,
     widest,
 )
-from explainer.story.dates import short
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
+from explainer.story.model.dates import short
 
 _WIDE = 56
 """Cells from which a bar has its day and label beside it."""

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells import text_width
 from explainer.paint.cells.canvas import Line, cells, fit, text_lines
 from explainer.paint.cells.glyphs import Signs
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import whole_words
+from explainer.paint.cells.text_width import whole_words, width
 from explainer.paint.cells.wrapping import wrap
 from explainer.paint.figures.maps import name_on_map, state_sign
 from explainer.paint.figures.values import amount, fate
 from explainer.paint.figures.values import peek as peek_line
 from explainer.paint.ink import Pen
 from explainer.reading.figures import STATES, Frame
-from explainer.story.dates import said, short
-from explainer.story.figure_data import Datum
-from explainer.story.model import Figure
+from explainer.story.figures.data import Datum
+from explainer.story.model.dates import said, short
+from explainer.story.model.structs import Figure
 
 # The strip of days under a figure: the day in hand filled, each day a place for the mouse.
 
@@ -26,7 +25,7 @@ _GAP = 2
 def strip(days: tuple[str, ...], now: str, room: int, signs: Signs) -> Row:
     """The days as `2 Jan  3 Jan ▸4 Jan`; the month once where there is little room; else those around the day."""
     for labels, gap in ((_named(days), _GAP), (_named(days), 0), (_numbered(days), 1), (_numbered(days), 0)):
-        if sum(map(text_width, labels)) + len(days) * (2 + gap) - gap <= room:
+        if sum(map(width, labels)) + len(days) * (2 + gap) - gap <= room:
             return _runs(days, labels, now, signs, gap)
     labels = _numbered(days)
     at = days.index(now) if now in days else 0
@@ -133,7 +132,7 @@ def _names(pen: Pen, rows: tuple[Datum, ...], room: int) -> str:
     for shown in range(len(names), 0, -1):
         more = len(names) - shown
         text = ", ".join(names[:shown]) + (" " + _("and {n} more").format(n=more) if more else "")
-        if text_width(text) <= room:
+        if width(text) <= room:
             return text
     return ngettext("{n} place", "{n} places", len(names)).format(n=len(names))
 
@@ -168,8 +167,8 @@ def other_row(pen: Pen, frame: Frame, later: tuple[Datum, ...], unnamed: tuple[D
     missing = tuple(row for row in unnamed if frame.state(row.key) != "new")
     if missing:
         head = f"   {_('no room')}: " if text else f"{_('no room')}: "
-        names = _names(pen, missing, max(1, room - text_width(text) - text_width(head)))
-        text += head + names if text_width(text + head + names) <= room else ""
+        names = _names(pen, missing, max(1, room - width(text) - width(head)))
+        text += head + names if width(text + head + names) <= room else ""
     return fit((Run(text, "text"),), room, pen.signs.ellipsis)
 
 
@@ -238,8 +237,8 @@ def sources(pen: Pen, row: Datum, room: int) -> str:
         return ""
     more = f" +{len(publishers) - 1}" if len(publishers) > 1 else ""
     first = pen.verbatim(publishers[0])
-    if text_width(first) + text_width(more) > room:
-        first = whole_words(first, room - text_width(more), pen.signs.ellipsis)
+    if width(first) + width(more) > room:
+        first = whole_words(first, room - width(more), pen.signs.ellipsis)
     count = len(publishers)
     return first + more if first else ngettext("{n} source", "{n} sources", count).format(n=count)
 

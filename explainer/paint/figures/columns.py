@@ -7,10 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells import text_width as cells_of
 from explainer.paint.cells.grid import Plate
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width as cells_of
 from explainer.paint.figures.axis import ordinal
 from explainer.paint.figures.bars import draw_bars
 from explainer.paint.figures.values import (
@@ -24,7 +24,7 @@ from explainer.paint.figures.values import (
     group_label,
     text_option,
 )
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
 
 _EIGHTHS = "▁▂▃▄▅▆▇█"
 _MOST_DAYS = 31

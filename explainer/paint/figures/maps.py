@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.glyphs import Signs, signs, transliterated
 from explainer.paint.cells.grid import Dots, Layer, Raster, raster
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 from explainer.paint.figures.projection import Extent, Land, Point, Window, extent, land_of, window
 from explainer.reading.figures import STATES, Frame, views
-from explainer.story.figure_data import Datum
-from explainer.story.model import Figure, Story
-from explainer.story.scripts import RIGHT_TO_LEFT
+from explainer.story.figures.data import Datum
+from explainer.story.model.scripts import RIGHT_TO_LEFT
+from explainer.story.model.structs import Figure, Story
 
 # Where the names of a map stand: the important first, none over another, as little line covered as can be.
 
@@ -64,7 +64,7 @@ def place_all(dots: Dots, marks: list[Mark], *, strict: bool) -> list[Mark]:
 
 
 def _place(dots: Dots, mark: Mark, strict: bool, taken: frozenset[tuple[int, int]]) -> bool:
-    length = text_width(mark.name)
+    length = width(mark.name)
     spots = sorted(_spots(dots, mark, length, strict), key=lambda spot: spot.cost)
     for spot in spots:
         if _free(dots, spot, length, mark, taken):
@@ -105,7 +105,7 @@ def _free(dots: Dots, spot: _Spot, length: int, mark: Mark, taken: frozenset[tup
 
 def place_quiet(dots: Dots, column: int, row: int, name: str, style: str) -> None:
     """A name of a neighbour or a sea: around its point, only where it hits nothing."""
-    length = text_width(name)
+    length = width(name)
     start = column - length // 2
     if not (0 <= row < dots.height and start >= 0 and start + length <= dots.width):
         return

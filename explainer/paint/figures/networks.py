@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from explainer.messages import _
-from explainer.paint.cells import text_width as cells_of
 from explainer.paint.cells.grid import Dots, Layer, Plate, raster
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.text_width import width as cells_of
 from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.figures.adjacency import Ego, Family, Relation, detail, families_of, relations
 from explainer.paint.figures.values import Options, Sight, folded, text_option, widest
 from explainer.reading import looking
 from explainer.reading.looking import WHOLE
-from explainer.story.figure_data import Datum, Shown, is_name
+from explainer.story.figures.data import Datum, Shown, is_name
 
 # All names of a network side by side: people left, bodies right, ties between; names never collide.
 

@@ -12,8 +12,8 @@ from explainer.paint.figures.steps import draw_steps
 from explainer.paint.figures.values import Options, Sight, peek
 from explainer.reading.figures import lens_day
 from explainer.reading.view import View
-from explainer.story.figure_data import Shown, data
-from explainer.story.model import Figure, Story
+from explainer.story.figures.data import Shown, data
+from explainer.story.model.structs import Figure, Story
 
 
 def sight_of(view: View) -> Sight:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from math import cos, radians, sin, sqrt
 from typing import Any, NamedTuple
 
-from explainer.story.model import Figure, Story
-from explainer.story.tables import Feature, Shapes, shapes
+from explainer.story.figures.tables import Feature, Shapes, shapes
+from explainer.story.model.structs import Figure, Story
 
 EARTH = 6371.0
 """Radius in kilometres."""

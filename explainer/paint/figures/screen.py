@@ -7,26 +7,25 @@ list. Charts, timelines and networks bring their own rows and share the rest.
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.cells import text_width
 from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, fit, text_lines, window
 from explainer.paint.cells.glyphs import transliterated
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.text_width import cut
+from explainer.paint.cells.text_width import cut, width
 from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.chrome import footer, peek
 from explainer.paint.figures import captions, maps
 from explainer.paint.figures.captions import strip
 from explainer.paint.figures.painters import drawn, walked
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
+from explainer.paint.page.chrome import footer, peek
 from explainer.paint.ribbon import date_words
 from explainer.reading import figures
 from explainer.reading.events import address, source
 from explainer.reading.filters import filtered, kinds
 from explainer.reading.lists import entries
 from explainer.reading.view import Layout, View
-from explainer.story.figure_data import Datum
-from explainer.story.model import Figure
+from explainer.story.figures.data import Datum
+from explainer.story.model.structs import Figure
 
 FOOTER = (
     "close", "next-day", "zoom", "next-reference", "open", "lane", "chapter-filter", "place-filter", "record", "play",
@@ -89,7 +88,7 @@ class _Screen:
         name, part = self.pen.text(self.figure.title), self._part()
         dated = date_words(self.view.story, self.on, brief=True)
         whole = date_words(self.view.story, self.on)
-        if not brief and text_width(name) + text_width(part) + cells(whole) + 4 <= grid.block:
+        if not brief and width(name) + width(part) + cells(whole) + 4 <= grid.block:
             dated = whole
         row = grid.header
         if brief:
@@ -98,7 +97,7 @@ class _Screen:
             return
         start = canvas.put_right(row, grid.right, dated) if dated else grid.right
         runs: Row = (Run(name, "strong"),)
-        if part and text_width(name) + text_width(part) + 4 <= start - grid.left:
+        if part and width(name) + width(part) + 4 <= start - grid.left:
             runs = (*runs, Run(f"  {part}", "chrome"))
         canvas.put(row, grid.left, fit(runs, start - grid.left - 2, self.pen.signs.ellipsis))
 
@@ -244,7 +243,7 @@ class _Screen:
                 if run.reference == wanted:
                     self.canvas.point(y, x)
                     return
-                x += text_width(run.text)
+                x += width(run.text)
 
     def _opens(self) -> dict[str, str]:
         """What Enter and zoom do here, in words."""

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from msgspec import structs
 
 from explainer.messages import _
-from explainer.paint.cells import text_width as cells_of
 from explainer.paint.cells.grid import Dots, Layer, Plate, raster
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width as cells_of
 from explainer.paint.figures.axis import Days, moment, round_ticks, squeezed
 from explainer.paint.figures.bars import draw_bars
 from explainer.paint.figures.values import (
@@ -28,7 +28,7 @@ from explainer.paint.figures.values import (
     text_option,
     widest,
 )
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 32, 12
 """Below this a table says more than a line."""

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from msgspec import structs
 
 from explainer.messages import _
-from explainer.paint.cells import text_width
 from explainer.paint.cells.glyphs import transliterated
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 from explainer.paint.cells.wrapping import wrap
 from explainer.paint.figures.values import (
     SHAPES,
@@ -25,8 +25,8 @@ from explainer.paint.figures.values import (
     shape_sign,
     widest,
 )
-from explainer.story.dates import short
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
+from explainer.story.model.dates import short
 
 # One moment on several clocks, with the date where they differ.
 
@@ -59,7 +59,7 @@ class Clocks:
         return sum(self._cells(label) + GAP for label in self.labels) - GAP if self._clocks else 0
 
     def _cells(self, label: str) -> int:
-        return max(text_width(label), 12 if label != self.labels[0] else 5)
+        return max(width(label), 12 if label != self.labels[0] else 5)
 
     def day(self, datum: Datum) -> str:
         """The date of a moment on the first clock (ISO); empty where the hour is not known."""
@@ -230,7 +230,7 @@ class Setting:
         days = days_printed(printed) if inline else tuple(day_words(d, d.day) for d in printed)
         times = ["" if "T" in d.time else transliterated(d.time, self.glyphs) for d in rows]
         self.day_cells = widest(days) + 1 if widest(days) else 0
-        self.time_cells = widest([time for time in times if text_width(time) <= _TIME])
+        self.time_cells = widest([time for time in times if width(time) <= _TIME])
         words = [self.lanes[d.group].label for d in rows if d.group in self.lanes]
         self.lane_cells = (2 + (widest(words) + 1 if self.wide else 0)) if words else 0
         if self.columns:
@@ -258,7 +258,7 @@ class Setting:
             return Event(datum, rows, whole_day, heading)
         if self.left > self.measure // 2:
             return Event(datum, self._run_in(datum, day, time, reference), whole_day, heading)
-        late = f"{time}: " if text_width(time) > _TIME else ""
+        late = f"{time}: " if width(time) > _TIME else ""
         head = self._head(datum, day, "" if late else time, reference)
         text = [Run(late, "chrome", reference)] if late else []
         lines = [line.runs for line in wrap([*text, *self._said(datum)], max(8, self.measure - self.left))]

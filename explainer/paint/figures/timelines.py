@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from explainer.messages import _
-from explainer.paint.cells import text_width as cells_of
 from explainer.paint.cells.glyphs import transliterated
 from explainer.paint.cells.grid import Plate
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width as cells_of
 from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.figures.axis import Days, dense, moment, ordinal
 from explainer.paint.figures.timeline_events import (
@@ -27,8 +27,8 @@ from explainer.paint.figures.timeline_events import (
 )
 from explainer.paint.figures.values import Options, Sight, day_words, folded, widest
 from explainer.reading import looking
-from explainer.story.dates import short
-from explainer.story.figure_data import Datum, Shown
+from explainer.story.figures.data import Datum, Shown
+from explainer.story.model.dates import short
 
 # The strip over a list of events: how much happened when, where one is, and the days.
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells import text_width
 from explainer.paint.cells.glyphs import transliterated
-from explainer.story.dates import said
-from explainer.story.figure_data import Datum
+from explainer.paint.cells.text_width import width
+from explainer.story.figures.data import Datum
+from explainer.story.model.dates import said
 
 Options = Mapping[str, object]
 """A figure's options, as its file has them."""
@@ -187,4 +187,4 @@ def group_label(options: Options, group: str) -> str:
 
 def widest(texts: Sequence[str]) -> int:
     """Cells of the widest text; 0 for none."""
-    return max(map(text_width, texts), default=0)
+    return max(map(width, texts), default=0)

@@ -14,7 +14,7 @@ from textual.message import Message
 from explainer.messages import _
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import DEPTHS, GLYPHS, THEMES, after
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading import desk
 from explainer.reading.actions import Action

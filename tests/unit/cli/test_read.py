@@ -19,9 +19,9 @@ from explainer.reading.anchors import Anchor
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Visit, begin
 from explainer.reading.store import Store, write_file
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.place import Edition, Lens
+from explainer.story.load.loader import read_story
+from explainer.story.model.outline import Edition, Lens
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 
 

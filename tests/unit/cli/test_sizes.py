@@ -14,7 +14,7 @@ from explainer.cli.sizes import SIZES, Painted, paint_all
 from explainer.paint.cells.rows import Run
 from explainer.paint.cells.style import Profile
 from explainer.reading.view import View
-from explainer.story.checks import check
+from explainer.story.check.report import check
 from tests.faulty_kind import LAMP, RESCUE
 from tests.tiny import ASKING, FILES, changed, write_story
 from tests.unit.story.test_faulty_figures import MAP, STORM

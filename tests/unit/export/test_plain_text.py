@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from explainer.export.book import make_book
 from explainer.export.plain_text import MEASURE, to_text
-from explainer.paint.cells import text_width
-from explainer.story.model import Story
+from explainer.paint.cells.text_width import width
+from explainer.story.model.structs import Story
 from tests.unit.export.hostile import STORIES, Plain, planted, shipped, tiny
 
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -45,7 +45,7 @@ def test_every_branch_is_offered(story: Story) -> None:
 
 def test_lines_keep_the_measure(story: Story) -> None:
     lines = to_text(story).split("\n")
-    assert max(map(text_width, lines)) <= MEASURE
+    assert max(map(width, lines)) <= MEASURE
     assert not [line for line in lines if line != line.rstrip()]
     assert "\n\n\n\n" not in to_text(story)
 
@@ -88,7 +88,7 @@ _WIDE = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_text_leaves_its_measure_or_steers_a_terminal(plain: Plain, words: str) -> None:
     text = to_text(planted(plain.story, f"x{words}"))
-    assert max(text_width(line) for line in text.split("\n")) <= MEASURE
+    assert max(width(line) for line in text.split("\n")) <= MEASURE
     assert not _UNSAFE.search(text)
     assert text.count("Rests on S1.") == to_text(plain.story).count("Rests on S1.")
 

@@ -15,8 +15,8 @@ from explainer.linear.words import WORDS
 from explainer.linear.wrap import wrapped
 from explainer.paint.cells import text_width
 from explainer.reading.run import begin
-from explainer.story.model import Span, Story
-from explainer.story.scripts import IDEOGRAPH
+from explainer.story.model.scripts import IDEOGRAPH
+from explainer.story.model.structs import Span, Story
 
 ODD = st.text(
     st.one_of(

@@ -6,10 +6,10 @@ import re
 import time
 from collections.abc import Callable
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import STYLES, Profile
-from explainer.story.figure_data import Datum, Shown
+from explainer.paint.cells.text_width import width
+from explainer.story.figures.data import Datum, Shown
 
 SIZES = ((36, 10), (38, 13), (56, 12), (74, 17), (74, 19), (100, 25), (114, 33))
 PROFILES = tuple(
@@ -76,7 +76,7 @@ def check(rows: tuple[Row, ...], columns: int, height: int, profile: Profile) ->
     """What holds for every picture: its size, its styles, its signs, no cell of braille without dots."""
     assert len(rows) <= height
     for row in rows:
-        assert sum(text_width(run.text) for run in row) <= columns, row
+        assert sum(width(run.text) for run in row) <= columns, row
         assert all(run.style in STYLES for run in row), row
     shown = text(rows)
     assert "\u2800" not in shown

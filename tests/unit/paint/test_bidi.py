@@ -6,16 +6,15 @@ import unicodedata
 
 import pytest
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.bidi import caret, laid, visual
 from explainer.paint.cells.bidi_levels import MIRRORED, levels
 from explainer.paint.cells.canvas import Canvas, cells
 from explainer.paint.cells.grid import Plate
 from explainer.paint.cells.rows import Run, from_right
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import clean
+from explainer.paint.cells.text_width import clean, width
 from explainer.paint.cells.wrapping import wrap, wrap_text
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.tui.inks import reference_at
 
 # From BidiCharacterTest.txt of the Unicode Character Database (its licence allows it): code points, whether the
@@ -91,7 +90,7 @@ def test_letters_have_the_form_that_their_neighbours_give_them() -> None:
 
 
 def test_a_vowel_sign_takes_no_cell() -> None:
-    assert text_width(seen("مَكْتَبَة")) == text_width("مكتبة")
+    assert width(seen("مَكْتَبَة")) == width("مكتبة")
 
 
 def test_a_paragraph_stands_at_the_right_and_says_so() -> None:
@@ -144,9 +143,7 @@ def test_marks_stand_left_of_what_they_follow_and_are_found_there() -> None:
 def test_a_terminal_that_orders_by_itself_gets_reading_order_at_the_right() -> None:
     canvas = Canvas(40, 15, Profile(bidi="terminal"))
     canvas.put(0, 2, wrap_text("انهار الجسر القديم.", 36)[0])
-    assert (
-        rows_text(canvas.rows()[:1]) == " " * (38 - text_width("انهار الجسر القديم.")) + "انهار الجسر القديم."
-    )
+    assert rows_text(canvas.rows()[:1]) == " " * (38 - width("انهار الجسر القديم.")) + "انهار الجسر القديم."
 
 
 def test_a_picture_with_labels_is_not_turned_round_twice() -> None:

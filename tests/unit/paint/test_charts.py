@@ -15,8 +15,8 @@ from explainer.paint.figures.axis import Days, dense, hour, moment, round_ticks,
 from explainer.paint.figures.projection import projection
 from explainer.paint.figures.timeline_events import Clocks
 from explainer.paint.figures.values import Sight, amount
-from explainer.story.figure_data import Datum, Shown
-from explainer.story.figure_options import NEEDED
+from explainer.story.figures.data import Datum, Shown
+from explainer.story.load.format_figures import NEEDED
 from tests.unit.paint.data_rows import (
     COUNTS,
     PRICES,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 from explainer.reading import desk
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import SIZES, act, at, frame, text
 from tests.unit.paint.test_marks import _version
 
@@ -171,7 +171,7 @@ def test_the_date_stays_in_sight_on_every_screen(story: Story, size: tuple[int, 
 def test_no_row_of_the_date_is_wider_than_the_block(story: Story) -> None:
     for size in SIZES:
         for view in (act(at(story, "the-warning"), "lens"), desk.query(act(at(story), "lens"), "x" * 200)):
-            assert all(sum(text_width(r.text) for r in row) <= size[0] for row in frame(view, size).rows)
+            assert all(sum(width(r.text) for r in row) <= size[0] for row in frame(view, size).rows)
 
 
 def test_only_ascii_in_the_ascii_set(story: Story) -> None:

@@ -7,22 +7,22 @@ import re
 import msgspec
 import pytest
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.encoder import encode
 from explainer.paint.cells.glyphs import signs
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.figures import maps
 from explainer.paint.figures.captions import strip
-from explainer.paint.page import compose, rows_text
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 from tests.unit.paint import country
 from tests.unit.paint.country import TOWNS, crowded, with_map
 
@@ -60,7 +60,7 @@ def test_it_fits_and_names_who_is_new(island: Story, size: tuple[int, int], glyp
                 at(island, day, part=part, selected=1), *size, Profile(depth=depth, glyphs=glyphs)
             )
             assert len(frame.rows) == size[1]
-            assert all(text_width(line) <= size[0] for line in lines(frame))
+            assert all(width(line) <= size[0] for line in lines(frame))
             assert "\u2800" not in text(frame)
             if glyphs == "ascii":
                 assert text(frame).isascii()
@@ -216,7 +216,7 @@ def test_the_strip_always_holds_the_day_in_hand(room: int, count: int) -> None:
     days = tuple(f"2020-02-{n:02}" for n in range(1, count + 1))
     for now in days:
         row = strip(days, now, room, signs("braille"))
-        assert sum(text_width(run.text) for run in row) <= room
+        assert sum(width(run.text) for run in row) <= room
         assert [run.reference for run in row if run.style == "cursor"] == [f"day:{now}"]
 
 
@@ -249,5 +249,5 @@ def marks_of(story: Story, size: tuple[int, int]) -> set[tuple[str, int, int]]:
             for sign in run.text:
                 if sign in "●○?" and run.reference.startswith("datum:"):
                     found.add((run.reference, x, y))
-                x += text_width(sign)
+                x += width(sign)
     return found

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.figures.painters import inline
-from explainer.paint.page import compose, rows_text
 from explainer.reading.view import Layout
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.harbour import with_figures
 from tests.unit.paint.looks import SIZES, act, at, frame
 
@@ -27,7 +27,7 @@ def test_every_cell_of_a_picture_leads_to_its_figure(told: Story) -> None:
             rows = inline(told, told.figures[figure], columns, 12, PROFILE, reference="ref:3")
             assert rows
             assert len(rows) <= 12
-            assert all(sum(text_width(run.text) for run in row) <= columns for row in rows)
+            assert all(sum(width(run.text) for run in row) <= columns for row in rows)
             assert {run.reference for row in rows for run in row} == {"ref:3"}
             assert rows[-1]
 

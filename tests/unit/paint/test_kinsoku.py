@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from explainer.export.as_text.lines import wrap as in_lines
 from explainer.linear.wrap import wrapped
-from explainer.paint.cells import text_width
 from explainer.paint.cells.rows import Run
-from explainer.paint.cells.text_width import NEVER_FIRST, NEVER_LAST, cut
+from explainer.paint.cells.text_width import NEVER_FIRST, NEVER_LAST, cut, width
 from explainer.paint.cells.wrapping import wrap
 
 PROSE = (
@@ -33,13 +32,13 @@ def test_no_line_begins_or_ends_with_what_may_not() -> None:
         for row in rows(measure):
             assert row[0] not in NEVER_FIRST, (measure, row)
             assert row[-1] not in NEVER_LAST, (measure, row)
-            assert text_width(row) <= measure
+            assert width(row) <= measure
 
 
 def test_lines_are_filled_where_nothing_forbids_it() -> None:
     for measure in range(16, 73):
         for row in rows(measure)[:-1]:
-            assert text_width(row) > measure - 12, (measure, row)
+            assert width(row) > measure - 12, (measure, row)
 
 
 def test_a_mark_a_measure_and_a_name_stay_whole() -> None:
@@ -69,7 +68,7 @@ def test_nothing_is_lost(text: str, measure: int) -> None:
 def test_a_cut_text_does_not_end_in_an_opening_sign() -> None:
     for cells in range(6, 40):
         said = cut("青石镇（老桥）被洪水冲断。镇上的人说", cells)
-        assert text_width(said) <= cells
+        assert width(said) <= cells
         assert said[-2] not in NEVER_LAST and said[-2] not in "，、"
 
 
@@ -78,5 +77,5 @@ def test_commands_and_linear_mode_break_the_same_way() -> None:
         for lines in (wrapped(PROSE, width_wanted).splitlines(), in_lines(PROSE, width_wanted)):
             assert "".join(lines).replace(" ", "") == PROSE.replace(" ", "")
             for line in lines:
-                assert text_width(line) <= width_wanted
+                assert width(line) <= width_wanted
                 assert line[0] not in NEVER_FIRST and line[-1] not in NEVER_LAST

@@ -7,9 +7,9 @@ import pytest
 
 from explainer.paint.cells.glyphs import curled, key_name
 from explainer.paint.cells.style import Profile
-from explainer.paint.page import paint
+from explainer.paint.compose import paint
 from explainer.reading.view import Sheet, View
-from explainer.story.model import Claim, Story, Version
+from explainer.story.model.structs import Claim, Story, Version
 from tests.unit.paint.looks import SIZES, act, at, screens, text
 
 ASCII = Profile(glyphs="ascii", depth="none")

@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.style import Profile
-from explainer.paint.page import compose, paint, rows_text
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, paint, rows_text
 from explainer.reading import notes
 from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
@@ -19,10 +19,10 @@ from explainer.reading.moves import apply
 from explainer.reading.notes import Note
 from explainer.reading.run import Run, begin
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.cache import open_story
-from explainer.story.model import Story
-from explainer.story.place import Place
-from explainer.story.references import readable_steps
+from explainer.story.load.cache import open_story
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
 from tests.counted import calls_in
 
 SIZES = [(80, 24), (120, 40), (40, 15), (60, 20), (200, 60)]
@@ -68,7 +68,7 @@ def test_every_size_has_the_rows_of_the_screen_and_no_wider(
     for view in views:
         rows = paint(view, *size, Profile(glyphs=glyphs))
         assert len(rows) == size[1]
-        assert all(sum(text_width(piece.text) for piece in row) <= size[0] for row in rows)
+        assert all(sum(width(piece.text) for piece in row) <= size[0] for row in rows)
 
 
 def test_the_note_in_hand_is_whole_and_the_others_are_one_row(story: Story) -> None:

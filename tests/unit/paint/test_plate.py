@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.grid import Plate
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ def test_half_of_a_wide_sign_is_blank(below: str, x: int, above: str, row: str) 
     plate.put(x, 0, above)
     plate.put(7, 0, "|")
     shown = "".join(run.text for run in plate.rows()[0])
-    assert shown == row + " " * (7 - text_width(row)) + "|"
+    assert shown == row + " " * (7 - width(row)) + "|"

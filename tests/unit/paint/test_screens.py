@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.blocks import Lead, scene_blocks
-from explainer.paint.cells import text_width
 from explainer.paint.cells.style import STYLES, Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, paint, rows_text
 from explainer.paint.grid import grid
-from explainer.paint.page import compose, paint, rows_text
+from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.reading.actions import BY_ID
 from explainer.reading.view import Sheet
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.data_rows import milliseconds
 from tests.unit.paint.looks import PROFILE, SIZES, act, at, cells, frame, screens, text
 
@@ -44,7 +44,7 @@ def test_rows_fill_the_screen_and_no_more(story: Story, name: str, size: tuple[i
 def test_everything_stands_within_the_block(story: Story, size: tuple[int, int]) -> None:
     for name, view in screens(story).items():
         for row in frame(view, size).rows:
-            used = sum(text_width(run.text) for run in row if run.text.strip())
+            used = sum(width(run.text) for run in row if run.text.strip())
             assert used <= size[0] - 2 or size[0] < 80, name
             assert cells(row) <= min(size[0], grid(*size).right + 1), name
 

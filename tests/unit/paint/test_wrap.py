@@ -7,9 +7,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.paint.cells import text_width
 from explainer.paint.cells.rows import Run
-from explainer.paint.cells.text_width import clean
+from explainer.paint.cells.text_width import clean, width
 from explainer.paint.cells.wrapping import wrap, wrap_text
 
 
@@ -82,7 +81,7 @@ LETTERS = st.sampled_from("ab c\u0301d\u4e00\u3042 \u0410\u049b.\u00a0-\n")
 def test_no_row_is_too_wide_and_no_letter_is_lost(text: str, measure: int) -> None:
     rows = wrap([Run(text, "text")], measure)
     for row in rows:
-        assert row.cells == sum(text_width(run.text) for run in row.runs) <= measure
+        assert row.cells == sum(width(run.text) for run in row.runs) <= measure
     joined = "".join(run.text for row in rows for run in row.runs)
     assert joined.replace(" ", "") == clean(text).replace(" ", "")
 
@@ -98,8 +97,8 @@ def test_any_text_at_all(text: str, measure: int) -> None:
 
 def test_a_space_before_a_mark_is_taken_away() -> None:
     from explainer.paint.ink import Inker, Pen
-    from explainer.story.model import Span
-    from explainer.story.references import Reference
+    from explainer.story.model.prose import Reference
+    from explainer.story.model.structs import Span
 
     pen = Pen(None, "", "braille")  # type: ignore[arg-type]  # a story is needed for claims alone
     inker = Inker(pen._replace(story=_english()), (Reference("excerpt", "e", "1", "1"),))

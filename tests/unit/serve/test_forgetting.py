@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from explainer.paint.blocks import Lead, scene_blocks
 from explainer.paint.cells.encoder import encode
 from explainer.paint.cells.rows import Run
 from explainer.paint.cells.style import Profile
+from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.serve.forgetting import forget_the_gone
 from explainer.serve.host import Host
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.tui import inks
 from tests.unit.serve.guests import host_of
 from tests.unit.serve.screens import Seat, gone, traps_closed

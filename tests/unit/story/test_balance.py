@@ -8,11 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from explainer.cli.shipped import shipped_story
-from explainer.story import ways as ways_module
-from explainer.story.balance import Balance, balance, weaknesses
-from explainer.story.loader import read_story
-from explainer.story.model import Branch, Scene, SceneWarning, Source, Story, When
-from explainer.story.ways import ways
+from explainer.story.check.balance import Balance, balance, weaknesses
+from explainer.story.load.loader import read_story
+from explainer.story.model import walks as ways_module
+from explainer.story.model.structs import Branch, Scene, SceneWarning, Source, Story, When
+from explainer.story.model.walks import ways
 from tests.faulty_kind import TELEGRAM
 from tests.make_story import write_random_story
 from tests.tiny import ASKING, FILES, changed, write_story

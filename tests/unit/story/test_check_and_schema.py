@@ -17,14 +17,13 @@ from pathlib import Path
 import pytest
 
 from explainer.problems import Problem
-from explainer.story import loader, yaml_text
-from explainer.story.checks import check_loaded
-from explainer.story.containers import ListOf, MapOf, Record, RefOr
-from explainer.story.fields import Choice, Notes, Spec
-from explainer.story.figure_options import OPTIONS
-from explainer.story.json_schema import KINDS, json_schema
-from explainer.story.schema import FILES
-from explainer.story.schema_files import story_ids
+from explainer.story.check.report import check_loaded
+from explainer.story.load import loader, yaml_text
+from explainer.story.load.containers import ListOf, MapOf, Record, RefOr
+from explainer.story.load.fields import Choice, Notes, Spec
+from explainer.story.load.format_figures import OPTIONS
+from explainer.story.load.format_story import FILES
+from explainer.story.load.json_schema import KINDS, json_schema, story_ids
 from tests import faulty_plans
 from tests.editor import Editor, data_of
 from tests.field_mutations import Mutation, mutations, trees, written

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.story.conjunctions import either
-from explainer.story.lens import shown
-from explainer.story.model import Claim, Version
+from explainer.story.model.lens import shown
+from explainer.story.model.scripts import either
+from explainer.story.model.structs import Claim, Version
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from explainer.story import loader
-from explainer.story.contact import LONGEST
-from explainer.story.json_schema import json_schema
+from explainer.story.load import loader
+from explainer.story.load.containers import LONGEST
+from explainer.story.load.json_schema import json_schema
 from tests.tiny import changed, write_story
 
 GOOD = (

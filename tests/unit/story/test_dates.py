@@ -6,7 +6,7 @@ import calendar
 
 import pytest
 
-from explainer.story import dates
+from explainer.story.model import dates
 
 
 @pytest.mark.parametrize("year", [1600, 1900, 1996, 2000, 2022, 2023, 2024, 2100])

@@ -7,11 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.story import figure_data
-from explainer.story.event_scenes import address_of, linked, scenes_of
-from explainer.story.figure_data import Datum
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.figures import data
+from explainer.story.figures.data import Datum, address_of, linked, scenes_of
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 from tests.unit.harbour import with_figures
 
@@ -47,11 +46,11 @@ def test_the_address_is_the_first_line_that_leans_on_it(story: Story) -> None:
 
 def test_a_table_s_own_links_and_other_kinds_stay(story: Story) -> None:
     figure = story.figures["f-days"]
-    raw = figure_data.data(story, figure)
+    raw = data.data(story, figure)
     assert [len(row.links) for row in linked(story, figure, raw).rows] == [0, 3, 2, 0]
     columns = {**figure.options["columns"], "links": "where"}
     own = msgspec.structs.replace(figure, options={**figure.options, "columns": columns})
     assert linked(story, own, raw) is raw
     network = story.figures["f-ties"]
-    ties = figure_data.data(story, network)
+    ties = data.data(story, network)
     assert linked(story, network, ties) is ties

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from explainer.problems import Problem
-from explainer.story.checks import check
-from explainer.story.loader import read_story
-from explainer.story.tables import shapes
+from explainer.story.check.report import check
+from explainer.story.figures.tables import shapes
+from explainer.story.load.loader import read_story
 from tests.tiny import FILES, write_story
 
 TABLE = "data/ports.csv"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from explainer.story.checks import check
-from explainer.story.render import render
-from explainer.story.spelling import nearest
+from explainer.story.check.report import check
+from explainer.story.load.render import render
+from explainer.story.load.spelling import nearest
 from tests.faulty import FAULTY, Faulty, write_twelve
 from tests.faulty_hints import without_sources
 from tests.faulty_lint import WAIVED

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from explainer.story.checks import check
-from explainer.story.dates import split_hour, when_words
-from explainer.story.model import When
+from explainer.story.check.report import check
+from explainer.story.model.dates import split_hour, when_words
+from explainer.story.model.structs import When
 from tests.tiny import FILES, write_story
 
 

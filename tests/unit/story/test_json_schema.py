@@ -11,10 +11,17 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from explainer.cli.shipped import shipped_story
-from explainer.story import loader
-from explainer.story.checks import check
-from explainer.story.json_schema import KINDS, Schema, json_schema
-from explainer.story.schema_files import FOLDER, story_ids, story_schema, write_schemas
+from explainer.story.check.report import check
+from explainer.story.load import loader
+from explainer.story.load.json_schema import (
+    FOLDER,
+    KINDS,
+    Schema,
+    json_schema,
+    story_ids,
+    story_schema,
+    write_schemas,
+)
 from tests import faulty_plans
 from tests.editor import findings
 from tests.faulty import FAULTY, Faulty, write_twelve
@@ -321,7 +328,7 @@ def test_schemas_are_not_written_through_a_link(tmp_path: Path) -> None:
 
 
 def test_the_first_line_of_each_shipped_file_names_its_schema() -> None:
-    from explainer.story.files import purpose
+    from explainer.story.load.files import purpose
 
     folder = shipped_story()
     for path in folder.rglob("*.yaml"):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from explainer.problems import Problem
-from explainer.story.checks import check
-from explainer.story.language_facts import differing
-from explainer.story.languages import in_language
+from explainer.story.check.facts import differing
+from explainer.story.check.report import check
+from explainer.story.model.translation import in_language
 from tests.tiny import changed, write_story
 from tests.two_languages import LATE, two_languages, write_two_languages
 

@@ -7,9 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.story import languages
-from explainer.story.cache import compile_story, open_story
-from explainer.story.languages import (
+from explainer.story.load.cache import compile_story, open_story
+from explainer.story.load.loader import read_story
+from explainer.story.model import translation
+from explainer.story.model.prose import plain, references
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import (
     first_lacking,
     forms,
     in_language,
@@ -19,10 +22,6 @@ from explainer.story.languages import (
     own_name,
     said_in,
 )
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.plain import plain
-from explainer.story.references import references
 from tests.tiny import write_story
 from tests.two_languages import LATE, write_two_languages
 
@@ -58,7 +57,7 @@ def test_more_stories_than_are_kept_stay_right(story: Story) -> None:
     others = [msgspec.structs.replace(story, title=str(n)) for n in range(20)]
     made = [in_language(other, "ru") for other in others]
     assert all(original(one) is other for one, other in zip(made, others, strict=True))
-    assert len(languages._made) <= languages._MOST
+    assert len(translation._made) <= translation._MOST
 
 
 def test_ids_ways_and_references_are_the_same_in_every_language(story: Story, russian: Story) -> None:

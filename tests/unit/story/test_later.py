@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.story.cache import open_story
-from explainer.story.later import held, later, later_words, posts_held, said_by
-from explainer.story.model import Post, Story
-from explainer.story.search import search
+from explainer.story.load.cache import open_story
+from explainer.story.model.lens import held, later, later_words, posts_held, said_by
+from explainer.story.model.structs import Post, Story
+from explainer.story.search.finder import search
 
 
 @pytest.fixture

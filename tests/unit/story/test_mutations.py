@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.story.checks import check
-from explainer.story.loader import Loaded
+from explainer.story.check.report import check
+from explainer.story.load.loader import Loaded
 from tests.mutations import MUTATIONS, Mutation
 from tests.planting import Ground, Plant, Told, write
 

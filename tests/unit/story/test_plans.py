@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explainer.cli.main import run
-from explainer.story import graph, plans
-from explainer.story.cache import open_story
-from explainer.story.checks import check
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.plans import Cue, Item, LeaveOut, Plan
-from explainer.story.render import render
+from explainer.story.check.report import check
+from explainer.story.load.cache import open_story
+from explainer.story.load.loader import read_story
+from explainer.story.load.render import render
+from explainer.story.model import graph, run_sheets
+from explainer.story.model.run_sheets import Cue, Item, LeaveOut, Plan
+from explainer.story.model.structs import Story
 from tests.faulty_kind import Faulty
 from tests.faulty_plans import EVENING, FAULTY, PLAN, WITH_PLAN
 from tests.tiny import FILES, write_story
@@ -63,7 +63,7 @@ def test_a_plan_in_order_has_no_problem_and_is_read_whole(tmp_path: Path) -> Non
     assert (pause.mode, pause.say) == ("pause", "We go on in two minutes.")
     assert (morning.lens, morning.hold) == ("1931-02-08", "Write one sentence.")
     assert plan.contested == {"the-storm": ("boats-lost",), "the-warning": ("boats-lost",)}
-    assert plans.due(plan) == (0, 10, 20, 22, 30)
+    assert run_sheets.due(plan) == (0, 10, 20, 22, 30)
 
 
 def test_a_question_asked_again_is_the_same_and_has_the_answer(tmp_path: Path) -> None:
@@ -82,12 +82,12 @@ def test_a_question_asked_again_is_the_same_and_has_the_answer(tmp_path: Path) -
 
 def test_the_order_of_scenes_and_questions(tmp_path: Path) -> None:
     storm, halves, pause, morning = plan_of(tmp_path).items
-    assert plans.cues(storm) == (
+    assert run_sheets.cues(storm) == (
         *(Cue("poll", "mast"), Cue("scene", "the-storm"), Cue("poll", "trusted"), Cue("poll", "way")),
     )
-    assert [cue.id for cue in plans.cues(halves)] == ["the-lamp", "told", "the-warning", "count"]
-    assert plans.cues(pause) == ()
-    assert [cue.id for cue in plans.cues(morning)] == ["the-morning", "trusted-again", "mast-again"]
+    assert [cue.id for cue in run_sheets.cues(halves)] == ["the-lamp", "told", "the-warning", "count"]
+    assert run_sheets.cues(pause) == ()
+    assert [cue.id for cue in run_sheets.cues(morning)] == ["the-morning", "trusted-again", "mast-again"]
 
 
 def test_a_fork_with_one_unwarned_branch_is_put_as_look_or_go_on(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ SHEET = Plan(
 
 
 def left(*arguments: object) -> list[int]:
-    return [one.item for one in plans.late(SHEET, *arguments)]  # type: ignore[arg-type]
+    return [one.item for one in run_sheets.late(SHEET, *arguments)]  # type: ignore[arg-type]
 
 
 def test_nothing_is_left_out_on_time() -> None:
@@ -165,7 +165,7 @@ def test_the_next_that_makes_up_for_it_and_no_more() -> None:
     assert left(0, 61) == [1]  # the first alone does not make up for it; with the second it is not needed
     assert left(0, 6 * 60) == [0, 1]
     assert left(2, 60) == [2]
-    assert plans.late(SHEET, 2, 60) == ((2, "of c", 3),)
+    assert run_sheets.late(SHEET, 2, 60) == ((2, "of c", 3),)
 
 
 def test_never_both_scenes_that_tell_a_contested_claim() -> None:
@@ -173,7 +173,7 @@ def test_never_both_scenes_that_tell_a_contested_claim() -> None:
     assert left(2, 3600) == [2, 3]
     assert left(2, 3600, [1]) == [2]
     assert left(0, 60, [0]) == [1]
-    assert plans.lost(SHEET, {1, 3}) == ("toll",)
+    assert run_sheets.lost(SHEET, {1, 3}) == ("toll",)
 
 
 def test_what_was_done_cannot_be_left_out_any_more() -> None:
@@ -198,16 +198,16 @@ def test_late_holds_its_rules_on_any_sheet(
     items = tuple(item(10, f"s{n}", saves, drops=drops) for n, (saves, drops, _claims) in enumerate(savings))
     told = {f"s{n}": tuple(sorted(claims)) for n, (_saves, _drops, claims) in enumerate(savings)}
     plan = Plan("p", "P", 10 * len(items), items, told)
-    found = plans.late(plan, start, behind)
+    found = run_sheets.late(plan, start, behind)
     numbers = [one.item for one in found]
     assert numbers == sorted(set(numbers)) and all(number >= start for number in numbers)
-    assert plans.lost(plan, numbers) == ()
+    assert run_sheets.lost(plan, numbers) == ()
     saved = sum(one.saves for one in found) * 60
     if saved >= behind > 0:
         for fewer in combinations(found, len(found) - 1):
             assert sum(one.saves for one in fewer) * 60 < behind
     for number in set(range(start, len(items))) - set(numbers) if saved < behind else ():
-        assert not items[number].leave_out or plans.lost(plan, {*numbers, number})
+        assert not items[number].leave_out or run_sheets.lost(plan, {*numbers, number})
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -234,15 +234,15 @@ def test_a_broken_plan_never_crashes(tmp_path: Path, data: st.DataObject) -> Non
 
 def test_the_shipped_sheet_is_the_plan_of_the_workshop(shipped: Story) -> None:
     plan = shipped.plans["workshop-90"]
-    assert plan.minutes == 90 == plans.due(plan)[-1]
-    assert plans.due(plan) == (0, 12, 24, 33, 46, 50, 55, 60, 72, 82, 90)
+    assert plan.minutes == 90 == run_sheets.due(plan)[-1]
+    assert run_sheets.due(plan) == (0, 12, 24, 33, 46, 50, 55, 60, 72, 82, 90)
     led = [scene for one in plan.items for scene in one.all_scenes]
     assert not any(graph.is_warned(shipped, scene) for scene in led)
     assert {"counting-the-dead", "the-labels", "still-not-known"} <= set(led)
 
 
 def test_a_question_comes_before_the_first_scene_and_again_after_the_last(shipped: Story) -> None:
-    asked = [cue.id for cue in plans.cues(shipped.plans["workshop-90"].items[1])]
+    asked = [cue.id for cue in run_sheets.cues(shipped.plans["workshop-90"].items[1])]
     assert asked == [
         "price-or-politics",
         "price-at-the-pump",
@@ -272,6 +272,6 @@ def test_whatever_is_left_out_every_contested_claim_stays(shipped: Story) -> Non
     plan = shipped.plans["workshop-90"]
     for number in range(len(plan.items)):
         for behind in (60, 300, 600, 3600):
-            chosen = [one.item for one in plans.late(plan, number, behind)]
-            assert plans.lost(plan, chosen) == ()
-    assert sum(one.saves for one in plans.late(plan, 0, 3600)) >= 15
+            chosen = [one.item for one in run_sheets.late(plan, number, behind)]
+            assert run_sheets.lost(plan, chosen) == ()
+    assert sum(one.saves for one in run_sheets.late(plan, 0, 3600)) >= 15

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from explainer.cli.main import run
-from explainer.story.loader import read_story
-from explainer.story.reading_level import FEW, NoLibrary, reading_level
+from explainer.story.check.balance import FEW, NoLibrary, reading_level
+from explainer.story.load.loader import read_story
 from tests.tiny import changed, write_story
 
 MORNING = "after/the-morning.yaml"

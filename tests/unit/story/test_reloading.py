@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.problems import Problem
-from explainer.story import loader
-from explainer.story.checks import check
-from explainer.story.reloading import Reloader
+from explainer.story.check.report import Reloader, check
+from explainer.story.load import loader
 from tests.editing import EDITS, Edit
 from tests.tiny import ASKING, write_story
 

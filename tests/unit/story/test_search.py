@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.story.index import Index
-from explainer.story.languages import forms
-from explainer.story.loader import read_story
-from explainer.story.model import Span, Step, Story
-from explainer.story.search import Hit, Results, search, snippet
-from explainer.story.words import fold, stem, words_of
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Span, Step, Story
+from explainer.story.model.translation import forms
+from explainer.story.search.finder import Hit, Results, search, snippet
+from explainer.story.search.index import Index
+from explainer.story.search.stems import fold, stem, words_of
 from tests.counted import calls_in
 
 

@@ -11,8 +11,9 @@ import msgspec
 import pytest
 
 from explainer.problems import StoryFaulty
-from explainer.story import cache, checks
-from explainer.story.cache import COMPILED, cache_file, compile_story, open_story
+from explainer.story.check import report as report_module
+from explainer.story.load import cache
+from explainer.story.load.cache import COMPILED, cache_file, compile_story, open_story
 from tests.tiny import changed, write_story
 
 
@@ -20,13 +21,13 @@ from tests.tiny import changed, write_story
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Each time the YAML is read."""
     read: list[Path] = []
-    real = checks.check
+    real = report_module.check
 
-    def counting(folder: Path, progress: object = None) -> checks.Report:
+    def counting(folder: Path, progress: object = None) -> report_module.Report:
         read.append(folder)
         return real(folder, None)
 
-    monkeypatch.setattr(checks, "check", counting)
+    monkeypatch.setattr(report_module, "check", counting)
     return read
 
 
@@ -173,9 +174,9 @@ def test_warm_opening_imports_no_parser(
 ) -> None:
     open_story(tiny_story, cache_folder=tmp_path)
     code = (
-        "import sys; from pathlib import Path; from explainer.story.cache import open_story\n"
+        "import sys; from pathlib import Path; from explainer.story.load.cache import open_story\n"
         "open_story(Path(sys.argv[1]), cache_folder=Path(sys.argv[2]))\n"
-        "heavy = ('yaml', 'markdown_it', 'rapidfuzz', 'explainer.story.loader')\n"
+        "heavy = ('yaml', 'markdown_it', 'rapidfuzz', 'explainer.story.load.loader')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     done = run_python(code, str(tiny_story), str(tmp_path))
@@ -183,7 +184,7 @@ def test_warm_opening_imports_no_parser(
 
 
 def test_compile_command(tmp_path: Path, run_python: Callable[..., subprocess.CompletedProcess[str]]) -> None:
-    code = "import sys; from explainer.story.compile import main; sys.exit(main(sys.argv[1:]))"
+    code = "import sys; from explainer.story.load.cache import main; sys.exit(main(sys.argv[1:]))"
     good = write_story(tmp_path / "good")
     done = run_python(code, str(good))
     assert (done.returncode, done.stdout) == (0, "")
@@ -198,7 +199,7 @@ def test_compile_command(tmp_path: Path, run_python: Callable[..., subprocess.Co
 
 def test_format_changes_with_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     before = cache._format()
-    monkeypatch.setattr(cache.model.Span, "__annotations__", {"kind": "int"})
+    monkeypatch.setattr(cache.structs.Span, "__annotations__", {"kind": "int"})
     assert cache._format() != before
 
 
@@ -220,15 +221,15 @@ def test_a_timed_copy_beside_the_story_saves_the_hash_and_is_not_trusted_after_a
 
 def saving_meanwhile(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """An author saves a file once the YAML has been read, before the copy is written."""
-    real = checks.check
+    real = report_module.check
 
-    def check(folder: Path, progress: object = None) -> checks.Report:
+    def check(folder: Path, progress: object = None) -> report_module.Report:
         report = real(folder, None)
         scene = folder / "after/the-morning.yaml"
         scene.write_text(scene.read_text().replace("The morning", "The evening"))
         return report
 
-    monkeypatch.setattr(checks, "check", check)
+    monkeypatch.setattr(report_module, "check", check)
 
 
 def test_a_file_saved_while_the_story_is_read_makes_no_copy_that_fits(
@@ -263,7 +264,9 @@ def test_a_copy_in_a_folder_whose_files_are_gone_opens_nothing(tiny_story: Path)
 def test_where_no_copy_can_be_kept_no_index_is_made(
     tiny_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explainer.story.index.Index.of", lambda _story: pytest.fail("an index was made"))
+    monkeypatch.setattr(
+        "explainer.story.search.index.Index.of", lambda _story: pytest.fail("an index was made")
+    )
     (tmp_path / "file").write_text("x")
     open_story(tiny_story, cache_folder=tmp_path / "file")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.story.facts import Evidence, facts
+from explainer.story.check.facts import Evidence, facts
 
 
 def values(text: str) -> list[object]:

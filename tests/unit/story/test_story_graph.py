@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from explainer.story.graph import Lost, Ring, dead_ends, endless, fork, reachable, reading_order, unreachable
-from explainer.story.model import Branch, Ribbon, Scene, SceneWarning, Story, Trail, When
-from explainer.story.place import Edition
+from explainer.story.model.graph import (
+    Lost,
+    Ring,
+    dead_ends,
+    endless,
+    fork,
+    reachable,
+    reading_order,
+    unreachable,
+)
+from explainer.story.model.outline import Edition
+from explainer.story.model.structs import Branch, Ribbon, Scene, SceneWarning, Story, Trail, When
 
 
 def scene(name: str, after: str = "", *branches: str, **more: object) -> Scene:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.story.inline import parse
-from explainer.story.model import Span
+from explainer.story.load.markup import parse
+from explainer.story.model.structs import Span
 
 
 def kinds(text: str) -> list[tuple[str, str, str]]:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.twin import Twin, twin
+from explainer.story.figures.alt_text import Twin, twin
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 
 SCENES = Path(__file__).parents[3] / "scenes"
 LENS = "2022-01-08"

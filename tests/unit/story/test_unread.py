@@ -9,13 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.story import cache, index, search
-from explainer.story.beside import kept_index
-from explainer.story.cache import COMPILED, compile_story, open_story
-from explainer.story.index import Index
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.unread import Unread, read_all
+from explainer.story.load import cache
+from explainer.story.load.cache import COMPILED, compile_story, open_story
+from explainer.story.load.loader import read_story
+from explainer.story.model.lazy import Unread, kept_index, read_all
+from explainer.story.model.structs import Story
+from explainer.story.search import finder, index
+from explainer.story.search.index import Index
 from tests.make_story import write_random_story
 from tests.tiny import changed, write_story
 
@@ -70,8 +70,8 @@ def test_a_copy_with_one_wrong_byte_is_rebuilt(folder: Path, place: float) -> No
     assert type(story.scenes) is dict and story == whole
 
 
-def found(story: Story) -> list[search.Results]:
-    return [search.search(story, words) for words in WORDS]
+def found(story: Story) -> list[finder.Results]:
+    return [finder.search(story, words) for words in WORDS]
 
 
 @pytest.fixture
@@ -142,32 +142,31 @@ def test_an_index_that_does_not_fit_is_built_anew(
 def test_an_index_made_by_another_program_is_built_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch, built: list[str]
 ) -> None:
-    monkeypatch.setattr("explainer.story.index._made_by", lambda: "another")
+    monkeypatch.setattr("explainer.story.search.index._made_by", lambda: "another")
     found(open_story(folder, cache_folder=None))
     assert built == ["the-storm-of-1931"]
 
 
 NO_MAKERS = {
-    **dict.fromkeys(("model", "unread"), "what a story holds, not what of it is found"),
-    "pace": "minutes are in no index",
-    "latin": "words in Latin letters are looked for in an index, and are not in it",
+    **dict.fromkeys(("model/structs.py", "model/lazy.py"), "what a story holds, not what of it is found"),
 }
 """Modules that those that make an index import, and why they do not decide what stands in it."""
 
 
 def imported(module: str) -> set[str]:
     """The modules of the story's floor that one of them imports, at once or later."""
-    tree = ast.parse(Path(index.__file__).with_name(f"{module}.py").read_text("utf-8"))
+    tree = ast.parse((Path(index.__file__).parents[1] / module).read_text("utf-8"))
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("explainer.story"):
             below = (node.module or "").split(".")[2:]
-            found |= set(below) or {name.name for name in node.names}
+            names = [below] if len(below) > 1 else [[*below, name.name] for name in node.names]
+            found |= {"/".join(name) + ".py" for name in names}
     return found
 
 
 def test_all_that_makes_an_index_is_in_the_print_of_its_makers() -> None:
-    pending, found = ["index"], {"index"}
+    pending, found = ["search/index.py"], {"search/index.py"}
     while pending:
         new = imported(pending.pop()) - found - NO_MAKERS.keys()
         found |= new

@@ -8,9 +8,9 @@ import pytest
 from explainer.paint.cells import style
 from explainer.paint.cells.rows import Frame, Run
 from explainer.paint.cells.style import PALETTES, Ink, Profile
-from explainer.paint.page import compose
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.paint.compose import compose
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tools.cells import cut_words, faults, shown, vocabulary
 from tools.screens import SIZES, Reader, screens
 

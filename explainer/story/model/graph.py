@@ -1,0 +1,277 @@
+"""The way through a story: order of reading, what can be reached, where the way breaks or never ends.
+
+Pure functions over scenes; `explainer.story.check.reachability` turns what they find into problems.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from explainer.story.model.structs import Branch, Scene, Story
+
+
+def reading_order(scenes: Mapping[str, Scene], start: str, chapters: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Scene ids in the order of reading: each scene, then its side scenes, then its `next`.
+
+    A side scene is a branch's target that leads back with `next: return`. Scenes off the main way follow in
+    the order of the files. Chapters keep together, in their own order.
+    """
+    order: dict[str, None] = {}
+    here = start
+    while here in scenes and here not in order:
+        order[here] = None
+        for branch in scenes[here].branches:
+            if branch.to in scenes and scenes[branch.to].next == "return":
+                order.setdefault(branch.to)
+        here = scenes[here].next
+    order.update(dict.fromkeys(scenes))
+    rank = {chapter: number for number, chapter in enumerate(chapters)}
+    return tuple(sorted(order, key=lambda scene: rank.get(scenes[scene].chapter, len(rank))))
+
+
+def ways_out(scene: Scene) -> tuple[str, ...]:
+    """Every scene that one can go to from a scene by itself."""
+    named = [scene.next, scene.home, *(branch.to for branch in scene.branches)]
+    if scene.warning:
+        named.append(scene.warning.detour)
+    return tuple(dict.fromkeys(way for way in named if way and way != "return"))
+
+
+def reachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -> frozenset[str]:
+    """The scenes that a reader can come to, from the start or on a trail.
+
+    Args:
+        story: the story.
+        more: ways out of scenes that could not be read.
+    """
+    ways = {scene.id: ways_out(scene) for scene in story.scenes.values()}
+    begun = [story.start, *(scene for trail in story.trails.values() for scene in trail.scenes)]
+    return frozenset(_from(begun, dict(more or {}) | ways) & story.scenes.keys())
+
+
+def _from(begun: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
+    """All that can be come to from some scenes, these included."""
+    pending = list(begun)
+    found: set[str] = set()
+    while pending:
+        here = pending.pop()
+        if here not in found:
+            found.add(here)
+            pending += ways.get(here, ())
+    return found
+
+
+class Lost(NamedTuple):
+    """Scenes that nothing leads to."""
+
+    scenes: tuple[str, ...]
+    """One, or several that lead only to each other."""
+    behind: tuple[str, ...]
+    """What they alone lead to."""
+
+
+def unreachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Lost, ...]:
+    """The scenes that nothing leads to, in the order of the files: each group once, with what is lost with it."""
+    known = reachable(story, more)
+    lost = [scene for scene in story.scenes if scene not in known]
+    ways = {scene: [to for to in ways_out(story.scenes[scene]) if to not in known] for scene in lost}
+    covered: set[str] = set()
+    first: dict[str, None] = {}
+    for scene in lost:
+        if scene not in covered:
+            behind = _from([scene], ways)
+            for other in [other for other in first if other in behind]:
+                del first[other]  # what leads to it stands further down in the files
+            covered |= behind
+            first[scene] = None
+    back: defaultdict[str, list[str]] = defaultdict(list)
+    for scene, targets in ways.items():
+        for target in targets:
+            back[target].append(scene)
+    return tuple(_lost(story, scene, ways, back) for scene in first)
+
+
+def _lost(
+    story: Story, scene: str, ways: Mapping[str, Iterable[str]], back: Mapping[str, Iterable[str]]
+) -> Lost:
+    among = _from([scene], back)  # nothing else leads to the first of them: who leads to it is led to by it
+    behind = _from([scene], ways)
+    held = [other for other in story.scenes if other in behind]
+    return Lost(
+        tuple(other for other in held if other in among), tuple(other for other in held if other not in among)
+    )
+
+
+def dead_ends(story: Story) -> tuple[str, ...]:
+    """The scenes that lead nowhere and are no ending."""
+    return tuple(scene.id for scene in story.scenes.values() if not scene.next and not scene.ending)
+
+
+class Ring(NamedTuple):
+    """Scenes that lead round and round."""
+
+    scenes: tuple[str, ...]
+    by_detour: bool
+    """Only for who goes round the warned scenes."""
+    has_exit: bool
+    """A branch leads out of it to an ending."""
+
+
+def endless(story: Story) -> tuple[Ring, ...]:
+    """Rings of scenes in which `next`, pressed again and again, never comes to an ending.
+
+    Two ways are followed: with consent to every warned scene, and round every warned scene by its detour.
+    """
+    with_consent = {scene.id: _onward(scene) for scene in story.scenes.values()}
+    around = {
+        scene.id: (_return(scene, scene.warning.detour) if scene.warning else _onward(scene))
+        for scene in story.scenes.values()
+    }
+    ending = _to_an_ending(story)
+    found: dict[frozenset[str], Ring] = {}
+    for by_detour, step in ((False, with_consent), (True, around)):
+        for ring in _rings(step):
+            found.setdefault(frozenset(ring), Ring(ring, by_detour, any(scene in ending for scene in ring)))
+    return tuple(found.values())
+
+
+def _to_an_ending(story: Story) -> set[str]:
+    """The scenes from which some way leads to an ending."""
+    back: defaultdict[str, list[str]] = defaultdict(list)
+    for scene in story.scenes.values():
+        trails = [story.trails[branch.trail] for branch in scene.branches if branch.trail in story.trails]
+        for target in (*ways_out(scene), *(stop for trail in trails for stop in trail.scenes)):
+            back[target].append(scene.id)
+    return _from([scene.id for scene in story.scenes.values() if scene.ending], back)
+
+
+def _onward(scene: Scene) -> str:
+    return _return(scene, scene.next)
+
+
+def _return(scene: Scene, target: str) -> str:
+    return scene.home if target == "return" else target
+
+
+def _rings(step: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
+    """The cycles of a function from scene to scene, each once, from its first scene in order."""
+    done: set[str] = set()
+    for start in step:
+        walk: dict[str, None] = {}
+        here = start
+        while here in step and here not in done and here not in walk:
+            walk[here] = None
+            here = step[here]
+        if here in walk:
+            ring = list(walk)
+            yield tuple(ring[ring.index(here) :])
+        done.update(walk)
+
+
+class Fork(msgspec.Struct, frozen=True):
+    """What a room needs to know of a scene with branches."""
+
+    scene: str
+    branches: tuple[Branch, ...]
+    warned: tuple[str, ...]
+    """Targets of its branches, and its next, that carry a warning."""
+    open: tuple[str, ...]
+    """Targets of its branches that carry none."""
+
+    @property
+    def may_be_voted(self) -> bool:
+        """A fork with a warned branch is not put to a vote; its `next` may be warned, since the way on is the
+        leader's key and no option.
+        """
+        return 1 < len(self.open) == len(self.branches)
+
+
+def fork(story: Story, scene_id: str) -> Fork:
+    """The facts of one fork."""
+    scene = story.scenes[scene_id]
+    targets = [first_scene(story, branch) for branch in scene.branches]
+    warned = [target for target in [*targets, scene.next] if is_warned(story, target)]
+    unwarned = tuple(target for target in targets if not is_warned(story, target))
+    return Fork(scene_id, scene.branches, tuple(dict.fromkeys(warned)), unwarned)
+
+
+def first_scene(story: Story, branch: Branch) -> str:
+    """The scene that a branch leads to: its own, or the first of its trail."""
+    if branch.to:
+        return branch.to
+    trail = story.trails.get(branch.trail)
+    return trail.scenes[0] if trail and trail.scenes else ""
+
+
+def is_warned(story: Story, scene_id: str) -> bool:
+    scene = story.scenes.get(scene_id)
+    return bool(scene and scene.warning)
+
+
+# Where a reader is led: the rules of `next`, of a return and of the way round a warning. The one place of these
+# rules. Readers follow them through `explainer.reading.way`; the checks follow them through drafts too, so a
+# name that leads nowhere gives an empty text here.
+
+
+class At(NamedTuple):
+    """Where a reader is, as far as it decides what follows."""
+
+    scene: str
+    trail: str = ""
+    """The trail they are on, also while off it by a branch."""
+    return_to: str = ""
+    """In a side scene: the fork whose own next it returns to."""
+
+
+def next_stop(story: Story, at: At) -> str:
+    """The stop of the trail after this one; empty off the trail and at its last."""
+    trail = story.trails.get(at.trail) if at.trail else None
+    if trail is None or at.scene not in trail.scenes:
+        return ""
+    after = trail.scenes[trail.scenes.index(at.scene) + 1 :]
+    return after[0] if after else ""
+
+
+def own_next(story: Story, at: At) -> str:
+    """What comes after: the trail's next, the scene's `next`, or where a side scene returns; else empty."""
+    stop = next_stop(story, at)
+    if stop:
+        return stop
+    scene = story.scenes[at.scene]
+    return returned(story, at) if scene.next == "return" else scene.next
+
+
+def returned(story: Story, at: At) -> str:
+    """Where a side scene returns: to the own next of its fork, or to its `home`."""
+    fork = story.scenes.get(at.return_to)
+    if fork and at.return_to != at.scene and fork.next != "return":
+        return own_next(story, At(at.return_to, at.trail))
+    return story.scenes[at.scene].home
+
+
+def way_round(story: Story, at: At) -> str:
+    """Where the detour of a warned scene leads: on a trail to its next stop, also from the warning of one."""
+    stop = next_stop(story, at)
+    scene = story.scenes[at.scene]
+    if stop or scene.warning is None:
+        return stop
+    target = returned(story, at) if scene.warning.detour == "return" else scene.warning.detour
+    return target or scene.home or story.start
+
+
+def after_stop(story: Story, at: At) -> str:
+    """The trail that one is still on after `next`: at its last stop it is over."""
+    trail = story.trails.get(at.trail)
+    return "" if trail and trail.scenes and trail.scenes[-1] == at.scene else at.trail
+
+
+def first_of_trail(story: Story, trail_id: str, here: str) -> str:
+    """The stop at which a trail is taken: its first, or its second for who stands at the first."""
+    trail = story.trails.get(trail_id)
+    if trail is None or not trail.scenes:
+        return ""
+    return trail.scenes[1] if trail.scenes[0] == here and len(trail.scenes) > 1 else trail.scenes[0]
