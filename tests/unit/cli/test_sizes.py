@@ -17,7 +17,7 @@ from explainer.reading.view import View
 from explainer.story.check.report import check
 from tests.faulty_kind import LAMP, RESCUE
 from tests.tiny import ASKING, FILES, changed, write_story
-from tests.unit.story.test_faulty_figures import MAP, STORM
+from tests.unit.story.check.test_faulty_figures import MAP, STORM
 
 LONG = "lighthousekeepersassociationsecretarygeneralsoffice"
 """51 cells: more than a line of 40 columns, less than one of 72."""

@@ -27,7 +27,7 @@ from tests.editor import findings
 from tests.faulty import FAULTY, Faulty, write_twelve
 from tests.make_story import write_random_story
 from tests.tiny import ASKING, FILES, changed, write_story
-from tests.unit.story.test_faulty_figures import FAULTS, MAP, STORM
+from tests.unit.story.check.test_faulty_figures import FAULTS, MAP, STORM
 
 PLAIN = {kind: json_schema(kind) for kind in KINDS}
 
@@ -146,7 +146,7 @@ def test_the_shipped_story_is_good_file_by_file() -> None:
     assert findings(folder, own(folder)) == {}
 
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 WRITTEN = sorted(
     path.parent
     for place in ("tests/miniatures", "explainer/cli")

@@ -23,7 +23,7 @@ from tests.faulty_kind import Faulty
 from tests.faulty_plans import EVENING, FAULTY, PLAN, WITH_PLAN
 from tests.tiny import FILES, write_story
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def plan_of(folder: Path, text: str = PLAN) -> Plan:

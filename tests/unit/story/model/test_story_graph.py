@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from explainer.story.model.graph import (
-    Lost,
-    Ring,
-    dead_ends,
-    endless,
-    fork,
-    reachable,
-    reading_order,
-    unreachable,
-)
+from explainer.story.check.reachability import Lost, Ring, endless, unreachable
+from explainer.story.model.graph import fork, reachable, reading_order
 from explainer.story.model.outline import Edition
 from explainer.story.model.structs import Branch, Ribbon, Scene, SceneWarning, Story, Trail, When
 
@@ -82,10 +74,6 @@ def test_a_lost_scene_that_leads_to_an_earlier_file_takes_its_place() -> None:
         scene("a", ending=True), scene("x", "y"), scene("y", "z"), scene("z", "a")
     )  # in reading order
     assert unreachable(made) == (Lost(("x",), ("y", "z")),)
-
-
-def test_dead_end_is_no_ending() -> None:
-    assert dead_ends(story(scene("a", "b"), scene("b", "", "a"), scene("c", ending=True))) == ("b",)
 
 
 def test_ring_of_next() -> None:

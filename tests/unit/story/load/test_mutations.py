@@ -14,7 +14,7 @@ from explainer.story.load.loader import Loaded
 from tests.mutations import MUTATIONS, Mutation
 from tests.planting import Ground, Plant, Told, write
 
-SHIPPED = Path(__file__).parents[3] / "scenes"
+SHIPPED = Path(__file__).parents[4] / "scenes"
 PLACES = 3
 SEED = 20220108
 CASCADES = {"one-side"}

@@ -17,7 +17,7 @@ from explainer.story.figures.alt_text import Twin, twin
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 
-SCENES = Path(__file__).parents[3] / "scenes"
+SCENES = Path(__file__).parents[4] / "scenes"
 LENS = "2022-01-08"
 Row = dict[str, str]
 

@@ -126,7 +126,7 @@ def test_the_storys_own_language_comes_first(tmp_path: Path) -> None:
 
 
 def test_the_example_of_the_page_for_authors_is_in_order(tmp_path: Path) -> None:
-    page = (Path(__file__).parents[3] / "docs" / "authors" / "languages.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "authors" / "languages.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     report = check(write_two_languages(tmp_path / "s", {"night/the-lamp.yaml": example}))
     assert [problem for problem in report.problems if problem.severity == "error"] == []
@@ -137,7 +137,7 @@ def test_the_example_of_the_page_for_authors_is_in_order(tmp_path: Path) -> None
 
 
 def test_the_page_for_authors_names_every_rule(tmp_path: Path) -> None:
-    page = (Path(__file__).parents[3] / "docs" / "authors" / "languages.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "authors" / "languages.md").read_text(encoding="utf-8")
     for rule in ("untranslated", "translation-marks", "bad-language", "own-language"):
         assert f"`{rule}`" in page
 

@@ -29,10 +29,10 @@ from tests.editor import Editor, data_of
 from tests.field_mutations import Mutation, mutations, trees, written
 from tests.tiny import write_story
 from tests.two_languages import write_two_languages
-from tests.unit.story.test_faulty_figures import MAP, NETWORK, PEOPLE, STORM, TIES
-from tests.unit.story.test_json_schema import HIDDEN
+from tests.unit.story.check.test_faulty_figures import MAP, NETWORK, PEOPLE, STORM, TIES
+from tests.unit.story.load.test_json_schema import HIDDEN
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 SEED = 20220105
 EACH = 2
 """Ways of writing that are tried at a place: all of them (`EXPLAINER_EVERY_FIELD=1`) take minutes."""
