@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells import width
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import wrap
 from explainer.paint.ink import Inker, Pen, translated, without_marks
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap
 from explainer.story.model.dates import counts_from, said
 from explainer.story.model.lens import said_later
 from explainer.story.model.prose import readable_steps, references
@@ -248,7 +248,10 @@ class _Setter:
         """A figure's picture between two blank rows; none where the page has no room for it with its words."""
         if room < _LEAST_PICTURE:
             return []
-        from explainer.paint.inline import HEIGHTS, inline  # loaded with the first figure
+        from explainer.paint.figures.painters import (
+            HEIGHTS,
+            inline,  # loaded with the first figure
+        )
 
         height = min(room, HEIGHTS.get(figure.kind, _LEAST_PICTURE))
         profile, day, on = Profile(glyphs=self.pen.glyphs), self.scene.when.start, self.pen.on

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import cut, width
-from explainer.paint.glyphs import key_name
+from explainer.paint.cells.canvas import Canvas, Line, cells, fit
+from explainer.paint.cells.glyphs import key_name
+from explainer.paint.cells.rows import Frame, Row, Run, from_right
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.grid import RIBBON, SECOND_CHOICE, STANDARD, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line
 from explainer.paint.page.pagination import Page
 from explainer.paint.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
-from explainer.paint.rows import Frame, Row, Run, from_right
-from explainer.paint.wrap import wrap_text
 from explainer.reading.actions import BY_ID
 from explainer.reading.moves import choices
 from explainer.reading.room import RoomView

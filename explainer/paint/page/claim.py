@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells import width
-from explainer.paint.glyphs import language_name
+from explainer.paint.cells.canvas import BLANK, Line, parted, pieces_lines, text_lines, with_fact
+from explainer.paint.cells.glyphs import language_name
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.ink import Pen, nothing_by, without_marks
-from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.page import records
-from explainer.paint.rows import Row, Run
-from explainer.paint.wrap import wrap_text
 from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
 from explainer.reading.lists import Entry
 from explainer.reading.versions import fate, known, later_days, said_after

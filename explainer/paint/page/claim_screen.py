@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import cut, width
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, fit, text_lines, with_fact
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, draw_lines, text_lines, with_fact
 from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
     StatusMark,
@@ -25,8 +26,6 @@ from explainer.paint.page.claim import (
     version_lines,
 )
 from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.wrap import wrap_text
 from explainer.reading.disagreement import OPENED, claim_entries, version_in_hand
 from explainer.reading.lists import Entry
 from explainer.reading.versions import known, said_after, split_value

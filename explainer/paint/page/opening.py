@@ -7,20 +7,19 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import cut, width
-from explainer.paint.glyphs import SAMPLE, SAMPLE_PLAIN, transliterated
+from explainer.paint.cells.canvas import Canvas, cells, fit, text_lines
+from explainer.paint.cells.glyphs import SAMPLE, SAMPLE_PLAIN, transliterated
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.grid import RIBBON, STANDARD, Grid
 from explainer.paint.grid import grid as grid_of
 from explainer.paint.ink import Pen
-from explainer.paint.lines import text_lines
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block
 from explainer.paint.page.pagination import Page, Slice
 from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, lay_out, layout_of
 from explainer.paint.ribbon import date_words, ribbon_row, when_words
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.wrap import wrap_text
 from explainer.reading.moves import Choice, choices
 from explainer.reading.view import Layout, View
 from explainer.reading.way import onward

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
+from explainer.paint.cells.canvas import Canvas, Line, draw_lines, window, with_fact
+from explainer.paint.cells.rows import Frame, Row, Run, from_right
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.lines import Line, draw_lines, window, with_fact
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
 from explainer.paint.page.pagination import Page, page_from, page_showing
@@ -21,8 +22,6 @@ from explainer.paint.page.sheet import (
     sheet_record,
 )
 from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run, from_right
-from explainer.paint.wrap import wrap_text
 from explainer.reading.run import Visit
 from explainer.reading.stops import own_words
 from explainer.reading.view import Layout, View

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
+from explainer.paint.cells.canvas import Canvas, Line, draw_lines, in_sight, scrolled, text_lines, window
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, draw_lines, in_sight, scrolled, text_lines, window
 from explainer.paint.page import chrome, lists, records
 from explainer.paint.page.claim import dossier_lines
 from explainer.paint.page.help import about_lines, help_lines
 from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run
 from explainer.reading.lists import entries
 from explainer.reading.view import FILES, Layout, View
 
@@ -24,7 +23,7 @@ def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
 
         return compose_lens(view, grid, canvas)
     if view.screen in ("figure", "datum"):
-        from explainer.paint.figure import compose_datum, compose_figure
+        from explainer.paint.figures.screen import compose_datum, compose_figure
 
         return (compose_figure if view.screen == "figure" else compose_datum)(view, grid, canvas)
     if view.screen == "guess":

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.glyphs import language_name
+from explainer.paint.cells.canvas import (
+    BLANK,
+    Canvas,
+    Line,
+    draw_lines,
+    fit,
+    parted,
+    pieces_lines,
+    text_lines,
+    window,
+    with_fact,
+)
+from explainer.paint.cells.glyphs import language_name
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
 from explainer.paint.grid import Grid
 from explainer.paint.ink import Pen, claim_mark
-from explainer.paint.lines import BLANK, Line, draw_lines, parted, pieces_lines, text_lines, window, with_fact
 from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
 from explainer.reading.stops import OPENED_WHOLE, is_whole, stops
 from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model.lens import later_words
@@ -86,7 +96,7 @@ def figure_record(
 
     With a `reference` its words stand in the text already.
     """
-    from explainer.paint.inline import inline  # loaded with the first figure
+    from explainer.paint.figures.painters import inline  # loaded with the first figure
 
     figure = view.story.figures[figure_id]
     pen = Pen(view.story, lens_day(view), glyphs)

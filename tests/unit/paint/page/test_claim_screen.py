@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint.cells import width
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 from explainer.reading import desk
 from explainer.reading.view import View
 from explainer.story.model.structs import Story

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
-from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
 from explainer.reading.lists import entries

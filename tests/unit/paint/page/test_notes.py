@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.cells import width
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 from explainer.paint.compose import compose, paint, rows_text
-from explainer.paint.style import Profile
 from explainer.reading import notes
 from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor

@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from explainer.paint.cells.canvas import Line
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.compose import rows_text
-from explainer.paint.lines import Line
 from explainer.paint.room.cockpit import compose_cockpit, key_of
 from explainer.paint.room.cockpit_parts import Part, shared
 from explainer.paint.room.projector import compose_projector
-from explainer.paint.rows import Frame
-from explainer.paint.style import STYLES, Profile
 from explainer.reading.cockpit import CockpitView, ProjectorView, QueueRow
 from explainer.reading.room import ResultView
 from explainer.story.model.structs import Story
