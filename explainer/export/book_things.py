@@ -15,7 +15,7 @@ from explainer.export.book_records import (
     VersionEntry,
 )
 from explainer.messages import _
-from explainer.paint.glyphs import language_name
+from explainer.paint.cells.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.page.claim import differ_words
 from explainer.reading.citation import source_line

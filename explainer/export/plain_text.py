@@ -15,8 +15,8 @@ from explainer.export.book_records import Book, BookScene, Paragraph
 from explainer.export.book_ways import before_turn, one_line, sentence, source_keys, ways, ways_round
 from explainer.export.templating import fill
 from explainer.messages import _
-from explainer.paint.cells import width
-from explainer.paint.wrap import wrap_text
+from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.story.clean import clean
 from explainer.story.model.structs import Story
 

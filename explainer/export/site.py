@@ -36,7 +36,7 @@ from explainer.export.site_prose import Setter, anchor
 from explainer.export.site_theme import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
-from explainer.paint.glyphs import language_name
+from explainer.paint.cells.glyphs import language_name
 from explainer.paint.page.records import kind_name
 from explainer.story.clean import clean, escape_json
 from explainer.story.model import dates

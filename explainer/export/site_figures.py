@@ -10,10 +10,11 @@ from markupsafe import Markup
 from explainer.export.book_records import FigurePart
 from explainer.export.svg import page_svg
 from explainer.messages import _
-from explainer.paint import captions, glyphs, maps
-from explainer.paint.inline import inline
-from explainer.paint.rows import Row
-from explainer.paint.style import STYLES, Profile
+from explainer.paint.cells import glyphs
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import STYLES, Profile
+from explainer.paint.figures import captions, maps
+from explainer.paint.figures.painters import inline
 from explainer.reading import figures
 from explainer.story.figures.alt_text import day_text, row_text, status_text, value_text
 from explainer.story.figures.data import Datum, address_of, data, is_name, linked, shading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.paint.style import PALETTES, Palette
+from explainer.paint.cells.style import PALETTES, Palette
 
 _LOOKS = ("light", "dark", "high-contrast")
 """What a reader can choose; without a choice the page follows the system."""

@@ -16,7 +16,7 @@ from explainer.linear.questions import Question
 from explainer.linear.say import Told
 from explainer.linear.wrap import AUTO
 from explainer.messages import _
-from explainer.paint import cells
+from explainer.paint.cells import text_width
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.corrections import news_words
@@ -235,7 +235,7 @@ class Conversation:
         if typed.word == "lacking":
             reason = words.LACKING[typed.argument]
             return [say.sentence(_("Not here: {word}; {reason}").format(word=typed.argument, reason=reason))]
-        word = cells.cut(typed.argument, 30)
+        word = text_width.cut(typed.argument, 30)
         lines = [_("Unknown: {word}.").format(word=word)]
         if typed.suggestion:
             lines = [_("Unknown: {word}. Did you mean {near}?").format(word=word, near=typed.suggestion)]
@@ -246,7 +246,7 @@ class Conversation:
         return lines
 
     def _clean(self, lines: list[str]) -> list[str]:
-        return [text for line in lines if (text := cells.clean(line).strip())]
+        return [text for line in lines if (text := text_width.clean(line).strip())]
 
     # what the handlers call
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from explainer.linear.keystrokes import Key, Keystrokes, Stroke
 from explainer.linear.typed_line import TypedLine, Window
-from explainer.paint import cells
+from explainer.paint.cells import text_width
 
 PROMPT = "> "
 NEW_LINE = "\r\n"
@@ -115,7 +115,7 @@ class Editor:
         """The window has another width; a line that it may have broken is drawn anew."""
         self._width = width if width > 0 else UNKNOWN
         self._measure()
-        broken = not self.empty and cells.width(self._prompt) + self._window.used >= self._width
+        broken = not self.empty and text_width.width(self._prompt) + self._window.used >= self._width
         return NEW_LINE + self.redraw() if broken else ""
 
     def redraw(self) -> str:
@@ -184,7 +184,7 @@ class Editor:
 
     def _measure(self) -> None:
         """The last column stays free: a terminal goes to its next row when it is written to."""
-        self._window.room = max(_NARROWEST, self._width - cells.width(self._prompt) - 1)
+        self._window.room = max(_NARROWEST, self._width - text_width.width(self._prompt) - 1)
 
     def _face(self, cluster: str) -> str:
         """A character as this terminal can show it."""
@@ -198,5 +198,5 @@ class Editor:
         """Lines, as the caller wrapped them; the first is not shorter than the prompt it is written over."""
         rows = [row for line in lines for row in line.split("\n")]
         if rows:
-            rows[0] += " " * (cells.width(self._prompt) - cells.width(rows[0]))
+            rows[0] += " " * (text_width.width(self._prompt) - text_width.width(rows[0]))
         return "".join(f"{row}{NEW_LINE}" for row in rows)

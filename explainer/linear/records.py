@@ -15,7 +15,7 @@ from explainer.linear.say import (
     translated,
 )
 from explainer.messages import _
-from explainer.paint.glyphs import language_name
+from explainer.paint.cells.glyphs import language_name
 from explainer.problems import Cannot
 from explainer.reading.posts import post_state, state_words
 from explainer.reading.run import Visit

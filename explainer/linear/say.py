@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.paint.glyphs import language_name
+from explainer.paint.cells.glyphs import language_name
 from explainer.reading.moves import Choice, choices
 from explainer.reading.run import Run, Visit
 from explainer.reading.way import minutes_left, onward

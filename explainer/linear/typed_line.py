@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explainer.paint import cells
+from explainer.paint.cells import text_width
 
 LONGEST = 10_000
 """Characters of a line; what is typed beyond them is dropped. More than are read, so that a cut is said."""
@@ -32,7 +32,7 @@ class TypedLine:
 
     def insert(self, character: str) -> None:
         """A character at the cursor; a combining mark joins the character before it."""
-        if cells.cell_width(character) == 0:
+        if text_width.cell_width(character) == 0:
             if self.cursor and len(self.clusters[self.cursor - 1]) <= _MARKS:
                 self.clusters[self.cursor - 1] += character
         elif len(self.clusters) < LONGEST:
@@ -140,8 +140,8 @@ class Window:
 
     def _fitting(self, faces: list[str]) -> list[str]:
         end, used = self._start, 0
-        while end < len(faces) and used + cells.width(faces[end]) <= self.room:
-            used += cells.width(faces[end])
+        while end < len(faces) and used + text_width.width(faces[end]) <= self.room:
+            used += text_width.width(faces[end])
             end += 1
         return faces[self._start : end]
 
@@ -155,9 +155,9 @@ class Window:
             if at >= column:
                 break
             out += face if at >= before else ""
-            at += cells.width(face)
+            at += text_width.width(face)
         return out
 
 
 def _width(faces: list[str]) -> int:
-    return sum(cells.width(face) for face in faces)
+    return sum(text_width.width(face) for face in faces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-from explainer.paint import cells
+from explainer.paint.cells import text_width
 from explainer.story.model.scripts import IDEOGRAPH
 
 AUTO = -1
@@ -25,17 +25,15 @@ def window_columns(stream: TextIO) -> int:
 
 def wrapped(paragraph: str, width: int) -> str:
     """A paragraph in lines of at most `width` cells, a longer word on a line alone; 0 leaves it whole."""
-    text = cells.clean(paragraph)
+    text = text_width.clean(paragraph)
     if not width:
         return text
     lines: list[str] = []
     words = [(" ", word) for word in text.split()]
     if IDEOGRAPH.search(text):
-        from explainer.paint import kinsoku  # loaded with the first ideograph
-
-        words = kinsoku.words(text)
+        words = text_width.words(text)
     for gap, word in words:
-        if lines and cells.width(lines[-1]) + len(gap) + cells.width(word) <= width:
+        if lines and text_width.width(lines[-1]) + len(gap) + text_width.width(word) <= width:
             lines[-1] += gap + word
         else:
             lines.append(word)

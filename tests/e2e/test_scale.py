@@ -12,8 +12,8 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
-from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.lists import entries, listing_for
 from explainer.reading.moves import apply

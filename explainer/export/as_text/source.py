@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.export.as_text.lines import Lines
 from explainer.export.as_text.things import as_known, say_scenes, shown_words
 from explainer.messages import _
-from explainer.paint.glyphs import language_name
+from explainer.paint.cells.glyphs import language_name
 from explainer.reading.dossier import (
     Bearing,
     Dossier,

@@ -6,25 +6,26 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import cut, width
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, fit, text_lines, with_fact
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, draw_lines, text_lines, with_fact
 from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
+    StatusMark,
     dated_value,
     differ_words,
     folded_lines,
     heading,
     nothing_said,
     outcome_lines,
+    said_days,
+    status_mark,
     version_lines,
 )
-from explainer.paint.page.records import StatusMark, said_days, status_mark
 from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.wrap import wrap_text
 from explainer.reading.disagreement import OPENED, claim_entries, version_in_hand
 from explainer.reading.lists import Entry
 from explainer.reading.versions import known, said_after, split_value
@@ -193,9 +194,8 @@ class _ClaimScreen:
         if small:
             words["open"] = _("open")
         several = self.version is not None and len(self.version.source) > 1
-        chrome.footer(
-            self.canvas, self.grid, [a for a in chrome.FOOTERS["claim"] if a != "source" or several], words
-        )
+        actions = [a for a in chrome.FOOTERS["claim"] if a != "source" or several]
+        chrome.footer(self.canvas, self.grid, actions, words)
         layout = Layout(rows=self.room, overflow=overflow)
         return chrome.finished(self.canvas, self.view, layout, name=_("versions"))
 
@@ -367,8 +367,7 @@ class _ClaimScreen:
             canvas.write(rule, grid.left, cut(self.view.message, grid.block, canvas.signs.ellipsis))
             return below
         said = f"{_('{n} more').format(n=below)} {canvas.signs.down}" if below else self._stands()
-        at = canvas.put_right(rule, grid.right, (Run(said, "chrome"),))
-        canvas.rule(rule, grid.left, at - 1)
+        chrome.fact_rule(canvas, grid, rule, said)
         return below
 
     def _more(self, measure: int) -> list[Line]:

@@ -10,16 +10,15 @@ from collections.abc import Iterable
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, cells
-from explainer.paint.cells import cut, width
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, cells, draw_from_right, text_lines, window
+from explainer.paint.cells.rows import Frame, Row, Run, from_right
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap, wrap_text
 from explainer.paint.grid import RIBBON, Grid, grid
 from explainer.paint.ink import Inker, Pen, without_marks
-from explainer.paint.lines import BLANK, Line, draw_from_right, text_lines, window
 from explainer.paint.page import chrome
 from explainer.paint.page.opening import compose_reading
 from explainer.paint.page.sheet import peek_row
-from explainer.paint.rows import Frame, Row, Run, from_right
-from explainer.paint.wrap import wrap, wrap_text
 from explainer.reading import documents
 from explainer.reading.lists import Entry, entries
 from explainer.reading.rooming import is_answered_here
@@ -227,10 +226,8 @@ def _sentences(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
 def _mark_rows(pen: Pen, measure: int) -> list[Row]:
     """The reader's own mark, under the sentence."""
     rows = wrap_text(_("your mark: the sentence you trust least"), measure - 2, "accent")
-    return [
-        line.runs
-        for line in chrome.hanging(map(Line, rows), (Run(f"{pen.signs.mark} ", "accent"),), "accent")
-    ]
+    mark = Run(f"{pen.signs.mark} ", "accent")
+    return [line.runs for line in chrome.hanging(map(Line, rows), (mark,), "accent")]
 
 
 def _draw_sentences(
