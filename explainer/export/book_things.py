@@ -16,7 +16,6 @@ from explainer.export.book_records import (
 )
 from explainer.messages import _
 from explainer.paint.claims import differ_words
-from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.reading.citation import source_line
 from explainer.reading.dossier import carried, how_sure
@@ -25,6 +24,7 @@ from explainer.reading.versions import fate_words, known
 from explainer.story import dates, records
 from explainer.story.lens import contested, shown, standing
 from explainer.story.model import Claim, Excerpt, Source, Story, Term, Version
+from explainer.telling.names import language_name
 
 
 def terms(pen: Pen) -> dict[str, TermEntry]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.paint.fates import fate_mark
-from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen
 from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.listing import use_lines
@@ -16,6 +15,7 @@ from explainer.reading.lists import Entry
 from explainer.story.dates import said
 from explainer.story.later import later_words
 from explainer.story.model import Source, Version
+from explainer.telling.names import language_name
 
 MOST = 4
 """Versions of others shown under one question; the claim's own screen has all."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.paint.chrome import lens_day
-from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen
 from explainer.paint.records import source_date
 from explainer.paint.rows import Row
@@ -13,6 +12,7 @@ from explainer.reading.run import Run
 from explainer.reading.stops import OPENED_WHOLE, stops
 from explainer.reading.view import View
 from explainer.story.references import Reference
+from explainer.telling.names import language_name
 
 
 def held(view: View) -> Reference | None:

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.paint.cells import cut_tail, width
-from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.rows import Run
 from explainer.story.dates import said, span
 from explainer.story.model import Excerpt, Scene, Source, Term
 from explainer.story.uses import uses
+from explainer.telling.names import language_name
 
 
 class Record(NamedTuple):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.paint.fates import fate_mark
-from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, without_marks
 from explainer.paint.lines import Line, field_lines, parted, text_lines
 from explainer.paint.records import source_date
 from explainer.reading.versions import fate
 from explainer.story.dates import said
 from explainer.story.model import Claim, Version
+from explainer.telling.names import language_name
 
 _LABEL = 10
 

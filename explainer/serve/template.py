@@ -140,7 +140,7 @@ def _spoken(settings: Settings, story: Story) -> Settings:
     Raises:
         UsageError: the story is not in it.
     """
-    from explainer.export.as_text.spoken import code_of
+    from explainer.export.as_text.asked import code_of
     from explainer.story.languages import forms
 
     for _form in forms(story):

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from explainer.cli.main import run
+from explainer.linear.answers import Item
 from explainer.linear.conversation import Conversation
-from explainer.linear.lists import Item
 from explainer.paint.page import compose, rows_text
 from explainer.paint.style import Profile
 from explainer.reading.actions import Action

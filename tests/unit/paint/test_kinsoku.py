@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.export.as_text.lines import wrap as in_lines
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 from explainer.paint.cells import cut, width
 from explainer.paint.kinsoku import NEVER_FIRST, NEVER_LAST
 from explainer.paint.rows import Run
