@@ -17,7 +17,7 @@ from explainer.cli.output import is_terminal, narrate, say_whole
 from explainer.cli.stories import open_in
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 FORMS = ("html", "markdown", "text", "handout")
 PATIENCE = 1.0

@@ -17,7 +17,7 @@ from explainer.problems import ExplainerError, UsageError
 
 if TYPE_CHECKING:
     from explainer.serve.rehearsal.rehearsing import Rehearsed
-    from explainer.story.model import Story
+    from explainer.story.model.structs import Story
 
 PATIENCE = 1.0
 """Real seconds of silence before it is said how far the rehearsal is."""

@@ -34,11 +34,18 @@ from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
 from explainer.reading.language import missing_words
 from explainer.reading.reporting import how_to_report, link
-from explainer.story import dates, records
-from explainer.story.languages import first_lacking, is_lacking, original, own_name
-from explainer.story.later import first_source
-from explainer.story.lens import contested, shown
-from explainer.story.model import (
+from explainer.story.figures.alt_text import twin
+from explainer.story.model import dates, json_records
+from explainer.story.model.lens import contested, first_source, shown
+from explainer.story.model.prose import (
+    letter_of,
+    minutes,
+    nothing_said,
+    paragraph_sources,
+    readable_steps,
+    references,
+)
+from explainer.story.model.structs import (
     Branch,
     Change,
     Guess,
@@ -51,10 +58,7 @@ from explainer.story.model import (
     Story,
     Trail,
 )
-from explainer.story.pace import minutes
-from explainer.story.plain import nothing_said
-from explainer.story.references import letter_of, paragraph_sources, readable_steps, references
-from explainer.story.twin import twin
+from explainer.story.model.translation import first_lacking, is_lacking, original, own_name
 
 # Prose of a scene as paragraphs of pieces, its marks counted as the reader counts them.
 
@@ -143,7 +147,7 @@ def _place(story: Story, place: str) -> str:
 def make_book(story: Story, on: str = "") -> Book:
     """The whole story as a book, as last checked, or as known on a day (ISO)."""
     pen = Pen(story, "", "braille")
-    order = records.reading_order(story)
+    order = json_records.reading_order(story)
     behind = _behind(story, order)
     scenes = {
         key: _BookScene(pen, story.scenes[key], number, behind.get(key, 0), on).make()
@@ -241,7 +245,7 @@ class _BookScene:
 
     def make(self) -> BookScene:
         scene, say = self._scene, self._pen.text
-        links = records.links(self._story).of_scene[scene.id]
+        links = json_records.links(self._story).of_scene[scene.id]
         return BookScene(
             number=self._number,
             behind=self._behind,
@@ -386,7 +390,7 @@ def _returns(story: Story, key: str) -> tuple[tuple[str, str], ...]:
 
 def _forks(story: Story, key: str, known: set[str]) -> Iterable[str]:
     """The scenes of a way that lead to a side scene, also by way of other side scenes."""
-    for fork in records.reading_order(story):
+    for fork in json_records.reading_order(story):
         if fork in known or all(branch.to != key for branch in story.scenes[fork].branches):
             continue
         if story.scenes[fork].next != "return":

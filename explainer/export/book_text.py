@@ -18,10 +18,10 @@ from explainer.export.book_records import (
 )
 from explainer.export.templating import escape_markdown, fill
 from explainer.messages import _
-from explainer.paint.cells import width
-from explainer.paint.wrap import wrap_text
+from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.story.clean import clean, clean_line
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 # What the forms of a book share: where one can go from a scene, and what stands in its lists; no form is known.
 

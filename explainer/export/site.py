@@ -35,11 +35,11 @@ from explainer.export.site_figures import NEVER, DataTable, Picture, switches
 from explainer.export.svg import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
-from explainer.paint.records import kind_name
-from explainer.story import dates
+from explainer.paint.page.records import kind_name
 from explainer.story.clean import clean, escape_json
-from explainer.story.later import first_source, later, later_said
-from explainer.story.model import Figure, Post, Source, Story
+from explainer.story.model import dates
+from explainer.story.model.lens import first_source, later, later_said
+from explainer.story.model.structs import Figure, Post, Source, Story
 from explainer.telling.names import language_name
 
 # Paragraphs of a book as HTML: what can be opened is a button with a popover, or a link to the whole record.

@@ -11,20 +11,20 @@ from markupsafe import Markup
 from explainer.export.book_records import FigurePart
 from explainer.export.svg import page_svg
 from explainer.messages import _
-from explainer.paint import captions, glyphs, maps
+from explainer.paint.cells import glyphs
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import STYLES, Profile
+from explainer.paint.figures import captions, maps
+from explainer.paint.figures.painters import inline
 from explainer.paint.ink import Pen
-from explainer.paint.inline import inline
-from explainer.paint.rows import Row
-from explainer.paint.style import STYLES, Profile
 from explainer.reading import figures
 from explainer.reading.days import ribbon_days
 from explainer.reading.versions import fate_words, known
-from explainer.story import dates
-from explainer.story.event_scenes import address_of, linked
-from explainer.story.figure_data import Datum, data, events, is_name, shading
-from explainer.story.lens import shown
-from explainer.story.model import Claim, Figure, Story, Version
-from explainer.story.twin import day_text, row_text, status_text, twin, value_text
+from explainer.story.figures.alt_text import day_text, row_text, status_text, twin, value_text
+from explainer.story.figures.data import Datum, address_of, data, events, is_name, linked, shading
+from explainer.story.model import dates
+from explainer.story.model.lens import shown
+from explainer.story.model.structs import Claim, Figure, Story, Version
 
 WIDE, NARROW = 80, 40
 """Cells across: for a page, and for a telephone."""

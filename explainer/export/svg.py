@@ -12,10 +12,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from explainer.paint.encode import cells_of
-from explainer.paint.rows import Row
-from explainer.paint.style import PALETTES, STYLES, Palette, Profile, hex_of_index, ink
-from explainer.story.scripts import RIGHT_TO_LEFT
+from explainer.paint.cells.encoder import cells_of
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import PALETTES, STYLES, Palette, Profile, hex_of_index, ink
+from explainer.story.model.scripts import RIGHT_TO_LEFT
 
 WIDE, HIGH, MARGIN, FONT = 9, 19, 12, 15
 """A cell, the border and the letters, in pixels."""

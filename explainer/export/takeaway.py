@@ -31,11 +31,11 @@ from explainer.reading.reporting import how_to_report
 from explainer.reading.room import PollView
 from explainer.reading.run import Run
 from explainer.story.clean import clean, clean_line
-from explainer.story.dates import long
-from explainer.story.lens import shown
-from explainer.story.model import Guess, Scene, Story
-from explainer.story.pace import minutes
-from explainer.story.place import Place
+from explainer.story.model.dates import long
+from explainer.story.model.lens import shown
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import minutes
+from explainer.story.model.structs import Guess, Scene, Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from explainer.reading.cite_formats import cite_as
 from explainer.reading.documents import marked_number, verdict_words
 from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import Run
-from explainer.story import records
 from explainer.story.clean import clean, clean_line
-from explainer.story.dates import long
-from explainer.story.lens import contested
-from explainer.story.model import Story
-from explainer.story.references import readable_steps
+from explainer.story.model import json_records
+from explainer.story.model.dates import long
+from explainer.story.model.lens import contested
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
 
 # What a reader met in a story, for what they take along: claims with citations, terms, sentences they marked.
 
@@ -63,7 +63,7 @@ class DocumentMark:
 
 def met_claims(story: Story, run: Run, on: str) -> tuple[MetClaim, ...]:
     """The claims opened, and those that stand in scenes read; in the order of the story's files."""
-    used = records.links(story).of_scene
+    used = json_records.links(story).of_scene
     met = {key for scene in run.seen if scene in used for key in used[scene]["claim"]}
     met |= _opened(run, "claim")
     return tuple(_claim(story, key, on) for key in story.claims if key in met)

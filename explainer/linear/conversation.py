@@ -15,7 +15,7 @@ from explainer.linear.answers import Item, Listed, Question, Told
 from explainer.linear.handlers import HANDLERS, OPENERS, STEPS
 from explainer.linear.wrapping import AUTO
 from explainer.messages import _
-from explainer.paint import cells
+from explainer.paint.cells import text_width
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.corrections import news_words
@@ -26,8 +26,8 @@ from explainer.reading.notes import Mine, before, mine
 from explainer.reading.options import Parked, ReaderOptions
 from explainer.reading.run import Run, Visit, begin
 from explainer.reading.view import View
-from explainer.story.model import Step, Story
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Step, Story
 from explainer.telling.names import sentence, step_at
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ class Conversation:
         if typed.word == "lacking":
             reason = words.LACKING[typed.argument]
             return [sentence(_("Not here: {word}; {reason}").format(word=typed.argument, reason=reason))]
-        word = cells.cut(typed.argument, 30)
+        word = text_width.cut(typed.argument, 30)
         lines = [_("Unknown: {word}.").format(word=word)]
         if typed.suggestion:
             lines = [_("Unknown: {word}. Did you mean {near}?").format(word=word, near=typed.suggestion)]
@@ -244,7 +244,7 @@ class Conversation:
         return lines
 
     def _clean(self, lines: list[str]) -> list[str]:
-        return [text for line in lines if (text := cells.clean(line).strip())]
+        return [text for line in lines if (text := text_width.clean(line).strip())]
 
     # what the handlers call
 

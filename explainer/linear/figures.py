@@ -12,10 +12,10 @@ from explainer.problems import Cannot
 from explainer.reading import events, figures, filters, looking
 from explainer.reading.run import Run
 from explainer.reading.view import View
-from explainer.story.dates import long, said, span
-from explainer.story.figure_data import Datum, is_name
-from explainer.story.model import Figure, Story
-from explainer.story.twin import clock_texts
+from explainer.story.figures.alt_text import clock_texts
+from explainer.story.figures.data import Datum, is_name
+from explainer.story.model.dates import long, said, span
+from explainer.story.model.structs import Figure, Story
 from explainer.telling.names import sentence, with_notes
 
 if TYPE_CHECKING:

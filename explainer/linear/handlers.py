@@ -16,9 +16,9 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.corrections import newest_first, told_in
 from explainer.reading.reporting import how_to_report, named
-from explainer.story import dates
-from explainer.story.model import Change
-from explainer.story.place import Place
+from explainer.story.model import dates
+from explainer.story.model.outline import Place
+from explainer.story.model.structs import Change
 from explainer.telling.names import sentence
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _open(talk: Conversation, typed: Typed) -> list[str]:
     if step is None:
         raise Cannot(_("Cannot open: there is nothing here."))
     if step.kind == "document":
-        return _later("study.document")(talk, typed)
+        return HANDLERS["document"](talk, typed)
     listed = lists.references_list(talk.story, talk.story.scenes[talk.run.visit.scene], step)
     if number:
         return _open_reference(talk, listed, number)
@@ -259,7 +259,7 @@ def _original(talk: Conversation, typed: Typed) -> list[str]:
 def language(talk: Conversation, typed: Typed) -> list[str]:
     """`language` says what there is; `language ru` or `language Русский` goes on in it."""
     from explainer.reading.language import chosen
-    from explainer.story.languages import own_name
+    from explainer.story.model.translation import own_name
 
     wanted = typed.other or typed.argument
     if wanted:
@@ -271,7 +271,7 @@ def language(talk: Conversation, typed: Typed) -> list[str]:
 def switch_language(talk: Conversation, code: str) -> list[str]:
     """Go on in a language: what is in hand or listed stays so, and is said again, or else the line."""
     from explainer.reading.language import in_storys_words
-    from explainer.story.languages import in_language, own_name
+    from explainer.story.model.translation import in_language, own_name
 
     before, story = talk.story, in_language(talk.story, code)
     run = in_storys_words(talk.run, before, story)

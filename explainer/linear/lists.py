@@ -19,9 +19,9 @@ from explainer.reading.moves import choices
 from explainer.reading.run import Run
 from explainer.reading.view import Listing, View
 from explainer.reading.way import minutes_left
-from explainer.story import dates
-from explainer.story.model import Scene, Step, Story
-from explainer.story.references import Reference, paragraph_sources
+from explainer.story.model import dates
+from explainer.story.model.prose import Reference, paragraph_sources
+from explainer.story.model.structs import Scene, Step, Story
 from explainer.telling.names import place_name, sentence, source_name, thing_name, with_notes
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _headed(counted: str, n: int, words: str) -> str:
 
 def _found_by_search(story: Story, words: str, on: str = "") -> Listed:
     """What a search finds, the best group first; under a lens what was said later says so."""
-    from explainer.story.search import search  # the stemmer and the matcher load with the first search
+    from explainer.story.search.finder import search  # the stemmer and the matcher load with the first search
 
     results = search(story, words, on=on)
     items: list[Item] = []

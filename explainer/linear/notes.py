@@ -16,8 +16,8 @@ from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
 from explainer.reading.notes import KeptEntry, Mine
 from explainer.reading.run import Run, Visit
-from explainer.story.model import Story
-from explainer.story.place import Place
+from explainer.story.model.outline import Place
+from explainer.story.model.structs import Story
 from explainer.telling.names import sentence
 from explainer.telling.names import step_at as at_step
 

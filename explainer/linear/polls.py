@@ -9,7 +9,7 @@ from explainer.linear.answers import Told
 from explainer.messages import _, ngettext
 from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import Visit
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.telling.names import sentence, step_at
 
 AT_ONCE, FEWER = 5, 3

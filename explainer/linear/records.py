@@ -21,11 +21,11 @@ from explainer.reading.dossier import (
     value_line,
 )
 from explainer.reading.posts import post_state, state_words
-from explainer.story import dates
-from explainer.story.later import later_words
-from explainer.story.model import Excerpt, Post, Source, Story
-from explainer.story.twin import twin
-from explainer.story.uses import uses
+from explainer.story.figures.alt_text import twin
+from explainer.story.model import dates
+from explainer.story.model.lens import later_words
+from explainer.story.model.prose import uses
+from explainer.story.model.structs import Excerpt, Post, Source, Story
 from explainer.telling.names import (
     announced,
     foreign,

@@ -12,9 +12,9 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run, Visit
-from explainer.story import dates
-from explainer.story.model import Story
-from explainer.story.references import Reference
+from explainer.story.model import dates
+from explainer.story.model.prose import Reference
+from explainer.story.model.structs import Story
 from explainer.telling.names import sentence, thing_name
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from explainer.linear.rooming import Rooming
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import notes
-from explainer.story.place import Place
+from explainer.story.model.outline import Place
 from explainer.telling.names import sentence
 from explainer.workshop.texts import QUESTION
 

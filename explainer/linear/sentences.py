@@ -11,12 +11,11 @@ from explainer.messages import _, ngettext
 from explainer.reading.moves import Choice, choices
 from explainer.reading.run import Run, Visit
 from explainer.reading.way import minutes_left, onward
-from explainer.story import dates
-from explainer.story.lens import said_later, shown
-from explainer.story.model import Excerpt, Figure, Prose, Scene, Span, Step, Story
-from explainer.story.plain import plain
-from explainer.story.references import Reference, readable_steps, references, step_prose
-from explainer.story.twin import twin
+from explainer.story.figures.alt_text import twin
+from explainer.story.model import dates
+from explainer.story.model.lens import said_later, shown
+from explainer.story.model.prose import Reference, plain, readable_steps, references, step_prose
+from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Span, Step, Story
 from explainer.telling.names import language_name, sentence, step_at, with_notes
 
 HEADING_WORDS, CHOOSE_WORDS = 15, 30
@@ -35,7 +34,7 @@ def languages(story: Story) -> list[str]:
     """`Language: English. Also: ru, Русский. Type language and a code.`; nothing where the story has one."""
     if len(story.languages) < 2:
         return []
-    from explainer.story.languages import own_name  # not for a story of one language
+    from explainer.story.model.translation import own_name  # not for a story of one language
 
     others = "; ".join(f"{code}, {own_name(code)}" for code in story.languages if code != story.language)
     said = _("Language: {name}. Also: {others}. Type language and a code.")
@@ -120,7 +119,7 @@ def untranslated(story: Story, scene: str, step: Step) -> list[str]:
     if len(story.languages) < 2:
         return []
     from explainer.reading.language import missing_words
-    from explainer.story.languages import first_lacking, is_lacking, original, own_name
+    from explainer.story.model.translation import first_lacking, is_lacking, original, own_name
 
     if not is_lacking(story, scene, step.id):
         return []

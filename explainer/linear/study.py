@@ -14,9 +14,9 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import documents, guesses
 from explainer.reading.lists import Entry
-from explainer.story import dates
-from explainer.story.model import Document, Step
-from explainer.story.references import Reference
+from explainer.story.model import dates
+from explainer.story.model.prose import Reference
+from explainer.story.model.structs import Document, Step
 from explainer.telling.names import sentence, thing_name, with_notes
 
 if TYPE_CHECKING:

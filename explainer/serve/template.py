@@ -30,7 +30,7 @@ from explainer.serve.channel import Begin, Channel, Failed, Fork, Forked, Messag
 from explainer.serve.metrics import place_of
 from explainer.serve.missing import missing_words
 from explainer.serve.settings import Settings
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 if TYPE_CHECKING:
     from explainer.serve.parking import Parking
@@ -112,9 +112,10 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
 
 
 def _load(settings: Settings) -> Lent:
-    from explainer.story import cache, unread
-    from explainer.story.languages import forms
-    from explainer.story.search import search
+    from explainer.story.load import cache
+    from explainer.story.model import lazy
+    from explainer.story.model.translation import forms
+    from explainer.story.search.finder import search
 
     traps.clean_environment()
     _import_all()
@@ -127,7 +128,7 @@ def _load(settings: Settings) -> Lent:
     parking = Parking(state / PARKED, time.time, settings.limits, settings.rooms)
     kept = Path(settings.cache) if settings.cache else None
     opened = cache.open_story(Path(settings.story), cache_folder=kept)
-    story = unread.read_all(opened)  # now, so that all workers share it
+    story = lazy.read_all(opened)  # now, so that all workers share it
     settings = _spoken(settings, story)
     for form in reversed(list(forms(story))):  # the story's own last: of many languages it is to be kept
         search(form, form.title)  # builds the index, which the first search of each worker took 57 ms for
@@ -141,7 +142,7 @@ def _spoken(settings: Settings, story: Story) -> Settings:
         UsageError: the story is not in it.
     """
     from explainer.export.as_text.asked import code_of
-    from explainer.story.languages import forms
+    from explainer.story.model.translation import forms
 
     for _form in forms(story):
         pass
@@ -183,7 +184,7 @@ def _import_all() -> None:
 
 
 def _faults(folder: Path, faults: StoryFaulty) -> str:
-    from explainer.story.render import render
+    from explainer.story.load.render import render
 
     return "\n".join(render(folder, problem) for problem in faults.problems)
 

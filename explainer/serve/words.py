@@ -31,10 +31,10 @@ from explainer.messages import _
 from explainer.problems import UsageError
 from explainer.reading.corrections import newest_first
 from explainer.reading.reporting import how_to_report
-from explainer.story import dates
 from explainer.story.clean import clean_line
-from explainer.story.languages import own_name
-from explainer.story.model import Story
+from explainer.story.model import dates
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import own_name
 
 LONGEST = 4_096
 """Characters of a command line: more than any of ours needs."""

@@ -40,7 +40,7 @@ from explainer.serve.listening import WEB
 from explainer.serve.metrics import place_of
 from explainer.serve.parking import Parking
 from explainer.serve.settings import Settings
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 if TYPE_CHECKING:
     from explainer.serve.web.certificate import Certificate

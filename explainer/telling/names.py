@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.reading.run import Visit
-from explainer.story import dates
-from explainer.story.model import Source, Story
-from explainer.story.references import Reference, readable_steps
+from explainer.story.model import dates
+from explainer.story.model.prose import Reference, readable_steps
+from explainer.story.model.structs import Source, Story
 
 
 def languages() -> dict[str, str]:

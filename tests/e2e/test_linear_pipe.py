@@ -20,10 +20,10 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply, choices
 from explainer.reading.run import Run, begin
 from explainer.reading.way import onward, way_ahead
-from explainer.story.cache import open_story
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.place import Place
+from explainer.story.load.cache import open_story
+from explainer.story.load.loader import read_story
+from explainer.story.model.outline import Place
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,15 +11,14 @@ from explainer.export.as_text.asked import action_record, action_records, resolv
 from explainer.export.as_text.lines import Answer, Lines, json_of
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.story import dates, records
-from explainer.story.dates import long
-from explainer.story.later import later, posts_held, said_by
-from explainer.story.lens import standing
-from explainer.story.model import Scene, Story
-from explainer.story.place import parse_address
-from explainer.story.records import stands
-from explainer.story.references import readable_steps, references
-from explainer.story.search import Hit, Results, search
+from explainer.story.model import dates, json_records
+from explainer.story.model.dates import long
+from explainer.story.model.json_records import stands
+from explainer.story.model.lens import later, posts_held, said_by, standing
+from explainer.story.model.outline import parse_address
+from explainer.story.model.prose import readable_steps, references
+from explainer.story.model.structs import Scene, Story
+from explainer.story.search.finder import Hit, Results, search
 
 # Everything of one kind, a line each, or as JSON: what `list` answers.
 
@@ -28,7 +27,7 @@ Record = dict[str, Any]
 
 def listed(story: Story, kind: str, *, as_json: bool) -> Answer:
     """All things of a kind of the story."""
-    return _answer(kind, records.records(story, kind), as_json)
+    return _answer(kind, json_records.records(story, kind), as_json)
 
 
 def actions_listed(*, as_json: bool) -> Answer:
@@ -217,7 +216,7 @@ def _check_step(story: Story, key: str, step: str) -> None:
 
 
 def _record(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
-    found = records.record(story, kind, key)
+    found = json_records.record(story, kind, key)
     return {**found, **lens_fields(story, kind, key, on)} if on else found
 
 

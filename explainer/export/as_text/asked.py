@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from explainer.export.as_text.lines import PROGRAM
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.story import records
 from explainer.story.clean import clean_line
-from explainer.story.languages import in_language, match, own_name
-from explainer.story.model import Story
+from explainer.story.model import json_records
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language, match, own_name
 
 if TYPE_CHECKING:
     from explainer.reading.actions import ActionSpec
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # The kinds of things that can be listed and shown, and finding one by its id.
 
-KINDS = (*records.KINDS, "action")
+KINDS = (*json_records.KINDS, "action")
 
 
 def kind_named(word: str) -> str:
@@ -40,7 +40,7 @@ def whole_day(value: str) -> str:
     Raises:
         UsageError: it is no whole day.
     """
-    from explainer.story.dates import parts
+    from explainer.story.model.dates import parts
 
     try:
         whole = not value or parts(value)[2]
@@ -76,7 +76,7 @@ def resolve(story: Story, kind: str, key: str, program: str = PROGRAM) -> str:
     Raises:
         Cannot: the story has no such thing; the message names the nearest.
     """
-    known = records.things(story, kind)
+    known = json_records.things(story, kind)
     if key in known:
         return key
     if kind == "scene" and story.renamed.get(key) in known:

@@ -19,11 +19,10 @@ from explainer.reading.dossier import (
 )
 from explainer.reading.posts import held_words, post_state
 from explainer.reading.versions import fate_words, known
-from explainer.story import dates, records
-from explainer.story.later import later_words, posts_held
-from explainer.story.lens import contested, standing
-from explainer.story.model import Claim, Excerpt, Source, Story, Term, Version
-from explainer.story.plain import nothing_said
+from explainer.story.model import dates, json_records
+from explainer.story.model.lens import contested, later_words, posts_held, standing
+from explainer.story.model.prose import nothing_said
+from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
 from explainer.telling.names import language_name
 
 
@@ -74,7 +73,7 @@ def _say_term(out: Lines, story: Story, key: str, on: str) -> None:
     out.paragraphs(term.definition)
     _say_posts(out, story, term, on)
     say_sources(out, story, _("Rests on"), term.rests_on)
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("term", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("term", key))
 
 
 def _say_posts(out: Lines, story: Story, term: Term, on: str) -> None:
@@ -123,11 +122,11 @@ def _say_excerpt(out: Lines, story: Story, key: str, on: str) -> None:
     out.field(_("Said by"), excerpt.speaker)
     out.field(_("Said on"), dates.said(excerpt.date, excerpt.date_precision))
     say_sources(out, story, _("Source"), (excerpt.source,))
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("excerpt", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("excerpt", key))
 
 
 def _say_figure(out: Lines, story: Story, key: str, on: str) -> None:
-    from explainer.story.twin import twin  # only a figure needs its table
+    from explainer.story.figures.alt_text import twin  # only a figure needs its table
 
     figure = story.figures[key]
     folded = later_words(story, "figure", key, on)
@@ -147,12 +146,12 @@ def _say_figure(out: Lines, story: Story, key: str, on: str) -> None:
     out.field(_("Kind"), figure.kind)
     out.field(_("Table"), figure.data)
     say_sources(out, story, _("Rests on"), words.sources)
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("figure", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("figure", key))
 
 
 def _say_trail(out: Lines, story: Story, key: str, on: str) -> None:
     trail = story.trails[key]
-    made = records.trail_record(story, trail)
+    made = json_records.trail_record(story, trail)
     out.wrapped(trail.title)
     if trail.detail:
         out.wrapped(trail.detail)
@@ -206,7 +205,7 @@ def say_source(out: Lines, story: Story, key: str, on: str) -> None:
     _say_bearings(out, _("What others say to the same questions:"), found.against, on)
     _say_others(out, _("It repeats:"), found.repeats)
     _say_others(out, _("Merely repeated by:"), found.repeated_by)
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("source", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("source", key))
 
 
 def _say_taken(out: Lines, story: Story, found: Dossier, on: str) -> None:
@@ -273,7 +272,7 @@ def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
                 n=later, total=len(claim.versions)
             )
         )
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("claim", claim.id))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("claim", claim.id))
 
 
 def _say_reasons(out: Lines, claim: Claim, on: str) -> None:

@@ -31,7 +31,7 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.opening import open_room
 from explainer.serve.settings import Settings
 from explainer.serve.whole_files import write_named
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
 from explainer.workshop.store import RoomRecord, Store, StoreError

@@ -11,7 +11,7 @@ import msgspec
 from explainer.export import report as report_module
 from explainer.export.card import JoinCard, command, written
 from explainer.messages import _
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
 from explainer.serve.hosting.nearby import is_ours

@@ -14,9 +14,9 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.serve.rooms.stages import current_step, leaders_run, not_begun, visit_of
-from explainer.story.dates import long
-from explainer.story.model import Story
-from explainer.story.references import Reference, paragraph_sources
+from explainer.story.model.dates import long
+from explainer.story.model.prose import Reference, paragraph_sources
+from explainer.story.model.structs import Story
 from explainer.telling.names import sentence, thing_name
 from explainer.workshop.events import Stage
 from explainer.workshop.state import RoomState

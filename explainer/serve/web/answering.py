@@ -15,7 +15,7 @@ from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.store import StoreError
 
 POLICY = (

@@ -16,7 +16,7 @@ from explainer.export.book import make_book
 from explainer.export.book_records import Piece
 from explainer.export.book_text import MarkdownSetter, one_line, to_markdown
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.export.hostile import STORIES, Plain, planted, random_one, shipped, tiny
 
 _ANCHOR = re.compile(r'<a id="([^"<>]+)">')
@@ -152,7 +152,7 @@ def test_the_text_depends_on_nothing_but_the_story(
     folder = tmp_path / "story"
     random_one(folder)
     code = (
-        "import sys; from pathlib import Path; from explainer.story.loader import read_story\n"
+        "import sys; from pathlib import Path; from explainer.story.load.loader import read_story\n"
         "from explainer.export.book_text import to_markdown as a\n"
         "from explainer.export.book_text import to_text as b\n"
         "from explainer.export.handout import to_handout as c\n"

@@ -9,7 +9,7 @@ from explainer.export.takeaway_forms import FORMS
 from explainer.export.takeaway_parts import room_results
 from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import begin
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from tests.tiny import write_story
 
 OPTIONS = ("Price", "Politics")

@@ -20,9 +20,9 @@ from explainer.export.site import make_site
 from explainer.export.site_figures import claim_words, switches, version_words
 from explainer.paint.ink import Pen
 from explainer.reading.versions import known
-from explainer.story.cache import open_story
-from explainer.story.lens import shown
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.lens import shown
+from explainer.story.model.structs import Story
 from tests.make_story import write_random_story
 from tests.miniatures import FOLDER
 from tests.unit.export.hostile import shipped
@@ -209,7 +209,7 @@ def _at(table, day, missing):  # type: ignore[no-untyped-def]
 
 
 def test_figures_have_the_lines_of_their_twin_by_day(random_story: Story) -> None:
-    from explainer.story.twin import twin
+    from explainer.story.figures.alt_text import twin
 
     figures = switches(random_story)["figures"]
     for key, figure in random_story.figures.items():
@@ -227,7 +227,7 @@ def test_the_same_story_makes_the_same_bytes_whatever_the_hash_seed(
 ) -> None:
     write_random_story(tmp_path / "story", scenes=24, seed=5)
     code = (
-        "import sys, hashlib; from pathlib import Path; from explainer.story.cache import open_story;"
+        "import sys, hashlib; from pathlib import Path; from explainer.story.load.cache import open_story;"
         "from explainer.export.site import make_site;"
         "print(hashlib.sha256(make_site(open_story(Path(sys.argv[1]), cache_folder=None)).encode()).hexdigest())"
     )

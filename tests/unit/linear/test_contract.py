@@ -11,7 +11,7 @@ from explainer.reading import desk
 from explainer.reading.actions import ACTIONS
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 IN_LINEAR = [spec for spec in ACTIONS if not spec.linear]
 IN_FULL = [spec for spec in ACTIONS if not spec.full and not spec.in_cockpit]

@@ -12,8 +12,8 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 from tests.two_languages import LATE, write_two_languages
 

@@ -10,8 +10,8 @@ import pytest
 from explainer.linear import sentences
 from explainer.linear.conversation import Conversation
 from explainer.reading.run import begin
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 
 LIMITS = {
     "Scene": 15, "References": 2, "Choose": 30, "Enter": 15, "The story ends here": 15, "Document": 30,

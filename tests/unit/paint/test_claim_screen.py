@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint.cells import width
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 from explainer.reading import desk
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import SIZES, act, at, frame, text
 from tests.unit.paint.test_marks import _version
 

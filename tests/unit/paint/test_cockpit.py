@@ -5,16 +5,16 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint.cockpit import compose_cockpit, key_of
-from explainer.paint.cockpit_parts import Part, shared
-from explainer.paint.lines import Line
-from explainer.paint.page import rows_text
-from explainer.paint.projector import compose_projector
-from explainer.paint.rows import Frame
-from explainer.paint.style import STYLES, Profile
+from explainer.paint.cells.canvas import Line
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import STYLES, Profile
+from explainer.paint.compose import rows_text
+from explainer.paint.room.cockpit import compose_cockpit, key_of
+from explainer.paint.room.cockpit_parts import Part, shared
+from explainer.paint.room.projector import compose_projector
 from explainer.reading.cockpit import CockpitView, ProjectorView, QueueRow
 from explainer.reading.room import ResultView
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import PROFILE, cells
 from tools.cockpits import cockpits, leading, projectors
 

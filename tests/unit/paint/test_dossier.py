@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint.page import compose
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
 from explainer.reading.lists import entries
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import SIZES, at, frame, text
 
 THREE = ((40, 15), (80, 24), (120, 40))

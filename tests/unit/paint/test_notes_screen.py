@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.cells import width
-from explainer.paint.page import compose, paint, rows_text
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, paint, rows_text
 from explainer.reading import notes
 from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
@@ -19,10 +19,10 @@ from explainer.reading.moves import apply
 from explainer.reading.notes import Note
 from explainer.reading.run import Run, begin
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.cache import open_story
-from explainer.story.model import Story
-from explainer.story.place import Place
-from explainer.story.references import readable_steps
+from explainer.story.load.cache import open_story
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
 from tests.counted import calls_in
 
 SIZES = [(80, 24), (120, 40), (40, 15), (60, 20), (200, 60)]

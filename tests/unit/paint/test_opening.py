@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint.canvas import Canvas
-from explainer.paint.page import compose, rows_text
-from explainer.paint.rows import Run
-from explainer.paint.style import Profile
+from explainer.paint.cells.canvas import Canvas
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose, rows_text
 from explainer.reading.run import Visit
-from explainer.story.model import Span, Step, Story
+from explainer.story.model.structs import Span, Step, Story
 from tests.unit.paint.looks import PROFILE, SIZES, act, at, cells, text
 
 

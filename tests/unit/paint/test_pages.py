@@ -8,12 +8,12 @@ from itertools import pairwise
 import msgspec
 import pytest
 
-from explainer.paint.blocks import Lead, scene_blocks
-from explainer.paint.page import compose, rows_text
-from explainer.paint.pages import page_from, page_showing, page_starts
+from explainer.paint.compose import compose, rows_text
+from explainer.paint.page.blocks import Lead, scene_blocks
+from explainer.paint.page.pagination import page_from, page_showing, page_starts
 from explainer.reading.run import Visit
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import PROFILE, SIZES, act, at
 
 WORD = re.compile(r"[a-j]+\dx\d+")

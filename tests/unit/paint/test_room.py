@@ -5,15 +5,15 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from explainer.paint.cells.style import STYLES, Profile
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.grid import grid
-from explainer.paint.page import compose, rows_text
-from explainer.paint.style import STYLES, Profile
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.rooming import front_of, joined
 from explainer.reading.run import Visit
 from explainer.reading.view import Sheet, View
-from explainer.story.model import Story
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import PROFILE, SIZES, at, cells, frame, text
 from tools.room_screens import guests
 from tools.screens import Reader

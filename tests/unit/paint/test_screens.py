@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.blocks import Lead, scene_blocks
-from explainer.paint.cells import width
+from explainer.paint.cells.style import STYLES, Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, paint, rows_text
 from explainer.paint.grid import grid
-from explainer.paint.page import compose, paint, rows_text
-from explainer.paint.style import STYLES, Profile
+from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.reading.actions import BY_ID
 from explainer.reading.view import Sheet
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.data_rows import milliseconds
 from tests.unit.paint.looks import PROFILE, SIZES, act, at, cells, frame, screens, text
 

@@ -7,19 +7,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import width
+from explainer.paint.cells.canvas import BLANK, Canvas, Line
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, rows_text
 from explainer.paint.grid import grid
-from explainer.paint.lines import BLANK, Line
-from explainer.paint.page import compose, rows_text
-from explainer.paint.rows import Run
-from explainer.paint.study import _draw_sentences
-from explainer.paint.style import Profile
+from explainer.paint.page.study import _draw_sentences
 from explainer.reading import desk
 from explainer.reading.lists import Entry
 from explainer.reading.view import Listing, View
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import ASKING, write_story
 from tests.unit.paint.looks import SIZES, act, at
 

@@ -14,7 +14,7 @@ from explainer.serve.parking import Parking
 from explainer.serve.session import GuestSession
 from explainer.serve.settings import Limits, Settings
 from explainer.serve.terminal import GuestTerminal
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 class FakeLine:

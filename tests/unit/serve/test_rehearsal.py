@@ -22,8 +22,8 @@ from explainer.serve.rehearsal import clock as rehearsal_clock
 from explainer.serve.rehearsal.clock import SimulatedLoop
 from explainer.serve.rehearsal.leanings import HOSTILE, Leanings
 from explainer.serve.rehearsal.rehearsing import Rehearsed, rehearse
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
 

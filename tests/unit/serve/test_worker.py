@@ -11,7 +11,7 @@ from typing import Any
 from explainer.serve.channel import Figures, Message
 from explainer.serve.host import Host
 from explainer.serve.worker import BEAT, Worker
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.serve.guests import host_of, until
 
 
