@@ -378,3 +378,10 @@ def part_in_sight(words: str, first: int, last: int, total: int, arrow: str, *, 
 def longest_fitting(forms: Sequence[str], room: int) -> str:
     """The longest form that fits, of forms that grow shorter; else the last one, to be cut."""
     return next((form for form in forms if width(form) <= room), forms[-1])
+
+
+def fact_rule(canvas: Canvas, grid: Grid, row: int, fact: str, said: Row = ()) -> None:
+    """A rule with a fact at its right end, and words at its left one."""
+    end = canvas.put_right(row, grid.right, (Run(fact, "chrome"),)) - 1 if fact else grid.right
+    begin = canvas.put(row, grid.left, said) + 1 if said else grid.left
+    canvas.rule(row, begin, end)

@@ -14,15 +14,17 @@ from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.ink import Pen
 from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
+    StatusMark,
     dated_value,
     differ_words,
     folded_lines,
     heading,
     nothing_said,
     outcome_lines,
+    said_days,
+    status_mark,
     version_lines,
 )
-from explainer.paint.page.records import StatusMark, said_days, status_mark
 from explainer.paint.ribbon import date_words
 from explainer.reading.disagreement import OPENED, claim_entries, version_in_hand
 from explainer.reading.lists import Entry
@@ -192,9 +194,8 @@ class _ClaimScreen:
         if small:
             words["open"] = _("open")
         several = self.version is not None and len(self.version.source) > 1
-        chrome.footer(
-            self.canvas, self.grid, [a for a in chrome.FOOTERS["claim"] if a != "source" or several], words
-        )
+        actions = [a for a in chrome.FOOTERS["claim"] if a != "source" or several]
+        chrome.footer(self.canvas, self.grid, actions, words)
         layout = Layout(rows=self.room, overflow=overflow)
         return chrome.finished(self.canvas, self.view, layout, name=_("versions"))
 
@@ -366,8 +367,7 @@ class _ClaimScreen:
             canvas.write(rule, grid.left, cut(self.view.message, grid.block, canvas.signs.ellipsis))
             return below
         said = f"{_('{n} more').format(n=below)} {canvas.signs.down}" if below else self._stands()
-        at = canvas.put_right(rule, grid.right, (Run(said, "chrome"),))
-        canvas.rule(rule, grid.left, at - 1)
+        chrome.fact_rule(canvas, grid, rule, said)
         return below
 
     def _more(self, measure: int) -> list[Line]:

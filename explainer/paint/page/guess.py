@@ -62,25 +62,18 @@ class _GuessScreen:
         if self.guess.kind == "recall":
             words = _("A short look back over this chapter; nothing is counted.")
         hint = [BLANK, *text_lines(words, grid.measure, "chrome")]
+        mark = chrome.mark_column(grid, self.view)
         if self.found:
             lines = [*self._options(), *hint]
             start, end = study.visible(lines, rows, 0, selected)
-            study.draw_items(
-                canvas, grid, lines[start:end], first, selected, chrome.mark_column(grid, self.view)
-            )
+            study.draw_items(canvas, grid, lines[start:end], first, selected, mark)
         else:
             self._answer_line(first)
             lines = hint
             start, end = 0, min(len(lines), rows - 1)
-            study.draw_items(canvas, grid, lines[:end], first + 1, -1, chrome.mark_column(grid, self.view))
-        study.draw_foot(
-            self.view,
-            grid,
-            canvas,
-            self._way_out(),
-            study.lines_shown(lines, start, end, self.pen.signs.down),
-            (),
-        )
+            study.draw_items(canvas, grid, lines[:end], first + 1, -1, mark)
+        fact = study.lines_shown(lines, start, end, self.pen.signs.down)
+        study.draw_foot(self.view, grid, canvas, self._way_out(), fact, ())
         actions = [action for action in chrome.FOOTERS["guess"] if action not in self._unused()]
         moves = _("a day on, back") if self.guess.kind == "date" else _("choose")
         named = {"skip": _("skip"), "next-reference": moves, "lift": _("lift it")}
@@ -144,9 +137,8 @@ class _GuessScreen:
         after = guesses.following_guess(self.view.story, listing.subject)
         onward = _("the next question") if after else _("read on")
         way: Row = (Run(f"{self.pen.signs.onward} ", "accent-strong"), Run(onward, "text"))
-        study.draw_foot(
-            self.view, grid, canvas, said, study.lines_shown(lines, start, end, self.pen.signs.down), (way,)
-        )
+        fact = study.lines_shown(lines, start, end, self.pen.signs.down)
+        study.draw_foot(self.view, grid, canvas, said, fact, (way,))
         unused = {"lift", *(() if self.found else ("guess", "next-reference"))}
         words = {"guess": _("open"), "next-reference": _("a source")}
         chrome.footer(canvas, grid, [a for a in chrome.FOOTERS["reveal"] if a not in unused], words)

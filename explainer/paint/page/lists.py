@@ -55,9 +55,8 @@ def glossary_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]
     lines = []
     for index, entry in enumerate(found):
         right = (entry.later if grid.width >= RIBBON else "") or kind_name(entry.group)
-        lines.append(
-            _row(pen.text(entry.label), pen.text(entry.detail), right, index, grid, pen, cells_of_name)
-        )
+        name, meaning = pen.text(entry.label), pen.text(entry.detail)
+        lines.append(_row(name, meaning, right, index, grid, pen, cells_of_name))
     return lines
 
 
@@ -68,9 +67,8 @@ def source_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
     cells_of_name = 26 if grid.width >= STANDARD else 20
     lines = []
     for index, entry in enumerate(found):
-        day = (
-            "" if entry.later else source_date(pen.story.sources[entry.id], brief=True)
-        )  # else the words say it
+        source = pen.story.sources[entry.id]
+        day = "" if entry.later else source_date(source, brief=True)  # else the words say it
         name, title = pen.verbatim(entry.label), pen.verbatim(entry.detail)
         lines.append(_row(name, title, day, index, grid, pen, cells_of_name))
     return lines

@@ -139,12 +139,8 @@ def notes_lines(view: View, pen: Pen, found: tuple[Entry, ...], grid: Grid, sele
         more = _(
             "B sets a bookmark at a line, D marks that you doubt it. They stay yours: nothing of them is sent anywhere."
         )
-        groups = (
-            told,
-            text_lines(pen.text(words), grid.block),
-            text_lines(pen.text(more), grid.block, "chrome"),
-        )
-        return parted(groups)
+        quiet = text_lines(pen.text(more), grid.block, "chrome")
+        return parted((told, text_lines(pen.text(words), grid.block), quiet))
     kept = {(one.kind, one.key): one for one in kept_entries(view.story, view.run, view.listings[-1].query)}
     lines = parted((told, [BLANK])) if told else []
     for index, entry in enumerate(found):

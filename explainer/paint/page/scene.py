@@ -276,8 +276,7 @@ def _scrolled(view: View, grid: Grid, canvas: Canvas, record: Record, first: int
     elif below or start:
         fact = _("{first}-{last} of {total}").format(first=start + 1, last=end, total=len(record.lines))
         fact += f" {canvas.signs.down}" if below else ""
-        at = canvas.put_right(last, grid.right, (Run(fact, "chrome"),))
-        canvas.rule(last, grid.left, at - 1)
+        chrome.fact_rule(canvas, grid, last, fact)
     return rows, below
 
 
@@ -289,12 +288,10 @@ def _sheet_head(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
 def _sheet_rule(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
     """The sheet's own title in a rule under the paragraph."""
     room = grid.block - width(record.fact) - 6
-    lines = [Line(cells) for cells in wrap_text(record.title, room, record.title_style)]
-    draw_lines(canvas, lines, row, grid.left, grid.block)
-    last = row + len(lines) - 1
-    end = canvas.put_right(last, grid.right, (Run(record.fact, "chrome"),)) - 1 if record.fact else grid.right
-    canvas.rule(last, grid.left + sum(width(run.text) for run in lines[-1].runs) + 1, end)
-    return last + 2
+    *above, last = wrap_text(record.title, room, record.title_style)
+    row = draw_lines(canvas, map(Line, above), row, grid.left, grid.block)
+    chrome.fact_rule(canvas, grid, row, record.fact, last)
+    return row + 2
 
 
 def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting) -> int:

@@ -15,7 +15,6 @@ from explainer.paint.cells.canvas import (
     window,
     with_fact,
 )
-from explainer.paint.cells.glyphs import language_name
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.grid import Grid
@@ -27,6 +26,7 @@ from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
 from explainer.story.model.structs import Scene, Step
+from explainer.telling.names import language_name
 
 # What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40.
 
@@ -79,10 +79,8 @@ def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> records.R
     source = pen.story.sources[excerpt.source]
     number = next((r.label for r in references(scene) if r.kind == "excerpt" and r.id == excerpt_id), "")
     title = _("Source {number}").format(number=number) if number else _("Source")
-    words, fields = (
-        records.excerpt_words(pen, excerpt, measure),
-        records.source_fields(pen, source, measure, whole=False),
-    )
+    words = records.excerpt_words(pen, excerpt, measure)
+    fields = records.source_fields(pen, source, measure, whole=False)
     later = later_words(pen.story, "excerpt", excerpt_id, pen.on) if pen.on else ""
     if later:  # nobody had said the words by the lens day
         words = text_lines(later, measure)
@@ -265,9 +263,8 @@ def second_column(
     elif reference and not (lens_day(view) and folded_row(view)):
         record = sheet_record(view, Sheet(reference.kind, reference.id), grid.side, glyphs, step=step)
     else:
-        record = figure_beside(view, layout, grid.side, glyphs) or rests_on_record(
-            view, step, grid.side, glyphs
-        )
+        beside = figure_beside(view, layout, grid.side, glyphs)
+        record = beside or rests_on_record(view, step, grid.side, glyphs)
     left, first = grid.side_left, grid.title
     for row in range(first, peek_row):
         canvas.write(row, left - 2, canvas.signs.column, "rule")
@@ -336,6 +333,5 @@ def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> records.
     document = pen.story.documents[step.ref]
     lines = text_lines(pen.text(document.asks), measure)
     count = _("{n} sentences; its words as they stand, faults included").format(n=len(document.sentences))
-    return records.Record(
-        pen.text(document.title), "", [*lines, BLANK, *text_lines(count, measure, "chrome")]
-    )
+    lines += [BLANK, *text_lines(count, measure, "chrome")]
+    return records.Record(pen.text(document.title), "", lines)

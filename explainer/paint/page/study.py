@@ -226,10 +226,8 @@ def _sentences(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
 def _mark_rows(pen: Pen, measure: int) -> list[Row]:
     """The reader's own mark, under the sentence."""
     rows = wrap_text(_("your mark: the sentence you trust least"), measure - 2, "accent")
-    return [
-        line.runs
-        for line in chrome.hanging(map(Line, rows), (Run(f"{pen.signs.mark} ", "accent"),), "accent")
-    ]
+    mark = Run(f"{pen.signs.mark} ", "accent")
+    return [line.runs for line in chrome.hanging(map(Line, rows), (mark,), "accent")]
 
 
 def _draw_sentences(

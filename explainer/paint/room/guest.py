@@ -155,11 +155,9 @@ def room_floor(
         fact: the page's number.
         first: the first row of text.
     """
-    room = view.room
-    if room is None:
+    if (room := view.room) is None:
         return
-    pen = Pen(view.story, "", canvas.profile.glyphs)
-    row = grid.peek(found.rows)
+    pen, row = Pen(view.story, "", canvas.profile.glyphs), grid.peek(found.rows)
     own: Row = (Run(view.message, "text"),) if view.message else own_row(view, room, pen, grid.block)
     if grid.compact:
         if room.state == "held" and not own:

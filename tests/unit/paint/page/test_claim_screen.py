@@ -11,7 +11,7 @@ from explainer.reading import desk
 from explainer.reading.view import View
 from explainer.story.model.structs import Story
 from tests.unit.paint.looks import SIZES, act, at, frame, text
-from tests.unit.paint.test_marks import _version
+from tests.unit.paint.page.test_marks import _version
 
 _replace = msgspec.structs.replace
 OPEN = "open=claim:boats-lost"
