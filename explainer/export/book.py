@@ -28,7 +28,7 @@ from explainer.export.book_records import (
     Warned,
 )
 from explainer.messages import _
-from explainer.paint.ink import Pen
+from explainer.paint.page.prose import Pen
 from explainer.reading.corrections import newest_first
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of

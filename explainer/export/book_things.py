@@ -15,8 +15,8 @@ from explainer.export.book_records import (
     VersionEntry,
 )
 from explainer.messages import _
-from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.page.claim import differ_words
+from explainer.paint.page.prose import Pen, translated, without_marks
 from explainer.reading.citation import source_line
 from explainer.reading.dossier import carried, how_sure
 from explainer.reading.posts import held_words

@@ -13,8 +13,8 @@ from explainer.paint.cells.canvas import BLANK, Line, parted, pieces_lines, text
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.text_width import width
 from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.ink import Pen, nothing_by, without_marks
 from explainer.paint.page import records
+from explainer.paint.page.prose import Pen, nothing_by, without_marks
 from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
 from explainer.reading.lists import Entry
 from explainer.reading.versions import fate, known, later_days, said_after

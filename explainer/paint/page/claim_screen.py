@@ -10,8 +10,6 @@ from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, fit, t
 from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.text_width import cut, width
 from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
 from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
     StatusMark,
@@ -25,7 +23,9 @@ from explainer.paint.page.claim import (
     status_mark,
     version_lines,
 )
-from explainer.paint.ribbon import date_words
+from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.ribbon import date_words
 from explainer.reading.disagreement import OPENED, claim_entries, version_in_hand
 from explainer.reading.lists import Entry
 from explainer.reading.versions import known, said_after, split_value

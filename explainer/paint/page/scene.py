@@ -9,11 +9,12 @@ from explainer.paint.cells.canvas import Canvas, Line, draw_lines, window, with_
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.text_width import cut, width
 from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
+from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.pagination import Page, page_from, page_showing
 from explainer.paint.page.records import Record
+from explainer.paint.page.ribbon import date_words
 from explainer.paint.page.sheet import (
     has_own_notes,
     peek_row,
@@ -21,7 +22,6 @@ from explainer.paint.page.sheet import (
     selected_reference,
     sheet_record,
 )
-from explainer.paint.ribbon import date_words
 from explainer.reading.run import Visit
 from explainer.reading.stops import own_words
 from explainer.reading.view import Layout, View

@@ -14,10 +14,10 @@ from explainer.paint.cells.canvas import BLANK, Canvas, Line, cells, draw_from_r
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.text_width import cut, width
 from explainer.paint.cells.wrapping import wrap, wrap_text
-from explainer.paint.grid import RIBBON, Grid, grid
-from explainer.paint.ink import Inker, Pen, without_marks
 from explainer.paint.page import chrome
+from explainer.paint.page.layout import RIBBON, Grid, grid
 from explainer.paint.page.opening import compose_reading
+from explainer.paint.page.prose import Inker, Pen, without_marks
 from explainer.paint.page.sheet import peek_row
 from explainer.reading import documents
 from explainer.reading.lists import Entry, entries
