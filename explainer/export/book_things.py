@@ -15,7 +15,6 @@ from explainer.export.book_records import (
     VersionEntry,
 )
 from explainer.messages import _
-from explainer.paint.cells.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.page.claim import differ_words
 from explainer.reading.citation import source_line
@@ -25,6 +24,7 @@ from explainer.reading.versions import fate_words, known
 from explainer.story.model import dates, json_records
 from explainer.story.model.lens import contested, shown, standing
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
+from explainer.telling.names import language_name
 
 
 def terms(pen: Pen) -> dict[str, TermEntry]:

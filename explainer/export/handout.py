@@ -23,7 +23,7 @@ from explainer.export.book_records import (
     SourceEntry,
     TermEntry,
 )
-from explainer.export.book_ways import (
+from explainer.export.book_text import (
     before_turn,
     glossary,
     listed_sources,

@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from explainer.messages import _
-
 
 class Signs(NamedTuple):
     """One set of signs. Every sign stands beside a word that says the same."""
@@ -117,23 +115,3 @@ def key_name(key: str, glyphs: str = "braille") -> str:
     if key.startswith("ctrl+"):
         return f"^{key[5:]}"
     return _KEYS.get(key) or (key.upper() if re.fullmatch(r"f\d+", key) else key)
-
-
-def languages() -> dict[str, str]:
-    """Names of languages by code."""
-    return {
-        "en": _("English"), "ru": _("Russian"), "kk": _("Kazakh"), "fr": _("French"), "de": _("German"),
-        "es": _("Spanish"), "it": _("Italian"), "pl": _("Polish"), "uk": _("Ukrainian"), "be": _("Belarusian"),
-        "ky": _("Kyrgyz"), "uz": _("Uzbek"), "tg": _("Tajik"), "tk": _("Turkmen"), "tr": _("Turkish"),
-        "az": _("Azerbaijani"), "ka": _("Georgian"), "hy": _("Armenian"), "bg": _("Bulgarian"),
-        "ro": _("Romanian"), "sr": _("Serbian"), "cs": _("Czech"), "sk": _("Slovak"), "hu": _("Hungarian"),
-        "nl": _("Dutch"), "sv": _("Swedish"), "no": _("Norwegian"), "da": _("Danish"), "fi": _("Finnish"),
-        "et": _("Estonian"), "lv": _("Latvian"), "lt": _("Lithuanian"), "el": _("Greek"),
-        "pt": _("Portuguese"), "zh": _("Chinese"), "ja": _("Japanese"), "ko": _("Korean"), "ar": _("Arabic"),
-        "fa": _("Persian"), "he": _("Hebrew"), "hi": _("Hindi"), "id": _("Indonesian"), "mn": _("Mongolian"),
-    }  # fmt: skip
-
-
-def language_name(code: str) -> str:
-    """`ru` is Russian; a code we do not know stays as it is."""
-    return languages().get(code, code)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import BLANK, Line, parted, pieces_lines, text_lines, with_fact
-from explainer.paint.cells.glyphs import language_name
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.text_width import width
 from explainer.paint.cells.wrapping import wrap_text
@@ -22,6 +21,7 @@ from explainer.reading.versions import fate, known, later_days, said_after
 from explainer.story.model.dates import parts, said
 from explainer.story.model.lens import contested, later_words, standing
 from explainer.story.model.structs import Claim, Source, Version
+from explainer.telling.names import language_name
 
 
 class StatusMark(NamedTuple):

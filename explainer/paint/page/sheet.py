@@ -15,7 +15,6 @@ from explainer.paint.cells.canvas import (
     window,
     with_fact,
 )
-from explainer.paint.cells.glyphs import language_name
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.grid import Grid
@@ -27,6 +26,7 @@ from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
 from explainer.story.model.structs import Scene, Step
+from explainer.telling.names import language_name
 
 # What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40.
 

@@ -80,7 +80,7 @@ class Spec:
     """Base of all specs. A field that is absent or `null` has the spec's default."""
 
     required: bool = False
-    about: str = ""
+    about: str = field(default="", kw_only=False)
     """What the field means, for the JSON Schema."""
 
     def default(self) -> Any:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from explainer.linear.conversation import Conversation
 from explainer.linear.words import WORDS
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 from explainer.paint.cells import text_width
 from explainer.reading.run import begin
 from explainer.story.model.scripts import IDEOGRAPH

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.export.as_text.lines import wrap as in_lines
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 from explainer.paint.cells.rows import Run
 from explainer.paint.cells.text_width import NEVER_FIRST, NEVER_LAST, cut, width
 from explainer.paint.cells.wrapping import wrap

@@ -26,7 +26,7 @@ def test_no_worker_builds_the_index_of_the_search_in_any_language(
 ) -> None:
     write_two_languages(tmp_path / "story")
     code = f"""{LOADED}
-from explainer.story.search.finder import finder
+import explainer.story.search.finder as finder
 from explainer.story.model.translation import forms
 
 def built(story):

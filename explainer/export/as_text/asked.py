@@ -1,4 +1,4 @@
-"""The kinds of things that can be listed and shown, and finding one by its id."""
+"""What a command names: a kind, an id, a day, a language of the story; and what is said where there is none of it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 from explainer.export.as_text.lines import PROGRAM
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
+from explainer.story.clean import clean_line
 from explainer.story.model import json_records
 from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language, match, own_name
 
 if TYPE_CHECKING:
     from explainer.reading.actions import ActionSpec
+
+
+# The kinds of things that can be listed and shown, and finding one by its id.
 
 KINDS = (*json_records.KINDS, "action")
 
@@ -93,3 +98,32 @@ def unknown(kind: str, key: str, known: list[str], program: str = PROGRAM) -> st
     else:
         hint = _("{command} lists all.").format(command=f"{program}list {kind}")
     return _("There is no {kind} {id}. {hint}").format(kind=kind, id=key, hint=hint)
+
+
+# The language of a story that a command names: for the program's own commands and for those over SSH.
+
+_SAID = 40
+"""Characters of what was named that an answer repeats."""
+
+
+def in_chosen(story: Story, language: str) -> Story:
+    """The story in the language that was named; in its own where none was.
+
+    Raises:
+        UsageError: the story is not in it.
+    """
+    return in_language(story, code_of(story, language)) if language else story
+
+
+def code_of(story: Story, language: str) -> str:
+    """The code of a story's language, named by code or name.
+
+    Raises:
+        UsageError: the story is not in it.
+    """
+    found = match(story.languages or (story.language,), language)
+    if not found:
+        names = ", ".join(f"{code} ({own_name(code)})" for code in story.languages or (story.language,))
+        said = _("This story is not in {language}; it is in: {names}.")
+        raise UsageError(said.format(language=clean_line(language)[:_SAID], names=names))
+    return found

@@ -8,7 +8,6 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells.glyphs import language_name
 from explainer.reading.moves import Choice, choices
 from explainer.reading.run import Run, Visit
 from explainer.reading.way import minutes_left, onward
@@ -17,55 +16,10 @@ from explainer.story.model import dates
 from explainer.story.model.lens import said_later, shown
 from explainer.story.model.prose import Reference, plain, readable_steps, references, step_prose
 from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Span, Step, Story
+from explainer.telling.names import language_name, sentence, step_at, with_notes
 
 HEADING_WORDS, CHOOSE_WORDS = 15, 30
 """Words heard at once of a scene's heading and of its ways."""
-
-
-class Told(msgspec.Struct, frozen=True):
-    """What is said now, and what waits behind `more`."""
-
-    now: list[str]
-    rest: list[str] = []
-    size: int = 3
-    """How many of the rest are said at once."""
-    joined: bool = False
-    """The rest are short items that share a paragraph."""
-
-
-ENDS = ".?!…。？！．؟۔।"
-"""What ends a sentence, in the scripts that have a sign of their own for it."""
-
-
-def sentence(text: str) -> str:
-    """A text with an end: a full stop, unless it has one of its own."""
-    text = " ".join(text.split())
-    bare = text.rstrip("\"'”’)»“」』）》")
-    return text if not bare or bare[-1] in ENDS + ":：" else text + "."
-
-
-def with_notes(label: str, *notes: str) -> str:
-    """A label and what is to be said about it: `The lamp, seen.`, `Who knew? Taken.`"""
-    said = [note for note in notes if note]
-    label = " ".join(label.split())
-    if said and label[-1:] in ENDS:
-        return f"{label} {sentence(', '.join(said)[:1].upper() + ', '.join(said)[1:])}"
-    return sentence(", ".join((label, *said)))
-
-
-def in_language(code: str) -> str:
-    return _("in {language}").format(language=language_name(code))
-
-
-def foreign(text: str) -> bool:
-    """Whether a voice of the Latin script would spell the text letter by letter."""
-    letters = [c for c in text if c.isalpha()]
-    return sum(ord(c) > 0x24F for c in letters) > len(letters) / 4
-
-
-def announced(label: str, text: str, code: str) -> str:
-    """`Title: text`, or `Title, in Russian: text` where the text is in another script."""
-    return sentence(f"{label}, {in_language(code)}: {text}" if foreign(text) and code else f"{label}: {text}")
 
 
 # the story and its scenes
@@ -77,12 +31,14 @@ def story_line(story: Story) -> str:
 
 
 def languages(story: Story) -> list[str]:
-    """In which languages the story is; nothing where it has one."""
+    """`Language: English. Also: ru, Русский. Type language and a code.`; nothing where the story has one."""
     if len(story.languages) < 2:
         return []
-    from explainer.linear.language import languages_line
+    from explainer.story.model.translation import own_name  # not for a story of one language
 
-    return [languages_line(story)]
+    others = "; ".join(f"{code}, {own_name(code)}" for code in story.languages if code != story.language)
+    said = _("Language: {name}. Also: {others}. Type language and a code.")
+    return [said.format(name=own_name(story.language), others=others)]
 
 
 def lens_line(on: str) -> str:
@@ -109,21 +65,6 @@ def when(story: Story, scene: Scene, most: int) -> str:
     days = dates.when_words(scene.when)
     said = ", ".join(part for part in (days, *places) if part)
     return sentence(said) if said else ""
-
-
-def step_at(story: Story, visit: Visit) -> int:
-    """The index of a visit's step among those that a reader sees; -1 when the scene has none."""
-    scene = story.scenes[visit.scene]
-    ids = [step.id for step in readable_steps(scene)]
-    if not visit.step or not ids:
-        return 0 if ids else -1
-    if visit.step in ids:
-        return ids.index(visit.step)
-    every = [
-        step.id for step in scene.steps
-    ]  # an address may name a note for who leads: the next step is meant
-    after = [s for s in every[every.index(visit.step) :] if s in ids] if visit.step in every else []
-    return ids.index(after[0]) if after else 0
 
 
 def step_of(story: Story, visit: Visit) -> Step | None:
@@ -174,12 +115,17 @@ def later_line(story: Story, step: Step, on: str) -> str:
 
 
 def untranslated(story: Story, scene: str, step: Step) -> list[str]:
-    """That a step is said in the story's own language, for want of the one that is read."""
+    """Said before a step that is not translated: at the first of a scene why, at others in which language it is."""
     if len(story.languages) < 2:
         return []
-    from explainer.linear.language import missing_line  # not for a story of one language
+    from explainer.reading.language import missing_words
+    from explainer.story.model.translation import first_lacking, is_lacking, original, own_name
 
-    return missing_line(story, scene, step.id)
+    if not is_lacking(story, scene, step.id):
+        return []
+    if first_lacking(story, scene) == step.id:
+        return [missing_words(story)]
+    return [_("In {own}:").format(own=own_name(original(story).language))]
 
 
 def step_lines(story: Story, step: Step, on: str) -> list[str]:

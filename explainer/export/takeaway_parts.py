@@ -1,7 +1,8 @@
-"""What a reader met in a story, for what they take along: claims with citations, terms, sentences they marked."""
+"""What a takeaway is made of beside the reader's own: claims, terms and sentences they met, and a room's results."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.messages import _, ngettext
@@ -9,6 +10,7 @@ from explainer.problems import Cannot
 from explainer.reading import citation
 from explainer.reading.cite_formats import cite_as
 from explainer.reading.documents import marked_number, verdict_words
+from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import Run
 from explainer.story.clean import clean, clean_line
 from explainer.story.model import json_records
@@ -16,6 +18,8 @@ from explainer.story.model.dates import long
 from explainer.story.model.lens import contested
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
+
+# What a reader met in a story, for what they take along: claims with citations, terms, sentences they marked.
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +135,73 @@ def sentence_marks(story: Story, run: Run) -> tuple[DocumentMark, ...]:
             words = clean_line(story.excerpts[sentence.excerpt].text)
             marks.append(DocumentMark(clean_line(document.title), number, words, verdict))
     return tuple(marks)
+
+
+# What a room answered, in lines for a guest's takeaway: the results that were shown to all, and nothing of
+# anybody.
+
+
+@dataclass(frozen=True, slots=True)
+class RoomResult:
+    """One question and what came of it."""
+
+    question: str
+    lines: tuple[str, ...]
+    """An option each, then what is said of the whole."""
+
+
+def room_results(polls: Sequence[PollView]) -> tuple[RoomResult, ...]:
+    """The results of polls that were shown, in order."""
+    return tuple(
+        RoomResult(clean_line(poll.question), tuple(map(clean_line, _lines(poll, poll.result))))
+        for poll in polls
+        if poll.result is not None
+    )
+
+
+def room_note() -> str:
+    """What a guest does not find there, and why."""
+    return _("Your own answers are not among them: each was forgotten when its poll closed.")
+
+
+def _lines(poll: PollView, result: ResultView) -> list[str]:
+    if result.few:
+        return [_("Fewer than five answered: not shown.")]
+    lines = _options(poll, result)
+    if result.nearly:
+        lines.append(_("Shares in tens: all or all but one answered, or agree."))
+    else:
+        text = _("{answers} answers, {connected} connected.")
+        lines.append(text.format(answers=result.answers, connected=result.connected))
+    if 0 <= result.right < len(poll.options):
+        lines.append(_("The sources give: {option}.").format(option=poll.options[result.right].rstrip(".")))
+    if poll.kind == "branch" and 0 <= result.taken < len(poll.options):
+        lines.append(_("The leader went: {option}").format(option=poll.options[result.taken]))
+    elif result.line and result.right >= 0:
+        lines.append(result.line)
+    return lines
+
+
+def _options(poll: PollView, result: ResultView) -> list[str]:
+    """Of a document's sentences only those that somebody marked."""
+    now = _numbers(result)
+    before = _numbers(result.before) if result.before is not None else ()
+    if len(before) != len(now) or (result.before is not None and result.before.nearly != result.nearly):
+        before = ()  # counts beside shares would be compared
+    lines = []
+    for number, option in enumerate(poll.options):
+        if poll.kind == "sentence" and not (now[number] or (before and before[number])):
+            continue
+        unit = " %" if result.nearly else ""
+        if before:
+            text = _("{option}: {before} before, {after} after")
+            lines.append(
+                text.format(option=option, before=f"{before[number]}{unit}", after=f"{now[number]}{unit}")
+            )
+        else:
+            lines.append(_("{option}: {n}").format(option=option, n=f"{now[number]}{unit}"))
+    return lines
+
+
+def _numbers(result: ResultView) -> tuple[int, ...]:
+    return result.shares if result.nearly else result.counts

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.linear import words
-from explainer.linear.lists import LONG, Item, Listed
-from explainer.linear.say import sentence, step_of
-from explainer.linear.say import step_at as at_step
+from explainer.linear.answers import LONG, Item, Listed
+from explainer.linear.sentences import step_of
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import notes
@@ -19,6 +18,8 @@ from explainer.reading.notes import KeptEntry, Mine
 from explainer.reading.run import Run, Visit
 from explainer.story.model.outline import Place
 from explainer.story.model.structs import Story
+from explainer.telling.names import sentence
+from explainer.telling.names import step_at as at_step
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -61,11 +62,7 @@ def bookmark(talk: Conversation, typed: Typed) -> list[str]:
 
 
 def doubt(talk: Conversation, typed: Typed) -> list[str]:
-    """Mark this step as doubted, or take the mark back; in a room it is counted, too."""
-    if talk.room is not None and not talk.room.over:
-        from explainer.linear import room_words
-
-        return room_words.doubt(talk, talk.room, words.number(typed.argument))
+    """Mark this step as doubted, or take the mark back."""
     place = place_of(talk)
     talk.change(notes.toggle_doubt(talk.story, talk.run, place))
     if not notes.is_doubted(talk.story, talk.run, place):
