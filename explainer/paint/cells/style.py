@@ -166,10 +166,10 @@ STYLES: dict[str, Style] = {
 """Every style a run may have; `-bar` is the same on the bar of the row in hand, `-land` on a map's land."""
 
 
-def on_bar(style: str) -> str:
-    """The same style on the bar of the row in hand."""
-    barred = f"{style}-bar"
-    return barred if barred in STYLES else style
+def on_ground(style: str, ground: str) -> str:
+    """Return the same style on a ground, such as the bar of the row in hand; one that has a ground of its own stays."""
+    grounded = f"{style}-{ground}"
+    return grounded if grounded in STYLES else style
 
 
 def luminance(colour: str) -> float:

@@ -37,7 +37,8 @@ def draw_head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> 
     chrome.ribbon(canvas, grid, view)
     rows = wrap_text(title, grid.measure, "strong")
     last = cells(rows[-1]) if rows else 0
-    shown = fact if last + width(fact) + 3 <= grid.measure else ""
+    has_room = last + width(fact) + 3 <= grid.measure and not (rows and from_right(rows[-1]))
+    shown = fact if has_room else ""
     chrome.draw_title(canvas, grid, rows, shown, grid.title + len(rows) - 1)
     return grid.title + len(rows) + 1
 
