@@ -15,7 +15,7 @@ from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.text_width import cut, width
 from explainer.paint.cells.wrapping import wrap, wrap_text
 from explainer.paint.grid import RIBBON, Grid, grid
-from explainer.paint.ink import Inker, Pen, without_marks
+from explainer.paint.ink import Inker, Pen
 from explainer.paint.page import chrome
 from explainer.paint.page.opening import compose_reading
 from explainer.paint.page.sheet import peek_row
@@ -26,6 +26,7 @@ from explainer.reading.view import Layout, View
 from explainer.story.model.dates import long
 from explainer.story.model.prose import Reference, minutes
 from explainer.story.model.structs import Document, Prose
+from explainer.telling.names import without_marks
 
 # Screens beside a scene that keep its head: a text under study, one of its sentences, a guess.
 
