@@ -14,7 +14,6 @@ from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
     StatusMark,
     dated_value,
-    differ_words,
     folded_lines,
     heading,
     nothing_said,
@@ -32,6 +31,7 @@ from explainer.reading.versions import known, said_after, split_value
 from explainer.reading.view import Layout, View
 from explainer.story.model.lens import standing
 from explainer.story.model.structs import Claim, Version
+from explainer.telling.names import differ_words
 
 # The table of versions: when | sign and value | who | what of | status; stacked where it is narrow. Where every
 # value is a count, a version takes one row; else its words take a row and who said them the next.
