@@ -11,7 +11,7 @@ from explainer.paint.cells.rows import LEFT_TO_RIGHT, SET, Row, Run, from_right
 from explainer.paint.cells.style import Profile, on_ground
 from explainer.paint.cells.text_width import clean, cut, take, whole_words, width
 from explainer.paint.cells.wrapping import wrap, wrap_text
-from explainer.paint.grid import Grid
+from explainer.paint.page.layout import Grid
 from explainer.story.model.scripts import RIGHT_TO_LEFT as RIGHT_TO_LEFT_LETTER
 
 _ASCII_SIGNS = str.maketrans("‘’‚“”„–—‒‐‑·→←↑↓−…×", "'''\"\"\"------>" + "<^v-~x")

@@ -163,7 +163,7 @@ def draw(
     options: Options | None = None,
     sight: Sight | None = None,
 ) -> tuple[Row, ...]:
-    """A network as at most `height` rows, none wider than `width`; arguments as in `charts.draw`."""
+    """A network as at most `height` rows, none wider than `width`; arguments as in `painters.draw`."""
     options, sight = options or {}, sight or Sight()
     grid = CellGrid(width, height, profile)
     centre = centre_of(shown, options, sight)

@@ -143,7 +143,7 @@ def draw(
     options: Options | None = None,
     sight: Sight | None = None,
 ) -> tuple[Row, ...]:
-    """A timeline as at most `height` rows, none wider than `width`; arguments as in `charts.draw`."""
+    """A timeline as at most `height` rows, none wider than `width`; arguments as in `painters.draw`."""
     options, sight = options or {}, sight or Sight()
     rows = filtered(shown, sight, options)
     named = lanes(options, shown, profile.glyphs)
