@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.report import Table
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
-from explainer.paint.encode import encode
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform

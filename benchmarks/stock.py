@@ -17,8 +17,8 @@ from textual.content import Content
 from textual.widgets import Footer, Header, Static
 
 from benchmarks.frames import HEIGHT, walk
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
 from explainer.story.load.cache import open_story
 from explainer.story.model.structs import Story
 

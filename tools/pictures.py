@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explainer.export.svg import svg
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import PALETTES, Profile
 from explainer.paint.compose import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import PALETTES, Profile
 from explainer.reading.view import View
 from explainer.story.load.cache import open_story
 from explainer.story.model.structs import Story

@@ -12,8 +12,8 @@ from functools import partial
 import msgspec
 
 from explainer.messages import _
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
-from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.desk import open_thing, perform, query, say, scene_references
 from explainer.reading.figure_actions import open_figure

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import click
 from click.shell_completion import CompletionItem
 
-from explainer.export.as_text.kinds import KINDS, action_records
+from explainer.export.as_text.asked import KINDS, action_records
 from explainer.problems import ExplainerError
 from explainer.story.clean import clean_line
 from explainer.story.model.structs import Story

@@ -57,14 +57,14 @@ def _maker(form: str) -> Callable[[Story], str]:
 
         return make_site
     if form == "markdown":
-        from explainer.export.markdown import to_markdown
+        from explainer.export.book_text import to_markdown
 
         return to_markdown
     if form == "handout":
         from explainer.export.handout import to_handout
 
         return to_handout
-    from explainer.export.plain_text import to_text
+    from explainer.export.book_text import to_text
 
     return to_text
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from explainer.export.as_text.spoken import code_of
+from explainer.export.as_text.asked import code_of
 from explainer.reading.run import Run
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import in_language, match, original

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from explainer.cli.proving import prove_ways, said
 from explainer.linear.conversation import Conversation
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 from explainer.problems import Problem
 from explainer.reading.preview import Going, Reading, Walk
 from explainer.reading.view import View

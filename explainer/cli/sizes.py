@@ -16,11 +16,11 @@ from msgspec.structs import replace
 
 from explainer.cli.output import say, say_wrapped
 from explainer.messages import _, ngettext
-from explainer.paint.cells import width
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 from explainer.paint.compose import compose
-from explainer.paint.grid import grid
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.page.layout import grid
 from explainer.problems import Problem
 from explainer.reading import figures
 from explainer.reading.documents import key_of

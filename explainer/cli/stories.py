@@ -71,7 +71,7 @@ def open_in(named: str | None, language: str) -> Story:
     story = open_story(named)
     if not language:
         return story
-    from explainer.export.as_text.spoken import in_chosen  # not for a story in its own language
+    from explainer.export.as_text.asked import in_chosen  # not for a story in its own language
 
     return in_chosen(story, language)
 

@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explainer.export.met import (
+from explainer.export.book import when_words
+from explainer.export.takeaway_parts import (
     DocumentMark,
     MetClaim,
     MetTerm,
+    RoomResult,
     met_claims,
     met_terms,
+    room_note,
+    room_results,
     sentence_marks,
 )
-from explainer.export.room_results import RoomResult, room_note, room_results
-from explainer.export.when import when_words
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, grid, too_small
+from explainer.paint.cells.canvas import Canvas
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.style import Profile
 from explainer.paint.page.chrome import finished, put_text
+from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH, grid, too_small
 from explainer.paint.page.opening import compose_reading
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.style import Profile
 from explainer.reading.view import Layout, View
 
 

@@ -13,17 +13,26 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import clean, cut, take, width
+from explainer.paint.cells.canvas import (
+    BLANK,
+    Canvas,
+    Line,
+    cells,
+    draw_lines,
+    fit,
+    pieces_lines,
+    text_lines,
+    window,
+)
+from explainer.paint.cells.glyphs import key_name, signs
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import clean, cut, take, width
 from explainer.paint.compose import compose
-from explainer.paint.glyphs import key_name, signs
-from explainer.paint.grid import LEAST_HEIGHT, Grid, grid, too_small
-from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, window
 from explainer.paint.page.chrome import screen_head
+from explainer.paint.page.layout import LEAST_HEIGHT, Grid, grid, too_small
+from explainer.paint.page.prose import Pen
 from explainer.paint.preview_looks import Look, Pane, arrange, label
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.style import Profile
 from explainer.problems import Problem
 from explainer.reading.preview import (
     KEYS,

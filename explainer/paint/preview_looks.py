@@ -12,8 +12,8 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, MOST_HEIGHT, MOST_WIDTH
-from explainer.paint.style import DEPTHS, GLYPHS, THEMES, Profile
+from explainer.paint.cells.style import DEPTHS, GLYPHS, THEMES, Profile
+from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH, MOST_HEIGHT, MOST_WIDTH
 from explainer.problems import UsageError
 
 LINEAR = "linear"

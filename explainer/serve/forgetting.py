@@ -13,13 +13,14 @@ import sys
 from rich.cells import cached_cell_len
 from rich.segment import Segment
 
-from explainer.paint import cells, encode, glyphs
+from explainer.paint.cells import encoder, glyphs, text_width
 from explainer.paint.page import blocks
 from explainer.story.search import stems
 from explainer.tui import inks
 
 _TEXTS = (
-    inks.strip, encode._cells_of_run, glyphs.curled, cells.clean, cells.width, cached_cell_len, Segment._split_cells,
+    inks.strip, encoder._cells_of_run, glyphs.curled, text_width.clean, text_width.width, cached_cell_len,
+    Segment._split_cells,
     stems.fold, stems.stem, stems._stemmer,
 )  # fmt: skip
 
@@ -32,7 +33,7 @@ def forget_the_gone() -> None:
     """
     for cached in _TEXTS:
         cached.cache_clear()
-    if bidi := sys.modules.get("explainer.paint.bidi"):
+    if bidi := sys.modules.get("explainer.paint.cells.bidi"):
         bidi.visual.cache_clear()
     if latin := sys.modules.get("explainer.story.search.stems"):
         latin.spelt.cache_clear()

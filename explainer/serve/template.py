@@ -141,7 +141,7 @@ def _spoken(settings: Settings, story: Story) -> Settings:
     Raises:
         UsageError: the story is not in it.
     """
-    from explainer.export.as_text.spoken import code_of
+    from explainer.export.as_text.asked import code_of
     from explainer.story.model.translation import forms
 
     for _form in forms(story):

@@ -13,10 +13,10 @@ import msgspec
 import pytest
 
 from explainer.cli.main import run
+from explainer.linear.answers import Item
 from explainer.linear.conversation import Conversation
-from explainer.linear.lists import Item
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.desk import open_thing, perform
 from explainer.reading.lists import entries

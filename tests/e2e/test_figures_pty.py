@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyte
 import pytest
 
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
-from explainer.paint.encode import encode
-from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action

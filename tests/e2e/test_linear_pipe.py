@@ -15,7 +15,7 @@ import pytest
 
 from explainer.cli.shipped import shipped_story
 from explainer.linear.conversation import Conversation
-from explainer.linear.say import following, step_of, step_references
+from explainer.linear.sentences import following, step_of, step_references
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply, choices, onward, way_ahead
 from explainer.reading.run import Run, begin

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.paint.rows import Run
-from explainer.paint.style import STYLES, Profile
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import STYLES, Profile
 from explainer.problems import Cannot
 from explainer.reading.actions import ACTIONS, keys_under_layouts
 from explainer.reading.room import RoomView
@@ -156,7 +156,7 @@ def test_a_row_becomes_a_strip_of_the_whole_width() -> None:
 
 @given(st.text(max_size=200), st.integers(2, 40))
 def test_folding_loses_no_letter_and_fits(text: str, room: int) -> None:
-    from explainer.paint.cells import clean, width
+    from explainer.paint.cells.text_width import clean, width
 
     lines = folded(text, room)
     assert all(width(line) <= room for line in lines)

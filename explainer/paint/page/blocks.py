@@ -6,18 +6,20 @@ Made once for a scene and a width, and cached; `explainer.paint.page.pagination`
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells import width
-from explainer.paint.ink import Inker, Pen, translated, without_marks
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import wrap
+from explainer.paint.page.prose import Inker, Pen
 from explainer.story.model.dates import counts_from, said
 from explainer.story.model.lens import said_later
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
+from explainer.telling.names import translated, without_marks
 
 
 class BlockLine(NamedTuple):
@@ -180,46 +182,43 @@ class _Setter:
                 return [self._document(step)]
         return self._paragraphs(step)
 
+    def _rows(self, pieces: Iterable[Run], at: int = 0, margin: Row = ()) -> tuple[list[BlockLine], int]:
+        """The rows of a text that begins so many characters into its step, and the offset of what follows it."""
+        lines = wrap(pieces, self.measure)
+        rows = [BlockLine(x.runs, at + x.start, () if i else margin) for i, x in enumerate(lines)]
+        if lines:
+            at += lines[-1].start + sum(len(run.text) for run in lines[-1].runs) + 1
+        return rows, at
+
     def _paragraphs(self, step: Step) -> list[Block]:
         made: list[Block] = []
         at = 0
         for pieces in self.inker.paragraphs(step.prose):
-            lines = wrap(pieces, self.measure)
-            if lines:
-                made.append(Block(step.id, "text", tuple(BlockLine(x.runs, at + x.start) for x in lines)))
-                at += lines[-1].start + _letters(lines[-1].runs) + 1
+            rows, at = self._rows(pieces, at)
+            made += [Block(step.id, "text", tuple(rows))] if rows else []
         return made
 
     def _items(self, step: Step) -> list[Block]:
         made: list[Block] = []
         at = 0
-        bullet = (Run(self.pen.signs.bullet, "chrome"),)
         for item in step.items:
             paragraphs = self.inker.paragraphs(item)
             pieces = [piece for each in paragraphs for piece in (*each, Run(" ", "text"))]
-            lines = wrap(pieces, self.measure)
-            rows = tuple(BlockLine(x.runs, at + x.start, () if i else bullet) for i, x in enumerate(lines))
-            if rows:
-                made.append(Block(step.id, "items", rows, 0 if made else 1))
-                at += lines[-1].start + _letters(lines[-1].runs) + 1
+            rows, at = self._rows(pieces, at, (Run(self.pen.signs.bullet, "chrome"),))
+            made += [Block(step.id, "items", tuple(rows), 0 if made else 1)] if rows else []
         return made
 
     def _quote(self, step: Step, excerpt: Excerpt) -> Block:
         number = self.inker.skip()
         signs = self.pen.signs
-        label = self.inker.found[number].label
+        mark = Run(f"[{self.inker.found[number].label}]", "accent", f"ref:{number}")
         text = self.pen.verbatim(excerpt.text).strip()
-        mark = Run(f"[{label}]", "accent", f"ref:{number}")
-        if excerpt.form != "quote":
-            lines = wrap([Run(text, "text"), mark], self.measure)
-        else:
-            lines = wrap([Run(without_marks(text) + signs.unquote, "text"), mark], self.measure)
-        margin = (Run(signs.quote, "chrome"),) if excerpt.form == "quote" else ()
-        rows = [BlockLine(x.runs, x.start, () if i else margin) for i, x in enumerate(lines)]
-        after = lines[-1].start + _letters(lines[-1].runs) + 1 if lines else 0
+        margin: Row = ()
+        if excerpt.form == "quote":
+            text, margin = without_marks(text) + signs.unquote, (Run(signs.quote, "chrome"),)
+        rows, after = self._rows([Run(text, "text"), mark], 0, margin)
         for text in self._credit(excerpt):
-            for line in wrap([Run(text, "chrome")], self.measure):
-                rows.append(BlockLine(line.runs, after + line.start))
+            rows += self._rows([Run(text, "chrome")], after)[0]
             after += len(text) + 1
         return Block(step.id, "quote", tuple(rows), whole=True)
 
@@ -238,21 +237,22 @@ class _Setter:
     def _figure(self, step: Step) -> Block:
         number = self.inker.skip()
         figure = self.pen.story.figures[step.ref]
-        title = wrap([Run(self.pen.text(figure.title), "strong", f"ref:{number}")], self.measure)
-        twin = wrap([Run(self.pen.text(figure.twin), "text")], self.measure)
-        after = _letters(title[-1].runs) + title[-1].start + 1 if title else 0
-        rows = [BlockLine(x.runs, x.start) for x in title]
-        for row in self._picture(figure, f"ref:{number}", self.room - len(title) - len(twin) - 2):
-            rows.append(BlockLine(row, after))
-            after += 1
-        rows += [BlockLine(x.runs, after + x.start) for x in twin]
+        rows, after = self._rows([Run(self.pen.text(figure.title), "strong", f"ref:{number}")])
+        twin = [Run(self.pen.text(figure.twin), "text")]
+        room = self.room - len(rows) - len(wrap(twin, self.measure)) - 2
+        picture = self._picture(figure, f"ref:{number}", room)
+        rows += [BlockLine(row, at) for at, row in enumerate(picture, after)]
+        rows += self._rows(twin, after + len(picture))[0]
         return Block(step.id, "figure", tuple(rows), 2, whole=True)
 
     def _picture(self, figure: Figure, reference: str, room: int) -> list[Row]:
         """A figure's picture between two blank rows; none where the page has no room for it with its words."""
         if room < _LEAST_PICTURE:
             return []
-        from explainer.paint.inline import HEIGHTS, inline  # loaded with the first figure
+        from explainer.paint.figures.painters import (
+            HEIGHTS,
+            inline,  # loaded with the first figure
+        )
 
         height = min(room, HEIGHTS.get(figure.kind, _LEAST_PICTURE))
         profile, day, on = Profile(glyphs=self.pen.glyphs), self.scene.when.start, self.pen.on
@@ -288,8 +288,7 @@ class _Setter:
         at = 0
         for number, text in enumerate((title, *said)):
             style = "chrome" if number else "strong"
-            for line in wrap([Run(self.pen.text(text), style, reference)], self.measure):
-                rows.append(BlockLine(line.runs, at + line.start))
+            rows += self._rows([Run(self.pen.text(text), style, reference)], at)[0]
             at += len(text) + 1
         return Block(step.id, kind, tuple(rows), stop=self.stop, whole=True)
 
@@ -311,7 +310,3 @@ class _Setter:
         if width(words) + width(count) + 2 > self.measure:
             row = row._replace(right=())
         return Block(step.id, "fold", (row,), 0 if touching and shut else 1, stop)
-
-
-def _letters(runs: Row) -> int:
-    return sum(len(run.text) for run in runs)

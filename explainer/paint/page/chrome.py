@@ -6,16 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import cut, width
-from explainer.paint.glyphs import key_name
-from explainer.paint.grid import RIBBON, SECOND_CHOICE, STANDARD, Grid
-from explainer.paint.ink import Pen
-from explainer.paint.lines import Line
+from explainer.paint.cells.canvas import Canvas, Line, cells, fit
+from explainer.paint.cells.glyphs import key_name
+from explainer.paint.cells.rows import Frame, Row, Run, from_right
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap_text
+from explainer.paint.page.layout import RIBBON, SECOND_CHOICE, STANDARD, Grid
 from explainer.paint.page.pagination import Page
-from explainer.paint.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
-from explainer.paint.rows import Frame, Row, Run, from_right
-from explainer.paint.wrap import wrap_text
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
 from explainer.reading.actions import BY_ID
 from explainer.reading.moves import choices, minutes_left, on_trail, onward, position
 from explainer.reading.room import RoomView
@@ -378,3 +377,10 @@ def part_in_sight(words: str, first: int, last: int, total: int, arrow: str, *, 
 def longest_fitting(forms: Sequence[str], room: int) -> str:
     """The longest form that fits, of forms that grow shorter; else the last one, to be cut."""
     return next((form for form in forms if width(form) <= room), forms[-1])
+
+
+def fact_rule(canvas: Canvas, grid: Grid, row: int, fact: str, said: Row = ()) -> None:
+    """A rule with a fact at its right end, and words at its left one."""
+    end = canvas.put_right(row, grid.right, (Run(fact, "chrome"),)) - 1 if fact else grid.right
+    begin = canvas.put(row, grid.left, said) + 1 if said else grid.left
+    canvas.rule(row, begin, end)

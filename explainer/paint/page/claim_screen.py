@@ -6,30 +6,31 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import cut, width
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, draw_lines, text_lines, with_fact
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, fit, text_lines, with_fact
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
+    StatusMark,
     dated_value,
-    differ_words,
     folded_lines,
     heading,
     nothing_said,
     outcome_lines,
+    said_days,
+    status_mark,
     version_lines,
 )
-from explainer.paint.page.records import StatusMark, said_days, status_mark
-from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.wrap import wrap_text
+from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.ribbon import date_words
 from explainer.reading.claims import OPENED, claim_entries, known, said_after, split_value, version_in_hand
 from explainer.reading.entries import Entry
 from explainer.reading.view import Layout, View
 from explainer.story.model.lens import standing
 from explainer.story.model.structs import Claim, Version
+from explainer.telling.names import differ_words
 
 # The table of versions: when | sign and value | who | what of | status; stacked where it is narrow. Where every
 # value is a count, a version takes one row; else its words take a row and who said them the next.
@@ -192,9 +193,8 @@ class _ClaimScreen:
         if small:
             words["open"] = _("open")
         several = self.version is not None and len(self.version.source) > 1
-        chrome.footer(
-            self.canvas, self.grid, [a for a in chrome.FOOTERS["claim"] if a != "source" or several], words
-        )
+        actions = [a for a in chrome.FOOTERS["claim"] if a != "source" or several]
+        chrome.footer(self.canvas, self.grid, actions, words)
         layout = Layout(rows=self.room, overflow=overflow)
         return chrome.finished(self.canvas, self.view, layout, name=_("versions"))
 
@@ -366,8 +366,7 @@ class _ClaimScreen:
             canvas.write(rule, grid.left, cut(self.view.message, grid.block, canvas.signs.ellipsis))
             return below
         said = f"{_('{n} more').format(n=below)} {canvas.signs.down}" if below else self._stands()
-        at = canvas.put_right(rule, grid.right, (Run(said, "chrome"),))
-        canvas.rule(rule, grid.left, at - 1)
+        chrome.fact_rule(canvas, grid, rule, said)
         return below
 
     def _more(self, measure: int) -> list[Line]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, text_lines
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, text_lines
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
 from explainer.paint.page import chrome, study
-from explainer.paint.rows import Frame, Row, Run
+from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.prose import Pen
 from explainer.reading import guesses
 from explainer.reading.entries import Entry
 from explainer.reading.lists import entries
@@ -64,25 +63,18 @@ class _GuessScreen:
         if self.guess.kind == "recall":
             words = _("A short look back over this chapter; nothing is counted.")
         hint = [BLANK, *text_lines(words, grid.measure, "chrome")]
+        mark = chrome.mark_column(grid, self.view)
         if self.found:
             lines = [*self._options(), *hint]
             start, end = study.visible(lines, rows, 0, selected)
-            study.draw_items(
-                canvas, grid, lines[start:end], first, selected, chrome.mark_column(grid, self.view)
-            )
+            study.draw_items(canvas, grid, lines[start:end], first, selected, mark)
         else:
             self._answer_line(first)
             lines = hint
             start, end = 0, min(len(lines), rows - 1)
-            study.draw_items(canvas, grid, lines[:end], first + 1, -1, chrome.mark_column(grid, self.view))
-        study.draw_foot(
-            self.view,
-            grid,
-            canvas,
-            self._way_out(),
-            study.lines_shown(lines, start, end, self.pen.signs.down),
-            (),
-        )
+            study.draw_items(canvas, grid, lines[:end], first + 1, -1, mark)
+        fact = study.lines_shown(lines, start, end, self.pen.signs.down)
+        study.draw_foot(self.view, grid, canvas, self._way_out(), fact, ())
         actions = [action for action in chrome.FOOTERS["guess"] if action not in self._unused()]
         moves = _("a day on, back") if self.guess.kind == "date" else _("choose")
         named = {"skip": _("skip"), "next-reference": moves, "lift": _("lift it")}
@@ -146,9 +138,8 @@ class _GuessScreen:
         after = guesses.following_guess(self.view.story, listing.subject)
         onward = _("the next question") if after else _("read on")
         way: Row = (Run(f"{self.pen.signs.onward} ", "accent-strong"), Run(onward, "text"))
-        study.draw_foot(
-            self.view, grid, canvas, said, study.lines_shown(lines, start, end, self.pen.signs.down), (way,)
-        )
+        fact = study.lines_shown(lines, start, end, self.pen.signs.down)
+        study.draw_foot(self.view, grid, canvas, said, fact, (way,))
         unused = {"lift", *(() if self.found else ("guess", "next-reference"))}
         words = {"guess": _("open"), "next-reference": _("a source")}
         chrome.footer(canvas, grid, [a for a in chrome.FOOTERS["reveal"] if a not in unused], words)

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from explainer.messages import _
-from explainer.paint.canvas import cells
-from explainer.paint.cells import width
-from explainer.paint.glyphs import key_name
-from explainer.paint.grid import RIBBON, STANDARD, Grid
-from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
+from explainer.paint.cells.canvas import BLANK, Line, cells, parted, pieces_lines, text_lines
+from explainer.paint.cells.glyphs import key_name
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import width
 from explainer.paint.page.chrome import hanging, key_label
-from explainer.paint.rows import Row, Run
+from explainer.paint.page.layout import RIBBON, STANDARD, Grid
+from explainer.paint.page.prose import Pen
 from explainer.reading import citation
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
 from explainer.reading.fitting import newest_first, told_in

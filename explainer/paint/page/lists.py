@@ -6,16 +6,25 @@ import re
 from collections.abc import Iterator
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import cut, width
-from explainer.paint.glyphs import Signs
-from explainer.paint.grid import RIBBON, STANDARD, Grid
-from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, draw_lines, pieces_lines, text_lines, window, with_fact
+from explainer.paint.cells.canvas import (
+    BLANK,
+    Canvas,
+    Line,
+    draw_lines,
+    fit,
+    pieces_lines,
+    text_lines,
+    window,
+    with_fact,
+)
+from explainer.paint.cells.glyphs import Signs
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
 from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
+from explainer.paint.page.layout import RIBBON, STANDARD, Grid
+from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import kind_name, source_date, source_name
-from explainer.paint.ribbon import Tick, day_ticks, day_words
-from explainer.paint.rows import Frame, Row, Run
+from explainer.paint.page.ribbon import Tick, day_ticks, day_words
 from explainer.reading.entries import Entry
 from explainer.reading.lens import chosen_day, lens_entries
 from explainer.reading.moves import minutes_left
@@ -46,9 +55,8 @@ def glossary_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]
     lines = []
     for index, entry in enumerate(found):
         right = (entry.later if grid.width >= RIBBON else "") or kind_name(entry.group)
-        lines.append(
-            _row(pen.text(entry.label), pen.text(entry.detail), right, index, grid, pen, cells_of_name)
-        )
+        name, meaning = pen.text(entry.label), pen.text(entry.detail)
+        lines.append(_row(name, meaning, right, index, grid, pen, cells_of_name))
     return lines
 
 
@@ -59,9 +67,8 @@ def source_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
     cells_of_name = 26 if grid.width >= STANDARD else 20
     lines = []
     for index, entry in enumerate(found):
-        day = (
-            "" if entry.later else source_date(pen.story.sources[entry.id], brief=True)
-        )  # else the words say it
+        source = pen.story.sources[entry.id]
+        day = "" if entry.later else source_date(source, brief=True)  # else the words say it
         name, title = pen.verbatim(entry.label), pen.verbatim(entry.detail)
         lines.append(_row(name, title, day, index, grid, pen, cells_of_name))
     return lines

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells import cut, width
-from explainer.paint.glyphs import Signs, transliterated
-from explainer.paint.grid import Grid
-from explainer.paint.ink import Pen
-from explainer.paint.lines import BLANK, Line, parted, pieces_lines, text_lines
+from explainer.paint.cells.canvas import BLANK, Line, parted, pieces_lines, text_lines
+from explainer.paint.cells.glyphs import Signs, transliterated
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import cut, width
 from explainer.paint.page.chrome import hanging
+from explainer.paint.page.layout import Grid
 from explainer.paint.page.pagination import Page
-from explainer.paint.rows import Row, Run
+from explainer.paint.page.prose import Pen
 from explainer.reading.anchors import find
 from explainer.reading.entries import Entry
 from explainer.reading.notes import KeptEntry, Mine, kept_entries, mine
@@ -139,12 +139,8 @@ def notes_lines(view: View, pen: Pen, found: tuple[Entry, ...], grid: Grid, sele
         more = _(
             "B sets a bookmark at a line, D marks that you doubt it. They stay yours: nothing of them is sent anywhere."
         )
-        groups = (
-            told,
-            text_lines(pen.text(words), grid.block),
-            text_lines(pen.text(more), grid.block, "chrome"),
-        )
-        return parted(groups)
+        quiet = text_lines(pen.text(more), grid.block, "chrome")
+        return parted((told, text_lines(pen.text(words), grid.block), quiet))
     kept = {(one.kind, one.key): one for one in kept_entries(view.story, view.run, view.listings[-1].query)}
     lines = parted((told, [BLANK])) if told else []
     for index, entry in enumerate(found):

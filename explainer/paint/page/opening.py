@@ -7,20 +7,19 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import cut, width
-from explainer.paint.glyphs import SAMPLE, SAMPLE_PLAIN, transliterated
-from explainer.paint.grid import RIBBON, STANDARD, Grid
-from explainer.paint.grid import grid as grid_of
-from explainer.paint.ink import Pen
-from explainer.paint.lines import text_lines
+from explainer.paint.cells.canvas import Canvas, cells, fit, text_lines
+from explainer.paint.cells.glyphs import SAMPLE, SAMPLE_PLAIN, transliterated
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block
+from explainer.paint.page.layout import RIBBON, STANDARD, Grid
+from explainer.paint.page.layout import grid as grid_of
 from explainer.paint.page.pagination import Page, Slice
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.ribbon import date_words, ribbon_row, when_words
 from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, lay_out, layout_of
-from explainer.paint.ribbon import date_words, ribbon_row, when_words
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.wrap import wrap_text
 from explainer.reading.moves import Choice, choices, onward
 from explainer.reading.view import Layout, View
 from explainer.story.model.prose import minutes
@@ -129,9 +128,8 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
     _notes(view, grid, canvas, place.signs)
     words = {"choose": _("open")}
     count = len(choices(story, view.run))
-    chrome.footer(
-        canvas, grid, chrome.FOOTERS["opening"], words, {"choose": f"1-{count}" if count > 1 else "1"}
-    )
+    keys = {"choose": f"1-{count}" if count > 1 else "1"}
+    chrome.footer(canvas, grid, chrome.FOOTERS["opening"], words, keys)
     chrome.room_line(canvas, grid, view)
     if grid.room < 0:  # no room line: the sentence above the keys gives way until the next one
         chrome.message_row(canvas, grid, grid.footer - 1, pen.text(view.message))
@@ -197,10 +195,8 @@ def _languages(canvas: Canvas, grid: Grid, story: Story, row: int, taken: int) -
 
     glyphs = canvas.profile.glyphs
     names = ", ".join(own_name(one) for one in story.languages if one != story.language)
-    runs = (
-        Run(chrome.key_label("language", glyphs), "accent-strong", "action:language"),
-        Run(f" {transliterated(names, glyphs)}", "chrome", "action:language"),
-    )
+    key = Run(chrome.key_label("language", glyphs), "accent-strong", "action:language")
+    runs = key, Run(f" {transliterated(names, glyphs)}", "chrome", "action:language")
     if taken + 2 + sum(width(run.text) for run in runs) <= grid.right:
         canvas.put_right(row, grid.right, runs)
 
@@ -245,15 +241,12 @@ def _ways(view: View, grid: Grid, canvas: Canvas, pen: Pen, row: int) -> int:
     story, run = view.story, view.run
     scene = story.scenes[run.visit.scene]
     step = onward(story, run)
-    round_words = _("One sentence in its place, then “{title}”.").format(
-        title=story.scenes[step.target].title
-    )
-    leave = _("“{title}”. {key} shows the ways out at any line.").format(
-        title=scene.title, key=chrome.key_label("choices", pen.glyphs)
-    )
+    target, key = story.scenes[step.target], chrome.key_label("choices", pen.glyphs)
+    round_words = _("One sentence in its place, then “{title}”.").format(title=target.title)
+    leave = _("“{title}”. {key} shows the ways out at any line.").format(title=scene.title, key=key)
     back = next((visit for visit in reversed(run.past) if visit.scene != scene.id), None)
     offered = [
-        ("next", _("Go on without it"), story.scenes[step.target].words, round_words),
+        ("next", _("Go on without it"), target.words, round_words),
         ("consent", _("Read it"), scene.words, leave),
     ]
     if back is not None:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells import cut_tail, width
-from explainer.paint.glyphs import language_name
-from explainer.paint.ink import Pen, translated, without_marks
-from explainer.paint.lines import Line, field_lines, parted, pieces_lines, text_lines, with_fact
+from explainer.paint.cells.canvas import Line, field_lines, parted, pieces_lines, text_lines, with_fact
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import cut_tail, width
 from explainer.paint.page.chrome import hanging, warned_words
-from explainer.paint.rows import Row, Run
-from explainer.paint.wrap import wrap_text
-from explainer.reading.claims import fate
-from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
+from explainer.paint.page.prose import Pen
 from explainer.reading.entries import Entry
-from explainer.story.model.dates import parts, said, span
-from explainer.story.model.lens import later_words
+from explainer.story.model.dates import said, span
 from explainer.story.model.prose import uses
-from explainer.story.model.structs import Claim, Excerpt, Scene, Source, Term, Version
+from explainer.story.model.structs import Excerpt, Scene, Source, Term
+from explainer.telling.names import language_name, translated, without_marks
 
 
 class Record(NamedTuple):
@@ -151,7 +147,7 @@ def source_fact(pen: Pen, source: Source) -> str:
 def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> list[Line]:
     """The record of a source: who, when, how far to trust it, what may be kept, where it is."""
     label = 11 if measure >= 60 else 9
-    by, language = _by(pen, source), language_name(source.language)
+    by, language = publisher_and_author(pen, source), language_name(source.language)
     if source.carriage != "original":
         language = f"{language}, {source.carriage}"
     told = [(_("By"), f"{by} {pen.signs.dot} {_('in {language}').format(language=language)}")]
@@ -162,7 +158,7 @@ def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> lis
         told = [(_("By"), by), (_("Date"), day), (_("In"), language)]
     repeats = ", ".join(_publisher(pen, key) for key in source.repeats) if whole else ""
     told += [(_("Trust"), pen.text(source.reliability)), (_("Repeats"), repeats)]
-    return labelled(told, measure, label) + _whereabouts(pen, source, measure, label)
+    return labelled(told, measure, label) + whereabouts(pen, source, measure, label)
 
 
 def labelled(told: Iterable[tuple[str, str]], measure: int, label: int) -> list[Line]:
@@ -170,12 +166,12 @@ def labelled(told: Iterable[tuple[str, str]], measure: int, label: int) -> list[
     return [line for name, value in told for line in field_lines(name, value, measure, label)]
 
 
-def _by(pen: Pen, source: Source) -> str:
+def publisher_and_author(pen: Pen, source: Source) -> str:
     names = pen.verbatim(source.publisher), pen.verbatim(source.author) or _("no author named")
     return ", ".join(name for name in names if name)
 
 
-def _whereabouts(pen: Pen, source: Source, measure: int, label: int) -> list[Line]:
+def whereabouts(pen: Pen, source: Source, measure: int, label: int) -> list[Line]:
     """A source's addresses and rights; they stand last, as one looks them up last."""
     none = _("none recorded")
     lines = address_field(pen, _("Address"), source.address, measure, label, pen.text(source.found) or none)
@@ -224,66 +220,6 @@ def excerpt_context(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1)
     return heading + pieces_lines(pieces, measure, item=item)
 
 
-class StatusMark(NamedTuple):
-    """A fate as it is drawn."""
-
-    sign: str
-    sign_style: str
-    words: str
-    words_style: str
-    value_style: str
-
-    @property
-    def sign_run(self) -> Run:
-        return Run(f"{self.sign} ", self.sign_style)
-
-    @property
-    def words_run(self) -> Run:
-        return Run(self.words, self.words_style)
-
-
-def status_mark(pen: Pen, claim: Claim, version: Version, on: str) -> StatusMark:
-    """The status of a version, by the lens day where one is set."""
-    signs = pen.signs
-    found = fate(claim, version, on)
-    day = _until(version, found.day, found.precision)
-    match found.kind:
-        case "stands":
-            return StatusMark(signs.stands, "strong", _("stands"), "strong", "strong")
-        case "opinion":
-            return StatusMark(signs.opinion, "text", _("opinion"), "chrome", "text")
-        case "disputed":
-            return StatusMark(signs.disputed, "alert-sign", _("disputed"), "alert", "strong")
-        case "withdrawn":
-            words = _("withdrawn {date}").format(date=day) if day else _("withdrawn")
-            return StatusMark(signs.withdrawn, "alert-sign", words, "alert", "alert")
-        case "not-counted":
-            return StatusMark(signs.replaced, "chrome", _("not counted"), "chrome", "text")
-    words = _("until {date}").format(date=day) if day else _("replaced")
-    return StatusMark(signs.replaced, "chrome", words, "chrome", "text")
-
-
-def _until(version: Version, day: str, precision: str) -> str:
-    """The day that ended a version; without its year where that is the year in which it was said."""
-    if not day:
-        return ""
-    words = said(day, precision, brief=True)
-    same = day[:4] == version.said_on[:4] and parts(day)[2]
-    return words.rsplit(" ", 1)[0] if same else words
-
-
-def said_days(versions: Sequence[Version]) -> list[str]:
-    """The day each was said; the year in the first row and where it changes."""
-    days: list[str] = []
-    year = ""
-    for version in versions:
-        words = said(version.said_on, version.precision, brief=True)
-        same = version.said_on[:4] == year and parts(version.said_on)[2] if version.said_on else False
-        days.append(words.rsplit(" ", 1)[0] if same else words)
-        year = version.said_on[:4] or year
-    return days
-
-
 def use_lines(pen: Pen, entry: Entry, index: int, measure: int) -> list[Line]:
     """A line of a scene that leads there: seen or not, where one is, warned."""
     right: Row = ()
@@ -297,100 +233,3 @@ def use_lines(pen: Pen, entry: Entry, index: int, measure: int) -> list[Line]:
     if lines:
         lines[0] = lines[0]._replace(runs=(Run(f"{mark} ", "chrome"), *lines[0].runs), indent=0, right=right)
     return lines
-
-
-# A source's dossier: its record in words, then what the story takes from it and what it bears on.
-
-_MOST = 4
-"""Versions of others shown under one question; the claim's own screen has all."""
-
-
-def dossier_lines(
-    pen: Pen, source: Source, found: tuple[Entry, ...], selected: int, measure: int
-) -> list[Line]:
-    """All rows of the screen.
-
-    Args:
-        pen: how to write.
-        source: the source.
-        found: the rows that lead somewhere, as `explainer.reading.dossier` gives them.
-        selected: the one in hand: an excerpt is then shown in its surroundings.
-        measure: width for rows.
-    """
-    whole = dossier(pen.story, source.id, pen.on)
-    bearings = {("supports", b.claim.id): b for b in whole.supports}
-    bearings |= {("against", b.claim.id): b for b in whole.against}
-    groups = [_record(pen, source, measure)]
-    for name in GROUPS:
-        rows = [(index, entry) for index, entry in enumerate(found) if entry.group == name]
-        lines: list[Line] = []
-        for index, entry in rows:
-            lines += [Line()] if lines and name == "taken" else []  # a quotation is a paragraph, not a row
-            lines += _entry(pen, entry, index, bearings, measure, index == selected)
-        if name == "supports" and whole.later:
-            lines += text_lines(later_claims(whole.later), measure, "chrome")
-        groups.append([*text_lines(group_words(name), measure, "chrome"), *lines] if lines else [])
-    return parted(groups)
-
-
-def _record(pen: Pen, source: Source, measure: int) -> list[Line]:
-    """A source's record: what it is, and how sure we are of it."""
-    wide = measure >= 60
-    label = 14 if wide else 9
-    folded = later_words(pen.story, "source", source.id, pen.on)
-    language = language_name(source.language)
-    is_it = f"{source.kind}, {_('in {language}').format(language=language)}"
-    told = [
-        (_("By"), _by(pen, source)), (_("Date"), source_date(source)),
-        (_("What it is"), is_it) if wide else (_("In"), language),
-        (_("Carriage"), pen.text(carried(source))),
-        (_("How sure") if wide else _("Trust"), pen.text(how_sure(source))),
-    ]  # fmt: skip
-    lines = source_title(pen, source, measure)
-    lines += text_lines(folded, measure, "accent-strong") if folded else []
-    return [*lines, Line(), *labelled(told, measure, label), *_whereabouts(pen, source, measure, label)]
-
-
-def _entry(
-    pen: Pen, entry: Entry, index: int, bearings: dict[tuple[str, str], Bearing], measure: int, in_hand: bool
-) -> list[Line]:
-    if entry.kind == "claim":
-        return _bearing(pen, bearings[(entry.group, entry.id)], index, measure)
-    if entry.kind == "source":
-        other = pen.story.sources[entry.id]
-        named = Run(f"{source_name(pen, other, brief=True)}: ", "text")
-        return pieces_lines((named, Run(pen.verbatim(other.title), "chrome")), measure, item=index)
-    if entry.kind != "excerpt":
-        return use_lines(pen, entry, index, measure)
-    excerpt = pen.story.excerpts[entry.id]
-    if folded := later_words(pen.story, "excerpt", entry.id, pen.on):
-        return with_fact(pen.text(excerpt.speaker), "chrome", folded, measure, item=index, fact_style="text")
-    lines = excerpt_words(pen, excerpt, measure, item=index)
-    return lines + excerpt_context(pen, excerpt, measure, item=index) if in_hand else lines
-
-
-def _bearing(pen: Pen, bearing: Bearing, index: int, measure: int) -> list[Line]:
-    """A question, and under it the versions that are meant: sign, value, who, when, and the fate at the right."""
-    lines = text_lines(pen.text(bearing.claim.question), measure, item=index)
-    for version in bearing.versions[:_MOST]:
-        lines += _version(pen, bearing, version, index, measure)
-    if len(bearing.versions) > _MOST:
-        more = _("and {n} more").format(n=len(bearing.versions) - _MOST)
-        lines += text_lines(more, measure, "chrome", indent=4, item=index)
-    return lines
-
-
-def _version(pen: Pen, bearing: Bearing, version: Version, index: int, measure: int) -> list[Line]:
-    mark = status_mark(pen, bearing.claim, version, pen.on)
-    wide = measure >= 56
-    who = f"{pen.text(version.issuer)}, {said(version.said_on, version.precision, brief=True)}"
-    room = measure - 4 - (len(mark.words) + 2 if wide else 0)
-    rows = wrap_text(pen.text(version.value), room, "text")
-    lines = [Line(row, indent=4, item=index) for row in rows]
-    if lines:
-        fact = (mark.words_run,) if wide else ()
-        lines[0] = Line((mark.sign_run, *rows[0]), fact, indent=2, item=index)
-    if wide:
-        return lines + text_lines(who, measure, "chrome", indent=4, item=index)
-    pieces = (mark.words_run, Run(f" {pen.signs.dot} {who}", "chrome"))
-    return lines + pieces_lines(pieces, measure, indent=4, item=index)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.lines import Line, draw_lines, window, with_fact
+from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, window, with_fact
+from explainer.paint.cells.rows import Frame, Row, Run, from_right
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
+from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.pagination import Page, page_from, page_showing
 from explainer.paint.page.records import Record
+from explainer.paint.page.ribbon import date_words
 from explainer.paint.page.sheet import (
     has_own_notes,
     peek_row,
@@ -20,9 +22,6 @@ from explainer.paint.page.sheet import (
     selected_reference,
     sheet_record,
 )
-from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run, from_right
-from explainer.paint.wrap import wrap_text
 from explainer.reading.run import Visit
 from explainer.reading.selection import own_words
 from explainer.reading.view import Layout, View
@@ -277,8 +276,7 @@ def _scrolled(view: View, grid: Grid, canvas: Canvas, record: Record, first: int
     elif below or start:
         fact = _("{first}-{last} of {total}").format(first=start + 1, last=end, total=len(record.lines))
         fact += f" {canvas.signs.down}" if below else ""
-        at = canvas.put_right(last, grid.right, (Run(fact, "chrome"),))
-        canvas.rule(last, grid.left, at - 1)
+        chrome.fact_rule(canvas, grid, last, fact)
     return rows, below
 
 
@@ -290,11 +288,10 @@ def _sheet_head(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
 def _sheet_rule(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
     """The sheet's own title in a rule under the paragraph."""
     room = grid.block - width(record.fact) - 6
-    lines = [Line(cells) for cells in wrap_text(record.title, room, record.title_style)]
-    draw_lines(canvas, lines, row, grid.left, grid.block)
-    last = row + len(lines) - 1
+    rows = wrap_text(record.title, room, record.title_style)
+    last = draw_lines(canvas, map(Line, rows), row, grid.left, grid.block) - 1
     end = canvas.put_right(last, grid.right, (Run(record.fact, "chrome"),)) - 1 if record.fact else grid.right
-    canvas.rule(last, grid.left + sum(width(run.text) for run in lines[-1].runs) + 1, end)
+    canvas.rule(last, grid.left + cells(rows[-1]) + 1, end)
     return last + 2
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import cut, width
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, draw_lines, in_sight, scrolled, text_lines, window
+from explainer.paint.cells.canvas import Canvas, Line, draw_lines, in_sight, scrolled, text_lines, window
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
 from explainer.paint.page import chrome, lists, records
+from explainer.paint.page.claim import dossier_lines
 from explainer.paint.page.help import about_lines, help_lines
-from explainer.paint.ribbon import date_words
-from explainer.paint.rows import Frame, Row, Run
+from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.ribbon import date_words
 from explainer.reading.lists import entries
 from explainer.reading.view import FILES, Layout, View
 
@@ -23,7 +23,7 @@ def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
 
         return compose_lens(view, grid, canvas)
     if view.screen in ("figure", "datum"):
-        from explainer.paint.figure import compose_datum, compose_figure
+        from explainer.paint.figures.screen import compose_datum, compose_figure
 
         return (compose_figure if view.screen == "figure" else compose_datum)(view, grid, canvas)
     if view.screen == "guess":
@@ -115,7 +115,7 @@ class _Screen:
         if narrow and note:
             canvas.put(grid.footer - 1, grid.left, note)
             note = ()
-        self._rule(rule, self._in_sight(lines, start, end), note)
+        chrome.fact_rule(canvas, grid, rule, self._in_sight(lines, start, end), note)
         return Layout(rows=rows, overflow=max(0, len(lines) - end))
 
     def _room(self, *, tight: bool = False, note: bool = False) -> tuple[int, int]:
@@ -123,13 +123,6 @@ class _Screen:
         grid = self.grid
         first = grid.header + (3 if grid.height >= 22 and not tight else 2)
         return first, grid.footer - (2 if grid.height >= 18 or (grid.width < RIBBON and note) else 1)
-
-    def _rule(self, row: int, fact: str, note: Row = ()) -> None:
-        """The rule under the body: a note at its left, at its right which rows are in sight."""
-        grid, canvas = self.grid, self.canvas
-        at = canvas.put_right(row, grid.right, (Run(fact, "chrome"),)) - 1 if fact else grid.right
-        begin = canvas.put(row, grid.left, note) + 1 if note else grid.left
-        canvas.rule(row, begin, at)
 
     def _in_sight(self, lines: list[Line], start: int, end: int, *, items: bool = True) -> str:
         """Say which rows are in sight: of a list its items, of a text its lines; empty where all are."""
@@ -142,9 +135,8 @@ class _Screen:
             words = _("{first}-{last} of {total} lines")
             return chrome.part_in_sight(words, start + 1, end, len(lines), down, more=more)
         first, last = counted.index(shown[0]) + 1, counted.index(shown[-1]) + 1
-        return chrome.part_in_sight(
-            _("{first}-{last} of {total}"), first, last, len(counted), down, more=more
-        )
+        words = _("{first}-{last} of {total}")
+        return chrome.part_in_sight(words, first, last, len(counted), down, more=more)
 
     def _story_map(self) -> tuple[Layout, str]:
         way = self.listing.subject == "way"
@@ -215,9 +207,9 @@ class _Screen:
         self._head(publisher, next(fact for fact in facts if not fact or width(fact) <= room))
         in_hand = self.selected
         if self.listing.loose:
-            plain = records.dossier_lines(self.pen, source, self.found, -1, self.grid.block)
+            plain = dossier_lines(self.pen, source, self.found, -1, self.grid.block)
             in_hand = in_hand if in_hand in self._sight(plain) else -1
-        lines = records.dossier_lines(self.pen, source, self.found, in_hand, self.grid.block)
+        lines = dossier_lines(self.pen, source, self.found, in_hand, self.grid.block)
         return self._record(lines, in_hand), _("sources")
 
     def _sight(self, lines: list[Line]) -> tuple[int, ...]:
@@ -236,7 +228,7 @@ class _Screen:
         end = min(len(lines), start + rows)
         left, block, bar = self.grid.left, self.grid.block, self.grid.bar
         draw_lines(self.canvas, lines[start:end], first, left, block, in_hand, bar)
-        self._rule(rule, self._in_sight(lines, start, end, items=False))
+        chrome.fact_rule(self.canvas, self.grid, rule, self._in_sight(lines, start, end, items=False))
         return Layout(references=in_sight(lines, start, end), rows=rows, overflow=len(lines) - end, top=start)
 
     def _help(self) -> tuple[Layout, str]:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.glyphs import language_name
-from explainer.paint.grid import Grid
-from explainer.paint.ink import Pen, claim_mark
-from explainer.paint.lines import BLANK, Line, draw_lines, parted, pieces_lines, text_lines, window, with_fact
+from explainer.paint.cells.canvas import (
+    BLANK,
+    Canvas,
+    Line,
+    draw_lines,
+    fit,
+    parted,
+    pieces_lines,
+    text_lines,
+    window,
+    with_fact,
+)
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
 from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
+from explainer.paint.page.layout import Grid
+from explainer.paint.page.prose import Pen, claim_mark
 from explainer.reading.selection import OPENED_WHOLE, is_whole, stops
 from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
 from explainer.story.model.structs import Scene, Step
+from explainer.telling.names import language_name
 
 # What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40.
 
@@ -69,10 +79,8 @@ def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> records.R
     source = pen.story.sources[excerpt.source]
     number = next((r.label for r in references(scene) if r.kind == "excerpt" and r.id == excerpt_id), "")
     title = _("Source {number}").format(number=number) if number else _("Source")
-    words, fields = (
-        records.excerpt_words(pen, excerpt, measure),
-        records.source_fields(pen, source, measure, whole=False),
-    )
+    words = records.excerpt_words(pen, excerpt, measure)
+    fields = records.source_fields(pen, source, measure, whole=False)
     later = later_words(pen.story, "excerpt", excerpt_id, pen.on) if pen.on else ""
     if later:  # nobody had said the words by the lens day
         words = text_lines(later, measure)
@@ -88,7 +96,7 @@ def figure_record(
 
     With a `reference` its words stand in the text already.
     """
-    from explainer.paint.inline import inline  # loaded with the first figure
+    from explainer.paint.figures.painters import inline  # loaded with the first figure
 
     figure = view.story.figures[figure_id]
     pen = Pen(view.story, lens_day(view), glyphs)
@@ -258,9 +266,8 @@ def second_column(
     elif reference and not (lens_day(view) and folded_row(view)):
         record = sheet_record(view, Sheet(reference.kind, reference.id), grid.side, glyphs, step=step)
     else:
-        record = figure_beside(view, layout, grid.side, glyphs) or rests_on_record(
-            view, step, grid.side, glyphs
-        )
+        beside = figure_beside(view, layout, grid.side, glyphs)
+        record = beside or rests_on_record(view, step, grid.side, glyphs)
     left, first = grid.side_left, grid.title
     for row in range(first, peek_row):
         canvas.write(row, left - 2, canvas.signs.column, "rule")
@@ -329,6 +336,5 @@ def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> records.
     document = pen.story.documents[step.ref]
     lines = text_lines(pen.text(document.asks), measure)
     count = _("{n} sentences; its words as they stand, faults included").format(n=len(document.sentences))
-    return records.Record(
-        pen.text(document.title), "", [*lines, BLANK, *text_lines(count, measure, "chrome")]
-    )
+    lines += [BLANK, *text_lines(count, measure, "chrome")]
+    return records.Record(pen.text(document.title), "", lines)

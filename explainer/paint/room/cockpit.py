@@ -11,13 +11,14 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import cut, width
-from explainer.paint.glyphs import key_name
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, too_small
-from explainer.paint.lines import draw_lines
+from explainer.paint.cells.canvas import Canvas, cells, draw_lines, fit
+from explainer.paint.cells.glyphs import key_name
+from explainer.paint.cells.rows import Frame, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import cut, width
 from explainer.paint.page.chrome import put_text
 from explainer.paint.page.help import brief_words
+from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH, too_small
 from explainer.paint.room.cockpit_parts import (
     draw_parts,
     next_parts,
@@ -26,8 +27,6 @@ from explainer.paint.room.cockpit_parts import (
     room_parts,
     shared,
 )
-from explainer.paint.rows import Frame, Run
-from explainer.paint.style import Profile
 from explainer.reading.actions import ACTIONS, BY_ID
 from explainer.reading.cockpit import CockpitView
 from explainer.reading.view import Layout

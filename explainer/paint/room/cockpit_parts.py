@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import width
-from explainer.paint.lines import Line, text_lines, with_fact
-from explainer.paint.rows import Run
+from explainer.paint.cells.canvas import Canvas, Line, fit, text_lines, with_fact
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.text_width import width
 from explainer.reading.cockpit import CockpitView
 
 LABEL = 7

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, fit
-from explainer.paint.cells import cut, width
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
-from explainer.paint.lines import Line, draw_lines
+from explainer.paint.cells.canvas import Canvas, Line, draw_lines, fit
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import cut, width
 from explainer.paint.page import chrome
+from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.pagination import Page
+from explainer.paint.page.prose import Pen
 from explainer.paint.room.poll import panel_part
-from explainer.paint.rows import Row, Run
 from explainer.reading.room import RoomView
 from explainer.reading.rooming import front_of, in_warned, is_answered_here, is_looking, on_leaders_step
 from explainer.reading.view import View
@@ -156,11 +155,9 @@ def room_floor(
         fact: the page's number.
         first: the first row of text.
     """
-    room = view.room
-    if room is None:
+    if (room := view.room) is None:
         return
-    pen = Pen(view.story, "", canvas.profile.glyphs)
-    row = grid.peek(found.rows)
+    pen, row = Pen(view.story, "", canvas.profile.glyphs), grid.peek(found.rows)
     own: Row = (Run(view.message, "text"),) if view.message else own_row(view, room, pen, grid.block)
     if grid.compact:
         if room.state == "held" and not own:

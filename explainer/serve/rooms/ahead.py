@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from explainer.export.card import JoinCard, qr_rows, sections
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.serve.host_key import fingerprint
 from explainer.serve.rooms.joining import reached, web_reached
 from explainer.serve.settings import Settings

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import msgspec
 
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 import explainer.export
-from explainer.export.site_theme import colours
+from explainer.export.svg import colours
 from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.problems import Cannot

@@ -1,7 +1,7 @@
 """The evidence lint: whether every side can be heard, and whether words and values are whose and what they seem.
 
 Beside `explainer.story.check.evidence`, which asks whether a text rests on anything at all. A rule that a claim may
-waive with a reason (`waive: [{rule, reason}]`) stands in `schema.WAIVABLE`; a waiver that waives nothing is told.
+waive with a reason (`waive: [{rule, reason}]`) stands in `WAIVABLE`; a waiver that waives nothing is told.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from explainer.messages import _
 from explainer.problems import Problem
@@ -19,6 +20,7 @@ from explainer.story.load.entries import Parts, Where, read_places
 from explainer.story.load.format_story import SIDES
 from explainer.story.model import lens
 from explainer.story.model.dates import first_day
+from explainer.story.model.graph import reached
 from explainer.story.model.json_records import links
 from explainer.story.model.prose import step_prose
 from explainer.story.model.structs import (
@@ -52,7 +54,7 @@ def unused(story: Story) -> dict[str, tuple[str, ...]]:
         named["source"].update(term.rests_on, *(post.source for post in term.posts))
     for figure in story.figures.values():
         named["source"] |= _sources_of(story, figure)
-    _follow_repeats(story, named["source"])
+    named["source"] = reached(named["source"], partial(_repeated, story))
     held: dict[str, Mapping[str, object]] = {
         "term": story.terms,
         "source": story.sources,
@@ -72,13 +74,8 @@ def _sources_of(story: Story, figure: Figure) -> set[str]:
     return found
 
 
-def _follow_repeats(story: Story, named: set[str]) -> None:
-    pending = list(named)
-    while pending:
-        source = story.sources.get(pending.pop())
-        fresh = set(source.repeats) - named if source else set()
-        named |= fresh
-        pending += fresh
+def _repeated(story: Story, source: str) -> tuple[str, ...]:
+    return story.sources[source].repeats if source in story.sources else ()
 
 
 # The evidence lint of sources and excerpts: what nothing uses, and whose words a quote really holds.
@@ -110,18 +107,7 @@ def is_carried(story: Story, source: str) -> bool:
 
 def roots(story: Story, source: str) -> frozenset[str]:
     """The sources whose words a source merely repeats, down to the first; itself if it repeats none."""
-    found: set[str] = set()
-    seen: set[str] = set()
-    pending = [source]
-    while pending:
-        here = pending.pop()
-        if here in seen:
-            continue
-        seen.add(here)
-        repeats = story.sources[here].repeats if here in story.sources else ()
-        pending += repeats
-        if not repeats:
-            found.add(here)
+    found = {key for key in reached([source], partial(_repeated, story)) if not _repeated(story, key)}
     return frozenset(found or {source})
 
 

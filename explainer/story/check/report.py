@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from explainer.story.check import evidence, lint, reachability, run_sheet_rules,
 from explainer.story.check import evidence as evidence_module
 from explainer.story.check.lint import unused
 from explainer.story.load import loader
-from explainer.story.load.loader import Kept, Loaded, load
+from explainer.story.load.loader import Kept, Loaded, Progress, load
 from explainer.story.model import graph
 from explainer.story.model.structs import AsKnown, Story, Waiver
 
@@ -56,8 +56,6 @@ class Report:
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of each file, to show the line of a problem."""
 
-
-Progress = Callable[[int, int], None]
 
 _CHECKS = (
     reachability.check_way,

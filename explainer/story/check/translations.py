@@ -8,6 +8,7 @@ tells other numbers is a warning.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from explainer.messages import _, ngettext
@@ -15,11 +16,11 @@ from explainer.problems import Problem
 from explainer.story.check.facts import differing
 from explainer.story.load import markup
 from explainer.story.load.containers import ListOf, MapOf, Options, Record
-from explainer.story.load.entries import Parts, TermNames
+from explainer.story.load.entries import Parts, TermNames, Where
 from explainer.story.load.fields import Spec, Text
 from explainer.story.load.format_figures import OPTIONS
 from explainer.story.load.format_story import FILES
-from explainer.story.load.yaml_text import Document, Node
+from explainer.story.load.yaml_text import Node
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import is_language, own_name
 
@@ -38,11 +39,22 @@ _Mark = tuple[str, str, str]
 class _Found(NamedTuple):
     """One text of a file that may stand in several languages."""
 
-    path: str
-    node: Node
+    at: Where
     spec: Text
     beside: Node
     """The mapping it stands in."""
+
+    @property
+    def own(self) -> Node:
+        """The text in the story's own language."""
+        node = self.at.node
+        return node.entries[0][1] if node.kind == "map" and node.entries else node
+
+    @property
+    def others(self) -> Iterator[tuple[str, Where]]:
+        """The text in each of the other languages."""
+        for key, value in self.at.node.entries[1:]:
+            yield key.value, replace(self.at, node=value, path=f"{self.at.path}.{key.value}")
 
 
 def check_languages(story: Story, parts: Parts) -> Iterator[Problem]:
@@ -54,18 +66,18 @@ def check_languages(story: Story, parts: Parts) -> Iterator[Problem]:
     for document, purpose in parts.read:
         if document.root is None:
             continue
-        texts = _texts(FILES[purpose], document.root, "", document.root)
         # A mapping with nothing in it has been told as no text.
-        found = [one for one in texts if one.node.entries or one.node.kind != "map"]
-        found = [one for one in found if not one.node.is_null]
+        texts = _texts(FILES[purpose], Where(document, document.root), document.root)
+        found = [one for one in texts if one.at.node.entries or one.at.node.kind != "map"]
+        found = [one for one in found if not one.at.node.is_null]
         for one in found:
             if known:
-                yield from _own_first(one, document, story.language)
-            yield from _marks(one, document, names)
-            yield from _numbers(one, document)
+                yield from _own_first(one, story.language)
+            yield from _marks(one, names)
+            yield from _numbers(one)
         if known and purpose not in _APART:
             for language in story.languages[1:]:
-                yield from _missing(found, document, language, story)
+                yield from _missing(found, language, story)
 
 
 def _is_translated(parts: Parts) -> bool:
@@ -74,64 +86,54 @@ def _is_translated(parts: Parts) -> bool:
     return any(values.get("translations") for values in (*held, parts.story or {}, *parts.changes))
 
 
-def _texts(spec: Spec, node: Node, path: str, beside: Node) -> Iterator[_Found]:
-    """Every text below a node that may stand in several languages."""
+def _texts(spec: Spec, at: Where, beside: Node) -> Iterator[_Found]:
+    """Every text below a place that may stand in several languages."""
     if isinstance(spec, Text):
         if spec.languages:
-            yield _Found(path, node, spec, beside)
+            yield _Found(at, spec, beside)
     elif isinstance(spec, Record):
-        for key, value in node.entries:
+        for key, _value in at.node.entries:
             below = spec.fields.get(key.value)
             if isinstance(below, Options):
-                kind = node.get("kind")
+                kind = at.node.get("kind")
                 below = OPTIONS.get(kind.value) if kind is not None else None
             if below is not None and key.value not in _NOT_READ:
-                yield from _texts(below, value, f"{path}.{key.value}" if path else key.value, node)
+                yield from _texts(below, at.at(key.value), at.node)
     elif isinstance(spec, ListOf):
-        for number, item in enumerate(node.items):
-            yield from _texts(spec.item, item, f"{path}[{number}]", beside)
+        for number in range(len(at.node.items)):
+            yield from _texts(spec.item, at.at(number), beside)
     elif isinstance(spec, MapOf):
-        for key, value in node.entries:
-            yield from _texts(spec.value, value, f"{path}.{key.value}", node)
+        for key, _value in at.node.entries:
+            yield from _texts(spec.value, at.at(key.value), at.node)
 
 
-def _own_first(one: _Found, document: Document, own: str) -> Iterator[Problem]:
+def _own_first(one: _Found, own: str) -> Iterator[Problem]:
     """The first language of a mapping is the story's."""
-    if one.node.kind != "map" or not one.node.entries:
-        return
-    key = one.node.entries[0][0]
-    if key.value != own and is_language(key.value):
-        message = _("the first language here is `{found}`, that of the story is `{own}`").format(
-            found=key.value, own=own
+    key = one.at.node.entries[0][0] if one.at.node.entries else None
+    if key is not None and key.value != own and is_language(key.value):
+        message = _("the first language here is `{found}`, that of the story is `{own}`")
+        hint = _("Write the story's own language first: {own} is what stands where others are missing.")
+        yield one.at.problem(
+            message.format(found=key.value, own=own), hint.format(own=own), "own-language", node=key
         )
-        hint = _(
-            "Write the story's own language first: {own} is what stands where others are missing."
-        ).format(own=own)
-        yield Problem(document.file, key.line, key.column, one.path, "error", message, hint, "own-language")
 
 
 # what a translation marks
 
 
-def _marks(one: _Found, document: Document, names: TermNames) -> Iterator[Problem]:
-    if not one.spec.marks or one.node.kind != "map":
-        return
-    own = _marked(one.node.entries[0][1], names)
-    for key, value in one.node.entries[1:]:
-        other = _marked(value, names)
+def _marks(one: _Found, names: TermNames) -> Iterator[Problem]:
+    own = _marked(one.own, names) if one.spec.marks else {}
+    for language, at in one.others if one.spec.marks else ():
+        other = _marked(at.node, names)
         lost, more = _named(own, other), _named(other, own)
-        if not lost and not more:
-            continue
-        message = _("the text in {language} does not mark what the story's own marks: {parts}").format(
-            language=own_name(key.value), parts=_apart(lost, more)
-        )
-        hint = _(
-            "A translation keeps every term, excerpt and claim; the words beside them and their order are free."
-        )
-        path = f"{one.path}.{key.value}"
-        yield Problem(
-            document.file, value.line, value.column, path, "error", message, hint, "translation-marks"
-        )
+        if lost or more:
+            message = _("the text in {language} does not mark what the story's own marks: {parts}").format(
+                language=own_name(language), parts=_apart(lost, more)
+            )
+            hint = _(
+                "A translation keeps every term, excerpt and claim; the words beside them and their order are free."
+            )
+            yield at.problem(message, hint, "translation-marks")
 
 
 def _marked(node: Node, names: TermNames) -> dict[_Mark, None]:
@@ -165,24 +167,19 @@ def _apart(lost: str, more: str) -> str:
 # what numbers a translation tells
 
 
-def _numbers(one: _Found, document: Document) -> Iterator[Problem]:
-    if one.node.kind != "map":
-        return
-    own = one.node.entries[0][1].value
-    for key, value in one.node.entries[1:]:
-        found = differing(own, value.value)
+def _numbers(one: _Found) -> Iterator[Problem]:
+    for language, at in one.others:
         waived = _waived(one.beside)
+        found = differing(one.own.value, at.node.value)
         lost, more = (", ".join(n for n in side if n not in waived) for side in found)
-        if not lost and not more:
-            continue
-        message = _("the text in {language} tells other numbers than the story's own: {parts}").format(
-            language=own_name(key.value), parts=_apart(lost, more)
-        )
-        hint = _("Sources are looked up for the story's own words alone; or waive the number with a reason.")
-        path = f"{one.path}.{key.value}"
-        yield Problem(
-            document.file, value.line, value.column, path, "warning", message, hint, "translation-numbers"
-        )
+        if lost or more:
+            message = _("the text in {language} tells other numbers than the story's own: {parts}").format(
+                language=own_name(language), parts=_apart(lost, more)
+            )
+            hint = _(
+                "Sources are looked up for the story's own words alone; or waive the number with a reason."
+            )
+            yield at.problem(message, hint, "translation-numbers", "warning")
 
 
 def _waived(step: Node) -> set[str]:
@@ -194,13 +191,12 @@ def _waived(step: Node) -> set[str]:
 # what is not translated
 
 
-def _missing(found: list[_Found], document: Document, language: str, story: Story) -> Iterator[Problem]:
+def _missing(found: list[_Found], language: str, story: Story) -> Iterator[Problem]:
     missing = [one for one in found if _lacks(one, language, story)]
     if not missing:
         return
-    first = missing[0]
     named = ", ".join(
-        _("{path} (line {line})").format(path=one.path, line=one.node.line) for one in missing[:SHOWN]
+        _("{path} (line {line})").format(path=one.at.path, line=one.at.node.line) for one in missing[:SHOWN]
     )
     form = ngettext(
         "{n} text is not in {language} yet: {named}",
@@ -213,31 +209,21 @@ def _missing(found: list[_Found], document: Document, language: str, story: Stor
     hint = _(
         "Where one is missing, readers of {language} see the story's own words, and are told so."
     ).format(language=own_name(language))
-    yield Problem(
-        document.file,
-        first.node.line,
-        first.node.column,
-        first.path,
-        "warning",
-        message,
-        hint,
-        "untranslated",
-    )
+    yield missing[0].at.problem(message, hint, "untranslated", "warning")
 
 
 def _lacks(one: _Found, language: str, story: Story) -> bool:
     """Whether a text with words in it, that is no source's own, has none in a language."""
-    own = one.node.entries[0][1] if one.node.kind == "map" and one.node.entries else one.node
-    if not any(letter.isalpha() for letter in own.value):
+    if not any(letter.isalpha() for letter in one.own.value):
         return False
-    if one.node.kind == "map" and any(key.value == language for key, _value in one.node.entries):
+    if any(key.value == language for key, _value in one.at.node.entries):
         return False
     return not _is_quoted(one, language, story)
 
 
 def _is_quoted(one: _Found, language: str, story: Story) -> bool:
     """Whether these are a source's words: of a claim's version, or of a quotation in the very language."""
-    key = one.path.rpartition(".")[2]
+    key = one.at.path.rpartition(".")[2]
     if key == "words":
         quoted = one.beside.get("quoted")
         return quoted is not None and quoted.value == "true"

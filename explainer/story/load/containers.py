@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from explainer.messages import _
@@ -181,30 +182,12 @@ class Record(Spec):
 # `about`: what the field holds, in plain words. Editors show it beside the field, the reference for authors
 # prints it, and `explainer check` gives it as the hint where a needed field is missing.
 
-
-def text(about: str, *, required: bool = False, paragraphs: bool = False) -> Text:
-    """A text without marks, in one language or in several."""
-    return Text(about=about, required=required, paragraphs=paragraphs)
-
-
-def code(about: str, *, required: bool = False) -> Text:
-    """A text that is the same in every language: an address, a path, a name in its own script."""
-    return Text(about=about, required=required, languages=False)
-
-
-def language(about: str, *, required: bool = False) -> Language:
-    """The code of a language."""
-    return Language(about=about, required=required)
-
-
-def prose(about: str) -> Marked:
-    """A text in which terms, excerpts and claims are read."""
-    return Marked(about=about)
-
-
-def own_id(about: str) -> Id:
-    """The id of the thing itself; it must be given."""
-    return Id(about=about, required=True)
+text, language, prose, date = Text, Language, Marked, Date
+code = partial(Text, languages=False)
+"""A text that is the same in every language: an address, a path, a name in its own script."""
+own_id = partial(Id, required=True)
+day = partial(Date, only_days=True)
+moment = partial(Date, hours=True)
 
 
 def ref(kind: str, about: str, *, required: bool = False) -> Ref:
@@ -213,21 +196,6 @@ def ref(kind: str, about: str, *, required: bool = False) -> Ref:
 
 def refs(kind: str, about: str, *, required: bool = False) -> ListOf:
     return ListOf(item=Ref(kinds=(kind,)), about=about, required=required)
-
-
-def day(about: str, *, required: bool = False) -> Date:
-    """A whole day."""
-    return Date(only_days=True, about=about, required=required)
-
-
-def date(about: str, *, required: bool = False) -> Date:
-    """A day, a month or a year."""
-    return Date(about=about, required=required)
-
-
-def moment(about: str, *, required: bool = False) -> Date:
-    """A day, a month or a year, or an hour of a day."""
-    return Date(hours=True, about=about, required=required)
 
 
 def with_hours(record: Callable[..., Any]) -> Callable[..., Any]:

@@ -43,6 +43,9 @@ class Mention:
     column: int
     path: str
 
+    def problem(self, message: str, hint: str, rule: str, severity: Severity = "error") -> Problem:
+        return Problem(self.file, self.line, self.column, self.path, severity, message, hint, rule)
+
 
 @dataclass(slots=True)
 class Notes:
@@ -57,29 +60,15 @@ class Notes:
 
     def tell(
         self,
-        node: Node,
+        at: Node | tuple[int, int],
         path: str,
         message: str,
         hint: str = "",
         rule: str = "",
         severity: Severity = "error",
     ) -> None:
-        self.tell_at(node.line, node.column, path, message, hint, rule, severity)
-
-    def tell_at(
-        self,
-        line: int,
-        column: int,
-        path: str,
-        message: str,
-        hint: str,
-        rule: str,
-        severity: Severity = "error",
-    ) -> None:
+        line, column = at if isinstance(at, tuple) else (at.line, at.column)
         self.problems.append(Problem(self.document.file, line, column, path, severity, message, hint, rule))
-
-    def trap(self, trap: yaml_mistakes.Trap, path: str) -> None:
-        self.tell_at(trap.line, trap.column, path, trap.message, trap.hint, trap.rule)
 
     def mention(self, kinds: tuple[str, ...], identifier: str, place: tuple[int, int], path: str) -> None:
         self.mentions.append(Mention(kinds, identifier, self.document.file, *place, path))
@@ -94,7 +83,7 @@ class Spec:
     """Base of all specs. A field that is absent or `null` has the spec's default."""
 
     required: bool = False
-    about: str = ""
+    about: str = field(default="", kw_only=False)
     """What the field means, for the JSON Schema."""
 
     def default(self) -> Any:
@@ -116,7 +105,7 @@ def wrong_type(node: Node, path: str, notes: Notes, expected: str) -> None:
     if node.told:
         return
     if trap := yaml_mistakes.behind(node):
-        notes.trap(trap, path)
+        notes.tell((trap.line, trap.column), path, trap.message, trap.hint, trap.rule)
         return
     message = _("expected {expected}, found {found}").format(expected=expected, found=_found(node))
     one_of_several = node.kind == "text" and not node.is_null and expected == _("a list")
@@ -190,12 +179,12 @@ class Text(Spec):
             line, column, comment = cut
             trap = yaml_mistakes.cut_off(line, column)
             severity: Severity = "warning" if comment else "error"
-            notes.tell_at(line, column, path, trap.message, trap.hint, trap.rule, severity)
+            notes.tell((line, column), path, trap.message, trap.hint, trap.rule, severity)
         if not self.marks and (found := _MARKUP.search(node.value)):
-            line, column = notes.document.locate(node, found[0])
+            place = notes.document.locate(node, found[0])
             message = _("`{mark}` is printed as it stands here").format(mark=found[0])
             hint = _("Terms, excerpts and claims are read in text, items and facilitator only.")
-            notes.tell_at(line, column, path, message, hint, "markup-here", "warning")
+            notes.tell(place, path, message, hint, "markup-here", "warning")
         if not node.value.strip():
             notes.tell(node, path, _("the text is empty"), "", "missing-field")
         return node.value, node
@@ -254,8 +243,8 @@ class Marked(Text):
 
     def _note(self, parsed: Parsed, holder: Node, path: str, notes: Notes) -> None:
         for fault in parsed.faults:
-            line, column = notes.document.locate(holder, fault.snippet, fault.occurrence)
-            notes.tell_at(line, column, path, fault.message, fault.hint, fault.rule)
+            place = notes.document.locate(holder, fault.snippet, fault.occurrence)
+            notes.tell(place, path, fault.message, fault.hint, fault.rule)
         for mark in parsed.marks:
             place = notes.document.locate(holder, mark.snippet, mark.occurrence)
             notes.mention((mark.kind,), mark.ref, place, path)

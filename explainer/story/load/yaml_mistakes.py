@@ -7,6 +7,7 @@ only.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,13 +68,9 @@ def diagnose(fault: yaml.YAMLError, text: str) -> Trap:
     lines = _lines_to_search(text, mark.line, context.line if context else mark.line)
     trap = None
     if "mapping values are not allowed" in why:
-        trap = (
-            _bracketed(text, [mark.line])
-            or _no_space(text, [mark.line - 1])
-            or _colon(text, mark.line, mark.column)
-        )
-    trap = trap or _bracketed(text, lines) or _special(text, lines)
-    trap = trap or _comment(text, lines) or _second_colon(text, lines) or _no_space(text, lines)
+        trap = _first(text, [mark.line], _bracketed) or _first(text, [mark.line - 1], _no_space)
+        trap = trap or _colon(text, mark.line, mark.column)
+    trap = trap or _first(text, lines, _bracketed, _special, _comment, _second_colon, _no_space)
     if trap is None and context and "expected ','" in why:
         return _unclosed(text, context)
     return trap or _unclosed_quote(text, mark) or _unknown(text, mark, why)
@@ -137,29 +134,30 @@ def _line(text: str, number: int) -> tuple[int, str]:
     return start, text[start : end if end >= 0 else len(text)]
 
 
-def _bracketed(text: str, lines: list[int]) -> Trap | None:
-    for number in lines:
-        start, line = _line(text, number)
-        found = _VALUE.search(line)
-        if found and _outside_quotes(line, found.start("value")):
-            opening = "{" if found["value"][0] == "{" else found["value"][:2]
-            harmless = found["value"].translate(_ROUND)
-            return unquoted_bracket(
-                number + 1, found.start("value") + 1, opening, start + found.start("value"), harmless
-            )
-    return None
+def _first(text: str, lines: list[int], *finders: Callable[[int, int, str], Trap | None]) -> Trap | None:
+    """The first mistake of some kinds in some lines; a finder is given a line's number, its first index and itself."""
+    held = [(number + 1, *_line(text, number)) for number in lines]
+    found = (trap for finder in finders for line in held if (trap := finder(*line)))
+    return next(found, None)
 
 
-def _special(text: str, lines: list[int]) -> Trap | None:
-    for number in lines:
-        start, line = _line(text, number)
-        found = _SPECIAL.search(line)
-        if found and _outside_quotes(line, found.start("value")):
-            message = _("a text that begins with `{sign}` and is not quoted").format(sign=found["value"])
-            hint = _("Put the whole text in quotes, or in a block after |.")
-            column = found.start("value") + 1
-            return Trap(number + 1, column, message, hint, "unquoted-sign", start + column - 1, "(")
-    return None
+def _bracketed(number: int, start: int, line: str) -> Trap | None:
+    found = _VALUE.search(line)
+    if not found or not _outside_quotes(line, found.start("value")):
+        return None
+    opening = "{" if found["value"][0] == "{" else found["value"][:2]
+    column, harmless = found.start("value") + 1, found["value"].translate(_ROUND)
+    return unquoted_bracket(number, column, opening, start + column - 1, harmless)
+
+
+def _special(number: int, start: int, line: str) -> Trap | None:
+    found = _SPECIAL.search(line)
+    if not found or not _outside_quotes(line, found.start("value")):
+        return None
+    message = _("a text that begins with `{sign}` and is not quoted").format(sign=found["value"])
+    hint = _("Put the whole text in quotes, or in a block after |.")
+    column = found.start("value") + 1
+    return Trap(number, column, message, hint, "unquoted-sign", start + column - 1, "(")
 
 
 def _colon(text: str, number: int, column: int) -> Trap | None:
@@ -177,37 +175,27 @@ def _colon(text: str, number: int, column: int) -> Trap | None:
     return unquoted_colon(number + 1, column + 1, at)
 
 
-def _second_colon(text: str, lines: list[int]) -> Trap | None:
-    for number in lines:
-        start, line = _line(text, number)
-        found = _KEY.match(line)
-        colon = _SECOND_COLON.search(line, found.start("value")) if found else None
-        flow = _FLOW_COLON.search(line)
-        at = flow.start("colon") if flow else colon.start() if colon else len(line)
-        if at + 1 < len(line):
-            return unquoted_colon(number + 1, at + 1, start + at + 1)
-    return None
+def _second_colon(number: int, start: int, line: str) -> Trap | None:
+    found = _KEY.match(line)
+    colon = _SECOND_COLON.search(line, found.start("value")) if found else None
+    flow = _FLOW_COLON.search(line)
+    at = flow.start("colon") if flow else colon.start() if colon else len(line)
+    return unquoted_colon(number, at + 1, start + at + 1) if at + 1 < len(line) else None
 
 
-def _comment(text: str, lines: list[int]) -> Trap | None:
-    for number in lines:
-        start, line = _line(text, number)
-        found = _COMMENT.search(line)
-        if found and _outside_quotes(line, found.start()) and line[: found.start()].strip():
-            return cut_off(number + 1, found.start() + 2, start + found.start())
-    return None
+def _comment(number: int, start: int, line: str) -> Trap | None:
+    found = _COMMENT.search(line)
+    if not found or not _outside_quotes(line, found.start()) or not line[: found.start()].strip():
+        return None
+    return cut_off(number, found.start() + 2, start + found.start())
 
 
-def _no_space(text: str, lines: list[int]) -> Trap | None:
-    for number in lines:
-        _start, line = _line(text, number)
-        found = _NO_SPACE.match(line)
-        if found:
-            message = _("no space after `:`")
-            return Trap(
-                number + 1, found.start("colon") + 1, message, _("Write a space after the colon."), "no-space"
-            )
-    return None
+def _no_space(number: int, _start: int, line: str) -> Trap | None:
+    found = _NO_SPACE.match(line)
+    if not found:
+        return None
+    hint = _("Write a space after the colon.")
+    return Trap(number, found.start("colon") + 1, _("no space after `:`"), hint, "no-space")
 
 
 def _unclosed(text: str, opened: yaml.Mark) -> Trap:

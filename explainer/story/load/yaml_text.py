@@ -248,14 +248,14 @@ class _Builder:
     def _entry(self, mapping: Node, key: Node, value: Node) -> None:
         if key.kind != "text":
             hint = _("A text that begins with a bracket needs quotes, or a block after |.")
-            self._tell_at(key, _("a key that is no text"), hint, "key-no-text")
+            self._tell(key, _("a key that is no text"), hint, "key-no-text")
             return
         first = next((name for name, _value in mapping.entries if name.value == key.value), None)
         if first is not None:
             message = _("`{key}` stands twice: here and in line {line}").format(
                 key=key.value, line=first.line
             )
-            self._tell_at(key, message, _("Keep one of the two."), "duplicate-key")
+            self._tell(key, message, _("Keep one of the two."), "duplicate-key")
             return
         mapping.entries.append((key, value))
 
@@ -272,14 +272,9 @@ class _Builder:
             hint = _("Leave it out; put a text that begins with ! in quotes.")
             self._tell(event, _("`{tag}`: YAML tags are not allowed").format(tag=tag), hint, "tag")
 
-    def _tell(self, event: yaml.Event, message: str, hint: str, rule: str) -> None:
-        mark = _mark(event.start_mark)
-        problem = Problem(self.file, mark.line + 1, mark.column + 1, "", "error", message, hint, rule)
-        self.problems.append(problem)
-
-    def _tell_at(self, node: Node, message: str, hint: str, rule: str) -> None:
-        problem = Problem(self.file, node.line, node.column, "", "error", message, hint, rule)
-        self.problems.append(problem)
+    def _tell(self, at: yaml.Event | Node, message: str, hint: str, rule: str) -> None:
+        node = at if isinstance(at, Node) else _node("text", at)
+        self.problems.append(Problem(self.file, node.line, node.column, "", "error", message, hint, rule))
 
 
 def _node(kind: Literal["text", "list", "map"], event: yaml.Event) -> Node:

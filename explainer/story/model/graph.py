@@ -1,17 +1,55 @@
-"""The way through a story: order of reading, what can be reached, where the way breaks or never ends.
+"""The graph of a story's scenes: order of reading, where a reader is led, forks, what can be reached, what goes round.
 
-Pure functions over scenes; `explainer.story.check.reachability` turns what they find into problems.
+The one place of these rules. Readers follow them through `explainer.reading.moves`, the shortest ways and the longest
+through `explainer.story.model.walks`; checks follow them through drafts too, so a name that leads nowhere gives an
+empty text. `reached` and `rings` walk any graph: that of scenes, of sources that repeat others, of a reader's states.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
-
-import msgspec
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from explainer.story.model.structs import Branch, Scene, Story
+
+Node = TypeVar("Node", bound=Hashable)
+
+
+def reached(begun: Iterable[Node], edges: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """All that can be come to from some nodes, these included; `edges` gives what a node leads to."""
+    pending = list(begun)
+    found: set[Node] = set()
+    while pending:
+        here = pending.pop()
+        if here not in found:
+            found.add(here)
+            pending += edges(here)
+    return found
+
+
+def turned(edges: Mapping[Node, Iterable[Node]]) -> defaultdict[Node, list[Node]]:
+    """The same graph with every edge the other way round."""
+    back: defaultdict[Node, list[Node]] = defaultdict(list)
+    for node, targets in edges.items():
+        for target in targets:
+            back[target].append(node)
+    return back
+
+
+def rings(step: Mapping[Node, Node]) -> Iterator[tuple[Node, ...]]:
+    """The cycles of a function from node to node, each once, from the node at which one comes into it first."""
+    done: set[Node] = set()
+    for start in step:
+        walk: dict[Node, None] = {}
+        here = start
+        while here in step and here not in done and here not in walk:
+            walk[here] = None
+            here = step[here]
+        if here in walk:
+            passed = tuple(walk)
+            yield passed[passed.index(here) :]
+        done.update(walk)
 
 
 def reading_order(scenes: Mapping[str, Scene], start: str, chapters: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -48,155 +86,16 @@ def reachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -
         story: the story.
         more: ways out of scenes that could not be read.
     """
-    ways = {scene.id: ways_out(scene) for scene in story.scenes.values()}
+    ways = dict(more or {}) | {scene.id: ways_out(scene) for scene in story.scenes.values()}
     begun = [story.start, *(scene for trail in story.trails.values() for scene in trail.scenes)]
-    return frozenset(_from(begun, dict(more or {}) | ways) & story.scenes.keys())
+    return frozenset(reached(begun, lambda here: ways.get(here, ())) & story.scenes.keys())
 
 
-def _from(begun: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
-    """All that can be come to from some scenes, these included."""
-    pending = list(begun)
-    found: set[str] = set()
-    while pending:
-        here = pending.pop()
-        if here not in found:
-            found.add(here)
-            pending += ways.get(here, ())
-    return found
-
-
-class Lost(NamedTuple):
-    """Scenes that nothing leads to."""
-
-    scenes: tuple[str, ...]
-    """One, or several that lead only to each other."""
-    behind: tuple[str, ...]
-    """What they alone lead to."""
-
-
-def unreachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Lost, ...]:
-    """The scenes that nothing leads to, in the order of the files: each group once, with what is lost with it."""
-    known = reachable(story, more)
-    lost = [scene for scene in story.scenes if scene not in known]
-    ways = {scene: [to for to in ways_out(story.scenes[scene]) if to not in known] for scene in lost}
-    covered: set[str] = set()
-    first: dict[str, None] = {}
-    for scene in lost:
-        if scene not in covered:
-            behind = _from([scene], ways)
-            for other in [other for other in first if other in behind]:
-                del first[other]  # what leads to it stands further down in the files
-            covered |= behind
-            first[scene] = None
-    back: defaultdict[str, list[str]] = defaultdict(list)
-    for scene, targets in ways.items():
-        for target in targets:
-            back[target].append(scene)
-    return tuple(_lost(story, scene, ways, back) for scene in first)
-
-
-def _lost(
-    story: Story, scene: str, ways: Mapping[str, Iterable[str]], back: Mapping[str, Iterable[str]]
-) -> Lost:
-    among = _from([scene], back)  # nothing else leads to the first of them: who leads to it is led to by it
-    behind = _from([scene], ways)
-    held = [other for other in story.scenes if other in behind]
-    return Lost(
-        tuple(other for other in held if other in among), tuple(other for other in held if other not in among)
-    )
-
-
-def dead_ends(story: Story) -> tuple[str, ...]:
-    """The scenes that lead nowhere and are no ending."""
-    return tuple(scene.id for scene in story.scenes.values() if not scene.next and not scene.ending)
-
-
-class Ring(NamedTuple):
-    """Scenes that lead round and round."""
-
-    scenes: tuple[str, ...]
-    by_detour: bool
-    """Only for who goes round the warned scenes."""
-    has_exit: bool
-    """A branch leads out of it to an ending."""
-
-
-def endless(story: Story) -> tuple[Ring, ...]:
-    """Rings of scenes in which `next`, pressed again and again, never comes to an ending.
-
-    Two ways are followed: with consent to every warned scene, and round every warned scene by its detour.
-    """
-    with_consent = {scene.id: _onward(scene) for scene in story.scenes.values()}
-    around = {
-        scene.id: (_return(scene, scene.warning.detour) if scene.warning else _onward(scene))
-        for scene in story.scenes.values()
-    }
-    ending = _to_an_ending(story)
-    found: dict[frozenset[str], Ring] = {}
-    for by_detour, step in ((False, with_consent), (True, around)):
-        for ring in _rings(step):
-            found.setdefault(frozenset(ring), Ring(ring, by_detour, any(scene in ending for scene in ring)))
-    return tuple(found.values())
-
-
-def _to_an_ending(story: Story) -> set[str]:
-    """The scenes from which some way leads to an ending."""
-    back: defaultdict[str, list[str]] = defaultdict(list)
-    for scene in story.scenes.values():
-        trails = [story.trails[branch.trail] for branch in scene.branches if branch.trail in story.trails]
-        for target in (*ways_out(scene), *(stop for trail in trails for stop in trail.scenes)):
-            back[target].append(scene.id)
-    return _from([scene.id for scene in story.scenes.values() if scene.ending], back)
-
-
-def _onward(scene: Scene) -> str:
-    return _return(scene, scene.next)
-
-
-def _return(scene: Scene, target: str) -> str:
-    return scene.home if target == "return" else target
-
-
-def _rings(step: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
-    """The cycles of a function from scene to scene, each once, from its first scene in order."""
-    done: set[str] = set()
-    for start in step:
-        walk: dict[str, None] = {}
-        here = start
-        while here in step and here not in done and here not in walk:
-            walk[here] = None
-            here = step[here]
-        if here in walk:
-            ring = list(walk)
-            yield tuple(ring[ring.index(here) :])
-        done.update(walk)
-
-
-class Fork(msgspec.Struct, frozen=True):
-    """What a room needs to know of a scene with branches."""
-
-    scene: str
-    branches: tuple[Branch, ...]
-    warned: tuple[str, ...]
-    """Targets of its branches, and its next, that carry a warning."""
-    open: tuple[str, ...]
-    """Targets of its branches that carry none."""
-
-    @property
-    def may_be_voted(self) -> bool:
-        """A fork with a warned branch is not put to a vote; its `next` may be warned, since the way on is the
-        leader's key and no option.
-        """
-        return 1 < len(self.open) == len(self.branches)
-
-
-def fork(story: Story, scene_id: str) -> Fork:
-    """The facts of one fork."""
+def warned_ahead(story: Story, scene_id: str) -> tuple[str, ...]:
+    """The warned scenes that a scene's branches and its `next` lead to."""
     scene = story.scenes[scene_id]
-    targets = [first_scene(story, branch) for branch in scene.branches]
-    warned = [target for target in [*targets, scene.next] if is_warned(story, target)]
-    unwarned = tuple(target for target in targets if not is_warned(story, target))
-    return Fork(scene_id, scene.branches, tuple(dict.fromkeys(warned)), unwarned)
+    targets = (*(first_scene(story, branch) for branch in scene.branches), scene.next)
+    return tuple(dict.fromkeys(target for target in targets if is_warned(story, target)))
 
 
 def first_scene(story: Story, branch: Branch) -> str:
@@ -210,11 +109,6 @@ def first_scene(story: Story, branch: Branch) -> str:
 def is_warned(story: Story, scene_id: str) -> bool:
     scene = story.scenes.get(scene_id)
     return bool(scene and scene.warning)
-
-
-# Where a reader is led: the rules of `next`, of a return and of the way round a warning. The one place of these
-# rules. Readers follow them through `explainer.reading.way`; the checks follow them through drafts too, so a
-# name that leads nowhere gives an empty text here.
 
 
 class At(NamedTuple):

@@ -12,7 +12,6 @@ from typing import Any
 from explainer.story.model.lens import claims_in, contested, standing
 from explainer.story.model.prose import later_references, minutes, references, step_prose, step_sources
 from explainer.story.model.structs import (
-    Branch,
     Claim,
     Excerpt,
     Figure,
@@ -21,7 +20,6 @@ from explainer.story.model.structs import (
     Story,
     Term,
     Trail,
-    Version,
 )
 
 Record = dict[str, Any]
@@ -90,25 +88,35 @@ def _links_of(story: Story, scene: Scene) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _told(thing: Any, *names: str) -> Record:
+    """Some fields of a thing as JSON has them: what is not known is null."""
+    held = {name: getattr(thing, name) for name in names}
+    return {
+        name: list(value) if isinstance(value, tuple) else None if value == "" else value
+        for name, value in held.items()
+    }
+
+
 def scene_record(story: Story, scene: Scene) -> Record:
     used = links(story).of_scene[scene.id]
-    warning = scene.warning
+    when = scene.when
     return {
-        "id": scene.id,
-        "title": scene.title,
-        "chapter": scene.chapter,
+        **_told(scene, "id", "title", "chapter"),
         "when": {
-            "from": _text("T".join(filter(None, (scene.when.start, scene.when.start_hour)))),
-            "to": _text("T".join(filter(None, (scene.when.end, scene.when.end_hour)))),
-            "places": list(scene.when.places),
+            "from": "T".join(filter(None, (when.start, when.start_hour))) or None,
+            "to": "T".join(filter(None, (when.end, when.end_hour))) or None,
+            "places": list(when.places),
         },
         "words": scene.words,
         "minutes": minutes(scene.words),
-        "branches": [_branch(branch) for branch in scene.branches],
-        "next": _text(scene.next),
-        "home": _text(scene.home),
-        "ending": scene.ending,
-        "warning": warning and {"text": warning.text, "detour": warning.detour, "bridge": warning.bridge},
+        "branches": [
+            {"label": branch.label, "trail": branch.trail}
+            if branch.trail
+            else {"label": branch.label, "to": branch.to}
+            for branch in scene.branches
+        ],
+        **_told(scene, "next", "home", "ending"),
+        "warning": scene.warning and _told(scene.warning, "text", "detour", "bridge"),
         "terms": list(used["term"]),
         "excerpts": list(used["excerpt"]),
         "claims": list(used["claim"]),
@@ -117,76 +125,48 @@ def scene_record(story: Story, scene: Scene) -> Record:
     }
 
 
-def _branch(branch: Branch) -> Record:
-    if branch.trail:
-        return {"label": branch.label, "trail": branch.trail}
-    return {"label": branch.label, "to": branch.to}
-
-
 def term_record(story: Story, term: Term) -> Record:
+    posts = [
+        {"post": post.post, "from": post.start or None, "to": post.end or None, "source": list(post.source)}
+        for post in term.posts
+    ]
     return {
-        "id": term.id,
-        "name": term.name,
-        "kind": term.kind,
-        "definition": term.definition,
-        "forms": [{"language": form.language, "text": form.text} for form in term.forms],
+        **_told(term, "id", "name", "kind", "definition"),
+        "forms": [_told(form, "language", "text") for form in term.forms],
         "living": term.living,
-        "posts": [
-            {"post": post.post, "from": _text(post.start), "to": _text(post.end), "source": list(post.source)}
-            for post in term.posts
-        ],
+        "posts": posts,
         "scenes": links(story).scenes("term", term.id),
     }
 
 
 def source_record(story: Story, source: Source) -> Record:
     return {
-        "id": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "author": _text(source.author),
-        "date": _text(source.date),
-        "date_precision": source.date_precision,
-        "language": source.language,
-        "kind": source.kind,
-        "address": _text(source.address),
-        "archive": _text(source.archive),
-        "rights": _text(source.rights),
-        "reliability": _text(source.reliability),
-        "carriage": source.carriage,
-        "repeats": list(source.repeats),
+        **_told(source, "id", "title", "publisher", "author", "date", "date_precision", "language", "kind"),
+        **_told(source, "address", "archive", "rights", "reliability", "carriage", "repeats"),
         "scenes": links(story).scenes("source", source.id),
     }
 
 
 def excerpt_record(story: Story, excerpt: Excerpt) -> Record:
     return {
-        "id": excerpt.id,
-        "source": excerpt.source,
-        "form": excerpt.form,
-        "text": excerpt.text,
-        "speaker": _text(excerpt.speaker),
-        "side": _text(excerpt.side),
-        "date": _text(excerpt.date),
-        "language": _text(excerpt.language),
-        "original": _text(excerpt.original),
-        "translation_by": _text(excerpt.translation_by),
+        **_told(excerpt, "id", "source", "form", "text", "speaker", "side", "date", "language", "original"),
+        **_told(excerpt, "translation_by"),
         "scenes": links(story).scenes("excerpt", excerpt.id),
     }
 
 
 def claim_record(story: Story, claim: Claim) -> Record:
     return {
-        "id": claim.id,
-        "question": claim.question,
-        "gap": list(claim.gap),
+        **_told(claim, "id", "question", "gap"),
         "contested": contested(claim),
         "scenes": links(story).scenes("claim", claim.id),
-        "as_known": [
-            {"on": day.on, "versions": list(day.versions), "reasons": dict(day.reasons)}
-            for day in claim.as_known
+        "as_known": [_told(day, "on", "versions", "reasons") for day in claim.as_known],
+        "versions": [
+            _told(version, "id", "value", "short", "words", "quoted", "issuer", "carrier", "side", "said_on")
+            | _told(version, "precision", "source", "status", "replaced_by", "withdrawn_on", "accuses")
+            | _told(version, "outcome", "note")
+            for version in claim.versions
         ],
-        "versions": [_version(version) for version in claim.versions],
     }
 
 
@@ -195,35 +175,9 @@ def stands(claim: Claim, on: str) -> list[str]:
     return [version.id for version in standing(claim, on)]
 
 
-def _version(version: Version) -> Record:
-    return {
-        "id": version.id,
-        "value": version.value,
-        "short": _text(version.short),
-        "words": _text(version.words),
-        "quoted": version.quoted,
-        "issuer": version.issuer,
-        "carrier": _text(version.carrier),
-        "side": _text(version.side),
-        "said_on": _text(version.said_on),
-        "precision": _text(version.precision),
-        "source": list(version.source),
-        "status": version.status,
-        "replaced_by": _text(version.replaced_by),
-        "withdrawn_on": _text(version.withdrawn_on),
-        "accuses": list(version.accuses),
-        "outcome": _text(version.outcome),
-        "note": _text(version.note),
-    }
-
-
 def figure_record(story: Story, figure: Figure) -> Record:
     return {
-        "id": figure.id,
-        "kind": figure.kind,
-        "data": _text(figure.data),
-        "title": figure.title,
-        "twin": figure.twin,
+        **_told(figure, "id", "kind", "data", "title", "twin"),
         "scenes": links(story).scenes("figure", figure.id),
     }
 
@@ -263,7 +217,3 @@ def record(story: Story, kind: str, key: str) -> Record:
 def records(story: Story, kind: str) -> Iterable[Record]:
     """All records of one kind."""
     return [_MAKERS[kind][1](story, thing) for thing in things(story, kind).values()]
-
-
-def _text(text: str) -> str | None:
-    return text or None

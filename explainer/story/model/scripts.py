@@ -114,14 +114,9 @@ _BY_SCRIPT = {
 _OF_SCRIPT = {
     **dict.fromkeys(("ru", "kk", "ky", "uk", "be", "bg", "sr", "mk", "mn", "tg"), "CYRILLIC"),
     **dict.fromkeys(("ar", "fa", "ur"), "ARABIC"),
-    **dict.fromkeys(("zh", "ja"), "CJK"),
-    "he": "HEBREW",
-    "el": "GREEK",
-    "ko": "HANGUL",
-    "hi": "DEVANAGARI",
-    "hy": "ARMENIAN",
+    "zh": "CJK", "ja": "CJK", "he": "HEBREW", "el": "GREEK", "ko": "HANGUL", "hi": "DEVANAGARI", "hy": "ARMENIAN",
     "ka": "GEORGIAN",
-}
+}  # fmt: skip
 
 
 def either(texts: Sequence[str], language: str = "en") -> str:

@@ -1,4 +1,4 @@
-"""The shortest ways through a story: which choices a reader makes to come to a scene.
+"""The ways through a story: which choices lead to a scene, and how much there is to read on the way to an ending.
 
 Readers are followed by what decides their way: the scene, whether its warning still stands before it, the trail, and
 the fork that a side scene returns to. Drafts of faulty stories are followed as far as they lead.
@@ -155,10 +155,7 @@ def _moves(story: Story, here: _State) -> Iterator[tuple[Move, _State]]:
             yield move, there
 
 
-# The ways that one may go from the start of a story to an ending, and how much there is to read on each.
-# Readers are followed by the rules of `explainer.story.leading`: `next`, branches that lead to a scene, the way
-# round a warned scene. Trails are ways of their own. Going back is no way on: a reader who does so may read all
-# there is.
+# the main way, the shortest, the longest
 
 SEARCHED = 100_000
 """Steps of the search for the longest way: some 20 ms."""
@@ -179,12 +176,6 @@ class Way:
     def minutes(self) -> int:
         """Minutes of reading at the pace of `explainer.story.model.prose`."""
         return minutes(self.words)
-
-
-class _State_ways(NamedTuple):
-    at: At
-    is_read: bool
-    """False: the warned scene is gone round."""
 
 
 def ways(story: Story) -> tuple[Way, ...]:
@@ -217,44 +208,44 @@ def _main(story: Story) -> tuple[str, ...]:
     return tuple(scenes)
 
 
-def _entered_ways(story: Story, scene: str, return_to: str) -> Iterator[_State_ways]:
-    """The states one may come to a scene in: reading it, and going round it where it is warned."""
-    if scene in story.scenes:
-        at = At(scene, "", return_to if story.scenes[scene].next == "return" else "")
-        yield _State_ways(at, True)
-        if story.scenes[scene].warning:
-            yield _State_ways(at, False)
+def _came_to(state: _State) -> Iterator[_State]:
+    """The states one may come to a scene in: reading it, and at its warning, which is gone round."""
+    if state.warned:
+        yield _State(state.at, False)
+    yield state
 
 
-def _steps(story: Story, state: _State_ways) -> Iterator[_State_ways]:
-    """What may come next: side scenes, `next`, then branches that lead on from elsewhere."""
-    at = state.at
-    if not state.is_read:
-        yield from _entered_ways(story, way_round(story, at), at.return_to)
-        return
-    targets = [branch.to for branch in story.scenes[at.scene].branches if branch.to in story.scenes]
-    aside = [target for target in targets if story.scenes[target].next == "return"]
-    for target in aside:
-        yield from _entered_ways(story, target, at.return_to or at.scene)
-    yield from _entered_ways(story, own_next(story, at), at.return_to)
-    for target in targets:
-        if target not in aside:
-            yield from _entered_ways(story, target, "")
+def _steps(story: Story, state: _State) -> Iterator[_State]:
+    """What may come next: side scenes, `next`, then branches that lead on from elsewhere; no trail."""
+
+    def rank(found: tuple[Move, _State]) -> int:
+        move, there = found
+        is_side = story.scenes[there.at.scene].next == "return"
+        return 1 if move.kind == "next" else 0 if is_side else 2
+
+    found = [one for one in _moves(story, state) if one[0].kind != "consent" and not one[1].at.trail]
+    for _move, there in sorted(found, key=rank):
+        yield from _came_to(there)
 
 
-def _words(story: Story, state: _State_ways) -> int:
-    return story.scenes[state.at.scene].words if state.is_read else 0
+def _words(story: Story, state: _State) -> int:
+    return 0 if state.warned else story.scenes[state.at.scene].words
 
 
-def _ends(story: Story, state: _State_ways) -> bool:
-    return state.is_read and story.scenes[state.at.scene].ending
+def _ends(story: Story, state: _State) -> bool:
+    return not state.warned and story.scenes[state.at.scene].ending
+
+
+def _begun(story: Story) -> tuple[_State, ...]:
+    start = _entered(story, story.start, "", "")
+    return tuple(_came_to(start)) if start else ()
 
 
 def _shortest(story: Story) -> tuple[str, ...]:
     """The way with the fewest words; of two with as many the one of fewer scenes."""
-    before: dict[_State_ways, _State_ways | None] = {}
-    pending: list[tuple[int, int, _State_ways, _State_ways | None]] = []
-    for state in _entered_ways(story, story.start, ""):
+    before: dict[_State, _State | None] = {}
+    pending: list[tuple[int, int, _State, _State | None]] = []
+    for state in _begun(story):
         pending.append((_words(story, state), 1, state, None))
     heapq.heapify(pending)
     while pending:
@@ -270,11 +261,11 @@ def _shortest(story: Story) -> tuple[str, ...]:
     return ()
 
 
-def _back(before: dict[_State_ways, _State_ways | None], end: _State_ways) -> tuple[str, ...]:
+def _back(before: dict[_State, _State | None], end: _State) -> tuple[str, ...]:
     passed: list[str] = []
-    here: _State_ways | None = end
+    here: _State | None = end
     while here is not None:
-        if here.is_read:
+        if not here.warned:
             passed.append(here.at.scene)
         here = before[here]
     return tuple(reversed(passed))
@@ -285,19 +276,19 @@ def _longest(story: Story) -> tuple[str, ...]:
 
     The search goes in depth, side scenes before `next`, so that the first way it finds is a long one.
     """
-    steps: dict[_State_ways, tuple[_State_ways, ...]] = {}
+    steps: dict[_State, tuple[_State, ...]] = {}
 
-    def after(state: _State_ways) -> Iterator[_State_ways]:
+    def after(state: _State) -> Iterator[_State]:
         if state not in steps:
             steps[state] = () if _ends(story, state) else tuple(_steps(story, state))
         return iter(steps[state])
 
     best = _main(story)
     most = _total(story, best) if best and story.scenes[best[-1]].ending else -1
-    path: list[_State_ways] = []
+    path: list[_State] = []
     passed: set[str] = set()
     words = 0
-    pending = [iter(tuple(_entered_ways(story, story.start, "")))]
+    pending = [iter(_begun(story))]
     for _step in range(SEARCHED):
         here = next(pending[-1], None)
         if here is None:
@@ -312,7 +303,7 @@ def _longest(story: Story) -> tuple[str, ...]:
             passed.add(here.at.scene)
             words += _words(story, here)
             if _ends(story, here) and words > most:
-                best, most = tuple(state.at.scene for state in path if state.is_read), words
+                best, most = tuple(state.at.scene for state in path if not state.warned), words
             pending.append(after(here))
     return best if most >= 0 else ()
 

@@ -10,7 +10,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
@@ -98,33 +98,32 @@ def step_text(story: Story, step: Step, on: str = "") -> str:
 
 def label(story: Story, document: Document) -> str:
     """What names a document in a list."""
-    if document.kind == "scene":
-        return story.scenes[document.id].title
-    if document.kind == "term":
-        return story.terms[document.id].name
+    thing: Any = _held(story, document)
+    if document.kind == "excerpt":
+        day = _day(thing.date, thing.date_precision)
+        return ", ".join(part for part in (thing.speaker, day) if part)
     if document.kind == "claim":
-        return story.claims[document.id].question
-    if document.kind == "source":
-        return story.sources[document.id].title
-    excerpt = story.excerpts[document.id]
-    return ", ".join(part for part in (excerpt.speaker, _day(excerpt.date, excerpt.date_precision)) if part)
+        return str(thing.question)
+    return str(thing.name if document.kind == "term" else thing.title)
 
 
 def aside(story: Story, document: Document) -> str:
     """What is said beside the label when the label alone holds what was searched for."""
+    thing: Any = _held(story, document)
     if document.kind == "scene":
-        when = story.scenes[document.id].when
-        return dates.when_words(when)
-    if document.kind == "term":
-        return story.terms[document.id].definition
+        return dates.when_words(thing.when)
     if document.kind == "claim":
-        count = len(story.claims[document.id].versions)
+        count = len(thing.versions)
         return _("{n} versions").format(n=count) if count != 1 else _("1 version")
     if document.kind == "source":
-        source = story.sources[document.id]
-        day = _day(source.date, source.date_precision)
-        return ", ".join(part for part in (source.publisher, day) if part)
-    return story.excerpts[document.id].text
+        day = _day(thing.date, thing.date_precision)
+        return ", ".join(part for part in (thing.publisher, day) if part)
+    return str(thing.definition if document.kind == "term" else thing.text)
+
+
+def _held(story: Story, document: Document) -> object:
+    held: Mapping[str, object] = getattr(story, f"{document.kind}s")
+    return held[document.id]
 
 
 def _day(date: str, precision: str) -> str:

@@ -24,27 +24,10 @@ _MARKS = (
 _LETTERS = f"(?:[^\\W_{IDEOGRAPHS}][{_MARKS}]*)"
 _WORD = re.compile(rf"\d{{1,3}}(?:,\d{{3}})+|(?P<run>[{IDEOGRAPHS}]+)|{_LETTERS}+(?:[’'ʼ\u200c]{_LETTERS}+)*")
 _POSSESSIVE = re.compile(r"[’'ʼ]s$")
-_PLAIN = str.maketrans(
-    {
-        "ı": "i",
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ё": "е",
-        "’": "'",
-        "ʼ": "'",
-        ",": None,
-        "\u200c": None,
-        "\u0640": None,
-        "ٱ": "ا",
-        "ى": "ي",
-        "ی": "ي",
-        "ک": "ك",
-        "ة": "ه",
-        "ۀ": "ه",
-        "ە": "ه",
-    }
-)
+_PLAIN = str.maketrans({
+    "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ё": "е", "’": "'", "ʼ": "'", ",": None, "\u200c": None, "\u0640": None,
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ە": "ه",
+})  # fmt: skip
 """Letters that lose their sign but do not decompose, and letters of Arabic that are typed one for the other; a
 thousands comma, the stretching of Arabic and the joint of Persian go too."""
 _KEPT_SIGNS = frozenset("\u3099\u309a")
@@ -69,13 +52,8 @@ _SNOWBALL = {
     "ru": "russian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 _USUAL = {
-    "CYRILLIC": "ru",
-    "ARABIC": "ar",
-    "GREEK": "el",
-    "DEVANAGARI": "hi",
-    "ARMENIAN": "hy",
-    "TAMIL": "ta",
-}
+    "CYRILLIC": "ru", "ARABIC": "ar", "GREEK": "el", "DEVANAGARI": "hi", "ARMENIAN": "hy", "TAMIL": "ta",
+}  # fmt: skip
 """By script, whose rules hold where the story's language is written in another."""
 _SCRIPTS = {**{language: script for script, language in _USUAL.items()}, "ne": "DEVANAGARI"}
 _KAZAKH = re.compile("[әғқңөұүһі]")
@@ -212,24 +190,9 @@ _CASES = (
 _AFTER_OWNER = ("н", "а", "е")
 """The accusative after `his`, the dative after `my` and `your`."""
 _OWNERS = (
-    *(
-        "ымыз",
-        "іміз",
-        "ыңыз",
-        "іңіз",
-        "мыз",
-        "міз",
-        "ңыз",
-        "ңіз",
-        "лары",
-        "лері",
-        "дары",
-        "дері",
-        "тары",
-        "тері",
-    ),
-    *("ым", "ім", "ың", "ің", "сы", "сі", "ы", "і"),
-)
+    "ымыз", "іміз", "ыңыз", "іңіз", "мыз", "міз", "ңыз", "ңіз", "лары", "лері", "дары", "дері", "тары", "тері",
+    "ым", "ім", "ың", "ің", "сы", "сі", "ы", "і",
+)  # fmt: skip
 _PLURALS = ("лар", "лер", "дар", "дер", "тар", "тер")
 _LEAST = 3
 """Letters that stay: of the short words many end like an ending."""

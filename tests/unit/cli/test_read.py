@@ -227,7 +227,7 @@ def test_choices_of_looks_are_handed_over(started: Any) -> None:
 
 def test_depths_are_the_painters(started: Any) -> None:
     from explainer.cli import options
-    from explainer.paint import style
+    from explainer.paint.cells import style
 
     assert (options.DEPTHS, options.THEMES, options.GLYPHS) == (style.DEPTHS, style.THEMES, style.GLYPHS)
 

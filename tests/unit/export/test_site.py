@@ -12,13 +12,13 @@ import pytest
 from markupsafe import escape
 from msgspec.structs import replace
 
-from explainer.export import book_ways
+from explainer.export import book_text
 from explainer.export.book import make_book
 from explainer.export.book_records import Book
 from explainer.export.handout import to_handout
 from explainer.export.site import make_site
-from explainer.export.site_lens import claim_words, switches, version_words
-from explainer.paint.ink import Pen
+from explainer.export.site_figures import claim_words, switches, version_words
+from explainer.paint.page.prose import Pen
 from explainer.reading.claims import known
 from explainer.story.load.cache import open_story
 from explainer.story.model.lens import shown
@@ -167,17 +167,17 @@ def test_what_warned_scenes_alone_use_stands_behind_their_warning() -> None:
     assert [heading for _kind, heading in hidden if heading in openly] == []
     assert [heading for _kind, heading in shown_ones if heading not in openly] == []
     ids = set(Tags(openly).ids)  # what leads to them still does: their addresses stand before the warning
-    for entry in book_ways.listed_sources(book, True):
+    for entry in book_text.listed_sources(book, True):
         assert {f"source.{entry.source.id}", *(f"excerpt.{key}" for key in entry.excerpts)} <= ids
 
 
 def _headings(book: Book, behind: bool) -> list[tuple[str, str]]:
     """How the records begin of what warned scenes alone use, or of all else."""
-    sources = book_ways.listed_sources(book, behind)
+    sources = book_text.listed_sources(book, behind)
     return [
         *(("source", f"{escape(entry.source.title)}</p>\n<dl>\n") for entry in sources),
-        *(("term", f"<h4>{escape(entry.name)} <") for entry in book_ways.glossary(book, behind)),
-        *(("claim", f"<h4>{escape(entry.question)}</h4>") for entry in book_ways.listed_claims(book, behind)),
+        *(("term", f"<h4>{escape(entry.name)} <") for entry in book_text.glossary(book, behind)),
+        *(("claim", f"<h4>{escape(entry.question)}</h4>") for entry in book_text.listed_claims(book, behind)),
     ]
 
 

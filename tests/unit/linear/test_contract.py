@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.linear.conversation import Conversation
-from explainer.linear.replies import HANDLERS
+from explainer.linear.handlers import HANDLERS
 from explainer.linear.words import WORDS, parse
 from explainer.reading import desk
 from explainer.reading.actions import ACTIONS

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from explainer.linear.conversation import Conversation
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.reading.store import Store

@@ -46,7 +46,7 @@ def steps(talk: Conversation) -> Iterator[str]:
 
 
 def _next(talk: Conversation):  # type: ignore[no-untyped-def]
-    from explainer.linear.say import following
+    from explainer.linear.sentences import following
 
     return following(talk.story, talk.run.visit)
 

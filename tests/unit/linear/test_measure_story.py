@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.linear import say
+from explainer.linear import sentences
 from explainer.linear.conversation import Conversation
 from explainer.reading.run import begin
 from explainer.story.load.loader import read_story
@@ -41,7 +41,7 @@ def steps(talk: Conversation, scene: str) -> Iterator[list[str]]:
         yield [" ".join(said)]
         said = talk.answer("consent")
     yield said
-    while say.following(talk.story, talk.run.visit) is not None:
+    while sentences.following(talk.story, talk.run.visit) is not None:
         yield talk.answer("")
 
 

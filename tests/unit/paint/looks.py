@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from explainer.paint.cells import width
+from explainer.paint.cells.rows import Frame, Row
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.rows import Frame, Row
-from explainer.paint.style import Profile
 from explainer.reading import desk
 from explainer.reading.actions import Action
 from explainer.reading.run import Visit, begin

@@ -7,14 +7,14 @@ import re
 import msgspec
 import pytest
 
-from explainer.paint import maps
-from explainer.paint.cells import width
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.glyphs import signs
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
+from explainer.paint.cells.text_width import width
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.days import strip
-from explainer.paint.encode import encode
-from explainer.paint.glyphs import signs
-from explainer.paint.rows import Frame
-from explainer.paint.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
+from explainer.paint.figures import maps
+from explainer.paint.figures.captions import strip
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.cells import width
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.inline import inline
-from explainer.paint.style import Profile
+from explainer.paint.figures.painters import inline
 from explainer.reading.view import Layout
 from explainer.story.model.structs import Story
 from tests.unit.harbour import with_figures

@@ -7,13 +7,12 @@ from functools import cache
 
 import pytest
 
-from explainer.paint.bidi import mostly_right_to_left
-from explainer.paint.cells import width
+from explainer.paint.cells.bidi import mostly_right_to_left
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import NEVER_FIRST, NEVER_LAST, width
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.encode import encode
-from explainer.paint.kinsoku import NEVER_FIRST, NEVER_LAST
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
 from explainer.reading.moves import way_ahead
 from explainer.reading.run import begin
 from explainer.reading.view import View

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from explainer.paint.canvas import cells
+from explainer.paint.cells.canvas import cells
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH
+from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH
 from explainer.paint.preview import Composite, compose_mistakes, compose_preview, cut_row, fitting
 from explainer.paint.preview_looks import CAPTION, USUAL, Look, arrange, label, parse_looks
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
 from explainer.problems import Problem, UsageError
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply

@@ -179,8 +179,8 @@ def test_a_kept_guess_comes_back_and_one_that_fits_no_more_is_not_shown(story: S
 
 
 def test_no_guess_reaches_a_citation_or_a_title(story: Story) -> None:
+    from explainer.paint.cells.style import Profile
     from explainer.paint.compose import compose
-    from explainer.paint.style import Profile
     from explainer.reading.citation import citation
     from explainer.story.model.outline import Place
 

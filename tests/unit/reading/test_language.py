@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading import desk, guesses, notes
 from explainer.reading.actions import Action

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.style import Profile
 from explainer.problems import Cannot
 from explainer.reading import desk, figures
 from explainer.reading.actions import Action

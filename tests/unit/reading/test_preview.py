@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
 from explainer.paint.preview import compose_preview
 from explainer.paint.preview_looks import USUAL, parse_looks
-from explainer.paint.style import Profile
 from explainer.problems import Cannot, Problem
 from explainer.reading import desk
 from explainer.reading.actions import Action

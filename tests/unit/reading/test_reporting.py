@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from explainer.paint.ink import Pen
+from explainer.paint.cells.rows import Run
 from explainer.paint.page.help import about_lines
-from explainer.paint.rows import Run
+from explainer.paint.page.prose import Pen
 from explainer.reading import citation, desk
 from explainer.reading.actions import Action
 from explainer.reading.run import begin

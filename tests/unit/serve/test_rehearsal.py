@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pytest
 
 from explainer.cli.main import run
-from explainer.export.report_forms import FORMS
+from explainer.export.report import FORMS
 from explainer.serve.rehearsal import chair, rehearsing
 from explainer.serve.rehearsal import clock as rehearsal_clock
 from explainer.serve.rehearsal.clock import SimulatedLoop

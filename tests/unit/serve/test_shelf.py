@@ -8,10 +8,10 @@ import tracemalloc
 
 import pytest
 
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
-from explainer.paint.encode import encode
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.serve import first_frames

@@ -15,10 +15,10 @@ import pytest
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 
+from explainer.paint.cells.encoder import cells_of, encode, pen_of
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import DEPTHS, STYLES, THEMES, Profile
 from explainer.paint.compose import compose
-from explainer.paint.encode import cells_of, encode, pen_of
-from explainer.paint.rows import Row
-from explainer.paint.style import DEPTHS, STYLES, THEMES, Profile
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import View

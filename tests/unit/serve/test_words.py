@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.export.as_text.answer import Answer
+from explainer.export.as_text.lines import Answer
 from explainer.problems import Cannot, UsageError
 from explainer.serve.words import LONGEST, Reading, answer
 from explainer.story.load.loader import read_story

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
-from explainer.paint.style import Profile
 from explainer.story.load.cache import open_story
 from tools.cast import CAST, HEIGHT, KEY_FRAME, PICTURE, ROOT, SCRIPT, TITLE, WIDTH, drawn, replay
 from tools.cells import Cell
