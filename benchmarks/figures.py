@@ -6,18 +6,18 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.report import Table
-from explainer.paint import maps
-from explainer.paint.encode import encode
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
+from explainer.paint.figures import maps
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 WIDTH, HEIGHT = 80, 24
 ROUNDS = 7

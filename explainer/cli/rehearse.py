@@ -17,7 +17,7 @@ from explainer.problems import ExplainerError, UsageError
 
 if TYPE_CHECKING:
     from explainer.serve.rehearsal.rehearsing import Rehearsed
-    from explainer.story.model import Story
+    from explainer.story.model.structs import Story
 
 PATIENCE = 1.0
 """Real seconds of silence before it is said how far the rehearsal is."""
@@ -109,7 +109,7 @@ class _Progress:
 
 
 def _tell(rehearsed: Rehearsed) -> None:
-    from explainer.export import report_words as words
+    from explainer.export import report as words
 
     report = rehearsed.report
     for line in (words.heading(report), *words.facts(report)):
@@ -145,7 +145,7 @@ def _tell(rehearsed: Rehearsed) -> None:
 
 
 def _write(rehearsed: Rehearsed, out: Path) -> None:
-    from explainer.export.report_forms import files
+    from explainer.export.report import files
     from explainer.serve.processes.state_files import write_named
 
     for path, text in files(rehearsed.report, out).items():

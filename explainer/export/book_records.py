@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import msgspec
 
-from explainer.story.model import Change, Claim, Document, Excerpt, Figure, Source, Term, Trail, Version
+from explainer.story.model.structs import (
+    Change,
+    Claim,
+    Document,
+    Excerpt,
+    Figure,
+    Source,
+    Term,
+    Trail,
+    Version,
+)
 
 
 class _Part(msgspec.Struct, frozen=True):

@@ -15,16 +15,16 @@ from explainer.export.book_records import (
     VersionEntry,
 )
 from explainer.messages import _
-from explainer.paint.claims import differ_words
-from explainer.paint.glyphs import language_name
 from explainer.paint.ink import Pen, translated, without_marks
+from explainer.paint.page.claim import differ_words
 from explainer.reading.citation import source_line
 from explainer.reading.dossier import carried, how_sure
 from explainer.reading.posts import held_words
 from explainer.reading.versions import fate_words, known
-from explainer.story import dates, records
-from explainer.story.lens import contested, shown, standing
-from explainer.story.model import Claim, Excerpt, Source, Story, Term, Version
+from explainer.story.model import dates, json_records
+from explainer.story.model.lens import contested, shown, standing
+from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
+from explainer.telling.names import language_name
 
 
 def terms(pen: Pen) -> dict[str, TermEntry]:
@@ -50,7 +50,7 @@ def _term(pen: Pen, term: Term) -> TermEntry:
 
 def sources(pen: Pen, order: tuple[str, ...]) -> dict[str, SourceEntry]:
     """The sources, in the order of their files; numbered by first use, since that is how a page cites them."""
-    of_scene = records.links(pen.story).of_scene
+    of_scene = json_records.links(pen.story).of_scene
     used = dict.fromkeys(key for scene in order for key in of_scene[scene]["source"])
     listed = dict.fromkeys([*(key for key in used if key in pen.story.sources), *pen.story.sources])
     numbers = {key: number for number, key in enumerate(listed, 1)}
@@ -172,4 +172,4 @@ def _known(keys: tuple[str, ...], things: Mapping[str, object]) -> tuple[str, ..
 
 
 def _scenes(story: Story, kind: str, key: str) -> tuple[str, ...]:
-    return tuple(records.links(story).scenes(kind, key))
+    return tuple(json_records.links(story).scenes(kind, key))

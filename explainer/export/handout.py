@@ -23,7 +23,7 @@ from explainer.export.book_records import (
     SourceEntry,
     TermEntry,
 )
-from explainer.export.book_ways import (
+from explainer.export.book_text import (
     before_turn,
     glossary,
     listed_sources,
@@ -36,7 +36,7 @@ from explainer.export.book_ways import (
 from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 _CSS_UNSAFE = re.compile(r"[^\w .,;:!?()-]")
 _JOINER = "\u2060"

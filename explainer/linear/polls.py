@@ -5,11 +5,12 @@ A listener hears at most five answers at once, three where they are long; the re
 
 from __future__ import annotations
 
-from explainer.linear.say import Told, sentence, step_at
+from explainer.linear.answers import Told
 from explainer.messages import _, ngettext
 from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import Visit
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.telling.names import sentence, step_at
 
 AT_ONCE, FEWER = 5, 3
 POLL_WORDS = 30

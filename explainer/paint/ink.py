@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.glyphs import Signs, curled, language_name, signs, transliterated
-from explainer.paint.rows import Run
-from explainer.story.dates import long
-from explainer.story.lens import contested, shown
-from explainer.story.model import Claim, Excerpt, Prose, Story
-from explainer.story.references import Reference
+from explainer.paint.cells.glyphs import Signs, curled, signs, transliterated
+from explainer.paint.cells.rows import Run
+from explainer.story.model.dates import long
+from explainer.story.model.lens import contested, shown
+from explainer.story.model.prose import Reference
+from explainer.story.model.structs import Claim, Excerpt, Prose, Story
+from explainer.telling.names import language_name
 
 
 class Pen(NamedTuple):

@@ -14,8 +14,8 @@ from explainer.problems import Cannot
 from explainer.reading import desk, guesses
 from explainer.reading.actions import Action
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.dates import first_day, long
-from explainer.story.model import Guess
+from explainer.story.model.dates import first_day, long
+from explainer.story.model.structs import Guess
 
 _replace = msgspec.structs.replace
 

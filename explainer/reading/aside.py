@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from explainer.messages import _
 from explainer.reading.lists import Entry
-from explainer.story.model import Prose, Story
-from explainer.story.references import Reference, letter_of
+from explainer.story.model.prose import Reference, letter_of
+from explainer.story.model.structs import Prose, Story
 
 
 def references_of(proses: Iterable[Prose], step: str = "") -> tuple[Reference, ...]:

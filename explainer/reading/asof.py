@@ -14,8 +14,8 @@ from explainer.reading.moves import apply
 from explainer.reading.run import Run
 from explainer.reading.stops import stops
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.dates import long
-from explainer.story.model import Story
+from explainer.story.model.dates import long
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

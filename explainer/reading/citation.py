@@ -14,13 +14,11 @@ from explainer.problems import Cannot
 from explainer.reading.hand import current_place
 from explainer.reading.view import Layout, View
 from explainer.story.clean import clean
-from explainer.story.dates import long, said
-from explainer.story.later import later_words
-from explainer.story.lens import said_later, standing
-from explainer.story.model import Excerpt, Source, Step, Story, Version
-from explainer.story.place import Address, Lens, Place, parse_address
-from explainer.story.plain import nothing_said, plain
-from explainer.story.uses import uses
+from explainer.story.model.dates import long, said
+from explainer.story.model.lens import later_words, said_later, standing
+from explainer.story.model.outline import Address, Lens, Place, parse_address
+from explainer.story.model.prose import nothing_said, plain, uses
+from explainer.story.model.structs import Excerpt, Source, Step, Story, Version
 
 
 def cite(view: View, layout: Layout, limit: int = 0) -> str:

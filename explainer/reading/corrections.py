@@ -10,7 +10,7 @@ import msgspec
 
 from explainer.messages import ngettext
 from explainer.reading.run import Run
-from explainer.story.model import Change, Story
+from explainer.story.model.structs import Change, Story
 
 
 def brought_up(run: Run, story: Story, known: str) -> tuple[Run, tuple[str, ...]]:

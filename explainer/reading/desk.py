@@ -19,7 +19,7 @@ from explainer.reading.moves import apply
 from explainer.reading.run import Run
 from explainer.reading.stops import stop_after, stops
 from explainer.reading.view import Layout, Listing, Sheet, View
-from explainer.story.references import Reference
+from explainer.story.model.prose import Reference
 
 _replace = msgspec.structs.replace
 

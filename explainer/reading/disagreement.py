@@ -10,7 +10,7 @@ from explainer.reading.lists import Entry
 from explainer.reading.run import Run
 from explainer.reading.versions import known, later_days, said_after
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.model import Claim, Story, Version
+from explainer.story.model.structs import Claim, Story, Version
 
 _replace = msgspec.structs.replace
 

@@ -10,8 +10,7 @@ from explainer.reading.actions import Action
 from explainer.reading.figures import figure_of, lens_day, open_datum, shown
 from explainer.reading.moves import apply
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.event_scenes import address_of
-from explainer.story.figure_data import Datum
+from explainer.story.figures.data import Datum, address_of
 
 _replace = msgspec.structs.replace
 

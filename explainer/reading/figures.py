@@ -15,11 +15,10 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.lists import Entry
 from explainer.reading.view import Listing, View
-from explainer.story import figure_data
-from explainer.story.dates import first_day, last_day
-from explainer.story.event_scenes import address_of, linked
-from explainer.story.figure_data import Datum, Shown
-from explainer.story.model import Figure, Story
+from explainer.story.figures import data
+from explainer.story.figures.data import Datum, Shown, address_of, linked
+from explainer.story.model.dates import first_day, last_day
+from explainer.story.model.structs import Figure, Story
 
 if TYPE_CHECKING:
     from explainer.reading.actions import Action
@@ -79,7 +78,7 @@ class _Held:
 @lru_cache(maxsize=64)
 def _shown(held: _Held, figure: str, on: str) -> Shown:
     story = held.story
-    return linked(story, story.figures[figure], figure_data.data(story, story.figures[figure], on))
+    return linked(story, story.figures[figure], data.data(story, story.figures[figure], on))
 
 
 def days(figure: Figure) -> tuple[str, ...]:
@@ -127,7 +126,7 @@ def _state(row: Datum, day: str) -> str:
         return "new"
     if since > day:
         return "ahead"
-    if row.end and not figure_data.in_force(row, day):
+    if row.end and not data.in_force(row, day):
         return "over"
     return "new" if since == day else "earlier"
 
@@ -138,12 +137,12 @@ def shading(story: Story, figure: Figure, day: str, on: str) -> tuple[Datum, ...
         return ()
     own = (row for row in shown(story, figure.id, on).rows if row.group)
     beside = _shades(_Held(story), figure.id, on) if figure.options.get("shade") else ()
-    return tuple(row for row in (*own, *beside) if figure_data.in_force(row, day))
+    return tuple(row for row in (*own, *beside) if data.in_force(row, day))
 
 
 @lru_cache(maxsize=64)
 def _shades(held: _Held, figure: str, on: str) -> tuple[Datum, ...]:
-    return figure_data.shading(held.story, held.story.figures[figure], on).rows
+    return data.shading(held.story, held.story.figures[figure], on).rows
 
 
 def happened(story: Story, figure: Figure, datum: Datum, day: str, on: str) -> tuple[Datum, ...]:
@@ -157,7 +156,7 @@ def happened(story: Story, figure: Figure, datum: Datum, day: str, on: str) -> t
 
 @lru_cache(maxsize=64)
 def _events(held: _Held, figure: str, on: str) -> tuple[Datum, ...]:
-    return figure_data.events(held.story, held.story.figures[figure], on).rows
+    return data.events(held.story, held.story.figures[figure], on).rows
 
 
 def forget() -> None:
@@ -205,7 +204,7 @@ def first_of(story: Story, kind: str, scene: str = "") -> str:
         if step.kind == "figure" and step.ref in story.figures and story.figures[step.ref].kind == kind:
             return step.ref
     of_kind = [figure for figure in story.figures.values() if figure.kind == kind]
-    return max(of_kind, key=lambda figure: len(figure_data.data(story, figure).rows)).id if of_kind else ""
+    return max(of_kind, key=lambda figure: len(data.data(story, figure).rows)).id if of_kind else ""
 
 
 def lens_day(view: View) -> str:

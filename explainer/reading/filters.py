@@ -10,8 +10,8 @@ from explainer.reading.actions import Action
 from explainer.reading.figures import figure_of, lens_day, options_of, shown
 from explainer.reading.looking import events, lane_names, nearest, places_of
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.figure_data import Datum
-from explainer.story.model import Story
+from explainer.story.figures.data import Datum
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 _NOWHERE = ("none",)

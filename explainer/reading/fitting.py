@@ -9,9 +9,9 @@ from explainer.reading.anchors import Anchor, anchor, find, scene_now, spoken
 from explainer.reading.notes import Mine, mine, with_mine
 from explainer.reading.run import Fork, Run, Visit, begin
 from explainer.reading.run_file import RunUnreadable
-from explainer.story.dates import parts
-from explainer.story.model import Scene, Story
-from explainer.story.place import Lens, Place
+from explainer.story.model.dates import parts
+from explainer.story.model.outline import Lens, Place
+from explainer.story.model.structs import Scene, Story
 
 _replace = msgspec.structs.replace
 _SHOWN = 60

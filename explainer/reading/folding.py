@@ -7,9 +7,9 @@ import msgspec
 from explainer.reading.run import Run
 from explainer.reading.stops import OPENED_WHOLE, step_stop, stops
 from explainer.reading.view import View
-from explainer.story.lens import said_later
-from explainer.story.model import Scene, Step, Story
-from explainer.story.references import readable_steps
+from explainer.story.model.lens import said_later
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Scene, Step, Story
 
 _replace = msgspec.structs.replace
 

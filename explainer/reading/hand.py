@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from explainer.reading.stops import stops
 from explainer.reading.view import Layout, View
-from explainer.story.place import Place
-from explainer.story.references import Reference, readable_steps
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import Reference, readable_steps
 
 
 def in_hand(view: View) -> Reference | None:

@@ -17,8 +17,8 @@ from explainer.reading.moves import apply
 from explainer.reading.notes import KeptEntry, Note
 from explainer.reading.run import Run
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.model import Story
-from explainer.story.place import Place
+from explainer.story.model.outline import Place
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

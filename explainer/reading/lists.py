@@ -15,10 +15,9 @@ from explainer.reading.moves import choices
 from explainer.reading.run import Run
 from explainer.reading.view import Listing, View
 from explainer.reading.way import onward
-from explainer.story.dates import counts_from
-from explainer.story.model import Scene, Source, Story, Term
-from explainer.story.pace import minutes
-from explainer.story.uses import uses
+from explainer.story.model.dates import counts_from
+from explainer.story.model.prose import minutes, uses
+from explainer.story.model.structs import Scene, Source, Story, Term
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -214,7 +213,7 @@ def _glossary(story: Story, run: Run, query: str) -> tuple[Entry, ...]:
 
 def _explained_later(story: Story, term: Term, on: str) -> str:
     """A term is explained at every date; that its explanation rests on later sources alone is said."""
-    from explainer.story.later import first_source, later_said
+    from explainer.story.model.lens import first_source, later_said
 
     source = first_source(story, term.rests_on)
     if source is None or counts_from(source.date, source.date_precision) <= on:
@@ -247,7 +246,7 @@ def _under_lens(story: Story, run: Run, rows: tuple[Entry, ...]) -> tuple[Entry,
     """Under a lens: what was said later keeps its row and its name, and says so."""
     if not run.lens:
         return rows
-    from explainer.story.later import later_words  # loaded with the first lens
+    from explainer.story.model.lens import later_words  # loaded with the first lens
 
     on = run.lens.on
     return tuple(
@@ -262,7 +261,7 @@ def _search(story: Story, query: str, on: str) -> tuple[Entry, ...]:
     if not query.strip():
         return ()
     # The stemmer and the matcher load with the first search, not with the app.
-    from explainer.story.search import search
+    from explainer.story.search.finder import search
 
     results = search(story, query, on=on)
     rows: list[Entry] = []

@@ -13,9 +13,9 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.figures import figure_of, first_of, lens_day, open_figure, options_of, shown
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.dates import first_day
-from explainer.story.figure_data import Datum, is_name
-from explainer.story.model import Figure
+from explainer.story.figures.data import Datum, is_name
+from explainer.story.model.dates import first_day
+from explainer.story.model.structs import Figure
 
 WHOLE = "*"
 """As the name in the middle: all names at once."""

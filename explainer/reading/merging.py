@@ -13,7 +13,7 @@ from explainer.reading.anchors import Anchor
 from explainer.reading.fitting import placed, union
 from explainer.reading.notes import Mine, Note, mine, with_mine
 from explainer.reading.run import Run
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

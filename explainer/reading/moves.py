@@ -9,11 +9,11 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.run import Fork, Run, Visit
 from explainer.reading.way import at, on_trail, onward, own_next
-from explainer.story import leading
-from explainer.story.dates import parts
-from explainer.story.model import Branch, Story
-from explainer.story.pace import minutes
-from explainer.story.place import Lens, parse_address
+from explainer.story.model import graph
+from explainer.story.model.dates import parts
+from explainer.story.model.outline import Lens, parse_address
+from explainer.story.model.prose import minutes
+from explainer.story.model.structs import Branch, Story
 
 _replace = msgspec.structs.replace
 
@@ -134,7 +134,7 @@ def _next(story: Story, run: Run, following: Visit | None) -> Run:
     if step.kind == "end":
         raise Cannot(_("The story ends here. The story map shows all scenes."))
     visit = run.visit
-    trail = leading.after_stop(story, at(visit))
+    trail = graph.after_stop(story, at(visit))
     return enter(story, run, Visit(step.target, bridge=step.bridge, trail=trail, return_to=visit.return_to))
 
 
@@ -222,7 +222,7 @@ def _go(story: Story, run: Run, argument: str) -> Run:
 
 
 def _take_trail(story: Story, run: Run, trail_id: str) -> Run:
-    first = leading.first_of_trail(story, trail_id, run.visit.scene)
+    first = graph.first_of_trail(story, trail_id, run.visit.scene)
     if not first:
         known = ", ".join(story.trails)
         raise Cannot(_("This story has no trail {id}; it has {known}.").format(id=trail_id, known=known))

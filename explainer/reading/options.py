@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from explainer.reading.room import RoomLink
     from explainer.reading.run import Run
     from explainer.reading.store import Store
-    from explainer.story.model import Story
+    from explainer.story.model.structs import Story
 
 
 class Parked(Protocol):

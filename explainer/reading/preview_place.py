@@ -17,8 +17,8 @@ from explainer.reading.run import Run, Visit, begin
 from explainer.reading.run_file import RunUnreadable
 from explainer.reading.stops import stops
 from explainer.reading.view import Layout, Listing, Sheet, View
-from explainer.story.model import Story
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

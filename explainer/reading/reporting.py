@@ -12,9 +12,9 @@ from explainer.reading.citation import cite, step_text, within
 from explainer.reading.hand import current_place
 from explainer.reading.view import Layout, View
 from explainer.story.clean import clean, clean_line
-from explainer.story.lens import said_later
-from explainer.story.model import Story
-from explainer.story.place import Address, Place
+from explainer.story.model.lens import said_later
+from explainer.story.model.outline import Address, Place
+from explainer.story.model.structs import Story
 
 
 def where_to_write(story: Story) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.reading.run import Run
-from explainer.story.model import Scene, Story
-from explainer.story.references import Reference, readable_steps, references
+from explainer.story.model.prose import Reference, readable_steps, references
+from explainer.story.model.structs import Scene, Story
 
 OPENED_WHOLE = ("guess", "document")
 """Kinds of steps that open a screen of their own."""

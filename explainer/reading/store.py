@@ -26,7 +26,7 @@ from explainer.reading.run_file import (
     encode,
     is_encrypted,
 )
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 __all__ = [
     "Kept", "NeedsPassphrase", "RunUnreadable", "Store", "WrongPassphrase", "decode", "encode", "fit", "is_encrypted",

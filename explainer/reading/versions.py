@@ -10,10 +10,9 @@ import re
 import msgspec
 
 from explainer.messages import _
-from explainer.story.dates import MONTHS, counts_from, long, said
-from explainer.story.later import said_by
-from explainer.story.lens import standing
-from explainer.story.model import Claim, Version
+from explainer.story.model.dates import MONTHS, counts_from, long, said
+from explainer.story.model.lens import said_by, standing
+from explainer.story.model.structs import Claim, Version
 
 _COUNT = re.compile(
     r"""(?P<count>["“]?(?:(?:over|about|at\ least|more\ than|up\ to|nearly)\ )?[0-9][0-9.,]*[0-9]?"""

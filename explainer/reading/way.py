@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from explainer.reading.run import Run, Visit
-from explainer.story import leading
-from explainer.story.leading import At
-from explainer.story.model import Story
-from explainer.story.pace import minutes
+from explainer.story.model import graph
+from explainer.story.model.graph import At
+from explainer.story.model.prose import minutes
+from explainer.story.model.structs import Story
 
 
 class Onward(msgspec.Struct, frozen=True, array_like=True):
@@ -34,7 +34,7 @@ def at(visit: Visit) -> At:
 
 def own_next(story: Story, visit: Visit) -> str:
     """What comes after: the trail's next, the scene's `next`, or where a side scene returns; else empty."""
-    return leading.own_next(story, at(visit))
+    return graph.own_next(story, at(visit))
 
 
 def onward(story: Story, run: Run) -> Onward:
@@ -42,7 +42,7 @@ def onward(story: Story, run: Run) -> Onward:
     visit = run.visit
     scene = story.scenes[visit.scene]
     if visit.threshold and scene.warning is not None:
-        target = leading.way_round(story, at(visit))
+        target = graph.way_round(story, at(visit))
         return Onward("detour", target, story.scenes[target].title, bridge=scene.id)
     target = own_next(story, visit)
     if not target:

@@ -6,7 +6,7 @@ import msgspec
 
 from explainer.reading.answering import start
 from explainer.reading.view import Listing, View
-from explainer.story.references import Reference, readable_steps
+from explainer.story.model.prose import Reference, readable_steps
 
 
 def open_step(view: View, reference: Reference) -> View:

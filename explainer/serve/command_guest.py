@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from explainer.export.as_text.answer import Answer
+from explainer.export.as_text.lines import Answer
 from explainer.messages import _
 from explainer.problems import ExplainerError
 from explainer.reading.options import ReaderOptions

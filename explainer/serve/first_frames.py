@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from explainer.messages import _
-from explainer.paint.encode import encode
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.serve.shelf import SHELF, Part, Rows

@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from textual.events import Event, InputEvent
 from textual.message import Message
 
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.reading.options import ReaderOptions
 from explainer.serve.answers import Answer
 from explainer.serve.guest_driver import GuestDriver, Way, driver_of

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.serve.answers import Answer
 from explainer.tui.replies import is_light
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from explainer.linear.conversation import Conversation
 from explainer.linear.editor import NEW_LINE, Editor, Fed
-from explainer.linear.shell import is_remembered, written
+from explainer.linear.wrapping import is_remembered, written
 from explainer.messages import _
 from explainer.reading.options import ReaderOptions
 from explainer.serve.parked import ParkedRun

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
 
-from explainer.paint.encode import encode
-from explainer.paint.rows import Row
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Row
 from explainer.serve import first_frames
 from explainer.serve.answers import ASK_RECEIPT
 from explainer.serve.handler import Line

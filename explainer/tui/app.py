@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
 from explainer.messages import _
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.options import ReaderOptions
 from explainer.reading.view import View

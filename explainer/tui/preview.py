@@ -14,7 +14,7 @@ from explainer.paint.preview_looks import Look
 from explainer.reading.options import ReaderOptions
 from explainer.reading.preview import Reading, Source, first
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp, first_view, run_app
 from explainer.tui.compat import TerminalDriver
 from explainer.tui.preview_following import Follower

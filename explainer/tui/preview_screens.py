@@ -10,12 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from explainer.messages import _
-from explainer.paint import blocks
-from explainer.paint.preview import Composite, compose_preview, fitting
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.page import blocks
+from explainer.paint.preview import Composite, compose_mistakes, compose_preview, fitting
 from explainer.paint.preview_looks import Look
-from explainer.paint.preview_mistakes import compose_mistakes
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
 from explainer.problems import Problem
 from explainer.reading import desk, figures
 from explainer.reading.actions import Action

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.messages import _
-from explainer.paint.glyphs import key_name
+from explainer.paint.cells.glyphs import key_name
 from explainer.problems import Cannot
 from explainer.tui.sheets import Asked
 from explainer.workshop.texts import QUESTION

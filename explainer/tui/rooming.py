@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.chrome import key_label
+from explainer.paint.page.chrome import key_label
 from explainer.problems import Cannot
 from explainer.reading import desk, notes
 from explainer.reading.actions import Action
@@ -31,7 +31,7 @@ from explainer.reading.rooming import (
 )
 from explainer.reading.view import View
 from explainer.reading.whole import open_step
-from explainer.story.references import references
+from explainer.story.model.prose import references
 
 if TYPE_CHECKING:
     from explainer.tui.screens.reading import ReadingScreen

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pyte
 import pytest
 
-from explainer.paint.encode import encode
-from explainer.paint.page import compose
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform, say
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.e2e.reader import Start, opened
 from tests.e2e.terminal import KEYS, Terminal
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.report import percentile
-from explainer.story.cache import open_story
+from explainer.story.load.cache import open_story
 from explainer.workshop.events import Stage
 from tests.e2e.room_hall import MANY, PATIENCE, WINDOWS, Hall, Seat, hall
 from tests.e2e.ssh_server import SshServer, needs_ssh, running

@@ -18,8 +18,8 @@ import pytest
 
 from explainer.serve.places_valkey import PLACE
 from explainer.serve.processes.state_files import HOST_KEY_FILE
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold, state_hash
 from explainer.workshop.stores import open_store

@@ -12,8 +12,8 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
-from explainer.paint.page import compose
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.reading.actions import Action
 from explainer.reading.lists import entries, listing_for
 from explainer.reading.moves import apply
@@ -21,10 +21,10 @@ from explainer.reading.proofs import prove
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.reading.way import onward
-from explainer.story.cache import COMPILED, compile_story, open_story
-from explainer.story.model import Story
-from explainer.story.search import search
-from explainer.story.unread import Unread
+from explainer.story.load.cache import COMPILED, compile_story, open_story
+from explainer.story.model.lazy import Unread
+from explainer.story.model.structs import Story
+from explainer.story.search.finder import search
 from tests.make_story import write_random_story
 
 SCENES, TERMS, EXCERPTS = 1000, 5000, 10_000

@@ -29,7 +29,7 @@ from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.resume_guest import ResumeGuest
 from explainer.serve.screen_guest import ScreenGuest
 from explainer.serve.session import GuestSession
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.screens import gone, traps_closed

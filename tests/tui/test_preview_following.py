@@ -13,8 +13,8 @@ import pytest
 from explainer.problems import Problem
 from explainer.reading.preview import Found, GivenUp, Going, Reading, Walk
 from explainer.reading.view import View
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from explainer.tui import preview_following
 from explainer.tui.preview_following import Follower
 from explainer.tui.preview_thread import THREAD, Job

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 
 ROOT = Path(__file__).parents[2]
 

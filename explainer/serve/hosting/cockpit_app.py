@@ -18,8 +18,8 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from explainer.messages import _
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
 from explainer.reading.actions import Action
 from explainer.serve.processes.metrics import place_of
 from explainer.serve.rooms.console import CLOCK, Console

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+import psutil  # noqa: F401 - a missing library is told before anything is asked or started
 
 from explainer.export.card import JoinCard, command, to_text, written
 from explainer.messages import _
@@ -31,7 +32,7 @@ from explainer.serve.rooms.joining import reached, web_reached
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.opening import open_room
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
 from explainer.workshop.store import RoomRecord, Store, StoreError

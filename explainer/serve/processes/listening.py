@@ -6,14 +6,16 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.state_files import fingerprint, known_hosts_line
+
+if TYPE_CHECKING:
+    from explainer.serve.processes.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 SSH_PORT = 2222

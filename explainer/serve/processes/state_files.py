@@ -13,10 +13,13 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.processes.listening import Address
+
+if TYPE_CHECKING:
+    from explainer.serve.processes.listening import Address
 
 
 def make_once(path: Path, raw: bytes) -> None:

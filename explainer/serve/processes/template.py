@@ -1,7 +1,7 @@
 """The process that workers are copies of: it imports everything, loads the story and the host key, and forks.
 
-Started by the front with `python -m explainer.serve.processes.template DESCRIPTOR`, so that what an operator's program has
-imported or set is not in it. It serves nobody, runs no event loop and has one thread: a fork copies no other.
+Started by the front with `python -m explainer.serve.processes.template DESCRIPTOR`, so that what an operator's program
+has imported or set is not in it. It serves nobody, runs no event loop and has one thread: a fork copies no other.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from explainer.serve.processes import state_files
 from explainer.serve.processes.ipc import Begin, Channel, Failed, Fork, Forked, Message, Ready, Stop
 from explainer.serve.processes.metrics import missing_library, place_of
 from explainer.serve.processes.settings import Settings
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 if TYPE_CHECKING:
     from explainer.serve.parking import Parking
@@ -177,9 +177,10 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
 
 
 def _load(settings: Settings) -> Lent:
-    from explainer.story import cache, unread
-    from explainer.story.languages import forms
-    from explainer.story.search import search
+    from explainer.story.load import cache
+    from explainer.story.model import lazy
+    from explainer.story.model.translation import forms
+    from explainer.story.search.finder import search
 
     clean_environment()
     _import_all()
@@ -192,7 +193,7 @@ def _load(settings: Settings) -> Lent:
     parking = Parking(state / PARKED, time.time, settings.limits, settings.rooms)
     kept = Path(settings.cache) if settings.cache else None
     opened = cache.open_story(Path(settings.story), cache_folder=kept)
-    story = unread.read_all(opened)  # now, so that all workers share it
+    story = lazy.read_all(opened)  # now, so that all workers share it
     settings = _spoken(settings, story)
     for form in reversed(list(forms(story))):  # the story's own last: of many languages it is to be kept
         search(form, form.title)  # builds the index, which the first search of each worker took 57 ms for
@@ -205,8 +206,8 @@ def _spoken(settings: Settings, story: Story) -> Settings:
     Raises:
         UsageError: the story is not in it.
     """
-    from explainer.export.as_text.spoken import code_of
-    from explainer.story.languages import forms
+    from explainer.export.as_text.asked import code_of
+    from explainer.story.model.translation import forms
 
     for _form in forms(story):
         pass
@@ -248,7 +249,7 @@ def _import_all() -> None:
 
 
 def _faults(folder: Path, faults: StoryFaulty) -> str:
-    from explainer.story.render import render
+    from explainer.story.load.render import render
 
     return "\n".join(render(folder, problem) for problem in faults.problems)
 

@@ -21,7 +21,8 @@ from rich.cells import cached_cell_len
 from rich.segment import Segment
 
 from explainer.messages import _
-from explainer.paint import blocks, cells, encode, glyphs
+from explainer.paint.cells import encoder, glyphs, text_width
+from explainer.paint.page import blocks
 from explainer.serve.connection import GuestServer, holds_back, server_options
 from explainer.serve.parking import Parking
 from explainer.serve.processes.ipc import (
@@ -43,8 +44,8 @@ from explainer.serve.processes.metrics import place_of
 from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.state_files import HostKey
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.story import words
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.search import stems
 from explainer.tui import inks
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ if TYPE_CHECKING:
 # a few, which 1,000 guests make 3 MiB.
 
 _TEXTS = (
-    inks.strip, encode._cells_of_run, glyphs.curled, cells.clean, cells.width, cached_cell_len, Segment._split_cells,
-    words.fold, words.stem, words._stemmer,
+    inks.strip, encoder._cells_of_run, glyphs.curled, text_width.clean, text_width.width, cached_cell_len,
+    Segment._split_cells,
+    stems.fold, stems.stem, stems._stemmer,
 )  # fmt: skip
 
 
@@ -70,9 +72,9 @@ def forget_the_gone() -> None:
     """
     for cached in _TEXTS:
         cached.cache_clear()
-    if bidi := sys.modules.get("explainer.paint.bidi"):
+    if bidi := sys.modules.get("explainer.paint.cells.bidi"):
         bidi.visual.cache_clear()
-    if latin := sys.modules.get("explainer.story.latin"):
+    if latin := sys.modules.get("explainer.story.search.stems"):
         latin.spelt.cache_clear()
     blocks.forget()
     gc.collect()

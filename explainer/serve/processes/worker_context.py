@@ -11,8 +11,8 @@ from weakref import WeakSet
 from explainer.serve.processes.metrics import Counters, place_of
 from explainer.serve.processes.settings import Settings
 from explainer.serve.stock import Stock
-from explainer.story.languages import in_language
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language
 
 if TYPE_CHECKING:
     from explainer.serve.parking import Parking, Ticket

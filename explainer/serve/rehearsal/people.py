@@ -24,7 +24,7 @@ from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import Membership
 from explainer.serve.rooms.stages import current_step
-from explainer.story.references import references
+from explainer.story.model.prose import references
 
 LOOKS_EVERY = 9.0
 """Seconds between two looks at the page, on average, of somebody of middling temperament."""

@@ -29,7 +29,7 @@ from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.opening import open_room
 from explainer.serve.rooms.sums import sums_of
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.log_sqlite import SqliteStore
 from explainer.workshop.report import Report, report_of
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
@@ -20,8 +20,8 @@ from explainer.serve.rooms.lately import Lately, took
 from explainer.serve.rooms.pages import Pages
 from explainer.serve.rooms.showing import Own, room_view, shown_poll
 from explainer.serve.rooms.stages import moved
-from explainer.story.languages import in_language
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language
 from explainer.workshop.events import Staged
 from explainer.workshop.guests import GuestState, panel, standing
 from explainer.workshop.state import RoomState, fold

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from explainer.export.card import JoinCard, qr_rows, sections
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.state_files import fingerprint
 from explainer.serve.rooms.joining import reached, web_reached

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from explainer.export.card import JoinCard
-from explainer.export.report_forms import to_markdown
+from explainer.export.report import to_markdown
 from explainer.messages import _
 from explainer.reading.actions import Action
 from explainer.serve.last_words import last_words

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.options import ReaderOptions

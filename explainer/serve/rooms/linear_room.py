@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from explainer.linear.shell import written
+from explainer.linear.wrapping import written
 from explainer.reading.options import ReaderOptions
 from explainer.serve.linear_guest import BEHIND, LOOK_AGAIN, LinearGuest
 from explainer.serve.parked import ParkedRun

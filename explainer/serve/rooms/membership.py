@@ -24,7 +24,7 @@ from explainer.serve.rooms.reach import Reach
 from explainer.serve.rooms.results import shown_results
 from explainer.serve.rooms.showing import Own, room_view, shown_poll
 from explainer.serve.rooms.stages import visit_of
-from explainer.story.languages import in_language, said_in
+from explainer.story.model.translation import in_language, said_in
 from explainer.workshop import guests
 from explainer.workshop.events import Code, Event, Mode, PollOpened, PollRevealed
 from explainer.workshop.guests import Away, GuestState

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import msgspec
 
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
@@ -19,8 +19,8 @@ from explainer.reading.run import Run, begin
 from explainer.reading.view import View
 from explainer.serve.rooms.stages import followers_run, visit_of
 from explainer.serve.shelf import SHELF
-from explainer.story.languages import in_language
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language
 from explainer.workshop.events import Stage
 from explainer.workshop.state import RoomState
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.messages import _
-from explainer.paint.projector import compose_projector
+from explainer.paint.room.projector import compose_projector
 from explainer.serve.outbox import Shown
 from explainer.serve.painted_guest import PaintedGuest
 from explainer.serve.rooms.joining import join_lines
@@ -13,7 +13,7 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.stage_showing import projector_view
 from explainer.serve.screen_guest import LEAVING
 from explainer.serve.terminal import GuestTerminal
-from explainer.story.languages import in_language
+from explainer.story.model.translation import in_language
 from explainer.workshop.events import Event
 
 if TYPE_CHECKING:

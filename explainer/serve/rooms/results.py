@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.reading.room import PollView
 from explainer.serve.rooms.showing import result_view, said_poll
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.state import RoomState
 
 

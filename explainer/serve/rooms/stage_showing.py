@@ -5,8 +5,8 @@ from __future__ import annotations
 from explainer.reading.cockpit import ProjectorView
 from explainer.serve.rooms.lately import Lately
 from explainer.serve.rooms.showing import result_view, shown_poll
-from explainer.story.languages import said_in
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import said_in
 from explainer.workshop.state import RoomState
 
 

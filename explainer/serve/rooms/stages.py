@@ -15,9 +15,9 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.room import led
 from explainer.reading.run import Run, Visit
-from explainer.story.model import Scene, Step, Story
-from explainer.story.place import Lens
-from explainer.story.references import readable_steps
+from explainer.story.model.outline import Lens
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Scene, Step, Story
 from explainer.workshop.events import Stage
 from explainer.workshop.state import RoomState
 

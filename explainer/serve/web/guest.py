@@ -27,9 +27,9 @@ from explainer.serve.web.pages import Leaf
 from explainer.serve.web.parts import Look, Parts, PartsMaker
 from explainer.serve.web.phrase import Phrase
 from explainer.serve.web.taking import as_file, as_page, may_be_named
-from explainer.story.model import Story
-from explainer.story.place import Place
-from explainer.story.references import readable_steps, references
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import readable_steps, references
+from explainer.story.model.structs import Story
 from explainer.workshop.guests import GuestState
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply, choices
 from explainer.reading.run import Run
 from explainer.reading.way import onward
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 def onwards(story: Story, run: Run) -> Run:

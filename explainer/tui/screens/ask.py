@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from explainer.paint.rows import Frame
+from explainer.paint.cells.rows import Frame
 from explainer.tui.screens.painted import Painted
 from explainer.tui.sheets import Asked, asking
 from explainer.tui.widgets.query import QueryLine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from explainer.paint.rows import Frame
+from explainer.paint.cells.rows import Frame
 from explainer.tui.screens.painted import Painted
 from explainer.tui.sheets import selection
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from explainer.messages import _, ngettext
-from explainer.paint.rows import Frame
+from explainer.paint.cells.rows import Frame
 from explainer.reading.actions import keys_under_layouts
 from explainer.reading.run import Run
 from explainer.tui.screens.painted import Painted

@@ -12,9 +12,9 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from explainer.messages import _
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import DEPTHS, GLYPHS, THEMES, after
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import DEPTHS, GLYPHS, THEMES, after
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading import desk
 from explainer.reading.actions import Action

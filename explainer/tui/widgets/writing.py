@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.tui.inks import rich_style, turns, written
 
 
@@ -64,7 +64,7 @@ class WritingArea(TextArea):
             if column < at + len(section) or number == len(sections) - 1:
                 if not turns(section, self._profile()):
                     return 0
-                from explainer.paint.bidi import caret  # loaded with the first right-to-left letter
+                from explainer.paint.cells.bidi import caret  # loaded with the first right-to-left letter
 
                 return caret(_flat(section), column - at) - cell_len(section[: column - at])
             at += len(section)

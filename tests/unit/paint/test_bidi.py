@@ -6,15 +6,15 @@ import unicodedata
 
 import pytest
 
-from explainer.paint.bidi import caret, laid, visual
-from explainer.paint.bidi_levels import MIRRORED, levels
-from explainer.paint.canvas import Canvas, cells
-from explainer.paint.cells import clean, width
-from explainer.paint.page import rows_text
-from explainer.paint.plate import Plate
-from explainer.paint.rows import Run, from_right
-from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap, wrap_text
+from explainer.paint.cells.bidi import caret, laid, visual
+from explainer.paint.cells.bidi_levels import MIRRORED, levels
+from explainer.paint.cells.canvas import Canvas, cells
+from explainer.paint.cells.grid import Plate
+from explainer.paint.cells.rows import Run, from_right
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import clean, width
+from explainer.paint.cells.wrapping import wrap, wrap_text
+from explainer.paint.compose import rows_text
 from explainer.tui.inks import reference_at
 
 # From BidiCharacterTest.txt of the Unicode Character Database (its licence allows it): code points, whether the

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from explainer.paint.dots import RASTERS, Dots, Layer, clipped
-from explainer.paint.projection import Extent, projection, window
+from explainer.paint.cells.grid import RASTERS, Dots, Layer, clipped
+from explainer.paint.figures.projection import Extent, projection, window
 
 LINE, OVER = Layer("water", 3, "~"), Layer("border", 4, ".")
 

@@ -7,22 +7,22 @@ import re
 import msgspec
 import pytest
 
-from explainer.paint import maps
-from explainer.paint.cells import width
-from explainer.paint.days import strip
-from explainer.paint.encode import encode
-from explainer.paint.glyphs import signs
-from explainer.paint.page import compose, rows_text
-from explainer.paint.rows import Frame
-from explainer.paint.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.glyphs import signs
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, rows_text
+from explainer.paint.figures import maps
+from explainer.paint.figures.captions import strip
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 from tests.unit.paint import country
 from tests.unit.paint.country import TOWNS, crowded, with_map
 

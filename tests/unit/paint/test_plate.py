@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.cells import width
-from explainer.paint.plate import Plate
-from explainer.paint.style import Profile
+from explainer.paint.cells.grid import Plate
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.style import GROUNDS, PALETTES, STYLES, Ink, contrast, hex_of_index, on_bar
+from explainer.paint.cells.style import GROUNDS, PALETTES, STYLES, Ink, contrast, hex_of_index, on_bar
 
 TEXTS = ("text", "strong", "accent", "alert")
 

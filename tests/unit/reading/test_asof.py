@@ -15,8 +15,8 @@ from explainer.reading.run import Visit, begin
 from explainer.reading.stops import step_stop, stops
 from explainer.reading.store import decode, encode, fit
 from explainer.reading.view import Layout, View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

@@ -12,9 +12,9 @@ from explainer.reading.desk import open_thing, perform
 from explainer.reading.lists import entries
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, View
-from explainer.story.figure_data import Datum
-from explainer.story.model import Step, Story
-from explainer.story.place import Lens
+from explainer.story.figures.data import Datum
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Step, Story
 from tests.unit.paint.country import with_map
 
 

@@ -13,8 +13,8 @@ from explainer.reading.actions import Action
 from explainer.reading.run import Run, Visit, begin
 from explainer.reading.store import decode, encode, fit
 from explainer.reading.view import Layout, View
-from explainer.story.loader import read_story
-from explainer.story.model import Guess, Step, Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Guess, Step, Story
 from tests.tiny import ASKING, write_story
 
 CHOICE, HOURS = "the-storm:1", "the-lamp:how-long"
@@ -179,10 +179,10 @@ def test_a_kept_guess_comes_back_and_one_that_fits_no_more_is_not_shown(story: S
 
 
 def test_no_guess_reaches_a_citation_or_a_title(story: Story) -> None:
-    from explainer.paint.page import compose
-    from explainer.paint.style import Profile
+    from explainer.paint.cells.style import Profile
+    from explainer.paint.compose import compose
     from explainer.reading.citation import citation
-    from explainer.story.place import Place
+    from explainer.story.model.outline import Place
 
     view = do(desk.query(opened(story, HOURS), "777"), "guess")
     assert "777" not in compose(view, 80, 24, Profile()).title

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from explainer.paint.page import compose, rows_text
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose, rows_text
 from explainer.problems import Cannot
 from explainer.reading import desk, guesses, notes
 from explainer.reading.actions import Action
@@ -19,10 +19,10 @@ from explainer.reading.lists import entries
 from explainer.reading.run import Run, begin
 from explainer.reading.run_file import decode, encode
 from explainer.reading.view import Layout, View
-from explainer.story.languages import in_language
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.place import Lens, Place
+from explainer.story.load.loader import read_story
+from explainer.story.model.outline import Lens, Place
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language
 from tests.tiny import write_story
 from tests.two_languages import LATE, two_languages, write_two_languages
 

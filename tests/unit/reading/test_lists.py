@@ -9,7 +9,7 @@ from explainer.reading.lists import Entry, choice_entries, entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
 from explainer.reading.view import Listing, View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 def rows(story: Story, listing: Listing, *moves: str) -> tuple[Entry, ...]:

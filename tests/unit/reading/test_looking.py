@@ -7,16 +7,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.page import compose, rows_text
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose, rows_text
 from explainer.problems import Cannot
 from explainer.reading import desk, figures, looking
 from explainer.reading.actions import Action
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, View
-from explainer.story.figure_data import Datum
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.figures.data import Datum
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 from tests.unit.harbour import with_figures
 

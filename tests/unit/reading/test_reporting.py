@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from explainer.paint.about import about_lines
+from explainer.paint.cells.rows import Run
 from explainer.paint.ink import Pen
-from explainer.paint.rows import Run
+from explainer.paint.page.help import about_lines
 from explainer.reading import desk, reporting
 from explainer.reading.actions import Action
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 
 MAIL = "corrections@example.org"
 PAGE = "https://example.org/errors?a=1&b=2"

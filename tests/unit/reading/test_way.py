@@ -9,7 +9,7 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
 from explainer.reading.way import minutes_left, onward, position, way_ahead
-from explainer.story.pace import minutes
+from explainer.story.model.prose import minutes
 from tests.unit.reading.graph import scene, story, wide
 
 STORY = wide()

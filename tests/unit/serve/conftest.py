@@ -17,8 +17,8 @@ from explainer.serve.processes.settings import Limits
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.session import GuestSession
 from explainer.serve.terminal import GuestTerminal
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.tiny import write_story
 from tests.unit.serve.guests import FakeLine, host_of

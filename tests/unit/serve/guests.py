@@ -14,7 +14,7 @@ from explainer.serve.processes.settings import Limits, Settings
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.session import GuestSession
 from explainer.serve.terminal import GuestTerminal
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 class FakeLine:

@@ -261,7 +261,7 @@ class Template:
 def reloading(monkeypatch: pytest.MonkeyPatch) -> tuple[Front, list[Template], list[str]]:
     """A front that serves and is reading the story anew; its templates; what its operator was told."""
     said: list[str] = []
-    monkeypatch.setattr(front_module, "Template", Template)
+    monkeypatch.setattr(front_module, "TemplateHandle", Template)
     monkeypatch.setattr(Template, "started", [])
     front = Front(Settings("story", "state"), said.append)
     monkeypatch.setattr(front, "_fill", lambda: None)

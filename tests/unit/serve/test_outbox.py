@@ -10,7 +10,7 @@ from typing import cast
 import msgspec
 import pytest
 
-from explainer.paint.rows import Row, Run
+from explainer.paint.cells.rows import Row, Run
 from explainer.serve import outbox as module
 from explainer.serve.answers import ASK_RECEIPT
 from explainer.serve.outbox import CONTROLS, CREDIT, LITTLE, MUCH, NO_RECEIPTS_AFTER, Outbox, Shown

@@ -21,7 +21,7 @@ from explainer.serve.parking import OutOfReach, Parked, Parking
 from explainer.serve.places import SALT, WRONG
 from explainer.serve.places_valkey import PLACE
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.parked_stores import Clock

@@ -12,7 +12,7 @@ import pytest
 from explainer.serve.ending import MODES_OFF
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.serve.guests import host_of
 from tests.unit.serve.screens import Seat, gone, left_on
 

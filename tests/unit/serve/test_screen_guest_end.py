@@ -15,7 +15,7 @@ from explainer.serve import ending
 from explainer.serve.ending import MODES_OFF
 from explainer.serve.guest_app import GuestApp
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.serve.guests import host_of
 from tests.unit.serve.screens import ATTRIBUTES, RECEIPT, Seat, gone, left_on, parked_of
 

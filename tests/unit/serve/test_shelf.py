@@ -8,16 +8,16 @@ import tracemalloc
 
 import pytest
 
-from explainer.paint.encode import encode
-from explainer.paint.page import compose
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.serve import first_frames
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.shelf import _ENTRY, SHELF, Shelf, size_of
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 SMALL = 256 * 1024
 

@@ -15,7 +15,7 @@ from explainer.serve.parking import Ticket
 from explainer.serve.phrases import understood
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.stock import MOST, Stock
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.serve.guests import until
 
 

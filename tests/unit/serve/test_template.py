@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.processes.metrics import missing_library
-from explainer.story.cache import COMPILED, compile_story
+from explainer.story.load.cache import COMPILED, compile_story
 from tests.two_languages import write_two_languages
 
 LOADED = """
 import sys
-from explainer.serve import template
+from explainer.serve.processes import template
 from explainer.serve.processes.settings import Settings
 
 lent = template._load(Settings(sys.argv[1], sys.argv[2]))
@@ -26,14 +26,14 @@ def test_no_worker_builds_the_index_of_the_search_in_any_language(
 ) -> None:
     write_two_languages(tmp_path / "story")
     code = f"""{LOADED}
-from explainer.story import search
-from explainer.story.languages import forms
+import explainer.story.search.finder as finder
+from explainer.story.model.translation import forms
 
 def built(story):
     raise SystemExit("built anew")
 
-search.Index = built
-print([bool(search.search(form, form.title).total) for form in forms(lent.story)])
+finder.Index = built
+print([bool(finder.search(form, form.title).total) for form in forms(lent.story)])
 """
     said = run_python(code, str(tmp_path / "story"), str(tmp_path / "state")).stdout
     assert said == "[True, True]\n"
@@ -44,7 +44,7 @@ def test_a_large_story_is_decoded_before_the_first_worker(
 ) -> None:
     compile_story(tiny_story, tiny_story / COMPILED)
     code = f"""
-from explainer.story import cache
+from explainer.story.load import cache
 cache._LARGE = 0
 {LOADED}
 opened = cache.open_story(template.Path(lent.settings.story), cache_folder=None)
@@ -83,7 +83,7 @@ def test_what_is_missing_at_the_start_reaches_the_front(
 ) -> None:
     code = """
 import sys
-from explainer.serve import template
+from explainer.serve.processes import template
 from explainer.serve.processes.settings import Settings
 
 class Missing:

@@ -59,9 +59,9 @@ def test_the_template_cleans_before_textual_is_imported() -> None:
     import subprocess
 
     code = (
-        "import sys; from explainer.serve import template, traps\n"
+        "import sys; from explainer.serve.processes import template\n"
         "assert 'textual' not in sys.modules and 'rich' not in sys.modules\n"
-        "traps.clean_environment(); template._import_all(); traps.close_traps()\n"
+        "template.clean_environment(); template._import_all(); template.patch_textual()\n"
         "from textual import constants, _xterm_parser\n"
         "assert constants.LOG_FILE is None and not _xterm_parser.IS_ITERM"
     )
@@ -200,7 +200,7 @@ def test_no_worker_loads_what_runs_in_the_process_of_the_one_who_leads() -> None
     import subprocess
 
     code = (
-        "import sys; from explainer.serve import template, worker, web\n"
+        "import sys\nfrom explainer.serve import web\nfrom explainer.serve.processes import template, worker\n"
         "template._import_all()\n"
         "assert [name for name in sys.modules if name.startswith('explainer.serve.rooms.')]\n"
         "leaders = ('explainer.serve.hosting.', 'explainer.serve.rehearsal.')\n"

@@ -11,7 +11,7 @@ from typing import Any
 from explainer.serve.processes.ipc import Figures, Message
 from explainer.serve.processes.worker import BEAT, Worker
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.serve.guests import host_of, until
 
 

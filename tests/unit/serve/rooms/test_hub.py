@@ -13,8 +13,8 @@ from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms import hub as hubs
 from explainer.serve.rooms.editions import FOLDER
 from explainer.serve.rooms.hub import Hub
-from explainer.story.model import Story
-from explainer.story.place import Edition
+from explainer.story.model.outline import Edition
+from explainer.story.model.structs import Story
 from explainer.workshop.state import state_hash
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall

@@ -11,7 +11,7 @@ import pytest
 from explainer.reading.actions import Action
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms.keys import meanings
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop import store as stores
 from explainer.workshop.store import StoreError
 from tests.e2e.valkey_server import valkey_server
