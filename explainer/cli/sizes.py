@@ -20,7 +20,7 @@ from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import width
 from explainer.paint.compose import compose
-from explainer.paint.grid import grid
+from explainer.paint.page.layout import grid
 from explainer.problems import Problem
 from explainer.reading import figures
 from explainer.reading.documents import key_of

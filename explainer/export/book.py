@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from explainer.export import book_things
 from explainer.export.book_records import (
     Block,
     Book,
@@ -28,7 +27,7 @@ from explainer.export.book_records import (
     Warned,
 )
 from explainer.messages import _
-from explainer.paint.ink import Pen
+from explainer.paint.page.prose import Pen
 from explainer.reading.corrections import newest_first
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
@@ -59,6 +58,7 @@ from explainer.story.model.structs import (
     Trail,
 )
 from explainer.story.model.translation import first_lacking, is_lacking, original, own_name
+from explainer.telling import evidence
 
 # Prose of a scene as paragraphs of pieces, its marks counted as the reader counts them.
 
@@ -168,10 +168,10 @@ def make_book(story: Story, on: str = "") -> Book:
         chapters=_chapters(pen, order),
         trails=tuple(_trail(pen, trail) for trail in story.trails.values()),
         scenes=scenes,
-        terms=book_things.terms(pen),
-        sources=book_things.sources(pen, order),
-        excerpts=book_things.excerpts(pen),
-        claims=book_things.claims(pen, on),
+        terms=evidence.terms(pen),
+        sources=evidence.sources(pen, order),
+        excerpts=evidence.excerpts(pen),
+        claims=evidence.claims(pen, on),
         changes=tuple(_change(pen, change) for change in newest_first(story)),
         about=_paragraphs_of(pen, story.about),
         report_errors=pen.text(" ".join(story.report_errors.split())),

@@ -7,21 +7,14 @@ from functools import partial
 from typing import NamedTuple
 
 from explainer.export.book import make_book
-from explainer.export.book_records import (
-    Book,
-    BookScene,
-    ClaimEntry,
-    Paragraph,
-    Piece,
-    SourceEntry,
-    TermEntry,
-)
+from explainer.export.book_records import Book, BookScene, Paragraph, Piece
 from explainer.export.templating import escape_markdown, fill
 from explainer.messages import _
 from explainer.paint.cells.text_width import width
 from explainer.paint.cells.wrapping import wrap_text
 from explainer.story.clean import clean, clean_line
 from explainer.story.model.structs import Story
+from explainer.telling.evidence import ClaimEntry, SourceEntry, TermEntry
 
 # What the forms of a book share: where one can go from a scene, and what stands in its lists; no form is known.
 

@@ -22,14 +22,10 @@ from explainer.export.book_records import (
     Book,
     BookScene,
     Choice,
-    ClaimEntry,
     DocumentPart,
-    ExcerptEntry,
     FigurePart,
     Paragraph,
     Piece,
-    SourceEntry,
-    TermEntry,
 )
 from explainer.export.site_figures import NEVER, DataTable, Picture, switches
 from explainer.export.svg import colours
@@ -40,6 +36,7 @@ from explainer.story.clean import clean, escape_json
 from explainer.story.model import dates
 from explainer.story.model.lens import first_source, later, later_said
 from explainer.story.model.structs import Figure, Post, Source, Story
+from explainer.telling.evidence import ClaimEntry, ExcerptEntry, SourceEntry, TermEntry
 from explainer.telling.names import language_name
 
 # Paragraphs of a book as HTML: what can be opened is a button with a popover, or a link to the whole record.

@@ -16,7 +16,7 @@ from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.figures import captions, maps
 from explainer.paint.figures.painters import inline
-from explainer.paint.ink import Pen
+from explainer.paint.page.prose import Pen
 from explainer.reading import figures
 from explainer.reading.days import ribbon_days
 from explainer.reading.versions import fate_words, known

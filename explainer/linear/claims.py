@@ -8,14 +8,13 @@ from explainer.linear import words
 from explainer.linear.answers import LONG, Item, Listed, Told
 from explainer.linear.sentences import nothing_said, step_references
 from explainer.messages import _, ngettext
-from explainer.paint.page.claim import differ_words
 from explainer.problems import Cannot
 from explainer.reading.versions import fate_words, known, later_days, said_after
 from explainer.story.model import dates
 from explainer.story.model.lens import standing
 from explainer.story.model.prose import references
 from explainer.story.model.structs import Claim, Story, Version
-from explainer.telling.names import announced, sentence, source_name
+from explainer.telling.names import announced, differ_words, sentence, source_name
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation

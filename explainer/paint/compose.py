@@ -6,8 +6,8 @@ from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas
 from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, grid, too_small
 from explainer.paint.page.chrome import finished, put_text
+from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH, grid, too_small
 from explainer.paint.page.opening import compose_reading
 from explainer.reading.view import Layout, View
 

@@ -29,9 +29,9 @@ from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import clean, cut, take, width
 from explainer.paint.compose import compose
-from explainer.paint.grid import LEAST_HEIGHT, Grid, grid, too_small
-from explainer.paint.ink import Pen
 from explainer.paint.page.chrome import screen_head
+from explainer.paint.page.layout import LEAST_HEIGHT, Grid, grid, too_small
+from explainer.paint.page.prose import Pen
 from explainer.paint.preview_looks import Look, Pane, arrange, label
 from explainer.problems import Problem
 from explainer.reading.preview import (

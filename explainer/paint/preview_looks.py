@@ -13,7 +13,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.paint.cells.style import DEPTHS, GLYPHS, THEMES, Profile
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, MOST_HEIGHT, MOST_WIDTH
+from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH, MOST_HEIGHT, MOST_WIDTH
 from explainer.problems import UsageError
 
 LINEAR = "linear"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.grid import STANDARD
+from explainer.paint.page.layout import STANDARD
 from explainer.reading.options import ReaderOptions
 from explainer.serve import first_frames
 from explainer.serve.answers import Answer

@@ -5,11 +5,13 @@ Linear mode, `show`, the exports and the painter take them from here.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from explainer.messages import _
 from explainer.reading.run import Visit
 from explainer.story.model import dates
 from explainer.story.model.prose import Reference, readable_steps
-from explainer.story.model.structs import Source, Story
+from explainer.story.model.structs import Claim, Excerpt, Source, Story
 
 
 def languages() -> dict[str, str]:
@@ -126,3 +128,54 @@ def step_at(story: Story, visit: Visit) -> int:
     ]  # an address may name a note for who leads: the next step is meant
     after = [s for s in every[every.index(visit.step) :] if s in ids] if visit.step in every else []
     return ids.index(after[0]) if after else 0
+
+
+# words of sources and claims
+
+
+class Pen(Protocol):
+    """How text of a story is written: with typographic marks, or as it stands."""
+
+    @property
+    def story(self) -> Story: ...
+
+    def text(self, text: str) -> str:
+        """Words of the story's own."""
+
+    def verbatim(self, text: str) -> str:
+        """Words of a source."""
+
+
+def translated(excerpt: Excerpt, pen: Pen) -> str:
+    """Whose translation a quotation is, and from what."""
+    language = language_name(excerpt.language)
+    if excerpt.translation_by == "ours":
+        return _("our translation from {language}").format(language=language)
+    return _("from {language}, translated by {name}").format(
+        language=language, name=pen.text(excerpt.translation_by)
+    )
+
+
+def without_marks(text: str) -> str:
+    """A quotation's words without marks of its own around the whole; those inside stay."""
+    if len(text) > 1 and text[0] in '"“' and text[-1] in '"”' and not set(text[1:-1]) & set('"“”'):
+        return text[1:-1]
+    return text
+
+
+def differ_words(claim: Claim, *, folded: bool = False) -> str:
+    """The reason why the versions differ, in one sentence.
+
+    Args:
+        claim: the claim.
+        folded: some versions are folded by the lens. The author's sentence knows them, so that only the kind of
+            gap is said.
+    """
+    if claim.differ and not folded:
+        return claim.differ
+    reasons = {
+        "fact": _("in what is known"), "definition": _("in what is counted or meant"),
+        "interest": _("in who gains from the answer"),
+    }  # fmt: skip
+    words = [reasons[gap] for gap in claim.gap if gap in reasons]
+    return _("They differ {how}.").format(how=_(" and ").join(words)) if words else ""

@@ -15,7 +15,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.paint.cells.glyphs import key_name
-from explainer.paint.grid import grid
+from explainer.paint.page.layout import grid
 from explainer.problems import Cannot
 from explainer.reading import desk, keepsakes
 from explainer.reading.actions import Action

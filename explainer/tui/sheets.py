@@ -10,7 +10,7 @@ from explainer.paint.cells.canvas import Canvas
 from explainer.paint.cells.rows import Frame, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import clean, width
-from explainer.paint.grid import Grid, grid
+from explainer.paint.page.layout import Grid, grid
 from explainer.reading.view import Layout
 
 _ROOMY = 20

@@ -1,4 +1,7 @@
-"""A story of 1,000 scenes, 5,000 terms and 10,000 excerpts works like a small one; how fast is for the benchmarks."""
+"""A story of 300 scenes, 2,500 terms and 4,000 excerpts works like a small one; how fast is for the benchmarks.
+
+1,000, 5,000 and 10,000 of them with `make soak`.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,9 @@ from explainer.story.model.lazy import Unread
 from explainer.story.model.structs import Story
 from explainer.story.search.finder import search
 from tests.make_story import write_random_story
+from tests.soak import amount
 
-SCENES, TERMS, EXCERPTS = 1000, 5000, 10_000
+SCENES, TERMS, EXCERPTS = amount(300, 1_000), amount(2_500, 5_000), amount(4_000, 10_000)
 PATIENCE = 300
 """Seconds until a command counts as hung, also on a busy machine."""
 

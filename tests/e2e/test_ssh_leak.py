@@ -30,11 +30,12 @@ from explainer.serve.resume_guest import ResumeGuest
 from explainer.serve.screen_guest import ScreenGuest
 from explainer.serve.session import GuestSession
 from explainer.story.load.loader import read_story
+from tests.soak import amount
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.screens import gone, traps_closed
 
-PARTS, PART, AT_ONCE = 5, 200, 20
+PARTS, PART, AT_ONCE = 5, amount(60, 200), 20
 PATIENCE = 120.0
 """Seconds for anything: twenty come at once, and share their processor with others."""
 OF_A_GUEST = (
@@ -157,7 +158,7 @@ async def visited(host: WorkerContext, port: int, guests: int) -> int:
     return len(gc.get_objects())
 
 
-async def test_nothing_is_left_of_a_thousand(
+async def test_nothing_is_left_of_those_who_left(
     serving: tuple[WorkerContext, int], only_new_objects: None
 ) -> None:
     host, port = serving

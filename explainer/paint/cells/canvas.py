@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from explainer.paint.cells.glyphs import Signs, signs
 from explainer.paint.cells.rows import LEFT_TO_RIGHT, SET, Row, Run, from_right
-from explainer.paint.cells.style import Profile, on_bar
+from explainer.paint.cells.style import Profile, on_ground
 from explainer.paint.cells.text_width import clean, cut, take, whole_words, width
 from explainer.paint.cells.wrapping import wrap, wrap_text
-from explainer.paint.grid import Grid
+from explainer.paint.page.layout import Grid
 from explainer.story.model.scripts import RIGHT_TO_LEFT as RIGHT_TO_LEFT_LETTER
 
 _ASCII_SIGNS = str.maketrans("‘’‚“”„–—‒‐‑·→←↑↓−…×", "'''\"\"\"------>" + "<^v-~x")
@@ -154,7 +154,7 @@ class Canvas:
             self._blank(runs, at, column, bar)
             barred = bar is not None and bar[0] <= column < bar[1]
             text = run.text.translate(_ASCII_SIGNS) if self.profile.glyphs == "ascii" else run.text
-            _append(runs, Run(text, on_bar(run.style) if barred else run.style, run.reference))
+            _append(runs, Run(text, on_ground(run.style, "bar") if barred else run.style, run.reference))
             at = column + width(run.text)
         if bar is not None and at < bar[1]:
             self._blank(runs, at, bar[1], bar)

@@ -62,58 +62,27 @@ class Palette(NamedTuple):
     """Counts made outside the state."""
 
 
+_INKS = {
+    "paper": (("#15171A", 234), ("#FAF8F3", 231), ("#000000", 16)),
+    "text": (("#D8D4CB", 252), ("#26282C", 235), ("#FFFFFF", 231)),
+    "strong": (("#F6F3EC", 255), ("#0B0C0E", 16), ("#FFFFFF", 231)),
+    "chrome": (("#9B9DA1", 247), ("#5C6066", 241), ("#E4E4E4", 254)),
+    "accent": (("#E6B566", 179), ("#07535C", 23), ("#FFD75F", 221)),
+    "alert": (("#F7A893", 216), ("#8F1A16", 88), ("#FFAFAF", 217)),
+    "bar": (("#25292E", 236), ("#EFEBE1", 255), ("#303030", 236)),
+    "rule": (("#4B4F55", 240), ("#C3BFB5", 250), ("#A8A8A8", 248)),
+    "land": (("#1E2622", 235), ("#EDEFE2", 255), ("#000000", 16)),
+    "sea": (("#10233B", 17), ("#DCE8F2", 195), ("#002B50", 17)),
+    "shade": (("#3F2A12", 237), ("#F6E5C0", 230), ("#4A2E00", 52)),
+    "border": (("#D9CFA6", 187), ("#6B6247", 241), ("#FFFFFF", 231)),
+    "region": (("#59605C", 241), ("#A9AA9C", 248), ("#8A8A8A", 245)),
+    "water": (("#6FA3CF", 74), ("#2F6690", 24), ("#9CCBFF", 153)),
+    "second": (("#8DB4DC", 110), ("#1B5584", 24), ("#9CCBFF", 153)),
+}
+"""By role, the inks of the three themes in their order."""
 PALETTES = {
-    "dark": Palette(
-        paper=Ink("#15171A", 234),
-        text=Ink("#D8D4CB", 252),
-        strong=Ink("#F6F3EC", 255),
-        chrome=Ink("#9B9DA1", 247),
-        accent=Ink("#E6B566", 179),
-        alert=Ink("#F7A893", 216),
-        bar=Ink("#25292E", 236),
-        rule=Ink("#4B4F55", 240),
-        land=Ink("#1E2622", 235),
-        sea=Ink("#10233B", 17),
-        shade=Ink("#3F2A12", 237),
-        border=Ink("#D9CFA6", 187),
-        region=Ink("#59605C", 241),
-        water=Ink("#6FA3CF", 74),
-        second=Ink("#8DB4DC", 110),
-    ),
-    "light": Palette(
-        paper=Ink("#FAF8F3", 231),
-        text=Ink("#26282C", 235),
-        strong=Ink("#0B0C0E", 16),
-        chrome=Ink("#5C6066", 241),
-        accent=Ink("#07535C", 23),
-        alert=Ink("#8F1A16", 88),
-        bar=Ink("#EFEBE1", 255),
-        rule=Ink("#C3BFB5", 250),
-        land=Ink("#EDEFE2", 255),
-        sea=Ink("#DCE8F2", 195),
-        shade=Ink("#F6E5C0", 230),
-        border=Ink("#6B6247", 241),
-        region=Ink("#A9AA9C", 248),
-        water=Ink("#2F6690", 24),
-        second=Ink("#1B5584", 24),
-    ),
-    "high-contrast": Palette(
-        paper=Ink("#000000", 16),
-        text=Ink("#FFFFFF", 231),
-        strong=Ink("#FFFFFF", 231),
-        chrome=Ink("#E4E4E4", 254),
-        accent=Ink("#FFD75F", 221),
-        alert=Ink("#FFAFAF", 217),
-        bar=Ink("#303030", 236),
-        rule=Ink("#A8A8A8", 248),
-        land=Ink("#000000", 16),
-        sea=Ink("#002B50", 17),
-        shade=Ink("#4A2E00", 52),
-        border=Ink("#FFFFFF", 231),
-        region=Ink("#8A8A8A", 245),
-        water=Ink("#9CCBFF", 153),
-        second=Ink("#9CCBFF", 153),
-    ),
+    theme: Palette(**{role: Ink(*inks[at]) for role, inks in _INKS.items()})
+    for at, theme in enumerate(THEMES)
 }
 
 
@@ -166,10 +135,10 @@ STYLES: dict[str, Style] = {
 """Every style a run may have; `-bar` is the same on the bar of the row in hand, `-land` on a map's land."""
 
 
-def on_bar(style: str) -> str:
-    """The same style on the bar of the row in hand."""
-    barred = f"{style}-bar"
-    return barred if barred in STYLES else style
+def on_ground(style: str, ground: str) -> str:
+    """Return the same style on a ground, such as the bar of the row in hand; one that has a ground of its own stays."""
+    grounded = f"{style}-{ground}"
+    return grounded if grounded in STYLES else style
 
 
 def luminance(colour: str) -> float:

@@ -22,7 +22,7 @@ two Arabic letters, where Persian writes it, until `explainer.paint.cells.bidi` 
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 
 
-_ONE_CELL = re.compile(
+ONE_CELL = re.compile(
     "[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u058a"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2200-\u22ff\u2500-\u25fc\u2800-\u28ff]*"
 )
@@ -41,7 +41,7 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=32_768)
 def width(text: str) -> int:
     """Cells that a clean text takes. Every character is measured alone, as terminals do."""
-    if text.isascii() or _ONE_CELL.fullmatch(text):
+    if text.isascii() or ONE_CELL.fullmatch(text):
         return len(text)
     return sum(map(cell_width, text))
 
@@ -49,7 +49,7 @@ def width(text: str) -> int:
 @lru_cache(maxsize=4_096)
 def cell_width(character: str) -> int:
     """Cells of one character: 0 for combining ones, 2 for wide ones, 1 for all that is unknown."""
-    if _ONE_CELL.fullmatch(character):
+    if ONE_CELL.fullmatch(character):
         return 1
     if character == "\u200c":
         return 0

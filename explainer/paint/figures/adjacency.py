@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells.grid import Plate
+from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.text_width import width as cells_of
 from explainer.paint.cells.wrapping import wrap_text
@@ -122,11 +122,11 @@ class _Block(NamedTuple):
 
 
 class Ego:
-    """One name with both its sides, for a plate of a size."""
+    """One name with both its sides, for a grid of a size."""
 
     def __init__(
         self,
-        plate: Plate,
+        grid: CellGrid,
         name: Datum,
         every: Sequence[Relation],
         families: Mapping[str, Family],
@@ -134,11 +134,11 @@ class Ego:
         selected: str,
         left: int,
     ) -> None:
-        self.plate, self.name, self.families = plate, name, families
+        self.grid, self.name, self.families = grid, name, families
         self.height, self.selected, self.left = height, selected, left
         self.inward = [r for r in every if not r.outward]
         self.outward = [r for r in every if r.outward]
-        room = plate.columns - left
+        room = grid.columns - left
         self.middle = self._middle(room)
         self.title = wrap_text(name.label, self.middle - 2, "accent-strong")
         arms = _ARM * (bool(self.inward) + bool(self.outward))
@@ -172,7 +172,7 @@ class Ego:
 
     def draw(self) -> None:
         """Draw both sides and the name."""
-        plate = self.plate
+        grid = self.grid
         start = self.left + (self.in_cells + _ARM if self.inward else 0)
         row = max(0, min(self.height // 2, self.height - len(self.title)))
         sides = ((self.inward, True, self.in_cells), (self.outward, False, self.out_cells))
@@ -182,16 +182,16 @@ class Ego:
         reference = f"datum:{self.name.key}"
         x = start + (1 if self.inward else 0)
         for number, runs in enumerate(self.title):
-            plate.put(
+            grid.put(
                 x, row + number, runs[0].text if len(runs) == 1 else _text(runs), "accent-strong", reference
             )
-        end = start + self.middle - 1 if self.outward else plate.columns
+        end = start + self.middle - 1 if self.outward else grid.columns
         note = wrap_text(self.name.note, max(8, end - x), "chrome")
         for number, runs in enumerate(note[: self.height - row - len(self.title)], len(self.title)):
-            plate.put(x, row + number, _text(runs), "chrome", reference)
+            grid.put(x, row + number, _text(runs), "chrome", reference)
         if self.outward:
             at = x + cells_of(_text(self.title[0])) + 1
-            plate.put(at, row, plate.signs.light * (start + self.middle - at), "rule")
+            grid.put(at, row, grid.signs.light * (start + self.middle - at), "rule")
 
     def _blocks(self, side: Sequence[Relation], cells: int) -> list[_Block]:
         """Relations as rows: on one row where all fit so, else wrapped, else cut to two rows."""
@@ -225,7 +225,7 @@ class Ego:
         if rest:
             words = _("{first}-{last} of {total}").format(first=first + 1, last=last, total=len(blocks))
             x = self.left if inward else start + self.middle + _ARM
-            self.plate.put(x, self.height - 1, words, "chrome")
+            self.grid.put(x, self.height - 1, words, "chrome")
 
     def _window(self, blocks: Sequence[_Block]) -> tuple[int, int]:
         """First and end of the relations that have room, around the one in hand."""
@@ -238,7 +238,7 @@ class Ego:
 
     def _block(self, block: _Block, inward: bool, cells: int, y: int, start: int) -> None:
         """One relation: its name, what it is, its stroke."""
-        plate, relation = self.plate, block.relation
+        grid, relation = self.grid, block.relation
         reference = f"datum:{relation.tie.key}"
         in_hand = relation.tie.key == self.selected
         name_style = "cursor" if in_hand else "strong" if relation.state in ("", "held") else "text"
@@ -248,40 +248,40 @@ class Ego:
         for number, (runs, style) in enumerate(lines):
             text = self._cut(_text(runs), number, block, relation)
             if inward:
-                plate.put_right(end, y + number, text, style, reference)
+                grid.put_right(end, y + number, text, style, reference)
             else:
-                plate.put(x, y + number, text, style, reference)
+                grid.put(x, y + number, text, style, reference)
         if self.single:
             words = detail(relation, self.families)
             if inward:
-                plate.put_right(end - cells_of(relation.other.label) - 2, y, words, "chrome", reference)
+                grid.put_right(end - cells_of(relation.other.label) - 2, y, words, "chrome", reference)
             else:
-                plate.put(x + cells_of(relation.other.label) + 2, y, words, "chrome", reference)
+                grid.put(x + cells_of(relation.other.label) + 2, y, words, "chrome", reference)
         family = self.families.get(relation.tie.group)
         stroke = family.stroke if family else ""
         style = "accent" if in_hand else "chrome"
         if inward:
-            plate.put(end + 1, y, stroke, style, reference)
+            grid.put(end + 1, y, stroke, style, reference)
         else:
-            plate.put(x - 5, y, stroke, style, reference)
-            plate.put(x - 2, y, plate.signs.onward, style, reference)
+            grid.put(x - 5, y, stroke, style, reference)
+            grid.put(x - 2, y, grid.signs.onward, style, reference)
 
     def _cut(self, text: str, number: int, block: _Block, relation: Relation) -> str:
         """A row of a block that was cut to two rows ends with an ellipsis where it says less than all."""
         whole = relation.other.label if number < len(block.name) else detail(relation, self.families)
         rows = block.name if number < len(block.name) else block.words
         if len(rows) == 1 and cells_of(text) < cells_of(whole) and not self.single:
-            return f"{text.rstrip(' ,;:')}{self.plate.signs.ellipsis}"
+            return f"{text.rstrip(' ,;:')}{self.grid.signs.ellipsis}"
         return text
 
     def _spine(self, rows: Sequence[int], middle: int, inward: bool, x: int) -> None:
         """The upright line that gathers one side, joined to the name."""
         top, bottom = min((*rows, middle)), max((*rows, middle))
         for y in range(top, bottom + 1):
-            sign = joint((y > top, y < bottom), (y in rows, y == middle), inward, self.plate.ascii)
-            self.plate.put(x, y, sign, "rule")
+            sign = joint((y > top, y < bottom), (y in rows, y == middle), inward, self.grid.ascii)
+            self.grid.put(x, y, sign, "rule")
         if inward:
-            self.plate.put(x + 1, middle, self.plate.signs.onward, "chrome")
+            self.grid.put(x + 1, middle, self.grid.signs.onward, "chrome")
 
 
 def _text(runs: Row) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells.grid import Plate
+from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import cut
@@ -70,21 +70,21 @@ def draw_bars(
     if end - start < len(lines):
         rows -= 1
         start, end = _window(lines, rows, selected)
-    plate = Plate(width, height, profile)
+    grid = CellGrid(width, height, profile)
     y = 0
     if unit and height > 8:
-        plate.put_cut(setting.bar_left, 0, unit, width - setting.bar_left, "chrome")
+        grid.put_cut(setting.bar_left, 0, unit, width - setting.bar_left, "chrome")
         y = 1
     for line in lines[start:end]:
-        setting.draw(plate, y, line, selected)
+        setting.draw(grid, y, line, selected)
         y += 1
     if end - start < len(lines):
-        _more(plate, y, lines, start, end)
+        _more(grid, y, lines, start, end)
         y += 1
     if foot:
-        plate.put_cut(sight.margin, y, foot, width - sight.margin, "chrome")
+        grid.put_cut(sight.margin, y, foot, width - sight.margin, "chrome")
         y += 1
-    return plate.rows()[:y]
+    return grid.rows()[:y]
 
 
 def _bars(shown: Shown, profile: Profile) -> list[_Bar]:
@@ -137,7 +137,7 @@ def _window(lines: list[_Line], rows: int, selected: str) -> tuple[int, int]:
     return first, first + max(1, rows)
 
 
-def _more(plate: Plate, y: int, lines: list[_Line], start: int, end: int) -> None:
+def _more(grid: CellGrid, y: int, lines: list[_Line], start: int, end: int) -> None:
     """Which of the rows are in sight."""
     keys = list(dict.fromkeys(line.bar.datum.key for line in lines if line.bar))
     seen = [line.bar.datum.key for line in lines[start:end] if line.bar]
@@ -146,8 +146,8 @@ def _more(plate: Plate, y: int, lines: list[_Line], start: int, end: int) -> Non
     words = _("{first}-{last} of {total}").format(
         first=keys.index(seen[0]) + 1, last=keys.index(seen[-1]) + 1, total=len(keys)
     )
-    arrow = f" {plate.signs.down}" if end < len(lines) else ""
-    plate.put_right(plate.columns, y, words + arrow, "chrome")
+    arrow = f" {grid.signs.down}" if end < len(lines) else ""
+    grid.put_right(grid.columns, y, words + arrow, "chrome")
 
 
 class _Setting:
@@ -181,35 +181,35 @@ class _Setting:
         scales = [(self.width - left - bar.tail) / top for bar in bars if (top := extent(bar.datum)[1]) > 0]
         return max(0.0, min(scales, default=0.0))
 
-    def draw(self, plate: Plate, y: int, line: _Line, selected: str) -> None:
+    def draw(self, grid: CellGrid, y: int, line: _Line, selected: str) -> None:
         """One row."""
         bar = line.bar
         if bar is None:
-            plate.put_cut(self.left, y, line.text, self.width - self.left, "strong")
+            grid.put_cut(self.left, y, line.text, self.width - self.left, "strong")
             return
         datum, reference = bar.datum, f"datum:{bar.datum.key}"
         in_hand = datum.key == selected
         label_style = "strong" if in_hand else "text"
         if line.part == "label":
             head = f"{bar.day}  " if bar.day else ""
-            at = plate.put(self.left, y, head, "chrome", reference)
-            plate.put_cut(at, y, datum.label, self.width - at, label_style, reference)
+            at = grid.put(self.left, y, head, "chrome", reference)
+            grid.put_cut(at, y, datum.label, self.width - at, label_style, reference)
         elif line.part == "bar":
-            self._bar(plate, y, bar, self.left, self.scale)
+            self._bar(grid, y, bar, self.left, self.scale)
         elif line.part == "small":
             label = bar.day if self.small_days else datum.label
-            plate.put_cut(self.left, y, label, self.small_left - 1 - self.left, "text", reference)
-            self._bar(plate, y, bar, self.small_left, self.small_scale)
+            grid.put_cut(self.left, y, label, self.small_left - 1 - self.left, "text", reference)
+            self._bar(grid, y, bar, self.small_left, self.small_scale)
         else:
-            plate.put(self.left, y, bar.day, "chrome", reference)
-            label = cut(datum.label, self.label_cells, plate.signs.ellipsis)
-            plate.put(self.left + self.day_cells, y, label, label_style, reference)
-            self._bar(plate, y, bar, self.bar_left, self.scale)
-        plate.refer(self.left, self.width, y, reference)
+            grid.put(self.left, y, bar.day, "chrome", reference)
+            label = cut(datum.label, self.label_cells, grid.signs.ellipsis)
+            grid.put(self.left + self.day_cells, y, label, label_style, reference)
+            self._bar(grid, y, bar, self.bar_left, self.scale)
+        grid.refer(self.left, self.width, y, reference)
         if in_hand and line.part != "bar":
-            plate.hand(y, self.left)
+            grid.hand(y, self.left)
 
-    def _bar(self, plate: Plate, y: int, bar: _Bar, left: int, scale: float) -> None:
+    def _bar(self, grid: CellGrid, y: int, bar: _Bar, left: int, scale: float) -> None:
         solid, dashes, vague = strokes(self.profile.glyphs)
         reference = f"datum:{bar.datum.key}"
         low, high = extent(bar.datum)
@@ -222,19 +222,17 @@ class _Setting:
             if bar.datum.value is None and bar.datum.high is None:
                 sign = vague
             sure = max(1, round(low * scale)) if low > 0 else 0
-            at = plate.put(at, y, sign * sure, style, reference)
+            at = grid.put(at, y, sign * sure, style, reference)
             rest = round(high * scale) - sure
             if rest > 0:
-                at = plate.put(at, y, vague * rest, style, reference)
+                at = grid.put(at, y, vague * rest, style, reference)
             at += 1
-        at = plate.put(at, y, bar.value, bar.value_style, reference)
+        at = grid.put(at, y, bar.value, bar.value_style, reference)
         if bar.datum.open:
-            at = plate.put(at, y, "?", "alert", reference)
+            at = grid.put(at, y, "?", "alert", reference)
         if bar.word:
-            at = plate.put(
-                at + 1, y, bar.sign, "alert-sign" if bar.style == "alert" else bar.style, reference
-            )
-            plate.put(at + 1, y, bar.word, "alert" if bar.style == "alert" else "chrome", reference)
+            at = grid.put(at + 1, y, bar.sign, "alert-sign" if bar.style == "alert" else bar.style, reference)
+            grid.put(at + 1, y, bar.word, "alert" if bar.style == "alert" else "chrome", reference)
 
 
 def strokes(glyphs: str) -> tuple[str, str, str]:
@@ -261,14 +259,14 @@ def draw_bands(
     """A row a state: when it began, what it was, and its band on one axis of days."""
     found = _bands(shown.rows)
     foot = [text for text in (_legend(found, profile.glyphs), folded(shown.later)) if text]
-    plate = Plate(width, height, profile)
+    grid = CellGrid(width, height, profile)
     wide = width - sight.margin >= _WIDE
     head = 1 if wide else 0
     rows = max(1, height - len(foot) - head)
     several = len({b.datum.group for b in found}) > 1
     setting = _Setting_bands(found, width, sight.margin, wide, several)
     if head and found:
-        setting.axis(plate)
+        setting.axis(grid)
     lines = _lines(found, options, several)
     start = _start(lines, rows, selected)
     cut_short = len(lines) > rows
@@ -281,20 +279,20 @@ def draw_bands(
         part = part[:-1]
     for line in part:
         if isinstance(line, str):
-            plate.put_cut(sight.margin, y, line, width - sight.margin, "strong")
+            grid.put_cut(sight.margin, y, line, width - sight.margin, "strong")
         else:
-            setting.draw(plate, y, line, selected)
+            setting.draw(grid, y, line, selected)
         y += 1
     if cut_short:
         count = _("{n} of {total}").format(n=sum(not isinstance(x, str) for x in part), total=len(found))
-        plate.put_right(
-            width, y, f"{count} {plate.signs.down if start + rows < len(lines) else ''}".strip(), "chrome"
+        grid.put_right(
+            width, y, f"{count} {grid.signs.down if start + rows < len(lines) else ''}".strip(), "chrome"
         )
         y += 1
     for text in foot:
-        plate.put_cut(sight.margin, y, text, width - sight.margin, "chrome")
+        grid.put_cut(sight.margin, y, text, width - sight.margin, "chrome")
         y += 1
-    return plate.rows()[:y]
+    return grid.rows()[:y]
 
 
 def _lines(found: list[_Band], options: Options, several: bool) -> list[_Band | str]:
@@ -365,41 +363,41 @@ class _Setting_bands:
     def x(self, when: float) -> int:
         return self.band_left + round(self.days.at(when) * (self.band_cells - 1))
 
-    def axis(self, plate: Plate) -> None:
+    def axis(self, grid: CellGrid) -> None:
         """Days over the bands; two strokes where days are left out."""
         for place in self.days.breaks:
-            plate.put(self.band_left + round(place * (self.band_cells - 1)), 0, "//", "rule")
+            grid.put(self.band_left + round(place * (self.band_cells - 1)), 0, "//", "rule")
         first, last = self.days.knots[0][0], self.days.knots[-1][0]
         before = ""
         for day in range(int(first), int(last) + 1):
             text = date.fromordinal(day).isoformat()
             words = short(text).rsplit(" ", 1)[0] if before[:7] != text[:7] else str(int(text[8:]))
             x = self.x(float(day))
-            if plate.free(max(0, x - 1), 0, cells_of(words) + 1):
-                plate.put(x, 0, words, "chrome")
+            if grid.free(max(0, x - 1), 0, cells_of(words) + 1):
+                grid.put(x, 0, words, "chrome")
                 before = text
 
-    def draw(self, plate: Plate, y: int, band: _Band, selected: str) -> None:
+    def draw(self, grid: CellGrid, y: int, band: _Band, selected: str) -> None:
         datum = band.datum
         reference = f"datum:{datum.key}"
         in_hand = datum.key == selected
-        plate.put(self.left, y, band.when, "chrome", reference)
+        grid.put(self.left, y, band.when, "chrome", reference)
         room = self.label_cells if self.wide else self.width - self.left - self.when_cells
-        told = fate(datum, plate.profile.glyphs)
+        told = fate(datum, grid.profile.glyphs)
         after = f" [{told.word}]" if datum.status in ("disputed", "retracted", "opinion") else ""
         after += " ?" if datum.open else ""
         at = self.left + self.when_cells
         style = "strong" if in_hand else "text"
-        at = plate.put_cut(at, y, datum.label, room - cells_of(after), style, reference)
-        plate.put(at, y, after, "alert", reference)
+        at = grid.put_cut(at, y, datum.label, room - cells_of(after), style, reference)
+        grid.put(at, y, after, "alert", reference)
         if self.wide:
-            solid, loose = _signs(plate.profile.glyphs)
+            solid, loose = _signs(grid.profile.glyphs)
             start, end = self.x(band.start), max(self.x(band.start) + 1, self.x(band.end))
             if band.ends:
-                plate.put(start, y, solid * (end - start), "accent", reference)
+                grid.put(start, y, solid * (end - start), "accent", reference)
             else:
-                plate.put(start, y, loose * (end - start), "chrome", reference)
-                plate.put(start, y, plate.signs.stands, "accent", reference)
-        plate.refer(self.left, self.width, y, reference)
+                grid.put(start, y, loose * (end - start), "chrome", reference)
+                grid.put(start, y, grid.signs.stands, "accent", reference)
+        grid.refer(self.left, self.width, y, reference)
         if in_hand:
-            plate.hand(y, self.left if self.left >= 2 else 0)
+            grid.hand(y, self.left if self.left >= 2 else 0)

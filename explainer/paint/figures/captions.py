@@ -11,7 +11,7 @@ from explainer.paint.cells.wrapping import wrap
 from explainer.paint.figures.maps import name_on_map, state_sign
 from explainer.paint.figures.values import amount, fate
 from explainer.paint.figures.values import peek as peek_line
-from explainer.paint.ink import Pen
+from explainer.paint.page.prose import Pen
 from explainer.reading.figures import STATES, Frame
 from explainer.story.figures.data import Datum
 from explainer.story.model.dates import said, short

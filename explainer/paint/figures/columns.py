@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells.grid import Plate
+from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import width as cells_of
@@ -67,13 +67,13 @@ def draw_columns(
     if not rows or room < max(4, needed) or height < _LEAST_HEIGHT:
         return draw_bars(Shown(rows, later), width, height, profile, selected, options, sight)
     foot = [text for text in (_crowded(slots), folded(later)) if text]
-    plate = Plate(width, height, profile)
+    grid = CellGrid(width, height, profile)
     unit = ", ".join(part for part in (text_option(options, "unit"), group_label(options, measure)) if part)
-    plate.put_cut(sight.margin, 0, unit, width - sight.margin, "chrome")
-    _columns(plate, slots, min(room, 14), height - 2 - len(foot), selected, sight.margin)
+    grid.put_cut(sight.margin, 0, unit, width - sight.margin, "chrome")
+    _columns(grid, slots, min(room, 14), height - 2 - len(foot), selected, sight.margin)
     for index, text in enumerate(foot):
-        plate.put_cut(sight.margin, height - len(foot) + index, text, width - sight.margin, "chrome")
-    return plate.rows()
+        grid.put_cut(sight.margin, height - len(foot) + index, text, width - sight.margin, "chrome")
+    return grid.rows()
 
 
 def _slots(rows: Sequence[Datum], width: int) -> list[_Slot]:
@@ -119,7 +119,7 @@ def _crowded(slots: Sequence[_Slot]) -> str:
 
 
 def _columns(
-    plate: Plate, slots: Sequence[_Slot], room: int, height: int, selected: str, margin: int
+    grid: CellGrid, slots: Sequence[_Slot], room: int, height: int, selected: str, margin: int
 ) -> None:
     """Draw the columns between row 1 and the row of days."""
     top = max((extent(d)[1] for s in slots for d in s.held), default=1.0) or 1.0
@@ -130,45 +130,45 @@ def _columns(
         x = margin + index * room
         datum = slot.shown
         if datum is None:
-            _no_data(plate, x, floor, room)
+            _no_data(grid, x, floor, room)
         else:
-            _column(plate, slot, x, room - 1, floor, tallest, top, selected)
+            _column(grid, slot, x, room - 1, floor, tallest, top, selected)
         words = day_words(Datum("", "", day=slot.day), before) if slot.day != before else ""
         bare = words.rsplit(" ", 1)[0] if words.endswith(slot.day[:4]) and len(slot.day) > 4 else words
         brief = words.split(" ")[0] if before[:7] == slot.day[:7] else bare
         style = "accent-strong" if any(d.key == selected for d in slot.held) else "chrome"
-        plate.put_cut(x, floor + 1, words if cells_of(words) < room else brief, room - 1, style)
+        grid.put_cut(x, floor + 1, words if cells_of(words) < room else brief, room - 1, style)
         before = slot.day
 
 
-def _no_data(plate: Plate, x: int, floor: int, room: int) -> None:
+def _no_data(grid: CellGrid, x: int, floor: int, room: int) -> None:
     words = _("no data")
     if cells_of(words) < room:
-        plate.put(x, floor, words, "chrome")
+        grid.put(x, floor, words, "chrome")
         return
     for up, part in enumerate(reversed(words.split(" "))):
-        plate.put_cut(x, floor - up, part, room - 1, "chrome")
+        grid.put_cut(x, floor - up, part, room - 1, "chrome")
 
 
 def _column(
-    plate: Plate, slot: _Slot, x: int, cells: int, floor: int, tallest: int, top: float, selected: str
+    grid: CellGrid, slot: _Slot, x: int, cells: int, floor: int, tallest: int, top: float, selected: str
 ) -> None:
     datum = slot.held[-1]
     reference = f"datum:{datum.key}"
     value = extent(datum)[1]
     eighths = max(1, round(value / top * tallest * 8)) if value > 0 else 0
-    if plate.profile.glyphs in ("plain", "ascii"):  # whole cells only, none of them empty
+    if grid.profile.glyphs in ("plain", "ascii"):  # whole cells only, none of them empty
         eighths = max(8, round(eighths / 8) * 8) if value > 0 else 0
     full, rest = divmod(eighths, 8)
-    solid, part, style = _fill(plate.profile.glyphs, datum)
+    solid, part, style = _fill(grid.profile.glyphs, datum)
     for up in range(full):
-        plate.put(x, floor - up, solid * cells, style, reference)
+        grid.put(x, floor - up, solid * cells, style, reference)
     if rest:
-        plate.put(x, floor - full, (part or _EIGHTHS[rest - 1]) * cells, style, reference)
+        grid.put(x, floor - full, (part or _EIGHTHS[rest - 1]) * cells, style, reference)
     high = floor - full - (1 if rest else 0)
-    label = _label(slot, plate.profile.glyphs)
+    label = _label(slot, grid.profile.glyphs)
     in_hand = any(d.key == selected for d in slot.held)
-    plate.put(
+    grid.put(
         x,
         high,
         label,
@@ -176,7 +176,7 @@ def _column(
         reference,
     )
     if datum.status == "retracted" and cells_of(_("withdrawn")) <= cells + 1:
-        plate.put(x, high - 1, _("withdrawn"), "alert", reference)
+        grid.put(x, high - 1, _("withdrawn"), "alert", reference)
 
 
 def _fill(glyphs: str, datum: Datum) -> tuple[str, str, str]:

@@ -11,14 +11,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from explainer.paint.cells.glyphs import Signs, signs, transliterated
-from explainer.paint.cells.grid import Dots, Layer, Raster, raster
+from explainer.paint.cells.grid import CellGrid, Layer, Raster, raster
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import width
 from explainer.paint.figures.projection import Extent, Land, Point, Window, extent, land_of, window
 from explainer.reading.figures import STATES, Frame, views
 from explainer.story.figures.data import Datum
-from explainer.story.model.scripts import RIGHT_TO_LEFT
 from explainer.story.model.structs import Figure, Story
 
 # Where the names of a map stand: the important first, none over another, as little line covered as can be.
@@ -49,7 +48,7 @@ class _Spot(NamedTuple):
     cost: float
 
 
-def place_all(dots: Dots, marks: list[Mark], *, strict: bool) -> list[Mark]:
+def place_all(dots: CellGrid, marks: list[Mark], *, strict: bool) -> list[Mark]:
     """Draw marks, then their names in the order given; returns those whose name found no room.
 
     Args:
@@ -63,8 +62,8 @@ def place_all(dots: Dots, marks: list[Mark], *, strict: bool) -> list[Mark]:
     return [mark for mark in marks if not _place(dots, mark, strict, taken)]
 
 
-def _place(dots: Dots, mark: Mark, strict: bool, taken: frozenset[tuple[int, int]]) -> bool:
-    length = width(mark.name)
+def _place(dots: CellGrid, mark: Mark, strict: bool, taken: frozenset[tuple[int, int]]) -> bool:
+    length = width(dots.seen(mark.name))
     spots = sorted(_spots(dots, mark, length, strict), key=lambda spot: spot.cost)
     for spot in spots:
         if _free(dots, spot, length, mark, taken):
@@ -76,7 +75,7 @@ def _place(dots: Dots, mark: Mark, strict: bool, taken: frozenset[tuple[int, int
     return False
 
 
-def _spots(dots: Dots, mark: Mark, length: int, strict: bool) -> Iterator[_Spot]:
+def _spots(dots: CellGrid, mark: Mark, length: int, strict: bool) -> Iterator[_Spot]:
     """Right, left, then the corners, then above and below; each with what it costs."""
     right, left = mark.column + 2, mark.column - 1 - length
     middle = mark.column - length // 2
@@ -86,12 +85,12 @@ def _spots(dots: Dots, mark: Mark, length: int, strict: bool) -> Iterator[_Spot]
         offers += [(middle, -1, 2.7), (middle, 1, 2.8)]
     for column, by, cost in offers:
         row = mark.row + by
-        if 0 <= row < dots.height and column >= 0 and column + length <= dots.width:
+        if 0 <= row < dots.height and column >= 0 and column + length <= dots.columns:
             covered = sum(dots.rank_at(at, row) >= _LINE for at in range(column, column + length))
             yield _Spot(column, row, cost + _COVERED * covered)
 
 
-def _free(dots: Dots, spot: _Spot, length: int, mark: Mark, taken: frozenset[tuple[int, int]]) -> bool:
+def _free(dots: CellGrid, spot: _Spot, length: int, mark: Mark, taken: frozenset[tuple[int, int]]) -> bool:
     """No text there or beside it, and no mark but its own so near that the name would seem to be that one's."""
     own = (mark.column, mark.row)
     first, last = spot.column - 1, spot.column + length + 1
@@ -99,17 +98,17 @@ def _free(dots: Dots, spot: _Spot, length: int, mark: Mark, taken: frozenset[tup
     near = range(first - apart, last + apart)
     if any((at, spot.row) in taken and (at, spot.row) != own for at in near):
         return False
-    cells = range(max(0, first), min(dots.width, last))
+    cells = range(max(0, first), min(dots.columns, last))
     return not any(dots.has_text(at, spot.row) for at in cells if (at, spot.row) != own)
 
 
-def place_quiet(dots: Dots, column: int, row: int, name: str, style: str) -> None:
+def place_quiet(dots: CellGrid, column: int, row: int, name: str, style: str) -> None:
     """A name of a neighbour or a sea: around its point, only where it hits nothing."""
-    length = width(name)
+    length = width(dots.seen(name))
     start = column - length // 2
-    if not (0 <= row < dots.height and start >= 0 and start + length <= dots.width):
+    if not (0 <= row < dots.height and start >= 0 and start + length <= dots.columns):
         return
-    cells = range(max(0, start - 1), min(dots.width, start + length + 1))
+    cells = range(max(0, start - 1), min(dots.columns, start + length + 1))
     if any(dots.has_text(at, row) or dots.rank_at(at, row) for at in cells):
         return
     if len({dots.ground_at(at, row) for at in range(start, start + length)}) == 1:
@@ -168,23 +167,23 @@ def draw(
         named: names stand beside the marks; without them the picture is a small one.
     """
     land = land_of(story, figure)
-    grid = raster(profile.glyphs)
-    look = _look(profile, grid)
-    held = _ground(_Key(land), _view_of(figure, view), width, height, grid, look)
-    dots = held.dots.copy()
+    known = raster(profile.glyphs)
+    look = _look(profile, known)
+    held = _ground(_Key(land), _view_of(figure, view), width, height, known, look)
+    dots = held.dots.copy(profile)
     _shade(dots, held.window, land, shaded, look)
     marks, absent = _marks(land, frame, held.window, dots, profile, selected)
     if not named:
         marks = [(mark._replace(name=""), datum) for mark, datum in marks]
     nameless = place_all(dots, [mark for mark, _datum in marks], strict=width < _STRICT)
-    if named and grid.down > 1 and width >= 60:
-        for (column, row), name in _quiet(land, held.window, grid):
-            place_quiet(dots, column, row, _as_seen(name, profile), "chrome")
+    if named and known.down > 1 and width >= 60:
+        for (column, row), name in _quiet(land, held.window, known):
+            place_quiet(dots, column, row, transliterated(name, profile.glyphs), "chrome")
     unnamed = tuple(datum for mark, datum in marks if mark in nameless)
     return Picture(dots.rows(), (*unnamed, *absent), held.window.across)
 
 
-def _shade(dots: Dots, seen: Window, land: Land, shaded: tuple[Datum, ...], look: _Look) -> None:
+def _shade(dots: CellGrid, seen: Window, land: Land, shaded: tuple[Datum, ...], look: _Look) -> None:
     for shade in shaded:
         rings = [seen.dots(ring) for ring in land.regions.get(shade.group, ())]
         if look.fills:
@@ -237,7 +236,7 @@ class _Key:
 
 
 class _Ground(NamedTuple):
-    dots: Dots
+    dots: CellGrid
     window: Window
 
 
@@ -245,11 +244,14 @@ View = tuple[str, tuple[float, ...], float]
 """What to fit, or a centre in degrees and a width in kilometres."""
 
 
+_GLYPHS = {raster(glyphs): glyphs for glyphs in ("ascii", "blocks", "braille")}
+
+
 @lru_cache(maxsize=32)
 def _ground(key: _Key, view: View, width: int, height: int, grid: Raster, look: _Look) -> _Ground:
     """Land, waters and borders of a view: the same on every day, for every reader."""
     land = key.land
-    dots = Dots(width, height, grid)
+    dots = CellGrid(width, height, Profile(glyphs=_GLYPHS[grid]))
     seen = _window(land, view, dots)
 
     def on(paths: Iterable[tuple[Point, ...]]) -> list[list[Point]]:
@@ -262,17 +264,17 @@ def _ground(key: _Key, view: View, width: int, height: int, grid: Raster, look: 
             dots.fill(rings, "sea")
     if look.inner:
         for path in (*on(land.foreign_lines), *on(land.region_lines)):
-            dots.polyline(path, REGION)
+            dots.line(path, REGION)
         for path in on(land.rivers):
-            dots.polyline(path, WATER)
+            dots.line(path, WATER)
     for rings in waters if grid.down == 1 else ():
         dots.hatch(rings, WATER)
     for rings in waters if look.shores else ():
         if not look.big_water_only or any(_is_big(ring, grid) for ring in rings):
             for path in rings:
-                dots.polyline(path, WATER)
+                dots.line(path, WATER)
     for path in on(land.land):
-        dots.polyline(path, BORDER)
+        dots.line(path, BORDER)
     return _Ground(dots, seen)
 
 
@@ -287,14 +289,14 @@ def _is_big(ring: list[Point], grid: Raster) -> bool:
     return box is not None and max(box.right - box.left, box.high - box.low) >= cells
 
 
-def _window(land: Land, view: View, dots: Dots) -> Window:
+def _window(land: Land, view: View, dots: CellGrid) -> Window:
     fit, centre, wide = view
     if centre:
         x, y = land.project(*centre)
         box = Extent(x - wide / 2, y - 1, x + wide / 2, y + 1)
     else:
         box = land.fits.get(fit) or land.fits.get("", Extent(-1, -1, 1, 1))
-    return window(box, dots.columns, dots.lines, dots.raster.stretch)
+    return window(box, dots.dots_across, dots.dots_down, dots.raster.stretch)
 
 
 def _view_of(figure: Figure, view: str) -> View:
@@ -326,16 +328,6 @@ def name_on_map(label: str) -> str:
     return label.partition(" (")[0]
 
 
-def _as_seen(name: str, profile: Profile) -> str:
-    """A name in the signs of the terminal, in the order in which it is seen."""
-    name = transliterated(name, profile.glyphs)
-    if name.isascii() or not RIGHT_TO_LEFT.search(name):
-        return name
-    from explainer.paint.cells.bidi import label  # loaded with the first right-to-left letter
-
-    return label(name, reorders=profile.bidi == "ours")
-
-
 class _Found(NamedTuple):
     """A mark that could be drawn, and how much it matters."""
 
@@ -345,7 +337,7 @@ class _Found(NamedTuple):
 
 
 def _marks(
-    land: Land, frame: Frame, seen: Window, dots: Dots, profile: Profile, selected: str
+    land: Land, frame: Frame, seen: Window, dots: CellGrid, profile: Profile, selected: str
 ) -> tuple[list[tuple[Mark, Datum]], list[Datum]]:
     """The marks in sight, most important first; and the rows in sight that have no room for one."""
     found: list[_Found] = []
@@ -374,18 +366,18 @@ def _marks(
     return kept, [datum for datum in absent if datum.key not in drawn]
 
 
-def _cell(where: Point, seen: Window, dots: Dots) -> tuple[int, int] | None:
+def _cell(where: Point, seen: Window, dots: CellGrid) -> tuple[int, int] | None:
     """The cell of a place; None outside the picture."""
     ((x, y),) = seen.dots([where])
     column, row = int(x // dots.raster.across), int(y // dots.raster.down)
-    return (column, row) if 0 <= column < dots.width and 0 <= row < dots.height else None
+    return (column, row) if 0 <= column < dots.columns and 0 <= row < dots.height else None
 
 
 def _mark(
     datum: Datum, state: str, rank: int, cell: tuple[int, int], profile: Profile, in_hand: bool
 ) -> _Found:
     style, name = ("cursor", "cursor") if in_hand else _LOOKS[state]
-    label = _as_seen(name_on_map(datum.label), profile)
+    label = transliterated(name_on_map(datum.label), profile.glyphs)
     sign = state_sign(state, signs(profile.glyphs))
     placed = Mark(*cell, sign, label, style, name, f"datum:{datum.key}")
     return _Found((not in_hand, STATES.index(state), rank), placed, datum)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from explainer.messages import _
-from explainer.paint.cells.grid import Dots, Layer, Plate, raster
+from explainer.paint.cells.grid import CellGrid, Layer
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import cut
@@ -28,22 +28,22 @@ _BULGE = 8
 """Cells left free outside the names for ties of one side."""
 
 
-def draw_overview(plate: Plate, shown: Shown, height: int, selected: str, margin: int) -> bool:
+def draw_overview(grid: CellGrid, shown: Shown, height: int, selected: str, margin: int) -> bool:
     """Draw all names; False where they do not fit."""
     names = [d for d in shown.rows if is_name(d)]
     selected = selected if any(d.key == selected for d in names) else ""
     left, right = _sides(names)
-    room = plate.columns - margin
+    room = grid.columns - margin
     cells = min(room // 3, max(widest([d.label for d in left]), widest([d.label for d in right])))
     if max(len(left), len(right)) > height or room - 2 * cells - 2 * _BULGE < _LEAST_MIDDLE:
         return False
-    left_end, right_start = margin + _BULGE + cells, plate.columns - _BULGE - cells
+    left_end, right_start = margin + _BULGE + cells, grid.columns - _BULGE - cells
     rows = {d.key: (True, y) for d, y in zip(left, _spread(len(left), height), strict=True)}
     rows |= {d.key: (False, y) for d, y in zip(right, _spread(len(right), height), strict=True)}
-    _ties(plate, shown, height, selected, rows, (left_end, right_start, cells))
+    _ties(grid, shown, selected, rows, (left_end, right_start, cells))
     for datum in names:
         on_left, y = rows[datum.key]
-        label = cut(datum.label, cells, plate.signs.ellipsis)
+        label = cut(datum.label, cells, grid.signs.ellipsis)
         style = (
             "cursor"
             if datum.key == selected
@@ -52,9 +52,9 @@ def draw_overview(plate: Plate, shown: Shown, height: int, selected: str, margin
             else "text"
         )
         if on_left:
-            plate.put_right(left_end, y, label, style, f"datum:{datum.key}")
+            grid.put_right(left_end, y, label, style, f"datum:{datum.key}")
         else:
-            plate.put(right_start, y, label, style, f"datum:{datum.key}")
+            grid.put(right_start, y, label, style, f"datum:{datum.key}")
     return True
 
 
@@ -83,29 +83,19 @@ def _touches(shown: Shown, selected: str, key: str) -> bool:
 
 
 def _ties(
-    plate: Plate,
+    grid: CellGrid,
     shown: Shown,
-    height: int,
     selected: str,
     rows: Mapping[str, tuple[bool, int]],
     places: tuple[int, int, int],
 ) -> None:
     """The ties as lines of dots, under the names; those of the name in hand in accent, the rest faint."""
-    kind = raster(plate.profile.glyphs)
-    dots = Dots(plate.columns, height, kind)
     for tie in shown.rows:
         if is_name(tie) or len(tie.links) != 2 or not set(tie.links) <= set(rows):
             continue
         own = selected in tie.links
         layer = Layer("accent", 9) if own else Layer("rule" if selected else "chrome", 5)
-        dots.polyline(_path(shown, tie, rows, places, (kind.across, kind.down)), layer)
-    for y, runs in enumerate(dots.rows()):
-        x = 0
-        for run in runs:
-            for sign in run.text:
-                if sign != " ":
-                    plate.put(x, y, sign, run.style)
-                x += 1
+        grid.line(_path(shown, tie, rows, places, grid.raster), layer)
 
 
 def _path(
@@ -173,32 +163,32 @@ def draw(
     options: Options | None = None,
     sight: Sight | None = None,
 ) -> tuple[Row, ...]:
-    """A network as at most `height` rows, none wider than `width`; arguments as in `charts.draw`."""
+    """A network as at most `height` rows, none wider than `width`; arguments as in `painters.draw`."""
     options, sight = options or {}, sight or Sight()
-    plate = Plate(width, height, profile)
+    grid = CellGrid(width, height, profile)
     centre = centre_of(shown, options, sight)
     families = families_of(shown, options, profile.glyphs)
     foot = _foot(shown, centre, families, width - sight.margin)
     rows = height - len(foot)
     room = width - sight.margin
     if centre == WHOLE and room >= _EGO and height >= _LEAST_HEIGHT:
-        if draw_overview(plate, shown, rows, selected, sight.margin):
+        if draw_overview(grid, shown, rows, selected, sight.margin):
             y = rows
         else:
-            y = _list(plate, shown, centre, rows, selected, sight, families)
+            y = _list(grid, shown, centre, rows, selected, sight, families)
     elif room >= _EGO - 4 and height >= _LEAST_HEIGHT and centre not in ("", WHOLE):
         name = next(d for d in shown.rows if d.key == centre)
         ties = relations(shown, centre, sight)
-        Ego(plate, name, ties, families, rows, selected, sight.margin).draw()
+        Ego(grid, name, ties, families, rows, selected, sight.margin).draw()
         y = rows
     else:
-        y = _list(plate, shown, centre, rows, selected, sight, families)
+        y = _list(grid, shown, centre, rows, selected, sight, families)
     for runs in foot:
         x = sight.margin
         for run in runs:
-            x = plate.put(x, y, run.text, run.style, run.reference)
+            x = grid.put(x, y, run.text, run.style, run.reference)
         y += 1
-    return plate.rows()[: min(y, height)]
+    return grid.rows()[: min(y, height)]
 
 
 def _foot(shown: Shown, centre: str, families: Mapping[str, Family], room: int) -> list[Row]:
@@ -221,7 +211,7 @@ def _foot(shown: Shown, centre: str, families: Mapping[str, Family], room: int) 
 
 
 def _list(
-    plate: Plate,
+    grid: CellGrid,
     shown: Shown,
     centre: str,
     height: int,
@@ -231,13 +221,13 @@ def _list(
 ) -> int:
     """The same as rows of words: `→ name: what, when`. Returns the row after the last."""
     names = {d.key: d for d in shown.rows if is_name(d)}
-    left, room = sight.margin, plate.columns - sight.margin
+    left, room = sight.margin, grid.columns - sight.margin
     y = 0
     lines: list[tuple[str, Row]] = []
     if centre in names:
-        y = _middle_words(plate, names[centre], left, room)
+        y = _middle_words(grid, names[centre], left, room)
         for relation in relations(shown, centre, sight):
-            lines += _list_lines(plate, relation, room, families)
+            lines += _list_lines(grid, relation, room, families)
     else:
         lines = [(d.key, row) for d in names.values() for row in wrap_text(_named(d), room, "text")]
     rows = height - y
@@ -247,25 +237,25 @@ def _list(
         here = next((i for i, (key, _row) in enumerate(lines) if key == selected), 0)
         start = max(0, min(here - rows // 2, len(lines) - rows))
     part = lines[start : start + rows]
-    y = _list_rows(plate, part, y, left, selected)
+    y = _list_rows(grid, part, y, left, selected)
     if len(part) < len(lines):
         keys = list(dict.fromkeys(key for key, _row in lines))
         words = _("{first}-{last} of {total}")
         first, last = keys.index(part[0][0]) + 1, keys.index(part[-1][0]) + 1
-        plate.put_right(plate.columns, y, words.format(first=first, last=last, total=len(keys)), "chrome")
+        grid.put_right(grid.columns, y, words.format(first=first, last=last, total=len(keys)), "chrome")
         y += 1
     return y
 
 
-def _list_rows(plate: Plate, part: Sequence[tuple[str, Row]], y: int, left: int, selected: str) -> int:
+def _list_rows(grid: CellGrid, part: Sequence[tuple[str, Row]], y: int, left: int, selected: str) -> int:
     before = ""
     for key, runs in part:
         x = left
         for run in runs:
-            x = plate.put(x, y, run.text, run.style, f"datum:{key}")
-        plate.refer(left, plate.columns, y, f"datum:{key}")
+            x = grid.put(x, y, run.text, run.style, f"datum:{key}")
+        grid.refer(left, grid.columns, y, f"datum:{key}")
         if key == selected:
-            plate.hand(y, left if key != before else 0)
+            grid.hand(y, left if key != before else 0)
         before = key
         y += 1
     return y
@@ -275,18 +265,18 @@ def _named(datum: Datum) -> str:
     return f"{datum.label}, {datum.note}" if datum.note else datum.label
 
 
-def _middle_words(plate: Plate, name: Datum, left: int, room: int) -> int:
-    plate.put_cut(left, 0, name.label, room, "accent-strong", f"datum:{name.key}")
+def _middle_words(grid: CellGrid, name: Datum, left: int, room: int) -> int:
+    grid.put_cut(left, 0, name.label, room, "accent-strong", f"datum:{name.key}")
     if not name.note:
         return 1
-    plate.put_cut(left, 1, name.note, room, "chrome", f"datum:{name.key}")
+    grid.put_cut(left, 1, name.note, room, "chrome", f"datum:{name.key}")
     return 2
 
 
 def _list_lines(
-    plate: Plate, relation: Relation, room: int, families: Mapping[str, Family]
+    grid: CellGrid, relation: Relation, room: int, families: Mapping[str, Family]
 ) -> list[tuple[str, Row]]:
-    sign = plate.signs.onward if relation.outward else plate.signs.back
+    sign = grid.signs.onward if relation.outward else grid.signs.back
     said = detail(relation, families)
     words = f"{relation.other.label}: {said}" if said else relation.other.label
     made = []

@@ -1,4 +1,4 @@
-"""Which painter draws a figure's kind, and in which order keys go along its rows; loaded with the first of each."""
+"""Drawing a figure of any kind, on its own screen and among the text, and the order of keys along its rows."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.figures.bars import draw_bands, draw_bars
-from explainer.paint.figures.columns import chosen, draw_columns, measures
+from explainer.paint.figures.columns import chosen, draw_columns
 from explainer.paint.figures.steps import draw_steps
-from explainer.paint.figures.values import Options, Sight, peek
+from explainer.paint.figures.values import Options, Sight
 from explainer.reading.figures import lens_day
 from explainer.reading.view import View
 from explainer.story.figures.data import Shown, data
@@ -43,49 +43,13 @@ def sight_of(view: View) -> Sight:
 def drawn(
     view: View, figure: Figure, shown: Shown, width: int, height: int, profile: Profile, selected: str
 ) -> tuple[Row, ...]:
-    """The rows of a chart, a timeline or a network."""
-    sight, options = sight_of(view), figure.options
-    if figure.kind == "timeline":
-        from explainer.paint.figures import timelines
-
-        return timelines.draw(shown, width, height, profile, selected, options, sight)
-    if figure.kind == "network":
-        from explainer.paint.figures import networks
-
-        return networks.draw(shown, width, height, profile, selected, options, sight)
-
-    return draw(figure.kind, shown, width, height, profile, selected, options, sight)
+    """Return the rows of the figure in front."""
+    return draw(figure.kind, shown, width, height, profile, selected, figure.options, sight_of(view))
 
 
 def walked(view: View, figure: Figure, shown: Shown) -> tuple[str, ...]:
-    """The keys of the rows in the order in which arrows go along them."""
-    sight, options = sight_of(view), figure.options
-    if figure.kind == "timeline":
-        from explainer.paint.figures import timelines
-
-        return timelines.order(shown, options, sight)
-    if figure.kind == "network":
-        from explainer.paint.figures import networks
-
-        return networks.order(shown, options, sight)
-
-    return order(figure.kind, shown, options, sight)
-
-
-# Charts from a figure's rows: steps, bars, columns, bands. Everything is printed; no hue means anything alone.
-# Rows of a chart hold `datum:KEY` where keys and the mouse reach a value. The first cells of a row are the
-# margin in which the hand hangs (`Sight.margin`); a screen puts them left of its text, a column of text asks
-# for none.
-
-__all__ = ["Sight", "draw", "measures", "order", "peek"]
-
-Draw = Callable[[Shown, int, int, Profile, str, Options, Sight], tuple[Row, ...]]
-_PAINTERS: dict[str, Draw] = {
-    "steps": draw_steps,
-    "bars": draw_bars,
-    "columns": draw_columns,
-    "bands": draw_bands,
-}
+    """Return the keys of the rows in the order in which arrows go along them."""
+    return order(figure.kind, shown, figure.options, sight_of(view))
 
 
 def draw(
@@ -98,39 +62,68 @@ def draw(
     options: Options | None = None,
     sight: Sight | None = None,
 ) -> tuple[Row, ...]:
-    """A chart as at most `height` rows, none wider than `width`.
+    """Draw a figure of any kind but a map as at most `height` rows, none wider than `width`.
+
+    Rows hold `datum:KEY` where keys and the mouse reach a value. The first cells of a row are the margin in which the
+    hand hangs (`Sight.margin`); a screen puts them left of its text, a column of text asks for none.
 
     Args:
-        kind: steps, bars, columns or bands.
+        kind: the figure's kind.
         shown: the figure's rows, under the lens.
         width: cells.
         height: rows.
-        profile: what the terminal shows.
+        profile: the reader's terminal.
         selected: the key of the row in hand; empty for none.
         options: the figure's options.
-        sight: what the reader brings.
+        sight: the reader's state that the picture shows.
 
     Raises:
-        ValueError: no chart is of this kind.
+        ValueError: nothing is drawn as this kind.
     """
+    return _painter(kind)(shown, width, height, profile, selected, options or {}, sight or Sight())
+
+
+def _painter(kind: str) -> Draw:
+    """Return the function that draws a kind; timelines and networks are loaded with the first of them."""
+    if kind == "timeline":
+        from explainer.paint.figures import timelines
+
+        return timelines.draw
+    if kind == "network":
+        from explainer.paint.figures import networks
+
+        return networks.draw
     # No story that was checked has another; a wrong picture would say what no source says.
-    if kind not in _PAINTERS:
+    if kind not in _CHARTS:
         raise ValueError(f"no figure is drawn as {kind!r}")
-    return _PAINTERS[kind](shown, width, height, profile, selected, options or {}, sight or Sight())
+    return _CHARTS[kind]
+
+
+Draw = Callable[[Shown, int, int, Profile, str, Options, Sight], tuple[Row, ...]]
+_CHARTS: dict[str, Draw] = {
+    "steps": draw_steps,
+    "bars": draw_bars,
+    "columns": draw_columns,
+    "bands": draw_bands,
+}
 
 
 def order(
     kind: str, shown: Shown, options: Options | None = None, sight: Sight | None = None
 ) -> tuple[str, ...]:
-    """The keys of a chart in the order in which arrows walk through them."""
-    rows = shown.rows
-    if kind == "columns":
-        rows = chosen(shown, sight or Sight())
-    return tuple(d.key for d in rows)
+    """Return the keys of a figure in the order in which arrows walk through them."""
+    if kind == "timeline":
+        from explainer.paint.figures import timelines
+
+        return timelines.order(shown, options, sight)
+    if kind == "network":
+        from explainer.paint.figures import networks
+
+        return networks.order(shown, options, sight)
+    return tuple(d.key for d in (chosen(shown, sight or Sight()) if kind == "columns" else shown.rows))
 
 
-# A figure among the text: its picture for a step of a scene, or for the column beside it. Every cell leads to
-# the figure's own screen, where keys and the mouse reach each value.
+# A figure among the text: every cell leads to the figure's own screen, where keys and the mouse reach each value.
 
 LEAST = 32
 """Cells under which a picture says less than its sentence."""
@@ -186,17 +179,8 @@ def _drawn(
         frame = figures.frame(data(story, figure, sight.on).rows, day)
         shaded = figures.shading(story, figure, day, sight.on)
         return maps.draw(story, figure, frame, shaded, width, height, profile, named=width >= 60).rows
-    shown, options = data(story, figure, sight.on), figure.options
-    if figure.kind == "timeline":
-        from explainer.paint.figures import timelines
-
-        return timelines.draw(shown, width, height, profile, "", options, sight)
-    if figure.kind == "network":
-        from explainer.paint.figures import networks
-
-        return networks.draw(shown, width, height, profile, "", options, sight)
-
-    return draw(figure.kind, shown, width, height, profile, "", options, sight)
+    shown = data(story, figure, sight.on)
+    return draw(figure.kind, shown, width, height, profile, "", figure.options, sight)
 
 
 def _leading(row: Row, reference: str) -> Row:

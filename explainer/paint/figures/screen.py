@@ -15,10 +15,10 @@ from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.figures import captions, maps
 from explainer.paint.figures.captions import strip
 from explainer.paint.figures.painters import drawn, walked
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
 from explainer.paint.page.chrome import footer, peek
-from explainer.paint.ribbon import date_words
+from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.ribbon import date_words
 from explainer.reading import figures
 from explainer.reading.events import address, source
 from explainer.reading.filters import filtered, kinds

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from explainer.messages import _
-from explainer.paint.cells.grid import Dots, Layer, Plate, raster
+from explainer.paint.cells.grid import CellGrid, Layer
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import width as cells_of
@@ -82,16 +82,16 @@ def draw_steps(
         shown = Shown(named, shown.later)
         return draw_bars(shown, width, height, profile, selected, options, sight)
     foot = [text for text in (folded(shown.later),) if text]
-    plate = Plate(width, height, profile)
-    unplaced = _plot(plate, drawn, height - len(foot), selected, options, sight)
+    grid = CellGrid(width, height, profile)
+    unplaced = _plot(grid, drawn, height - len(foot), selected, options, sight)
     if unplaced:  # again with a row for the values that found no place in the picture
-        plate = Plate(width, height, profile)
-        unplaced = _plot(plate, drawn, height - len(foot) - 1, selected, options, sight)
+        grid = CellGrid(width, height, profile)
+        unplaced = _plot(grid, drawn, height - len(foot) - 1, selected, options, sight)
         words = _("also: {values}").format(values="; ".join(_said(d, options) for d in unplaced))
-        plate.put_cut(sight.margin, height - len(foot) - 1, words, width - sight.margin, "chrome")
+        grid.put_cut(sight.margin, height - len(foot) - 1, words, width - sight.margin, "chrome")
     for index, text in enumerate(foot):
-        plate.put_cut(sight.margin, height - len(foot) + index, text, width - sight.margin, "chrome")
-    return plate.rows()
+        grid.put_cut(sight.margin, height - len(foot) + index, text, width - sight.margin, "chrome")
+    return grid.rows()
 
 
 def _value(datum: Datum) -> float | None:
@@ -116,81 +116,73 @@ def _named(datum: Datum, options: Options) -> str:
 
 
 def _plot(
-    plate: Plate, drawn: Sequence[Datum], height: int, selected: str, options: Options, sight: Sight
+    grid: CellGrid, drawn: Sequence[Datum], height: int, selected: str, options: Options, sight: Sight
 ) -> list[Datum]:
     """Draw axes, line, points and labels; returns what could not be labelled."""
-    apart = marks(options, plate.profile.glyphs)
+    apart = marks(options, grid.profile.glyphs)
     top_value = max(max(d.high or 0.0, _value(d) or 0.0) for d in drawn)
     ticks = round_ticks(top_value, 5)
     label = widest([number(t) for t in ticks])
     left = sight.margin + label + 1
     unit = text_option(options, "unit")
-    fine = raster(plate.profile.glyphs).down
     days = squeezed((moment(d.day, d.time) for d in drawn), tail=True)
-    axes = _Axes(left, 1, plate.columns - left, height - 2, ticks[-1] or 1.0, days, fine)
-    for tick in ticks:
-        y = axes.y(tick)
-        plate.put_right(left - 1, y, number(tick), "chrome")
-        plate.put(left, y, _grid_sign(plate, tick) * axes.width, "rule")
-    if unit:
-        plate.put_cut(sight.margin, 0, unit, plate.columns - sight.margin, "chrome")
+    axes = _Axes(left, 1, grid.columns - left, height - 2, ticks[-1] or 1.0, days, grid.raster.down)
     places = [_Place(d, axes.x(d), axes.y(_value(d) or 0.0), apart.get(d.group, "")) for d in drawn]
-    _line(plate, axes, [p for p in places if p.on_line], ends=sight.on)
-    _days(plate, axes, drawn, height - 1)
+    _line(grid, axes, [p for p in places if p.on_line])
+    for tick in ticks:  # under the line, which is drawn already
+        y, sign = axes.y(tick), _grid_sign(grid, tick)
+        grid.put_right(left - 1, y, number(tick), "chrome")
+        for x in range(left, grid.columns):
+            if grid.free(x, y, 1):
+                grid.put(x, y, sign, "rule")
+    if unit:
+        grid.put_cut(sight.margin, 0, unit, grid.columns - sight.margin, "chrome")
+    _days(grid, axes, drawn, height - 1)
     for place in places:
-        _point(plate, place, selected)
-    return _labels(plate, places, selected, options)
+        _point(grid, place, selected)
+    return _labels(grid, places, selected, options)
 
 
-def _grid_sign(plate: Plate, tick: float) -> str:
-    if plate.ascii:
+def _grid_sign(grid: CellGrid, tick: float) -> str:
+    if grid.ascii:
         return "-" if tick == 0 else "."
     return "─" if tick == 0 else "┈"
 
 
-def _line(plate: Plate, axes: _Axes, places: list[_Place], ends: str) -> None:
+def _line(grid: CellGrid, axes: _Axes, places: list[_Place]) -> None:
     """The line itself: level until the next point, then up or down."""
     if not places:
         return
-    if plate.profile.glyphs in ("plain", "ascii"):
-        _signs_line(plate, axes, places)
+    if grid.profile.glyphs in ("plain", "ascii"):
+        _signs_line(grid, axes, places)
         return
-    kind = raster(plate.profile.glyphs)
-    dots = Dots(axes.width, axes.height, kind)
-    layer = Layer("accent", 5)
-    spots = [((p.x - axes.left) * kind.across, axes.dot(_value(p.datum) or 0.0)) for p in places]
-    spots.append((dots.columns - 1, spots[-1][1]))
+    layer, top = Layer("accent", 5), axes.top * axes.fine
+    spots = [(p.x * grid.raster.across, top + axes.dot(_value(p.datum) or 0.0)) for p in places]
+    spots.append((grid.dots_across - 1, spots[-1][1]))
     for (x, y), (to_x, to_y) in itertools.pairwise(spots):
-        thick = 1 if y + 1 < dots.lines else -1
-        dots.polyline([(x, y), (to_x, y)], layer)
-        dots.polyline([(x, y + thick), (to_x, y + thick)], layer)
-        dots.polyline([(to_x, y), (to_x, to_y)], layer)
-    for row, runs in enumerate(dots.rows()):
-        x = axes.left
-        for run in runs:
-            for sign in run.text:
-                if sign != " ":
-                    plate.put(x, axes.top + row, sign, "accent")
-                x += 1
+        thick = 1 if y + 1 < top + axes.height * axes.fine else -1
+        grid.line([(x, y), (to_x, y)], layer)
+        grid.line([(x, y + thick), (to_x, y + thick)], layer)
+        grid.line([(to_x, y), (to_x, to_y)], layer)
 
 
-def _signs_line(plate: Plate, axes: _Axes, places: list[_Place]) -> None:
-    level, upright = ("=", "|") if plate.ascii else ("━", "┃")
+def _signs_line(grid: CellGrid, axes: _Axes, places: list[_Place]) -> None:
+    level, upright = ("=", "|") if grid.ascii else ("━", "┃")
     for index, place in enumerate(places):
         after = places[index + 1] if index + 1 < len(places) else None
         end = after.x if after else axes.left + axes.width
-        plate.put(place.x, place.y, level * max(1, end - place.x), "accent")
+        grid.put(place.x, place.y, level * max(1, end - place.x), "accent")
         if after and after.y != place.y:
             low, high = sorted((place.y, after.y))
             for y in range(low, high + 1):
-                plate.put(after.x, y, "+" if plate.ascii else upright, "accent")
+                grid.put(after.x, y, "+" if grid.ascii else upright, "accent")
 
 
-def _days(plate: Plate, axes: _Axes, drawn: Sequence[Datum], y: int) -> None:
+def _days(grid: CellGrid, axes: _Axes, drawn: Sequence[Datum], y: int) -> None:
     """Days under the axis, as many as have room; two strokes where days are left out."""
     for place in axes.days.breaks:
         x = axes.left + round(place * (axes.width - 1))
-        plate.put(x, y, "//", "rule")
+        grid.put(x, y, "//", "rule")
     once = tuple({d.day: d for d in drawn}.values())
     for index, datum in enumerate(once):
         words = day_words(datum)
@@ -200,57 +192,57 @@ def _days(plate: Plate, axes: _Axes, drawn: Sequence[Datum], y: int) -> None:
         if before[:7] == datum.day[:7] and len(datum.day) == 10:
             texts = [str(int(datum.day[8:]))]
         for text in texts:
-            x = min(axes.x(datum), plate.columns - cells_of(text))
-            if plate.free(x, y, cells_of(text)) and (x == axes.left or plate.free(x - 1, y, 1)):
-                plate.put(x, y, text, "chrome")
+            x = min(axes.x(datum), grid.columns - cells_of(text))
+            if grid.free(x, y, cells_of(text)) and (x == axes.left or grid.free(x - 1, y, 1)):
+                grid.put(x, y, text, "chrome")
                 break
 
 
-def _point(plate: Plate, place: _Place, selected: str) -> None:
+def _point(grid: CellGrid, place: _Place, selected: str) -> None:
     datum = place.datum
     style = "cursor" if datum.key == selected else "alert" if datum.status == "retracted" else "strong"
-    sign = plate.signs.stands if place.on_line else place.sign
+    sign = grid.signs.stands if place.on_line else place.sign
     if datum.status == "retracted":
-        sign = plate.signs.withdrawn
-    plate.put(place.x, place.y, sign, style, f"datum:{datum.key}")
+        sign = grid.signs.withdrawn
+    grid.put(place.x, place.y, sign, style, f"datum:{datum.key}")
 
 
-def _labels(plate: Plate, places: list[_Place], selected: str, options: Options) -> list[Datum]:
+def _labels(grid: CellGrid, places: list[_Place], selected: str, options: Options) -> list[Datum]:
     """Put each value where it covers least ink; the one in hand first. Returns what found no place."""
     missed: list[Datum] = []
     for place in sorted(places, key=lambda p: p.datum.key != selected):
-        if not _label(plate, place, place.datum.key == selected, _named(place.datum, options)):
+        if not _label(grid, place, place.datum.key == selected, _named(place.datum, options)):
             missed.append(place.datum)
     return missed
 
 
-def _label(plate: Plate, place: _Place, in_hand: bool, name: str) -> bool:
+def _label(grid: CellGrid, place: _Place, in_hand: bool, name: str) -> bool:
     datum = place.datum
-    end = fate(datum, plate.profile.glyphs)
+    end = fate(datum, grid.profile.glyphs)
     word = end.word if datum.status in ("retracted", "disputed", "opinion", "estimate") else ""
     value = amount(datum)
     full = " ".join(part for part in (value, name, word) if part)
     for text in dict.fromkeys((full, f"{value} {word}".strip(), *([value] if not word else []))):
-        spot = _spot(plate, place, cells_of(text))
+        spot = _spot(grid, place, cells_of(text))
         if spot:
             x, y = spot
             style = "accent-strong" if in_hand else "strong" if place.on_line else "text"
-            at = plate.put(x, y, value, style, f"datum:{datum.key}")
+            at = grid.put(x, y, value, style, f"datum:{datum.key}")
             rest = text[len(value) :]
-            plate.put(
+            grid.put(
                 at, y, rest, "alert" if word and datum.status == "retracted" else "text", f"datum:{datum.key}"
             )
             return True
     return False
 
 
-def _spot(plate: Plate, place: _Place, cells: int) -> tuple[int, int] | None:
+def _spot(grid: CellGrid, place: _Place, cells: int) -> tuple[int, int] | None:
     """A free place beside a point: above it, on its right, below; faint grid does not count as ink."""
     level = (place.x, place.x + 2, place.x - cells - 1, place.x - cells + 1)
     options = [(x, place.y + down) for down in (-1, 1) for x in level]
     options += [(place.x + 2, place.y), (place.x - cells - 1, place.y)]
     options += [(x, place.y + down) for down in (-2, 2, -3, 3) for x in level[:3]]
     for x, y in options:
-        if y >= 1 and y < plate.height - 1 and plate.quiet(x - 1, y, cells + 2, "rule"):
+        if y >= 1 and y < grid.height - 1 and grid.quiet(x - 1, y, cells + 2, "rule"):
             return x, y
     return None

@@ -10,7 +10,7 @@ from datetime import date
 
 from explainer.messages import _
 from explainer.paint.cells.glyphs import transliterated
-from explainer.paint.cells.grid import Plate
+from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import width as cells_of
@@ -37,37 +37,37 @@ STRIP_ROWS = 4
 _MARKS = {"plain": "·∙•●", "ascii": ".:+#"}
 
 
-def draw_strip(plate: Plate, rows: Sequence[Datum], selected: str, sight: Sight) -> None:
-    """Draw the strip into the first rows of a plate."""
-    left, cells = sight.margin, plate.columns - sight.margin
+def draw_strip(grid: CellGrid, rows: Sequence[Datum], selected: str, sight: Sight) -> None:
+    """Draw the strip into the first rows of a grid."""
+    left, cells = sight.margin, grid.columns - sight.margin
     dated = [d for d in rows if d.day]
     days = dense([moment(d.day, d.time) for d in dated])
     bins: dict[int, list[Datum]] = {}
     for datum in dated:
         bins.setdefault(_x(days, datum, left, cells), []).append(datum)
     most = max(map(len, bins.values()), default=1)
-    marks = _MARKS.get(plate.profile.glyphs, "▁▃▅▇")
-    plate.put(left, 1, plate.signs.light * cells, "rule")
+    marks = _MARKS.get(grid.profile.glyphs, "▁▃▅▇")
+    grid.put(left, 1, grid.signs.light * cells, "rule")
     for x, held in bins.items():
         level = min(len(marks) - 1, (len(held) * len(marks) - 1) // most)
         in_hand = any(d.key == selected for d in held)
-        plate.put(x, 0, marks[level], "accent" if in_hand else "chrome", f"datum:{held[0].key}")
+        grid.put(x, 0, marks[level], "accent" if in_hand else "chrome", f"datum:{held[0].key}")
     for place in days.breaks:
-        plate.put(left + round(place * (cells - 1)), 1, "//", "chrome")
-    _labels(plate, days, dated, sight)
+        grid.put(left + round(place * (cells - 1)), 1, "//", "chrome")
+    _labels(grid, days, dated, sight)
     for datum in dated:
         if datum.key == selected:
-            sign = "^" if plate.ascii else "▲"
-            plate.put(_x(days, datum, left, cells), 1, sign, "accent-strong", f"datum:{datum.key}")
+            sign = "^" if grid.ascii else "▲"
+            grid.put(_x(days, datum, left, cells), 1, sign, "accent-strong", f"datum:{datum.key}")
 
 
 def _x(days: Days, datum: Datum, left: int, cells: int) -> int:
     return left + min(cells - 1, int(days.at(moment(datum.day, datum.time)) * cells))
 
 
-def _labels(plate: Plate, days: Days, dated: Sequence[Datum], sight: Sight) -> None:
+def _labels(grid: CellGrid, days: Days, dated: Sequence[Datum], sight: Sight) -> None:
     """Days, hours or years under the line, as many as have room; the reader's own day stands out."""
-    left, cells = sight.margin, plate.columns - sight.margin
+    left, cells = sight.margin, grid.columns - sight.margin
     ticks = [
         (when, words, day, bool(day) and day == sight.day[: len(day)])
         for when, words, day in _ticks(days, dated)
@@ -78,10 +78,10 @@ def _labels(plate: Plate, days: Days, dated: Sequence[Datum], sight: Sight) -> N
             continue
         x = left + min(cells - 1, int(place * cells))
         gap, end = (1 if x > left else 0), x + cells_of(words)
-        after = 1 if end < plate.columns else 0
-        if end <= plate.columns and plate.free(x - gap, 2, cells_of(words) + gap + after):
-            plate.put(x, 2, words, "accent-strong" if own else "chrome", f"day:{day}" if day else "")
-            plate.put(x, 1, "+" if plate.ascii else "┬", "rule")
+        after = 1 if end < grid.columns else 0
+        if end <= grid.columns and grid.free(x - gap, 2, cells_of(words) + gap + after):
+            grid.put(x, 2, words, "accent-strong" if own else "chrome", f"day:{day}" if day else "")
+            grid.put(x, 1, "+" if grid.ascii else "┬", "rule")
 
 
 def _ticks(days: Days, dated: Sequence[Datum]) -> list[tuple[float, str, str]]:
@@ -143,13 +143,13 @@ def draw(
     options: Options | None = None,
     sight: Sight | None = None,
 ) -> tuple[Row, ...]:
-    """A timeline as at most `height` rows, none wider than `width`; arguments as in `charts.draw`."""
+    """A timeline as at most `height` rows, none wider than `width`; arguments as in `painters.draw`."""
     options, sight = options or {}, sight or Sight()
     rows = filtered(shown, sight, options)
     named = lanes(options, shown, profile.glyphs)
-    plate = Plate(width, height, profile)
+    grid = CellGrid(width, height, profile)
     foot = _foot(shown, rows, named, sight, width, profile.glyphs)
-    top = _head(plate, rows, selected, sight, options)
+    top = _head(grid, rows, selected, sight, options)
     room = max(1, height - top - len(foot))
     every = events(rows, named, width, options, sight, profile)
     marks = _seen_legend(rows, sight, width, profile.glyphs)
@@ -159,34 +159,34 @@ def draw(
             marks = ()
         room = max(1, room - 1)
         start = _first(every, room, selected or looking.nearest(rows, sight.day))
-        y, count = _list(plate, every[start:], top, room, selected, sight)
-        _counted(plate, y, every, start, start + count, sight.margin, marks)
+        y, count = _list(grid, every[start:], top, room, selected, sight)
+        _counted(grid, y, every, start, start + count, sight.margin, marks)
         y += 1
     else:
-        y, _count = _list(plate, every, top, room, selected, sight)
+        y, _count = _list(grid, every, top, room, selected, sight)
         foot = [marks, *foot] if marks else foot
     for runs in foot:
         x = sight.margin
         for run in runs:
-            x = plate.put(x, y, run.text, run.style, run.reference)
+            x = grid.put(x, y, run.text, run.style, run.reference)
         y += 1
-    return plate.rows()[: min(y, height)]
+    return grid.rows()[: min(y, height)]
 
 
-def _head(plate: Plate, rows: Sequence[Datum], selected: str, sight: Sight, options: Options) -> int:
+def _head(grid: CellGrid, rows: Sequence[Datum], selected: str, sight: Sight, options: Options) -> int:
     """The strip, or the names of the clocks; returns the row after it."""
     clocks = Clocks(options.get("clocks"))
     if clocks.labels:
-        if plate.columns - sight.margin < CLOCK_COLUMNS:
+        if grid.columns - sight.margin < CLOCK_COLUMNS:
             return 0
         days = widest([day_words(d, d.day) for d in rows])
         if days:
             days += 1
-        plate.put(sight.margin + days, 0, clocks.heading(), "chrome")
+        grid.put(sight.margin + days, 0, clocks.heading(), "chrome")
         return 1
-    if plate.height < _STRIP or plate.columns - sight.margin < 36 or len(rows) < 2:
+    if grid.height < _STRIP or grid.columns - sight.margin < 36 or len(rows) < 2:
         return 0
-    draw_strip(plate, rows, selected, sight)
+    draw_strip(grid, rows, selected, sight)
     return STRIP_ROWS
 
 
@@ -205,45 +205,45 @@ def _first(every: Sequence[Event], room: int, selected: str) -> int:
 
 
 def _list(
-    plate: Plate, every: Sequence[Event], top: int, room: int, selected: str, sight: Sight
+    grid: CellGrid, every: Sequence[Event], top: int, room: int, selected: str, sight: Sight
 ) -> tuple[int, int]:
     """Draw events from a row on; returns the row after the last, and how many are in sight whole."""
     y, left = top, sight.margin
     for count, event in enumerate(every):
         if event.heading and y < top + room:
-            plate.put(left, y, event.heading, "chrome")
+            grid.put(left, y, event.heading, "chrome")
             y += 1
         for number, line in enumerate(event.lines):
             if y >= top + room:
                 return y, max(1, count)
             x = left
             for run in line:
-                x = plate.put(x, y, run.text, run.style, run.reference)
+                x = grid.put(x, y, run.text, run.style, run.reference)
             if (
                 not count
                 and not number
                 and line[0].text.strip() != event.day
                 and len(line[0].text) > len(event.day)
             ):
-                plate.put(left, y, event.day, "strong", f"datum:{event.datum.key}")
-            plate.refer(left, plate.columns, y, f"datum:{event.datum.key}")
+                grid.put(left, y, event.day, "strong", f"datum:{event.datum.key}")
+            grid.refer(left, grid.columns, y, f"datum:{event.datum.key}")
             if event.datum.key == selected:
-                plate.hand(y, left if not number else 0)
+                grid.hand(y, left if not number else 0)
             y += 1
     return y, len(every)
 
 
 def _counted(
-    plate: Plate, y: int, every: Sequence[Event], start: int, end: int, left: int, marks: Row
+    grid: CellGrid, y: int, every: Sequence[Event], start: int, end: int, left: int, marks: Row
 ) -> None:
     """Which of the events are in sight, the year of the first where its row says none, what the marks mean."""
     if not every[start].heading and every[start].datum.day:
-        left = plate.put(left, y, every[start].datum.day[:4], "chrome") + 2
+        left = grid.put(left, y, every[start].datum.day[:4], "chrome") + 2
     for run in marks:
-        plate.put(left, y, run.text, run.style)
+        grid.put(left, y, run.text, run.style)
     words = _("{first}-{last} of {total}").format(first=start + 1, last=end, total=len(every))
-    arrow = f" {plate.signs.down}" if end < len(every) else ""
-    plate.put_right(plate.columns, y, words + arrow, "chrome")
+    arrow = f" {grid.signs.down}" if end < len(every) else ""
+    grid.put_right(grid.columns, y, words + arrow, "chrome")
 
 
 def _foot(

@@ -14,11 +14,12 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import width
 from explainer.paint.cells.wrapping import wrap
-from explainer.paint.ink import Inker, Pen, translated, without_marks
+from explainer.paint.page.prose import Inker, Pen
 from explainer.story.model.dates import counts_from, said
 from explainer.story.model.lens import said_later
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
+from explainer.telling.names import translated, without_marks
 
 
 class BlockLine(NamedTuple):

@@ -13,15 +13,15 @@ from explainer.paint.cells.canvas import BLANK, Line, parted, pieces_lines, text
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.text_width import width
 from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.ink import Pen, nothing_by, without_marks
 from explainer.paint.page import records
+from explainer.paint.page.prose import Pen, nothing_by
 from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
 from explainer.reading.lists import Entry
 from explainer.reading.versions import fate, known, later_days, said_after
 from explainer.story.model.dates import parts, said
 from explainer.story.model.lens import contested, later_words, standing
 from explainer.story.model.structs import Claim, Source, Version
-from explainer.telling.names import language_name
+from explainer.telling.names import differ_words, language_name, without_marks
 
 
 class StatusMark(NamedTuple):
@@ -119,24 +119,6 @@ def peek_words(pen: Pen, claim: Claim) -> str:
         return _("said later")
     count = ngettext("{n} version", "{n} versions", heard).format(n=heard)
     return f"{_('disputed')} {pen.signs.dot} {count}" if contested(claim, pen.on) else count
-
-
-def differ_words(claim: Claim, *, folded: bool = False) -> str:
-    """The reason why the versions differ, in one sentence.
-
-    Args:
-        claim: the claim.
-        folded: some versions are folded by the lens. The author's sentence knows them, so that only the kind of
-            gap is said.
-    """
-    if claim.differ and not folded:
-        return claim.differ
-    reasons = {
-        "fact": _("in what is known"), "definition": _("in what is counted or meant"),
-        "interest": _("in who gains from the answer"),
-    }  # fmt: skip
-    words = [reasons[gap] for gap in claim.gap if gap in reasons]
-    return _("They differ {how}.").format(how=_(" and ").join(words)) if words else ""
 
 
 def _version(

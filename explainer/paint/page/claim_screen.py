@@ -10,13 +10,10 @@ from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, fit, t
 from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.text_width import cut, width
 from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
 from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
     StatusMark,
     dated_value,
-    differ_words,
     folded_lines,
     heading,
     nothing_said,
@@ -25,13 +22,16 @@ from explainer.paint.page.claim import (
     status_mark,
     version_lines,
 )
-from explainer.paint.ribbon import date_words
+from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.ribbon import date_words
 from explainer.reading.disagreement import OPENED, claim_entries, version_in_hand
 from explainer.reading.lists import Entry
 from explainer.reading.versions import known, said_after, split_value
 from explainer.reading.view import Layout, View
 from explainer.story.model.lens import standing
 from explainer.story.model.structs import Claim, Version
+from explainer.telling.names import differ_words
 
 # The table of versions: when | sign and value | who | what of | status; stacked where it is narrow. Where every
 # value is a count, a version takes one row; else its words take a row and who said them the next.

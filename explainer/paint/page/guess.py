@@ -8,9 +8,9 @@ from explainer.messages import _
 from explainer.paint.cells.canvas import BLANK, Canvas, Line, text_lines
 from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.text_width import cut, width
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
 from explainer.paint.page import chrome, study
+from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.prose import Pen
 from explainer.reading import guesses
 from explainer.reading.lists import Entry, entries
 from explainer.reading.view import Layout, Listing, View

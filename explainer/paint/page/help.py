@@ -11,9 +11,9 @@ from explainer.paint.cells.canvas import BLANK, Line, cells, parted, pieces_line
 from explainer.paint.cells.glyphs import key_name
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.text_width import width
-from explainer.paint.grid import RIBBON, STANDARD, Grid
-from explainer.paint.ink import Pen
 from explainer.paint.page.chrome import hanging, key_label
+from explainer.paint.page.layout import RIBBON, STANDARD, Grid
+from explainer.paint.page.prose import Pen
 from explainer.reading import reporting
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
 from explainer.reading.corrections import newest_first, told_in

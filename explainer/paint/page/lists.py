@@ -20,11 +20,11 @@ from explainer.paint.cells.canvas import (
 from explainer.paint.cells.glyphs import Signs
 from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.text_width import cut, width
-from explainer.paint.grid import RIBBON, STANDARD, Grid
-from explainer.paint.ink import Pen
 from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
+from explainer.paint.page.layout import RIBBON, STANDARD, Grid
+from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import kind_name, source_date, source_name
-from explainer.paint.ribbon import Tick, day_ticks, day_words
+from explainer.paint.page.ribbon import Tick, day_ticks, day_words
 from explainer.reading.asof import chosen_day, lens_entries
 from explainer.reading.lists import Entry
 from explainer.reading.view import Layout, View

@@ -10,10 +10,10 @@ from explainer.paint.cells.canvas import BLANK, Line, parted, pieces_lines, text
 from explainer.paint.cells.glyphs import Signs, transliterated
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.text_width import cut, width
-from explainer.paint.grid import Grid
-from explainer.paint.ink import Pen
 from explainer.paint.page.chrome import hanging
+from explainer.paint.page.layout import Grid
 from explainer.paint.page.pagination import Page
+from explainer.paint.page.prose import Pen
 from explainer.reading.anchors import find
 from explainer.reading.lists import Entry
 from explainer.reading.notes import KeptEntry, Mine, kept_entries, mine

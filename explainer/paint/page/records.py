@@ -9,13 +9,13 @@ from explainer.messages import _
 from explainer.paint.cells.canvas import Line, field_lines, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.text_width import cut_tail, width
-from explainer.paint.ink import Pen, translated, without_marks
 from explainer.paint.page.chrome import hanging, warned_words
+from explainer.paint.page.prose import Pen
 from explainer.reading.lists import Entry
 from explainer.story.model.dates import said, span
 from explainer.story.model.prose import uses
 from explainer.story.model.structs import Excerpt, Scene, Source, Term
-from explainer.telling.names import language_name
+from explainer.telling.names import language_name, translated, without_marks
 
 
 class Record(NamedTuple):

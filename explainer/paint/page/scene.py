@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells.canvas import Canvas, Line, draw_lines, window, with_fact
+from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, window, with_fact
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.text_width import cut, width
 from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.grid import RIBBON, Grid
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
+from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.pagination import Page, page_from, page_showing
 from explainer.paint.page.records import Record
+from explainer.paint.page.ribbon import date_words
 from explainer.paint.page.sheet import (
     has_own_notes,
     peek_row,
@@ -21,7 +22,6 @@ from explainer.paint.page.sheet import (
     selected_reference,
     sheet_record,
 )
-from explainer.paint.ribbon import date_words
 from explainer.reading.run import Visit
 from explainer.reading.stops import own_words
 from explainer.reading.view import Layout, View
@@ -288,10 +288,11 @@ def _sheet_head(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
 def _sheet_rule(canvas: Canvas, grid: Grid, record: Record, row: int) -> int:
     """The sheet's own title in a rule under the paragraph."""
     room = grid.block - width(record.fact) - 6
-    *above, last = wrap_text(record.title, room, record.title_style)
-    row = draw_lines(canvas, map(Line, above), row, grid.left, grid.block)
-    chrome.fact_rule(canvas, grid, row, record.fact, last)
-    return row + 2
+    rows = wrap_text(record.title, room, record.title_style)
+    last = draw_lines(canvas, map(Line, rows), row, grid.left, grid.block) - 1
+    end = canvas.put_right(last, grid.right, (Run(record.fact, "chrome"),)) - 1 if record.fact else grid.right
+    canvas.rule(last, grid.left + cells(rows[-1]) + 1, end)
+    return last + 2
 
 
 def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting) -> int:

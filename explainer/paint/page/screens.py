@@ -6,12 +6,12 @@ from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, draw_lines, in_sight, scrolled, text_lines, window
 from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.text_width import cut, width
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
 from explainer.paint.page import chrome, lists, records
 from explainer.paint.page.claim import dossier_lines
 from explainer.paint.page.help import about_lines, help_lines
-from explainer.paint.ribbon import date_words
+from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.ribbon import date_words
 from explainer.reading.lists import entries
 from explainer.reading.view import FILES, Layout, View
 

@@ -17,10 +17,10 @@ from explainer.paint.cells.canvas import (
 )
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.grid import Grid
-from explainer.paint.ink import Pen, claim_mark
 from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
+from explainer.paint.page.layout import Grid
+from explainer.paint.page.prose import Pen, claim_mark
 from explainer.reading.stops import OPENED_WHOLE, is_whole, stops
 from explainer.reading.view import Layout, Sheet, View
 from explainer.story.model.lens import later_words

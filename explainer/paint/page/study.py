@@ -14,10 +14,10 @@ from explainer.paint.cells.canvas import BLANK, Canvas, Line, cells, draw_from_r
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.text_width import cut, width
 from explainer.paint.cells.wrapping import wrap, wrap_text
-from explainer.paint.grid import RIBBON, Grid, grid
-from explainer.paint.ink import Inker, Pen, without_marks
 from explainer.paint.page import chrome
+from explainer.paint.page.layout import RIBBON, Grid, grid
 from explainer.paint.page.opening import compose_reading
+from explainer.paint.page.prose import Inker, Pen
 from explainer.paint.page.sheet import peek_row
 from explainer.reading import documents
 from explainer.reading.lists import Entry, entries
@@ -26,6 +26,7 @@ from explainer.reading.view import Layout, View
 from explainer.story.model.dates import long
 from explainer.story.model.prose import Reference, minutes
 from explainer.story.model.structs import Document, Prose
+from explainer.telling.names import without_marks
 
 # Screens beside a scene that keep its head: a text under study, one of its sentences, a guess.
 
@@ -36,7 +37,8 @@ def draw_head(view: View, grid: Grid, canvas: Canvas, title: str, fact: str) -> 
     chrome.ribbon(canvas, grid, view)
     rows = wrap_text(title, grid.measure, "strong")
     last = cells(rows[-1]) if rows else 0
-    shown = fact if last + width(fact) + 3 <= grid.measure else ""
+    has_room = last + width(fact) + 3 <= grid.measure and not (rows and from_right(rows[-1]))
+    shown = fact if has_room else ""
     chrome.draw_title(canvas, grid, rows, shown, grid.title + len(rows) - 1)
     return grid.title + len(rows) + 1
 

@@ -16,9 +16,9 @@ from explainer.paint.cells.glyphs import key_name
 from explainer.paint.cells.rows import Frame, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import cut, width
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH, too_small
 from explainer.paint.page.chrome import put_text
 from explainer.paint.page.help import brief_words
+from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH, too_small
 from explainer.paint.room.cockpit_parts import (
     draw_parts,
     next_parts,

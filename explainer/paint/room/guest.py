@@ -11,10 +11,10 @@ from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, draw_lines, fit
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.text_width import cut, width
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.ink import Pen
 from explainer.paint.page import chrome
+from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.pagination import Page
+from explainer.paint.page.prose import Pen
 from explainer.paint.room.poll import panel_part
 from explainer.reading.room import RoomView
 from explainer.reading.rooming import front_of, in_warned, is_answered_here, is_looking, on_leaders_step

@@ -13,9 +13,9 @@ from explainer.paint.cells.canvas import Line, cells, text_lines
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.text_width import width
 from explainer.paint.cells.wrapping import WrappedLine, wrap, wrap_text
-from explainer.paint.grid import RIBBON
-from explainer.paint.ink import Pen
 from explainer.paint.page.chrome import key_label, longest_fitting
+from explainer.paint.page.layout import RIBBON
+from explainer.paint.page.prose import Pen
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.rooming import in_front
 from explainer.story.model.prose import readable_steps

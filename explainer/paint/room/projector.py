@@ -9,13 +9,13 @@ from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, text_l
 from explainer.paint.cells.rows import Frame, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import cut, width
-from explainer.paint.grid import Grid, grid
-from explainer.paint.ink import Pen
 from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.paint.page.chrome import put_text
+from explainer.paint.page.layout import Grid, grid
+from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import source_name
+from explainer.paint.page.ribbon import date_words, day_words, when_words
 from explainer.paint.page.sheet import sheet_record
-from explainer.paint.ribbon import date_words, day_words, when_words
 from explainer.paint.room.poll import flow, more_options, result_within
 from explainer.reading.cockpit import ProjectorView
 from explainer.reading.room import PollView

@@ -9,10 +9,10 @@ from explainer.paint.cells.canvas import Canvas, draw_lines, fit
 from explainer.paint.cells.rows import Frame, Run
 from explainer.paint.cells.text_width import cut, width
 from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.grid import RIBBON, Grid
-from explainer.paint.grid import grid as one_column
-from explainer.paint.ink import Pen
 from explainer.paint.page import chrome
+from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.layout import grid as one_column
+from explainer.paint.page.prose import Pen
 from explainer.paint.page.scene import blocks_of, draw_page, layout_of, page_of
 from explainer.paint.room import guest
 from explainer.paint.room.poll import panel_part

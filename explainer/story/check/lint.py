@@ -1,7 +1,7 @@
 """The evidence lint: whether every side can be heard, and whether words and values are whose and what they seem.
 
 Beside `explainer.story.check.evidence`, which asks whether a text rests on anything at all. A rule that a claim may
-waive with a reason (`waive: [{rule, reason}]`) stands in `schema.WAIVABLE`; a waiver that waives nothing is told.
+waive with a reason (`waive: [{rule, reason}]`) stands in `WAIVABLE`; a waiver that waives nothing is told.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class _ItemChecker:
         for scene in self._item.all_scenes if self._item.hold else ():
             if scene not in self._story.scenes:
                 continue
-            ahead = graph.fork(self._story, scene).warned
+            ahead = graph.warned_ahead(self._story, scene)
             if graph.is_warned(self._story, scene) or ahead:
                 message = _("nobody is held in or before a warned scene: `{id}`")
                 message = message.format(id=ahead[0] if ahead else scene)

@@ -223,7 +223,7 @@ def _format() -> str:
     return f"{_FORMAT}-{zlib.crc32(repr(shape).encode()):08x}"
 
 
-# Checks a story and writes its compiled copy beside it: `python -m explainer.story.compile [--timed] FOLDER`.
+# Checks a story and writes its compiled copy beside it: `python -m explainer.story.load.cache [--timed] FOLDER`.
 # Run by the build of the wheel and by `make`; the same check that `explainer check` runs stands before the
 # writing, so that no faulty story is shipped.
 

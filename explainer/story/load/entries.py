@@ -182,8 +182,7 @@ def check_references(parts: Parts) -> list[Problem]:
         if "term" in mention.kinds and terms.is_shared(mention.id):
             message = _("several terms have the name `{name}`").format(name=mention.id)
             hint = _("Name the one you mean by its id: [[id|{name}]].").format(name=mention.id)
-            place = (mention.file, mention.line, mention.column, mention.path)
-            problems.append(Problem(*place, "error", message, hint, "shared-name"))
+            problems.append(mention.problem(message, hint, "shared-name"))
             continue
         if "term" in mention.kinds and terms.find(mention.id):
             continue
@@ -241,8 +240,7 @@ def _bare(mention: Mention, known: dict[str, set[str]]) -> list[Problem]:
         return []
     message = _("`[{id}]` is printed as it stands here").format(id=mention.id)
     hint = _("To cite it, write {mark}; a bracket that is meant is \\[.").format(mark=meant)
-    place = (mention.file, mention.line, mention.column, mention.path)
-    return [Problem(*place, "warning", message, hint, "markup-here")]
+    return [mention.problem(message, hint, "markup-here", "warning")]
 
 
 def _cannot_know(parts: Parts, mention: Mention) -> bool:
@@ -264,8 +262,7 @@ def _unknown(mention: Mention, known: dict[str, set[str]], terms: TermNames, par
         hint = _("It was renamed: write `{id}`.").format(id=renamed)
     elif not hint:
         hint = _elsewhere(mention, known)
-    rule = f"unknown-{mention.kinds[0]}"
-    return Problem(mention.file, mention.line, mention.column, mention.path, "error", message, hint, rule)
+    return mention.problem(message, hint, f"unknown-{mention.kinds[0]}")
 
 
 def _elsewhere(mention: Mention, known: dict[str, set[str]]) -> str:

@@ -43,6 +43,9 @@ class Mention:
     column: int
     path: str
 
+    def problem(self, message: str, hint: str, rule: str, severity: Severity = "error") -> Problem:
+        return Problem(self.file, self.line, self.column, self.path, severity, message, hint, rule)
+
 
 @dataclass(slots=True)
 class Notes:

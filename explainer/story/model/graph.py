@@ -11,8 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-import msgspec
-
 from explainer.story.model.structs import Branch, Scene, Story
 
 Node = TypeVar("Node", bound=Hashable)
@@ -93,31 +91,11 @@ def reachable(story: Story, more: Mapping[str, tuple[str, ...]] | None = None) -
     return frozenset(reached(begun, lambda here: ways.get(here, ())) & story.scenes.keys())
 
 
-class Fork(msgspec.Struct, frozen=True):
-    """What a room needs to know of a scene with branches."""
-
-    scene: str
-    branches: tuple[Branch, ...]
-    warned: tuple[str, ...]
-    """Targets of its branches, and its next, that carry a warning."""
-    open: tuple[str, ...]
-    """Targets of its branches that carry none."""
-
-    @property
-    def may_be_voted(self) -> bool:
-        """A fork with a warned branch is not put to a vote; its `next` may be warned, since the way on is the
-        leader's key and no option.
-        """
-        return 1 < len(self.open) == len(self.branches)
-
-
-def fork(story: Story, scene_id: str) -> Fork:
-    """The facts of one fork."""
+def warned_ahead(story: Story, scene_id: str) -> tuple[str, ...]:
+    """The warned scenes that a scene's branches and its `next` lead to."""
     scene = story.scenes[scene_id]
-    targets = [first_scene(story, branch) for branch in scene.branches]
-    warned = [target for target in [*targets, scene.next] if is_warned(story, target)]
-    unwarned = tuple(target for target in targets if not is_warned(story, target))
-    return Fork(scene_id, scene.branches, tuple(dict.fromkeys(warned)), unwarned)
+    targets = (*(first_scene(story, branch) for branch in scene.branches), scene.next)
+    return tuple(dict.fromkeys(target for target in targets if is_warned(story, target)))
 
 
 def first_scene(story: Story, branch: Branch) -> str:

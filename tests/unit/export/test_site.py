@@ -18,7 +18,7 @@ from explainer.export.book_records import Book
 from explainer.export.handout import to_handout
 from explainer.export.site import make_site
 from explainer.export.site_figures import claim_words, switches, version_words
-from explainer.paint.ink import Pen
+from explainer.paint.page.prose import Pen
 from explainer.reading.versions import known
 from explainer.story.load.cache import open_story
 from explainer.story.model.lens import shown

@@ -12,6 +12,7 @@ from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.figures import painters
 from explainer.paint.figures.axis import Days, dense, hour, moment, round_ticks, squeezed
+from explainer.paint.figures.columns import measures
 from explainer.paint.figures.projection import projection
 from explainer.paint.figures.timeline_events import Clocks
 from explainer.paint.figures.values import Sight, amount
@@ -53,12 +54,12 @@ def drawn(
 
 
 def test_every_kind_of_chart_is_tried_here() -> None:
-    """Maps, timelines and networks have tests of their own; all else is drawn by `charts`."""
+    """Maps, timelines and networks have tests of their own; all else is a chart."""
     assert set(NEEDED) - {"map", "timeline", "network"} == set(CASES)
 
 
-@pytest.mark.parametrize("kind", ["", "barz", "map", "timeline"])
-def test_what_is_no_chart_is_drawn_as_none(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["", "barz", "map", "timelines"])
+def test_an_unknown_kind_is_not_drawn(kind: str) -> None:
     with pytest.raises(ValueError, match=f"no figure is drawn as '{kind}'"):
         painters.draw(kind, TOLLS, 74, 17, WIDE)
 
@@ -189,7 +190,7 @@ def test_a_withdrawn_point_has_its_sign_and_word() -> None:
 
 
 def test_columns_show_one_measure_at_a_time() -> None:
-    assert painters.measures(COUNTS) == ("held", "freed")
+    assert measures(COUNTS) == ("held", "freed")
     assert "446" not in text(drawn("columns"))
     assert "held" in text(drawn("columns"))
     freed = text(drawn("columns", measure="freed"))

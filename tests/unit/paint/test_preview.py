@@ -13,7 +13,7 @@ from explainer.paint.cells.canvas import cells
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH
+from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH
 from explainer.paint.preview import Composite, compose_mistakes, compose_preview, cut_row, fitting
 from explainer.paint.preview_looks import CAPTION, USUAL, Look, arrange, label, parse_looks
 from explainer.problems import Problem, UsageError

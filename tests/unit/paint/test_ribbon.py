@@ -7,7 +7,7 @@ import pytest
 
 from explainer.paint.cells.canvas import cells
 from explainer.paint.cells.glyphs import signs
-from explainer.paint.ribbon import ribbon_row, ticks, when_words
+from explainer.paint.page.ribbon import ribbon_row, ticks, when_words
 from explainer.story.model.structs import Gap, Ribbon, Story, When
 
 SIGNS = signs("braille")

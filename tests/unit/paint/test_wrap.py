@@ -96,7 +96,7 @@ def test_any_text_at_all(text: str, measure: int) -> None:
 
 
 def test_a_space_before_a_mark_is_taken_away() -> None:
-    from explainer.paint.ink import Inker, Pen
+    from explainer.paint.page.prose import Inker, Pen
     from explainer.story.model.prose import Reference
     from explainer.story.model.structs import Span
 

@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from explainer.paint.cells.rows import Run
-from explainer.paint.ink import Pen
 from explainer.paint.page.help import about_lines
+from explainer.paint.page.prose import Pen
 from explainer.reading import desk, reporting
 from explainer.reading.actions import Action
 from explainer.reading.run import begin

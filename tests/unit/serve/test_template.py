@@ -61,7 +61,7 @@ print(type(opened.scenes).__name__, type(lent.story.scenes).__name__, type(lent.
         ("cryptography.hazmat", "pip install '.[ssh]'"),
         ("aiohttp.web", "pip install '.[web]'"),
         ("valkey", "pip install '.[cluster]'"),
-        ("explainer.paint.grid", "Install explainer anew"),
+        ("explainer.paint.page.layout", "Install explainer anew"),
         ("textual.app", "Install explainer anew"),
     ],
 )
@@ -72,7 +72,7 @@ def test_only_what_an_extra_brings_is_told_to_be_installed_with_it(name: str, to
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("asyncssh", ".[ssh]"), ("explainer.paint.grid", "Install explainer anew")]
+    ("name", "told"), [("asyncssh", ".[ssh]"), ("explainer.paint.page.layout", "Install explainer anew")]
 )
 def test_what_is_missing_at_the_start_reaches_the_front(
     run_python: Callable[..., subprocess.CompletedProcess[str]],

@@ -7,8 +7,8 @@ import pytest
 from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.cells.text_width import width
 from explainer.paint.compose import compose, paint, rows_text
-from explainer.paint.grid import grid
 from explainer.paint.page.blocks import Lead, scene_blocks
+from explainer.paint.page.layout import grid
 from explainer.reading.actions import BY_ID
 from explainer.reading.view import Sheet
 from explainer.story.model.structs import Story

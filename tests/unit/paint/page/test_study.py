@@ -12,7 +12,7 @@ from explainer.paint.cells.rows import Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import width
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.grid import grid
+from explainer.paint.page.layout import grid
 from explainer.paint.page.study import _draw_sentences
 from explainer.reading import desk
 from explainer.reading.lists import Entry

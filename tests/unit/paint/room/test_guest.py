@@ -7,7 +7,7 @@ import pytest
 
 from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.grid import grid
+from explainer.paint.page.layout import grid
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.rooming import front_of, joined
 from explainer.reading.run import Visit

@@ -99,12 +99,14 @@ def test_a_fork_with_one_unwarned_branch_is_put_as_look_or_go_on(tmp_path: Path)
     assert report.problems == ()
 
 
-def test_a_fork_is_voted_on_though_its_way_on_is_warned(shipped: Story) -> None:
+def test_of_a_fork_the_way_on_alone_may_be_warned(shipped: Story) -> None:
     """The way on is the leader's key and stands on no ballot."""
-    fork = graph.fork(shipped, "almaty-5-january")
-    assert fork.warned == ("republic-square",)
-    assert fork.may_be_voted
-    assert not graph.fork(shipped, "counting-the-dead").may_be_voted
+    scene = shipped.scenes["almaty-5-january"]
+    assert graph.warned_ahead(shipped, scene.id) == ("republic-square",) == (scene.next,)
+    branches = [graph.first_scene(shipped, branch) for branch in scene.branches]
+    assert len(branches) > 1 and not any(graph.is_warned(shipped, target) for target in branches)
+    other = [graph.first_scene(shipped, one) for one in shipped.scenes["counting-the-dead"].branches]
+    assert any(graph.is_warned(shipped, target) for target in other)
 
 
 def test_a_plan_in_a_folder_below_has_no_place(tmp_path: Path) -> None:

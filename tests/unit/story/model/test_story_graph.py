@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.story.check.reachability import Lost, Ring, endless, unreachable
-from explainer.story.model.graph import fork, reachable, reading_order
+from explainer.story.model.graph import reachable, reading_order, warned_ahead
 from explainer.story.model.outline import Edition
 from explainer.story.model.structs import Branch, Ribbon, Scene, SceneWarning, Story, Trail, When
 
@@ -107,10 +107,9 @@ def test_a_way_with_detour_and_ending_ends() -> None:
     assert endless(made) == ()
 
 
-def test_fork_with_a_warned_branch_is_not_put_to_a_vote() -> None:
+def test_warned_scenes_that_a_fork_leads_to() -> None:
     made = story(
         scene("a", "b", "b", "w"), scene("b", "c", "c", "a"), scene("c"), scene("w", warning=warned("c"))
     )
-    assert fork(made, "a").warned == ("w",)
-    assert not fork(made, "a").may_be_voted
-    assert fork(made, "b").may_be_voted
+    assert warned_ahead(made, "a") == ("w",)
+    assert warned_ahead(made, "b") == ()

@@ -1,22 +1,13 @@
-"""The lists at the end of a book: terms, sources, excerpts and claims, each with its words and where it is used."""
+"""Terms, sources, excerpts and claims told: each as a record of words, for the exports, browsers and the painter."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 
-from explainer.export.book_records import (
-    ClaimEntry,
-    ExcerptEntry,
-    FormWords,
-    PostWords,
-    SourceEntry,
-    TermEntry,
-    VersionEntry,
-)
+import msgspec
+
 from explainer.messages import _
-from explainer.paint.ink import Pen, translated, without_marks
-from explainer.paint.page.claim import differ_words
 from explainer.reading.citation import source_line
 from explainer.reading.dossier import carried, how_sure
 from explainer.reading.posts import held_words
@@ -24,7 +15,109 @@ from explainer.reading.versions import fate_words, known
 from explainer.story.model import dates, json_records
 from explainer.story.model.lens import contested, shown, standing
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
-from explainer.telling.names import language_name
+from explainer.telling.names import Pen, differ_words, language_name, translated, without_marks
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """Base of every record of evidence."""
+
+
+class FormWords(_Part, frozen=True):
+    """A name in its own script; `code` is for the markup, `language` for the reader."""
+
+    code: str
+    language: str
+    text: str
+
+
+class PostWords(_Part, frozen=True):
+    """A post a person held."""
+
+    post: str
+    days: str
+    sources: tuple[str, ...]
+
+
+class TermEntry(_Part, frozen=True):
+    """A term of the glossary."""
+
+    term: Term
+    name: str
+    definition: str
+    forms: tuple[FormWords, ...]
+    posts: tuple[PostWords, ...]
+    scenes: tuple[str, ...]
+
+
+class SourceEntry(_Part, frozen=True):
+    """A source; its number counts by first use, those that nothing uses last."""
+
+    number: int
+    source: Source
+    date: str
+    language: str
+    carried: str
+    """How its words reached us."""
+    how_sure: str
+    line: str
+    """Who, what, when, where, in one line."""
+    excerpts: tuple[str, ...]
+    claims: tuple[str, ...]
+    repeated_by: tuple[str, ...]
+    scenes: tuple[str, ...]
+
+
+class ExcerptEntry(_Part, frozen=True):
+    """An excerpt: their words, or our report of them."""
+
+    excerpt: Excerpt
+    quote: bool
+    words: str
+    """A quotation without marks, a report as it stands."""
+    original: str
+    language: str
+    """The language of the words, by name."""
+    translation: str
+    """Whose translation it is; empty where there is none."""
+    said: str
+    scenes: tuple[str, ...]
+
+
+class VersionEntry(_Part, frozen=True):
+    """One answer to a claim's question."""
+
+    number: int
+    version: Version
+    value: str
+    words: str
+    """The source's own words, or our report; empty where they are the value."""
+    words_language: str
+    """Language code of the words; empty: the story's own."""
+    who: str
+    """`Harbour office, in Port Gazette`."""
+    said: str
+    stands: bool
+    fate: str
+    """What became of it: `Superseded by 3, 8 February 1931.`"""
+    outcome: str
+    note: str
+
+
+class ClaimEntry(_Part, frozen=True):
+    """A claim with its versions in the order of saying."""
+
+    claim: Claim
+    question: str
+    stands: str
+    """What `{claim}` prints; empty where nothing stands."""
+    contested: bool
+    gap: str
+    """In what the versions differ, in words."""
+    differ: str
+    corrections: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
+    """Days for which the editors set by hand what stands: the day in words, and by version number why."""
+    versions: tuple[VersionEntry, ...]
+    scenes: tuple[str, ...]
 
 
 def terms(pen: Pen) -> dict[str, TermEntry]:

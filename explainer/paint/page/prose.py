@@ -11,8 +11,7 @@ from explainer.paint.cells.rows import Run
 from explainer.story.model.dates import long
 from explainer.story.model.lens import contested, shown
 from explainer.story.model.prose import Reference
-from explainer.story.model.structs import Claim, Excerpt, Prose, Story
-from explainer.telling.names import language_name
+from explainer.story.model.structs import Claim, Prose, Story
 
 
 class Pen(NamedTuple):
@@ -47,23 +46,6 @@ def claim_mark(pen: Pen, claim: Claim | None, label: str) -> tuple[str, str]:
 def nothing_by(day: str) -> str:
     """What stands where nothing had been said."""
     return _("no source we hold says this by {date}").format(date=long(day))
-
-
-def translated(excerpt: Excerpt, pen: Pen) -> str:
-    """Whose translation a quotation is, and from what."""
-    language = language_name(excerpt.language)
-    if excerpt.translation_by == "ours":
-        return _("our translation from {language}").format(language=language)
-    return _("from {language}, translated by {name}").format(
-        language=language, name=pen.text(excerpt.translation_by)
-    )
-
-
-def without_marks(text: str) -> str:
-    """A quotation's words without marks of its own around the whole; those inside stay."""
-    if len(text) > 1 and text[0] in '"“' and text[-1] in '"”' and not set(text[1:-1]) & set('"“”'):
-        return text[1:-1]
-    return text
 
 
 class Inker:
