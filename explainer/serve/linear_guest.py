@@ -20,7 +20,7 @@ from explainer.serve.plain_lines import PlainLines
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 ESCAPE_SECONDS = 0.1
@@ -56,7 +56,7 @@ class LinearGuest:
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         line: GuestSession,
         terminal: GuestTerminal | None,
         options: ReaderOptions,

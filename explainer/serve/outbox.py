@@ -21,7 +21,7 @@ from explainer.serve.handler import Line
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.serve.metrics import Counters
+    from explainer.serve.processes.metrics import Counters
 
 CREDIT = 2
 """Frames on the way."""

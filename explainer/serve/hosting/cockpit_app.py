@@ -21,7 +21,7 @@ from explainer.messages import _
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import Profile
 from explainer.reading.actions import Action
-from explainer.serve.metrics import place_of
+from explainer.serve.processes.metrics import place_of
 from explainer.serve.rooms.console import CLOCK, Console
 from explainer.serve.rooms.keys import bytes_of
 from explainer.tui.compat import BACKGROUND, Answered, Gone, PlainApp, TerminalDriver, is_light

@@ -14,11 +14,11 @@ from explainer.messages import _
 from explainer.paint.cells.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
-from explainer.serve.hosting.nearby import is_ours
+from explainer.serve.processes.listening import is_ours
+from explainer.serve.processes.state_files import write_named
 from explainer.serve.rooms.console import Console
 from explainer.serve.rooms.leading import ERASED_AFTER, Leader
 from explainer.serve.rooms.sums import sums_of
-from explainer.serve.whole_files import write_named
 from explainer.workshop.report import report_of
 from explainer.workshop.store import StoreError
 

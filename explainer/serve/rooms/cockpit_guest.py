@@ -24,7 +24,7 @@ from explainer.workshop.report import report_of
 from explainer.workshop.store import StoreError
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 NO_LIFE = 2.5
@@ -75,7 +75,9 @@ class RemoteConsole(Console):
 class CockpitGuest(PaintedGuest):
     """The handler of a leader, or of one who sits beside."""
 
-    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal, live: LiveRoom) -> None:
+    def __init__(
+        self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal, live: LiveRoom
+    ) -> None:
         super().__init__(host, line, terminal)
         self._live = live
         self._leader = Leader(live, changed=self._outbox.dirty)

@@ -29,7 +29,7 @@ from explainer.serve.screen_guest import LEAVING, ScreenGuest
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 REST = 60.0
@@ -53,7 +53,7 @@ class RoomGuest(ScreenGuest):
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         line: GuestSession,
         terminal: GuestTerminal,
         options: ReaderOptions,

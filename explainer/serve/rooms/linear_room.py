@@ -17,7 +17,7 @@ from explainer.serve.parked import ParkedRun
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.rooms.membership import Membership
     from explainer.serve.session import GuestSession
 
@@ -32,7 +32,7 @@ class RoomLinearGuest(LinearGuest):
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         line: GuestSession,
         terminal: GuestTerminal | None,
         options: ReaderOptions,

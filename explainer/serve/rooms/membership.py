@@ -30,7 +30,7 @@ from explainer.workshop.events import Code, Event, Mode, PollOpened, PollReveale
 from explainer.workshop.guests import Away, GuestState
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 ROAMERS_AFTER, WITHIN = 0.2, 0.8
 """Seconds: of a leader's move those who roam see one row, and each has an app that paints its page for it. 100 in one
@@ -50,7 +50,7 @@ class Membership(Answering):
     """Is the `RoomLink` of its front end, and what the room counts."""
 
     def __init__(
-        self, host: Host, live: LiveRoom, guest: GuestState | None = None, language: str = ""
+        self, host: WorkerContext, live: LiveRoom, guest: GuestState | None = None, language: str = ""
     ) -> None:
         """
         Args:

@@ -17,7 +17,7 @@ from explainer.story.model.translation import in_language
 from explainer.workshop.events import Event
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 BLANK, JOIN = b".", b"j"
@@ -27,7 +27,9 @@ BLANK, JOIN = b".", b"j"
 class ProjectorGuest(PaintedGuest):
     """The handler of a projector."""
 
-    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal, live: LiveRoom) -> None:
+    def __init__(
+        self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal, live: LiveRoom
+    ) -> None:
         super().__init__(host, line, terminal)
         self._live = live
         self._seq = 0

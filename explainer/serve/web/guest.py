@@ -33,7 +33,7 @@ from explainer.story.model.structs import Story
 from explainer.workshop.guests import GuestState
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 SENDING = 1.0
 """Seconds that a page waits for an answer to be counted, so that one without script says so at once."""
@@ -46,7 +46,7 @@ class WebGuest:
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         live: LiveRoom,
         maker: PartsMaker,
         parked: ParkedRun,

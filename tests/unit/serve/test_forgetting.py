@@ -13,8 +13,8 @@ from explainer.paint.cells.encoder import encode
 from explainer.paint.cells.rows import Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.page.blocks import Lead, scene_blocks
-from explainer.serve.forgetting import forget_the_gone
-from explainer.serve.host import Host
+from explainer.serve.processes.worker import forget_the_gone
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.story.model.structs import Story
 from explainer.tui import inks
 from tests.unit.serve.guests import host_of
@@ -95,7 +95,7 @@ def texts(held: Iterable[object]) -> Iterator[str]:
             yield from texts(one)
 
 
-async def type_everywhere(host: Host, mark: str) -> None:
+async def type_everywhere(host: WorkerContext, mark: str) -> None:
     """What is typed on each line of a screen, also so long that it has to be cut."""
     typed = f"{mark} kanoe {mark}x " + f"{mark}漢 " * 40
     with Seat(host) as seat:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve.missing import missing_words
+from explainer.serve.processes.metrics import missing_library
 from explainer.story.load.cache import COMPILED, compile_story
 from tests.two_languages import write_two_languages
 
 LOADED = """
 import sys
-from explainer.serve import template
-from explainer.serve.settings import Settings
+from explainer.serve.processes import template
+from explainer.serve.processes.settings import Settings
 
 lent = template._load(Settings(sys.argv[1], sys.argv[2]))
 """
@@ -66,7 +66,7 @@ print(type(opened.scenes).__name__, type(lent.story.scenes).__name__, type(lent.
     ],
 )
 def test_only_what_an_extra_brings_is_told_to_be_installed_with_it(name: str, told: str) -> None:
-    said = missing_words(ModuleNotFoundError("no words of its own", name=name))
+    said = missing_library(ModuleNotFoundError("no words of its own", name=name))
     assert told in said and name in said
     assert said.count("pip install") == (1 if "pip" in told else 0)
 
@@ -83,8 +83,8 @@ def test_what_is_missing_at_the_start_reaches_the_front(
 ) -> None:
     code = """
 import sys
-from explainer.serve import template
-from explainer.serve.settings import Settings
+from explainer.serve.processes import template
+from explainer.serve.processes.settings import Settings
 
 class Missing:
     def find_spec(self, name, path=None, target=None):

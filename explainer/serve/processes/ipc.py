@@ -16,8 +16,8 @@ from typing import TypeVar
 
 import msgspec
 
-from explainer.serve.metrics import Counters
-from explainer.serve.settings import Settings
+from explainer.serve.processes.metrics import Counters
+from explainer.serve.processes.settings import Settings
 
 _HEAD = struct.Struct("!IB")
 _PIECE = 64 * 1024

@@ -1,7 +1,7 @@
 """The process that workers are copies of: it imports everything, loads the story and the host key, and forks.
 
-Started by the front with `python -m explainer.serve.template DESCRIPTOR`, so that what an operator's program has
-imported or set is not in it. It serves nobody, runs no event loop and has one thread: a fork copies no other.
+Started by the front with `python -m explainer.serve.processes.template DESCRIPTOR`, so that what an operator's program
+has imported or set is not in it. It serves nobody, runs no event loop and has one thread: a fork copies no other.
 """
 
 from __future__ import annotations
@@ -15,32 +15,97 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
 import explainer.serve
 from explainer.messages import _
 from explainer.problems import ExplainerError, StoryFaulty
-from explainer.serve import host_key, traps
-from explainer.serve.channel import Begin, Channel, Failed, Fork, Forked, Message, Ready, Stop
-from explainer.serve.metrics import place_of
-from explainer.serve.missing import missing_words
-from explainer.serve.settings import Settings
+from explainer.serve.processes import state_files
+from explainer.serve.processes.ipc import Begin, Channel, Failed, Fork, Forked, Message, Ready, Stop
+from explainer.serve.processes.metrics import missing_library, place_of
+from explainer.serve.processes.settings import Settings
 from explainer.story.model.structs import Story
 
 if TYPE_CHECKING:
     from explainer.serve.parking import Parking
     from explainer.serve.web.certificate import Certificate
 
+
+# What Textual 8.2.8 does to the whole process, undone once before the first app: many guests share it. Each of
+# these was seen: a dead guest's capture as `sys.stdout`, colours taken from the server's own terminal, rows of
+# guests who left held by a cache. What an app can be told by itself is in `guest_app` and `guest_driver`.
+
+FOREIGN = (
+    "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLORTERM", "TERM_PROGRAM", "LC_TERMINAL",
+    "LINES", "COLUMNS", "ESCDELAY",
+)  # fmt: skip
+"""Of the operator's terminal: Textual and Rich read them for every app, some at import."""
+
+
+def clean_environment() -> None:
+    """Take out of this process what tells of the operator's terminal; before Textual is imported.
+
+    A user that systemd makes for a service alone (`DynamicUser`) may have no home, and asyncssh 2.24 asks for one
+    before it looks at anything: it gets the root folder, of which nothing is read.
+    """
+    if os.path.expanduser("~") == "~":
+        os.environ["HOME"] = "/"
+    for name in list(os.environ):
+        # TEXTUAL_LOG, _PRESS, _SCREENSHOT and the like act on every app.
+        if name in FOREIGN or name.startswith("TEXTUAL"):
+            del os.environ[name]
+
+
+def patch_textual() -> None:
+    """Undo the rest; once a process, but twice does no harm."""
+    import textual.app
+    from textual._styles_cache import StylesCache
+    from textual._xterm_parser import XTermParser
+
+    clean_environment()
+    # Overlapping lives of apps unwind them in the wrong order: the last one out leaves a dead app's capture behind.
+    changed: Any = textual.app
+    changed.redirect_stdout = changed.redirect_stderr = _not_redirected
+    # Cached methods hold `self`: 564 objects and 80 KB of a guest who left, up to 1,024 guests.
+    caching: Any = StylesCache
+    caching.get_inner_outer = _inner_outer
+    parsing: Any = XTermParser
+    parsing._parse_extended_key = getattr(
+        XTermParser._parse_extended_key, "__wrapped__", XTermParser._parse_extended_key
+    )
+
+
+@contextmanager
+def _not_redirected(target: Any) -> Iterator[Any]:
+    yield target
+
+
+def _inner_outer(_cache: Any, base_background: Any, background: Any) -> Any:
+    return _grounds(base_background, background)
+
+
+@lru_cache(1_024)
+def _grounds(base_background: Any, background: Any) -> Any:
+    from textual.style import Style
+
+    return Style(background=base_background + background), Style(background=base_background)
+
+
 OPEN_FILES = 8192
 USED = tuple(
-    f"explainer.{floor}." for floor in ("reading", "paint", "tui", "linear", "workshop", "serve.rooms")
+    f"explainer.{floor}."
+    for floor in ("reading", "paint", "tui", "linear", "workshop", "serve.rooms", "serve.processes")
 )
 """Floors that a guest's session reaches, which one's own reader imports bit by bit to start sooner."""
+THIS = "explainer.serve.processes.template"
 PARKED = "parked"
 """The folder of the parked runs, in the state folder."""
 
@@ -51,7 +116,7 @@ class Lent:
 
     settings: Settings
     story: Story
-    key: host_key.HostKey
+    key: state_files.HostKey
     parking: Parking
     certificate: Certificate | None
     """Of the door for browsers, where it speaks TLS."""
@@ -98,7 +163,7 @@ def _begin(channel: Channel, settings: Settings) -> Lent | None:
     except ExplainerError as error:
         answer = Failed(str(error), error.exit_code)
     except ModuleNotFoundError as error:
-        answer = Failed(missing_words(error), 1)
+        answer = Failed(missing_library(error), 1)
     except OSError as error:
         said = _("{path}: {reason}.").format(path=error.filename or settings.state, reason=error.strerror)
         answer = Failed(said, 1)
@@ -117,13 +182,13 @@ def _load(settings: Settings) -> Lent:
     from explainer.story.model.translation import forms
     from explainer.story.search.finder import search
 
-    traps.clean_environment()
+    clean_environment()
     _import_all()
-    traps.close_traps()
+    patch_textual()
     from explainer.serve.parking import Parking
 
     state = Path(settings.state)
-    key = host_key.ensure(state)
+    key = state_files.ensure_host_key(state)
     # Here, so that all workers find one salt, and a folder that cannot be written is told at the start.
     parking = Parking(state / PARKED, time.time, settings.limits, settings.rooms)
     kept = Path(settings.cache) if settings.cache else None
@@ -174,12 +239,12 @@ def _import_all() -> None:
     note is imported: 0.3 s for the first of each worker.
     """
     for module in pkgutil.walk_packages(explainer.__path__, "explainer."):
-        if module.name.startswith(USED) and "valkey" not in module.name:  # its library need not be installed
+        # Valkey's library need not be installed; this module runs under another name.
+        if module.name.startswith(USED) and "valkey" not in module.name and module.name != THIS:
             import_module(module.name)
     import_module("wcwidth")
     for module in pkgutil.iter_modules(explainer.serve.__path__, "explainer.serve."):
-        # Not this module, which runs under another name.
-        if not module.name.endswith(".template") and "valkey" not in module.name:
+        if "valkey" not in module.name:
             import_module(module.name)
 
 
@@ -203,7 +268,7 @@ def _be_worker(channel: Channel, end: socket.socket, lent: Lent) -> NoReturn:
     try:
         channel.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        from explainer.serve import worker
+        from explainer.serve.processes import worker
 
         code = worker.run(Channel(end), lent.settings, lent.story, lent.key, lent.parking, lent.certificate)
     finally:

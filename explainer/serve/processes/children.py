@@ -6,13 +6,17 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from explainer.serve.admission import door_of
-from explainer.serve.channel import Channel, Guest
-from explainer.serve.metrics import Counters
-from explainer.serve.settings import Limits
+import explainer
+from explainer.serve.processes.ipc import Begin, Channel, Given, Guest, Message, Stop, pair
+from explainer.serve.processes.metrics import Counters
+from explainer.serve.processes.rate_limit import door_of
+from explainer.serve.processes.settings import Limits, Settings
 
 HANDSHAKE = 1.0
 """Seconds after which a handshake no longer counts as work: a far client is slow, but costs nothing while it is."""
@@ -21,7 +25,7 @@ OVER = 50
 
 
 @dataclass(slots=True)
-class Seat:
+class WorkerHandle:
     """One worker as the front knows it."""
 
     number: int
@@ -74,28 +78,28 @@ class Seat:
                 os.kill(self.pid, signal.SIGKILL)
 
 
-class Crew:
+class WorkerTable:
     """All workers."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._seats: dict[int, Seat] = {}
+        self._seats: dict[int, WorkerHandle] = {}
         self._ended = Counters()
         self.lost = 0
 
-    def __iter__(self) -> Iterator[Seat]:
+    def __iter__(self) -> Iterator[WorkerHandle]:
         return iter(list(self._seats.values()))
 
     def __len__(self) -> int:
         return len(self._seats)
 
-    def get(self, number: int) -> Seat | None:
+    def get(self, number: int) -> WorkerHandle | None:
         return self._seats.get(number)
 
-    def add(self, seat: Seat) -> None:
+    def add(self, seat: WorkerHandle) -> None:
         self._seats[seat.number] = seat
 
-    def remove(self, seat: Seat) -> list[str]:
+    def remove(self, seat: WorkerHandle) -> list[str]:
         """A worker is gone: the addresses of those who were on it, one entry a connection."""
         if self._seats.pop(seat.number, None) is None:
             return []
@@ -112,7 +116,7 @@ class Crew:
     def connections(self) -> int:
         return sum(len(seat.guests) for seat in self)
 
-    def best(self, now: float) -> Seat | None:
+    def best(self, now: float) -> WorkerHandle | None:
         """The least-loaded worker with room for one more handshake."""
         limits = self._limits
         free = [
@@ -159,3 +163,72 @@ class Crew:
 
     def worst_lag(self) -> int:
         return max((seat.counters.lag_ms for seat in self), default=0)
+
+
+# Starting the template as a program of its own, in an environment that says nothing about the operator's
+# terminal.
+
+_TERMINAL = ("NO_COLOR", "COLORTERM", "TERM", "TERM_PROGRAM", "LC_TERMINAL", "COLUMNS", "LINES", "PYTHONPATH")
+"""What Textual, Rich and we would read for every guest alike; each guest brings its own."""
+_SECRET = ("EXPLAINER_ROOMS",)
+"""May hold a password; who needs it has it from the settings."""
+
+
+class TemplateHandle:
+    """The template as the front knows it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        heard: Callable[[TemplateHandle, Message], None],
+        lost: Callable[[TemplateHandle], None],
+    ) -> None:
+        self.ready = False
+        self.public = ""
+        self.certificate = ""
+        self.channel, there = pair()
+        with there:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "explainer.serve.processes.template", str(there.fileno())],
+                pass_fds=(there.fileno(),),
+                env=environment(os.environ),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl+C in the operator's terminal is for the front alone
+            )
+        self.pid = process.pid
+        process.returncode = 0  # the front takes in all its children itself; this object must not complain
+
+        def told(message: Message, _given: Given) -> None:
+            heard(self, message)
+
+        self.channel.attach(told, lambda: lost(self))
+        self.channel.send(Begin(settings))
+
+    def end(self) -> None:
+        """It is no longer needed. Its workers live on."""
+        self.channel.send(Stop())
+
+
+def environment(own: Mapping[str, str]) -> dict[str, str]:
+    """The variables of template and workers."""
+    kept = {
+        name: value
+        for name, value in own.items()
+        if name not in (*_TERMINAL, *_SECRET)
+        and not name.startswith(("TEXTUAL", "PYTHONASYNCIO", "PYTHONDEV"))
+    }
+    kept["TEXTUAL_ANIMATIONS"] = "none"
+    # glibc: the 16 MiB of each slow hash go back at once. Left to itself it keeps them, once a thread: 100 MiB.
+    kept["MALLOC_MMAP_THRESHOLD_"] = "1048576"
+    # Found wherever the program was started from, without Python searching the working folder for modules.
+    here = str(Path(explainer.__file__).parents[1])
+    kept["PYTHONPATH"] = os.pathsep.join([here, *filter(None, own.get("PYTHONPATH", "").split(os.pathsep))])
+    return kept
+
+
+def take_in_children() -> None:
+    """Templates, and in a container, where the front is the first process, workers whose template is gone."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explainer.messages import _
-from explainer.serve.admission import Admission, Counted, Refused, Waiting, door_of
-from explainer.serve.channel import (
+from explainer.serve.processes.children import TemplateHandle, WorkerHandle, WorkerTable, take_in_children
+from explainer.serve.processes.ipc import (
     Drain,
     Entered,
     Failed,
@@ -33,14 +33,19 @@ from explainer.serve.channel import (
     Up,
     pair,
 )
-from explainer.serve.crew import Crew, Seat
-from explainer.serve.in_use import using
-from explainer.serve.listening import SSH, WEB, Listening
-from explainer.serve.metrics import FrontFigures, one_line, prometheus
-from explainer.serve.metrics_page import serve_metrics
-from explainer.serve.refusal import Refusals, too_many
-from explainer.serve.settings import Settings
-from explainer.serve.spawning import Template, take_in_children
+from explainer.serve.processes.listening import SSH, WEB, Listening
+from explainer.serve.processes.metrics import FrontFigures, one_line, prometheus, serve_metrics
+from explainer.serve.processes.rate_limit import (
+    Admission,
+    Counted,
+    Refusals,
+    Refused,
+    Waiting,
+    door_of,
+    too_many,
+)
+from explainer.serve.processes.settings import Settings
+from explainer.serve.processes.state_files import state_lock
 
 SEND_BUFFER = 32 * 1024
 """Bytes of a connection the kernel holds: it halves the old pages a guest must swallow after a stall."""
@@ -74,11 +79,11 @@ class Front:
         self._admission = Admission(settings.limits, time.monotonic)
         self._counted = Counted(settings.trusted)
         self._waiting: Waiting[socket.socket] = Waiting()
-        self._crew = Crew(settings.limits)
+        self._crew = WorkerTable(settings.limits)
         self._figures = FrontFigures()
         self._listening: Listening | None = None
-        self._template: Template | None = None
-        self._candidate: Template | None = None
+        self._template: TemplateHandle | None = None
+        self._candidate: TemplateHandle | None = None
         self._again = False
         """Asked to read the story anew while it was being read: it may have changed behind the reading."""
         self._numbers = iter(range(1, 2**62))
@@ -99,7 +104,7 @@ class Front:
             if self._settings.metrics:
                 page = await serve_metrics(self._settings.metrics, self.metrics)
             self._hear_signals()
-            with using(Path(self._settings.state)):
+            with state_lock(Path(self._settings.state)):
                 self._start_template()
                 self._sweep()
                 return await self._done
@@ -191,9 +196,9 @@ class Front:
 
     def _start_template(self) -> None:
         if not self._stopping and not self._candidate:
-            self._candidate = Template(self._settings, self._template_said, self._template_lost)
+            self._candidate = TemplateHandle(self._settings, self._template_said, self._template_lost)
 
-    def _template_said(self, template: Template, message: Message) -> None:
+    def _template_said(self, template: TemplateHandle, message: Message) -> None:
         if isinstance(message, Ready):
             self._template_ready(template, message)
         elif isinstance(message, Forked):
@@ -203,7 +208,7 @@ class Front:
         elif isinstance(message, Failed):
             self._template_failed(template, message)
 
-    def _template_ready(self, template: Template, message: Ready) -> None:
+    def _template_ready(self, template: TemplateHandle, message: Ready) -> None:
         template.ready, template.public = True, message.public
         template.certificate = message.certificate
         self._candidate = None
@@ -218,7 +223,7 @@ class Front:
         self._fill()
         self._reload_again()
 
-    def _template_failed(self, template: Template, message: Failed) -> None:
+    def _template_failed(self, template: TemplateHandle, message: Failed) -> None:
         self._candidate = None
         template.end()
         self._say(message.words)
@@ -230,7 +235,7 @@ class Front:
         else:
             self._loop.call_later(SLOWEST, self._start_template)
 
-    def _template_lost(self, template: Template) -> None:
+    def _template_lost(self, template: TemplateHandle) -> None:
         if template is self._candidate:
             # It died before it could say why.
             self._candidate = None
@@ -251,18 +256,18 @@ class Front:
         while self._template and not self._stopping and self._crew.serving() < self._settings.workers:
             number = next(self._numbers)
             channel, there = pair()
-            seat = Seat(number, channel, self._loop.time())
+            seat = WorkerHandle(number, channel, self._loop.time())
             self._crew.add(seat)
             self._attach(seat)
             self._template.channel.send(Fork(number), there)
 
-    def _attach(self, seat: Seat) -> None:
+    def _attach(self, seat: WorkerHandle) -> None:
         def heard(message: Message, _given: Given) -> None:
             self._worker_said(seat, message)
 
         seat.channel.attach(heard, lambda: self._worker_lost(seat))
 
-    def _worker_said(self, seat: Seat, message: Message) -> None:
+    def _worker_said(self, seat: WorkerHandle, message: Message) -> None:
         if isinstance(message, Figures):
             seat.counters = message.counters
         elif isinstance(message, Fault):
@@ -280,7 +285,7 @@ class Front:
                 self._admission.leave(key)
             self._dispatch()
 
-    def _worker_up(self, seat: Seat) -> None:
+    def _worker_up(self, seat: WorkerHandle) -> None:
         seat.up = True
         if self._stopping:
             seat.channel.send(Stop())
@@ -292,7 +297,7 @@ class Front:
             self._announce()
         self._dispatch()
 
-    def _worker_lost(self, seat: Seat) -> None:
+    def _worker_lost(self, seat: WorkerHandle) -> None:
         for key, line in seat.take_back():
             self._wait(key, line)
         expected = self._stopping or (seat.draining and not seat.guests)
@@ -328,7 +333,7 @@ class Front:
             self._say(_("a session failed: {place} ({times})").format(place=place, times=times))
 
     def _announce(self) -> None:
-        from explainer.serve.announcement import announcement, web_announcement
+        from explainer.serve.processes.listening import announcement, web_announcement
 
         self._announced = True
         template, listening = self._template, self._listening

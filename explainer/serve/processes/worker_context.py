@@ -8,8 +8,8 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
-from explainer.serve.metrics import Counters, place_of
-from explainer.serve.settings import Settings
+from explainer.serve.processes.metrics import Counters, place_of
+from explainer.serve.processes.settings import Settings
 from explainer.serve.stock import Stock
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import in_language
@@ -33,7 +33,7 @@ class Present(Protocol):
         """The server stops: say so, make the terminal whole, park, close."""
 
 
-class Host:
+class WorkerContext:
     """One a worker; handed to every session."""
 
     def __init__(
