@@ -1,6 +1,8 @@
 # `make` alone prints the targets. `run`, `test`, `check`, `bench` and `pictures` each set up all they need.
 
 SHELL := /bin/sh
+# Processes of `make test`. Most tests wait for a process, a line or a clock: two on each processor keep both busy.
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null | awk '{ print 2 * $$1 }')
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
 .PHONY: help setup story run test soak check docs bench pictures cast lock
@@ -19,12 +21,13 @@ run: ## read the shipped story
 	@$(MAKE) --no-print-directory story
 	@.venv/bin/explainer
 
-test: story ## run all tests
-	@$(PYTHON) -m pytest
+test: story ## run all tests, side by side (JOBS=1: one after the other)
+	@$(PYTHON) -m pytest --numprocesses=$(JOBS) --dist=loadfile --no-loadscope-reorder
 
-soak: story ## try what chance brings, 1,000,000 hostile inputs at a server and new examples of each property (EXPLAINER_SEED=N: the same again)
-	@export EXPLAINER_INPUTS=$${EXPLAINER_INPUTS:-1000000} EXPLAINER_SEED=$${EXPLAINER_SEED:-$$(date +%s)} && \
-	    $(PYTHON) -m pytest tests/e2e/test_ssh_fuzz.py && echo "Properties, seed $$EXPLAINER_SEED:" && \
+soak: story ## run the long tests whole and new examples of each property, an hour (EXPLAINER_SEED=N: the same again)
+	@export EXPLAINER_SOAK=1 EXPLAINER_SEED=$${EXPLAINER_SEED:-$$(date +%s)} && \
+	    $(PYTHON) -m pytest tests/e2e/test_ssh_fuzz.py tests/e2e/test_ssh_leak.py tests/e2e/test_rooms_crowd.py tests/e2e/test_scale.py && \
+	    echo "Properties, seed $$EXPLAINER_SEED:" && \
 	    $(PYTHON) -m pytest -m hypothesis --hypothesis-profile=explore --hypothesis-seed=$$EXPLAINER_SEED
 
 check: story ## run the linters, the types, the floors, the docs' drift, the list of what is out of hand, the story's own check

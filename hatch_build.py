@@ -23,7 +23,7 @@ class StoryHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH", ""))))
-        command = [sys.executable, "-m", "explainer.story.compile", str(root / "scenes")]
+        command = [sys.executable, "-m", "explainer.story.load.cache", str(root / "scenes")]
         done = subprocess.run(
             command, env={**os.environ, "PYTHONPATH": path}, cwd=root, capture_output=True, text=True
         )

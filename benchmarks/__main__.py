@@ -16,8 +16,8 @@ from typing import NamedTuple
 from benchmarks import beside, commands, figures, frames, keys, machine, page, readers, rooms, ssh, starting
 from benchmarks.budgets import BUDGETS
 from benchmarks.report import Table, Unit, measured
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 
 SCENES = Path(__file__).resolve().parent.parent / "scenes"
 

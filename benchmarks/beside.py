@@ -11,8 +11,8 @@ from benchmarks.keys import pressed
 from benchmarks.report import Table
 from benchmarks.stock import frames
 from benchmarks.terminal import Terminal
-from explainer.paint.style import Profile
-from explainer.story.model import Story
+from explainer.paint.cells.style import Profile
+from explainer.story.model.structs import Story
 
 PAGES, NEXT = 40, b"n"
 

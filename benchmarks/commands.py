@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.report import Table, Unit
 from benchmarks.starting import program, rotated
 from benchmarks.terminal import clean_environment
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 BARE = "import msgspec, click"
 

@@ -6,18 +6,19 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.report import Table
-from explainer.paint import maps
-from explainer.paint.encode import encode
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
+from explainer.paint.figures import maps
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
+from explainer.reading.figure_actions import open_figure
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 WIDTH, HEIGHT = 80, 24
 ROUNDS = 7
@@ -51,7 +52,7 @@ def measure(table: Table, story: Story) -> None:
 def _views(story: Story) -> Iterator[View]:
     """Every figure on its first day; a map in each of its views."""
     for figure in story.figures.values():
-        view = figures.open_figure(View(story, begin(story)), figure.id)
+        view = open_figure(View(story, begin(story)), figure.id)
         known = figures.days(figure)
         if known:
             view = perform(view, Action("day", known[0]), compose(view, WIDTH, HEIGHT, Profile()).layout)

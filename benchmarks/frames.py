@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.report import Table
-from explainer.paint.encode import encode
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 WIDTH, HEIGHT = 80, 24
 BOUND = {

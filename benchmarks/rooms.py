@@ -19,7 +19,7 @@ from benchmarks.rooms_crowd import send
 from benchmarks.rooms_turns import Asked
 from benchmarks.ssh import MANY, yardstick
 from benchmarks.ssh_crowd import Answers
-from explainer.story.cache import open_story
+from explainer.story.load.cache import open_story
 from tests.e2e.room_hall import hall
 from tests.e2e.serving import Server
 

@@ -38,7 +38,7 @@ def measure(table: Table, home: Path, rounds: int) -> None:
     """
     table.title(f"A story of {SCENES:,} scenes, {TERMS:,} terms, {EXCERPTS:,} excerpts; its copy compiled")
     folder = write_random_story(home / "large", SCENES, SEED, TERMS, EXCERPTS)
-    milliseconds([sys.executable, "-m", "explainer.story.compile", "--timed", str(folder)], home)
+    milliseconds([sys.executable, "-m", "explainer.story.load.cache", "--timed", str(folder)], home)
     time.sleep(_SETTLED)
     _opening(table, home, folder, 4 * rounds + 2)
     _searching(table, home, folder, rounds)

@@ -16,13 +16,13 @@ from pathlib import Path
 def main(folder: Path, words: list[str]) -> dict[str, object]:
     """What was measured; without words it is exported instead of searched."""
     gc.disable()  # as the program itself does while it opens a story
-    from explainer.story.cache import open_story
+    from explainer.story.load.cache import open_story
 
     story = open_story(folder, cache_folder=None)
     gc.enable()
     told: dict[str, object] = {"opened": resident()}
     if words:
-        from explainer.story.search import search
+        from explainer.story.search.finder import search
 
         took = []
         for asked in words:

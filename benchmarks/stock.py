@@ -17,10 +17,10 @@ from textual.content import Content
 from textual.widgets import Footer, Header, Static
 
 from benchmarks.frames import HEIGHT, walk
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 
 
 class Stock(App[None]):

@@ -9,9 +9,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
-from explainer.story import files, yaml_text
-from explainer.story.json_schema import Schema
-from explainer.story.yaml_text import Node
+from explainer.story.load import files, yaml_text
+from explainer.story.load.json_schema import Schema
+from explainer.story.load.yaml_text import Node
 
 # The core schema of YAML 1.2: what editors read plain scalars with.
 _NULL = re.compile(r"null|Null|NULL|~|")

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainer.story import files, yaml_text
-from explainer.story.yaml_text import Node
+from explainer.story.load import files, yaml_text
+from explainer.story.load.yaml_text import Node
 
 _BARE = re.compile(r"[\w.+-][\w.:+-]*", re.ASCII)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from explainer.story import facts, lens
-from explainer.story.dates import first_day
-from explainer.story.lint_sources import is_carried
-from explainer.story.yaml_text import Node
+from explainer.story.check import facts
+from explainer.story.check.lint import is_carried
+from explainer.story.load.yaml_text import Node
+from explainer.story.model import lens
+from explainer.story.model.dates import first_day
 from tests.planting import Edit, Ground, Plant, add_key, end_of, key_of, put, take_out
 
 Mutation = Callable[[Ground], Iterator[Plant]]
@@ -278,8 +279,8 @@ def borrowed_version(ground: Ground) -> Iterator[Plant]:
 
 def one_side(ground: Ground) -> Iterator[Plant]:
     """Every voice in a disputed scene is of one side."""
-    from explainer.story.lint import voices
-    from explainer.story.records import links
+    from explainer.story.check.lint import voices
+    from explainer.story.model.json_records import links
 
     for scene in voices(ground.story):
         used, edits = links(ground.story).of_scene[scene], []

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainer.story.loader import Loaded, load
-from explainer.story.parts import Where
-from explainer.story.yaml_text import Node
+from explainer.story.load.entries import Where
+from explainer.story.load.loader import Loaded, load
+from explainer.story.load.yaml_text import Node
 
 Told = tuple[str, int, str]
 """File, line and rule of a problem."""

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pyte
 
-from explainer.paint.rows import Row, Run
+from explainer.paint.cells.rows import Row, Run
 from tests.e2e.terminal import _NOISE, KEYS, Terminal
 from tools.cells import Cell, Grid, cell_of
 from tools.film import Still, film, style_of

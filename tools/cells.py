@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import msgspec
 import pyte
 
-from explainer.paint.encode import encode
-from explainer.paint.rows import Frame
-from explainer.paint.style import PALETTES, Palette, Profile, contrast, hex_of_index
-from explainer.story.model import Story
-from explainer.story.tables import shapes, table
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import PALETTES, Palette, Profile, contrast, hex_of_index
+from explainer.story.figures.tables import shapes, table
+from explainer.story.model.structs import Story
 from tools.screens import NOTHING
 
 ENGINE = Path(__file__).resolve().parent.parent / "explainer"

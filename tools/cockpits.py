@@ -9,15 +9,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from explainer.paint.cockpit import compose_cockpit
-from explainer.paint.projector import compose_projector
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.room.cockpit import compose_cockpit
+from explainer.paint.room.projector import compose_projector
 from explainer.reading.cockpit import CockpitView, PlanRow, ProjectorView, QueueRow
 from explainer.reading.room import ResultView
-from explainer.story.model import Story
-from explainer.story.plain import plain
-from explainer.story.references import readable_steps, step_prose
+from explainer.story.model.prose import plain, readable_steps, step_prose
+from explainer.story.model.structs import Story
 from tools.room_screens import CODE, OPTIONS, QUESTION, SAFE, forked, result
 from tools.screens import richest
 

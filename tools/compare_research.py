@@ -20,10 +20,10 @@ from typing import Any
 
 import yaml
 
-from explainer.story import facts
-from explainer.story.loader import read_story
-from explainer.story.model import Claim, Prose, Span, Story, Version
-from explainer.story.references import step_prose
+from explainer.story.check import facts
+from explainer.story.load.loader import read_story
+from explainer.story.model.prose import step_prose
+from explainer.story.model.structs import Claim, Prose, Span, Story, Version
 
 ROOT = Path(__file__).parents[1]
 REASONS = ROOT / "tools" / "research_reasons.yaml"

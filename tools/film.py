@@ -12,8 +12,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from explainer.export.svg import FONT, HIGH, MARGIN, WIDE, Look, look, row_svg
-from explainer.paint.rows import Row
-from explainer.paint.style import STYLES, Profile
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import STYLES, Profile
 from tools.cells import Cell
 
 PROFILE = Profile(depth="truecolor", theme="dark")

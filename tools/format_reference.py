@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from explainer.story import fields
-from explainer.story.contact import Contact
-from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
-from explainer.story.fields import Spec
-from explainer.story.figure_options import NEEDED, OPTIONS, Decimal, Offset
-from explainer.story.files import purpose
-from explainer.story.schema import FILES
+from explainer.story.load import fields
+from explainer.story.load.containers import Contact, ListOf, MapOf, Options, Record, RefOr
+from explainer.story.load.fields import Spec
+from explainer.story.load.files import purpose
+from explainer.story.load.format_figures import NEEDED, OPTIONS, Decimal, Offset
+from explainer.story.load.format_story import FILES
 
 PLACES = {
     "story": ("story.yaml",),

@@ -20,9 +20,9 @@ from typing import Literal, NamedTuple
 from playwright.sync_api import Browser, Page, expect
 
 from explainer.export.svg import svg
-from explainer.paint.rows import Run
-from explainer.paint.style import Profile
-from explainer.story.cache import open_story
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import Profile
+from explainer.story.load.cache import open_story
 from tests.e2e.browsing import CHROMIUM, chromium
 from tests.e2e.terminal import Terminal
 from tools.live_room import ROOT, LiveRoom, keys_to_warning, live_room

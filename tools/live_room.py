@@ -17,7 +17,7 @@ from pathlib import Path
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.serve.rooms.stages import moved
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.events import Stage
 from explainer.workshop.state import RoomState
 from tests.e2e.terminal import Terminal

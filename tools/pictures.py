@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explainer.export.svg import svg
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import PALETTES, Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import PALETTES, Profile
+from explainer.paint.compose import compose
 from explainer.reading.view import View
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from tests.miniatures import FOLDER, TOLD
 from tools.cells import faults, vocabulary
 from tools.cockpits import COCKPIT_SIZES, PROJECTOR_SIZES, cockpits, projectors

@@ -14,8 +14,8 @@ from explainer.reading.moves import choices
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.rooming import joined
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
 from tools.screens import Made, Reader, richest
 
 CODE = "maple-42"

@@ -12,24 +12,25 @@ from functools import partial
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.page import compose
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.reading.actions import Action
-from explainer.reading.answering import start
-from explainer.reading.corrections import news_words
 from explainer.reading.desk import open_thing, perform, query, say, scene_references
-from explainer.reading.figures import open_figure, views
-from explainer.reading.folding import later_step
-from explainer.reading.hand import in_hand
+from explainer.reading.figure_actions import open_figure
+from explainer.reading.figures import views
+from explainer.reading.fitting import news_words
+from explainer.reading.guess_actions import start
+from explainer.reading.lens import later_step
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
+from explainer.reading.selection import in_hand
 from explainer.reading.view import Listing, View
-from explainer.story.dates import long
-from explainer.story.lens import said_later
-from explainer.story.model import Guess, Scene, Step, Story
-from explainer.story.place import Lens
-from explainer.story.references import readable_steps, references
+from explainer.story.model.dates import long
+from explainer.story.model.lens import said_later
+from explainer.story.model.outline import Lens
+from explainer.story.model.prose import readable_steps, references
+from explainer.story.model.structs import Guess, Scene, Step, Story
 
 SIZES = ((40, 15), (80, 24), (120, 40))
 DEPTHS = ("truecolor", "256", "16", "none")

@@ -31,10 +31,10 @@ def main() -> int:
     if STAMP.exists() and STAMP.read_text(encoding="utf-8") == stamp():
         return 0
     print("Compiling the story ...", file=sys.stderr, flush=True)
-    from explainer.story.schema_files import write_schemas  # loads the loader: not where nothing is to do
+    from explainer.story.load.json_schema import write_schemas  # loads the loader: not where nothing is to do
 
     write_schemas(SCENES)  # for editors: the first line of each file names them
-    command = [sys.executable, "-m", "explainer.story.compile", "--timed", str(SCENES)]
+    command = [sys.executable, "-m", "explainer.story.load.cache", "--timed", str(SCENES)]
     if code := subprocess.run(command, cwd=ROOT).returncode:
         return code
     STAMP.write_text(stamp(), encoding="utf-8")

@@ -7,11 +7,11 @@ from typing import Any
 
 from explainer.cli.output import say, say_table, say_wrapped
 from explainer.messages import _, ngettext
-from explainer.story.balance import Balance, Stretch, Voices
-from explainer.story.model import Story
-from explainer.story.pace import WORDS_A_MINUTE
-from explainer.story.schema import SIDES
-from explainer.story.ways import Way
+from explainer.story.check.balance import Balance, Stretch, Voices
+from explainer.story.load.format_story import SIDES
+from explainer.story.model.prose import WORDS_A_MINUTE
+from explainer.story.model.structs import Story
+from explainer.story.model.walks import Way
 
 _SOME = 8
 """Ids that a summary names; the rest is counted."""

@@ -17,11 +17,11 @@ from explainer.cli.stories import Progress, folder_of, mistakes
 from explainer.export.as_text.lines import cells
 from explainer.messages import _, ngettext
 from explainer.problems import Problem
-from explainer.story.checks import Report, check
-from explainer.story.model import Story
-from explainer.story.reading_level import NoLibrary, NotThisLanguage, reading_level
-from explainer.story.render import render
-from explainer.story.schema import SIDES
+from explainer.story.check.balance import NoLibrary, NotThisLanguage, reading_level
+from explainer.story.check.report import Report, check
+from explainer.story.load.format_story import SIDES
+from explainer.story.load.render import render
+from explainer.story.model.structs import Story
 
 _HARD = 9.0
 """Above this Flesch-Kincaid grade a scene should be mended, or there should be a reason why not."""
@@ -209,7 +209,7 @@ def _say_balance(story: Story | None, whole: bool) -> None:
     if story is None:
         return
     from explainer.cli.balance import say_balance, say_summary
-    from explainer.story.balance import balance
+    from explainer.story.check.balance import balance
 
     figures = balance(story)
     if whole:
@@ -224,7 +224,7 @@ def _balance_record(story: Story | None) -> dict[str, Any] | None:
         narrate(_("No balance: the story cannot be read until its mistakes are mended."))
         return None
     from explainer.cli.balance import balance_record
-    from explainer.story.balance import balance
+    from explainer.story.check.balance import balance
 
     return balance_record(balance(story))
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 import click
 from click.shell_completion import CompletionItem
 
-from explainer.export.as_text.kinds import KINDS, action_records
+from explainer.export.as_text.asked import KINDS, action_records
 from explainer.problems import ExplainerError
 from explainer.story.clean import clean_line
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 Items = list[CompletionItem[str]]
 
@@ -62,7 +62,7 @@ def days(context: click.Context, _parameter: click.Parameter, typed: str) -> Ite
 
 def languages(context: click.Context, _parameter: click.Parameter, typed: str) -> Items:
     """The languages the story is in."""
-    from explainer.story.languages import own_name
+    from explainer.story.model.translation import own_name
 
     story = _story(context)
     return _fitting(typed, ((code, own_name(code)) for code in story.languages)) if story else []
@@ -88,7 +88,7 @@ def _steps(story: Story, typed: str) -> Items:
 
 
 def _named(story: Story, kind: str) -> Iterator[tuple[str, str]]:
-    from explainer.story.records import things
+    from explainer.story.model.json_records import things
 
     for key, thing in things(story, kind).items():
         names = (getattr(thing, name, "") for name in ("title", "name", "question", "speaker"))
@@ -99,7 +99,7 @@ def _story(context: click.Context) -> Story | None:
     """The story of the line as it is typed so far; None where there is none to read."""
     from explainer.cli.folders import allowed_cache
     from explainer.cli.stories import folder_of
-    from explainer.story import cache
+    from explainer.story.load import cache
 
     named = context.params.get("folder") or _named_before(context)
     try:

@@ -17,7 +17,7 @@ from explainer.cli.output import is_terminal, narrate, say_whole
 from explainer.cli.stories import open_in
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 FORMS = ("html", "markdown", "text", "handout")
 PATIENCE = 1.0
@@ -57,14 +57,14 @@ def _maker(form: str) -> Callable[[Story], str]:
 
         return make_site
     if form == "markdown":
-        from explainer.export.markdown import to_markdown
+        from explainer.export.book_text import to_markdown
 
         return to_markdown
     if form == "handout":
         from explainer.export.handout import to_handout
 
         return to_handout
-    from explainer.export.plain_text import to_text
+    from explainer.export.book_text import to_text
 
     return to_text
 

@@ -22,10 +22,10 @@ from explainer.problems import Cannot
     ),
 )
 def command() -> None:
-    from explainer.serve.in_use import is_used
+    from explainer.serve.processes.state_files import is_locked
 
     served = state_folder() / SERVED
-    left = (served,) if is_used(served) else ()
+    left = (served,) if is_locked(served) else ()
     removed = 0
     for folder in (state_folder(), cache_folder()):
         for path in _remove(folder, left):

@@ -12,7 +12,7 @@ from explainer.problems import Cannot
 
 if TYPE_CHECKING:
     from explainer.reading.run import Run
-    from explainer.story.model import Story
+    from explainer.story.model.structs import Story
 
 
 def kept_run(story: Story, file: Path | None = None) -> Run:

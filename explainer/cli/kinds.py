@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from explainer.cli.options import offer
-from explainer.export.as_text.kinds import KINDS, kind_named
+from explainer.export.as_text.asked import KINDS, kind_named
 from explainer.problems import UsageError
 
 __all__ = ["KINDS", "kind_argument"]

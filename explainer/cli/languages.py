@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from explainer.export.as_text.spoken import code_of
+from explainer.export.as_text.asked import code_of
 from explainer.reading.run import Run
-from explainer.story.languages import in_language, match, original
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language, match, original
 
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Of these the first that is set counts, as POSIX has it."""

@@ -8,7 +8,7 @@ from explainer.cli.kinds import KINDS, kind_argument
 from explainer.cli.options import json_option, language_option, story_option
 from explainer.cli.output import answer
 from explainer.cli.stories import open_in
-from explainer.export.as_text.listing import actions_listed, listed
+from explainer.export.as_text.answers import actions_listed, listed
 from explainer.messages import _
 
 

@@ -22,7 +22,7 @@ import click
 from explainer.cli.output import narrate
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.story.fields import IDENTIFIER
+from explainer.story.load.fields import IDENTIFIER
 
 STARTER = Path(__file__).with_name("starter")
 DEFAULT = "my-story"
@@ -70,7 +70,7 @@ def make(folder: Path) -> None:
     Raises:
         OSError: it cannot be written there, or something came to stand there meanwhile; nothing is left behind.
     """
-    from explainer.story.schema_files import write_schemas  # brings the loader; `--help` needs none
+    from explainer.story.load.json_schema import write_schemas  # brings the loader; `--help` needs none
 
     empty = folder.is_dir()
     stage = Path(

@@ -119,7 +119,7 @@ def language_option(command: _Command) -> _Command:
 def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     if not value:  # a command without a day loads nothing about days
         return value
-    from explainer.export.as_text.kinds import whole_day
+    from explainer.export.as_text.asked import whole_day
 
     try:
         return whole_day(value)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from explainer.story.clean import clean
 
 if TYPE_CHECKING:
-    from explainer.export.as_text.answer import Answer
-    from explainer.export.as_text.lines import Lines
+    from explainer.export.as_text.lines import Answer, Lines
 
 
 def prepare() -> None:
@@ -68,7 +67,7 @@ class PassingLine:
 
 def say_json(value: Any) -> None:
     """Write a value as JSON; in UTF-8 whatever the locale, as JSON must be."""
-    from explainer.export.as_text.answer import json_of  # loaded with the first JSON: help needs none
+    from explainer.export.as_text.lines import json_of  # loaded with the first JSON: help needs none
 
     say_whole(json_of(value), utf8=True)
 

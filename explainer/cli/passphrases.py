@@ -13,7 +13,7 @@ from explainer.problems import Cannot
 
 if TYPE_CHECKING:
     from explainer.reading.store import Kept
-    from explainer.story.model import Story
+    from explainer.story.model.structs import Story
 
 TRIES = 3
 

@@ -19,7 +19,7 @@ from explainer.reading.options import ReaderOptions
 
 if TYPE_CHECKING:
     from explainer.paint.preview_looks import Look
-    from explainer.story.model import Story
+    from explainer.story.model.structs import Story
 
 
 @click.command(
@@ -119,8 +119,8 @@ def begin_at(story: Story, at: str, language: str) -> ReaderOptions:
         Cannot: the story has no such address.
         UsageError: the story is not in that language.
     """
+    from explainer.reading.options import set_out
     from explainer.reading.run import begin
-    from explainer.reading.setting_out import set_out
 
     run = begin(story)
     if language or len(story.languages) > 1:
@@ -134,9 +134,9 @@ def unread_story() -> Story:
     """Stands for a story while there is none to read; no page of it is ever painted."""
     from msgspec.structs import replace
 
-    from explainer.story.build import build_story
-    from explainer.story.model import Scene, When
-    from explainer.story.parts import Parts
+    from explainer.story.load.build import build_story
+    from explainer.story.load.entries import Parts
+    from explainer.story.model.structs import Scene, When
 
     scene = Scene(id="", title="", chapter="", when=When("", ""), ending=True)
     return replace(build_story(Parts(), "", {}), scenes={"": scene}, order=("",))

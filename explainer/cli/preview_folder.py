@@ -10,14 +10,14 @@ from pathlib import Path
 
 from explainer.cli.proving import prove_ways, said
 from explainer.linear.conversation import Conversation
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 from explainer.problems import Problem
 from explainer.reading.preview import Going, Reading, Walk
 from explainer.reading.view import View
-from explainer.story import schema_files
-from explainer.story.files import STORY_SUFFIXES
-from explainer.story.loader import Loaded, Progress
-from explainer.story.reloading import Reloader
+from explainer.story.check.report import Reloader
+from explainer.story.load import json_schema
+from explainer.story.load.files import STORY_SUFFIXES
+from explainer.story.load.loader import Loaded, Progress
 
 STEP, BURST, ROUND = 20, 200, 1_000
 """Milliseconds: quiet after which a save is over; the longest that saves are gathered; how often it is looked whether
@@ -48,7 +48,7 @@ class Folder:
         assert isinstance(loaded, Loaded)
         found = self._reloader.examine(loaded, lambda _begun, _all: going())
         going()
-        if (self._path / schema_files.FOLDER).is_dir():  # an editor is set up: it completes what there is now
+        if (self._path / json_schema.FOLDER).is_dir():  # an editor is set up: it completes what there is now
             # 20 ms, 150 for 1,000 scenes; no daemon as who calls it may be, so that no half a file is left behind
             writing = threading.Thread(target=self._write_schemas, args=(loaded,), daemon=False)
             writing.start()
@@ -57,7 +57,7 @@ class Folder:
 
     def _write_schemas(self, loaded: Loaded) -> None:
         with contextlib.suppress(OSError):  # a full disk must not end the preview
-            schema_files.write_schemas(self._path, loaded.parts)
+            json_schema.write_schemas(self._path, loaded.parts)
 
     def walk(self, reading: Reading, going: Going) -> Walk:
         """What `check` finds by walking through every state.

@@ -26,9 +26,9 @@ from explainer.reading.preview import (
 )
 from explainer.reading.preview_place import to_step
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.render import render
-from explainer.tui.preview_following import Follower
+from explainer.story.load.render import render
+from explainer.story.model.structs import Story
+from explainer.tui.preview_loop import Follower
 
 Begun = Callable[[Story], View]
 

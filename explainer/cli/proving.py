@@ -8,8 +8,8 @@ from explainer.cli.progress import HowFar
 from explainer.messages import _
 from explainer.problems import Problem
 from explainer.reading.proofs import Fault, Progress, Proof, prove
-from explainer.story.model import Story
-from explainer.story.way_checks import endless_words, with_way
+from explainer.story.check.reachability import endless_words, with_way
+from explainer.story.model.structs import Story
 
 BOUND = 200_000
 """States; the shipped story has 12,496, a story of 1,000 scenes with many branches 157,860, in two seconds. Of one with

@@ -19,7 +19,7 @@ from explainer.cli.options import (
 )
 from explainer.cli.stories import open_story
 from explainer.messages import _
-from explainer.reading.setting_out import set_out
+from explainer.reading.options import set_out
 
 
 @click.command("read", help=_("Read the story in the folder STORY; without it the shipped story."))

@@ -14,7 +14,7 @@ from explainer.cli.output import is_terminal
 from explainer.cli.stories import open_story
 from explainer.messages import _
 from explainer.reading.options import ReaderOptions
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 def read_shipped() -> int:

@@ -17,7 +17,7 @@ from explainer.problems import ExplainerError, UsageError
 
 if TYPE_CHECKING:
     from explainer.serve.rehearsal.rehearsing import Rehearsed
-    from explainer.story.model import Story
+    from explainer.story.model.structs import Story
 
 PATIENCE = 1.0
 """Real seconds of silence before it is said how far the rehearsal is."""
@@ -71,12 +71,12 @@ def command(
     plan = plan_id(story, plan)
     if out is not None and not out.absolute().parent.is_dir():
         raise UsageError(_("{folder} is no folder.").format(folder=out.parent))
-    from explainer.serve.missing import missing_words
+    from explainer.serve.processes.metrics import missing_library
 
     try:
         from explainer.serve.rehearsal.rehearsing import rehearse
     except ModuleNotFoundError as error:  # a room parks places encrypted
-        raise UsageError(missing_words(error)) from None
+        raise UsageError(missing_library(error)) from None
     progress = _Progress(story, plan)
     speed = speed or (1.0 if lead else 0.0)
     try:
@@ -109,7 +109,7 @@ class _Progress:
 
 
 def _tell(rehearsed: Rehearsed) -> None:
-    from explainer.export import report_words as words
+    from explainer.export import report as words
 
     report = rehearsed.report
     for line in (words.heading(report), *words.facts(report)):
@@ -145,8 +145,8 @@ def _tell(rehearsed: Rehearsed) -> None:
 
 
 def _write(rehearsed: Rehearsed, out: Path) -> None:
-    from explainer.export.report_forms import files
-    from explainer.serve.whole_files import write_named
+    from explainer.export.report import files
+    from explainer.serve.processes.state_files import write_named
 
     for path, text in files(rehearsed.report, out).items():
         try:

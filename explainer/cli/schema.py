@@ -10,7 +10,7 @@ from explainer.cli.options import offer
 from explainer.cli.output import narrate, say_json
 from explainer.messages import _
 from explainer.problems import ExplainerError, UsageError
-from explainer.story.json_schema import KINDS, json_schema
+from explainer.story.load.json_schema import KINDS, json_schema
 
 
 def _kind(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -57,7 +57,7 @@ def command(kind: str | None, folder: str | None, written: str | None) -> None:
     elif folder is None:
         say_json(json_schema(kind))
     else:
-        from explainer.story.schema_files import story_schema
+        from explainer.story.load.json_schema import story_schema
 
         say_json(story_schema(kind, _folder(folder)))
 
@@ -70,7 +70,7 @@ def _folder(named: str) -> Path:
 
 
 def _write(folder: Path) -> None:
-    from explainer.story.schema_files import FOLDER, write_schemas
+    from explainer.story.load.json_schema import FOLDER, write_schemas
 
     try:
         written = write_schemas(folder)

@@ -20,7 +20,7 @@ from explainer.messages import _
 @json_option
 @lens_option
 def command(words: tuple[str, ...], folder: str | None, language: str, as_json: bool, on: str) -> None:
-    from explainer.export.as_text.finding import found, query_of
+    from explainer.export.as_text.answers import found, query_of
 
     query = query_of(words)
     answer(found(open_in(folder, language), query, as_json=as_json, on=on, out=lines()))

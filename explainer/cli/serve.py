@@ -20,8 +20,8 @@ from explainer.messages import _
 from explainer.problems import UsageError
 
 if TYPE_CHECKING:
-    from explainer.serve.addresses import Address
-    from explainer.serve.settings import Settings
+    from explainer.serve.processes.listening import Address
+    from explainer.serve.processes.settings import Settings
 
 MOST_WORKERS = 64
 ROOMS = "EXPLAINER_ROOMS"
@@ -120,7 +120,7 @@ class Asked:
     help=_("Do not count connections from there as those of one address: a balancer's; may be repeated."),
 )
 def command(folder: str | None, **asked: Any) -> int:
-    from explainer.serve import front
+    from explainer.serve.processes import front
 
     chosen = settings(folder, Asked(**asked))
     os.umask(0o077)  # whatever is written from here on is for this user alone
@@ -134,8 +134,8 @@ def settings(folder: str | None, asked: Asked) -> Settings:
     Raises:
         UsageError: an address is none, the figures would be on the network, or options do not go together.
     """
-    from explainer.serve.addresses import parse
-    from explainer.serve.settings import Settings
+    from explainer.serve.processes.listening import parse
+    from explainer.serve.processes.settings import Settings
 
     os.environ.pop(ROOMS, None)  # from here on it goes with the settings, to those who need it
     story = folder_of(folder).absolute()
@@ -169,7 +169,7 @@ def _trusted(text: str) -> str:
     Raises:
         UsageError: it is none.
     """
-    from explainer.serve.admission import address_of
+    from explainer.serve.processes.rate_limit import address_of
 
     bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
     try:
@@ -185,7 +185,7 @@ def _web(asked: Asked) -> Address | None:
     Raises:
         UsageError: it is no address, or an option needs another.
     """
-    from explainer.serve.addresses import WEB_PORT, parse
+    from explainer.serve.processes.listening import WEB_PORT, parse
 
     if not asked.web:
         if asked.tls_cert or asked.tls_key or asked.insecure_web:

@@ -8,7 +8,7 @@ from explainer.cli.kinds import KINDS, kind_argument
 from explainer.cli.options import json_option, language_option, lens_option, offer, story_option
 from explainer.cli.output import answer, lines
 from explainer.cli.stories import open_in
-from explainer.export.as_text.showing import CITATIONS, Wanted, action_shown, check_form, shown
+from explainer.export.as_text.answers import CITATIONS, Wanted, action_shown, check_form, shown
 from explainer.messages import _
 
 

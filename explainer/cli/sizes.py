@@ -16,23 +16,24 @@ from msgspec.structs import replace
 
 from explainer.cli.output import say, say_wrapped
 from explainer.messages import _, ngettext
-from explainer.paint.cells import width
-from explainer.paint.grid import grid
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose
+from explainer.paint.page.layout import grid
 from explainer.problems import Problem
 from explainer.reading import figures
 from explainer.reading.documents import key_of
+from explainer.reading.figure_actions import open_figure
 from explainer.reading.lists import entries
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Listing, View
-from explainer.story import files
-from explainer.story.model import Excerpt, Figure, Prose, Scene, Step, Story
-from explainer.story.records import links, reading_order
-from explainer.story.references import step_prose
-from explainer.story.schema import ENTITY
-from explainer.story.scripts import IDEOGRAPH
+from explainer.story.load import files
+from explainer.story.load.format_story import ENTITY
+from explainer.story.model.json_records import links, reading_order
+from explainer.story.model.prose import step_prose
+from explainer.story.model.scripts import IDEOGRAPH
+from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Step, Story
 
 SIZES = ((40, 15), (80, 24), (120, 40))
 Progress = Callable[[int, int], None]
@@ -143,7 +144,7 @@ def _figure_views(view: View, figure: Figure) -> Iterator[View]:
     parts = [str(part.get("id", "")) for part in figures.views(figure)] or [""]
     for part in parts:
         for day in dict.fromkeys((days[0], days[-1]) if days else ("",)):
-            opened = figures.open_figure(view, figure.id, day=day)
+            opened = open_figure(view, figure.id, day=day)
             yield _in_front(opened, replace(opened.listings[-1], view=part))
 
 

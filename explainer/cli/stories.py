@@ -10,7 +10,7 @@ from explainer.cli.progress import HowFar
 from explainer.cli.shipped import shipped_story
 from explainer.messages import _, ngettext
 from explainer.problems import ExplainerError, Problem, StoryFaulty, UsageError
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 PATIENCE = 0.5
 """Seconds of silence before a slow start says what it does."""
@@ -47,7 +47,7 @@ def open_story(named: str | None, *, private: bool = False, quiet: bool = False)
     Raises:
         FaultsTold: the story has faults; they were told on stderr.
     """
-    from explainer.story import cache
+    from explainer.story.load import cache
 
     folder = folder_of(named)
     progress = Progress(quiet)
@@ -71,7 +71,7 @@ def open_in(named: str | None, language: str) -> Story:
     story = open_story(named)
     if not language:
         return story
-    from explainer.export.as_text.spoken import in_chosen  # not for a story in its own language
+    from explainer.export.as_text.asked import in_chosen  # not for a story in its own language
 
     return in_chosen(story, language)
 
@@ -93,7 +93,7 @@ def plan_id(story: Story, wanted: str) -> str:
 
 def tell_faults(folder: Path, problems: tuple[Problem, ...]) -> None:
     """Print the mistakes of a story that cannot be read; its warnings stand in nobody's way here."""
-    from explainer.story.render import render
+    from explainer.story.load.render import render
 
     for problem in problems:
         if problem.severity == "error":

@@ -49,7 +49,7 @@ def command(form: str, guesses: bool, folder: str | None, language: str, resume:
     story = open_story(folder)
     run = kept_run(story, resume)
     if len(story.languages) > 1 or language:
-        from explainer.export.as_text.spoken import in_chosen
+        from explainer.export.as_text.asked import in_chosen
         from explainer.reading.language import story_of
 
         story = in_chosen(story, language) if language else story_of(story, run)

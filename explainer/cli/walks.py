@@ -11,11 +11,10 @@ from explainer.cli.output import say, say_table, say_wrapped
 from explainer.messages import _
 from explainer.problems import Cannot, Problem
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices
+from explainer.reading.moves import apply, choices, onward
 from explainer.reading.run import Run, begin
-from explainer.reading.way import onward
-from explainer.story.model import Story
-from explainer.story.records import reading_order
+from explainer.story.model.json_records import reading_order
+from explainer.story.model.structs import Story
 
 _NEXT = Action("next")
 _CONSENT = Action("consent")

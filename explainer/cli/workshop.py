@@ -22,9 +22,9 @@ from explainer.messages import _
 from explainer.problems import Cannot, UsageError
 
 if TYPE_CHECKING:
-    from explainer.serve.hosting.nearby import Nearby
     from explainer.serve.hosting.seat import Seat
-    from explainer.serve.settings import Settings
+    from explainer.serve.processes.listening import Nearby
+    from explainer.serve.processes.settings import Settings
 
 NO_PLAN = "none"
 ENDING = 3.0
@@ -80,12 +80,12 @@ def command(
     settings = serve.settings(folder, told)
     story = open_story(folder)
     plan = "" if plan == NO_PLAN else plan_id(story, plan)
-    from explainer.serve.missing import missing_words
+    from explainer.serve.processes.metrics import missing_library
 
     try:
         from explainer.serve.hosting.evening import Evening, Wanted
     except ModuleNotFoundError as error:
-        raise UsageError(missing_words(error)) from None
+        raise UsageError(missing_library(error)) from None
     os.umask(0o077)  # whatever is written from here on is for this user alone
     gc.enable()  # the start turned it off for commands that end soon
     wanted = Wanted(settings, story, plan, headless, as_json, not no_serve, card)
@@ -141,8 +141,8 @@ def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Sett
     Raises:
         Cannot: the address is taken or not ours.
     """
-    from explainer.serve.hosting.nearby import free_port
     from explainer.serve.hosting.seat import read
+    from explainer.serve.processes.listening import free_port
     from explainer.serve.rooms.joining import EVERYWHERE
 
     kept = read(Path(settings.state))
@@ -158,26 +158,26 @@ def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Sett
 
 
 def _with_ssh(settings: Settings, asked: serve.Asked, kept: Seat | None, *, may_ask: bool) -> Settings:
-    from explainer.serve.addresses import Address
-    from explainer.serve.hosting import nearby
+    from explainer.serve.processes import listening
+    from explainer.serve.processes.listening import Address
     from explainer.serve.rooms.joining import EVERYWHERE
 
     listen = settings.address
     if asked.ssh:
         host = listen.host
         if host in EVERYWHERE:
-            found = nearby.nearby()
+            found = listening.nearby()
             host = _chosen(found, may_ask=may_ask) if found else listen.host
-        if kept is not None and not listen.port and nearby.is_ours(listen.host):
+        if kept is not None and not listen.port and listening.is_ours(listen.host):
             listen = msgspec.structs.replace(listen, port=_same_port(listen.host, kept.port))
         elif not listen.port:
-            listen = msgspec.structs.replace(listen, port=nearby.free_port(listen.host, 0))
+            listen = msgspec.structs.replace(listen, port=listening.free_port(listen.host, 0))
         return msgspec.structs.replace(settings, address=listen, reached_at=str(Address(host, listen.port)))
-    if kept is not None and nearby.is_ours(kept.host):
+    if kept is not None and listening.is_ours(kept.host):
         here = Address(kept.host, _same_port(kept.host, kept.port))
     else:
-        host = _chosen(nearby.nearby(), may_ask=True) if may_ask else listen.host
-        here = Address(host, nearby.free_port(host))
+        host = _chosen(listening.nearby(), may_ask=True) if may_ask else listen.host
+        here = Address(host, listening.free_port(host))
     if here.loopback:
         narrate(
             _("Only this computer can come in at {address}. --ssh ADDRESS:PORT lets others in.").format(
@@ -193,7 +193,7 @@ def _same_port(host: str, port: int) -> int:
     Raises:
         Cannot: somebody else has it.
     """
-    from explainer.serve.hosting.nearby import free_port
+    from explainer.serve.processes.listening import free_port
 
     end = time.monotonic() + ENDING
     while (number := free_port(host, port)) != port and time.monotonic() < end:
@@ -206,7 +206,7 @@ def _same_port(host: str, port: int) -> int:
 
 def _chosen(found: tuple[Nearby, ...], *, may_ask: bool) -> str:
     """The address that others are told, of those this computer has."""
-    from explainer.serve.addresses import LOOPBACK
+    from explainer.serve.processes.listening import LOOPBACK
 
     if not found:
         narrate(_("This computer is in no network."))

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from explainer.export import book_things
-from explainer.export.book_prose import Prosaist
 from explainer.export.book_records import (
     Block,
     Book,
@@ -23,30 +21,133 @@ from explainer.export.book_records import (
     GuessPart,
     Note,
     Onward,
+    Paragraph,
+    Piece,
     SentencePart,
     Warned,
 )
-from explainer.export.when import when_words
 from explainer.messages import _
-from explainer.paint.ink import Pen
-from explainer.reading.corrections import newest_first
+from explainer.paint.page.prose import Pen
+from explainer.reading.citation import how_to_report, link
 from explainer.reading.documents import verdict_words
+from explainer.reading.fitting import newest_first
 from explainer.reading.guesses import answer_words, offered, question_of
 from explainer.reading.language import missing_words
-from explainer.reading.reporting import how_to_report, link
-from explainer.story import dates, records
-from explainer.story.languages import first_lacking, is_lacking, original, own_name
-from explainer.story.later import first_source
-from explainer.story.model import Branch, Change, Guess, Scene, SceneWarning, Sentence, Step, Story, Trail
-from explainer.story.pace import minutes
-from explainer.story.references import paragraph_sources, readable_steps
-from explainer.story.twin import twin
+from explainer.story.figures.alt_text import twin
+from explainer.story.model import dates, json_records
+from explainer.story.model.lens import contested, first_source, shown
+from explainer.story.model.prose import (
+    letter_of,
+    minutes,
+    nothing_said,
+    paragraph_sources,
+    readable_steps,
+    references,
+)
+from explainer.story.model.structs import (
+    Branch,
+    Change,
+    Guess,
+    Prose,
+    Scene,
+    SceneWarning,
+    Sentence,
+    Span,
+    Step,
+    Story,
+    Trail,
+)
+from explainer.story.model.translation import first_lacking, is_lacking, original, own_name
+from explainer.telling import evidence
+
+# Prose of a scene as paragraphs of pieces, its marks counted as the reader counts them.
+
+
+class Prosaist:
+    """Sets the prose of one scene.
+
+    What is cited in the running text has the number it has in the reader; what only a guess's note or a document's
+    record cites goes on from there.
+    """
+
+    def __init__(self, pen: Pen, scene: Scene, on: str = "") -> None:
+        self._pen = pen
+        found = references(scene)
+        self.numbers = {r.id: r.label for r in found if r.kind == "excerpt"}
+        self.letters = {r.id: r.label for r in found if r.kind == "claim"}
+        self._on = on
+        self._before = " "
+
+    def number(self, excerpt: str) -> str:
+        """The number of an excerpt in this scene."""
+        return self.numbers.setdefault(excerpt, str(len(self.numbers) + 1))
+
+    def letter(self, claim: str) -> str:
+        """The letter of a claim in this scene."""
+        return self.letters.setdefault(claim, letter_of(len(self.letters)))
+
+    def paragraphs(self, prose: Prose, on: str = "") -> tuple[Paragraph, ...]:
+        """The paragraphs of a prose, as the book has it or as known on a day."""
+        on = on or self._on
+        found: list[list[Piece]] = [[]]
+        self._before = " "
+        for span in prose:
+            if span.kind == "break":
+                found.append([])
+                self._before = " "
+            elif span.kind in ("excerpt", "claim", "mark"):
+                self._mark(found[-1], span, on)
+            else:
+                found[-1].append(Piece(span.kind, self._say(span.text), span.ref))
+        return tuple(tuple(paragraph) for paragraph in found if paragraph)
+
+    def _say(self, text: str) -> str:
+        said = self._pen.text(text, self._before)
+        self._before = text[-1] if text else self._before
+        return said
+
+    def _mark(self, pieces: list[Piece], span: Span, on: str) -> None:
+        if span.kind == "excerpt":
+            piece = Piece("excerpt", ref=span.ref, label=self.number(span.ref))
+        else:
+            claim, day = self._pen.story.claims[span.ref], span.on or on
+            if span.kind == "claim":
+                words = shown(claim, day)
+                said = self._say(words) if words else f"[{nothing_said(day)}]"
+                pieces.append(Piece("claim", said, span.ref, on=day))
+            piece = Piece("mark", "", span.ref, self.letter(span.ref), day, contested(claim, day))
+        _close_up(pieces)
+        pieces.append(piece)
+        self._before = "]"
+
+
+def _close_up(pieces: list[Piece]) -> None:
+    """A mark never parts from the word before it, whatever stands between them in the file."""
+    if pieces and pieces[-1].text.endswith((" ", "\n")):
+        last = pieces.pop()
+        pieces.append(Piece(last.kind, last.text.rstrip(), last.ref, last.label, last.on, last.contested))
+
+
+# When and where a scene plays, in words that need no ribbon above them: the year always.
+
+
+def when_words(story: Story, scene: Scene) -> str:
+    """`2 to 3 February 1931, Skerry, Port Anna`; empty for a scene without a day or a place."""
+    days = dates.when_words(scene.when)
+    places = [_place(story, place) for place in scene.when.places if place != "none"]
+    return ", ".join(part for part in (days, *places) if part)
+
+
+def _place(story: Story, place: str) -> str:
+    if place == "national":
+        return _("nationwide")
+    return story.places[place].name if place in story.places else place
 
 
 def make_book(story: Story, on: str = "") -> Book:
     """The whole story as a book, as last checked, or as known on a day (ISO)."""
     pen = Pen(story, "", "braille")
-    order = records.reading_order(story)
+    order = json_records.reading_order(story)
     behind = _behind(story, order)
     scenes = {
         key: _BookScene(pen, story.scenes[key], number, behind.get(key, 0), on).make()
@@ -67,10 +168,10 @@ def make_book(story: Story, on: str = "") -> Book:
         chapters=_chapters(pen, order),
         trails=tuple(_trail(pen, trail) for trail in story.trails.values()),
         scenes=scenes,
-        terms=book_things.terms(pen),
-        sources=book_things.sources(pen, order),
-        excerpts=book_things.excerpts(pen),
-        claims=book_things.claims(pen, on),
+        terms=evidence.terms(pen),
+        sources=evidence.sources(pen, order),
+        excerpts=evidence.excerpts(pen),
+        claims=evidence.claims(pen, on),
         changes=tuple(_change(pen, change) for change in newest_first(story)),
         about=_paragraphs_of(pen, story.about),
         report_errors=pen.text(" ".join(story.report_errors.split())),
@@ -144,7 +245,7 @@ class _BookScene:
 
     def make(self) -> BookScene:
         scene, say = self._scene, self._pen.text
-        links = records.links(self._story).of_scene[scene.id]
+        links = json_records.links(self._story).of_scene[scene.id]
         return BookScene(
             number=self._number,
             behind=self._behind,
@@ -289,7 +390,7 @@ def _returns(story: Story, key: str) -> tuple[tuple[str, str], ...]:
 
 def _forks(story: Story, key: str, known: set[str]) -> Iterable[str]:
     """The scenes of a way that lead to a side scene, also by way of other side scenes."""
-    for fork in records.reading_order(story):
+    for fork in json_records.reading_order(story):
         if fork in known or all(branch.to != key for branch in story.scenes[fork].branches):
             continue
         if story.scenes[fork].next != "return":

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import msgspec
 
-from explainer.story.model import Change, Claim, Document, Excerpt, Figure, Source, Term, Trail, Version
+from explainer.story.model.structs import (
+    Change,
+    Document,
+    Figure,
+    Trail,
+)
+from explainer.telling.evidence import ClaimEntry, ExcerptEntry, SourceEntry, TermEntry
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -211,104 +217,6 @@ class BookTrail(_Part, frozen=True):
     detail: str
     scenes: tuple[str, ...]
     minutes: int
-
-
-class FormWords(_Part, frozen=True):
-    """A name in its own script; `code` is for the markup, `language` for the reader."""
-
-    code: str
-    language: str
-    text: str
-
-
-class PostWords(_Part, frozen=True):
-    """A post a person held."""
-
-    post: str
-    days: str
-    sources: tuple[str, ...]
-
-
-class TermEntry(_Part, frozen=True):
-    """A term of the glossary."""
-
-    term: Term
-    name: str
-    definition: str
-    forms: tuple[FormWords, ...]
-    posts: tuple[PostWords, ...]
-    scenes: tuple[str, ...]
-
-
-class SourceEntry(_Part, frozen=True):
-    """A source; its number counts by first use, those that nothing uses last."""
-
-    number: int
-    source: Source
-    date: str
-    language: str
-    carried: str
-    """How its words reached us."""
-    how_sure: str
-    line: str
-    """Who, what, when, where, in one line."""
-    excerpts: tuple[str, ...]
-    claims: tuple[str, ...]
-    repeated_by: tuple[str, ...]
-    scenes: tuple[str, ...]
-
-
-class ExcerptEntry(_Part, frozen=True):
-    """An excerpt: their words, or our report of them."""
-
-    excerpt: Excerpt
-    quote: bool
-    words: str
-    """A quotation without marks, a report as it stands."""
-    original: str
-    language: str
-    """The language of the words, by name."""
-    translation: str
-    """Whose translation it is; empty where there is none."""
-    said: str
-    scenes: tuple[str, ...]
-
-
-class VersionEntry(_Part, frozen=True):
-    """One answer to a claim's question."""
-
-    number: int
-    version: Version
-    value: str
-    words: str
-    """The source's own words, or our report; empty where they are the value."""
-    words_language: str
-    """Language code of the words; empty: the story's own."""
-    who: str
-    """`Harbour office, in Port Gazette`."""
-    said: str
-    stands: bool
-    fate: str
-    """What became of it: `Superseded by 3, 8 February 1931.`"""
-    outcome: str
-    note: str
-
-
-class ClaimEntry(_Part, frozen=True):
-    """A claim with its versions in the order of saying."""
-
-    claim: Claim
-    question: str
-    stands: str
-    """What `{claim}` prints; empty where nothing stands."""
-    contested: bool
-    gap: str
-    """In what the versions differ, in words."""
-    differ: str
-    corrections: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
-    """Days for which the editors set by hand what stands: the day in words, and by version number why."""
-    versions: tuple[VersionEntry, ...]
-    scenes: tuple[str, ...]
 
 
 class ChangeEntry(_Part, frozen=True):

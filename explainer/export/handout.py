@@ -14,16 +14,8 @@ from urllib.parse import unquote
 from markupsafe import Markup, escape
 
 from explainer.export.book import make_book
-from explainer.export.book_records import (
-    Block,
-    Book,
-    BookScene,
-    ClaimEntry,
-    Paragraph,
-    SourceEntry,
-    TermEntry,
-)
-from explainer.export.book_ways import (
+from explainer.export.book_records import Block, Book, BookScene, Paragraph
+from explainer.export.book_text import (
     before_turn,
     glossary,
     listed_sources,
@@ -36,7 +28,8 @@ from explainer.export.book_ways import (
 from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.telling.evidence import ClaimEntry, SourceEntry, TermEntry
 
 _CSS_UNSAFE = re.compile(r"[^\w .,;:!?()-]")
 _JOINER = "\u2060"

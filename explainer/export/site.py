@@ -13,35 +13,116 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from explainer.export import book_ways, site_figures
+from explainer.export import book_text, site_figures
 from explainer.export.book import make_book
 from explainer.export.book_records import (
     Block,
     Book,
     BookScene,
     Choice,
-    ClaimEntry,
     DocumentPart,
-    ExcerptEntry,
     FigurePart,
     Paragraph,
-    SourceEntry,
-    TermEntry,
+    Piece,
 )
-from explainer.export.site_figures import DataTable, Picture
-from explainer.export.site_lens import NEVER, switches
-from explainer.export.site_prose import Setter, anchor
-from explainer.export.site_theme import colours
+from explainer.export.site_figures import NEVER, DataTable, Picture, switches
+from explainer.export.svg import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
-from explainer.paint.glyphs import language_name
-from explainer.paint.records import kind_name
-from explainer.story import dates
+from explainer.paint.page.records import kind_name
 from explainer.story.clean import clean, escape_json
-from explainer.story.later import first_source, later, later_said
-from explainer.story.model import Figure, Post, Source, Story
+from explainer.story.model import dates
+from explainer.story.model.lens import first_source, later, later_said
+from explainer.story.model.structs import Figure, Post, Source, Story
+from explainer.telling.evidence import ClaimEntry, ExcerptEntry, SourceEntry, TermEntry
+from explainer.telling.names import language_name
+
+# Paragraphs of a book as HTML: what can be opened is a button with a popover, or a link to the whole record.
+# Where a browser knows popovers it shows the button, else the link: never both, so that a keyboard and a screen
+# reader meet each once.
+
+_JOINER = "\u2060"
+"""No line ends before a mark."""
+
+
+def anchor(kind: str, key: str) -> str:
+    """The id of a record in the page. The dot keeps it apart from the ids of scenes, which hold none."""
+    return f"{kind}.{key}"
+
+
+def opener(kind: str, key: str, words: str | Markup, name: str = "", *, href: str = "") -> Markup:
+    """The button and the link that open a record.
+
+    Args:
+        kind: excerpt, claim or term.
+        key: its id.
+        words: what is shown.
+        href: of the whole record; empty: it stands on the same page.
+        name: said in place of it; it holds what is shown. Put once, at the button: most of a page's browsers show
+            that, and in the others the script gives it to the link.
+    """
+    target = anchor(kind, key)
+    label = Markup(' aria-label="{}"').format(name) if name else ""
+    return Markup(
+        '<a class="to" href="{href}">{words}</a>'
+        '<button class="pop" popovertarget="pop.{target}"{label}>{words}</button>'
+    ).format(target=target, href=href or f"#{target}", label=label, words=words)
+
+
+class Setter:
+    """Sets the paragraphs of a book."""
+
+    def __init__(self, book: Book, record: Callable[[str, str], str] = lambda kind, key: "") -> None:
+        """
+        Args:
+            book: whose words are set.
+            record: the address of a record, by its kind and id; empty: on the same page.
+        """
+        self._book = book
+        self._record = record
+
+    def paragraph(self, pieces: Paragraph) -> Markup:
+        """One paragraph, without its element."""
+        return Markup("").join(self._piece(piece) for piece in pieces)
+
+    def opener(self, kind: str, key: str, words: str | Markup, name: str = "") -> Markup:
+        """What opens a record."""
+        return opener(kind, key, words, name, href=self._record(kind, key))
+
+    def _piece(self, piece: Piece) -> Markup:
+        match piece.kind:
+            case "strong":
+                return Markup("<strong>{}</strong>").format(piece.text)
+            case "emphasis":
+                return Markup("<em>{}</em>").format(piece.text)
+            case "term":
+                return self.opener("term", piece.ref, piece.text)
+            case "claim":
+                switched = "" if piece.on else Markup(' data-claim="{}"').format(piece.ref)
+                return Markup('<span class="claim"{}>{}</span>').format(switched, piece.text)
+            case "excerpt":
+                return self.cited(piece.ref, piece.label)
+            case "mark":
+                return self._lettered(piece)
+        return escape(piece.text)
+
+    def cited(self, key: str, label: str) -> Markup:
+        """The number of an excerpt."""
+        source = self._book.sources[self._book.excerpts[key].excerpt.source]
+        name = _("{n}: source, {publisher}").format(n=label, publisher=source.source.publisher)
+        return Markup('{}<span class="mark">{}</span>').format(
+            _JOINER, self.opener("excerpt", key, label, name)
+        )
+
+    def _lettered(self, piece: Piece) -> Markup:
+        contested = Markup('<span class="sign" aria-hidden="true">≠</span>') if piece.contested else ""
+        words = Markup("{}{}").format(piece.label, contested)
+        form = _("{letter}: disputed, all versions") if piece.contested else _("{letter}: all versions")
+        opened = self.opener("claim", piece.ref, words, form.format(letter=piece.label))
+        return Markup('{}<span class="mark">{}</span>').format(_JOINER, opened)
+
 
 _FOLDER = Path(__file__).resolve().parent / "templates"
 _OPENS = re.compile(r'popovertarget="pop\.([^"]+)"')
@@ -130,7 +211,7 @@ class Page:
         self.lens_days = [(day.on, dates.long(day.on), day.label) for day in story.lens_days]
         self.sources = sorted(book.sources.values(), key=lambda entry: entry.number)
         self.terms = sorted(book.terms.values(), key=lambda entry: (entry.name.casefold(), entry.term.id))
-        behind = (book_ways.listed_sources(book, True), book_ways.glossary(book, True))
+        behind = (book_text.listed_sources(book, True), book_text.glossary(book, True))
         self._hard_sources = {entry.source.id for entry in behind[0]}
         self._hard_terms = {entry.term.id for entry in behind[1]}
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from explainer.paint.encode import cells_of
-from explainer.paint.rows import Row
-from explainer.paint.style import STYLES, Profile, hex_of_index, ink
-from explainer.story.scripts import RIGHT_TO_LEFT
+from explainer.paint.cells.encoder import cells_of
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import PALETTES, STYLES, Palette, Profile, hex_of_index, ink
+from explainer.story.model.scripts import RIGHT_TO_LEFT
 
 WIDE, HIGH, MARGIN, FONT = 9, 19, 12, 15
 """A cell, the border and the letters, in pixels."""
@@ -195,3 +195,32 @@ def _text(signs: list[str], left: int, top: int, seen: Look, *, spaced: bool) ->
 
 def _drawn(sign: str) -> bool:
     return _is_braille(sign) or sign in _QUARTERS or (bool(sign) and sign in _EIGHTHS)
+
+
+# The colours of the page: the reader's own palettes, as variables of its style sheet and classes of its
+# pictures.
+
+_LOOKS = ("light", "dark", "high-contrast")
+"""What a reader can choose; without a choice the page follows the system."""
+
+
+def colours() -> str:
+    """The rules: light, dark where the system asks for it, each by the reader's own choice, light on paper."""
+    light, dark, high = (_variables(PALETTES[name]) for name in _LOOKS)
+    rules = [
+        f":root{{color-scheme:light;{light}}}",
+        f"@media (prefers-color-scheme:dark){{:root{{color-scheme:dark;{dark}}}}}",
+        f"@media (prefers-contrast:more) and (prefers-color-scheme:dark){{:root{{{high}}}}}",
+        f":root:has(.look-light:checked){{color-scheme:light;{light}}}",
+        f":root:has(.look-dark:checked){{color-scheme:dark;{dark}}}",
+        f":root:has(.look-high-contrast:checked){{color-scheme:dark;{high}}}",
+        f"@media print{{:root,:root:has(input:checked){{color-scheme:light;{light}}}}}",
+    ]
+    rules.append(".cells [class^=s-]{stroke-width:2.4;stroke-linecap:round;fill:none}")
+    for role in Palette._fields:
+        rules.append(f".f-{role}{{fill:var(--{role})}}.s-{role}{{stroke:var(--{role})}}")
+    return "\n".join(rules)
+
+
+def _variables(palette: Palette) -> str:
+    return ";".join(f"--{role}:{one.hex}" for role, one in zip(Palette._fields, palette, strict=True))

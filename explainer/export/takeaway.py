@@ -10,30 +10,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explainer.export.met import (
+from explainer.export.book import when_words
+from explainer.export.takeaway_parts import (
     DocumentMark,
     MetClaim,
     MetTerm,
+    RoomResult,
     met_claims,
     met_terms,
+    room_note,
+    room_results,
     sentence_marks,
 )
-from explainer.export.room_results import RoomResult, room_note, room_results
-from explainer.export.when import when_words
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked
-from explainer.reading.citation import edition_line, step_text
+from explainer.reading.citation import edition_line, how_to_report, step_text
 from explainer.reading.notes import KeptEntry, kept_entries
-from explainer.reading.reporting import how_to_report
 from explainer.reading.room import PollView
 from explainer.reading.run import Run
 from explainer.story.clean import clean, clean_line
-from explainer.story.dates import long
-from explainer.story.lens import shown
-from explainer.story.model import Guess, Scene, Story
-from explainer.story.pace import minutes
-from explainer.story.place import Place
+from explainer.story.model.dates import long
+from explainer.story.model.lens import shown
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import minutes
+from explainer.story.model.structs import Guess, Scene, Story
 
 
 @dataclass(frozen=True, slots=True)

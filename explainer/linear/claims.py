@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.linear import words
-from explainer.linear.lists import LONG, Item, Listed
-from explainer.linear.records import source_name
-from explainer.linear.say import Told, announced, nothing_said, sentence, step_references
+from explainer.linear.answers import LONG, Item, Listed, Told
+from explainer.linear.sentences import nothing_said, step_references
 from explainer.messages import _, ngettext
-from explainer.paint.claims import differ_words
 from explainer.problems import Cannot
-from explainer.reading.versions import fate_words, known, later_days, said_after
-from explainer.story import dates
-from explainer.story.lens import standing
-from explainer.story.model import Claim, Story, Version
-from explainer.story.references import references
+from explainer.reading.claims import fate_words, known, later_days, said_after
+from explainer.story.model import dates
+from explainer.story.model.lens import standing
+from explainer.story.model.prose import references
+from explainer.story.model.structs import Claim, Story, Version
+from explainer.telling.names import announced, differ_words, sentence, source_name
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation

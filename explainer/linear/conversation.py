@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from explainer.linear import say, words
-from explainer.linear.lists import Item, Listed
-from explainer.linear.questions import Question
-from explainer.linear.say import Told
-from explainer.linear.wrap import AUTO
+from explainer.linear import records, sentences, words
+from explainer.linear.answers import Item, Listed, Question, Told
+from explainer.linear.handlers import HANDLERS, OPENERS, STEPS
+from explainer.linear.wrapping import AUTO
 from explainer.messages import _
-from explainer.paint import cells
+from explainer.paint.cells import text_width
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.corrections import news_words
 from explainer.reading.desk import open_thing
-from explainer.reading.folding import is_folded, toggled
+from explainer.reading.fitting import news_words
+from explainer.reading.lens import is_folded, toggled
 from explainer.reading.moves import apply
 from explainer.reading.notes import Mine, before, mine
 from explainer.reading.options import Parked, ReaderOptions
 from explainer.reading.run import Run, Visit, begin
 from explainer.reading.view import View
-from explainer.story.model import Step, Story
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Step, Story
+from explainer.telling.names import sentence, step_at
 
 if TYPE_CHECKING:
     from explainer.linear.rooming import Rooming
@@ -78,21 +78,21 @@ class Conversation:
         lines = [_("Linear mode is on: {reason}. Type help.").format(reason=reason.rstrip("."))]
         if self.room is not None:
             return self._clean([*lines, *self._keep_said(self.room.opening())])
-        lines.append(say.story_line(self.story))
-        lines.extend(say.languages(self.story))
+        lines.append(sentences.story_line(self.story))
+        lines.extend(sentences.languages(self.story))
         if self.run.lens:
-            lines.append(say.lens_line(self.run.lens.on))
+            lines.append(sentences.lens_line(self.run.lens.on))
         if self.options.message:
             # who comes in as a guest has nothing kept: what is said is that there is no room
             form = _("Room: none. {message}") if self._is_new_guest else _("Keep: {message}")
-            lines.append(say.sentence(form.format(message=self.options.message)))
+            lines.append(sentence(form.format(message=self.options.message)))
         if self.options.moved and not self.options.news:
             lines.append(_("Changed: about says what."))
         if self.options.news:
             changed = news_words(len(self.options.news))
             lines.append(_("Story: {changed}. about says what.").format(changed=changed))
         if self.options.resumed:
-            lines.append(say.where_line(self.story, self.run))
+            lines.append(sentences.where_line(self.story, self.run))
         return self._clean([*lines, *self.here(brief=self.run == begin(self.story))])
 
     def answer(self, line: str) -> list[str]:
@@ -204,8 +204,6 @@ class Conversation:
         return self._keep_said([*lines, *self._kept_on_the_way()] if changed else lines)
 
     def _obeyed(self, typed: words.Typed) -> list[str]:
-        from explainer.linear.replies import HANDLERS
-
         if typed.word in ("unknown", "lacking"):
             return self._unknown(typed)
         self._mistake = ""
@@ -234,8 +232,8 @@ class Conversation:
         """The same mistake twice adds one line of help, a third time nothing more."""
         if typed.word == "lacking":
             reason = words.LACKING[typed.argument]
-            return [say.sentence(_("Not here: {word}; {reason}").format(word=typed.argument, reason=reason))]
-        word = cells.cut(typed.argument, 30)
+            return [sentence(_("Not here: {word}; {reason}").format(word=typed.argument, reason=reason))]
+        word = text_width.cut(typed.argument, 30)
         lines = [_("Unknown: {word}.").format(word=word)]
         if typed.suggestion:
             lines = [_("Unknown: {word}. Did you mean {near}?").format(word=word, near=typed.suggestion)]
@@ -246,7 +244,7 @@ class Conversation:
         return lines
 
     def _clean(self, lines: list[str]) -> list[str]:
-        return [text for line in lines if (text := cells.clean(line).strip())]
+        return [text for line in lines if (text := text_width.clean(line).strip())]
 
     # what the handlers call
 
@@ -267,12 +265,12 @@ class Conversation:
     @property
     def step(self) -> Step | None:
         """The step one is at; None before a warned scene, and in a scene without steps."""
-        return None if self.run.visit.threshold else say.step_of(self.story, self.run.visit)
+        return None if self.run.visit.threshold else sentences.step_of(self.story, self.run.visit)
 
     def move(self, action: Action) -> list[str]:
         """Move, and say where one has come to."""
         before = self.run.visit
-        run = apply(self.story, self.run, action, say.following(self.story, before))
+        run = apply(self.story, self.run, action, sentences.following(self.story, before))
         first = self.room.goes(action, run) if self.room is not None else []
         self.run = self.room.settled(run) if self.room is not None else run
         self.close()
@@ -298,14 +296,16 @@ class Conversation:
         """
         story, visit = self.story, self.run.visit
         scene = story.scenes[visit.scene]
-        lines = [say.detour_line(story, visit)] if heading else []
+        lines = [sentences.detour_line(story, visit)] if heading else []
         led = self.room is not None and self.room.follows  # the ways on are the leader's
         if visit.threshold and scene.warning is not None:
-            warned = self.room.warning_lines() if self.room is not None and led else say.warning_lines(scene)
+            warned = (
+                self.room.warning_lines() if self.room is not None and led else sentences.warning_lines(scene)
+            )
             return [line for line in (*lines, *warned) if line]
         if heading:
-            lines.append(say.scene_line(story, scene))
-            lines.extend([say.sentence(scene.recap)] if visit.recap and scene.recap else [])
+            lines.append(sentences.scene_line(story, scene))
+            lines.extend([sentence(scene.recap)] if visit.recap and scene.recap else [])
         lines.extend(self.step_lines(counted=not brief and not led))
         lines.extend([] if led else self._ways())
         return [line for line in lines if line]
@@ -315,27 +315,25 @@ class Conversation:
         step = self.step
         if step is None:
             return []
-        later = say.later_line(self.story, step, self.on)
+        later = sentences.later_line(self.story, step, self.on)
         if later and self.folded:
             return [later]
-        untranslated = say.untranslated(self.story, self.run.visit.scene, step)
-        if step.kind in ("guess", "document"):
-            from explainer.linear import study  # loaded with the first of them
-
-            return [*untranslated, *study.step_lines(self, step)]
-        lines = [*untranslated, *say.step_lines(self.story, step, self.on)]
-        count = len(say.step_references(self.story.scenes[self.run.visit.scene], step))
+        untranslated = sentences.untranslated(self.story, self.run.visit.scene, step)
+        if step.kind in STEPS:
+            return [*untranslated, *STEPS[step.kind](self, step)]
+        lines = [*untranslated, *sentences.step_lines(self.story, step, self.on)]
+        count = len(sentences.step_references(self.story.scenes[self.run.visit.scene], step))
         return [*lines, _("References: {n}.").format(n=count)] if count and counted else lines
 
     def _ways(self) -> list[str]:
         """The ways on, after the last step; at the story's start after the first, as its doors."""
         visit = self.run.visit
-        at = say.step_at(self.story, visit)
+        at = step_at(self.story, visit)
         last = at + 1 >= len(readable_steps(self.story.scenes[visit.scene]))
         if last:
-            return say.choose_lines(self.story, self.run)
+            return sentences.choose_lines(self.story, self.run)
         if visit.scene == self.story.start and at == 0 and self.story.scenes[visit.scene].branches:
-            return say.choose_lines(self.story, self.run, middle=True)
+            return sentences.choose_lines(self.story, self.run, middle=True)
         return []
 
     @property
@@ -372,23 +370,11 @@ class Conversation:
 
     def open(self, item: Item, on: str = "") -> list[str]:
         """Open a thing, or go where an item of a list leads; `on` is another day than the reader's own."""
-        from explainer.linear import records
-
         moves = {"scene": "go", "choice": "choose", "trail": "trail"}
         if item.kind in moves:
             return self.move(Action(moves[item.kind], item.id))
-        if item.kind == "lens":
-            from explainer.linear import finding
-
-            return finding.set_lens(self, item.id)
-        if item.kind == "sentence":
-            from explainer.linear import study
-
-            return study.open_sentence(self, item.id)
-        if item.kind in ("note", "bookmark", "doubt"):
-            from explainer.linear import keepsakes
-
-            return keepsakes.open_kept(self, item)
+        if item.kind in OPENERS:
+            return OPENERS[item.kind](self, item)
         self.run = open_thing(View(self.story, self.run), item.kind, item.id).run
         self.in_hand, self.list_last = (item.kind, item.id), False
         heard = None if self.folded else self.step

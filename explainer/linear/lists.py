@@ -1,69 +1,38 @@
-"""Numbered lists: what a bare number answers once a person has called for one."""
+"""Numbered lists and finding one's way: what a bare number answers once a person has called for one.
+
+Scenes, terms and sources, search, jumps, trails, the date one reads at, and what a step cites.
+"""
 
 from __future__ import annotations
 
-import msgspec
+from typing import TYPE_CHECKING
 
-from explainer.linear import records
-from explainer.linear.say import Told, choice_label, minutes_said, sentence, step_references, with_notes
+from explainer.linear import claims, sentences
+from explainer.linear.answers import LONG, SHORT, Item, Listed
+from explainer.linear.sentences import choice_label, minutes_said, step_references
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading.lists import Entry, entries
-from explainer.reading.moves import choices
+from explainer.reading import days
+from explainer.reading.actions import Action
+from explainer.reading.entries import Entry
+from explainer.reading.lists import entries
+from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
 from explainer.reading.view import Listing, View
-from explainer.reading.way import minutes_left
-from explainer.story import dates
-from explainer.story.model import Scene, Step, Story
-from explainer.story.references import Reference, paragraph_sources
+from explainer.story.model import dates
+from explainer.story.model.prose import Reference, paragraph_sources
+from explainer.story.model.structs import Scene, Step, Story
+from explainer.telling.names import place_name, sentence, source_name, thing_name, with_notes
 
-SHORT, LONG = 5, 3
-"""Items said at once: titles and terms are short, versions and quotations long."""
-SHORT_WORDS = 35
-"""Words of the first short items; more are no short items."""
-
-
-class Item(msgspec.Struct, frozen=True):
-    """One entry of a list."""
-
-    kind: str
-    """term, excerpt, claim, figure, source, scene (an address), choice, trail, lens, sentence (`document:excerpt`)."""
-    id: str
-    label: str
-    before: str = ""
-    """Said before its number: the chapter that begins here."""
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """A list a person called for."""
-
-    head: str
-    items: tuple[Item, ...]
-    size: int = SHORT
-    tail: str = ""
-    on: str = ""
-    """The day by which its things are said, where that is not the reader's own."""
-
-    @property
-    def kind(self) -> str:
-        """The kind of its items, when they have one; empty for a mixed or an empty list."""
-        kinds = {item.kind for item in self.items}
-        return kinds.pop() if len(kinds) == 1 else ""
-
-    def told(self) -> Told:
-        """Its number first, then the first items; the rest waits behind `more`."""
-        size = self.size
-        said = [f"{item.before} {number} {item.label}".strip() for number, item in enumerate(self.items, 1)]
-        if size == SHORT and len(" ".join(said[:SHORT]).split()) > SHORT_WORDS:
-            size = LONG
-        now = " ".join((self.head, *said[:size], self.tail)).strip()
-        return Told([now], said[size:], size, joined=True)
+if TYPE_CHECKING:
+    from explainer.linear.conversation import Conversation
+    from explainer.linear.words import Typed
 
 
 def references_list(story: Story, scene: Scene, step: Step) -> Listed:
     """What can be opened from a step."""
     found = step_references(scene, step)
-    items = tuple(Item(r.kind, r.id, sentence(records.name(story, r))) for r in found)
+    items = tuple(Item(r.kind, r.id, sentence(thing_name(story, r))) for r in found)
     size = LONG if len(items) > SHORT else SHORT
     return Listed(_("References:"), items, size)
 
@@ -73,7 +42,7 @@ def rests_on_list(story: Story, step: Step) -> Listed:
     found = paragraph_sources(story, step)
     if not found:
         raise Cannot(_("Cannot say what this rests on: it is a question or a picture."))
-    items = tuple(Item("source", key, sentence(records.source_name(story.sources[key]))) for key in found)
+    items = tuple(Item("source", key, sentence(source_name(story.sources[key]))) for key in found)
     head = ngettext(_("Rests on: 1 source."), _("Rests on: {n} sources."), len(items)).format(n=len(items))
     return Listed(head, items)
 
@@ -85,8 +54,9 @@ def choices_list(story: Story, run: Run, enter: str) -> Listed:
     return Listed(_("Choose:"), items, max(SHORT + 1, len(items)), enter)
 
 
-def story_map(story: Story, run: Run, words: str) -> Listed:
-    """All scenes by chapter: seen, here, minutes left."""
+def story_map(talk: Conversation, typed: Typed) -> list[str]:
+    """All scenes by chapter, or those that fit the words: seen, here, minutes left."""
+    story, run, words = talk.story, talk.run, typed.argument
     chapter = ""
     items: list[Item] = []
     for row in entries(View(story, run, listings=(Listing("story-map"),))):
@@ -100,12 +70,12 @@ def story_map(story: Story, run: Run, words: str) -> Listed:
             chapter = ""
     counted = ngettext(_("1 scene"), _("{n} scenes"), len(items)).format(n=len(items))
     if words:
-        return Listed(_found(counted, len(items)), tuple(items))
+        return talk.call(Listed(_count_found(counted, len(items)), tuple(items)))
     left = minutes_said(minutes_left(story, run))
     head = _("List: {counted}, {seen} seen, {left} left.").format(
         counted=counted, seen=len(run.seen), left=left
     )
-    return Listed(head, tuple(items))
+    return talk.call(Listed(head, tuple(items)))
 
 
 def story_chapter(story: Story, key: str) -> str:
@@ -120,51 +90,45 @@ def _fits(words: str, *texts: str) -> bool:
     return all(any(word in text.casefold() for text in texts) for word in words.casefold().split())
 
 
-def _found(counted: str, n: int) -> str:
+def _count_found(counted: str, n: int) -> str:
     return _("List: {counted} found.").format(counted=counted.format(n=n))
 
 
-def way(story: Story, run: Run) -> Listed:
+def way(talk: Conversation, typed: Typed) -> list[str]:
     """The scenes in the order in which one came through them."""
-    rows = entries(View(story, run, listings=(Listing("story-map", "way"),)))
+    rows = entries(View(talk.story, talk.run, listings=(Listing("story-map", "way"),)))
     items = tuple(
         Item("scene", row.address, with_notes(row.label, _("you are here") if row.here else ""))
         for row in rows
     )
-    return Listed(
-        ngettext(_("List: your way, 1 scene."), _("List: your way, {n} scenes."), len(items)).format(
-            n=len(items)
-        ),
-        items,
-    )
+    head = ngettext(_("List: your way, 1 scene."), _("List: your way, {n} scenes."), len(items))
+    return talk.call(Listed(head.format(n=len(items)), items))
 
 
-def glossary(story: Story, run: Run, words: str) -> Listed:
+def glossary(talk: Conversation, typed: Typed) -> list[str]:
     """All terms, or those that fit the words."""
-    rows = entries(View(story, run, listings=(Listing("glossary", query=words),)))
+    rows = entries(View(talk.story, talk.run, listings=(Listing("glossary", query=typed.argument),)))
     items = tuple(Item("term", row.id, with_notes(row.label, row.later)) for row in rows)
     counted = ngettext(_("1 term"), _("{n} terms"), len(items))
-    return Listed(_headed(counted, len(items), words), items)
+    return talk.call(Listed(_headed(counted, len(items), typed.argument), items))
 
 
-def sources(story: Story, run: Run, words: str) -> Listed:
+def sources(talk: Conversation, typed: Typed) -> list[str]:
     """All sources, or those that fit the words."""
-    rows = entries(View(story, run, listings=(Listing("sources", query=words),)))
-    items = tuple(
-        Item("source", row.id, with_notes(records.source_name(story.sources[row.id]), row.later))
-        for row in rows
-    )
+    rows = entries(View(talk.story, talk.run, listings=(Listing("sources", query=typed.argument),)))
+    named = ((row, source_name(talk.story.sources[row.id])) for row in rows)
+    items = tuple(Item("source", row.id, with_notes(name, row.later)) for row, name in named)
     counted = ngettext(_("1 source"), _("{n} sources"), len(items))
-    return Listed(_headed(counted, len(items), words), items)
+    return talk.call(Listed(_headed(counted, len(items), typed.argument), items))
 
 
 def _headed(counted: str, n: int, words: str) -> str:
-    return _found(counted, n) if words else _("List: {counted}.").format(counted=counted.format(n=n))
+    return _count_found(counted, n) if words else _("List: {counted}.").format(counted=counted.format(n=n))
 
 
-def found(story: Story, words: str, on: str = "") -> Listed:
+def _found_by_search(story: Story, words: str, on: str = "") -> Listed:
     """What a search finds, the best group first; under a lens what was said later says so."""
-    from explainer.story.search import search  # the stemmer and the matcher load with the first search
+    from explainer.story.search.finder import search  # the stemmer and the matcher load with the first search
 
     results = search(story, words, on=on)
     items: list[Item] = []
@@ -172,9 +136,9 @@ def found(story: Story, words: str, on: str = "") -> Listed:
         for hit in group.hits:
             if hit.kind == "scene":
                 key = hit.address or hit.id
-                items.append(Item("scene", key, with_notes(records.place_name(story, key), hit.later)))
+                items.append(Item("scene", key, with_notes(place_name(story, key), hit.later)))
             else:
-                name = records.name(story, Reference(hit.kind, hit.id, "", ""))
+                name = thing_name(story, Reference(hit.kind, hit.id, "", ""))
                 items.append(Item(hit.kind, hit.id, with_notes(name, hit.later)))
     shown = words[:40]
     if results.corrected:
@@ -184,7 +148,7 @@ def found(story: Story, words: str, on: str = "") -> Listed:
     )
 
 
-def trails(story: Story) -> Listed:
+def _trails(story: Story) -> Listed:
     """The trails, each with its length."""
     items = tuple(
         Item(
@@ -202,9 +166,75 @@ def trails(story: Story) -> Listed:
     )
 
 
-def lens_days(story: Story) -> tuple[Item, ...]:
+def _lens_days(story: Story) -> tuple[Item, ...]:
     """The days the story marks for the lens."""
     return tuple(
         Item("lens", day.on, sentence(", ".join(p for p in (dates.long(day.on), day.label) if p)))
         for day in story.lens_days
     )
+
+
+def search(talk: Conversation, typed: Typed) -> list[str]:
+    """What has the words, tried also as they stand under another layout."""
+    if not typed.argument:
+        raise Cannot(_("Cannot search for nothing: type search and words."))
+    listed = _found_by_search(talk.story, typed.argument, talk.on)
+    if not listed.items and typed.other:
+        listed = _found_by_search(talk.story, typed.other, talk.on)
+    return talk.call(listed)
+
+
+def go(talk: Conversation, typed: Typed) -> list[str]:
+    """To an address, a scene's title, or a step of this scene by its number."""
+    wanted = typed.argument.strip()
+    if not wanted:
+        raise Cannot(_("Cannot go: type go and a scene; story-map says all."))
+    by_title = [
+        s.id
+        for s in talk.story.scenes.values()
+        if s.title.casefold().rstrip(".?!") == wanted.casefold().rstrip(".?!")
+    ]
+    if by_title:
+        return talk.move(Action("go", by_title[0]))
+    return talk.move(Action("go", wanted))
+
+
+def trail(talk: Conversation, typed: Typed) -> list[str]:
+    """The trails, or onto one by its title or id."""
+    if not typed.argument:
+        return talk.call(_trails(talk.story))
+    wanted = typed.argument.casefold()
+    by_title = [t.id for t in talk.story.trails.values() if t.title.casefold() == wanted]
+    if not by_title and wanted not in talk.story.trails:
+        raise Cannot(_("Cannot take that trail: this story lacks it. trail says all."))
+    return talk.move(Action("trail", by_title[0] if by_title else wanted))
+
+
+def lens(talk: Conversation, typed: Typed) -> list[str]:
+    """Read as known on a day, or no longer; alone: the day, and those the story marks."""
+    wanted = typed.argument
+    if wanted:
+        return set_lens(talk, "off" if wanted in ("off", _("off")) else days.day(wanted, talk.story))
+    now = (
+        sentences.lens_line(talk.on)
+        if talk.on
+        else _("Date: none. Type lens and a day, such as lens 8 january.")
+    )
+    marked = _lens_days(talk.story)
+    return talk.call(Listed(now, marked)) if marked else [now]
+
+
+def set_lens(talk: Conversation, day: str) -> list[str]:
+    """Read as known on a day, or no longer; when a claim is in hand, say what stands on that day."""
+    hand = talk.in_hand
+    own = talk.move(Action("lens", day))
+    lines = (
+        [sentences.lens_line(talk.on)]
+        if talk.on
+        else [_("Date: none. You read what stands as last checked.")]
+    )
+    lines = [*own, *lines]
+    if hand and hand[0] == "claim":
+        talk.in_hand = hand
+        return [*lines, *claims.stands_lines(talk.story.claims[hand[1]], talk.on)[:3]]
+    return lines

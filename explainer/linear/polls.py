@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.linear import room_news
-from explainer.linear.say import Told, sentence, step_at
+from explainer.linear.answers import Told
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.run import Visit
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.telling.names import sentence, step_at
 
 if TYPE_CHECKING:
     from explainer.linear.rooming import Rooming

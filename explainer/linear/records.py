@@ -4,72 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explainer.linear.say import (
-    Told,
+from explainer.linear import claims
+from explainer.linear.answers import Item, Listed, Told
+from explainer.linear.sentences import figure_lines, translated
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading.dossier import (
+    GROUPS,
+    Bearing,
+    Dossier,
+    carried,
+    dossier,
+    how_sure,
+    later_claims,
+    status_words,
+    value_line,
+)
+from explainer.reading.posts import post_state, state_words
+from explainer.story.figures.alt_text import twin
+from explainer.story.model import dates
+from explainer.story.model.lens import later_words
+from explainer.story.model.prose import uses
+from explainer.story.model.structs import Excerpt, Post, Source, Story
+from explainer.telling.names import (
     announced,
-    figure_lines,
     foreign,
     in_language,
+    language_name,
+    place_name,
+    publisher_name,
     sentence,
-    step_at,
-    translated,
+    source_name,
 )
-from explainer.messages import _
-from explainer.paint.glyphs import language_name
-from explainer.problems import Cannot
-from explainer.reading.posts import post_state, state_words
-from explainer.reading.run import Visit
-from explainer.story import dates
-from explainer.story.later import later_words
-from explainer.story.model import Excerpt, Post, Source, Story
-from explainer.story.references import Reference
-from explainer.story.twin import twin
-from explainer.story.uses import uses
 
 
 def told(story: Story, kind: str, key: str, on: str) -> Told:
     """What is said when a thing is opened."""
-    return _TELLERS[kind](story, key, on)
-
-
-def name(story: Story, reference: Reference) -> str:
-    """A reference as an item of a list: `lightkeeper, a term`, `Port Gazette, 3 February 1931, a report`."""
-    if reference.kind == "term":
-        return f"{reference.label or story.terms[reference.id].name}, {_('a term')}"
-    if reference.kind == "claim":
-        return f"{story.claims[reference.id].question.rstrip('?')}, {_('a claim')}"
-    if reference.kind == "figure":
-        figure = story.figures[reference.id]
-        article = {"map": _("a map"), "timeline": _("a timeline")}.get(figure.kind, _("a chart"))
-        return f"{figure.title}, {article}"
-    if reference.kind == "source":
-        return source_name(story.sources[reference.id])
-    excerpt = story.excerpts[reference.id]
-    form = _("a quote") if excerpt.form == "quote" else _("a report")
-    return f"{source_name(story.sources[excerpt.source])}, {form}"
-
-
-def source_name(source: Source) -> str:
-    """`Port Gazette, 3 February 1931`; a name in another script is announced by its language."""
-    return f"{_publisher(source)}, {dates.said(source.date, source.date_precision)}"
-
-
-def _publisher(source: Source) -> str:
-    name = source.publisher
-    return (
-        f"{in_language(source.language)}: {name}"
-        if any(ord(c) > 0x24F for c in name if c.isalpha())
-        else name
-    )
-
-
-def place_name(story: Story, address: str) -> str:
-    """`The bridge at noon, step 2`; steps are counted as a reader meets them."""
-    scene, _colon, step = address.partition(":")
-    title = story.scenes[scene].title
-    if not step:
-        return title
-    return _("{title}, step {n}").format(title=title, n=step_at(story, Visit(scene, step)) + 1)
+    return TELLERS[kind](story, key, on)
 
 
 # terms
@@ -139,7 +110,7 @@ def _excerpt(story: Story, key: str, on: str) -> Told:
         body = f"{head} “{words}”{translated(excerpt)}"
     else:
         body = sentence(_("Report, in our words: {text}").format(text=words))
-    rest = [*_surroundings(excerpt, source), *_record(story, source)]
+    rest = [*_surroundings(excerpt, source), *record_lines(story, source.id)]
     if later := later_words(story, "excerpt", key, on):
         said_later = sentence(later[:1].upper() + later[1:])
         return Told([_source_line(source), f"{said_later} {_('more says it all the same.')}"], [body, *rest])
@@ -151,7 +122,7 @@ def where_from(story: Story, key: str) -> Told:
     excerpt = story.excerpts[key]
     source = story.sources[excerpt.source]
     line = f"{_source_line(source)} {_('more says the whole record.')}"
-    return Told([line], [*_surroundings(excerpt, source), *_record(story, source)])
+    return Told([line], [*_surroundings(excerpt, source), *record_lines(story, source.id)])
 
 
 def _source_line(source: Source) -> str:
@@ -161,7 +132,7 @@ def _source_line(source: Source) -> str:
         "encyclopedia": _("an encyclopedia"), "repost": _("a repost"),
     }  # fmt: skip
     day = dates.said(source.date, source.date_precision)
-    said = ", ".join(part for part in (_publisher(source), kinds.get(source.kind, ""), day) if part)
+    said = ", ".join(part for part in (publisher_name(source), kinds.get(source.kind, ""), day) if part)
     return sentence(_("Source: {said}, {language}").format(said=said, language=in_language(source.language)))
 
 
@@ -182,25 +153,107 @@ def _surroundings(excerpt: Excerpt, source: Source) -> list[str]:
 
 
 def _source(story: Story, key: str, on: str) -> Told:
-    from explainer.linear import dossier  # it takes the names of things from here
-
-    items = dossier.said_items(dossier.dossier_items(story, key, on), numbered=False)
-    rest = [*dossier.record_lines(story, key, on), *items, dossier.later_line(story, key, on)]
-    return Told([_source_line(story.sources[key])], [line for line in rest if line])
+    return Told([_source_line(story.sources[key])], dossier_lines(story, key, on))
 
 
-def _record(story: Story, source: Source, on: str = "") -> list[str]:
-    from explainer.linear import dossier
+# a source's dossier: what it is, how sure we are; then what leans on it and what speaks beside it
 
-    return dossier.record_lines(story, source.id, on)
+
+def record_lines(story: Story, key: str, on: str = "") -> list[str]:
+    """The record, field by field; the address comes last, since it is spelt letter by letter."""
+    source = story.sources[key]
+    folded = later_words(story, "source", key, on)
+    found = (
+        sentence(folded[:1].upper() + folded[1:]),
+        announced(_("Title"), source.title, source.language) if source.title else "",
+        _field(_("Author: {text}"), source.author or _("none named")),
+        _field(_("Carriage: {text}"), carried(source)),
+        _field(_("How sure: {text}"), how_sure(source)),
+        _field(_("Rights: {text}"), source.rights),
+        _field(_("Found: {text}"), source.found),
+        _field(_("Archive: {text}"), source.archive or _("none recorded")),
+        _("Address: {text}").format(text=source.address) if source.address else "",
+    )
+    return [line for line in found if line]
+
+
+def _field(form: str, text: str) -> str:
+    return sentence(form.format(text=text)) if text else ""
+
+
+def dossier_items(story: Story, key: str, on: str = "") -> tuple[Item, ...]:
+    """What leans on a source and what speaks beside it, each as something that can be opened."""
+    found = dossier(story, key, on)
+    items: list[Item] = []
+    for group in GROUPS:
+        rows = _rows(story, found, group, on)
+        items += [
+            Item(kind, ident, label, _heading(group) if not index else "")
+            for index, (kind, ident, label) in enumerate(rows)
+        ]
+    return tuple(items)
+
+
+def dossier_listed(story: Story, key: str, on: str = "") -> Listed:
+    """The same as a list whose numbers can be typed."""
+    return Listed(
+        _("Source: {name}").format(name=source_name(story.sources[key])), dossier_items(story, key, on)
+    )
+
+
+def dossier_lines(story: Story, key: str, on: str = "", *, numbered: bool = False) -> list[str]:
+    """A source's record, then a line for each item of its dossier, its heading before the first of a group."""
+    items = [
+        " ".join(part for part in (item.before, str(number) if numbered else "", item.label) if part)
+        for number, item in enumerate(dossier_items(story, key, on), 1)
+    ]
+    later = dossier(story, key, on).later
+    also = [sentence(_("Supports also: {text}").format(text=later_claims(later)))] if later else []
+    return [*record_lines(story, key, on), *items, *also]
+
+
+def _heading(group: str) -> str:
+    return {
+        "taken": _("Taken from it:"), "supports": _("Claims it supports:"),
+        "against": _("What others say to the same questions:"), "repeats": _("It repeats:"),
+        "repeated-by": _("Merely repeated by:"), "used": _("Used in:"),
+    }[group]  # fmt: skip
+
+
+def _rows(story: Story, found: Dossier, group: str, on: str) -> list[tuple[str, str, str]]:
+    match group:
+        case "taken":
+            return [("excerpt", excerpt.id, _taken(story, excerpt, on)) for excerpt in found.excerpts]
+        case "supports":
+            return [("claim", b.claim.id, _bearing(b, on)) for b in found.supports]
+        case "against":
+            return [("claim", b.claim.id, _bearing(b, on)) for b in found.against]
+        case "used":
+            return [("scene", line, sentence(place_name(story, line))) for line in found.lines]
+    others = found.repeats if group == "repeats" else found.repeated_by
+    return [("source", other.id, sentence(source_name(other))) for other in others]
+
+
+def _taken(story: Story, excerpt: Excerpt, on: str) -> str:
+    folded = later_words(story, "excerpt", excerpt.id, on)
+    if folded:
+        return sentence(f"{excerpt.speaker}, {folded}")
+    form = _("Quote: “{text}”") if excerpt.form == "quote" else _("Report, in our words: {text}")
+    return sentence(form.format(text=" ".join(excerpt.text.split())))
+
+
+def _bearing(bearing: Bearing, on: str) -> str:
+    said = [sentence(bearing.claim.question)]
+    for version in bearing.versions:
+        status = status_words(bearing.claim, version, on)
+        said.append(f"{sentence(value_line(version))} {sentence(status[:1].upper() + status[1:])}")
+    return " ".join(said)
 
 
 # claims, figures, originals
 
 
 def _claim(story: Story, key: str, on: str) -> Told:
-    from explainer.linear import claims  # it takes the names of sources from here
-
     return claims.claim_told(story, story.claims[key], on)
 
 
@@ -210,7 +263,7 @@ def _figure(story: Story, key: str, on: str) -> Told:
     return Told([*figure_lines(story, figure, on)], [*rows, *_rests_on(story, figure.rests_on)])
 
 
-_TELLERS: dict[str, Callable[[Story, str, str], Told]] = {
+TELLERS: dict[str, Callable[[Story, str, str], Told]] = {
     "term": _term, "excerpt": _excerpt, "source": _source, "claim": _claim, "figure": _figure,
 }  # fmt: skip
 
@@ -228,8 +281,6 @@ def original(story: Story, kind: str, key: str) -> list[str]:
     elif kind == "term":
         found = [sentence(f"{language_name(form.language)}: {form.text}") for form in story.terms[key].forms]
     elif kind == "claim":
-        from explainer.linear import claims
-
         found = claims.original_words(story, story.claims[key])
     elif kind == "source" and story.sources[key].language != story.language:
         found = [announced(_("Title"), story.sources[key].title, story.sources[key].language)]

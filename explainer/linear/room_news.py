@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from explainer.linear import records, say
-from explainer.linear.lists import Item
+from explainer.linear import sentences
+from explainer.linear.answers import Item
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run, Visit
-from explainer.story import dates
-from explainer.story.model import Story
-from explainer.story.references import Reference
+from explainer.story.model import dates
+from explainer.story.model.prose import Reference
+from explainer.story.model.structs import Story
+from explainer.telling.names import sentence, thing_name
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -35,7 +36,7 @@ def room_line(view: RoomView) -> str:
         "Room: {name}. You follow the leader. You have no name here; answers are counted, not kept by person."
     )
     return (
-        form.format(name=say.sentence(name).rstrip("."))
+        form.format(name=sentence(name).rstrip("."))
         if view.follows or view.state == "waiting"
         else (
             _("Room: {name}. You have no name here; answers are counted, not kept by person.").format(
@@ -114,13 +115,13 @@ def leader_line(
     found = story.scenes.get(scene or view.leader_scene)
     if found is None:
         return not_begun()
-    title = say.sentence(_("Leader is at: {title}").format(title=found.title))
+    title = sentence(_("Leader is at: {title}").format(title=found.title))
     step = ""
     if view.leader_step and found.id == view.leader_scene:
         step = _("Step {at} of {of}.").format(at=view.leader_step, of=view.leader_steps)
     line = ""
     for places in range(len(found.when.places), -1, -1):
-        parts = (head, title, say.when(story, found, places), step, tail)
+        parts = (head, title, sentences.when(story, found, places), step, tail)
         line = " ".join(part for part in parts if part)
         if len(line.split()) <= most:
             break
@@ -168,10 +169,10 @@ def opened_lines(talk: Conversation, opened: str) -> list[str]:
     kind, _colon, key = opened.partition(":")
     try:
         lines = talk.open(Item(kind, key, ""))
-        name = records.name(talk.story, Reference(kind, key, "", ""))
+        name = thing_name(talk.story, Reference(kind, key, "", ""))
     except (Cannot, KeyError):
         return []
-    return [say.sentence(_("Leader: opens {name}").format(name=name.rstrip("."))), *lines]
+    return [sentence(_("Leader: opens {name}").format(name=name.rstrip("."))), *lines]
 
 
 # what changes
@@ -205,7 +206,7 @@ def hold_lines(view: RoomView) -> list[str]:
     """The task, and what lets one go; nothing for one who is not held."""
     if view.state != "held":
         return []
-    task = say.sentence(view.task) if view.task else ""
+    task = sentence(view.task) if view.task else ""
     return [
         " ".join(part for part in (_("Hold:"), task, _("ready done lets you go; looking works.")) if part)
     ]

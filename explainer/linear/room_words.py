@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.linear import keepsakes, say, words
+from explainer.linear import notes as notes_module
+from explainer.linear import sentences, words
 from explainer.linear.rooming import Rooming
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import notes
-from explainer.story.place import Place
+from explainer.story.model.outline import Place
+from explainer.telling.names import sentence
 from explainer.workshop.texts import QUESTION
 
 if TYPE_CHECKING:
@@ -37,8 +39,9 @@ def step_out(talk: Conversation, typed: Typed) -> list[str]:
     return _room(talk).step_out()
 
 
-def leave(talk: Conversation, room: Rooming) -> list[str]:
+def leave(talk: Conversation, typed: Typed) -> list[str]:
     """Out of the room for good, at once; nothing is asked, and nothing stays of who was not kept for long."""
+    room = _room(talk)
     parked = talk.options.parked
     if parked is not None and not parked.long:
         parked.forget()
@@ -142,20 +145,21 @@ def _pace(talk: Conversation, how: str, said: str) -> list[str]:
     return [said]
 
 
-def doubt(talk: Conversation, room: Rooming, number: int) -> list[str]:
+def doubt(talk: Conversation, typed: Typed) -> list[str]:
     """Mark the line, and count the doubt of its claim; the same again takes it back.
 
     Raises:
         Cannot: there is no line here.
     """
-    place = keepsakes.place_of(talk)
+    room, number = _room(talk), words.number(typed.argument)
+    place = notes_module.place_of(talk)
     line = f"{place.scene}:{place.step}"
     if line in room.doubted:
         return _taken_back(talk, room, place, line)
     claims = _claims(talk)
     if len(claims) > 1 and not 1 <= number <= len(claims):
         asked = " ".join(
-            say.sentence(f"{at} {talk.story.claims[key].question}") for at, key in enumerate(claims, 1)
+            sentence(f"{at} {talk.story.claims[key].question}") for at, key in enumerate(claims, 1)
         )
         return [_("Doubt: which? {claims} Type doubt and a number.").format(claims=asked)]
     key = claims[max(0, number - 1)] if claims else line
@@ -166,7 +170,7 @@ def doubt(talk: Conversation, room: Rooming, number: int) -> list[str]:
     room.doubted[line] = key
     if not notes.is_doubted(talk.story, talk.run, place):
         talk.change(notes.toggle_doubt(talk.story, talk.run, place))
-    told = say.sentence(talk.story.claims[key].question) if claims else ""
+    told = sentence(talk.story.claims[key].question) if claims else ""
     marked = (
         _("Doubt: marked on this line, {claim}").format(claim=told)
         if told
@@ -194,4 +198,4 @@ def _claims(talk: Conversation) -> list[str]:
     if step is None:
         return []
     scene = talk.story.scenes[talk.run.visit.scene]
-    return [r.id for r in say.step_references(scene, step) if r.kind == "claim"]
+    return [r.id for r in sentences.step_references(scene, step) if r.kind == "claim"]

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.linear import polls, room_news, say
+from explainer.linear import polls, room_news, sentences
+from explainer.linear.answers import Told
 from explainer.linear.polls import RoomPolls
-from explainer.linear.say import Told
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.notes import mine
 from explainer.reading.room import RoomLink, RoomView
 from explainer.reading.run import Run
+from explainer.telling.names import sentence
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -209,10 +210,10 @@ class Rooming:
             return self.warning_lines()
         lines = [] if before is None or before.lens == talk.run.lens else [room_news.lens_line(talk.on)]
         if before is None or before.visit.scene != visit.scene or before.visit.threshold or visit.bridge:
-            lines += [line for line in (say.detour_line(talk.story, visit),) if line]
+            lines += [line for line in (sentences.detour_line(talk.story, visit),) if line]
             lines += [] if named else [room_news.leader_line(talk.story, view, scene=visit.scene)]
             scene = talk.story.scenes[visit.scene]
-            lines += [say.sentence(scene.recap)] if visit.recap and scene.recap else []
+            lines += [sentence(scene.recap)] if visit.recap and scene.recap else []
         elif before.visit.step != visit.step:
             lines += [] if named else [room_news.step_line(view)]
         elif view.opened and before.lens == talk.run.lens:
@@ -229,7 +230,7 @@ class Rooming:
     def warning_lines(self) -> list[str]:
         """The warning of the leader's scene, and the three ways."""
         scene = self.talk.story.scenes[self.talk.run.visit.scene]
-        return [say.warning_lines(scene)[0], room_news.three_ways()]
+        return [sentences.warning_lines(scene)[0], room_news.three_ways()]
 
     # what the guest sends
 
@@ -330,7 +331,7 @@ class Rooming:
     def _passed_waits(self, view: RoomView) -> None:
         """`more` names what passed meanwhile."""
         if view.passed:
-            self.talk.rest = Told([], list(map(say.sentence, view.passed)), polls.AT_ONCE, joined=True)
+            self.talk.rest = Told([], list(map(sentence, view.passed)), polls.AT_ONCE, joined=True)
 
     def step_out(self) -> list[str]:
         """Silence until `follow`."""

@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from explainer.linear.conversation import Conversation
 from explainer.linear.editor import NEW_LINE, PROMPT, Editor, Fed
-from explainer.linear.shell import is_remembered, written
-from explainer.linear.wrap import window_columns
+from explainer.linear.wrapping import is_remembered, window_columns, written
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.options import ReaderOptions

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.linear import records, say, words
-from explainer.linear.lists import LONG, Item, Listed
-from explainer.linear.say import Told, sentence
+from explainer.linear import records, sentences, words
+from explainer.linear.answers import LONG, Item, Listed, Told
 from explainer.linear.words import Typed
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import documents, guesses
-from explainer.reading.lists import Entry
-from explainer.story import dates
-from explainer.story.model import Document, Step
-from explainer.story.references import Reference
+from explainer.reading.entries import Entry
+from explainer.story.model import dates
+from explainer.story.model.prose import Reference
+from explainer.story.model.structs import Document, Step
+from explainer.telling.names import sentence, thing_name, with_notes
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -124,7 +124,7 @@ def _record(talk: Conversation, document: Document, key: str) -> list[str]:
     day = dates.long(document.last_day) if document.last_day else ""
     label = _("Record:") if verdicts or not day else _("Record by {day}:").format(day=day)
     on = talk.on if verdicts else document.last_day
-    said = say.paragraphs(talk.story, documents.record_of(one, verdicts), on)
+    said = sentences.paragraphs(talk.story, documents.record_of(one, verdicts), on)
     if not said:
         return [] if verdicts else [_("{label} none is set beside it.").format(label=label)]
     return [f"{label} {said[0]}", *said[1:]]
@@ -186,7 +186,7 @@ def _beside(talk: Conversation, step: Step, key: str, answer: tuple[str, ...]) -
         rest = told.rest
     elif asked.of in story.figures:
         lines += records.told(story, "figure", asked.of, on).now
-    lines += say.paragraphs(story, asked.note, on)
+    lines += sentences.paragraphs(story, asked.note, on)
     talk.in_hand, talk.listed = ("guess", key), None
     count = len(guesses.guess_entries(story, key))
     lines += [_("References: {n}. open says them.").format(n=count)] if count else []
@@ -221,5 +221,5 @@ def _day_of(talk: Conversation, kind: str, key: str) -> str:
 
 def _named(talk: Conversation, row: Entry) -> str:
     if row.kind == "scene":
-        return say.with_notes(row.label, _("a scene"), _("a warning first") if row.warned else "")
-    return sentence(records.name(talk.story, Reference(row.kind, row.id, "", "")))
+        return with_notes(row.label, _("a scene"), _("a warning first") if row.warned else "")
+    return sentence(thing_name(talk.story, Reference(row.kind, row.id, "", "")))

@@ -13,18 +13,39 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas, cells, fit
-from explainer.paint.cells import clean, take, width
-from explainer.paint.glyphs import key_name, signs
-from explainer.paint.grid import LEAST_HEIGHT, grid, too_small
-from explainer.paint.ink import Pen
-from explainer.paint.page import compose
-from explainer.paint.preview_looks import Look, label
-from explainer.paint.preview_panes import Pane, arrange
-from explainer.paint.rows import Frame, Row, Run
-from explainer.paint.style import Profile
+from explainer.paint.cells.canvas import (
+    BLANK,
+    Canvas,
+    Line,
+    cells,
+    draw_lines,
+    fit,
+    pieces_lines,
+    text_lines,
+    window,
+)
+from explainer.paint.cells.glyphs import key_name, signs
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import clean, cut, take, width
+from explainer.paint.compose import compose
+from explainer.paint.page.chrome import screen_head
+from explainer.paint.page.layout import LEAST_HEIGHT, Grid, grid, too_small
+from explainer.paint.page.prose import Pen
+from explainer.paint.preview_looks import Look, Pane, arrange, label
 from explainer.problems import Problem
-from explainer.reading.preview import KEYS, LOOK, MISTAKES, PANES, STAY, Preview, status
+from explainer.reading.preview import (
+    KEYS,
+    LOOK,
+    MISTAKES,
+    PANES,
+    STAY,
+    Preview,
+    beside,
+    counted,
+    known,
+    status,
+)
 from explainer.reading.view import Layout, View
 
 Linear = Callable[[View, int], tuple[str, ...]]
@@ -86,11 +107,8 @@ def compose_preview(
         return Composite(_replace(page, rows=(*page.rows[:room], *foot), cursor=_seen(page, columns, room)))
     panes = arrange(looks, columns, room)
     frames = [_frame(view, pane.look, own, linear) for pane in panes]
-    bands = [
-        band
-        for pane, frame in zip(panes, frames, strict=True)
-        for band in _bands(pane, frame, panes, own, view)
-    ]
+    told = [_bands(pane, frame, panes, own, view) for pane, frame in zip(panes, frames, strict=True)]
+    bands = [band for each in told for band in each]
     bands.append(Band(0, room, columns, foot, own))
     read = frames[0]
     shown = tuple(read.rows[row] if row < panes[0].rows else () for row in range(rows))
@@ -99,7 +117,7 @@ def compose_preview(
 
 
 def fitting(looks: tuple[Look, ...], count: int, columns: int, rows: int) -> int:
-    """How many of the first `count` looks have room side by side."""
+    """The number of the first `count` looks that have room side by side."""
     return len(arrange(looks[:count], columns, rows - 1))
 
 
@@ -126,11 +144,8 @@ def _bands(pane: Pane, frame: Frame, panes: tuple[Pane, ...], own: Profile, view
     profile = pane.look.profile(own)
     ellipsis = signs(profile.glyphs).ellipsis
     rows = tuple(cut_row(row, pane.columns, ellipsis) for row in frame.rows[: pane.rows])
-    hand = (
-        Run(f"{signs(own.glyphs).hand} ", "accent")
-        if pane is panes[0] and len(panes) > 1
-        else Run("  ", "text")
-    )
+    in_hand = pane is panes[0] and len(panes) > 1
+    hand = Run(f"{signs(own.glyphs).hand} ", "accent") if in_hand else Run("  ", "text")
     canvas = Canvas(pane.columns, 1, own)
     below = any(cells(row) for row in frame.rows[pane.rows :])
     unseen = pane is panes[0] and (pane.look.linear or pane.rows < pane.look.rows)
@@ -233,10 +248,8 @@ def _told(told: list[Problem], room: int, own: Profile) -> list[Row]:
     ellipsis = signs(own.glyphs).ellipsis
     heads: list[Row] = []
     for brief in (False, True):
-        heads = [
-            (Run(place_of(one, brief=brief), "strong"), Run(f"  {clean(one.message)}", "text"))
-            for one in told
-        ]
+        named = [(place_of(one, brief=brief), f"  {clean(one.message)}") for one in told]
+        heads = [(Run(place, "strong"), Run(said, "text")) for place, said in named]
         if all(cells(head) <= room for head in heads):
             break
     rows: list[Row] = []
@@ -254,3 +267,106 @@ def place_of(problem: Problem, *, brief: bool = False) -> str:
     if problem.column and not brief:
         parts.append(str(problem.column))
     return ":".join(parts)
+
+
+# Every mistake and warning of a story on a screen of its own: where, what, the line it stands in, what to do.
+
+_INDENT = 2
+_BETWEEN = 2
+"""Cells at least between what stands at the two ends of a row."""
+_BEFORE = 30
+"""A long line is shown from so many characters before its mistake."""
+
+
+def compose_mistakes(preview: Preview, selected: int, columns: int, rows: int, own: Profile) -> Frame:
+    """The list of a size; `selected` is the mistake in hand, which is in sight."""
+    canvas = Canvas(columns, rows, own)
+    if too_small(columns, rows):
+        return Frame(canvas.rows(), Layout())
+    at = grid(columns, rows, single=True)
+    waiting = not preview.started
+    counts = counted(preview) if waiting else known(preview, brief=True)
+    name = _("This story cannot be read yet") if waiting else _("Mistakes")
+    if waiting and width(name) + width(counts) + _BETWEEN > at.block:
+        name = _("Not readable")
+    screen_head(canvas, at, (Run(name, "strong"),), counts)
+    first, end = at.header + (2 if rows < 20 else 3), at.footer - 1
+    lines = _lines(preview, at.block, own, end - first)
+    start, stop = window(lines, end - first, 0, selected)
+    draw_lines(canvas, lines[start:stop], first, at.left, at.block, selected, at.bar)
+    _foot(canvas, at, preview, waiting)
+    return Frame(canvas.rows(), Layout(rows=end - first), cursor=canvas.cursor, title=name)
+
+
+def _lines(preview: Preview, measure: int, own: Profile, rows: int) -> list[Line]:
+    more = text_lines(beside(preview), measure, "chrome") if preview.started else []
+    more = _without_middle(more, rows // 2 - 1 if preview.problems else rows - 2, own)
+    lines: list[Line] = []
+    if not preview.problems and preview.stage in ("walked", "short"):
+        walked = preview.stage == "walked"
+        words = _("Nothing is wrong with this story.") if walked else _("Nothing was found.")
+        lines += text_lines(words, measure)
+    lines += [BLANK, *more] if lines and more else more
+    for number, problem in enumerate(preview.problems):
+        lines += [BLANK] if lines else []
+        lines += _problem(problem, preview, number, measure, own, rows)
+    return lines
+
+
+def _without_middle(lines: list[Line], most: int, own: Profile) -> list[Line]:
+    """A text in so many rows; of a longer one, such as a way of many choices, both ends. `check` prints all of it."""
+    most = max(most, 3)
+    if len(lines) <= most:
+        return lines
+    head = most // 2
+    between = lines[0]._replace(runs=(Run(signs(own.glyphs).ellipsis, "chrome"),))
+    return [*lines[:head], between, *lines[head + 1 - most :]]
+
+
+def _problem(
+    problem: Problem, preview: Preview, number: int, measure: int, own: Profile, rows: int
+) -> list[Line]:
+    mark = signs(own.glyphs)
+    wrong = problem.severity == "error"
+    sign = Run(f"{mark.warned if wrong else mark.dot} ", "alert-sign" if wrong else "chrome")
+    kind = _("mistake") if wrong else _("warning")
+    room = measure - _INDENT
+    free = room - width(kind) - _BETWEEN
+    named = clean(place_of(problem))
+    if width(named) > free:  # a line that is cut away tells nobody where to look
+        named = clean(place_of(problem, brief=True))
+    shows_kind = width(named) <= free
+    place = Run(named if shows_kind else cut(named, room, mark.ellipsis), "strong")
+    lines = [Line((sign, place), (Run(kind, "chrome"),) if shows_kind else (), item=number)]
+    hint = pieces_lines([Run(problem.hint, "text")], room, item=number) if problem.hint else []
+    message = pieces_lines([Run(problem.message, "text")], room, item=number)
+    lines += _without_middle(message, rows - len(hint) - 2, own)
+    if source := _source(problem, preview):
+        text = cut(clean(f"{problem.line} {mark.column} {source}"), room, mark.ellipsis)
+        lines.append(Line((Run(text, "chrome"),), item=number))
+    lines += hint
+    return [lines[0], *(line._replace(indent=_INDENT) for line in lines[1:])]
+
+
+def _source(problem: Problem, preview: Preview) -> str:
+    """The line a mistake stands in, without what stands far before it."""
+    lines = preview.texts.get(problem.file, "").split("\n")
+    if not 0 < problem.line <= len(lines):
+        return ""
+    line = lines[problem.line - 1]
+    start = max(0, problem.column - _BEFORE) if len(line) > 2 * _BEFORE else 0
+    return line[start:].strip()
+
+
+def _foot(canvas: Canvas, at: Grid, preview: Preview, waiting: bool) -> None:
+    arrows = "Up Down" if canvas.profile.glyphs == "ascii" else canvas.signs.up_down
+    keys = [] if waiting else [(key_name("escape"), _("page"))]
+    keys += [(arrows, _("go"))] if preview.problems else []
+    keys += [] if waiting or not preview.problems else [(key_name("enter"), _("to its scene"))]
+    keys += [("q", _("quit"))] if waiting else []
+    column = at.left
+    for key, words in keys:
+        column = canvas.put(at.footer, column, (Run(key, "accent-strong"), Run(f" {words}", "chrome"))) + 3
+    words = _("save a file and it is read again")
+    if waiting and column + width(words) <= at.right:
+        canvas.write(at.footer, column, words, "chrome")

@@ -12,10 +12,9 @@ from functools import lru_cache
 import msgspec
 
 from explainer.messages import _
-from explainer.story.model import Scene, Step, Story
-from explainer.story.place import Place
-from explainer.story.plain import plain
-from explainer.story.references import readable_steps
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import plain, readable_steps
+from explainer.story.model.structs import Scene, Step, Story
 
 KEPT_WORDS = 12
 """First words of a step that are kept: enough to tell two steps apart, few enough to survive most edits."""
@@ -82,7 +81,7 @@ def find(story: Story, kept: Anchor) -> Found:
     found = _find(story, kept)
     if found.how == "same" or len(story.languages) < 2:
         return found
-    from explainer.story.languages import forms  # a story of one language never needs it
+    from explainer.story.model.translation import forms  # a story of one language never needs it
 
     every = [found, *(_find(form, kept) for form in forms(story) if form is not story)]
     return min(every, key=lambda one: _SURER.index(one.how))

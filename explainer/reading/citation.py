@@ -6,21 +6,20 @@ Pure: text in the story's own words, its address and edition, the date it holds 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from urllib.parse import quote
 
 import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.hand import current_place
+from explainer.reading.selection import current_place
 from explainer.reading.view import Layout, View
-from explainer.story.clean import clean
-from explainer.story.dates import long, said
-from explainer.story.later import later_words
-from explainer.story.lens import said_later, standing
-from explainer.story.model import Excerpt, Source, Step, Story, Version
-from explainer.story.place import Address, Lens, Place, parse_address
-from explainer.story.plain import nothing_said, plain
-from explainer.story.uses import uses
+from explainer.story.clean import clean, clean_line
+from explainer.story.model.dates import long, said
+from explainer.story.model.lens import later_words, said_later, standing
+from explainer.story.model.outline import Address, Lens, Place, parse_address
+from explainer.story.model.prose import nothing_said, plain, uses
+from explainer.story.model.structs import Excerpt, Source, Step, Story, Version
 
 
 def cite(view: View, layout: Layout, limit: int = 0) -> str:
@@ -248,3 +247,79 @@ def within(text: str, tail: str, limit: int) -> str:
     room = max(0, limit - len(f"…\n\n{tail}\n".encode()))
     cut = text.encode()[:room].decode(errors="ignore").rsplit(" ", 1)[0]
     return f"{cut}…\n\n{tail}\n".encode()[:limit].decode(errors="ignore")
+
+
+# Reports of an error in the story. Nothing is sent from here: a link is a text that a reader may follow.
+
+
+def where_to_write(story: Story) -> str:
+    """One sentence: the story's address for corrections, or that it names none."""
+    if not story.corrections:
+        return _("This story names no address for corrections.")
+    return _("Corrections: {address}").format(address=clean_line(story.corrections))
+
+
+def how_to_report(story: Story) -> str:
+    """Where to write, then the story's own words on it, as one paragraph."""
+    own = " ".join(story.report_errors.split())
+    where = where_to_write(story)
+    return f"{where if where.endswith('.') else f'{where}.'} {own}".strip()
+
+
+def link(story: Story, subject: str = "") -> str:
+    """The address as a link, `mailto:` or https; empty where the story names none, or something else.
+
+    Args:
+        story: whose address.
+        subject: the subject of a mail, such as the line that is meant; a page is named as it is.
+    """
+    address = story.corrections
+    if address.startswith("https://"):
+        return address
+    if "@" not in address:  # whatever scheme it may have, it is no link
+        return ""
+    return f"mailto:{quote(address, safe='@+')}" + (f"?subject={quote(subject, safe='')}" if subject else "")
+
+
+def line_meant(view: View) -> Place:
+    """The line that a reader comes from; the whole scene at a warning, where no line was read."""
+    visit = view.run.visit
+    return Place(visit.scene) if visit.threshold else current_place(view, Layout())
+
+
+def named(story: Story, place: Place) -> str:
+    """`scene:step, edition 0.2 (0123456789ab)`: what tells exactly which words are meant."""
+    return _("{address}, edition {edition}").format(address=Address(place), edition=story.edition)
+
+
+def report(view: View, limit: int = 0) -> str:
+    """A report to copy: the line's words as this edition has them, which line it is, what to add, where to write.
+
+    The reader's day and notes are left out: a correction is about the story as it stands.
+
+    Args:
+        view: the reader's view.
+        limit: bytes of UTF-8 at most; the words give way. 0: no limit.
+    """
+    story, place = view.story, line_meant(view)
+    scene = story.scenes[place.scene]
+    step = next((step for step in scene.steps if step.id == place.step), None)
+    on = view.run.lens.on if view.run.lens else ""
+    words = step_text(story, step) if step is not None and not said_later(story, step, on) else scene.title
+    tail = (
+        f"{story.title}, “{scene.title}”, {named(story, place)}.",
+        _("What is wrong, and what the better source says:"),
+        how_to_report(story),
+    )
+    return within(clean(words), clean("\n\n".join(tail)), limit)
+
+
+def to_copy(view: View, layout: Layout, limit: int = 0) -> tuple[str, str]:
+    """What `copy` takes, and what is said of it: a report on the screen about the story, else a citation.
+
+    Raises:
+        Cannot: what is in hand is no line to cite.
+    """
+    if view.screen == "about":
+        return report(view, limit), _("copied, to report an error; again shows it for selection")
+    return cite(view, layout, limit), _("copied with its citation; again shows it for selection")

@@ -15,8 +15,8 @@ import msgspec
 from explainer.messages import _
 from explainer.reading import citation
 from explainer.story.clean import clean
-from explainer.story.dates import parts
-from explainer.story.model import Source, Story
+from explainer.story.model.dates import parts
+from explainer.story.model.structs import Source, Story
 
 KINDS = ("excerpt", "claim", "source")
 FORMATS = ("plain", "bibtex", "csl-json")

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.story.dates import MONTHS, first_day, last_day, parts
-from explainer.story.model import Ribbon, Story
+from explainer.story.model.dates import MONTHS, first_day, last_day, parts
+from explainer.story.model.structs import Ribbon, Story
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST = 62

@@ -13,13 +13,13 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.hand import current_step, in_hand
-from explainer.reading.lists import Entry, entries, listing_for
+from explainer.reading.entries import Entry
+from explainer.reading.lists import entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
-from explainer.reading.stops import stop_after, stops
+from explainer.reading.selection import current_step, in_hand, stop_after, stops
 from explainer.reading.view import Layout, Listing, Sheet, View
-from explainer.story.references import Reference
+from explainer.story.model.prose import Reference
 
 _replace = msgspec.structs.replace
 
@@ -40,7 +40,7 @@ def perform(view: View, action: Action, layout: Layout) -> View:
         return _replace(view, hidden=False)
     view = _replace(view, message="") if view.message else view
     if view.screen == "guess" and action.id in _TURNS:
-        from explainer.reading.answering import turn  # loaded with the first guess, as all of its screen
+        from explainer.reading.guess_actions import turn  # loaded with the first guess, as all of its screen
 
         return turn(view, action, layout)
     if action.id in MOVES:
@@ -86,7 +86,7 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
 
 
 _STEPPERS = {
-    "figure": "figures", "claim": "disagreement", "source": "scrolling", "sentence": "scrolling",
+    "figure": "figure_actions", "claim": "claims", "source": "scrolling", "sentence": "scrolling",
     "guess": "scrolling", "term": "scrolling",
 }  # fmt: skip
 """Screens on which the arrows do more than walk along rows, with the module that is then loaded."""
@@ -133,7 +133,7 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
 def _first_stop(view: View, here: tuple[int, ...], step: str) -> int:
     """The first stop of the page that begins in a step; -1 where nothing can be opened after this page."""
     if view.run.lens:
-        from explainer.reading.folding import first_stop
+        from explainer.reading.lens import first_stop
 
         return first_stop(view, here, step)
     return stop_after(view.story.scenes[view.run.visit.scene], here, step)
@@ -153,13 +153,13 @@ def _open(view: View, action: Action, layout: Layout) -> View:
     if reference is None:
         return _rests_on(view, action, layout)
     if view.run.lens:
-        from explainer.reading.folding import open_later  # loaded with the first lens
+        from explainer.reading.lens import open_later  # loaded with the first lens
 
         opened = open_later(view)
         if opened is not None:
             return opened
     if reference.kind in ("guess", "document"):
-        from explainer.reading.whole import open_step  # loaded with the first of them
+        from explainer.reading.guess_actions import open_step  # loaded with the first of them
 
         return open_step(view, reference)
     return open_thing(view, reference.kind, reference.id)
@@ -177,9 +177,9 @@ def open_thing(view: View, kind: str, key: str) -> View:
         run = _noted(view.run, f"claim:{key}")
         return _replace(view, run=run, listings=(*view.listings, Listing("claim", key)))
     if kind == "figure":
-        from explainer.reading import figures  # loaded with the first figure
+        from explainer.reading.figure_actions import open_figure  # loaded with the first figure
 
-        return figures.open_figure(view, key)
+        return open_figure(view, key)
     sheet = Sheet(kind, key)
     sheets = view.sheets if sheet in view.sheets else (*view.sheets, sheet)
     return _replace(view, run=_noted(view.run, f"{kind}:{key}"), sheets=sheets, sheet_top=0)
@@ -257,10 +257,10 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
     "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing,
     "sentence": _into("sentence"), "option": _nothing, "claim": _into("claim"),
-    "version": _late("explainer.reading.disagreement", "into_source"),
-    "later": _late("explainer.reading.disagreement", "show_later"),
-    "day": _late("explainer.reading.asof", "take"),
-    "datum": _late("explainer.reading.figures", "open_row"),
+    "version": _late("explainer.reading.claims", "into_source"),
+    "later": _late("explainer.reading.claims", "show_later"),
+    "day": _late("explainer.reading.lens", "take"),
+    "datum": _late("explainer.reading.figure_actions", "open_row"),
     **{kind: _late("explainer.reading.keepsakes", "open_kept") for kind in ("note", "bookmark", "doubt")},
 }  # fmt: skip
 
@@ -292,7 +292,7 @@ def _source_of(view: View) -> str:
 
 def _whole_source(view: View, action: Action, layout: Layout) -> View:
     if view.screen == "claim":
-        from explainer.reading.disagreement import into_sources
+        from explainer.reading.claims import into_sources
 
         return into_sources(view)
     key = _source_of(view)
@@ -359,23 +359,23 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "source": _whole_source,
     "way": _way,
     "hide": _hide,
-    **{name: _late("explainer.reading.asof", name.replace("-", "_")) for name in _DATES},
-    "map": _late("explainer.reading.figures", "map_action"),
-    "timeline": _late("explainer.reading.looking", "timeline"),
-    "who": _late("explainer.reading.looking", "who"),
+    **{name: _late("explainer.reading.lens", name.replace("-", "_")) for name in _DATES},
+    "map": _late("explainer.reading.figure_actions", "map_action"),
+    "timeline": _late("explainer.reading.figure_actions", "timeline"),
+    "who": _late("explainer.reading.figure_actions", "who"),
     **{name: _late("explainer.reading.filters", name.partition("-")[0]) for name in _FILTERS},
-    "record": _late("explainer.reading.events", "record"),
-    "name-before": _late("explainer.reading.looking", "walk_back"),
-    "next-day": _late("explainer.reading.figures", "next_day"),
-    "previous-day": _late("explainer.reading.figures", "previous_day"),
-    "day": _late("explainer.reading.figures", "go_day"),
-    "zoom": _late("explainer.reading.figures", "zoom"),
-    "datum": _late("explainer.reading.figures", "take"),
+    "record": _late("explainer.reading.figure_actions", "record"),
+    "name-before": _late("explainer.reading.figure_actions", "walk_back"),
+    "next-day": _late("explainer.reading.figure_actions", "next_day"),
+    "previous-day": _late("explainer.reading.figure_actions", "previous_day"),
+    "day": _late("explainer.reading.figure_actions", "go_day"),
+    "zoom": _late("explainer.reading.figure_actions", "zoom"),
+    "datum": _late("explainer.reading.figure_actions", "take"),
     "mark": _late("explainer.reading.documents", "mark"),
-    "guess": _late("explainer.reading.answering", "compare"),
-    "lift": _late("explainer.reading.answering", "lift"),
-    "change": _late("explainer.reading.answering", "change"),
-    "skip": _late("explainer.reading.answering", "skip"),
+    "guess": _late("explainer.reading.guess_actions", "compare"),
+    "lift": _late("explainer.reading.guess_actions", "lift"),
+    "change": _late("explainer.reading.guess_actions", "change"),
+    "skip": _late("explainer.reading.guess_actions", "skip"),
     **{name: _late("explainer.reading.keepsakes", name) for name in _KEEPING},
     "language": _late("explainer.reading.language", "switch"),
 }

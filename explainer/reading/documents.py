@@ -12,12 +12,11 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.aside import cited_entries, references_of
-from explainer.reading.lists import Entry
+from explainer.reading.entries import Entry, cited_entries, references_of
 from explainer.reading.run import Run
-from explainer.story.model import Document, Prose, Sentence, Step, Story
-from explainer.story.place import Lens
-from explainer.story.references import Reference, readable_steps
+from explainer.story.model.outline import Lens
+from explainer.story.model.prose import Reference, readable_steps
+from explainer.story.model.structs import Document, Prose, Sentence, Step, Story
 
 if TYPE_CHECKING:
     from explainer.reading.actions import Action

@@ -8,14 +8,13 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.reading.lists import Entry, use_entry
+from explainer.reading.claims import fate, known
+from explainer.reading.entries import Entry, use_entry
 from explainer.reading.run import Run
-from explainer.reading.versions import fate, known
-from explainer.story.dates import said
-from explainer.story.later import later_words, said_by
-from explainer.story.lens import standing
-from explainer.story.model import Claim, Excerpt, Source, Story, Version
-from explainer.story.uses import uses
+from explainer.story.model.dates import said
+from explainer.story.model.lens import later_words, said_by, standing
+from explainer.story.model.prose import uses
+from explainer.story.model.structs import Claim, Excerpt, Source, Story, Version
 
 GROUPS = ("taken", "supports", "against", "repeats", "repeated-by", "used")
 """The parts of a dossier, in their order."""

@@ -1,34 +1,34 @@
-"""Figures in front of a reader: which of their rows are in sight, on which day, and what the keys do there.
+"""Figures in front of a reader: which of their rows are in sight, on which day, in which order.
 
 Pure. The painter and linear mode take the same frames from here, so that a picture and its words cannot differ.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.lists import Entry
+from explainer.reading.entries import Entry
 from explainer.reading.view import Listing, View
-from explainer.story import figure_data
-from explainer.story.dates import first_day, last_day
-from explainer.story.event_scenes import address_of, linked
-from explainer.story.figure_data import Datum, Shown
-from explainer.story.model import Figure, Story
-
-if TYPE_CHECKING:
-    from explainer.reading.actions import Action
-    from explainer.reading.view import Layout
+from explainer.story.figures import data
+from explainer.story.figures.data import Datum, Shown, address_of, is_name, linked
+from explainer.story.model.dates import first_day, last_day
+from explainer.story.model.structs import Figure, Story
 
 _replace = msgspec.structs.replace
 
 _MOST_DAYS = 62
 """Days that can be stepped through; a strip of days holds no more."""
+
+WHOLE = "*"
+"""As the name in the middle: all names at once."""
 STATES = ("new", "earlier", "ahead", "over", "unknown")
 
 
@@ -48,9 +48,6 @@ class Frame(NamedTuple):
     def state(self, key: str) -> str:
         """The state of a row; empty when there is none of that key."""
         return next((s for s in STATES if any(d.key == key for d in getattr(self, s))), "")
-
-
-# what a figure holds
 
 
 def options_of(figure: Figure) -> dict[str, Any]:
@@ -79,7 +76,7 @@ class _Held:
 @lru_cache(maxsize=64)
 def _shown(held: _Held, figure: str, on: str) -> Shown:
     story = held.story
-    return linked(story, story.figures[figure], figure_data.data(story, story.figures[figure], on))
+    return linked(story, story.figures[figure], data.data(story, story.figures[figure], on))
 
 
 def days(figure: Figure) -> tuple[str, ...]:
@@ -127,7 +124,7 @@ def _state(row: Datum, day: str) -> str:
         return "new"
     if since > day:
         return "ahead"
-    if row.end and not figure_data.in_force(row, day):
+    if row.end and not data.in_force(row, day):
         return "over"
     return "new" if since == day else "earlier"
 
@@ -138,12 +135,12 @@ def shading(story: Story, figure: Figure, day: str, on: str) -> tuple[Datum, ...
         return ()
     own = (row for row in shown(story, figure.id, on).rows if row.group)
     beside = _shades(_Held(story), figure.id, on) if figure.options.get("shade") else ()
-    return tuple(row for row in (*own, *beside) if figure_data.in_force(row, day))
+    return tuple(row for row in (*own, *beside) if data.in_force(row, day))
 
 
 @lru_cache(maxsize=64)
 def _shades(held: _Held, figure: str, on: str) -> tuple[Datum, ...]:
-    return figure_data.shading(held.story, held.story.figures[figure], on).rows
+    return data.shading(held.story, held.story.figures[figure], on).rows
 
 
 def happened(story: Story, figure: Figure, datum: Datum, day: str, on: str) -> tuple[Datum, ...]:
@@ -157,32 +154,13 @@ def happened(story: Story, figure: Figure, datum: Datum, day: str, on: str) -> t
 
 @lru_cache(maxsize=64)
 def _events(held: _Held, figure: str, on: str) -> tuple[Datum, ...]:
-    return figure_data.events(held.story, held.story.figures[figure], on).rows
+    return data.events(held.story, held.story.figures[figure], on).rows
 
 
 def forget() -> None:
     """Hold no story any more: whoever previews has a new one with each save."""
     for kept in (_shown, _shades, _events):
         kept.cache_clear()
-
-
-# the screen
-
-
-def open_figure(view: View, figure: str, *, day: str = "") -> View:
-    """A figure on a screen of its own, on a day: the scene's, where it has that one."""
-    story = view.story
-    wanted = day or story.scenes[view.run.visit.scene].when.start
-    from explainer.reading.looking import opened_at  # it stands on this module
-
-    at = opened_at(view, story.figures[figure])
-    listing = Listing("figure", figure, selected=at, day=day_at(story.figures[figure], wanted))
-    opened = f"figure:{figure}"
-    run = view.run
-    if opened not in run.opened:
-        run = _replace(run, opened=(*run.opened, opened))
-    below = tuple(front for front in view.listings if (front.screen, front.subject) != ("figure", figure))
-    return _replace(view, run=run, sheets=(), sheet_top=0, listings=(*below, listing))
 
 
 def figure_of(view: View) -> Figure:
@@ -205,7 +183,7 @@ def first_of(story: Story, kind: str, scene: str = "") -> str:
         if step.kind == "figure" and step.ref in story.figures and story.figures[step.ref].kind == kind:
             return step.ref
     of_kind = [figure for figure in story.figures.values() if figure.kind == kind]
-    return max(of_kind, key=lambda figure: len(figure_data.data(story, figure).rows)).id if of_kind else ""
+    return max(of_kind, key=lambda figure: len(data.data(story, figure).rows)).id if of_kind else ""
 
 
 def lens_day(view: View) -> str:
@@ -252,135 +230,80 @@ def record_entries(view: View, listing: Listing) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def open_datum(view: View, key: str) -> View:
-    """The record of a row of the figure in front: all it says, and its sources."""
-    figure = figure_of(view)
-    rows = shown(view.story, figure.id, lens_day(view)).rows
-    at = next((n for n, row in enumerate(rows) if row.key == key), -1)
-    if at < 0:
-        raise Cannot(_("There is nothing to open here."))
-    front = _replace(view.listings[-1], selected=at)
-    return _replace(view, listings=(*view.listings[:-1], front, Listing("datum", f"{figure.id}:{key}")))
-
-
-def open_row(view: View, entry: Entry) -> View:
-    """The record of the row in hand; from a timeline its scene; in a network the name comes into the middle."""
-    return _entered(view, entry.id)
-
-
-def _entered(view: View, key: str) -> View:
-    kind = figure_of(view).kind
-    if kind == "timeline":
-        from explainer.reading.events import enter  # they stand on this module
-
-        return enter(view, key)
-    if kind != "network":
-        return open_datum(view, key)
-    from explainer.reading.looking import walk
-
-    return walk(view, key)
-
-
-def take(view: View, action: Action, layout: Layout) -> View:
-    """A row pressed by the mouse comes into the hand; pressed again it opens."""
-    held = datum_entries(view, view.listings[-1]) if view.screen == "figure" else ()
-    at = view.listings[-1].selected if held else -1
-    if 0 <= at < len(held) and held[at].id == action.argument:
-        return _entered(view, action.argument)
-    return select(view, action.argument)
-
-
-def select(view: View, key: str) -> View:
-    """The view with a row of the figure in hand."""
-    rows = shown(view.story, view.listings[-1].subject, lens_day(view)).rows
-    at = next((n for n, row in enumerate(rows) if row.key == key), -1)
-    return _replace(
-        view, message="", listings=(*view.listings[:-1], _replace(view.listings[-1], selected=at))
-    )
-
-
-# actions
-
-
-def step(view: View, by: int, layout: Layout) -> View:
-    """Along the rows of a figure, in the order in which the painter shows them."""
-    listing = view.listings[-1]
-    order = layout.references or tuple(range(len(datum_entries(view, listing))))
-    if not order:
-        raise Cannot(_("There is nothing to open here."))
-    if listing.selected not in order:
-        at = 0 if by > 0 else len(order) - 1
-    else:
-        at = min(max(order.index(listing.selected) + by, 0), len(order) - 1)
-    return _replace(view, listings=(*view.listings[:-1], _replace(listing, selected=order[at])))
-
-
-def map_action(view: View, action: Action, layout: Layout) -> View:
-    """The story's first map; the same key again puts it away."""
-    figure = first_of(view.story, "map", view.run.visit.scene)
-    if not figure:
-        raise Cannot(_("This story has no map."))
-    if view.screen == "figure" and view.listings[-1].subject == figure:
-        return _replace(view, listings=view.listings[:-1])
-    return open_figure(view, figure)
-
-
-def step_day(view: View, by: int) -> View:
-    """A figure's day before or after the one in sight."""
-    figure = figure_of(view)
-    known = days(figure)
-    if figure.kind == "timeline" and not known:
-        from explainer.reading.looking import step_event_day  # it stands on this module
-
-        return step_event_day(view, by)
-    if not known:
-        raise Cannot(_("This figure shows all its days at once."))
-    listing = view.listings[-1]
-    at = known.index(listing.day) + by if listing.day in known else 0
-    if not 0 <= at < len(known):
-        raise Cannot(_("This is the last day of it.") if by > 0 else _("This is the first day of it."))
-    return _replace(view, listings=(*view.listings[:-1], _replace(listing, day=known[at])))
-
-
-def next_day(view: View, action: Action, layout: Layout) -> View:
-    """One day on."""
-    return step_day(view, 1)
-
-
-def previous_day(view: View, action: Action, layout: Layout) -> View:
-    """One day back."""
-    return step_day(view, -1)
-
-
-def go_day(view: View, action: Action, layout: Layout) -> View:
-    """A day of the figure by its date."""
-    figure = figure_of(view)
-    if figure.kind == "timeline" and not days(figure):
-        from explainer.reading.looking import go_event_day  # it stands on this module
-
-        return go_event_day(view, action.argument)
-    if action.argument not in days(figure):
-        raise Cannot(_("The figure does not show that day."))
-    listing = _replace(view.listings[-1], day=action.argument)
-    return _replace(view, listings=(*view.listings[:-1], listing))
-
-
-def zoom(view: View, action: Action, layout: Layout) -> View:
-    """The next part of a map; in a network all names at once."""
-    if figure_of(view).kind == "network":
-        from explainer.reading.looking import overview  # it stands on this module
-
-        return overview(view)
-    known = [str(one.get("id", "")) for one in views(figure_of(view))]
-    if len(known) < 2:
-        raise Cannot(_("This figure has one view."))
-    listing = view.listings[-1]
-    at = known.index(listing.view) if listing.view in known else 0
-    listing = _replace(listing, view=known[(at + 1) % len(known)])
-    return _replace(view, listings=(*view.listings[:-1], listing))
-
-
 def day_named(figure: Figure, text: str) -> str:
     """A day of the figure as typed: its date in the month, or an ISO date; empty: the figure has no such day."""
     wanted = text.strip()
     return next((d for d in days(figure) if wanted in (d, str(int(d[8:])))), "")
+
+
+# timelines and networks
+
+
+def events(
+    rows: Sequence[Datum],
+    *,
+    lane: str = "",
+    scenes: tuple[str, ...] = (),
+    place: str = "",
+    clocks: bool = False,
+) -> tuple[Datum, ...]:
+    """The events by day, in the table's order within one, after the filters by lane, chapter and place.
+
+    Args:
+        rows: the figure's rows.
+        lane: the one lane; empty: all.
+        scenes: the scenes of the one chapter; empty: all.
+        place: the one place; empty: all.
+        clocks: one night on several clocks stays in the author's order, since some of its hours are not known.
+    """
+    found = [
+        d
+        for d in rows
+        if (not lane or d.group == lane)
+        and (not place or place in places_of(d))
+        and (not scenes or set(scenes) & set(d.links))
+    ]
+    if not clocks:
+        found.sort(key=lambda d: date.fromisoformat(first_day(d.day)).toordinal() if d.day else math.inf)
+    return tuple(found)
+
+
+def places_of(row: Datum) -> tuple[str, ...]:
+    """The places of an event: their ids, else the words that its table has for them."""
+    return tuple(row.place.split()) or ((row.where,) if row.where else ())
+
+
+def nearest(rows: Sequence[Datum], day: str) -> str:
+    """The key of the first event on or after a day, else of the last one: where a timeline opens."""
+    if not rows:
+        return ""
+    if not day:
+        return rows[0].key
+    return next((d.key for d in rows if d.day and d.day >= day[: len(d.day)]), rows[-1].key)
+
+
+def lane_names(figure: Figure, rows: Sequence[Datum]) -> tuple[str, ...]:
+    """The lanes of a timeline that hold something, in its author's order."""
+    declared = options_of(figure).get("lanes") or ()
+    named = [str(lane.get("id", "")) for lane in declared if isinstance(lane, dict)]
+    held = dict.fromkeys(d.group for d in rows if d.group)
+    return (*[lane for lane in named if lane in held], *[lane for lane in held if lane not in named])
+
+
+def centre_of(rows: Sequence[Datum], start: str, wanted: str) -> str:
+    """The key of the name in the middle: the wanted one, else the figure's, else the first."""
+    names = [d.key for d in rows if is_name(d)]
+    for key in (wanted, start):
+        if key in names or key == WHOLE:
+            return key
+    return names[0] if names else ""
+
+
+def other_end(rows: Sequence[Datum], key: str, centre: str) -> str:
+    """The name that a tie leads to from the one in the middle; a name leads to itself."""
+    datum = next((d for d in rows if d.key == key), None)
+    if datum is None:
+        return centre
+    if is_name(datum) or len(datum.links) != 2:
+        return key
+    return datum.links[1] if datum.links[0] == centre else datum.links[0]

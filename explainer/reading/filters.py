@@ -7,11 +7,19 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.figures import figure_of, lens_day, options_of, shown
-from explainer.reading.looking import events, lane_names, nearest, places_of
+from explainer.reading.figures import (
+    events,
+    figure_of,
+    lane_names,
+    lens_day,
+    nearest,
+    options_of,
+    places_of,
+    shown,
+)
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.figure_data import Datum
-from explainer.story.model import Story
+from explainer.story.figures.data import Datum
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 _NOWHERE = ("none",)

@@ -12,13 +12,12 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.aside import cited_entries, references_of
-from explainer.reading.lists import Entry
+from explainer.reading.entries import Entry, cited_entries, references_of
 from explainer.reading.run import Run
-from explainer.story.dates import long, parts
-from explainer.story.lens import shown
-from explainer.story.model import Guess, Step, Story
-from explainer.story.references import Reference, readable_steps
+from explainer.story.model.dates import long, parts
+from explainer.story.model.lens import shown
+from explainer.story.model.prose import Reference, readable_steps
+from explainer.story.model.structs import Guess, Step, Story
 
 NUMBERS = ("price", "count", "hours")
 PICKED = ("choice", "recall")
@@ -163,7 +162,7 @@ def answer_of(story: Story, run: Run, key: str) -> tuple[str, ...]:
 
 def _in_other_words(story: Story, key: str, answer: tuple[str, ...]) -> tuple[str, ...]:
     """An answer that was given in another language of the story."""
-    from explainer.story.languages import forms  # a story of one language never needs it
+    from explainer.story.model.translation import forms  # a story of one language never needs it
 
     now = guess_of(story, key)
     for form in forms(story):

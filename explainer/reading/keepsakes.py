@@ -11,14 +11,14 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import notes
 from explainer.reading.actions import Action
-from explainer.reading.hand import current_place
-from explainer.reading.lists import Entry
+from explainer.reading.entries import Entry
 from explainer.reading.moves import apply
 from explainer.reading.notes import KeptEntry, Note
 from explainer.reading.run import Run
+from explainer.reading.selection import current_place
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.model import Story
-from explainer.story.place import Place
+from explainer.story.model.outline import Place
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

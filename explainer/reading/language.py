@@ -13,15 +13,14 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.hand import in_hand
-from explainer.reading.lists import Entry, entries
+from explainer.reading.entries import Entry
+from explainer.reading.lists import entries
 from explainer.reading.run import Fork, Run, Visit
-from explainer.reading.stops import stops
+from explainer.reading.selection import in_hand, stops
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.languages import in_language, match, original, own_name
-from explainer.story.model import Step, Story
-from explainer.story.plain import plain
-from explainer.story.references import Reference
+from explainer.story.model.prose import Reference, plain
+from explainer.story.model.structs import Step, Story
+from explainer.story.model.translation import in_language, match, original, own_name
 
 _replace = msgspec.structs.replace
 
@@ -126,7 +125,7 @@ def _line(view: View, layout: Layout, visit: Visit) -> Visit:
 
 
 def _first(view: View) -> str:
-    from explainer.story.references import readable_steps
+    from explainer.story.model.prose import readable_steps
 
     steps = readable_steps(view.story.scenes[view.run.visit.scene])
     return steps[0].id if steps else ""

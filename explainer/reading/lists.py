@@ -11,40 +11,13 @@ from collections.abc import Container
 import msgspec
 
 from explainer.messages import _
-from explainer.reading.moves import choices
+from explainer.reading.entries import Entry, use_entry
+from explainer.reading.moves import choices, onward
 from explainer.reading.run import Run
 from explainer.reading.view import Listing, View
-from explainer.reading.way import onward
-from explainer.story.dates import counts_from
-from explainer.story.model import Scene, Source, Story, Term
-from explainer.story.pace import minutes
-from explainer.story.uses import uses
-
-
-class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """One row of a list."""
-
-    kind: str
-    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option, note, bookmark, doubt;
-    heading is not chosen."""
-    id: str
-    label: str
-    detail: str = ""
-    group: str = ""
-    address: str = ""
-    """Where Enter leads, for rows that lead to a scene."""
-    minutes: int = 0
-    seen: bool = False
-    here: bool = False
-    warned: bool = False
-    folded: bool = False
-    depth: int = 0
-    matched: tuple[str, ...] = ()
-    """Words to show in bold and underlined."""
-    states: tuple[str, ...] = ()
-    """A chapter's scenes in order: seen, here or new."""
-    later: str = ""
-    """Under a lens: `said later: DATE`, where it was not said by that day."""
+from explainer.story.model.dates import counts_from
+from explainer.story.model.prose import minutes, uses
+from explainer.story.model.structs import Scene, Source, Story, Term
 
 
 def entries(view: View) -> tuple[Entry, ...]:
@@ -79,11 +52,11 @@ def entries(view: View) -> tuple[Entry, ...]:
                 view, listing
             )
         case "claim":
-            from explainer.reading.disagreement import claim_entries  # loaded with the first of its screen
+            from explainer.reading.claims import claim_entries  # loaded with the first of its screen
 
             return claim_entries(story, run, listing)
         case "lens":
-            from explainer.reading.asof import lens_entries
+            from explainer.reading.lens import lens_entries
 
             return lens_entries(story, run, listing)
         case "notes":
@@ -214,7 +187,7 @@ def _glossary(story: Story, run: Run, query: str) -> tuple[Entry, ...]:
 
 def _explained_later(story: Story, term: Term, on: str) -> str:
     """A term is explained at every date; that its explanation rests on later sources alone is said."""
-    from explainer.story.later import first_source, later_said
+    from explainer.story.model.lens import first_source, later_said
 
     source = first_source(story, term.rests_on)
     if source is None or counts_from(source.date, source.date_precision) <= on:
@@ -230,7 +203,7 @@ def _sources(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
     """All sources, or those of one version of a claim, that fit what is typed."""
     every = [*story.sources.values()]
     if listing.subject:
-        from explainer.reading.disagreement import sources_of
+        from explainer.reading.claims import sources_of
 
         every = [story.sources[key] for key in sources_of(story, listing.subject)]
     found = [s for s in every if _fits(listing.query, s.title, s.publisher, s.author, s.kind, s.date)]
@@ -247,7 +220,7 @@ def _under_lens(story: Story, run: Run, rows: tuple[Entry, ...]) -> tuple[Entry,
     """Under a lens: what was said later keeps its row and its name, and says so."""
     if not run.lens:
         return rows
-    from explainer.story.later import later_words  # loaded with the first lens
+    from explainer.story.model.lens import later_words  # loaded with the first lens
 
     on = run.lens.on
     return tuple(
@@ -262,7 +235,7 @@ def _search(story: Story, query: str, on: str) -> tuple[Entry, ...]:
     if not query.strip():
         return ()
     # The stemmer and the matcher load with the first search, not with the app.
-    from explainer.story.search import search
+    from explainer.story.search.finder import search
 
     results = search(story, query, on=on)
     rows: list[Entry] = []
@@ -272,16 +245,6 @@ def _search(story: Story, query: str, on: str) -> tuple[Entry, ...]:
             found = (hit.kind, hit.id, hit.label, hit.detail, group.kind, hit.address)
             rows.append(Entry(*found, matched=hit.matched, later=hit.later))
     return tuple(rows)
-
-
-def use_entry(story: Story, run: Run, address: str) -> Entry:
-    scene = story.scenes[address.partition(":")[0]]
-    step = address.partition(":")[2]
-    label = _("{title}, step {step}").format(title=scene.title, step=step)
-    return Entry(
-        "use", address, label, address=address, seen=scene.id in run.seen,
-        here=scene.id == run.visit.scene, warned=scene.warning is not None,
-    )  # fmt: skip
 
 
 def _uses_of_term(story: Story, run: Run, term_id: str) -> tuple[Entry, ...]:

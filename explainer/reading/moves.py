@@ -1,4 +1,4 @@
-"""The rules of moving: a run and an action make the next run. Pure; the same in every front end."""
+"""The rules of moving, the same in every front end: where `next` leads, and how an action makes the next run."""
 
 from __future__ import annotations
 
@@ -8,12 +8,101 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.run import Fork, Run, Visit
-from explainer.reading.way import at, on_trail, onward, own_next
-from explainer.story import leading
-from explainer.story.dates import parts
-from explainer.story.model import Branch, Story
-from explainer.story.pace import minutes
-from explainer.story.place import Lens, parse_address
+from explainer.story.model import graph
+from explainer.story.model.dates import parts
+from explainer.story.model.graph import At
+from explainer.story.model.outline import Lens, parse_address
+from explainer.story.model.prose import minutes
+from explainer.story.model.structs import Branch, Story
+
+# the way ahead
+
+
+class Onward(msgspec.Struct, frozen=True, array_like=True):
+    """What `next` does once the scene is read."""
+
+    kind: str
+    """scene, detour (the way round a warned scene), or end."""
+    target: str = ""
+    label: str = ""
+    bridge: str = ""
+    """The warned scene gone round, whose bridge sentence is shown first."""
+
+
+def on_trail(story: Story, visit: Visit) -> bool:
+    """Whether the scene is a stop of the trail one is on."""
+    return bool(visit.trail) and visit.scene in story.trails[visit.trail].scenes
+
+
+def at(visit: Visit) -> At:
+    """Where a reader is, as the story's rules ask for it."""
+    return At(visit.scene, visit.trail, visit.return_to)
+
+
+def own_next(story: Story, visit: Visit) -> str:
+    """What comes after: the trail's next, the scene's `next`, or where a side scene returns; else empty."""
+    return graph.own_next(story, at(visit))
+
+
+def onward(story: Story, run: Run) -> Onward:
+    """What `next` does at the end of the scene, or at its warning."""
+    visit = run.visit
+    scene = story.scenes[visit.scene]
+    if visit.threshold and scene.warning is not None:
+        target = graph.way_round(story, at(visit))
+        return Onward("detour", target, story.scenes[target].title, bridge=scene.id)
+    target = own_next(story, visit)
+    if not target:
+        return Onward("end")
+    own = target == scene.next or not on_trail(story, visit)
+    return Onward("scene", target, (scene.next_label if own else "") or story.scenes[target].title)
+
+
+def way_ahead(story: Story, run: Run) -> tuple[str, ...]:
+    """The scenes that `next` leads through from here, this one first, to an ending.
+
+    Warned scenes are gone round; on a trail the way ends with the trail.
+    """
+    passed: list[str] = []
+    met: set[str] = set()  # also those gone round: two warned scenes may each be the other's detour
+    visit = run.visit
+    while visit.scene not in met:
+        met.add(visit.scene)
+        passed.append(visit.scene)
+        if on_trail(story, visit) and visit.scene == story.trails[visit.trail].scenes[-1]:
+            break
+        step = onward(story, msgspec.structs.replace(run, visit=visit))
+        if step.kind == "detour":
+            passed.pop()
+        if step.kind == "end":
+            break
+        target = story.scenes[step.target]
+        warned = target.warning is not None and step.target not in run.consented
+        visit = msgspec.structs.replace(
+            visit, scene=step.target, threshold=warned, return_to=_kept_return(story, visit, step.target)
+        )
+    return tuple(passed)
+
+
+def _kept_return(story: Story, visit: Visit, target: str) -> str:
+    return visit.return_to if story.scenes[target].next == "return" else ""
+
+
+def minutes_left(story: Story, run: Run) -> int:
+    """Minutes of the way actually ahead, this scene included."""
+    return minutes(sum(story.scenes[scene].words for scene in way_ahead(story, run)))
+
+
+def position(story: Story, run: Run) -> tuple[int, int]:
+    """Which scene of how many: of the trail while on it, else of the story."""
+    visit = run.visit
+    if on_trail(story, visit):
+        stops = story.trails[visit.trail].scenes
+        return stops.index(visit.scene) + 1, len(stops)
+    return story.order.index(visit.scene) + 1, len(story.order)
+
+
+# moves
 
 _replace = msgspec.structs.replace
 
@@ -134,7 +223,7 @@ def _next(story: Story, run: Run, following: Visit | None) -> Run:
     if step.kind == "end":
         raise Cannot(_("The story ends here. The story map shows all scenes."))
     visit = run.visit
-    trail = leading.after_stop(story, at(visit))
+    trail = graph.after_stop(story, at(visit))
     return enter(story, run, Visit(step.target, bridge=step.bridge, trail=trail, return_to=visit.return_to))
 
 
@@ -222,7 +311,7 @@ def _go(story: Story, run: Run, argument: str) -> Run:
 
 
 def _take_trail(story: Story, run: Run, trail_id: str) -> Run:
-    first = leading.first_of_trail(story, trail_id, run.visit.scene)
+    first = graph.first_of_trail(story, trail_id, run.visit.scene)
     if not first:
         known = ", ".join(story.trails)
         raise Cannot(_("This story has no trail {id}; it has {known}.").format(id=trail_id, known=known))

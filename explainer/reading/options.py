@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace as changed
+
+from explainer.reading.actions import Action
+from explainer.reading.moves import apply
+from explainer.reading.run import Run, begin
 
 if TYPE_CHECKING:
     from explainer.reading.room import RoomLink
-    from explainer.reading.run import Run
     from explainer.reading.store import Store
-    from explainer.story.model import Story
+    from explainer.story.model.structs import Story
 
 
 class Parked(Protocol):
@@ -83,3 +88,26 @@ class ReaderOptions:
     def writes_files(self) -> bool:
         """Whether a reader may write a file they name: not where it would be a server's, nor where nothing is kept."""
         return self.parked is None and self.store is not None and not self.private
+
+
+def set_out(options: ReaderOptions, at: str, trail: str, on: str) -> ReaderOptions:
+    """Go where the command line says, from where the reader is.
+
+    Raises:
+        Cannot: the story has no such trail, scene or step.
+    """
+    story, run = options.story, options.run
+    if trail in story.trails and not options.resumed:
+        run, trail = begin(story, trail=trail), ""
+    for name, argument in (("trail", trail), ("go", at), ("lens", on)):
+        if argument:
+            run = apply(story, run, Action(name, argument))
+    if at and not options.resumed:
+        run = _from_nothing(run)
+    resumed = options.resumed and not (at or trail)
+    return replace(options, run=run, resumed=resumed)
+
+
+def _from_nothing(run: Run) -> Run:
+    """A run that begins where it is: whoever named a place was never at the story's start."""
+    return changed(run, past=(), left_at="", seen=() if run.visit.threshold else (run.visit.scene,))

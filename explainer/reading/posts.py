@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _
-from explainer.story.dates import first_day, last_day, long, span
-from explainer.story.later import held
-from explainer.story.model import Post, Story
+from explainer.story.model.dates import first_day, last_day, long, span
+from explainer.story.model.lens import held
+from explainer.story.model.structs import Post, Story
 
 
 class PostState(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from explainer.problems import Problem
 from explainer.reading.language import story_of
 from explainer.reading.preview_place import carry, changed_step, enter
 from explainer.reading.view import OwnKey, OwnKeys, View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

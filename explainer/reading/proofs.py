@@ -17,11 +17,10 @@ from msgspec.structs import replace
 
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices
+from explainer.reading.moves import apply, choices, onward
 from explainer.reading.run import Run, Visit, begin
-from explainer.reading.way import onward
-from explainer.story.model import Story
-from explainer.story.routes import Move, written
+from explainer.story.model.structs import Story
+from explainer.story.model.walks import Move, written
 
 Progress = Callable[[int, int], None]
 

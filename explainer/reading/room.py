@@ -12,8 +12,8 @@ from typing import Protocol
 import msgspec
 
 from explainer.reading.run import Run, Visit
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

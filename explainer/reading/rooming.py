@@ -13,7 +13,7 @@ from explainer.reading import desk
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
 from explainer.reading.view import View
-from explainer.story.references import Reference, readable_steps
+from explainer.story.model.prose import Reference, readable_steps
 
 _replace = msgspec.structs.replace
 

@@ -10,8 +10,8 @@ import msgspec
 
 from explainer.reading.anchors import Anchor
 from explainer.reading.notes import Note
-from explainer.story.model import Story
-from explainer.story.place import Edition, Lens, Place
+from explainer.story.model.outline import Edition, Lens, Place
+from explainer.story.model.structs import Story
 
 
 class Visit(msgspec.Struct, frozen=True, array_like=True):

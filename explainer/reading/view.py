@@ -11,7 +11,7 @@ from explainer.reading.actions import ActionSpec
 from explainer.reading.notes import Mine
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run, Visit
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 FILES = "save"
 """The action that writes a file; where a view has none, it is offered nowhere, and pressed all the same is refused in

@@ -14,7 +14,7 @@ from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
     from explainer.serve.handler import Handler
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 TRIES = 5
@@ -27,7 +27,7 @@ LONGEST = 2_000
 class AskedGuest:
     """Half a handler: what is asked, and what is behind it, are its heirs'."""
 
-    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal | None) -> None:
+    def __init__(self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal | None) -> None:
         """
         Args:
             host: of the worker.

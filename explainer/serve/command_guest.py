@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from explainer.export.as_text.answer import Answer
+from explainer.export.as_text.lines import Answer
 from explainer.messages import _
 from explainer.problems import ExplainerError
-from explainer.reading.options import ReaderOptions
+from explainer.reading.options import ReaderOptions, set_out
 from explainer.reading.run import begin
-from explainer.reading.setting_out import set_out
 from explainer.serve import words
 from explainer.serve.doors import without_screen
 from explainer.serve.terminal import GuestTerminal
@@ -21,7 +20,7 @@ from explainer.serve.words import Reading
 from explainer.story.clean import clean
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 PIECE, MOST = 16 * 1024, 64 * 1024
@@ -34,7 +33,9 @@ ENDED = 0
 class CommandGuest:
     """Answers once. What does not fit on the way is sent as the guest takes it in."""
 
-    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal | None, command: str) -> None:
+    def __init__(
+        self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal | None, command: str
+    ) -> None:
         self._host = host
         self._line = line
         self._terminal = terminal

@@ -16,12 +16,12 @@ from asyncssh.kex import get_default_kex_algs
 from asyncssh.packet import SSHPacket
 from asyncssh.saslprep import SASLPrepError, saslprep
 
+from explainer.serve.processes.settings import Limits
 from explainer.serve.session import GuestSession
-from explainer.serve.settings import Limits
 from explainer.serve.terminal import LONGEST, TOLD
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 WINDOW = 64 * 1024
 """Bytes a client may send ahead: with asyncssh's 2 MiB one paste is in memory before it can be refused."""
@@ -57,7 +57,7 @@ KEEPALIVE, MISSED = 15, 4
 class GuestServer(asyncssh.SSHServer):
     """One connection; knows the login name, as asyncssh does, until it ends: a second session has its door too."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: WorkerContext) -> None:
         self._host = host
         self._login = ""
         self._connection: asyncssh.SSHServerConnection | None = None

@@ -15,13 +15,13 @@ from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
     from explainer.reading.fitting import Kept
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 NOT_FOUND = 1
 
 
-def behind(host: Host, line: GuestSession, door: Door, terminal: GuestTerminal | None) -> Handler:
+def behind(host: WorkerContext, line: GuestSession, door: Door, terminal: GuestTerminal | None) -> Handler:
     """A handler, not yet started."""
     if door.kind == "command":
         host.counters.commands += 1
@@ -42,7 +42,7 @@ def behind(host: Host, line: GuestSession, door: Door, terminal: GuestTerminal |
 
 
 def reading(
-    host: Host,
+    host: WorkerContext,
     line: GuestSession,
     terminal: GuestTerminal | None,
     run: Run,

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from explainer.messages import _
-from explainer.paint.encode import encode
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.serve.shelf import SHELF, Part, Rows
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
-_frames: WeakKeyDictionary[Host, Part] = WeakKeyDictionary()
+_frames: WeakKeyDictionary[WorkerContext, Part] = WeakKeyDictionary()
 _encoded = SHELF.part()
 
 
@@ -29,13 +29,13 @@ def welcome() -> str:
     return _("You are reading alone. A room's code looks like word-NN.")
 
 
-def is_shared(host: Host, view: View) -> bool:
+def is_shared(host: WorkerContext, view: View) -> bool:
     """Whether a view is the one of a guest who has done nothing yet: nothing on it is a guest's own."""
     own = view.message not in ("", welcome())
     return not (own or view.moved or view.story is not host.first or view.run != begin(host.story))
 
 
-def frame(host: Host, view: View, columns: int, rows: int, profile: Profile) -> Frame:
+def frame(host: WorkerContext, view: View, columns: int, rows: int, profile: Profile) -> Frame:
     """The frame of a guest who has done nothing yet. Nothing of a guest's own is kept."""
     if not is_shared(host, view):
         return compose(view, columns, rows, profile)

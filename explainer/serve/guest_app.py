@@ -15,7 +15,7 @@ from textual.events import Event, InputEvent
 from textual.geometry import Size
 from textual.message import Message
 
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.reading.options import ReaderOptions
 from explainer.serve.answers import Answer
 from explainer.serve.keyboard import Keyboard

@@ -10,7 +10,7 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 
-from explainer.serve.settings import Limits
+from explainer.serve.processes.settings import Limits
 
 PASTE_BEGINS, PASTE_ENDS = b"\x1b[200~", b"\x1b[201~"
 GIVEN_UP_AFTER = 5.0

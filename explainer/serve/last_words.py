@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 from explainer.serve.terminal import GuestTerminal
 
 

@@ -6,9 +6,9 @@ import re
 
 import msgspec
 
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.serve.answers import Answer
-from explainer.tui.replies import is_light
+from explainer.tui.compat import is_light
 
 _TRUECOLOR = re.compile(
     r"(kitty|foot|iTerm2|WezTerm|VTE|ghostty|contour|Konsole|mintty|mlterm|rio|alacritty|Windows Terminal|xterm\.js"

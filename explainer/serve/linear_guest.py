@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from explainer.linear.conversation import Conversation
 from explainer.linear.editor import NEW_LINE, Editor, Fed
-from explainer.linear.shell import is_remembered, written
+from explainer.linear.wrapping import is_remembered, written
 from explainer.messages import _
 from explainer.reading.options import ReaderOptions
 from explainer.serve.parked import ParkedRun
@@ -20,7 +20,7 @@ from explainer.serve.plain_lines import PlainLines
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 ESCAPE_SECONDS = 0.1
@@ -56,7 +56,7 @@ class LinearGuest:
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         line: GuestSession,
         terminal: GuestTerminal | None,
         options: ReaderOptions,

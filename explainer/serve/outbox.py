@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
 
-from explainer.paint.encode import encode
-from explainer.paint.rows import Row
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Row
 from explainer.serve import first_frames
 from explainer.serve.answers import ASK_RECEIPT
 from explainer.serve.handler import Line
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.serve.metrics import Counters
+    from explainer.serve.processes.metrics import Counters
 
 CREDIT = 2
 """Frames on the way."""

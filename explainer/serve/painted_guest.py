@@ -20,7 +20,7 @@ from explainer.serve.terminal import GuestTerminal
 from explainer.tui.compat import KEEP_TITLE, ORDERED
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 MODES_ON = b"\x1b[?1049h" + KEEP_TITLE.encode() + MOUSE_ON + b"\x1b[?2004h"
@@ -30,7 +30,7 @@ MODES_ON = b"\x1b[?1049h" + KEEP_TITLE.encode() + MOUSE_ON + b"\x1b[?2004h"
 class PaintedGuest:
     """Half a handler: `tell`, `_typed` and `_now` are its heirs'."""
 
-    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal) -> None:
+    def __init__(self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal) -> None:
         self._host = host
         self._line = line
         self._terminal = terminal

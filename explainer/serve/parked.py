@@ -14,7 +14,7 @@ from explainer.serve.parking import OutOfReach, Ticket
 from explainer.serve.phrases import new_phrase
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 EVERY = 1.0
 """Seconds between two writes of one guest's run, at least."""
@@ -31,7 +31,7 @@ class ParkedRun:
     """Lives as long as its guest's session. Before the first move of the guest's own nothing is made or written."""
 
     def __init__(
-        self, host: Host, phrase: str = "", ticket: Ticket | None = None, *, long: bool = False
+        self, host: WorkerContext, phrase: str = "", ticket: Ticket | None = None, *, long: bool = False
     ) -> None:
         """
         Args:

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from explainer.serve.places import STAMP, FilePlaces, OutOfReach, open_places, swept
-from explainer.serve.settings import Limits
+from explainer.serve.processes.settings import Limits
 from explainer.serve.slow_hash import slow_hash
 
 __all__ = ["OutOfReach", "Parked", "Parking", "Ticket"]

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.whole_files import make_once, write_whole
+from explainer.serve.processes.state_files import make_once, write_whole
 from explainer.serve.wrong_guesses import Minute, WrongGuesses
 from explainer.workshop.stores import is_sqlite
 

@@ -15,7 +15,7 @@ from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
     from explainer.serve.handler import Handler
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.rooms.entering import Back
     from explainer.serve.session import GuestSession
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 class ResumeGuest(AskedGuest):
     """Asks, looks the phrase up in a thread, and hands over."""
 
-    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal | None, reason: str) -> None:
+    def __init__(
+        self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal | None, reason: str
+    ) -> None:
         """
         Args:
             host: whose parking is asked.

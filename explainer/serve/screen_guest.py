@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.grid import STANDARD
+from explainer.paint.page.layout import STANDARD
 from explainer.reading.options import ReaderOptions
 from explainer.serve import first_frames
 from explainer.serve.answers import Answer
@@ -27,7 +27,7 @@ from explainer.serve.terminal import GuestTerminal
 from explainer.tui.app import first_view
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 __all__ = ["MODES_ON", "ScreenGuest"]
@@ -44,7 +44,7 @@ class ScreenGuest(PaintedGuest):
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         line: GuestSession,
         terminal: GuestTerminal,
         options: ReaderOptions,

@@ -20,7 +20,7 @@ from explainer.serve.last_words import last_words
 from explainer.serve.terminal import GuestTerminal, clamped, environment_of
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 FULL = 75
 RESIZE_AFTER = 0.02
@@ -38,7 +38,7 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         connection: asyncssh.SSHServerConnection,
         login: str,
         ended: Callable[[GuestSession], None],

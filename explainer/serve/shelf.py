@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
-from explainer.paint.rows import Row
+from explainer.paint.cells.rows import Row
 
 Rows = tuple[Row, ...]
 

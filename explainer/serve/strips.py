@@ -11,8 +11,8 @@ from functools import lru_cache
 from rich.style import Style
 from textual.strip import Strip
 
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import STYLES
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import STYLES
 from explainer.tui.inks import ADDRESS, rich_style
 
 PLAIN = "text"

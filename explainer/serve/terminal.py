@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.tui.terminal import profile_for
 
 NARROWEST, WIDEST, LOWEST, HIGHEST = 20, 400, 6, 200

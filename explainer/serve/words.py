@@ -14,21 +14,27 @@ from typing import Any
 import click
 import msgspec
 
-from explainer.export.as_text.answer import Answer
-from explainer.export.as_text.finding import found, query_of
-from explainer.export.as_text.kinds import KINDS, kind_named, whole_day
-from explainer.export.as_text.lines import Lines
-from explainer.export.as_text.listing import actions_listed, listed
-from explainer.export.as_text.showing import CITATIONS, Wanted, action_shown, check_form, shown
-from explainer.export.as_text.spoken import in_chosen
+from explainer.export.as_text.answers import (
+    CITATIONS,
+    Wanted,
+    action_shown,
+    actions_listed,
+    check_form,
+    found,
+    listed,
+    query_of,
+    shown,
+)
+from explainer.export.as_text.asked import KINDS, in_chosen, kind_named, whole_day
+from explainer.export.as_text.lines import Answer, Lines
 from explainer.messages import _
 from explainer.problems import UsageError
-from explainer.reading.corrections import newest_first
-from explainer.reading.reporting import how_to_report
-from explainer.story import dates
+from explainer.reading.citation import how_to_report
+from explainer.reading.fitting import newest_first
 from explainer.story.clean import clean_line
-from explainer.story.languages import own_name
-from explainer.story.model import Story
+from explainer.story.model import dates
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import own_name
 
 LONGEST = 4_096
 """Characters of a command line: more than any of ours needs."""

@@ -18,13 +18,12 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
 from explainer.messages import _
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.options import ReaderOptions
 from explainer.reading.view import View
-from explainer.tui.compat import Answered, Gone, PlainApp, TerminalDriver
+from explainer.tui.compat import BACKGROUND, Answered, Gone, PlainApp, TerminalDriver, is_light
 from explainer.tui.keeping import Keeper
-from explainer.tui.replies import BACKGROUND, is_light
 from explainer.tui.screens.reading import ReadingScreen
 from explainer.tui.terminal import profile_for
 from explainer.tui.typed_ahead import LineReady, TypedAhead
@@ -147,7 +146,7 @@ def _first_message(options: ReaderOptions) -> str:
         return (
             f"{options.message} {_('a tells what.')}" if options.message else _("story changed; a tells what")
         )
-    from explainer.reading.corrections import news_words
+    from explainer.reading.fitting import news_words
 
     told = _("{changed}; a tells what").format(changed=news_words(len(options.news)))
     return f"{options.message} {told}".strip()

@@ -13,10 +13,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from explainer.paint.rows import Row
-from explainer.paint.style import STYLES, Ink, Profile, ink
-from explainer.paint.style import Style as Named
-from explainer.story.scripts import RIGHT_TO_LEFT
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import STYLES, Ink, Profile, ink
+from explainer.paint.cells.style import Style as Named
+from explainer.story.model.scripts import RIGHT_TO_LEFT
 
 ADDRESS = "address:"
 NEAR = 2
@@ -78,7 +78,7 @@ def turns(text: str, profile: Profile) -> bool:
 def written(parts: tuple[tuple[str, str], ...], profile: Profile) -> list[Segment]:
     """A line that is being typed, in parts with the names of their styles."""
     if turns("".join(text for text, _style in parts), profile):
-        from explainer.paint.bidi import typed  # loaded with the first right-to-left letter
+        from explainer.paint.cells.bidi import typed  # loaded with the first right-to-left letter
 
         parts = tuple((run.text, run.style) for run in typed(parts))
     return [Segment(text, rich_style(style, profile.depth, profile.theme)) for text, style in parts if text]

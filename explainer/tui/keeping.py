@@ -9,7 +9,7 @@ from explainer.problems import Cannot
 from explainer.reading.notes import mine
 from explainer.reading.run import Run
 from explainer.reading.store import Store
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 class Keeper:

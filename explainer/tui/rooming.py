@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.chrome import key_label
+from explainer.paint.page.chrome import key_label
 from explainer.problems import Cannot
 from explainer.reading import desk, notes
 from explainer.reading.actions import Action
-from explainer.reading.hand import current_place, in_hand
+from explainer.reading.guess_actions import open_step
 from explainer.reading.room import RoomLink, RoomView
 from explainer.reading.rooming import (
     at_rooms_warning,
@@ -29,9 +29,9 @@ from explainer.reading.rooming import (
     opened_anew,
     text_asked,
 )
+from explainer.reading.selection import current_place, in_hand
 from explainer.reading.view import View
-from explainer.reading.whole import open_step
-from explainer.story.references import references
+from explainer.story.model.prose import references
 
 if TYPE_CHECKING:
     from explainer.tui.screens.reading import ReadingScreen

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.canvas import Canvas
-from explainer.paint.cells import clean, width
-from explainer.paint.grid import Grid, grid
-from explainer.paint.rows import Frame, Run
-from explainer.paint.style import Profile
+from explainer.paint.cells.canvas import Canvas
+from explainer.paint.cells.rows import Frame, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import clean, width
+from explainer.paint.page.layout import Grid, grid
 from explainer.reading.view import Layout
 
 _ROOMY = 20

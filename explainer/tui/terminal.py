@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from explainer.paint.style import BIDI, Profile
+from explainer.paint.cells.style import BIDI, Profile
 
 _TRUE = ("kitty", "ghostty", "alacritty", "foot", "wezterm", "contour")
 

@@ -6,8 +6,8 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.story import plans
-from explainer.story.model import Document, Story
+from explainer.story.model import run_sheets
+from explainer.story.model.structs import Document, Story
 from explainer.workshop import ways
 from explainer.workshop.disclosure import leading
 from explainer.workshop.events import LARGEST, Poll, PollKind, PollOpened
@@ -90,7 +90,7 @@ def sentence_poll(story: Story, state: RoomState, document: Document) -> Poll:
     return _made(state, "sentence", document.asks or _("Which sentence?"), texts, line=document.id)
 
 
-def plan_poll(story: Story, state: RoomState, planned: plans.Poll) -> Poll:
+def plan_poll(story: Story, state: RoomState, planned: run_sheets.Poll) -> Poll:
     """A run sheet's question, under its own id; set beside the earlier one if that was asked in this room.
 
     Raises:
@@ -107,7 +107,7 @@ def plan_poll(story: Story, state: RoomState, planned: plans.Poll) -> Poll:
     return _replace(made, id=planned.id)
 
 
-def _planned(story: Story, state: RoomState, planned: plans.Poll) -> Poll:
+def _planned(story: Story, state: RoomState, planned: run_sheets.Poll) -> Poll:
     if planned.kind == "branch":
         vote = branch_poll(story, state)
         options = planned.options if planned.branches == vote.targets else vote.options

@@ -12,8 +12,8 @@ import msgspec
 
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.story.graph import is_warned
-from explainer.story.model import Story
+from explainer.story.model.graph import is_warned
+from explainer.story.model.structs import Story
 from explainer.workshop.state import PollState, RoomState
 from explainer.workshop.texts import QUESTION, tidy
 

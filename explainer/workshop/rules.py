@@ -13,8 +13,8 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.story.graph import is_warned
-from explainer.story.model import Story
+from explainer.story.model.graph import is_warned
+from explainer.story.model.structs import Story
 from explainer.workshop import commands, events, ways
 from explainer.workshop.ballots import (
     ask_again,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from explainer.story import lens
-from explainer.story.graph import is_warned
-from explainer.story.model import Claim, Story
-from explainer.story.references import later_references, readable_steps, references
+from explainer.story.model import lens
+from explainer.story.model.graph import is_warned
+from explainer.story.model.prose import later_references, readable_steps, references
+from explainer.story.model.structs import Claim, Story
 
 ALL = "opposed"
 """The tally of those who heard another side anywhere in the room."""

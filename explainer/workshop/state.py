@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from explainer.story.graph import is_warned
-from explainer.story.model import Story
+from explainer.story.model.graph import is_warned
+from explainer.story.model.structs import Story
 from explainer.workshop import events, ways
 from explainer.workshop.events import Event, Poll, Result, Stage
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
-from explainer.story.graph import is_warned
-from explainer.story.model import Branch, Story
+from explainer.story.model.graph import is_warned
+from explainer.story.model.structs import Branch, Story
 from explainer.workshop.events import Stage
 
 _replace = msgspec.structs.replace

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from tests.e2e.browsing import chromium
 from tests.e2e.reader import ROOT, SCENES, Start
 from tests.e2e.ssh_room import Room

@@ -9,7 +9,7 @@ from pathlib import Path
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply, choices
 from explainer.reading.run import Run, begin
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.e2e.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ import pyte
 
 from benchmarks.ssh_guest import Guest, connect
 from explainer.serve.rooms.opening import open_room
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
 from explainer.workshop.store import Store, Unreachable

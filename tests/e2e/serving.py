@@ -104,7 +104,7 @@ _LIMITED = """
 import sys
 from msgspec.structs import replace
 from explainer.cli import main, serve
-from explainer.serve.settings import Limits
+from explainer.serve.processes.settings import Limits
 made = serve.settings
 serve.settings = lambda *given: replace(made(*given), limits=Limits({limits}))
 sys.exit(main.run(["serve", *sys.argv[1:]]))

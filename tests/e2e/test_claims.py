@@ -13,21 +13,21 @@ import msgspec
 import pytest
 
 from explainer.cli.main import run
+from explainer.linear.answers import Item
 from explainer.linear.conversation import Conversation
-from explainer.linear.lists import Item
-from explainer.paint.page import compose, rows_text
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose, rows_text
 from explainer.reading.actions import Action
 from explainer.reading.desk import open_thing, perform
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.stops import stops
+from explainer.reading.selection import stops
 from explainer.reading.view import View
-from explainer.story.lens import standing
-from explainer.story.loader import read_story
-from explainer.story.model import Claim, Story, Version
-from explainer.story.place import Lens
+from explainer.story.load.loader import read_story
+from explainer.story.model.lens import standing
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Claim, Story, Version
 
 FOLDER = Path(__file__).parents[2] / "scenes"
 DAY = "2022-01-08"

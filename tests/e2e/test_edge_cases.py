@@ -21,9 +21,9 @@ from explainer.serve.rooms import reach
 from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
 from explainer.serve.rooms.hub import Hub
 from explainer.serve.rooms.leading import Leader
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.place import Edition
+from explainer.story.load.loader import read_story
+from explainer.story.model.outline import Edition
+from explainer.story.model.structs import Story
 from explainer.tui import rooming
 from explainer.workshop.events import Result
 from explainer.workshop.report import Sums, report_of

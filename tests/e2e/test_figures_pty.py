@@ -5,16 +5,17 @@ from __future__ import annotations
 import pyte
 import pytest
 
-from explainer.paint.encode import encode
-from explainer.paint.page import compose
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform, say
+from explainer.reading.figure_actions import open_figure
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.e2e.reader import Start, opened
 from tests.e2e.terminal import KEYS, Terminal
 
@@ -132,9 +133,7 @@ def test_playing_goes_from_day_to_day_until_a_key_stops_it(start: Start, story: 
     view = View(story, begin(story))
     view = perform(view, Action("map"), compose(view, 80, 24, Profile()).layout)
     figure = figures.figure_of(view)
-    later = [
-        figures.open_figure(View(story, begin(story)), figure.id, day=day) for day in figures.days(figure)[1:]
-    ]
+    later = [open_figure(View(story, begin(story)), figure.id, day=day) for day in figures.days(figure)[1:]]
 
     def shown() -> View | None:
         """The first days are enough: a machine that is late to look at one sees another."""

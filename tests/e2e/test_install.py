@@ -114,8 +114,8 @@ def test_the_installed_program_uses_the_compiled_story(python: Path, tmp_path: P
     """The copy fits by content although every time and path differs; YAML is not even loaded."""
     done = run(python, tmp_path, "list", "scene", "--json")
     loaded = imported(done)
-    assert "explainer.story.cache" in loaded
-    assert not loaded & {"yaml", "markdown_it", "explainer.story.loader", "textual", "rich"}
+    assert "explainer.story.load.cache" in loaded
+    assert not loaded & {"yaml", "markdown_it", "explainer.story.load.loader", "textual", "rich"}
 
 
 def test_the_installed_program_is_not_the_checkout(python: Path, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ class Hidden(MetaPathFinder):
 
 HIDDEN = set(sys.argv[2].split(","))
 sys.meta_path.insert(0, Hidden())
-from explainer.story.compile import main
+from explainer.story.load.cache import main
 sys.exit(main(sys.argv[1:2]))
 """
 

@@ -15,15 +15,14 @@ import pytest
 
 from explainer.cli.shipped import shipped_story
 from explainer.linear.conversation import Conversation
-from explainer.linear.say import following, step_of, step_references
+from explainer.linear.sentences import following, step_of, step_references
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices
+from explainer.reading.moves import apply, choices, onward, way_ahead
 from explainer.reading.run import Run, begin
-from explainer.reading.way import onward, way_ahead
-from explainer.story.cache import open_story
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.place import Place
+from explainer.story.load.cache import open_story
+from explainer.story.load.loader import read_story
+from explainer.story.model.outline import Place
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from explainer.reading.moves import way_ahead
 from explainer.reading.run import begin
-from explainer.reading.way import way_ahead
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.e2e.terminal import Terminal
 from tests.miniatures import ALL, FOLDER, TOLD
 

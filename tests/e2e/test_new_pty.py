@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from explainer.cli.new import make
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from tests.e2e.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -81,7 +81,7 @@ def test_a_pipe_that_closes_is_no_fault(lines: dict[str, str], reader: str) -> N
 
 @pytest.mark.parametrize("kind", ["show scene {id}", "show scene {id} --json", "list source", "search the"])
 def test_the_shipped_story_through_head(kind: str) -> None:
-    from explainer.story.cache import open_story
+    from explainer.story.load.cache import open_story
 
     first = open_story(SCENES, cache_folder=None).start
     done = shell(f"{PROGRAM} {kind.format(id=first)} | head -1; echo ${{PIPESTATUS[0]}}")

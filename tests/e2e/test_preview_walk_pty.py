@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.story import schema_files
-from explainer.story.json_schema import KINDS
+from explainer.story.load import json_schema
+from explainer.story.load.json_schema import KINDS
 from tests.e2e.previewing import LAMP, START, STORM, Begin, begin, folder, press, saved
 from tests.e2e.reader import ROOT
 
@@ -22,7 +22,7 @@ NO_WAY_BACK = ("next: the-warning", "next: the-lamp")
 """The side scene then returns into itself, which no single file shows."""
 HANGS = "\nimport time\ndef hang(*_a, **_n):\n    while True:\n        {how}\n"
 BUSY, ASLEEP = HANGS.format(how="pass"), HANGS.format(how="time.sleep(3600)")
-CHECKS = "import explainer.story.checks as checks\nchecks.check_loaded = hang\n"
+CHECKS = "import explainer.story.check.report as checks\nchecks.check_loaded = hang\n"
 WALKS = "import explainer.cli.proving as proving\nproving.prove = hang\n"
 ENDLESS = """
 import time
@@ -35,7 +35,7 @@ proving.prove = prove
 """
 """A walk that never ends, and stops where it is told to."""
 LATER = """
-import explainer.story.reloading as reloading
+import explainer.story.check.report as reloading
 load = reloading.load
 def once(*arguments):
     reloading.load = hang
@@ -142,7 +142,7 @@ def test_who_leaves_waits_for_no_reading_of_a_save(begin: Begin, folder: Path) -
 
 
 def test_who_leaves_while_schemas_are_written_leaves_no_half_a_file(begin: Begin, folder: Path) -> None:
-    schemas = folder / schema_files.FOLDER
+    schemas = folder / json_schema.FOLDER
     schemas.mkdir()
     terminal = begin("--at", "the-lamp", code=SLOW_DISK, settles=False)
     terminal.wait_until(lambda: list(schemas.glob("*.new")), "a file that is being written")

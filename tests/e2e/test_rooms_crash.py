@@ -15,8 +15,8 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from explainer.workshop import disclosure
 from explainer.workshop.state import RoomState
 from tests.e2e.processes import alive

@@ -1,4 +1,7 @@
-"""200 guests over SSH in one room, a terminal emulator before each: the leader moves twenty times."""
+"""60 guests over SSH in one room, a terminal emulator before each: the leader moves twenty times.
+
+200 with `make soak`.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,17 @@ from pathlib import Path
 import pytest
 
 from benchmarks.report import percentile
-from explainer.story.cache import open_story
+from explainer.story.load.cache import open_story
 from explainer.workshop.events import Stage
 from tests.e2e.room_hall import MANY, PATIENCE, WINDOWS, Hall, Seat, hall
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
+from tests.soak import amount
 from tests.tiny import write_story
 
 pytestmark = needs_ssh
 
-GUESTS, ROAMERS, LATE, READERS, STOCK = 200, 20, 12, 6, 4
+GUESTS, ROAMERS, LATE, READERS, STOCK = amount(60, 200), 20, 12, 6, 4
 """Of the guests some roam; those who read consent at the warning; beside them a few come with OpenSSH's own client."""
 WARNED = "rowers"
 """Words of the scene behind the warning, and of no other page."""
@@ -238,7 +242,7 @@ def server(tmp_path: Path) -> Iterator[SshServer]:
         yield server
 
 
-def test_two_hundred_are_led_for_twenty_moves(server: SshServer) -> None:
+def test_a_crowd_is_led_for_twenty_moves(server: SshServer) -> None:
     story = open_story(server.state.parent / "story", cache_folder=None)
 
     async def show() -> None:

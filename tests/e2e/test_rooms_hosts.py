@@ -16,10 +16,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from explainer.serve.host_key import FILE
 from explainer.serve.places_valkey import PLACE
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.serve.processes.state_files import HOST_KEY_FILE
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold, state_hash
 from explainer.workshop.stores import open_store
@@ -50,7 +50,7 @@ class Hosts:
             home = folder / name
             (home / "state").mkdir(parents=True, mode=0o700)
             if self.servers:  # as the page for hosts says: a balancer's servers show one key
-                shutil.copy(self.servers[0].state / FILE, home / "state" / FILE)
+                shutil.copy(self.servers[0].state / HOST_KEY_FILE, home / "state" / HOST_KEY_FILE)
             options = ("--workers", "1", "--rooms", valkey.url, "--web", "127.0.0.1:0")
             self.servers.append(
                 self._stack.enter_context(running(home, folder / "story", *options, limits=MANY))

@@ -15,7 +15,7 @@ import asyncssh
 import pytest
 
 from explainer.serve.connection import server_options
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.e2e.reader import ROOT, Start, left, opened
 from tests.e2e.serving import Server
 from tests.e2e.ssh_server import SshServer, needs_ssh, running

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
 from tests.miniatures import FOLDER

@@ -12,10 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from explainer.export.site import make_site
-from explainer.paint.ink import Pen
-from explainer.story.cache import open_story
-from explainer.story.lens import said_later, shown
-from explainer.story.model import Story
+from explainer.paint.page.prose import Pen
+from explainer.story.load.cache import open_story
+from explainer.story.model.lens import said_later, shown
+from explainer.story.model.structs import Story
 from tests.make_story import write_random_story
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

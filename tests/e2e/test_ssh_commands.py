@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.e2e.crowding import free_port
 from tests.e2e.serving import PATIENCE, wait_until
 from tests.e2e.ssh_server import OPTIONS, SshServer, needs_ssh, ssh_server

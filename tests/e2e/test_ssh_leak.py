@@ -19,22 +19,23 @@ import pytest
 from benchmarks.ssh_guest import RIGHT, Guest, connect, join
 from explainer.serve.command_guest import CommandGuest
 from explainer.serve.connection import GuestServer, server_options
-from explainer.serve.forgetting import forget_the_gone
 from explainer.serve.guest_app import GuestApp
-from explainer.serve.host import Host
 from explainer.serve.keyboard import Keyboard
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.outbox import Outbox
 from explainer.serve.parked import ParkedRun
+from explainer.serve.processes.worker import forget_the_gone
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.resume_guest import ResumeGuest
 from explainer.serve.screen_guest import ScreenGuest
 from explainer.serve.session import GuestSession
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
+from tests.soak import amount
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.screens import gone, traps_closed
 
-PARTS, PART, AT_ONCE = 5, 200, 20
+PARTS, PART, AT_ONCE = 5, amount(60, 200), 20
 PATIENCE = 120.0
 """Seconds for anything: twenty come at once, and share their processor with others."""
 OF_A_GUEST = (
@@ -51,7 +52,9 @@ timers that have not run out, some 80 objects either way, come and go; what each
 
 
 @pytest.fixture
-async def serving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Host, int]]:
+async def serving(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[WorkerContext, int]]:
     """A worker's host in this process, and the port it listens on."""
     with traps_closed(monkeypatch):
         host = host_of(read_story(write_story(tmp_path / "story")), tmp_path / "state")
@@ -144,7 +147,7 @@ VISITS: tuple[Callable[[int], Awaitable[None]], ...] = (
 )  # fmt: skip
 
 
-async def visited(host: Host, port: int, guests: int) -> int:
+async def visited(host: WorkerContext, port: int, guests: int) -> int:
     """So many come and go; the objects that are left once the worker had its quiet seconds."""
     for batch in range(0, guests, AT_ONCE):
         await asyncio.gather(*(VISITS[(batch + at) % len(VISITS)](port) for at in range(AT_ONCE)))
@@ -155,7 +158,9 @@ async def visited(host: Host, port: int, guests: int) -> int:
     return len(gc.get_objects())
 
 
-async def test_nothing_is_left_of_a_thousand(serving: tuple[Host, int], only_new_objects: None) -> None:
+async def test_nothing_is_left_of_those_who_left(
+    serving: tuple[WorkerContext, int], only_new_objects: None
+) -> None:
     host, port = serving
     counts = [await visited(host, port, PART) for _part in range(PARTS)]
     left = Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, OF_A_GUEST))

@@ -36,7 +36,7 @@ class Loader(importlib.machinery.SourceFileLoader):
 
 class Finder(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name != "explainer.story.search":
+        if name != "explainer.story.search.finder":
             return None
         found = importlib.machinery.PathFinder.find_spec(name, path)
         found.loader = Loader(name, found.origin)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from explainer.reading.moves import choices
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.e2e.reader import fork, jump, opened, opens_and_closes, peek, reaches, words
 from tests.e2e.serving import PATIENCE, wait_until
 from tests.e2e.ssh_server import SshServer, needs_ssh, running

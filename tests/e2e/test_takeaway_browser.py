@@ -15,8 +15,8 @@ from explainer.export.takeaway import gather
 from explainer.export.takeaway_forms import to_html
 from explainer.reading import notes
 from explainer.reading.run import begin
-from explainer.story.model import Story
-from explainer.story.place import Lens, Place
+from explainer.story.model.outline import Lens, Place
+from explainer.story.model.structs import Story
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(

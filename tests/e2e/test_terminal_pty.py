@@ -12,8 +12,8 @@ import pytest
 
 from explainer.reading.actions import keys_under_layouts
 from explainer.reading.store import decode
-from explainer.story.model import Story
-from explainer.story.references import references
+from explainer.story.model.prose import references
+from explainer.story.model.structs import Story
 from tests.e2e.reader import ROOT, Start, fork, left, opened, peek, reaches, words
 
 # no colour

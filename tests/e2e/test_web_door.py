@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from explainer.story.cache import open_story
+from explainer.story.load.cache import open_story
 from tests.e2e.browsing import chromium, faults, is_too_wide, needs_chromium, phone, web_address
 from tests.e2e.serving import PATIENCE, wait_until
 from tests.e2e.ssh_room import Room

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.reading.store import Store
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp, make_app
 from tests.tui.rooms import Guest, MemoryRoom
 

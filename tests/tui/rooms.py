@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 from textual.pilot import Pilot
 
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.problems import Cannot
 from explainer.reading.room import PollView, RoomView, led
 from explainer.reading.run import Run, Visit
-from explainer.story.model import Story
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
 
 _replace = msgspec.structs.replace

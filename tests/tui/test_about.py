@@ -5,9 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from explainer.reading.run import begin
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
-from explainer.tui.screens.copied import CopiedScreen
+from explainer.tui.screens.keep import CopiedScreen
 from tests.tui.conftest import Make
 
 

@@ -9,10 +9,10 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.reading.actions import ACTIONS, Action
 from explainer.reading.store import Store
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
 from explainer.tui.inks import strip
 from explainer.tui.screens.keep import KeepScreen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.tui.app import ReaderApp
 from tests.tui.conftest import Make
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.reading.run import begin
 from explainer.reading.store import Store
 from explainer.reading.view import Listing
-from explainer.story.model import Story
-from explainer.story.place import Edition
+from explainer.story.model.outline import Edition
+from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
 
 Make = Callable[..., ReaderApp]

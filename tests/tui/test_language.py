@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from explainer.paint.page import rows_text
-from explainer.reading.hand import in_hand
+from explainer.paint.compose import rows_text
 from explainer.reading.run import begin
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.reading.selection import in_hand
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from explainer.tui.screens.palette import commands
 from tests.tui.conftest import Make
 from tests.tui.rooms import MemoryRoom

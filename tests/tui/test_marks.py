@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.rows import Row, Run
+from explainer.paint.cells.rows import Row, Run
 from explainer.tui.inks import mark_near
 
 ROWS: tuple[Row, ...] = (

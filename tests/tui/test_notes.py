@@ -10,7 +10,7 @@ from explainer.reading.anchors import Anchor
 from explainer.reading.notes import Note
 from explainer.reading.run import begin
 from explainer.reading.store import Store
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
 from explainer.tui.screens.ask import AskScreen
 from explainer.tui.screens.keep import KeepScreen, things_of

@@ -11,20 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.paint.rows import Run
-from explainer.paint.style import STYLES, Profile
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import STYLES, Profile
 from explainer.problems import Cannot
 from explainer.reading.actions import ACTIONS, keys_under_layouts
 from explainer.reading.room import RoomView
 from explainer.reading.run import begin
 from explainer.reading.store import Store
 from explainer.reading.view import Listing, View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.tui import crash
+from explainer.tui.compat import ReplyFilter, is_light
 from explainer.tui.inks import reference_at, rich_style, strip
 from explainer.tui.keeping import Keeper, worth_keeping
 from explainer.tui.keys import applies, bindings
-from explainer.tui.replies import ReplyFilter, is_light
 from explainer.tui.sheets import folded, selection
 from explainer.tui.terminal import profile_for
 
@@ -101,7 +101,7 @@ SCREENS = sorted({screen for spec in ACTIONS for screen in spec.screens} - {"any
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_no_key_means_two_things_on_a_screen(tiny_story: Path, screen: str) -> None:
-    from explainer.story.cache import open_story
+    from explainer.story.load.cache import open_story
 
     story = open_story(tiny_story, cache_folder=None)
     view = View(story, begin(story), listings=() if screen == "scene" else (Listing(screen, "the-storm:1"),))
@@ -156,7 +156,7 @@ def test_a_row_becomes_a_strip_of_the_whole_width() -> None:
 
 @given(st.text(max_size=200), st.integers(2, 40))
 def test_folding_loses_no_letter_and_fits(text: str, room: int) -> None:
-    from explainer.paint.cells import clean, width
+    from explainer.paint.cells.text_width import clean, width
 
     lines = folded(text, room)
     assert all(width(line) <= room for line in lines)
@@ -199,7 +199,7 @@ def test_a_report_tells_type_and_lines_and_nothing_else(
 
 @pytest.fixture
 def story(tiny_story: Path) -> Story:
-    from explainer.story.cache import open_story
+    from explainer.story.load.cache import open_story
 
     return open_story(tiny_story, cache_folder=None)
 

@@ -10,17 +10,16 @@ import pytest
 from textual.pilot import Pilot
 
 from explainer.cli.preview_folder import Folder
-from explainer.paint import blocks
+from explainer.paint.page import blocks
 from explainer.paint.preview_looks import USUAL, parse_looks
 from explainer.problems import Problem
 from explainer.reading.options import ReaderOptions
 from explainer.reading.preview import Found, Reading, Walk, walked
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.reloading import Reloader
-from explainer.tui.preview import PreviewApp
-from explainer.tui.preview_screens import MistakesScreen
+from explainer.story.check.report import Reloader
+from explainer.story.model.structs import Story
+from explainer.tui.preview import MistakesScreen, PreviewApp
 from explainer.tui.screens.palette import PaletteScreen
 from tests.tiny import changed, write_story
 

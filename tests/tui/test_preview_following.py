@@ -13,11 +13,10 @@ import pytest
 from explainer.problems import Problem
 from explainer.reading.preview import Found, GivenUp, Going, Reading, Walk
 from explainer.reading.view import View
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.tui import preview_following
-from explainer.tui.preview_following import Follower
-from explainer.tui.preview_thread import THREAD, Job
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
+from explainer.tui import preview_loop
+from explainer.tui.preview_loop import THREAD, Follower, Job
 from tests.tiny import write_story
 
 TEXTS = {"story.yaml": "", "a.yaml": ""}
@@ -139,7 +138,7 @@ async def test_a_good_save_is_shown_and_then_checked(scripted: Scene) -> None:
 async def test_half_a_save_is_given_up_for_the_other_half(
     scripted: Scene, texts: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preview_following, "HOLD", 30.0)
+    monkeypatch.setattr(preview_loop, "HOLD", 30.0)
     source, shown = scripted
     source.now = lambda: (None if texts is TEXTS else source.story, texts)
     await source.queue.put(("a.yaml",))
@@ -154,7 +153,7 @@ async def test_half_a_save_is_given_up_for_the_other_half(
 
 
 async def test_a_mistake_that_stays_is_shown(scripted: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preview_following, "HOLD", 0.05)
+    monkeypatch.setattr(preview_loop, "HOLD", 0.05)
     source, shown = scripted
     source.now = lambda: (None, TEXTS)
     await source.queue.put(("a.yaml",))

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from explainer.paint.glyphs import key_name
-from explainer.paint.rows import Row
+from explainer.paint.cells.glyphs import key_name
+from explainer.paint.cells.rows import Row
 from explainer.reading.actions import ACTIONS, BY_ID, Action
 from explainer.reading.preview import KEYS, LACKING, LOOK, MISTAKES, OWN, PANES, STAY
 from explainer.reading.view import OwnKey
-from explainer.tui.preview import PreviewApp
-from explainer.tui.preview_screens import MistakesScreen
+from explainer.tui.preview import MistakesScreen, PreviewApp
 from explainer.tui.screens.palette import commands
 from tests.tiny import write_story
 from tests.tui.test_preview import SIZES, preview

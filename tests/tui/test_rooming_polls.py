@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from explainer.paint.page import rows_text
+from explainer.paint.compose import rows_text
 from explainer.reading.room import ResultView
 from explainer.reading.run import Visit
 from explainer.tui import rooming

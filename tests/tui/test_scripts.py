@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 from explainer.reading.run import begin
-from explainer.story.cache import open_story
+from explainer.story.load.cache import open_story
 from explainer.tui.inks import reference_at
+from explainer.tui.screens.ask import WritingArea
 from explainer.tui.widgets.query import QueryLine
-from explainer.tui.widgets.writing import WritingArea
 from tests.miniatures import FOLDER
 from tests.tui.conftest import Make
 

@@ -10,7 +10,7 @@ import pytest
 from explainer.cli import reading
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.tui.conftest import Make
 
 

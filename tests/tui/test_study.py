@@ -11,8 +11,8 @@ from explainer.reading.actions import ACTIONS
 from explainer.reading.run import Visit, begin
 from explainer.reading.store import Store
 from explainer.reading.view import View
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp, make_app
 from tests.tiny import ASKING, write_story
 from tests.tui.conftest import Make

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.reading.view import Listing
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.tui.widgets.page import Page
 from tests.tui.conftest import Make
 from tests.unit.harbour import with_figures

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from explainer.story.model import Figure, Step, Story
-from explainer.story.tables import Table, packed
+from explainer.story.figures.tables import Table, packed
+from explainer.story.model.structs import Figure, Step, Story
 
 EVENTS = Table(
     ("day", "time", "lane", "what", "where", "gap", "source", "said"),

@@ -18,10 +18,10 @@ from markdown_it import MarkdownIt
 
 from explainer.cli.main import group
 from explainer.problems import Problem
-from explainer.story.fields import Notes
-from explainer.story.figure_options import read_options
-from explainer.story.schema import FILES
-from explainer.story.yaml_text import Node, compose
+from explainer.story.load.fields import Notes
+from explainer.story.load.format_figures import read_options
+from explainer.story.load.format_story import FILES
+from explainer.story.load.yaml_text import Node, compose
 from tests.markdown import Block, blocks
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,12 +1,18 @@
-"""Text in lines for whoever reads things as words: a command's output, here or over SSH. All of it is cleaned first."""
+"""A command's answer: data in cleaned lines of text or as JSON, and what is said beside it; here or over SSH."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
-from explainer.story.clean import clean
-from explainer.story.scripts import IDEOGRAPH
+import msgspec
+
+from explainer.story.clean import clean, escape_json
+from explainer.story.model.scripts import IDEOGRAPH
+
+# Text in lines for whoever reads things as words: a command's output, here or over SSH. All of it is cleaned
+# first.
 
 WIDEST = 72
 """Cells of a line at most; also the width where there is no terminal."""
@@ -83,7 +89,7 @@ def _cell(character: str) -> int:
 def _words(text: str) -> list[tuple[str, str]]:
     """The words of a text, each after its blank; a line may also end between ideographs, where there is none."""
     if IDEOGRAPH.search(text):
-        from explainer.paint.kinsoku import words  # loaded with the first ideograph
+        from explainer.paint.cells.text_width import words  # loaded with the first ideograph
 
         return words(text)
     return [(" ", word) for word in text.split()]
@@ -109,3 +115,23 @@ def wrap(text: str, size: int, first: str = "", rest: str | None = None) -> list
     if begun or not lines:
         lines.append(line.rstrip() if not begun else line)
     return lines
+
+
+# What a command answers: data, and what is said beside it.
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Not yet cleaned of what a terminal would obey; whoever writes it does that."""
+
+    data: str
+    """Ends with its own line end."""
+    said: str = ""
+    """For standard error."""
+    utf8: bool = False
+    """In UTF-8 whatever the locale, as JSON must be."""
+
+
+def json_of(value: Any) -> str:
+    """A value as JSON, in lines; nothing in it acts on a terminal."""
+    raw = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    return escape_json(raw.decode()) + "\n"

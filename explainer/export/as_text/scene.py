@@ -5,11 +5,10 @@ from __future__ import annotations
 from explainer.export.as_text.lines import Lines
 from explainer.export.as_text.things import source_line
 from explainer.messages import _
-from explainer.story import dates
-from explainer.story.later import later_words
-from explainer.story.model import Scene, Step, Story
-from explainer.story.plain import plain
-from explainer.story.references import Reference, readable_steps, references
+from explainer.story.model import dates
+from explainer.story.model.lens import later_words
+from explainer.story.model.prose import Reference, plain, readable_steps, references
+from explainer.story.model.structs import Scene, Step, Story
 
 _Marks = dict[tuple[str, str], str]
 

@@ -7,10 +7,23 @@ from typing import Any
 
 from explainer.export.as_text.lines import Lines
 from explainer.messages import _, ngettext
+from explainer.reading.claims import fate_words, known
+from explainer.reading.dossier import (
+    Bearing,
+    Dossier,
+    carried,
+    dossier,
+    how_sure,
+    later_claims,
+    status_words,
+    value_line,
+)
 from explainer.reading.posts import held_words, post_state
-from explainer.story import dates, records
-from explainer.story.later import later_words, posts_held
-from explainer.story.model import Excerpt, Source, Story, Term
+from explainer.story.model import dates, json_records
+from explainer.story.model.lens import contested, later_words, posts_held, standing
+from explainer.story.model.prose import nothing_said
+from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
+from explainer.telling.names import language_name
 
 
 def source_line(source: Source) -> str:
@@ -60,7 +73,7 @@ def _say_term(out: Lines, story: Story, key: str, on: str) -> None:
     out.paragraphs(term.definition)
     _say_posts(out, story, term, on)
     say_sources(out, story, _("Rests on"), term.rests_on)
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("term", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("term", key))
 
 
 def _say_posts(out: Lines, story: Story, term: Term, on: str) -> None:
@@ -83,7 +96,7 @@ def _say_posts(out: Lines, story: Story, term: Term, on: str) -> None:
 
 
 def _say_source(out: Lines, story: Story, key: str, on: str) -> None:
-    from explainer.export.as_text.source import say_source  # the dossier reads more than other things need
+    # the dossier reads more than other things need
 
     say_source(out, story, key, on)
 
@@ -109,11 +122,11 @@ def _say_excerpt(out: Lines, story: Story, key: str, on: str) -> None:
     out.field(_("Said by"), excerpt.speaker)
     out.field(_("Said on"), dates.said(excerpt.date, excerpt.date_precision))
     say_sources(out, story, _("Source"), (excerpt.source,))
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("excerpt", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("excerpt", key))
 
 
 def _say_figure(out: Lines, story: Story, key: str, on: str) -> None:
-    from explainer.story.twin import twin  # only a figure needs its table
+    from explainer.story.figures.alt_text import twin  # only a figure needs its table
 
     figure = story.figures[key]
     folded = later_words(story, "figure", key, on)
@@ -133,12 +146,12 @@ def _say_figure(out: Lines, story: Story, key: str, on: str) -> None:
     out.field(_("Kind"), figure.kind)
     out.field(_("Table"), figure.data)
     say_sources(out, story, _("Rests on"), words.sources)
-    say_scenes(out, story, _("Used in"), records.links(story).scenes("figure", key))
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("figure", key))
 
 
 def _say_trail(out: Lines, story: Story, key: str, on: str) -> None:
     trail = story.trails[key]
-    made = records.trail_record(story, trail)
+    made = json_records.trail_record(story, trail)
     out.wrapped(trail.title)
     if trail.detail:
         out.wrapped(trail.detail)
@@ -163,3 +176,135 @@ SAYERS: dict[str, Callable[[Lines, Story, str, str], None]] = {
     "figure": _say_figure,
     "trail": _say_trail,
 }
+
+
+# A source as text: its dossier.
+
+
+def say_source(out: Lines, story: Story, key: str, on: str) -> None:
+    """What it is, how sure we are, what the story takes from it, what it bears on, who repeats it."""
+    found = dossier(story, key, on)
+    source = found.source
+    out.wrapped(source.title)
+    folded = later_words(story, "source", key, on)
+    as_known(out, on, folded)
+    out.line()
+    out.field(_("Publisher"), source.publisher)
+    out.field(_("Author"), source.author)
+    out.field(_("Date"), dates.said(source.date, source.date_precision))
+    out.field(_("Language"), language_name(source.language))
+    out.field(_("Kind"), source.kind)
+    out.field(_("Carriage"), f"{source.carriage}. {carried(source)}")
+    out.field(_("Address"), source.address or _("none recorded"))
+    out.field(_("Archive"), source.archive or _("none recorded"))
+    out.field(_("Found"), source.found)
+    out.field(_("Rights"), source.rights)
+    out.field(_("How sure we are"), how_sure(source))
+    _say_taken(out, story, found, on)
+    _say_bearings(out, _("Claims it supports:"), found.supports, on, found.later)
+    _say_bearings(out, _("What others say to the same questions:"), found.against, on)
+    _say_others(out, _("It repeats:"), found.repeats)
+    _say_others(out, _("Merely repeated by:"), found.repeated_by)
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("source", key))
+
+
+def _say_taken(out: Lines, story: Story, found: Dossier, on: str) -> None:
+    if found.excerpts:
+        out.line()
+        out.line(_("The story takes from it:"))
+    for excerpt in found.excerpts:
+        words = later_words(story, "excerpt", excerpt.id, on) or shown_words(excerpt)
+        out.wrapped(f"{words} ({excerpt.id})", "  ", "    ")
+
+
+def _say_bearings(out: Lines, heading: str, bearings: tuple[Bearing, ...], on: str, later: int = 0) -> None:
+    if bearings or later:
+        out.line()
+        out.line(heading)
+    for bearing in bearings:
+        out.wrapped(f"{bearing.claim.question} ({bearing.claim.id})", "  ", "    ")
+        for version in bearing.versions:
+            status = status_words(bearing.claim, version, on)
+            out.wrapped(f"{value_line(version)}. {status[:1].upper()}{status[1:]}.", "    ", "      ")
+    if later:
+        out.wrapped(later_claims(later), "  ")
+
+
+def _say_others(out: Lines, heading: str, sources: tuple[Source, ...]) -> None:
+    if sources:
+        out.line()
+        out.line(heading)
+    for source in sources:
+        day = dates.said(source.date, source.date_precision)
+        out.wrapped(f"{source.publisher}, {source.title}, {day} ({source.id})", "  ", "    ")
+
+
+# A claim as text: what stands, then every version with its fate; under a date only what was said by then.
+
+
+def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
+    """The whole claim, as last checked or as known on a day."""
+    out.wrapped(claim.question)
+    stands = standing(claim, on)
+    if contested(claim, on):
+        out.line(_("Contested."))
+    out.line()
+    day = on or story.checked_on
+    if on:
+        out.line(_("As known on {day}.").format(day=dates.long(day)))
+    elif day:
+        out.line(_("As checked on {day}.").format(day=dates.long(day)))
+    for version in stands:
+        out.field(_("Stands"), f"{version.value}. {_who_and_when(version)}.")
+    if not stands:
+        sentence = nothing_said(on)
+        out.wrapped(sentence[:1].upper() + sentence[1:] + ".")
+    _say_reasons(out, claim, on)
+    heard = known(claim, on)
+    for number, version in enumerate(claim.versions, 1):
+        if version in heard:
+            _say_version(out, story, claim, number, version, on)
+    later = len(claim.versions) - len(heard)
+    if later:
+        out.line()
+        out.line(
+            _("Said later, or without a date: {n} of {total} versions.").format(
+                n=later, total=len(claim.versions)
+            )
+        )
+    say_scenes(out, story, _("Used in"), json_records.links(story).scenes("claim", claim.id))
+
+
+def _say_reasons(out: Lines, claim: Claim, on: str) -> None:
+    """Where the rule of the date was corrected by hand, why."""
+    numbers = {version.id: number for number, version in enumerate(claim.versions, 1)}
+    for correction in claim.as_known:
+        if on and correction.on == on:
+            for key, reason in correction.reasons.items():
+                out.field(_("Set by the editors, version {n}").format(n=numbers.get(key, key)), reason)
+
+
+def _who_and_when(version: Version) -> str:
+    who = version.issuer
+    if version.carrier:
+        who = _("{issuer}, by {carrier}").format(issuer=version.issuer, carrier=version.carrier)
+    return f"{who}, {dates.said(version.said_on, version.precision)}"
+
+
+def _say_version(out: Lines, story: Story, claim: Claim, number: int, version: Version, on: str) -> None:
+    out.line()
+    out.wrapped(version.value, f"{number}. ")
+    out.wrapped(f"{_who_and_when(version)}. {fate_words(claim, version, on)}", "   ")
+    if version.words and version.words != version.value:
+        words = (
+            f"“{version.words}”" if version.quoted else _("In our words: {words}").format(words=version.words)
+        )
+        out.wrapped(words, "   ")
+    if version.outcome:
+        out.wrapped(_("What became of it: {outcome}").format(outcome=version.outcome), "   ")
+    if version.note:
+        out.wrapped(_("Note: {note}").format(note=version.note), "   ")
+    for key in version.source:
+        source = story.sources[key]
+        day = dates.said(source.date, source.date_precision)
+        out.wrapped(f"{source.publisher}, {day} ({key})", "   ", "     ")

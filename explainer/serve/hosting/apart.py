@@ -16,8 +16,8 @@ import threading
 import msgspec
 
 from explainer.problems import ExplainerError
-from explainer.serve import front
-from explainer.serve.settings import Settings
+from explainer.serve.processes import front
+from explainer.serve.processes.settings import Settings
 
 LENGTH = struct.Struct("!I")
 

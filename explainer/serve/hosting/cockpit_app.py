@@ -18,14 +18,13 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from explainer.messages import _
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
 from explainer.reading.actions import Action
-from explainer.serve.metrics import place_of
+from explainer.serve.processes.metrics import place_of
 from explainer.serve.rooms.console import CLOCK, Console
 from explainer.serve.rooms.keys import bytes_of
-from explainer.tui.compat import Answered, Gone, PlainApp, TerminalDriver
-from explainer.tui.replies import BACKGROUND, is_light
+from explainer.tui.compat import BACKGROUND, Answered, Gone, PlainApp, TerminalDriver, is_light
 from explainer.tui.terminal import profile_for
 from explainer.tui.widgets.page import Page
 

@@ -12,26 +12,27 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+import psutil  # noqa: F401 - a missing library is told before anything is asked or started
 
 from explainer.export.card import JoinCard, command, to_text, written
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve import host_key
-from explainer.serve.addresses import Address
 from explainer.serve.hosting import seat as seats
 from explainer.serve.hosting.front_process import FrontProcess, web_answers
 from explainer.serve.hosting.local_console import LocalConsole
 from explainer.serve.hosting.seat import Seat
-from explainer.serve.metrics import place_of
+from explainer.serve.processes import state_files
+from explainer.serve.processes.listening import Address
+from explainer.serve.processes.metrics import place_of
+from explainer.serve.processes.settings import Settings
+from explainer.serve.processes.state_files import write_named
 from explainer.serve.rooms.card import card_of
 from explainer.serve.rooms.hub import Hub
 from explainer.serve.rooms.joining import reached, web_reached
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.opening import open_room
-from explainer.serve.settings import Settings
-from explainer.serve.whole_files import write_named
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
 from explainer.workshop.store import RoomRecord, Store, StoreError
@@ -113,7 +114,7 @@ class Evening:
                 self._public = _public_of(self._folder)
             yield
             return
-        self._public = host_key.ensure(self._folder).public
+        self._public = state_files.ensure_host_key(self._folder).public
         at = self._reached()
         front = FrontProcess(self._settings, at, self._server_said)
         await front.start()
@@ -284,7 +285,7 @@ def _into(leader: Leader, changed: Callable[[], None], words: str) -> None:
 
 def _public_of(folder: Path) -> str:
     """The host key of a server on this machine that another program started; empty: there is none."""
-    return host_key.ensure(folder).public if (folder / host_key.FILE).exists() else ""
+    return state_files.ensure_host_key(folder).public if (folder / state_files.HOST_KEY_FILE).exists() else ""
 
 
 def _write(card: JoinCard, file: Path) -> None:

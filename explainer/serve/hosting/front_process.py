@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.addresses import Address, listen
 from explainer.serve.hosting.apart import packed
-from explainer.serve.settings import Settings
-from explainer.serve.spawning import environment
+from explainer.serve.processes.children import environment
+from explainer.serve.processes.listening import Address, listen
+from explainer.serve.processes.settings import Settings
 
 UP = 60.0
 """Seconds after which a server that does not answer is given up: a story that must be read anew takes twenty."""

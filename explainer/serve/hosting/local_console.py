@@ -8,17 +8,17 @@ from pathlib import Path
 
 import msgspec
 
-from explainer.export import report_forms
+from explainer.export import report as report_module
 from explainer.export.card import JoinCard, command, written
 from explainer.messages import _
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
-from explainer.serve.hosting.nearby import is_ours
+from explainer.serve.processes.listening import is_ours
+from explainer.serve.processes.state_files import write_named
 from explainer.serve.rooms.console import Console
 from explainer.serve.rooms.leading import ERASED_AFTER, Leader
 from explainer.serve.rooms.sums import sums_of
-from explainer.serve.whole_files import write_named
 from explainer.workshop.report import report_of
 from explainer.workshop.store import StoreError
 
@@ -179,7 +179,7 @@ class LocalConsole(Console):
         report = report_of(live.state, live.story, sums, int(self.leader.now()))
         out = self._folder / f"report-{live.state.code}"
         try:
-            made = report_forms.files(report, out)
+            made = report_module.files(report, out)
             for path, text in made.items():
                 await asyncio.to_thread(write_named, path, text)
         except OSError as error:

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.whole_files import write_whole
+from explainer.serve.processes.state_files import write_whole
 
 FILE, LOCK = "workshop.json", "workshop.lock"
 

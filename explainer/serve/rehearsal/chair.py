@@ -15,7 +15,7 @@ from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.stages import following_step, moved, next_poll, visit_of
 from explainer.story.clean import REPLACEMENT
-from explainer.story.plans import Cue, Item, Plan, cues, due, late
+from explainer.story.model.run_sheets import Cue, Item, Plan, cues, due, late
 from explainer.workshop.ballots import chosen
 from explainer.workshop.ways import GO_ON
 

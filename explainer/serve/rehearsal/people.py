@@ -18,13 +18,13 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.room import PollView, RoomView
 from explainer.reading.run import Run, begin
-from explainer.serve.host import Host
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rehearsal.leanings import Leanings
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import Membership
 from explainer.serve.rooms.stages import current_step
-from explainer.story.references import references
+from explainer.story.model.prose import references
 
 LOOKS_EVERY = 9.0
 """Seconds between two looks at the page, on average, of somebody of middling temperament."""
@@ -83,7 +83,7 @@ def drawn(random: Random) -> Temperament:
 class Person:
     """One of them, from coming to leaving."""
 
-    def __init__(self, host: Host, live: LiveRoom, leanings: Leanings, random: Random) -> None:
+    def __init__(self, host: WorkerContext, live: LiveRoom, leanings: Leanings, random: Random) -> None:
         self.is_over = False
         self._host, self._live, self._leanings, self._random = host, live, leanings, random
         self._temper = drawn(random)

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.serve.host import Host
 from explainer.serve.parking import Parking
+from explainer.serve.processes.settings import Settings
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rehearsal.chair import Chair
 from explainer.serve.rehearsal.clock import SimulatedLoop
 from explainer.serve.rehearsal.leanings import Leanings
@@ -28,8 +29,7 @@ from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.opening import open_room
 from explainer.serve.rooms.sums import sums_of
-from explainer.serve.settings import Settings
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.log_sqlite import SqliteStore
 from explainer.workshop.report import Report, report_of
 
@@ -110,7 +110,7 @@ class _Rehearsal:
         """All of it; without `progress` whoever sits at the terminal leads."""
         settings = Settings("", "")
         parking = Parking(self._folder / "parked", self._epoch, settings.limits)
-        host = Host(self._story, settings, parking, self._loop.time)
+        host = WorkerContext(self._story, settings, parking, self._loop.time)
         hub = host.hub = Hub(self._story, "", self._folder / "rooms", host.clock, host.crashed)
         try:
             store = hub.store
@@ -127,7 +127,7 @@ class _Rehearsal:
             await hub.close()
 
     def _chair(
-        self, host: Host, live: LiveRoom, progress: Callable[[float, str], None] | None
+        self, host: WorkerContext, live: LiveRoom, progress: Callable[[float, str], None] | None
     ) -> Chair | Oneself:
         if progress is None:
             from explainer.serve.rehearsal.oneself import Oneself
@@ -137,7 +137,7 @@ class _Rehearsal:
         return Chair(leader, self._story.plans.get(self._plan), self._random("chair"), progress)
 
     async def _hold(
-        self, host: Host, live: LiveRoom, progress: Callable[[float, str], None] | None
+        self, host: WorkerContext, live: LiveRoom, progress: Callable[[float, str], None] | None
     ) -> Rehearsed:
         chair = self._chair(host, live, progress)
         leader = chair.leader

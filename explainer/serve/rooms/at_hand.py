@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from explainer.linear.records import name
-from explainer.linear.say import sentence, step_references
+from explainer.linear.sentences import step_references
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.serve.rooms.stages import current_step, leaders_run, not_begun, visit_of
-from explainer.story.dates import long
-from explainer.story.model import Story
-from explainer.story.references import Reference, paragraph_sources
+from explainer.story.model.dates import long
+from explainer.story.model.prose import Reference, paragraph_sources
+from explainer.story.model.structs import Story
+from explainer.telling.names import sentence, thing_name
 from explainer.workshop.events import Stage
 from explainer.workshop.state import RoomState
 
@@ -50,7 +50,7 @@ def things(story: Story, state: RoomState) -> tuple[Choice, ...]:
     if not found:
         raise Cannot(_("This step has nothing to open."))
     return tuple(
-        Choice(Action("open", thing), sentence(name(story, one)), thing == stage.open)
+        Choice(Action("open", thing), sentence(thing_name(story, one)), thing == stage.open)
         for one in found
         for thing in (f"{one.kind}:{one.id}",)
     )
@@ -114,7 +114,7 @@ def _named(story: Story, kind: str, key: str) -> str:
     """A thing in words; a text under study, which only an older log can have open, by its title."""
     if kind == "document":
         return story.documents[key].title
-    return name(story, Reference(kind, key, "", ""))
+    return thing_name(story, Reference(kind, key, "", ""))
 
 
 def rows_of(choices: Sequence[Choice], chosen: int, room: int) -> tuple[str, ...]:

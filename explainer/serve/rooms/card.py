@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from explainer.export.card import JoinCard, qr_rows, sections
-from explainer.paint.style import Profile
-from explainer.serve.host_key import fingerprint
+from explainer.paint.cells.style import Profile
+from explainer.serve.processes.settings import Settings
+from explainer.serve.processes.state_files import fingerprint
 from explainer.serve.rooms.joining import reached, web_reached
-from explainer.serve.settings import Settings
 
 BEGINS = 11
 """Characters of a certificate's fingerprint on a card: four pairs of digits, which a person compares."""

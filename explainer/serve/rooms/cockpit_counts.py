@@ -8,7 +8,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.stages import next_poll, planned_poll
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.ballots import outcome
 from explainer.workshop.disclosure import Split
 from explainer.workshop.events import Result

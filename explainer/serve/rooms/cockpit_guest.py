@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from explainer.export.card import JoinCard
-from explainer.export.report_forms import to_markdown
+from explainer.export.report import to_markdown
 from explainer.messages import _
 from explainer.reading.actions import Action
 from explainer.serve.last_words import last_words
@@ -24,7 +24,7 @@ from explainer.workshop.report import report_of
 from explainer.workshop.store import StoreError
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 NO_LIFE = 2.5
@@ -75,7 +75,9 @@ class RemoteConsole(Console):
 class CockpitGuest(PaintedGuest):
     """The handler of a leader, or of one who sits beside."""
 
-    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal, live: LiveRoom) -> None:
+    def __init__(
+        self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal, live: LiveRoom
+    ) -> None:
         super().__init__(host, line, terminal)
         self._live = live
         self._leader = Leader(live, changed=self._outbox.dirty)

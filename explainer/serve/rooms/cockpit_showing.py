@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 from explainer.messages import _
 from explainer.reading.cockpit import CockpitView, PlanRow
-from explainer.reading.moves import choices
+from explainer.reading.moves import choices, onward
 from explainer.reading.run import Visit
-from explainer.reading.way import onward
 from explainer.serve.rooms import stages
 from explainer.serve.rooms.at_hand import told
 from explainer.serve.rooms.cockpit_counts import poll_shown, tallies_shown
@@ -24,10 +23,8 @@ from explainer.serve.rooms.stages import (
     step_index,
     visit_of,
 )
-from explainer.story import plans
-from explainer.story.model import Story
-from explainer.story.plain import plain
-from explainer.story.references import readable_steps, step_prose
+from explainer.story.model.prose import plain, readable_steps, step_prose
+from explainer.story.model.structs import Story
 from explainer.workshop import disclosure
 from explainer.workshop.rules import is_silent
 from explainer.workshop.state import RoomState
@@ -211,7 +208,7 @@ def _plan(story: Story, state: RoomState, now: int) -> dict[str, Any]:
     if plan is None or item is None:
         return dict(elapsed)
     at = min(max(state.plan_item, 0), len(plan.items) - 1)
-    starts = plans.due(plan)
+    starts = run_sheets.due(plan)
     begun = next((when for number, when in reversed(state.plan_times) if number == at), now)
     planned = min(starts[at] + max(0, now - begun) // 60, starts[at] + item.minutes)
     return {
@@ -244,7 +241,7 @@ def plan_rows(story: Story, state: RoomState, chosen: int) -> tuple[str, ...]:
     plan = story.plans.get(state.plan)
     if plan is None:
         return ()
-    starts, begun = plans.due(plan), dict(state.plan_times)
+    starts, begun = run_sheets.due(plan), dict(state.plan_times)
     rows = [_("Enter begins the item in hand; Esc goes back."), ""]
     for number, item in enumerate(plan.items):
         hand = ">" if number == chosen else " "
@@ -260,7 +257,7 @@ def plan_rows(story: Story, state: RoomState, chosen: int) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def _late(plan: plans.Plan, item: int, seconds: int, state: RoomState) -> str:
+def _late(plan: run_sheets.Plan, item: int, seconds: int, state: RoomState) -> str:
     named = ", ".join(one.what for one in may_be_left_out(plan, item, seconds, state))
     return _("to be on time: leave out {what}").format(what=named) if named else ""
 

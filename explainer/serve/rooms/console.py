@@ -18,9 +18,9 @@ import msgspec
 
 from explainer.export.card import JoinCard
 from explainer.messages import _
-from explainer.paint.cockpit import body_rows, compose_cockpit, words_of
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.room.cockpit import body_rows, compose_cockpit, words_of
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from explainer.serve.whole_files import write_whole
-from explainer.story.model import Story
-from explainer.story.unread import read_all
+from explainer.serve.processes.state_files import write_whole
+from explainer.story.model.lazy import read_all
+from explainer.story.model.structs import Story
 
 FOLDER = "editions"
 

@@ -30,7 +30,7 @@ from explainer.workshop.store import Conflict, StoreError
 
 if TYPE_CHECKING:
     from explainer.serve.doors import Door
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 LATER = 75
@@ -42,7 +42,9 @@ AT_ONCE = 20
 class Entering:
     """A handler until the room is found and its door has opened."""
 
-    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal | None, door: Door) -> None:
+    def __init__(
+        self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal | None, door: Door
+    ) -> None:
         self._host = host
         self._line = line
         self._terminal = terminal
@@ -152,7 +154,7 @@ class Entering:
 
 
 def guest_of(
-    host: Host,
+    host: WorkerContext,
     line: GuestSession,
     terminal: GuestTerminal | None,
     live: LiveRoom,
@@ -200,7 +202,7 @@ class Back(msgspec.Struct, frozen=True):
     guest: GuestState
 
 
-async def back(host: Host, place: bytes) -> Back | None:
+async def back(host: WorkerContext, place: bytes) -> Back | None:
     """The room of a parked place; None: it is closed, erased, or out of reach, and one reads on alone."""
     try:
         found = msgspec.msgpack.decode(place, type=Place)
@@ -210,7 +212,7 @@ async def back(host: Host, place: bytes) -> Back | None:
     return Back(live, found.guest) if live is not None else None
 
 
-async def spend(host: Host, live: LiveRoom, word: str) -> bool:
+async def spend(host: WorkerContext, live: LiveRoom, word: str) -> bool:
     """Use up a one-use join word; False: it is none, or was used.
 
     Two who bring the same word at once: the log takes one of them.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.page import compose
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.options import ReaderOptions
@@ -28,7 +28,7 @@ from explainer.serve.screen_guest import LEAVING, ScreenGuest
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 REST = 60.0
@@ -52,7 +52,7 @@ class RoomGuest(ScreenGuest):
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         line: GuestSession,
         terminal: GuestTerminal,
         options: ReaderOptions,

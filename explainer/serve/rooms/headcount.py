@@ -9,8 +9,8 @@ from typing import Protocol
 import msgspec
 
 from explainer.serve.rooms.pages import Kind
-from explainer.story.graph import is_warned
-from explainer.story.model import Story
+from explainer.story.model.graph import is_warned
+from explainer.story.model.structs import Story
 from explainer.workshop.state import RoomState
 from explainer.workshop.store import RoomRecord, Store
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from explainer.serve.rooms import editions
 from explainer.serve.rooms.erasing import Erasing
 from explainer.serve.rooms.live import LiveRoom
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.files_sqlite import LOG
 from explainer.workshop.store import RoomRecord, Store, StoreError
 from explainer.workshop.stores import is_sqlite, open_store

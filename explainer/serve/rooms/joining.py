@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.serve.addresses import SSH_PORT, Address, parse
-from explainer.serve.settings import Settings
+from explainer.serve.processes.listening import SSH_PORT, Address, parse
+from explainer.serve.processes.settings import Settings
 
 EVERYWHERE = ("0.0.0.0", "::")
 """Addresses to listen at that nobody can type."""

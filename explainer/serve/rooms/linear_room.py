@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from explainer.linear.shell import written
+from explainer.linear.wrapping import written
 from explainer.reading.options import ReaderOptions
 from explainer.serve.linear_guest import BEHIND, LOOK_AGAIN, LinearGuest
 from explainer.serve.parked import ParkedRun
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.rooms.membership import Membership
     from explainer.serve.session import GuestSession
 
@@ -32,7 +32,7 @@ class RoomLinearGuest(LinearGuest):
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         line: GuestSession,
         terminal: GuestTerminal | None,
         options: ReaderOptions,

@@ -18,7 +18,7 @@ from explainer.serve.rooms.erasing import Erasing
 from explainer.serve.rooms.headcount import Headcount
 from explainer.serve.rooms.pages import Ahead, Kind, Pages
 from explainer.serve.rooms.showing import Lately, took
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.events import Event, decode, encode
 from explainer.workshop.state import RoomState, fold
 from explainer.workshop.store import RoomIsGone, RoomRecord, Shortened, Store, StoreError, Unreachable

@@ -22,13 +22,13 @@ from explainer.serve.rooms.pages import CONSENTED, ROUND, Kind, with_consent
 from explainer.serve.rooms.reach import Reach
 from explainer.serve.rooms.showing import Own, room_view, shown_poll, shown_results
 from explainer.serve.rooms.stages import visit_of
-from explainer.story.languages import in_language, said_in
+from explainer.story.model.translation import in_language, said_in
 from explainer.workshop import guests
 from explainer.workshop.events import Code, Event, Mode, PollOpened, PollRevealed
 from explainer.workshop.guests import Away, GuestState
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 ROAMERS_AFTER, WITHIN = 0.2, 0.8
 """Seconds: of a leader's move those who roam see one row, and each has an app that paints its page for it. 100 in one
@@ -48,7 +48,7 @@ class Membership(Answering):
     """Is the `RoomLink` of its front end, and what the room counts."""
 
     def __init__(
-        self, host: Host, live: LiveRoom, guest: GuestState | None = None, language: str = ""
+        self, host: WorkerContext, live: LiveRoom, guest: GuestState | None = None, language: str = ""
     ) -> None:
         """
         Args:

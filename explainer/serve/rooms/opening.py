@@ -11,7 +11,7 @@ from random import Random
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.rooms.secrets import hashed
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.codes import new_code, new_secret
 from explainer.workshop.commands import OpenRoom
 from explainer.workshop.events import encode

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
@@ -26,8 +26,8 @@ from explainer.serve import first_frames
 from explainer.serve.rooms.showing import Lately, Own, room_view, shown_poll, took
 from explainer.serve.rooms.stages import followers_run, moved, next_move, visit_of
 from explainer.serve.shelf import SHELF
-from explainer.story.languages import in_language
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language
 from explainer.workshop.events import Stage, Staged
 from explainer.workshop.guests import GuestState, panel, standing
 from explainer.workshop.state import RoomState, fold

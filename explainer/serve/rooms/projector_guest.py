@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.messages import _
-from explainer.paint.projector import compose_projector
+from explainer.paint.room.projector import compose_projector
 from explainer.serve.outbox import Shown
 from explainer.serve.painted_guest import PaintedGuest
 from explainer.serve.rooms.joining import join_lines
@@ -13,11 +13,11 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.showing import projector_view
 from explainer.serve.screen_guest import LEAVING
 from explainer.serve.terminal import GuestTerminal
-from explainer.story.languages import in_language
+from explainer.story.model.translation import in_language
 from explainer.workshop.events import Event
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 BLANK, JOIN = b".", b"j"
@@ -27,7 +27,9 @@ BLANK, JOIN = b".", b"j"
 class ProjectorGuest(PaintedGuest):
     """The handler of a projector."""
 
-    def __init__(self, host: Host, line: GuestSession, terminal: GuestTerminal, live: LiveRoom) -> None:
+    def __init__(
+        self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal, live: LiveRoom
+    ) -> None:
         super().__init__(host, line, terminal)
         self._live = live
         self._seq = 0

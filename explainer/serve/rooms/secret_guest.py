@@ -13,7 +13,7 @@ from explainer.serve.rooms.secrets import is_right
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 
 
@@ -23,7 +23,7 @@ class SecretGuest(AskedGuest):
     _terminal: GuestTerminal
 
     def __init__(
-        self, host: Host, line: GuestSession, terminal: GuestTerminal, live: LiveRoom, role: str
+        self, host: WorkerContext, line: GuestSession, terminal: GuestTerminal, live: LiveRoom, role: str
     ) -> None:
         """
         Args:

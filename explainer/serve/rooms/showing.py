@@ -9,9 +9,9 @@ import msgspec
 from explainer.reading.cockpit import ProjectorView
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.serve.rooms.stages import step_index, visit_of
-from explainer.story.languages import said_in
-from explainer.story.model import Story
-from explainer.story.references import readable_steps
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import said_in
 from explainer.workshop.ballots import chosen
 from explainer.workshop.disclosure import margin, shift
 from explainer.workshop.events import (

@@ -15,10 +15,10 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.room import led
 from explainer.reading.run import Run, Visit
-from explainer.story import plans
-from explainer.story.model import Scene, Step, Story
-from explainer.story.place import Lens
-from explainer.story.references import readable_steps
+from explainer.story.model import run_sheets
+from explainer.story.model.outline import Lens
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Scene, Step, Story
 from explainer.workshop.ballots import branch_poll, plan_poll, step_poll
 from explainer.workshop.events import Poll, Stage
 from explainer.workshop.state import RoomState
@@ -146,7 +146,7 @@ def not_begun() -> str:
 # Pure.
 
 
-def planned_poll(story: Story, state: RoomState) -> plans.Poll | None:
+def planned_poll(story: Story, state: RoomState) -> run_sheets.Poll | None:
     """The next question of the run sheet's item of now that is counted, was not asked yet, and belongs here.
 
     One that is put before its scene belongs to the page before it, too: once the room is there it is no longer blind.
@@ -157,7 +157,7 @@ def planned_poll(story: Story, state: RoomState) -> plans.Poll | None:
     here, been = state.stage.scene if state.stage else "", {scene for scene, _at, _seq in state.hist}
     asks = {poll.id: poll for poll in item.ask}
     reached = True
-    for cue in plans.cues(item):
+    for cue in run_sheets.cues(item):
         if cue.kind == "scene":
             reached = reached and cue.id in been
             continue
@@ -168,7 +168,7 @@ def planned_poll(story: Story, state: RoomState) -> plans.Poll | None:
     return None
 
 
-def plan_item(story: Story, state: RoomState) -> plans.Item | None:
+def plan_item(story: Story, state: RoomState) -> run_sheets.Item | None:
     """The run sheet's item of now: the first until another was begun."""
     plan = story.plans.get(state.plan)
     if plan is None or not plan.items:
@@ -218,7 +218,9 @@ def under_plan(story: Story, state: RoomState, stage: Stage) -> Stage:
     return msgspec.structs.replace(stage, lens=items[max(state.plan_item, 0) if item is None else item].lens)
 
 
-def may_be_left_out(plan: plans.Plan, item: int, seconds: int, state: RoomState) -> tuple[plans.LeftOut, ...]:
+def may_be_left_out(
+    plan: run_sheets.Plan, item: int, seconds: int, state: RoomState
+) -> tuple[run_sheets.LeftOut, ...]:
     """What to leave out to be on time, without losing a contested claim.
 
     What was left out is told by the way: of an earlier item the scenes to which the room did not come. They save
@@ -238,7 +240,7 @@ def may_be_left_out(plan: plans.Plan, item: int, seconds: int, state: RoomState)
                 done.append(number)
             elif number < item:
                 left_out.append(number)
-    return plans.late(plan, item, seconds, left_out, done) if seconds > 0 else ()
+    return run_sheets.late(plan, item, seconds, left_out, done) if seconds > 0 else ()
 
 
 def next_poll(story: Story, state: RoomState) -> Poll:

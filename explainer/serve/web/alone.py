@@ -10,9 +10,9 @@ from aiohttp import web
 from explainer.serve.web import library
 from explainer.serve.web.page_shell import Shell
 from explainer.serve.web.pages import Leaf, Pages, title_of
-from explainer.story import dates
-from explainer.story.languages import in_language, original, own_name
-from explainer.story.model import Story
+from explainer.story.model import dates
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language, original, own_name
 
 RECORDS = "claim|term|source"
 LISTS = "story|claims|terms|sources|about"

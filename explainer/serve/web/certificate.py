@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.whole_files import make_once
+from explainer.serve.processes.state_files import make_once
 
 if TYPE_CHECKING:
     from cryptography import x509

@@ -21,7 +21,7 @@ from explainer.serve.web.rooms import Rooms
 from explainer.serve.web.sessions import Sessions
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 IDLE = 10.0
 """Seconds for which a line stays open after a page: then a browser has its line for news alone."""
@@ -87,7 +87,7 @@ class Watched(asyncio.Protocol):
 class WebDoor:
     """One a worker."""
 
-    def __init__(self, host: Host, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, host: WorkerContext, tls: ssl.SSLContext | None) -> None:
         """
         Args:
             host: of the worker.

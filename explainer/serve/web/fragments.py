@@ -19,9 +19,9 @@ from explainer.reading.room import PollView, RoomView
 from explainer.serve.web.pages import Leaf, Pages, title_of
 from explainer.serve.web.saying import fate_words, state_words, without_keys
 from explainer.story.clean import clean
-from explainer.story.languages import own_name
-from explainer.story.model import Story
-from explainer.story.references import references
+from explainer.story.model.prose import references
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import own_name
 from explainer.workshop.texts import QUESTION
 
 NAMES = ("room", "page", "poll", "ways", "tools")

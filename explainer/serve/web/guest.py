@@ -14,10 +14,9 @@ from explainer.problems import Cannot
 from explainer.reading import notes
 from explainer.reading.actions import Action
 from explainer.reading.language import chosen, said
-from explainer.reading.moves import apply, choices
+from explainer.reading.moves import apply, choices, onward
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
-from explainer.reading.way import onward
 from explainer.serve.parked import ParkedRun
 from explainer.serve.rooms.entering import first_run
 from explainer.serve.rooms.live import LiveRoom
@@ -28,13 +27,13 @@ from explainer.serve.web.fragments import Look, Parts, PartsMaker
 from explainer.serve.web.pages import Leaf
 from explainer.serve.web.phrase import Phrase
 from explainer.serve.web.taking import as_file, as_page, may_be_named
-from explainer.story.model import Story
-from explainer.story.place import Place
-from explainer.story.references import readable_steps, references
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import readable_steps, references
+from explainer.story.model.structs import Story
 from explainer.workshop.guests import GuestState
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 
 # A browser's own moves: by scenes, since a page holds a whole one. Pure; the rules are those of every reader.
@@ -101,7 +100,7 @@ class WebGuest:
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         live: LiveRoom,
         maker: PartsMaker,
         parked: ParkedRun,

@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from explainer.export.book import make_book
 from explainer.export.book_records import Book
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 MOST = 8
 """Books kept: some MiB each. One day of one story takes 90 ms to make, so it is made in a thread."""

@@ -15,7 +15,7 @@ from explainer.serve.web.sessions import Session
 from explainer.serve.web.taking import KINDS
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 Finder = Callable[[web.Request], Awaitable[Session | web.StreamResponse | None]]
 Beside = Callable[[Session, str, Markup], Awaitable[web.Response]]
@@ -24,7 +24,7 @@ Beside = Callable[[Session, str, Markup], Awaitable[web.Response]]
 class OwnPages:
     """Of one worker. None of them is kept by a browser, or written here."""
 
-    def __init__(self, host: Host, shell: Shell, find: Finder, beside: Beside) -> None:
+    def __init__(self, host: WorkerContext, shell: Shell, find: Finder, beside: Beside) -> None:
         """
         Args:
             host, shell: of the worker.

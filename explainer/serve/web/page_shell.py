@@ -10,12 +10,12 @@ from typing import Any
 from aiohttp import web
 
 import explainer.export
-from explainer.export.site_theme import colours
+from explainer.export.svg import colours
 from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.store import StoreError
 
 POLICY = (

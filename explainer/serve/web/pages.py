@@ -18,10 +18,10 @@ from explainer.export.site import Page
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
 from explainer.serve.web import library
-from explainer.story import dates
 from explainer.story.clean import clean
-from explainer.story.model import Story
-from explainer.story.search import Hit, search
+from explainer.story.model import dates
+from explainer.story.model.structs import Story
+from explainer.story.search.finder import Hit, search
 
 MOST = 512
 """Pieces of markup kept: what a hall sees at once is made once."""

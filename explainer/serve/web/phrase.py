@@ -19,7 +19,7 @@ from explainer.serve.phrases import phrase_from
 from explainer.serve.rooms.membership import Place
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 WRITTEN = 3.0
 """Seconds that the page of a phrase waits until there is a place under it; a hall that asks at once waits longer for
@@ -35,7 +35,7 @@ class WebPlace(Place):
 class Phrase:
     """Of one guest. Until it is asked for there is none, and nothing is hashed or written."""
 
-    def __init__(self, host: Host, place: Callable[[], bytes], value: str, *, asked: bool) -> None:
+    def __init__(self, host: WorkerContext, place: Callable[[], bytes], value: str, *, asked: bool) -> None:
         """
         Args:
             host: whose parking takes the run a second time.

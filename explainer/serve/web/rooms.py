@@ -30,7 +30,7 @@ from explainer.workshop.store import RoomIsGone
 
 if TYPE_CHECKING:
     from explainer.reading.room import RoomView
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 CODE = "{code:[a-z]{1,24}-[0-9]{2}}"
 HEARTBEAT = 15.0
@@ -46,7 +46,7 @@ AT_ONCE = 0.003
 class Rooms:
     """The pages of rooms."""
 
-    def __init__(self, host: Host, pages: Pages, shell: Shell, sessions: Sessions) -> None:
+    def __init__(self, host: WorkerContext, pages: Pages, shell: Shell, sessions: Sessions) -> None:
         self._host = host
         self._pages = pages
         self._shell = shell

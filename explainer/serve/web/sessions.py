@@ -34,7 +34,7 @@ from explainer.serve.web.owning import Owned, Owning
 from explainer.serve.web.phrase import has_phrase
 
 if TYPE_CHECKING:
-    from explainer.serve.host import Host
+    from explainer.serve.processes.worker_context import WorkerContext
 
 BYTES = 32
 _VALUE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -68,7 +68,7 @@ class Session:
 class Sessions:
     """Of one worker."""
 
-    def __init__(self, host: Host, maker: PartsMaker) -> None:
+    def __init__(self, host: WorkerContext, maker: PartsMaker) -> None:
         self._host = host
         self._maker = maker
         self.owning = Owning(Path(host.settings.state))

@@ -15,7 +15,7 @@ from explainer.reading.room import PollView
 from explainer.reading.run import Run
 from explainer.serve.web import library
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 ENDINGS = {"html": "html", "md": "markdown", "txt": "text"}
 KINDS = {"html": "text/html", "md": "text/markdown", "txt": "text/plain"}

@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.fuzzy import FuzzySearch
 
 from explainer.messages import _
-from explainer.paint.glyphs import key_name, transliterated
-from explainer.paint.rows import Frame
+from explainer.paint.cells.glyphs import key_name, transliterated
+from explainer.paint.cells.rows import Frame
 from explainer.reading.actions import ACTIONS, Action, ActionSpec
 from explainer.reading.view import FILES, LANGUAGE, View, keys_here
-from explainer.story.pace import minutes
+from explainer.story.model.prose import minutes
 from explainer.tui.keys import applies
 from explainer.tui.screens.painted import Painted
 from explainer.tui.sheets import picker
@@ -62,7 +62,7 @@ def commands(view: View, glyphs: str) -> tuple[Command, ...]:
 def _languages(view: View, glyphs: str) -> Iterator[Command]:
     """The other languages of the story, each by the name that its speakers give it."""
     if len(view.story.languages) > 1:
-        from explainer.story.languages import own_name  # not for a story of one language
+        from explainer.story.model.translation import own_name  # not for a story of one language
 
         for code in view.story.languages:
             if code != view.story.language:

@@ -12,9 +12,9 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from explainer.messages import _
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame
-from explainer.paint.style import DEPTHS, GLYPHS, THEMES, after
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import DEPTHS, GLYPHS, THEMES, after
+from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading import desk
 from explainer.reading.actions import Action
@@ -86,7 +86,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     def painted(self, width: int, height: int) -> Frame:
         view = self.view
         if view.screen == "takeaway" and not view.hidden:
-            from explainer.tui.keepsakes import with_takeaway
+            from explainer.tui.note_screens import with_takeaway
 
             view, self._takeaway = with_takeaway(view, width, height, self._takeaway, self.shown_in_room)
         view = parking.fitted(self.reader_app.options.parked, view, width, height)
@@ -227,7 +227,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         await self.say(freed if self._mouse_free else taken)
 
     async def _copy(self, _action: Action) -> None:
-        from explainer.reading.reporting import to_copy
+        from explainer.reading.citation import to_copy
 
         text, said = to_copy(self.view, self.layout_found, CLIPBOARD_LIMIT)
         if text == self._copied and self.view.message == said:
@@ -238,7 +238,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         await self.say(said)
 
     def _show_for_selection(self, text: str) -> None:
-        from explainer.tui.screens.copied import CopiedScreen
+        from explainer.tui.screens.keep import CopiedScreen
 
         self.view = desk.say(self.view, "")
         self.app.push_screen(CopiedScreen(text, self._mouse_free))
@@ -259,7 +259,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         self._aside("dialog", self._ask_palette)
 
     def _keepsake(self, action: Action) -> None:
-        from explainer.tui.keepsakes import begin
+        from explainer.tui.note_screens import begin
 
         writing = partial(begin, self, action)
         if self.rooming is not None:
@@ -271,13 +271,13 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         self.run_worker(self.reader_app.asking(work), exclusive=True, group=group)
 
     async def _guesses(self, _action: Action) -> None:
-        from explainer.tui.keepsakes import toggle_guesses
+        from explainer.tui.note_screens import toggle_guesses
 
         await self.show(toggle_guesses(self.view))
 
     def _question(self, _action: Action) -> None:
         if self.rooming is not None:
-            from explainer.tui.questions import ask
+            from explainer.tui.note_screens import ask
 
             self._aside("keepsake", partial(ask, self.rooming))
 
@@ -286,7 +286,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
             await self.rooming.act(action)
 
     def _phrase(self, _action: Action) -> None:
-        from explainer.tui.screens.copied import CopiedScreen
+        from explainer.tui.screens.keep import CopiedScreen
 
         self.app.push_screen(CopiedScreen(parking.phrase_text(self), self._mouse_free))
 

@@ -10,9 +10,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from explainer.paint.encode import changed_spans
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import changed_spans
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
 from explainer.tui.inks import mark_near, reference_at, strip
 
 Painter = Callable[[int, int], Frame]

@@ -10,8 +10,8 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widgets import Input
 
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
 from explainer.tui.inks import rich_style, turns, written
 from explainer.tui.sheets import query_room
 
@@ -81,7 +81,7 @@ class QueryLine(Input):
 
     def _caret(self) -> int:
         if turns(self._seen, self._profile()):
-            from explainer.paint.bidi import caret  # loaded with the first right-to-left letter
+            from explainer.paint.cells.bidi import caret  # loaded with the first right-to-left letter
 
             return caret(self._seen, self.cursor_position)
         return cell_len(self._seen[: self.cursor_position])

@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncssh
 
-from explainer.serve.host import Host
+from explainer.serve.processes.worker_context import WorkerContext
 
 
 def server_options(key: asyncssh.SSHKey, login_seconds: float) -> asyncssh.SSHServerConnectionOptions:
@@ -22,7 +22,7 @@ def holds_back(connection: asyncssh.SSHServerConnection) -> bool:
 
 
 class GuestServer(asyncssh.SSHServer):
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: WorkerContext) -> None:
         self._host = host
 
     def begin_auth(self, username: str) -> bool:
@@ -33,7 +33,7 @@ class GuestServer(asyncssh.SSHServer):
 
 
 class GuestSession(asyncssh.SSHServerSession[bytes]):
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: WorkerContext) -> None:
         self._host = host
         self._channel: Any = None
 

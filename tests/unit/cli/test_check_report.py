@@ -12,7 +12,7 @@ from explainer.cli.main import run
 from explainer.cli.shipped import shipped_story
 from explainer.problems import Problem
 from explainer.story.clean import clean_line
-from explainer.story.render import render
+from explainer.story.load.render import render
 from tests.faulty_lint import WAIVED
 from tests.tiny import changed, write_story
 

@@ -12,7 +12,7 @@ from explainer.cli.main import COMMANDS, run
 from explainer.reading.actions import ACTIONS
 from explainer.reading.run import begin
 from explainer.reading.store import Store, decode
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from tests.contract import ACTION, RECORDS
 from tests.tiny import ASKING, changed, write_story
 
@@ -197,7 +197,7 @@ def test_check_names_the_place_and_exits_1(ask: Any, tmp_path: Path) -> None:
 def test_warnings_alone_exit_0(ask: Any, tiny_story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from explainer.cli import check
     from explainer.problems import Problem
-    from explainer.story.checks import Report
+    from explainer.story.check.report import Report
 
     def warned(*_arguments: object) -> Report:
         return Report((Problem("a.yaml", 1, 1, "x", "warning", "odd"),), counts={})

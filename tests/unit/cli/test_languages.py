@@ -16,8 +16,8 @@ from explainer.problems import UsageError
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.reading.store import write_file
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.two_languages import write_two_languages
 
 

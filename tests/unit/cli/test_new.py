@@ -13,14 +13,14 @@ import pytest
 
 from explainer.cli import new
 from explainer.cli.main import run
-from explainer.story.checks import check
-from explainer.story.containers import ListOf, MapOf, Options, Record, RefOr
-from explainer.story.fields import Choice, Spec
-from explainer.story.figure_options import OPTIONS
-from explainer.story.files import purpose
-from explainer.story.plan_schema import POLLS
-from explainer.story.schema import FILES, STEP_KINDS
-from explainer.story.yaml_text import Node, compose
+from explainer.story.check.report import check
+from explainer.story.load.containers import ListOf, MapOf, Options, Record, RefOr
+from explainer.story.load.fields import Choice, Spec
+from explainer.story.load.files import purpose
+from explainer.story.load.format_figures import OPTIONS
+from explainer.story.load.format_scenes import POLLS
+from explainer.story.load.format_story import FILES, STEP_KINDS
+from explainer.story.load.yaml_text import Node, compose
 from tests.editor import findings
 
 COMMENTED = {

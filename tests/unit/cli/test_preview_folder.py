@@ -19,9 +19,9 @@ from explainer.cli.proving import prove_ways, said
 from explainer.reading.preview import GivenUp, Walk
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story import schema_files
-from explainer.story.checks import check
-from explainer.story.schema_files import FOLDER
+from explainer.story.check.report import check
+from explainer.story.load import json_schema
+from explainer.story.load.json_schema import FOLDER
 from tests.faulty_graph import WAYS, FaultyWay
 from tests.tiny import write_story
 
@@ -229,7 +229,7 @@ def test_a_reading_is_checked_as_it_was_whatever_was_saved_since(folder: Path) -
 def test_checks_and_walk_stop_where_nobody_wants_them(folder: Path) -> None:
     source = Folder(folder)
     reading = source.read(())
-    schema_files.write_schemas(folder)
+    json_schema.write_schemas(folder)
     shutil.rmtree(folder / FOLDER)
     (folder / FOLDER).mkdir()
     for work, least in ((source.examine, 3), (source.walk, 5)):
@@ -243,7 +243,7 @@ def test_an_editors_schemas_know_what_was_saved(folder: Path) -> None:
     source = Folder(folder)
     source.examine(source.read(()), wanted)
     assert not (folder / FOLDER).exists(), "nobody asked for them"
-    schema_files.write_schemas(folder)
+    json_schema.write_schemas(folder)
     glossary = folder / "glossary.yaml"
     glossary.write_text(glossary.read_text().replace("id: lightkeeper", "id: keeper-of-light"))
     source.examine(source.read(()), wanted)

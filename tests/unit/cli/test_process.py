@@ -75,7 +75,7 @@ def test_help_loads_no_story_code() -> None:
 
 
 def test_a_compiled_story_is_listed_without_yaml(tiny_story: Path) -> None:
-    from explainer.story.cache import compile_story
+    from explainer.story.load.cache import compile_story
 
     compile_story(tiny_story, tiny_story / ".compiled" / "story.msgpack")
     code = (
@@ -147,7 +147,7 @@ def test_version() -> None:
 
 def test_ctrl_c_is_quiet(tiny_story: Path) -> None:
     code = (
-        "import sys, time\nfrom explainer.cli import main\nfrom explainer.story import cache\n"
+        "import sys, time\nfrom explainer.cli import main\nfrom explainer.story.load import cache\n"
         "def slow(*a, **k):\n    print('ready', flush=True)\n    time.sleep(100)\ncache.open_story = slow\n"
         f"sys.exit(main.run(['list', 'scene', '--story', {str(tiny_story)!r}]))"
     )

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from explainer.cli.proving import BOUND, prove_ways, said
-from explainer.story.checks import check
+from explainer.story.check.report import check
 from tests.faulty_graph import GRAPH, WAYS
 from tests.tiny import write_story
 

@@ -19,9 +19,9 @@ from explainer.reading.anchors import Anchor
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Visit, begin
 from explainer.reading.store import Store, write_file
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.place import Edition, Lens
+from explainer.story.load.loader import read_story
+from explainer.story.model.outline import Edition, Lens
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 
 
@@ -227,7 +227,7 @@ def test_choices_of_looks_are_handed_over(started: Any) -> None:
 
 def test_depths_are_the_painters(started: Any) -> None:
     from explainer.cli import options
-    from explainer.paint import style
+    from explainer.paint.cells import style
 
     assert (options.DEPTHS, options.THEMES, options.GLYPHS) == (style.DEPTHS, style.THEMES, style.GLYPHS)
 

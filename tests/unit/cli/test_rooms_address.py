@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from explainer.cli.main import run
-from explainer.serve import front
 from explainer.serve.hosting import evening
-from explainer.serve.settings import Settings
-from explainer.serve.spawning import environment
+from explainer.serve.processes import front
+from explainer.serve.processes.children import environment
+from explainer.serve.processes.settings import Settings
 
 URL = "valkey://explainer:a-long-word@10.0.0.31:6379/0"
 

@@ -10,8 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from explainer.cli.main import run
-from explainer.story.json_schema import KINDS
-from explainer.story.schema_files import write_schemas
+from explainer.story.load.json_schema import KINDS, write_schemas
 from tests.faulty import write_twelve
 from tests.tiny import write_story
 

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from explainer.cli import sizes
 from explainer.cli.main import run
 from explainer.cli.sizes import SIZES, Painted, paint_all
-from explainer.paint.rows import Run
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import Profile
 from explainer.reading.view import View
-from explainer.story.checks import check
+from explainer.story.check.report import check
 from tests.faulty_kind import LAMP, RESCUE
 from tests.tiny import ASKING, FILES, changed, write_story
-from tests.unit.story.test_faulty_figures import MAP, STORM
+from tests.unit.story.check.test_faulty_figures import MAP, STORM
 
 LONG = "lighthousekeepersassociationsecretarygeneralsoffice"
 """51 cells: more than a line of 40 columns, less than one of 72."""

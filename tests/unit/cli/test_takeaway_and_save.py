@@ -14,8 +14,8 @@ from explainer.cli.main import run
 from explainer.reading import notes
 from explainer.reading.run import Run, begin
 from explainer.reading.store import Store, decode, is_encrypted, write_file
-from explainer.story.loader import read_story
-from explainer.story.place import Edition, Place
+from explainer.story.load.loader import read_story
+from explainer.story.model.outline import Edition, Place
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 from explainer.cli import progress as telling
 from explainer.cli.main import run
 from explainer.cli.walks import say_walks, walk
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.faulty_graph import WAYS
 from tests.make_story import write_random_story
 from tests.tiny import changed, write_story

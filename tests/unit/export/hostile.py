@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from explainer.story.loader import read_story
-from explainer.story.model import Span, Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Span, Story
 from tests.make_story import write_random_story
 from tests.tiny import ASKING, write_story
 

@@ -9,11 +9,11 @@ import pytest
 
 from explainer.export.book import make_book
 from explainer.export.book_records import Book, BookScene, Paragraph
-from explainer.export.book_ways import before_turn, ways, ways_round
-from explainer.story.lens import said_later
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.references import readable_steps, references
+from explainer.export.book_text import before_turn, ways, ways_round
+from explainer.story.load.loader import read_story
+from explainer.story.model.lens import said_later
+from explainer.story.model.prose import readable_steps, references
+from explainer.story.model.structs import Story
 from tests.tiny import FILES, write_story
 from tests.unit.export.hostile import STORIES, shipped, tiny
 

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from explainer.export.card import JoinCard, command, qr_rows, qr_svg, sections, to_html, to_text, written
-from explainer.paint.cells import width as cells
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width as cells
 from explainer.serve.rooms.card import card_pages
 
 KEY = "SHA256:6Zt0hT1mE9xq4sVbK2nWcYpR8dLfGaUoJ3iQeXw5yMk"
@@ -108,20 +108,20 @@ def test_the_name_of_the_file_says_the_form(tmp_path_factory: pytest.TempPathFac
 
 def test_the_card_of_a_server(tmp_path: Path) -> None:
     pytest.importorskip("asyncssh")
-    from explainer.serve import host_key
-    from explainer.serve.addresses import Address
+    from explainer.serve.processes import state_files
+    from explainer.serve.processes.listening import Address
+    from explainer.serve.processes.settings import Settings
     from explainer.serve.rooms.card import card_of
-    from explainer.serve.settings import Settings
     from explainer.serve.web.certificate import own
 
-    key = host_key.ensure(tmp_path).public
+    key = state_files.ensure_host_key(tmp_path).public
     everywhere = Settings("", str(tmp_path), address=Address("0.0.0.0", 2222), web=Address("0.0.0.0", 8443))
     assert card_of("maple-42", "", everywhere, key).host == "", "nobody can type 0.0.0.0"
     told = msgspec.structs.replace(everywhere, reached_at="192.0.2.10:2222")
     card = card_of("maple-42", "", told, key)
     assert (card.host, card.port, card.address) == ("192.0.2.10", 2222, "https://192.0.2.10:8443/maple-42")
     assert card.web_fingerprint == own(tmp_path, "192.0.2.10").fingerprint[:11]
-    assert card.fingerprint == host_key.fingerprint(key) and not card.is_alone
+    assert card.fingerprint == state_files.fingerprint(key) and not card.is_alone
     here = msgspec.structs.replace(told, web=Address("127.0.0.1", 8443))
     assert not card_of("maple-42", "", here, key).web, (
         "behind something else, whose address is not known here"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from explainer.export.book import make_book
 from explainer.export.handout import Setter, to_handout
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.export.hostile import STORIES, Plain, planted, shipped, tiny
 
 _EMPTY = {"meta"}

@@ -14,10 +14,9 @@ from markdown_it.token import Token
 
 from explainer.export.book import make_book
 from explainer.export.book_records import Piece
-from explainer.export.book_ways import one_line
-from explainer.export.markdown import Setter, to_markdown
+from explainer.export.book_text import MarkdownSetter, one_line, to_markdown
 from explainer.story.clean import clean
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.export.hostile import STORIES, Plain, planted, random_one, shipped, tiny
 
 _ANCHOR = re.compile(r'<a id="([^"<>]+)">')
@@ -153,9 +152,9 @@ def test_the_text_depends_on_nothing_but_the_story(
     folder = tmp_path / "story"
     random_one(folder)
     code = (
-        "import sys; from pathlib import Path; from explainer.story.loader import read_story\n"
-        "from explainer.export.markdown import to_markdown as a\n"
-        "from explainer.export.plain_text import to_text as b\n"
+        "import sys; from pathlib import Path; from explainer.story.load.loader import read_story\n"
+        "from explainer.export.book_text import to_markdown as a\n"
+        "from explainer.export.book_text import to_text as b\n"
         "from explainer.export.handout import to_handout as c\n"
         "story = read_story(Path(sys.argv[1]))\n"
         "sys.stdout.reconfigure(encoding='utf-8')\n"
@@ -176,7 +175,7 @@ def test_the_text_depends_on_nothing_but_the_story(
 def test_emphasis_is_read_as_such_beside_any_sign(plain: Plain, kind: str, parts: list[str]) -> None:
     book = make_book(plain.story)
     pieces = (Piece("text", "x" + parts[0]), Piece(kind, parts[1]), Piece("text", parts[2] + "x"))
-    line = Setter(book).prose(pieces, next(iter(book.scenes.values())))
+    line = MarkdownSetter(book).prose(pieces, next(iter(book.scenes.values())))
     (inline,) = [token for token in read(line) if token.type == "inline"]
     tag, marked, inside = {"strong": "strong", "emphasis": "em"}[kind], "", False
     for child in inline.children or []:

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from explainer.export.book import make_book
-from explainer.export.plain_text import MEASURE, to_text
-from explainer.paint.cells import width
-from explainer.story.model import Story
+from explainer.export.book_text import MEASURE, to_text
+from explainer.paint.cells.text_width import width
+from explainer.story.model.structs import Story
 from tests.unit.export.hostile import STORIES, Plain, planted, shipped, tiny
 
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from markdown_it import MarkdownIt
 
-from explainer.export import report_words as words
-from explainer.export.report_forms import FORMS, files, to_html, to_json, to_markdown
+from explainer.export import report as words
+from explainer.export.report import FORMS, files, to_html, to_json, to_markdown
 from explainer.workshop.disclosure import Shift
 from explainer.workshop.report import Asked, Doubt, Report, Stop, Stretch, Vote, Way
 from tests.unit.export.pages import seen

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explainer.export.room_results import room_results
 from explainer.export.takeaway import gather
 from explainer.export.takeaway_forms import FORMS
+from explainer.export.takeaway_parts import room_results
 from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import begin
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from tests.tiny import write_story
 
 OPTIONS = ("Price", "Politics")

@@ -12,17 +12,17 @@ import pytest
 from markupsafe import escape
 from msgspec.structs import replace
 
-from explainer.export import book_ways
+from explainer.export import book_text
 from explainer.export.book import make_book
 from explainer.export.book_records import Book
 from explainer.export.handout import to_handout
 from explainer.export.site import make_site
-from explainer.export.site_lens import claim_words, switches, version_words
-from explainer.paint.ink import Pen
-from explainer.reading.versions import known
-from explainer.story.cache import open_story
-from explainer.story.lens import shown
-from explainer.story.model import Story
+from explainer.export.site_figures import claim_words, switches, version_words
+from explainer.paint.page.prose import Pen
+from explainer.reading.claims import known
+from explainer.story.load.cache import open_story
+from explainer.story.model.lens import shown
+from explainer.story.model.structs import Story
 from tests.make_story import write_random_story
 from tests.miniatures import FOLDER
 from tests.unit.export.hostile import shipped
@@ -167,17 +167,17 @@ def test_what_warned_scenes_alone_use_stands_behind_their_warning() -> None:
     assert [heading for _kind, heading in hidden if heading in openly] == []
     assert [heading for _kind, heading in shown_ones if heading not in openly] == []
     ids = set(Tags(openly).ids)  # what leads to them still does: their addresses stand before the warning
-    for entry in book_ways.listed_sources(book, True):
+    for entry in book_text.listed_sources(book, True):
         assert {f"source.{entry.source.id}", *(f"excerpt.{key}" for key in entry.excerpts)} <= ids
 
 
 def _headings(book: Book, behind: bool) -> list[tuple[str, str]]:
     """How the records begin of what warned scenes alone use, or of all else."""
-    sources = book_ways.listed_sources(book, behind)
+    sources = book_text.listed_sources(book, behind)
     return [
         *(("source", f"{escape(entry.source.title)}</p>\n<dl>\n") for entry in sources),
-        *(("term", f"<h4>{escape(entry.name)} <") for entry in book_ways.glossary(book, behind)),
-        *(("claim", f"<h4>{escape(entry.question)}</h4>") for entry in book_ways.listed_claims(book, behind)),
+        *(("term", f"<h4>{escape(entry.name)} <") for entry in book_text.glossary(book, behind)),
+        *(("claim", f"<h4>{escape(entry.question)}</h4>") for entry in book_text.listed_claims(book, behind)),
     ]
 
 
@@ -209,7 +209,7 @@ def _at(table, day, missing):  # type: ignore[no-untyped-def]
 
 
 def test_figures_have_the_lines_of_their_twin_by_day(random_story: Story) -> None:
-    from explainer.story.twin import twin
+    from explainer.story.figures.alt_text import twin
 
     figures = switches(random_story)["figures"]
     for key, figure in random_story.figures.items():
@@ -227,7 +227,7 @@ def test_the_same_story_makes_the_same_bytes_whatever_the_hash_seed(
 ) -> None:
     write_random_story(tmp_path / "story", scenes=24, seed=5)
     code = (
-        "import sys, hashlib; from pathlib import Path; from explainer.story.cache import open_story;"
+        "import sys, hashlib; from pathlib import Path; from explainer.story.load.cache import open_story;"
         "from explainer.export.site import make_site;"
         "print(hashlib.sha256(make_site(open_story(Path(sys.argv[1]), cache_folder=None)).encode()).hexdigest())"
     )

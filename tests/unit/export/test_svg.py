@@ -8,8 +8,8 @@ import xml.etree.ElementTree as Tree
 import pytest
 
 from explainer.export.svg import HIGH, MARGIN, WIDE, look, page_svg, svg
-from explainer.paint.rows import Run
-from explainer.paint.style import DEPTHS, PALETTES, STYLES, Profile
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import DEPTHS, PALETTES, STYLES, Profile
 
 SPACE = "{http://www.w3.org/2000/svg}"
 

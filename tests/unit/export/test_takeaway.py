@@ -13,9 +13,9 @@ from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
 from explainer.reading.moves import apply
 from explainer.reading.run import Run, begin
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.place import Lens, Place
+from explainer.story.load.loader import read_story
+from explainer.story.model.outline import Lens, Place
+from explainer.story.model.structs import Story
 from tests.tiny import ASKING, write_story
 
 LAMP = Place("the-storm", "lamp")

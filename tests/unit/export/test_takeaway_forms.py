@@ -24,7 +24,7 @@ from explainer.export.takeaway_forms import (
     to_markdown,
     to_text,
 )
-from explainer.paint import cells
+from explainer.paint.cells import text_width
 from tests.unit.export.pages import seen
 
 NASTY = "<script>alert(1)</script> *b* `c` [x](y)\n# head\n- item\n\n    indented </style> &lt;"
@@ -109,7 +109,7 @@ def test_web_addresses_are_links_and_keep_their_signs() -> None:
 @pytest.mark.parametrize("width", [24, 40, 72])
 def test_text_fits_its_width(width: int) -> None:
     lines = to_text(taken("東京の灯台守は言った " * 9 + "end"), width).splitlines()
-    broad = [line for line in lines if cells.width(line) > width and len(line.split()) > 3]
+    broad = [line for line in lines if text_width.width(line) > width and len(line.split()) > 3]
     assert broad == []
 
 
@@ -125,7 +125,7 @@ def test_the_same_bytes_whatever_the_hash_seed(
     run_python: Callable[..., subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
-        "from explainer.story.cache import open_story; from explainer.cli.shipped import shipped_story;"
+        "from explainer.story.load.cache import open_story; from explainer.cli.shipped import shipped_story;"
         "from explainer.reading.run import begin; from explainer.export.takeaway import gather;"
         "from explainer.export.takeaway_forms import FORMS; import hashlib, msgspec;"
         "s = open_story(shipped_story(), cache_folder=None);"

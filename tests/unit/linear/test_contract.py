@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from explainer.linear.conversation import Conversation
-from explainer.linear.replies import HANDLERS
+from explainer.linear.handlers import HANDLERS
 from explainer.linear.words import WORDS, parse
 from explainer.reading import desk
 from explainer.reading.actions import ACTIONS
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 IN_LINEAR = [spec for spec in ACTIONS if not spec.linear]
 IN_FULL = [spec for spec in ACTIONS if not spec.full and not spec.in_cockpit]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from explainer.linear.conversation import Conversation
 from explainer.reading.run import begin
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 Said = Callable[..., list[str]]
 

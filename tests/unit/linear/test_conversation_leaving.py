@@ -10,7 +10,7 @@ from explainer.linear.conversation import Conversation
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.reading.store import Store
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 # keeping
 

@@ -9,8 +9,8 @@ import msgspec
 from explainer.linear.conversation import Conversation
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 
 Said = Callable[..., list[str]]
 

@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 from explainer.linear.conversation import Conversation
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.reading.store import Store
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 GOLDEN = Path(__file__).parent / "golden" / "small-story.txt"
 LINES = [

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.rooms import linear_room, opening
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from explainer.workshop.events import Poll
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.rooms.hall import Hall

@@ -16,8 +16,8 @@ from explainer.reading.actions import ACTIONS
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.reading.store import Store
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.unit.linear.transcripts import SCRIPTS, End, Transcript
 
 FOLDER = Path(__file__).parent / "golden"

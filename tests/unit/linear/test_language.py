@@ -12,8 +12,8 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 from tests.two_languages import LATE, write_two_languages
 
@@ -46,7 +46,7 @@ def steps(talk: Conversation) -> Iterator[str]:
 
 
 def _next(talk: Conversation):  # type: ignore[no-untyped-def]
-    from explainer.linear.say import following
+    from explainer.linear.sentences import following
 
     return following(talk.story, talk.run.visit)
 

@@ -6,8 +6,8 @@ import pytest
 
 from explainer.linear.conversation import Conversation
 from explainer.reading.run import begin
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 from tests.unit.paint.country import with_map
 
 

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from explainer.linear import polls, room_news
-from explainer.linear.replies import HANDLERS
-from explainer.linear.word_help import ROOM_SITUATIONS
+from explainer.linear.handlers import HANDLERS
+from explainer.linear.help import ROOM_SITUATIONS
 from explainer.reading.room import PollView, ResultView, RoomView
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.linear.test_measure import count
 
 TRANSCRIPT = Path(__file__).parent / "golden" / "room.txt"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from explainer.linear import say
+from explainer.linear import sentences
 from explainer.linear.conversation import Conversation
 from explainer.reading.run import begin
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 
 LIMITS = {
     "Scene": 15, "References": 2, "Choose": 30, "Enter": 15, "The story ends here": 15, "Document": 30,
@@ -41,7 +41,7 @@ def steps(talk: Conversation, scene: str) -> Iterator[list[str]]:
         yield [" ".join(said)]
         said = talk.answer("consent")
     yield said
-    while say.following(talk.story, talk.run.visit) is not None:
+    while sentences.following(talk.story, talk.run.visit) is not None:
         yield talk.answer("")
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from explainer.linear.conversation import Conversation
 from explainer.reading.run import begin
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import ASKING, write_story
 
 

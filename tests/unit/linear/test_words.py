@@ -6,7 +6,7 @@ import pytest
 
 from explainer.linear import words
 from explainer.linear.words import Typed, parse
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 
 
 @pytest.mark.parametrize(

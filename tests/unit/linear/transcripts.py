@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explainer.linear import say
+from explainer.linear import sentences
 from explainer.linear.conversation import Conversation
-from explainer.linear.wrap import wrapped
+from explainer.linear.wrapping import wrapped
 
 MOST = 400
 """Enters on the way to a scene; more would be a circle."""
@@ -104,7 +104,7 @@ class Transcript:
 
     def _reached(self, entry: To | End) -> bool:
         visit = self.talk.run.visit
-        last = isinstance(entry, To) or say.following(self.talk.story, visit) is None
+        last = isinstance(entry, To) or sentences.following(self.talk.story, visit) is None
         return visit.scene == entry.scene and last
 
     def _say(self, line: str | None, answer: list[str]) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.story.loader import read_story
-from explainer.story.model import Scene, Span, Step, Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Scene, Span, Step, Story
 from tests.tiny import write_story
 
 PARAGRAPHS = (7, 48, 95, 3, 61, 22, 140, 30)

@@ -6,9 +6,9 @@ import random
 
 import msgspec
 
-from explainer.story.figure_data import Datum
-from explainer.story.model import Figure, Story
-from explainer.story.tables import Feature, Path, Shapes, Table, packed
+from explainer.story.figures.data import Datum
+from explainer.story.figures.tables import Feature, Path, Shapes, Table, packed
+from explainer.story.model.structs import Figure, Story
 
 TOWNS = {
     "north-port": ("North Port", (10.2, 62.6), 1),

@@ -6,10 +6,10 @@ import re
 import time
 from collections.abc import Callable
 
-from explainer.paint.cells import width
-from explainer.paint.rows import Row
-from explainer.paint.style import STYLES, Profile
-from explainer.story.figure_data import Datum, Shown
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import STYLES, Profile
+from explainer.paint.cells.text_width import width
+from explainer.story.figures.data import Datum, Shown
 
 SIZES = ((36, 10), (38, 13), (56, 12), (74, 17), (74, 19), (100, 25), (114, 33))
 PROFILES = tuple(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from explainer.paint.cells import width
-from explainer.paint.page import compose, rows_text
-from explainer.paint.rows import Frame, Row
-from explainer.paint.style import Profile
+from explainer.paint.cells.rows import Frame, Row
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, rows_text
 from explainer.reading import desk
 from explainer.reading.actions import Action
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Sheet, View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 
 SIZES = ((40, 15), (60, 20), (80, 24), (110, 30), (120, 40), (160, 45))
 PROFILE = Profile()

@@ -6,15 +6,15 @@ import unicodedata
 
 import pytest
 
-from explainer.paint.bidi import caret, laid, visual
-from explainer.paint.bidi_levels import MIRRORED, levels
-from explainer.paint.canvas import Canvas, cells
-from explainer.paint.cells import clean, width
-from explainer.paint.page import rows_text
-from explainer.paint.plate import Plate
-from explainer.paint.rows import Run, from_right
-from explainer.paint.style import Profile
-from explainer.paint.wrap import wrap, wrap_text
+from explainer.paint.cells.bidi import caret, laid, visual
+from explainer.paint.cells.bidi_levels import MIRRORED, levels
+from explainer.paint.cells.canvas import Canvas, cells
+from explainer.paint.cells.grid import CellGrid
+from explainer.paint.cells.rows import Run, from_right
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import clean, width
+from explainer.paint.cells.wrapping import wrap, wrap_text
+from explainer.paint.compose import rows_text
 from explainer.tui.inks import reference_at
 
 # From BidiCharacterTest.txt of the Unicode Character Database (its licence allows it): code points, whether the
@@ -147,11 +147,11 @@ def test_a_terminal_that_orders_by_itself_gets_reading_order_at_the_right() -> N
 
 
 def test_a_picture_with_labels_is_not_turned_round_twice() -> None:
-    plate = Plate(30, 1, Profile())
-    plate.put(0, 0, "الجسر", "text", "datum:a")
-    plate.put(12, 0, "النهر", "text", "datum:b")
+    picture = CellGrid(30, 1, Profile())
+    picture.put(0, 0, "الجسر", "text", "datum:a")
+    picture.put(12, 0, "النهر", "text", "datum:b")
     canvas = Canvas(40, 15, Profile())
-    canvas.put(0, 4, plate.rows()[0])
+    canvas.put(0, 4, picture.rows()[0])
     shown = rows_text(canvas.rows()[:1])
     assert shown[4:9] == seen("الجسر") and shown[16:21] == seen("النهر")
 

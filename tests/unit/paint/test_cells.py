@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from wcwidth import wcwidth
 
-from explainer.paint.cells import _ONE_CELL
+from explainer.paint.cells.text_width import ONE_CELL
 
 
 def test_the_quick_table_of_one_cell_characters_agrees_with_wcwidth() -> None:
-    quick = [chr(code) for code in range(0x2900) if _ONE_CELL.fullmatch(chr(code))]
+    quick = [chr(code) for code in range(0x2900) if ONE_CELL.fullmatch(chr(code))]
     assert len(quick) > 1_500
     assert [character for character in quick if wcwidth(character) != 1] == []

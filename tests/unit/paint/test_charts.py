@@ -8,15 +8,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from explainer.paint import charts
-from explainer.paint.clocks import Clocks
-from explainer.paint.projection import projection
-from explainer.paint.rows import Row
-from explainer.paint.scales import Days, dense, hour, moment, round_ticks, squeezed
-from explainer.paint.sight import Sight, amount
-from explainer.paint.style import Profile
-from explainer.story.figure_data import Datum, Shown
-from explainer.story.figure_options import NEEDED
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import Profile
+from explainer.paint.figures import painters
+from explainer.paint.figures.axis import Days, dense, hour, moment, round_ticks, squeezed
+from explainer.paint.figures.columns import measures
+from explainer.paint.figures.projection import projection
+from explainer.paint.figures.timeline_events import Clocks
+from explainer.paint.figures.values import Sight, amount
+from explainer.story.figures.data import Datum, Shown
+from explainer.story.load.format_figures import NEEDED
 from tests.unit.paint.data_rows import (
     COUNTS,
     PRICES,
@@ -49,18 +50,18 @@ def drawn(
 ) -> tuple[Row, ...]:
     shown = more.pop("shown", CASES[kind])
     selected = more.pop("selected", "")
-    return charts.draw(kind, shown, columns, height, profile, selected, OPTIONS[kind], Sight(**more))
+    return painters.draw(kind, shown, columns, height, profile, selected, OPTIONS[kind], Sight(**more))
 
 
 def test_every_kind_of_chart_is_tried_here() -> None:
-    """Maps, timelines and networks have tests of their own; all else is drawn by `charts`."""
+    """Maps, timelines and networks have tests of their own; all else is a chart."""
     assert set(NEEDED) - {"map", "timeline", "network"} == set(CASES)
 
 
-@pytest.mark.parametrize("kind", ["", "barz", "map", "timeline"])
-def test_what_is_no_chart_is_drawn_as_none(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["", "barz", "map", "timelines"])
+def test_an_unknown_kind_is_not_drawn(kind: str) -> None:
     with pytest.raises(ValueError, match=f"no figure is drawn as '{kind}'"):
-        charts.draw(kind, TOLLS, 74, 17, WIDE)
+        painters.draw(kind, TOLLS, 74, 17, WIDE)
 
 
 def test_no_map_and_no_clock_is_made_up_from_an_unknown_word() -> None:
@@ -165,7 +166,7 @@ def test_the_row_in_hand_is_in_sight_and_marked() -> None:
 
 def test_every_bar_and_column_is_reached_by_its_key() -> None:
     for kind, shown in CASES.items():
-        keys = charts.order(kind, shown, OPTIONS[kind])
+        keys = painters.order(kind, shown, OPTIONS[kind])
         found = {run.reference for row in drawn(kind, 100, 25) for run in row}
         assert {f"datum:{key}" for key in keys} <= found, kind
 
@@ -189,7 +190,7 @@ def test_a_withdrawn_point_has_its_sign_and_word() -> None:
 
 
 def test_columns_show_one_measure_at_a_time() -> None:
-    assert charts.measures(COUNTS) == ("held", "freed")
+    assert measures(COUNTS) == ("held", "freed")
     assert "446" not in text(drawn("columns"))
     assert "held" in text(drawn("columns"))
     freed = text(drawn("columns", measure="freed"))
@@ -212,7 +213,7 @@ def test_a_crowded_day_prints_its_earlier_values_too() -> None:
         for day in range(1, 11)
         for n in range(3)
     )
-    shown = flat(charts.draw("columns", Shown(rows), 74, 19, WIDE, "", {}, Sight()))
+    shown = flat(painters.draw("columns", Shown(rows), 74, 19, WIDE, "", {}, Sight()))
     assert "the last of each day is drawn" in shown
     assert all(f"{1000 * day + 2:,}" in shown for day in range(1, 11))
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.paint.encode import cells_of, encode, pen_of, safe_address
-from explainer.paint.page import compose, paint
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import PALETTES, STYLES, Profile
+from explainer.paint.cells.encoder import cells_of, encode, pen_of, safe_address
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import PALETTES, STYLES, Profile
+from explainer.paint.compose import compose, paint
 from explainer.reading.view import Sheet
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.paint.looks import SIZES, act, at, screens
 
 DEPTHS = ("truecolor", "256", "16", "none")

@@ -7,22 +7,23 @@ import re
 import msgspec
 import pytest
 
-from explainer.paint import maps
-from explainer.paint.cells import width
-from explainer.paint.days import strip
-from explainer.paint.encode import encode
-from explainer.paint.glyphs import signs
-from explainer.paint.page import compose, rows_text
-from explainer.paint.rows import Frame
-from explainer.paint.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.glyphs import signs
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, rows_text
+from explainer.paint.figures import maps
+from explainer.paint.figures.captions import strip
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
 from explainer.reading.desk import perform
+from explainer.reading.figure_actions import open_figure
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 from tests.unit.paint import country
 from tests.unit.paint.country import TOWNS, crowded, with_map
 
@@ -35,9 +36,7 @@ def island(story: Story) -> Story:
 
 
 def at(island: Story, day: str = "1931-02-02", *, on: str = "", selected: int = -1, part: str = "") -> View:
-    view = figures.open_figure(
-        View(island, begin(island, lens=Lens(on) if on else None)), "f-island", day=day
-    )
+    view = open_figure(View(island, begin(island, lens=Lens(on) if on else None)), "f-island", day=day)
     listing = msgspec.structs.replace(view.listings[-1], selected=selected, view=part)
     return msgspec.structs.replace(view, listings=(listing,))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.cells import width
-from explainer.paint.inline import inline
-from explainer.paint.page import compose, rows_text
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.compose import compose, rows_text
+from explainer.paint.figures.painters import inline
 from explainer.reading.view import Layout
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.harbour import with_figures
 from tests.unit.paint.looks import SIZES, act, at, frame
 

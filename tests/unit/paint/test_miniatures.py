@@ -7,19 +7,18 @@ from functools import cache
 
 import pytest
 
-from explainer.paint.bidi import mostly_right_to_left
-from explainer.paint.cells import width
-from explainer.paint.encode import encode
-from explainer.paint.kinsoku import NEVER_FIRST, NEVER_LAST
-from explainer.paint.page import compose, rows_text
-from explainer.paint.rows import Frame
-from explainer.paint.style import Profile
+from explainer.paint.cells.bidi import mostly_right_to_left
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import NEVER_FIRST, NEVER_LAST, width
+from explainer.paint.compose import compose, rows_text
+from explainer.reading.moves import way_ahead
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.reading.way import way_ahead
-from explainer.story.cache import open_story
-from explainer.story.checks import check
-from explainer.story.model import Story
+from explainer.story.check.report import check
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from tests.miniatures import ALL, FOLDER, TOLD
 from tools.cells import faults, vocabulary
 from tools.screens import SIZES, Reader, every_page, screens

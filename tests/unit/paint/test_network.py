@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from explainer.paint import network
-from explainer.paint.ego import joint
-from explainer.paint.rows import Row
-from explainer.paint.sight import Sight
-from explainer.paint.style import Profile
-from explainer.paint.ties import relations
-from explainer.story.figure_data import Datum, Shown
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import Profile
+from explainer.paint.figures import networks
+from explainer.paint.figures.adjacency import joint, relations
+from explainer.paint.figures.values import Sight
+from explainer.story.figures.data import Datum, Shown
 from tests.unit.paint.data_rows import PROFILES, SIZES, check, flat, milliseconds, text
 
 OPTIONS: dict[str, Any] = {
@@ -41,7 +40,7 @@ WIDE = Profile()
 
 def drawn(columns: int = 76, height: int = 17, profile: Profile = WIDE, **more: Any) -> tuple[Row, ...]:
     shown, selected = more.pop("shown", CIRCLE), more.pop("selected", "")
-    return network.draw(shown, columns, height, profile, selected, OPTIONS, Sight(**more))
+    return networks.draw(shown, columns, height, profile, selected, OPTIONS, Sight(**more))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -112,8 +111,8 @@ def test_a_post_is_held_from_its_first_day_to_its_last(day: str, state: str) -> 
 
 
 def test_walking_along_a_tie_leads_to_its_other_end() -> None:
-    assert network.order(CIRCLE, OPTIONS) == ("t1", "t2", "t3")
-    assert network.order(CIRCLE, OPTIONS, Sight(centre="port")) == ("t2", "t4")
+    assert networks.order(CIRCLE, OPTIONS) == ("t1", "t2", "t3")
+    assert networks.order(CIRCLE, OPTIONS, Sight(centre="port")) == ("t2", "t4")
     shown = flat(drawn(centre="port"))
     assert "Cyril Dahl" in shown
     assert "Bo Lind" not in shown
@@ -138,7 +137,7 @@ def test_the_overview_has_every_name_once_and_none_collide() -> None:
     people = next(row for row in shown.split("\n") if "Ada Berg" in row)
     bodies = next(row for row in shown.split("\n") if "the Court" in row)
     assert people.index("Ada Berg") < 57 < bodies.index("the Court")
-    assert network.order(CIRCLE, OPTIONS, Sight(centre="*")) == ("a", "b", "c", "port", "court")
+    assert networks.order(CIRCLE, OPTIONS, Sight(centre="*")) == ("a", "b", "c", "port", "court")
 
 
 def test_a_small_screen_lists_all_names_in_place_of_the_overview() -> None:

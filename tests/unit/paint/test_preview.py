@@ -9,22 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from explainer.paint.canvas import cells
-from explainer.paint.grid import LEAST_HEIGHT, LEAST_WIDTH
-from explainer.paint.page import compose, rows_text
-from explainer.paint.preview import Composite, compose_preview, cut_row, fitting
-from explainer.paint.preview_looks import USUAL, Look, label, parse_looks
-from explainer.paint.preview_mistakes import compose_mistakes
-from explainer.paint.preview_panes import CAPTION, arrange
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
+from explainer.paint.cells.canvas import cells
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose, rows_text
+from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH
+from explainer.paint.preview import Composite, compose_mistakes, compose_preview, cut_row, fitting
+from explainer.paint.preview_looks import CAPTION, USUAL, Look, arrange, label, parse_looks
 from explainer.problems import Problem, UsageError
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.preview import Preview
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from tests.tiny import write_story
 
 OWN = Profile()

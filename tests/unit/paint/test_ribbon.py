@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint.canvas import cells
-from explainer.paint.glyphs import signs
-from explainer.paint.ribbon import ribbon_row, ticks, when_words
-from explainer.story.model import Gap, Ribbon, Story, When
+from explainer.paint.cells.canvas import cells
+from explainer.paint.cells.glyphs import signs
+from explainer.paint.page.ribbon import ribbon_row, ticks, when_words
+from explainer.story.model.structs import Gap, Ribbon, Story, When
 
 SIGNS = signs("braille")
 

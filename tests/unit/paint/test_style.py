@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.style import GROUNDS, PALETTES, STYLES, Ink, contrast, hex_of_index, on_bar
+from explainer.paint.cells.style import GROUNDS, PALETTES, STYLES, Ink, contrast, hex_of_index, on_ground
 
 TEXTS = ("text", "strong", "accent", "alert")
 
@@ -49,5 +49,5 @@ def test_the_table_of_the_guide_is_what_the_palettes_give(
 def test_every_style_has_its_twin_on_the_bar() -> None:
     for name in STYLES:
         if not name.endswith(("-bar", *(f"-{ground}" for ground in GROUNDS))) and name != "lens-label":
-            assert on_bar(name) == f"{name}-bar"
-    assert on_bar("lens-label") == "lens-label"
+            assert on_ground(name, "bar") == f"{name}-bar"
+    assert on_ground("lens-label", "bar") == "lens-label"

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from explainer.paint import timelines
-from explainer.paint.rows import Row
-from explainer.paint.sight import Sight
-from explainer.paint.style import Profile
-from explainer.story.figure_data import Datum, Shown
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import Profile
+from explainer.paint.figures import timelines
+from explainer.paint.figures.values import Sight
+from explainer.story.figures.data import Datum, Shown
 from tests.unit.paint.data_rows import PROFILES, SIZES, check, flat, milliseconds, text
 
 LANES: dict[str, Any] = {

@@ -7,9 +7,9 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.paint.cells import clean, width
-from explainer.paint.rows import Run
-from explainer.paint.wrap import wrap, wrap_text
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.text_width import clean, width
+from explainer.paint.cells.wrapping import wrap, wrap_text
 
 
 def lines(text: str, measure: int) -> list[str]:
@@ -96,9 +96,9 @@ def test_any_text_at_all(text: str, measure: int) -> None:
 
 
 def test_a_space_before_a_mark_is_taken_away() -> None:
-    from explainer.paint.ink import Inker, Pen
-    from explainer.story.model import Span
-    from explainer.story.references import Reference
+    from explainer.paint.page.prose import Inker, Pen
+    from explainer.story.model.prose import Reference
+    from explainer.story.model.structs import Span
 
     pen = Pen(None, "", "braille")  # type: ignore[arg-type]  # a story is needed for claims alone
     inker = Inker(pen._replace(story=_english()), (Reference("excerpt", "e", "1", "1"),))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 
 

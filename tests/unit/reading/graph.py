@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from explainer.story.model import Branch, Chapter, Ribbon, Scene, SceneWarning, Span, Step, Story, Trail, When
-from explainer.story.place import Edition
+from explainer.story.model.outline import Edition
+from explainer.story.model.structs import (
+    Branch,
+    Chapter,
+    Ribbon,
+    Scene,
+    SceneWarning,
+    Span,
+    Step,
+    Story,
+    Trail,
+    When,
+)
 
 
 def scene(

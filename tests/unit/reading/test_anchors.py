@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from explainer.reading.anchors import ALIKE, KEPT_WORDS, Anchor, alike, anchor, find, first_words, spoken
-from explainer.story.model import Excerpt, Figure, Guess, Span, Step, Story
-from explainer.story.place import Place
-from explainer.story.references import readable_steps
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Excerpt, Figure, Guess, Span, Step, Story
 from tests.unit.reading.graph import scene
 from tests.unit.reading.graph import story as story_of
 

@@ -8,15 +8,15 @@ import pytest
 from explainer.problems import Cannot
 from explainer.reading import desk
 from explainer.reading.actions import Action
-from explainer.reading.folding import is_folded, page_order, reachable
+from explainer.reading.lens import is_folded, page_order, reachable
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.stops import step_stop, stops
+from explainer.reading.selection import step_stop, stops
 from explainer.reading.store import decode, encode, fit
 from explainer.reading.view import Layout, View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

@@ -12,9 +12,9 @@ from explainer.reading.citation import citation, cite
 from explainer.reading.desk import open_thing, perform
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.cache import open_story
-from explainer.story.model import Story
-from explainer.story.place import Lens, Place
+from explainer.story.load.cache import open_story
+from explainer.story.model.outline import Lens, Place
+from explainer.story.model.structs import Story
 
 
 @pytest.fixture

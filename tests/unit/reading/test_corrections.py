@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.reading.corrections import news_words, told_in
+from explainer.reading.fitting import news_words, told_in
 from explainer.reading.run import Run, begin
 from explainer.reading.store import decode, encode, fit
-from explainer.story.model import Change, Story
-from explainer.story.place import Edition
+from explainer.story.model.outline import Edition
+from explainer.story.model.structs import Change, Story
 
 replace = msgspec.structs.replace
 

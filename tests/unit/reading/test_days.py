@@ -6,7 +6,7 @@ import pytest
 
 from explainer.problems import Cannot
 from explainer.reading import days
-from explainer.story.model import Gap, Ribbon, Story
+from explainer.story.model.structs import Gap, Ribbon, Story
 
 
 @pytest.mark.parametrize(

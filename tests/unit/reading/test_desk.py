@@ -10,7 +10,7 @@ from explainer.reading import desk
 from explainer.reading.actions import Action
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 @pytest.fixture

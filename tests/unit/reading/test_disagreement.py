@@ -12,7 +12,7 @@ from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
 

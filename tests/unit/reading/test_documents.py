@@ -14,8 +14,8 @@ from explainer.reading.lists import entries
 from explainer.reading.run import Visit, begin
 from explainer.reading.store import decode, encode, fit
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import ASKING, write_story
 
 BEFORE, AFTER = "the-lamp", "the-morning"

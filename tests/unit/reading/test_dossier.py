@@ -11,7 +11,7 @@ from explainer.reading.desk import perform
 from explainer.reading.dossier import carried, dossier, dossier_entries, how_sure, status_words
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, Listing, View
-from explainer.story.model import Source, Story
+from explainer.story.model.structs import Source, Story
 
 
 def _with(story: Story, key: str, **changes: object) -> Story:

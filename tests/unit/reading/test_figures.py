@@ -9,12 +9,13 @@ from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
 from explainer.reading.desk import open_thing, perform
+from explainer.reading.figure_actions import open_figure
 from explainer.reading.lists import entries
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, View
-from explainer.story.figure_data import Datum
-from explainer.story.model import Step, Story
-from explainer.story.place import Lens
+from explainer.story.figures.data import Datum
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Step, Story
 from tests.unit.paint.country import with_map
 
 
@@ -24,9 +25,7 @@ def island(story: Story) -> Story:
 
 
 def front(island: Story, day: str = "", on: str = "") -> View:
-    return figures.open_figure(
-        View(island, begin(island, lens=Lens(on) if on else None)), "f-island", day=day
-    )
+    return open_figure(View(island, begin(island, lens=Lens(on) if on else None)), "f-island", day=day)
 
 
 def test_the_days_are_those_of_its_frames_and_others_go_to_the_nearest(island: Story) -> None:

@@ -8,13 +8,13 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.reading import answering, desk, guesses
+from explainer.reading import desk, guess_actions, guesses
 from explainer.reading.actions import Action
 from explainer.reading.run import Run, Visit, begin
 from explainer.reading.store import decode, encode, fit
 from explainer.reading.view import Layout, View
-from explainer.story.loader import read_story
-from explainer.story.model import Guess, Step, Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Guess, Step, Story
 from tests.tiny import ASKING, write_story
 
 CHOICE, HOURS = "the-storm:1", "the-lamp:how-long"
@@ -37,7 +37,7 @@ def with_guess(story: Story, *asked: Guess) -> Story:
 
 def opened(story: Story, key: str = "the-lamp:1") -> View:
     run = msgspec.structs.replace(begin(story), visit=Visit(key.partition(":")[0]))
-    return answering.start(View(story, run), key)
+    return guess_actions.start(View(story, run), key)
 
 
 def do(view: View, *actions: str) -> View:
@@ -126,7 +126,7 @@ def test_a_choice_is_compared_seen_again_and_changed(story: Story) -> None:
     assert view.run.guesses == {CHOICE: ("some",)}
     assert view.listings[-1].revealed
     away = do(view, "close")
-    again = answering.start(away, CHOICE)
+    again = guess_actions.start(away, CHOICE)
     assert again.listings[-1].revealed and again.listings[-1].answer == ("some",)
     changed = do(again, "change", "choose=3", "guess")
     assert changed.run.guesses == {CHOICE: ("all",)}
@@ -179,10 +179,10 @@ def test_a_kept_guess_comes_back_and_one_that_fits_no_more_is_not_shown(story: S
 
 
 def test_no_guess_reaches_a_citation_or_a_title(story: Story) -> None:
-    from explainer.paint.page import compose
-    from explainer.paint.style import Profile
+    from explainer.paint.cells.style import Profile
+    from explainer.paint.compose import compose
     from explainer.reading.citation import citation
-    from explainer.story.place import Place
+    from explainer.story.model.outline import Place
 
     view = do(desk.query(opened(story, HOURS), "777"), "guess")
     assert "777" not in compose(view, 80, 24, Profile()).title

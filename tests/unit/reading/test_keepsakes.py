@@ -13,7 +13,7 @@ from explainer.reading.desk import perform, query
 from explainer.reading.lists import entries
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, View
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 ON_PAGE = Layout(references=(0, 1, 2), step="lamp")
 

@@ -7,22 +7,22 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from explainer.paint.page import compose, rows_text
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose, rows_text
 from explainer.problems import Cannot
 from explainer.reading import desk, guesses, notes
 from explainer.reading.actions import Action
 from explainer.reading.fitting import fit, stamped
-from explainer.reading.hand import current_step, in_hand
 from explainer.reading.language import in_story, story_of
 from explainer.reading.lists import entries
 from explainer.reading.run import Run, begin
 from explainer.reading.run_file import decode, encode
+from explainer.reading.selection import current_step, in_hand
 from explainer.reading.view import Layout, View
-from explainer.story.languages import in_language
-from explainer.story.loader import read_story
-from explainer.story.model import Story
-from explainer.story.place import Lens, Place
+from explainer.story.load.loader import read_story
+from explainer.story.model.outline import Lens, Place
+from explainer.story.model.structs import Story
+from explainer.story.model.translation import in_language
 from tests.tiny import write_story
 from tests.two_languages import LATE, two_languages, write_two_languages
 
@@ -167,9 +167,9 @@ def test_a_guess_is_the_same_answer_in_every_language(story: Story) -> None:
 
 
 def test_an_order_as_it_lies_stays_as_it_lies(story: Story) -> None:
-    from explainer.reading import answering
+    from explainer.reading import guess_actions
 
-    view = answering.start(View(story, begin(story)), "the-lamp:in-order")
+    view = guess_actions.start(View(story, begin(story)), "the-lamp:in-order")
     lying = view.listings[-1].answer
     options = guesses.guess_of(story, "the-lamp:in-order").options
     russian = desk.perform(view, SWITCH, Layout())

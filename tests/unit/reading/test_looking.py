@@ -7,16 +7,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.paint.page import compose, rows_text
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose, rows_text
 from explainer.problems import Cannot
-from explainer.reading import desk, figures, looking
+from explainer.reading import desk, figures
 from explainer.reading.actions import Action
+from explainer.reading.figures import WHOLE, nearest
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, View
-from explainer.story.figure_data import Datum
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.figures.data import Datum
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 from tests.unit.harbour import with_figures
 
@@ -188,11 +189,11 @@ def test_one_walks_from_name_to_name_and_back(view: View) -> None:
 
 def test_all_names_at_once_and_one_of_them_into_the_middle(view: View) -> None:
     whole = act(view, "who", "zoom", size=(120, 40))
-    assert whole.listings[-1].folded == (looking.WHOLE,)
+    assert whole.listings[-1].folded == (WHOLE,)
     names = shown(whole, (120, 40))
     assert all(name in names for name in ("Ada Berg", "Bo Lind", "Cyril Dahl", "Port Office"))
     chosen = act(whole, "next-reference", "next-reference", "open", size=(120, 40))
-    assert looking.WHOLE not in chosen.listings[-1].folded
+    assert WHOLE not in chosen.listings[-1].folded
     assert act(whole, "zoom", size=(120, 40)).listings[-1].folded == ()
 
 
@@ -206,10 +207,10 @@ def test_a_story_without_them_says_so(story: Story) -> None:
 
 def test_nearest_is_the_first_event_from_a_day_on() -> None:
     rows = [Datum("1", "", day="1931-02-01"), Datum("2", "", day="1931-02-03"), Datum("3", "")]
-    assert looking.nearest(rows, "1931-02-02") == "2"
-    assert looking.nearest(rows, "") == "1"
-    assert looking.nearest(rows, "1999") == "3"
-    assert looking.nearest((), "1931") == ""
+    assert nearest(rows, "1931-02-02") == "2"
+    assert nearest(rows, "") == "1"
+    assert nearest(rows, "1999") == "3"
+    assert nearest((), "1931") == ""
 
 
 def test_the_keys_of_a_figure_stand_in_its_footer(view: View) -> None:

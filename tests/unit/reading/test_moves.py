@@ -11,10 +11,9 @@ from msgspec.structs import replace
 
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices
+from explainer.reading.moves import apply, choices, onward
 from explainer.reading.run import Run, Visit, begin
-from explainer.reading.way import onward
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.reading.graph import scene, story, wide
 
 STORY = wide()

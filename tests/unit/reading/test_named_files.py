@@ -12,7 +12,7 @@ from explainer.problems import Cannot
 from explainer.reading.named_files import may_hold_a_run
 from explainer.reading.run import begin
 from explainer.reading.store import write_file
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 @pytest.fixture

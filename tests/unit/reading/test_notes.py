@@ -9,8 +9,8 @@ from explainer.problems import Cannot
 from explainer.reading import notes
 from explainer.reading.anchors import Anchor
 from explainer.reading.run import Run, begin
-from explainer.story.model import Span, Step, Story
-from explainer.story.place import Place
+from explainer.story.model.outline import Place
+from explainer.story.model.structs import Span, Step, Story
 from tests.unit.reading.graph import scene
 from tests.unit.reading.graph import story as story_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.reading.posts import PostState, post_state
-from explainer.story.model import Post, Story
+from explainer.story.model.structs import Post, Story
 
 KEEPER = Post("keeper", "1925", "1931-02-02", ("port-gazette",))
 UNDATED = Post("chair", "", "1931-02-08", ("port-gazette",))

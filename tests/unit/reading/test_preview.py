@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.paint.page import compose
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.paint.preview import compose_preview
 from explainer.paint.preview_looks import USUAL, parse_looks
-from explainer.paint.style import Profile
 from explainer.problems import Cannot, Problem
 from explainer.reading import desk
 from explainer.reading.actions import Action
@@ -36,8 +36,8 @@ from explainer.reading.preview import (
 from explainer.reading.preview_place import changed_step, in_sight, to_step
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.story.model import Story
-from explainer.story.reloading import Reloader
+from explainer.story.check.report import Reloader
+from explainer.story.model.structs import Story
 from tests.editing import EDITS, Edit
 from tests.tiny import ASKING, changed, write_story
 

@@ -13,16 +13,15 @@ from msgspec.structs import replace
 from explainer.cli.proving import prove_ways, said
 from explainer.cli.shipped import shipped_story
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices
+from explainer.reading.moves import apply, choices, onward
 from explainer.reading.proofs import _Walk, prove
 from explainer.reading.run import Run, begin
-from explainer.reading.way import onward
-from explainer.story.checks import check
-from explainer.story.graph import reading_order
-from explainer.story.loader import read_story
-from explainer.story.model import Branch, Ribbon, Scene, SceneWarning, Story, Trail, When
-from explainer.story.place import Edition
-from explainer.story.routes import Move, Routes, written
+from explainer.story.check.report import check
+from explainer.story.load.loader import read_story
+from explainer.story.model.graph import reading_order
+from explainer.story.model.outline import Edition
+from explainer.story.model.structs import Branch, Ribbon, Scene, SceneWarning, Story, Trail, When
+from explainer.story.model.walks import Move, Routes, written
 from tests.faulty_graph import WAYS, FaultyWay
 from tests.faulty_kind import LAMP, STORM
 from tests.make_story import write_random_story

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from explainer.paint.about import about_lines
-from explainer.paint.ink import Pen
-from explainer.paint.rows import Run
-from explainer.reading import desk, reporting
+from explainer.paint.cells.rows import Run
+from explainer.paint.page.help import about_lines
+from explainer.paint.page.prose import Pen
+from explainer.reading import citation, desk
 from explainer.reading.actions import Action
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, View
-from explainer.story.model import Story
-from explainer.story.place import Lens
+from explainer.story.model.outline import Lens
+from explainer.story.model.structs import Story
 
 MAIL = "corrections@example.org"
 PAGE = "https://example.org/errors?a=1&b=2"
@@ -40,7 +40,7 @@ def test_a_story_without_an_address_says_so(story: Story) -> None:
     view = about(story)
     assert "This story names no address for corrections. Tell the tests." in words(view)
     assert not [run for run in runs(view) if run.reference.startswith("address:")]
-    assert reporting.link(story, "a line") == ""
+    assert citation.link(story, "a line") == ""
     silent = replace(story, report_errors="")
     assert "This story names no address for corrections." in words(about(silent))
 
@@ -66,7 +66,7 @@ def test_a_page_is_linked_as_it_is(story: Story) -> None:
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "ssh://x"])
 def test_anything_else_is_no_link(story: Story, address: str) -> None:
     odd = replace(story, corrections=address)
-    assert reporting.link(odd) == ""
+    assert citation.link(odd) == ""
     assert not [run for run in runs(about(odd), 200) if run.reference.startswith("address:")]
 
 
@@ -81,13 +81,13 @@ def test_at_a_warning_the_scene_is_meant(story: Story) -> None:
     view = about(story, Action("next"), Action("next"))
     assert view.run.visit.threshold
     assert "The line you come from: the-rescue, edition" in words(view, 200)
-    assert "“" in reporting.report(view)
-    assert story.scenes["the-rescue"].title in reporting.report(view)
+    assert "“" in citation.report(view)
+    assert story.scenes["the-rescue"].title in citation.report(view)
 
 
 def test_a_report_is_ready_to_be_filled_in(story: Story) -> None:
     view = about(replace(story, corrections=MAIL), Action("next"))
-    text, said = reporting.to_copy(view, Layout())
+    text, said = citation.to_copy(view, Layout())
     line, where, wrong, whereto = text.strip().split("\n\n")
     assert line.startswith("- The harbour office says")
     title = story.scenes["the-warning"].title
@@ -99,14 +99,14 @@ def test_a_report_is_ready_to_be_filled_in(story: Story) -> None:
 
 def test_elsewhere_copy_takes_the_line_with_its_citation(story: Story) -> None:
     view = desk.perform(View(story, begin(story)), Action("next"), Layout())
-    text, said = reporting.to_copy(view, Layout())
+    text, said = citation.to_copy(view, Layout())
     assert "Rests on:" in text
     assert "citation" in said
 
 
 def test_a_report_fits_a_clipboard_and_loses_only_quoted_words(story: Story) -> None:
     view = about(replace(story, corrections=MAIL), Action("next"))
-    short = reporting.report(view, 240)
+    short = citation.report(view, 240)
     assert len(short.encode()) <= 240
     assert "…" in short
     assert MAIL in short
@@ -116,7 +116,7 @@ def test_nothing_said_after_the_readers_day_is_copied(story: Story) -> None:
     view = View(story, begin(story))
     dated = replace(view, run=replace(view.run, lens=Lens("1931-02-01")))
     told = desk.perform(dated, Action("about"), Layout())
-    text = reporting.report(told)
+    text = citation.report(told)
     assert "16:40" not in text
     assert "A light goes out" in text
 
@@ -125,5 +125,5 @@ def test_what_an_author_wrote_cannot_act(story: Story) -> None:
     odd = replace(story, corrections="a\x1b]8;;https://x\x07@example.org", report_errors="\x1b[2Jgone")
     view = about(odd)
     assert "\x1b" not in words(view)
-    assert "\x1b" not in reporting.report(view)
+    assert "\x1b" not in citation.report(view)
     assert all("\x1b" not in run.reference for run in runs(view))

@@ -9,7 +9,7 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.room import PollView, ResultView, RoomView, led
 from explainer.reading.run import Run, Visit, begin
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 @pytest.fixture

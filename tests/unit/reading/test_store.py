@@ -15,8 +15,8 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import Fork, Run, Visit, begin
 from explainer.reading.store import RunUnreadable, Store, fit, read_file, write_file
-from explainer.story.model import Story
-from explainer.story.place import Edition, Lens
+from explainer.story.model.outline import Edition, Lens
+from explainer.story.model.structs import Story
 from tests.unit.reading.graph import scene, wide
 from tests.unit.reading.graph import story as story_of
 

@@ -25,7 +25,7 @@ from explainer.reading.store import (
     stamped,
     write_file,
 )
-from explainer.story.place import Edition, Lens, Place
+from explainer.story.model.outline import Edition, Lens, Place
 from tests.unit.reading.graph import wide
 
 STORY = wide()

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from explainer.reading import notes
 from explainer.reading.run import Run, Visit, begin
 from explainer.reading.store import decode, encode, fit, stamped
-from explainer.story.model import Scene, SceneWarning, Span, Step, Story
-from explainer.story.place import Edition, Place
+from explainer.story.model.outline import Edition, Place
+from explainer.story.model.structs import Scene, SceneWarning, Span, Step, Story
 from tests.unit.reading.graph import scene
 from tests.unit.reading.graph import story as story_of
 

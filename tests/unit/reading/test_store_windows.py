@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from explainer.reading import notes
-from explainer.reading.merging import Window
 from explainer.reading.run import Run, begin
-from explainer.reading.store import Store, decode, encode
-from explainer.story.place import Place
+from explainer.reading.store import Store, Window, decode, encode
+from explainer.story.model.outline import Place
 from tests.unit.reading.graph import wide
 
 STORY = wide()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.reading.versions import Fate, fate, known, later_days, said_after, split_value
-from explainer.story.lens import contested
-from explainer.story.model import AsKnown, Claim, Story
+from explainer.reading.claims import Fate, fate, known, later_days, said_after, split_value
+from explainer.story.model.lens import contested
+from explainer.story.model.structs import AsKnown, Claim, Story
 
 _replace = msgspec.structs.replace
 

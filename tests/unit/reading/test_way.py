@@ -6,10 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply
+from explainer.reading.moves import apply, minutes_left, onward, position, way_ahead
 from explainer.reading.run import begin
-from explainer.reading.way import minutes_left, onward, position, way_ahead
-from explainer.story.pace import minutes
+from explainer.story.model.prose import minutes
 from tests.unit.reading.graph import scene, story, wide
 
 STORY = wide()

@@ -12,13 +12,13 @@ import pytest
 from explainer.serve import entrances, slow_hash
 from explainer.serve.connection import GuestServer, server_options
 from explainer.serve.doors import Door
-from explainer.serve.host import Host
 from explainer.serve.parking import Parking
+from explainer.serve.processes.settings import Limits
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.session import GuestSession
-from explainer.serve.settings import Limits
 from explainer.serve.terminal import GuestTerminal
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.tiny import write_story
 from tests.unit.serve.guests import FakeLine, host_of
@@ -34,7 +34,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
 
 
 @pytest.fixture
-async def host(story: Story, tmp_path: Path) -> Host:
+async def host(story: Story, tmp_path: Path) -> WorkerContext:
     return host_of(story, tmp_path)
 
 
@@ -44,7 +44,7 @@ def line() -> FakeLine:
 
 
 @pytest.fixture
-async def hall(host: Host, tmp_path: Path) -> AsyncIterator[Hall]:
+async def hall(host: WorkerContext, tmp_path: Path) -> AsyncIterator[Hall]:
     """An open room with a leader who has not begun."""
     hall = await Hall.open(host, tmp_path)
     yield hall
@@ -75,7 +75,9 @@ async def serve(
         acceptors.append(acceptor)
         served = Served(host, acceptor.get_port())
 
-        def behind(_host: Host, line: GuestSession, door: Door, terminal: GuestTerminal | None) -> Any:
+        def behind(
+            _host: WorkerContext, line: GuestSession, door: Door, terminal: GuestTerminal | None
+        ) -> Any:
             served.handlers.append(served.make(line, door, terminal))
             served.lines.append(line)
             return served.handlers[-1]

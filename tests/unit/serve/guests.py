@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from explainer.serve.handler import Handler
-from explainer.serve.host import Host
 from explainer.serve.parking import Parking
+from explainer.serve.processes.settings import Limits, Settings
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.session import GuestSession
-from explainer.serve.settings import Limits, Settings
 from explainer.serve.terminal import GuestTerminal
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 
 class FakeLine:
@@ -80,9 +80,11 @@ class FakeLine:
         return cast(GuestSession, self)
 
 
-def host_of(story: Story, folder: Path, clock: Callable[[], float] = time.monotonic, **limits: Any) -> Host:
+def host_of(
+    story: Story, folder: Path, clock: Callable[[], float] = time.monotonic, **limits: Any
+) -> WorkerContext:
     settings = Settings("", "", limits=Limits(**limits))
-    return Host(story, settings, Parking(folder / "parked", time.time, settings.limits), clock)
+    return WorkerContext(story, settings, Parking(folder / "parked", time.time, settings.limits), clock)
 
 
 def terminal(columns: int = 80, term: str = "xterm", **environment: str) -> GuestTerminal:

@@ -7,16 +7,16 @@ import re
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.reading.store import decode
-from explainer.serve.host import Host
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.parked import ParkedRun
 from explainer.serve.phrases import understood
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.terminal import GuestTerminal
 from tests.unit.serve.guests import FakeLine, until
 
 
 def linear_guest(
-    host: Host, line: FakeLine, window: GuestTerminal | None = None, parked: ParkedRun | None = None
+    host: WorkerContext, line: FakeLine, window: GuestTerminal | None = None, parked: ParkedRun | None = None
 ) -> LinearGuest:
     parked = parked or ParkedRun(host)
     options = ReaderOptions(host.story, begin(host.story), resumed=parked.resumed, parked=parked)
@@ -38,7 +38,7 @@ def phrase_in(text: str) -> str:
     return understood(found[1])
 
 
-def kept_of(host: Host, phrase: str) -> str:
+def kept_of(host: WorkerContext, phrase: str) -> str:
     """The scene of the run under a phrase; empty when there is none."""
     found = host.parking.find(host.parking.ticket(phrase))
     return decode(found.run).visit.scene if found else ""

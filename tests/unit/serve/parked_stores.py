@@ -8,7 +8,7 @@ from pathlib import Path
 from explainer.serve.parking import Parking
 from explainer.serve.places import SALT, WRONG
 from explainer.serve.places_valkey import PLACE
-from explainer.serve.settings import Limits
+from explainer.serve.processes.settings import Limits
 from tests.e2e.valkey_server import ValkeyServer
 
 STORY, RUN = "the-storm-of-1931", b"at the lamp, second step"

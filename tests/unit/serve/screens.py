@@ -15,8 +15,8 @@ import pytest
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.serve.first_frames import welcome
-from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.screen_guest import ScreenGuest
 from explainer.serve.terminal import GuestTerminal
 from tests.e2e.terminal import _NOISE, _Screen
@@ -31,7 +31,7 @@ class Seat:
 
     def __init__(
         self,
-        host: Host,
+        host: WorkerContext,
         size: tuple[int, int] = (80, 24),
         term: str = "xterm-256color",
         *,
@@ -119,7 +119,7 @@ class Seat:
         await self.still(quiet)
 
 
-async def gone(host: Host, seconds: float = 30.0) -> None:
+async def gone(host: WorkerContext, seconds: float = 30.0) -> None:
     """Until no app is left."""
     async with asyncio.timeout(seconds):
         while host.counters.apps or host.errands:
@@ -133,7 +133,7 @@ def traps_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from textual._styles_cache import StylesCache
     from textual._xterm_parser import XTermParser
 
-    from explainer.serve.traps import FOREIGN, close_traps
+    from explainer.serve.processes.template import FOREIGN, patch_textual
 
     for place, name in (
         (textual.app, "redirect_stdout"),
@@ -144,7 +144,7 @@ def traps_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(place, name, place.__dict__[name])
     for name in [*FOREIGN, *(name for name in os.environ if name.startswith("TEXTUAL"))]:
         monkeypatch.delenv(name, raising=False)
-    close_traps()
+    patch_textual()
     yield
 
 
@@ -154,7 +154,7 @@ def left_on(sent: bytes) -> set[int]:
     return {mode for mode, on in last.items() if on != (mode == 25)}
 
 
-async def parked_of(host: Host, seat: Seat) -> bytes | None:
+async def parked_of(host: WorkerContext, seat: Seat) -> bytes | None:
     """The run that is kept of a guest, once nothing is under way to the disk."""
     await until(lambda: not host.errands)
     found = host.parking.find(host.parking.ticket(seat.parked.phrase()))

@@ -11,7 +11,7 @@ import asyncssh
 from explainer.serve.answers import ASK_RECEIPT
 from explainer.serve.doors import Door
 from explainer.serve.handler import Line
-from explainer.serve.host import Host
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.session import GuestSession
 from explainer.serve.terminal import GuestTerminal
 
@@ -66,7 +66,7 @@ class Recorder:
 class Served:
     """A server in this loop, and what its guests' handlers are."""
 
-    def __init__(self, host: Host, port: int) -> None:
+    def __init__(self, host: WorkerContext, port: int) -> None:
         self.host = host
         self.port = port
         self.handlers: list[Any] = []

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from explainer.problems import Cannot, UsageError
-from explainer.serve.addresses import Address, listen, of_socket, parse
+from explainer.serve.processes.listening import Address, listen, of_socket, parse
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.serve.admission import (
+from explainer.serve.processes.rate_limit import (
     FORGOTTEN_AFTER,
     SSH,
     Admission,
@@ -13,7 +13,7 @@ from explainer.serve.admission import (
     door_of,
     key_of,
 )
-from explainer.serve.settings import Limits
+from explainer.serve.processes.settings import Limits
 
 
 class Clock:

@@ -8,8 +8,8 @@ import socket
 
 import pytest
 
-from explainer.serve.channel import Begin, Channel, Failed, Guest, Left, Up, pair
-from explainer.serve.settings import Settings
+from explainer.serve.processes.ipc import Begin, Channel, Failed, Guest, Left, Up, pair
+from explainer.serve.processes.settings import Settings
 from tests.unit.serve.guests import until
 
 

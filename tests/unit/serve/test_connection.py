@@ -14,7 +14,6 @@ from asyncssh.constants import MSG_GLOBAL_REQUEST, MSG_IGNORE, MSG_USERAUTH_REQU
 from asyncssh.packet import Boolean, String, UInt32
 
 from explainer.serve import connection as module
-from explainer.serve.channel import pair
 from explainer.serve.connection import (
     DEFERRED_FULL,
     EXCHANGES,
@@ -25,7 +24,8 @@ from explainer.serve.connection import (
     WAITING_FULL,
     holds_back,
 )
-from explainer.serve.worker import Worker
+from explainer.serve.processes.ipc import pair
+from explainer.serve.processes.worker import Worker
 from tests.unit.serve.guests import until
 from tests.unit.serve.sessions import Serve, ended, opened
 

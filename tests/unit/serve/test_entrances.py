@@ -12,10 +12,10 @@ from explainer.reading.store import encode, stamped
 from explainer.serve.command_guest import CommandGuest
 from explainer.serve.doors import Door
 from explainer.serve.entrances import NOT_FOUND, behind, reading
-from explainer.serve.host import Host
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.parked import ParkedRun
 from explainer.serve.phrases import new_phrase
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.resume_guest import ResumeGuest
 from explainer.serve.rooms.entering import Entering
 from explainer.serve.screen_guest import ScreenGuest
@@ -39,16 +39,16 @@ NO_ROOM = Door("room", "", "tern-41", role="guest")
     ],
 )
 async def test_each_door_has_its_handler(
-    host: Host, line: FakeLine, door: Door, with_terminal: bool, handler: type
+    host: WorkerContext, line: FakeLine, door: Door, with_terminal: bool, handler: type
 ) -> None:
     assert type(behind(host, line.session, door, terminal() if with_terminal else None)) is handler
 
 
-async def test_without_a_terminal_nobody_is_given_a_screen(host: Host, line: FakeLine) -> None:
+async def test_without_a_terminal_nobody_is_given_a_screen(host: WorkerContext, line: FakeLine) -> None:
     assert type(behind(host, line.session, Door("screen"), None)) is LinearGuest
 
 
-async def test_who_comes_by_each_door_is_counted(host: Host, line: FakeLine) -> None:
+async def test_who_comes_by_each_door_is_counted(host: WorkerContext, line: FakeLine) -> None:
     for door in (
         Door("command", "about"),
         Door("linear", "x"),
@@ -60,7 +60,9 @@ async def test_who_comes_by_each_door_is_counted(host: Host, line: FakeLine) -> 
     assert (host.counters.commands, host.counters.linear) == (1, 1)
 
 
-async def test_a_reader_begins_at_the_start_and_is_told_why_line_by_line(host: Host, line: FakeLine) -> None:
+async def test_a_reader_begins_at_the_start_and_is_told_why_line_by_line(
+    host: WorkerContext, line: FakeLine
+) -> None:
     guest = behind(host, line.session, Door("linear", "the very reason"), terminal())
     guest.start()
     assert line.words.startswith("Linear mode is on: the very reason.")
@@ -70,7 +72,7 @@ async def test_a_reader_begins_at_the_start_and_is_told_why_line_by_line(host: H
 
 
 async def test_who_comes_back_and_leaves_without_a_key_is_kept_from_then_on(
-    host: Host, line: FakeLine
+    host: WorkerContext, line: FakeLine
 ) -> None:
     run = apply(host.story, begin(host.story), Action("go", "the-lamp"))
     for phrase, is_kept in (("a b c d e", True), ("", False)):
@@ -82,7 +84,7 @@ async def test_who_comes_back_and_leaves_without_a_key_is_kept_from_then_on(
         assert (host.parking.find(host.parking.ticket(parked.phrase())) is not None) == is_kept
 
 
-async def test_a_screen_is_begun_with_what_became_of_the_run(host: Host, line: FakeLine) -> None:
+async def test_a_screen_is_begun_with_what_became_of_the_run(host: WorkerContext, line: FakeLine) -> None:
     run = apply(host.story, begin(host.story), Action("go", "the-lamp"))
     kept = Kept(run, "a word", ("the-lamp",), ("a step moved",))
     parked = ParkedRun(host, "a b c d e", host.parking.ticket("a b c d e"))
@@ -100,7 +102,7 @@ async def test_a_screen_is_begun_with_what_became_of_the_run(host: Host, line: F
     await until(lambda: not host.errands)
 
 
-async def test_who_comes_back_line_by_line_is_told_why(host: Host, line: FakeLine) -> None:
+async def test_who_comes_back_line_by_line_is_told_why(host: WorkerContext, line: FakeLine) -> None:
     guest = behind(host, line.session, Door("resume", "the very reason"), None)
     phrase = new_phrase()
     run = begin(host.story)
@@ -115,7 +117,7 @@ async def test_who_comes_back_line_by_line_is_told_why(host: Host, line: FakeLin
     await until(lambda: not host.errands)
 
 
-async def test_who_comes_back_is_told_what_became_of_their_run(host: Host, line: FakeLine) -> None:
+async def test_who_comes_back_is_told_what_became_of_their_run(host: WorkerContext, line: FakeLine) -> None:
     run = apply(host.story, begin(host.story), Action("go", "the-lamp"))
     told = Kept(run, message="A word about it.")
     parked = ParkedRun(host, "a b c d e", host.parking.ticket("a b c d e"))
@@ -129,7 +131,7 @@ async def test_who_comes_back_is_told_what_became_of_their_run(host: Host, line:
 
 @pytest.mark.parametrize(("window", "end"), [(terminal(), "\r\n"), (None, "\n")])
 async def test_a_room_that_is_not_open_is_a_plain_sentence_and_1(
-    host: Host, line: FakeLine, window: GuestTerminal | None, end: str
+    host: WorkerContext, line: FakeLine, window: GuestTerminal | None, end: str
 ) -> None:
     guest = behind(host, line.session, NO_ROOM, window)
     guest.start()
@@ -149,13 +151,15 @@ async def test_a_room_that_is_not_open_is_a_plain_sentence_and_1(
     assert line.sent == said
 
 
-async def test_a_room_that_is_not_open_and_the_server_stops(host: Host, line: FakeLine) -> None:
+async def test_a_room_that_is_not_open_and_the_server_stops(host: WorkerContext, line: FakeLine) -> None:
     guest = behind(host, line.session, NO_ROOM, terminal())
     guest.say_goodbye("The server is stopping.")
     assert (line.words, line.code) == ("The server is stopping.", 0)
 
 
-async def test_a_room_that_is_not_open_in_a_narrow_window_is_whole_words(host: Host, line: FakeLine) -> None:
+async def test_a_room_that_is_not_open_in_a_narrow_window_is_whole_words(
+    host: WorkerContext, line: FakeLine
+) -> None:
     guest = behind(host, line.session, NO_ROOM, terminal(columns=40))
     guest.start()
     lines = line.text.split("\r\n")
@@ -164,7 +168,7 @@ async def test_a_room_that_is_not_open_in_a_narrow_window_is_whole_words(host: H
 
 
 async def test_who_comes_by_any_other_name_is_told_once_that_they_read_alone(
-    host: Host, line: FakeLine
+    host: WorkerContext, line: FakeLine
 ) -> None:
     guest = behind(host, line.session, Door("linear", "a reason"), None)
     guest.start()
@@ -176,7 +180,7 @@ async def test_who_comes_by_any_other_name_is_told_once_that_they_read_alone(
     await until(lambda: not host.errands)
 
 
-async def test_who_comes_back_or_names_a_place_is_not(host: Host, line: FakeLine) -> None:
+async def test_who_comes_back_or_names_a_place_is_not(host: WorkerContext, line: FakeLine) -> None:
     guest = reading(host, line.session, None, begin(host.story), "a test")
     guest.start()
     assert "alone" not in line.text and "Room:" not in line.text

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from explainer.paint.blocks import Lead, scene_blocks
-from explainer.paint.encode import encode
-from explainer.paint.rows import Run
-from explainer.paint.style import Profile
-from explainer.serve.forgetting import forget_the_gone
-from explainer.serve.host import Host
-from explainer.story.model import Story
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.page.blocks import Lead, scene_blocks
+from explainer.serve.processes.worker import forget_the_gone
+from explainer.serve.processes.worker_context import WorkerContext
+from explainer.story.model.structs import Story
 from explainer.tui import inks
 from tests.unit.serve.guests import host_of
 from tests.unit.serve.screens import Seat, gone, traps_closed
@@ -39,7 +39,7 @@ def test_a_phrase_stays_in_no_cache() -> None:
 
 
 def test_a_right_to_left_line_stays_in_no_cache() -> None:
-    from explainer.paint import bidi
+    from explainer.paint.cells import bidi
 
     bidi.visual((Run("\u0633\u0631", "text"),), True)
     assert bidi.visual.cache_info().currsize
@@ -95,7 +95,7 @@ def texts(held: Iterable[object]) -> Iterator[str]:
             yield from texts(one)
 
 
-async def type_everywhere(host: Host, mark: str) -> None:
+async def type_everywhere(host: WorkerContext, mark: str) -> None:
     """What is typed on each line of a screen, also so long that it has to be cut."""
     typed = f"{mark} kanoe {mark}x " + f"{mark}漢 " * 40
     with Seat(host) as seat:

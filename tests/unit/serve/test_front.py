@@ -12,27 +12,25 @@ import pytest
 
 from explainer.cli.serve import Asked, settings
 from explainer.problems import UsageError
-from explainer.serve import front as front_module
-from explainer.serve.admission import Waiting
-from explainer.serve.channel import Channel, Failed, Ready, pair
-from explainer.serve.crew import HANDSHAKE, OVER, Crew, Seat
-from explainer.serve.front import Front
-from explainer.serve.metrics import Counters, FrontFigures, one_line, place_of, prometheus
-from explainer.serve.refusal import VERSION, refusal
-from explainer.serve.settings import Limits, Settings
-from explainer.serve.spawning import environment
+from explainer.serve.processes import front as front_module
+from explainer.serve.processes.children import HANDSHAKE, OVER, WorkerHandle, WorkerTable, environment
+from explainer.serve.processes.front import Front
+from explainer.serve.processes.ipc import Channel, Failed, Ready, pair
+from explainer.serve.processes.metrics import Counters, FrontFigures, one_line, place_of, prometheus
+from explainer.serve.processes.rate_limit import VERSION, Waiting, refusal
+from explainer.serve.processes.settings import Limits, Settings
 
 LIMITS = Limits(guests=10, unauthenticated=4, handshakes=2)
 
 
-def _seat(number: int, guests: int = 0, up: bool = True) -> Seat:
-    seat = Seat(number, cast(Channel, None), 0.0, up=up)
+def _seat(number: int, guests: int = 0, up: bool = True) -> WorkerHandle:
+    seat = WorkerHandle(number, cast(Channel, None), 0.0, up=up)
     seat.guests = dict.fromkeys(range(guests), "one")
     return seat
 
 
-def _crew(*seats: Seat) -> Crew:
-    crew = Crew(LIMITS)
+def _crew(*seats: WorkerHandle) -> WorkerTable:
+    crew = WorkerTable(LIMITS)
     for seat in seats:
         crew.add(seat)
     return crew
@@ -42,7 +40,7 @@ def test_the_front_loads_neither_textual_nor_asyncssh(
     run_python: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:
     code = (
-        "import sys, explainer.serve.front, explainer.serve.announcement;"
+        "import sys, explainer.serve.processes.front, explainer.serve.processes.listening;"
         "print([n for n in ('textual', 'rich', 'asyncssh', 'cryptography', 'yaml') if n in sys.modules])"
     )
     assert run_python(code).stdout == "[]\n"
@@ -73,7 +71,7 @@ def test_handshakes_wait_until_those_at_work_are_done_or_slow() -> None:
     assert crew.best(100) is None
 
 
-def _hand_out(crew: Crew, waiting: Waiting[int], now: float) -> list[str]:
+def _hand_out(crew: WorkerTable, waiting: Waiting[int], now: float) -> list[str]:
     """As the front does it; whose connections were handed out."""
     handed = []
     while (seat := crew.best(now)) and (taken := waiting.take(now, crew.has_share)):
@@ -83,8 +81,8 @@ def _hand_out(crew: Crew, waiting: Waiting[int], now: float) -> list[str]:
     return handed
 
 
-def _two_workers() -> Crew:
-    crew = Crew(Limits())
+def _two_workers() -> WorkerTable:
+    crew = WorkerTable(Limits())
     crew.add(_seat(1))
     crew.add(_seat(2))
     return crew
@@ -147,7 +145,7 @@ def test_the_sums_of_a_worker_outlive_it_and_its_guests_do_not() -> None:
 
 def test_what_a_worker_never_took_comes_back() -> None:
     here, there = pair()
-    seat = Seat(1, here, 0.0, up=True)
+    seat = WorkerHandle(1, here, 0.0, up=True)
     lines = [socket.socketpair() for _ in range(3)]
     for number, (_client, line) in enumerate(lines):
         seat.hand(number, f"address-{number}", line, 0.0)
@@ -263,7 +261,7 @@ class Template:
 def reloading(monkeypatch: pytest.MonkeyPatch) -> tuple[Front, list[Template], list[str]]:
     """A front that serves and is reading the story anew; its templates; what its operator was told."""
     said: list[str] = []
-    monkeypatch.setattr(front_module, "Template", Template)
+    monkeypatch.setattr(front_module, "TemplateHandle", Template)
     monkeypatch.setattr(Template, "started", [])
     front = Front(Settings("story", "state"), said.append)
     monkeypatch.setattr(front, "_fill", lambda: None)

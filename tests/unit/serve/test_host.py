@@ -7,14 +7,14 @@ import contextvars
 import gc
 import weakref
 
-from explainer.serve.host import Host
+from explainer.serve.processes.worker_context import WorkerContext
 
 
 class App:
     """Stands for what a guest's context holds: Textual keeps the running app in it."""
 
 
-async def test_an_errand_keeps_nothing_of_the_context_it_was_begun_in(host: Host) -> None:
+async def test_an_errand_keeps_nothing_of_the_context_it_was_begun_in(host: WorkerContext) -> None:
     running = contextvars.ContextVar[App]("running")
     may_end = asyncio.Event()
 

@@ -11,49 +11,49 @@ from pathlib import Path
 import pytest
 
 from explainer.problems import Cannot
-from explainer.serve import host_key
-from explainer.serve.addresses import Address
+from explainer.serve.processes import state_files
+from explainer.serve.processes.listening import Address
 
 
 def test_made_on_first_start_and_kept(tmp_path: Path) -> None:
     folder = tmp_path / "state" / "server"
-    made = host_key.ensure(folder)
+    made = state_files.ensure_host_key(folder)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "host_key").stat().st_mode) == 0o600
     assert os.listdir(folder) == ["host_key"]
-    assert host_key.ensure(folder) == made
+    assert state_files.ensure_host_key(folder) == made
     assert made.public.startswith("ssh-ed25519 ")
 
 
 def test_the_mask_of_the_operator_does_not_matter(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        host_key.ensure(tmp_path / "server")
+        state_files.ensure_host_key(tmp_path / "server")
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "server" / "host_key").stat().st_mode) == 0o600
 
 
 def test_ssh_keygen_sees_the_same_fingerprint(tmp_path: Path) -> None:
-    made = host_key.ensure(tmp_path)
+    made = state_files.ensure_host_key(tmp_path)
     told = subprocess.run(
         ["ssh-keygen", "-l", "-f", tmp_path / "host_key"], capture_output=True, text=True, check=True
     )
-    assert told.stdout.split()[1] == host_key.fingerprint(made.public)
+    assert told.stdout.split()[1] == state_files.fingerprint(made.public)
 
 
 def test_two_servers_that_start_at_once_have_one_key(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        keys = list(pool.map(lambda _number: host_key.ensure(tmp_path), range(16)))
+        keys = list(pool.map(lambda _number: state_files.ensure_host_key(tmp_path), range(16)))
     assert len({key.private for key in keys}) == 1
     assert os.listdir(tmp_path) == ["host_key"]
 
 
 def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
-    host_key.ensure(tmp_path)
+    state_files.ensure_host_key(tmp_path)
     (tmp_path / "host_key").chmod(0o640)
     with pytest.raises(Cannot, match="chmod 600"):
-        host_key.ensure(tmp_path)
+        state_files.ensure_host_key(tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"", b"no key", b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"])
@@ -62,23 +62,23 @@ def test_a_broken_key_is_told(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     path.chmod(0o600)
     with pytest.raises(Cannot, match="is no host key"):
-        host_key.ensure(tmp_path)
+        state_files.ensure_host_key(tmp_path)
     assert path.read_bytes() == content
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Cannot, match="The host key"):
-        host_key.ensure(tmp_path / "file" / "server")
+        state_files.ensure_host_key(tmp_path / "file" / "server")
 
 
 def test_the_line_for_known_hosts() -> None:
     assert (
-        host_key.known_hosts_line("ssh-ed25519 A", Address("127.0.0.1", 2222))
+        state_files.known_hosts_line("ssh-ed25519 A", Address("127.0.0.1", 2222))
         == "[127.0.0.1]:2222 ssh-ed25519 A"
     )
     assert (
-        host_key.known_hosts_line("ssh-ed25519 A", Address("host.example", 22))
+        state_files.known_hosts_line("ssh-ed25519 A", Address("host.example", 22))
         == "host.example ssh-ed25519 A"
     )
-    assert "0.0.0.0" not in host_key.known_hosts_line("ssh-ed25519 A", Address("0.0.0.0", 2222))
+    assert "0.0.0.0" not in state_files.known_hosts_line("ssh-ed25519 A", Address("0.0.0.0", 2222))

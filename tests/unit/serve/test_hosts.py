@@ -14,8 +14,8 @@ import pytest
 
 from explainer.cli.serve import command
 from explainer.serve import connection, places, stock
-from explainer.serve.metrics import Counters, FrontFigures
-from explainer.serve.settings import Limits
+from explainer.serve.processes.metrics import Counters, FrontFigures
+from explainer.serve.processes.settings import Limits
 from explainer.serve.terminal import TOLD
 
 HOSTS = Path(__file__).resolve().parents[3] / "docs" / "hosts"

@@ -5,25 +5,25 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from explainer.serve.in_use import FILE, is_used, using
+from explainer.serve.processes.state_files import LOCK_FILE, is_locked, state_lock
 
 
 def test_it_is_used_until_the_last_server_left(tmp_path: Path) -> None:
     folder = tmp_path / "state" / "server"
-    assert not is_used(folder) and not folder.exists(), "looking makes nothing"
-    with using(folder):
-        with using(folder):
-            assert is_used(folder)
-        assert is_used(folder), "the other one is still there"
-        assert stat.S_IMODE((folder / FILE).stat().st_mode) == 0o600
+    assert not is_locked(folder) and not folder.exists(), "looking makes nothing"
+    with state_lock(folder):
+        with state_lock(folder):
+            assert is_locked(folder)
+        assert is_locked(folder), "the other one is still there"
+        assert stat.S_IMODE((folder / LOCK_FILE).stat().st_mode) == 0o600
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert not is_used(folder)
-    with using(folder):
-        assert is_used(folder), "looking does not keep a server from it"
+    assert not is_locked(folder)
+    with state_lock(folder):
+        assert is_locked(folder), "looking does not keep a server from it"
 
 
 def test_one_that_cannot_be_written_is_used_all_the_same(tmp_path: Path) -> None:
     file = tmp_path / "no-folder"
     file.write_text("a file")
-    with using(file / "server"):
-        assert not is_used(file / "server")
+    with state_lock(file / "server"):
+        assert not is_locked(file / "server")

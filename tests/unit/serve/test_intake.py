@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from explainer.serve.intake import PASTE_BEGINS, PASTE_ENDS, Intake
-from explainer.serve.settings import Limits
+from explainer.serve.processes.settings import Limits
 
 
 class Clock:

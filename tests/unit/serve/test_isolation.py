@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from explainer.serve.host import Host
+from explainer.serve.processes.worker_context import WorkerContext
 from tests.unit.serve.screens import Seat, gone, traps_closed
 
 SIGNALS = ("SIGWINCH", "SIGTSTP", "SIGCONT", "SIGTTOU", "SIGTTIN", "SIGINT", "SIGTERM")
@@ -50,7 +50,7 @@ class Two(NamedTuple):
 
 
 @contextlib.asynccontextmanager
-async def two(host: Host, folder: Path) -> AsyncIterator[Two]:
+async def two(host: WorkerContext, folder: Path) -> AsyncIterator[Two]:
     """A guest who does something, and another, of another profile, who must not notice."""
     other_terminal = {"NO_COLOR": "1", "LANG": "C.UTF-8"}
     with Seat(host) as doer, Seat(host, (100, 30), environment=other_terminal) as other:
@@ -99,7 +99,7 @@ def looks_for_colours(app: Any) -> None:
 
 @pytest.mark.parametrize("does", [prints, opens_a_link, takes_a_picture, rings, looks_for_colours])
 async def test_what_code_in_an_app_does(
-    host: Host,
+    host: WorkerContext,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -118,7 +118,7 @@ async def test_what_code_in_an_app_does(
     assert host.counters.crashes == 0
 
 
-async def test_one_raises(host: Host, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_one_raises(host: WorkerContext, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     def fails() -> None:
         secret = "words of a guest"
         raise ValueError(secret)
@@ -132,7 +132,9 @@ async def test_one_raises(host: Host, tmp_path: Path, capfd: pytest.CaptureFixtu
     assert not told.err
 
 
-async def test_one_presses_ctrl_z(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_presses_ctrl_z(
+    host: WorkerContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     killed: list[int] = []
     monkeypatch.setattr(os, "kill", lambda pid, number: killed.append(number))
     async with two(host, tmp_path) as (doer, _other):
@@ -144,7 +146,7 @@ async def test_one_presses_ctrl_z(host: Host, tmp_path: Path, monkeypatch: pytes
     assert not killed
 
 
-async def test_one_changes_theme_and_size(host: Host, tmp_path: Path) -> None:
+async def test_one_changes_theme_and_size(host: WorkerContext, tmp_path: Path) -> None:
     async with two(host, tmp_path) as (doer, other):
         profile = other.app.profile
         doer.guest.feed(b"ttv<")
@@ -156,7 +158,7 @@ async def test_one_changes_theme_and_size(host: Host, tmp_path: Path) -> None:
         assert other.app.size == (100, 30)
 
 
-async def test_colours_are_each_guests_own(host: Host) -> None:
+async def test_colours_are_each_guests_own(host: WorkerContext) -> None:
     """One came without colours: not even a default colour is sent to them, whoever else is here."""
     import re
 
@@ -174,7 +176,7 @@ async def test_colours_are_each_guests_own(host: Host) -> None:
         assert b"38;5" in told and b"38;2" not in told
 
 
-async def test_one_comes_and_goes_while_the_other_reads(host: Host, tmp_path: Path) -> None:
+async def test_one_comes_and_goes_while_the_other_reads(host: WorkerContext, tmp_path: Path) -> None:
     with Seat(host, (100, 30)) as other:
         await other.reads()
         before = process(tmp_path)
@@ -191,7 +193,7 @@ async def test_one_comes_and_goes_while_the_other_reads(host: Host, tmp_path: Pa
         await other.until(lambda: other.app.reading.view.screen == "help", "help")
 
 
-async def test_one_spins(host: Host, tmp_path: Path) -> None:
+async def test_one_spins(host: WorkerContext, tmp_path: Path) -> None:
     """Half a second of Python is half a second for all; nobody's screen is the worse for it afterwards."""
     async with two(host, tmp_path) as (doer, other):
         doer.app.call_later(time.sleep, 0.5)
@@ -199,7 +201,7 @@ async def test_one_spins(host: Host, tmp_path: Path) -> None:
         assert other.app is not None
 
 
-async def test_what_is_made_in_one_app_belongs_to_it(host: Host) -> None:
+async def test_what_is_made_in_one_app_belongs_to_it(host: WorkerContext) -> None:
     """A task made by one guest's doing must not carry that guest's app into another's."""
     from textual._context import active_app
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from explainer.serve.host import Host
 from explainer.serve.keyboard import Keyboard
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.tui.screens.ask import AskScreen
 from tests.unit.serve.screens import Seat
 
@@ -52,7 +52,7 @@ def test_nothing_typed_ends_nothing() -> None:
 
 
 @pytest.mark.parametrize("typed", [HUGE, NO_PIXELS + b"\x1b[<0;7;3M", *NO_KEYS])
-async def test_an_app_lives_on_at_its_size(host: Host, typed: bytes) -> None:
+async def test_an_app_lives_on_at_its_size(host: WorkerContext, typed: bytes) -> None:
     with Seat(host) as seat:
         await seat.reads()
         seat.guest.feed(typed)
@@ -64,7 +64,7 @@ async def test_an_app_lives_on_at_its_size(host: Host, typed: bytes) -> None:
 
 
 @pytest.mark.parametrize("typed", [b"q\r/", b"qy/", b"q\rN", b"q\rm", b"q\r/x\x1b?"])
-async def test_keys_behind_the_one_that_left_are_no_fault(host: Host, typed: bytes) -> None:
+async def test_keys_behind_the_one_that_left_are_no_fault(host: WorkerContext, typed: bytes) -> None:
     with Seat(host) as seat:
         await seat.reads()
         seat.guest.feed(typed)
@@ -72,7 +72,7 @@ async def test_keys_behind_the_one_that_left_are_no_fault(host: Host, typed: byt
         assert (seat.line.code, host.counters.crashes) == (0, 0)
 
 
-async def test_enter_twice_closes_one_screen_and_takes_one_answer(host: Host) -> None:
+async def test_enter_twice_closes_one_screen_and_takes_one_answer(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.reads()
         seat.guest.feed(b"N")

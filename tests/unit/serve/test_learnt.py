@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
 from explainer.serve.answers import Answer
 from explainer.serve.learnt import learn
 

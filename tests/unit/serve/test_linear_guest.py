@@ -6,14 +6,14 @@ import asyncio
 
 import pytest
 
-from explainer.serve.host import Host
 from explainer.serve.linear_guest import BEHIND
+from explainer.serve.processes.worker_context import WorkerContext
 from tests.counted import calls_in
 from tests.unit.serve.guests import FakeLine, terminal, until
 from tests.unit.serve.linear_lines import kept_of, linear_guest, phrase_in, say
 
 
-async def test_lines_without_a_terminal(host: Host, line: FakeLine) -> None:
+async def test_lines_without_a_terminal(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     opening = line.take()
     assert opening.startswith("Linear mode is on: a test. Type help.\n") and "> " not in opening
@@ -22,7 +22,7 @@ async def test_lines_without_a_terminal(host: Host, line: FakeLine) -> None:
     guest.lost()
 
 
-async def test_a_line_comes_in_pieces_and_with_any_end(host: Host, line: FakeLine) -> None:
+async def test_a_line_comes_in_pieces_and_with_any_end(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     assert await say(guest, line, b"whe") == ""
     assert "Where: " in await say(guest, line, b"re\r\n")
@@ -33,7 +33,7 @@ async def test_a_line_comes_in_pieces_and_with_any_end(host: Host, line: FakeLin
     guest.lost()
 
 
-async def test_a_terminal_is_echoed_and_asked_again(host: Host, line: FakeLine) -> None:
+async def test_a_terminal_is_echoed_and_asked_again(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line, terminal())
     assert line.take().endswith("\r\n> ")
     assert await say(guest, line, b"wher") == "wher"
@@ -44,7 +44,7 @@ async def test_a_terminal_is_echoed_and_asked_again(host: Host, line: FakeLine) 
     guest.lost()
 
 
-async def test_an_escape_alone_is_let_go(host: Host, line: FakeLine) -> None:
+async def test_an_escape_alone_is_let_go(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line, terminal())
     await say(guest, line, b"\x1b")
     assert guest._input.escape
@@ -54,7 +54,7 @@ async def test_an_escape_alone_is_let_go(host: Host, line: FakeLine) -> None:
     assert guest._escape is None
 
 
-async def test_a_window_sets_the_width(host: Host, line: FakeLine) -> None:
+async def test_a_window_sets_the_width(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line, terminal(40))
     assert all(len(row) <= 40 for row in line.take().split("\r\n"))
     guest.resize(30, 10)
@@ -62,14 +62,14 @@ async def test_a_window_sets_the_width(host: Host, line: FakeLine) -> None:
     guest.lost()
 
 
-async def test_a_terminal_of_few_characters(host: Host, line: FakeLine) -> None:
+async def test_a_terminal_of_few_characters(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line, terminal(LANG="C"))
     guest.feed(b"all\r next\r")
     guest.lost()
     assert line.sent.isascii()
 
 
-async def test_what_is_typed_ahead_is_answered_line_by_line(host: Host, line: FakeLine) -> None:
+async def test_what_is_typed_ahead_is_answered_line_by_line(host: WorkerContext, line: FakeLine) -> None:
     for window, end in ((None, b"\n"), (terminal(), b"\r")):
         line = FakeLine()
         guest = linear_guest(host, line, window)
@@ -81,7 +81,7 @@ async def test_what_is_typed_ahead_is_answered_line_by_line(host: Host, line: Fa
         guest.lost()
 
 
-async def test_others_have_their_turn_between_two_lines(host: Host, line: FakeLine) -> None:
+async def test_others_have_their_turn_between_two_lines(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     guest.feed(b"where\n" * 200)
     turns = 0
@@ -92,7 +92,9 @@ async def test_others_have_their_turn_between_two_lines(host: Host, line: FakeLi
     guest.lost()
 
 
-async def test_who_takes_nothing_in_is_answered_nothing_and_cut_at_last(host: Host, line: FakeLine) -> None:
+async def test_who_takes_nothing_in_is_answered_nothing_and_cut_at_last(
+    host: WorkerContext, line: FakeLine
+) -> None:
     now = 0.0
     host.clock = lambda: now
     guest = linear_guest(host, line)
@@ -106,7 +108,7 @@ async def test_who_takes_nothing_in_is_answered_nothing_and_cut_at_last(host: Ho
     guest.lost()
 
 
-async def test_a_line_without_end_stays_small(host: Host, line: FakeLine) -> None:
+async def test_a_line_without_end_stays_small(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     for _piece in range(20):
         await say(guest, line, b"x" * 50_000)
@@ -116,7 +118,7 @@ async def test_a_line_without_end_stays_small(host: Host, line: FakeLine) -> Non
 
 
 async def test_long_lines_and_many_keys_take_no_long_turn(
-    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """How long is told by what is done, the same on every machine: calls of functions in one turn."""
     guest = linear_guest(host, line, terminal())
@@ -131,7 +133,7 @@ async def test_long_lines_and_many_keys_take_no_long_turn(
 
 
 async def test_a_fault_of_ours_in_a_turn_of_its_own_ends_this_guest_alone(
-    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the second line on nobody calls who would notice."""
     loose: list[object] = []
@@ -157,7 +159,7 @@ async def test_a_fault_of_ours_in_a_turn_of_its_own_ends_this_guest_alone(
 
 
 async def test_a_fault_while_it_waits_for_a_slow_guest_is_told_as_well(
-    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guest = linear_guest(host, line)
     line.takes, line.behind = False, BEHIND + 1
@@ -175,7 +177,7 @@ async def test_a_fault_while_it_waits_for_a_slow_guest_is_told_as_well(
 # told, and sent away
 
 
-async def test_a_terminal_is_told_without_breaking_what_is_typed(host: Host, line: FakeLine) -> None:
+async def test_a_terminal_is_told_without_breaking_what_is_typed(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line, terminal())
     line.take()
     guest.tell("A word.")
@@ -187,7 +189,7 @@ async def test_a_terminal_is_told_without_breaking_what_is_typed(host: Host, lin
     guest.lost()
 
 
-async def test_without_a_terminal_news_waits_unless_nobody_types(host: Host, line: FakeLine) -> None:
+async def test_without_a_terminal_news_waits_unless_nobody_types(host: WorkerContext, line: FakeLine) -> None:
     now = 0.0
     host.clock = lambda: now
     guest = linear_guest(host, line)
@@ -203,7 +205,7 @@ async def test_without_a_terminal_news_waits_unless_nobody_types(host: Host, lin
 
 
 async def test_goodbye_promises_no_place_that_may_not_be_written_before_the_server_stops(
-    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(host, "hashed", lambda _phrase: asyncio.sleep(60))
     guest = linear_guest(host, line, terminal())
@@ -215,7 +217,7 @@ async def test_goodbye_promises_no_place_that_may_not_be_written_before_the_serv
         task.cancel()
 
 
-async def test_goodbye_parks_and_says_how_to_come_back(host: Host, line: FakeLine) -> None:
+async def test_goodbye_parks_and_says_how_to_come_back(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line, terminal())
     phrase = phrase_in(await say(guest, line, b"go the-lamp\r"))
     guest.say_goodbye("The server stops.")

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
+from explainer.serve.processes.worker_context import WorkerContext
 from tests.unit.serve.guests import FakeLine, terminal, until
 from tests.unit.serve.linear_lines import kept_of, linear_guest, phrase_in, say
 
 # what stays
 
 
-async def test_the_phrase_is_said_once_with_the_first_move(host: Host, line: FakeLine) -> None:
+async def test_the_phrase_is_said_once_with_the_first_move(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     assert "Phrase" not in line.take()
     assert "Phrase" not in await say(guest, line, b"where\n")
@@ -30,7 +30,7 @@ async def test_the_phrase_is_said_once_with_the_first_move(host: Host, line: Fak
     guest.lost()
 
 
-async def test_nothing_is_written_before_a_move(host: Host, line: FakeLine, tmp_path: Path) -> None:
+async def test_nothing_is_written_before_a_move(host: WorkerContext, line: FakeLine, tmp_path: Path) -> None:
     guest = linear_guest(host, line)
     await say(guest, line, b"where\n")
     assert "Nothing was written. Goodbye." in await say(guest, line, b"quit\n")
@@ -38,7 +38,7 @@ async def test_nothing_is_written_before_a_move(host: Host, line: FakeLine, tmp_
     assert line.code == 0 and [path.name for path in (tmp_path / "parked").iterdir()] == ["salt"]
 
 
-async def test_a_dropped_line_is_parked_where_it_was(host: Host, line: FakeLine) -> None:
+async def test_a_dropped_line_is_parked_where_it_was(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     phrase = phrase_in(await say(guest, line, b"go the-lamp\n"))
     guest.lost()
@@ -46,7 +46,7 @@ async def test_a_dropped_line_is_parked_where_it_was(host: Host, line: FakeLine)
     assert kept_of(host, phrase) == "the-lamp" and line.code is None
 
 
-async def test_leaving_with_no_leaves_nothing(host: Host, tmp_path: Path) -> None:
+async def test_leaving_with_no_leaves_nothing(host: WorkerContext, tmp_path: Path) -> None:
     for end in (b"quit\nno\n", b"quit\n\n", b"quit\nquit\n"):
         line = FakeLine()
         guest = linear_guest(host, line)
@@ -58,7 +58,7 @@ async def test_leaving_with_no_leaves_nothing(host: Host, tmp_path: Path) -> Non
 
 
 async def test_what_is_under_way_to_the_disk_does_not_outlive_a_no(
-    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writing, park = threading.Event(), host.parking.park
 
@@ -77,7 +77,7 @@ async def test_what_is_under_way_to_the_disk_does_not_outlive_a_no(
 
 
 async def test_a_dropped_line_is_kept_from_then_on(
-    host: Host, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writes: list[bytes] = []
     monkeypatch.setattr(host.parking, "park", lambda ticket, story, run, **named: writes.append(run))
@@ -89,7 +89,7 @@ async def test_a_dropped_line_is_kept_from_then_on(
     assert len(writes) == 2
 
 
-async def test_leaving_with_yes_keeps_it_for_long(host: Host, line: FakeLine) -> None:
+async def test_leaving_with_yes_keeps_it_for_long(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     phrase = phrase_in(await say(guest, line, b"go the-lamp\n"))
     await say(guest, line, b"next\nquit\n")
@@ -100,7 +100,7 @@ async def test_leaving_with_yes_keeps_it_for_long(host: Host, line: FakeLine) ->
     assert found is not None and found.long and line.code == 0
 
 
-async def test_who_comes_back_and_only_says_yes_is_kept_for_long(host: Host, line: FakeLine) -> None:
+async def test_who_comes_back_and_only_says_yes_is_kept_for_long(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     phrase = phrase_in(await say(guest, line, b"go the-lamp\n"))
     guest.lost()
@@ -116,7 +116,7 @@ async def test_who_comes_back_and_only_says_yes_is_kept_for_long(host: Host, lin
     ("answer", "stays"), [(b"\n", True), (b"quit\n", True), (b"yes\n", True), (b"no\n", False)]
 )
 async def test_a_yes_can_be_taken_back_at_the_end_of_the_next_visit(
-    host: Host, line: FakeLine, answer: bytes, stays: bool
+    host: WorkerContext, line: FakeLine, answer: bytes, stays: bool
 ) -> None:
     guest = linear_guest(host, line)
     phrase = phrase_in(await say(guest, line, b"go the-lamp\n"))
@@ -131,7 +131,9 @@ async def test_a_yes_can_be_taken_back_at_the_end_of_the_next_visit(
     assert (found is not None and found.long) is stays
 
 
-async def test_a_phrase_asked_for_before_a_move_is_asked_about_at_the_end(host: Host, line: FakeLine) -> None:
+async def test_a_phrase_asked_for_before_a_move_is_asked_about_at_the_end(
+    host: WorkerContext, line: FakeLine
+) -> None:
     guest = linear_guest(host, line)
     said = await say(guest, line, b"phrase\n")
     assert "Log in as resume" in " ".join(said.split())
@@ -143,7 +145,7 @@ async def test_a_phrase_asked_for_before_a_move_is_asked_about_at_the_end(host: 
     assert not kept_of(host, phrase)
 
 
-async def test_the_end_of_the_input_is_quit_with_no(host: Host, line: FakeLine) -> None:
+async def test_the_end_of_the_input_is_quit_with_no(host: WorkerContext, line: FakeLine) -> None:
     guest = linear_guest(host, line)
     line.take()
     guest.feed(b"go the-lamp\nwhere")
@@ -154,7 +156,7 @@ async def test_the_end_of_the_input_is_quit_with_no(host: Host, line: FakeLine) 
     assert not kept_of(host, phrase_in(line.text))
 
 
-async def test_a_key_that_ends_the_input(host: Host) -> None:
+async def test_a_key_that_ends_the_input(host: WorkerContext) -> None:
     for key in (b"\x04", b"\x03"):
         line = FakeLine()
         guest = linear_guest(host, line, terminal())
@@ -163,7 +165,7 @@ async def test_a_key_that_ends_the_input(host: Host) -> None:
 
 
 async def test_no_file_of_the_server_is_written(
-    host: Host, line: FakeLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     guest = linear_guest(host, line)

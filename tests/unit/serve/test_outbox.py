@@ -10,11 +10,11 @@ from typing import cast
 import msgspec
 import pytest
 
-from explainer.paint.rows import Row, Run
+from explainer.paint.cells.rows import Row, Run
 from explainer.serve import outbox as module
 from explainer.serve.answers import ASK_RECEIPT
-from explainer.serve.metrics import Counters
 from explainer.serve.outbox import CONTROLS, CREDIT, LITTLE, MUCH, NO_RECEIPTS_AFTER, Outbox, Shown
+from explainer.serve.processes.metrics import Counters
 from tests.unit.serve.guests import FakeLine, terminal, until
 
 

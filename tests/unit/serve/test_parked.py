@@ -16,12 +16,12 @@ from explainer.reading.run import Run, begin
 from explainer.reading.store import decode
 from explainer.serve import parked as module
 from explainer.serve import slow_hash
-from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
 from explainer.serve.parking import OutOfReach, Parked, Parking
 from explainer.serve.places import SALT, WRONG
 from explainer.serve.places_valkey import PLACE
-from explainer.story.model import Story
+from explainer.serve.processes.worker_context import WorkerContext
+from explainer.story.model.structs import Story
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.parked_stores import Clock
@@ -38,25 +38,25 @@ def runs(story: Story, count: int) -> list[Run]:
     return [msgspec.structs.replace(run, left_at=f"scene-{number}") for number in range(count)]
 
 
-def found(host: Host, parked: ParkedRun) -> Parked | None:
+def found(host: WorkerContext, parked: ParkedRun) -> Parked | None:
     return host.parking.find(host.parking.ticket(parked.phrase()))
 
 
-def left_at(host: Host, parked: ParkedRun) -> str:
+def left_at(host: WorkerContext, parked: ParkedRun) -> str:
     kept = found(host, parked)
     assert kept is not None
     return decode(kept.run).left_at
 
 
-def names(host: Host) -> list[str]:
+def names(host: WorkerContext) -> list[str]:
     return [path.name for path in host.parking._folder.iterdir() if path.name not in (SALT, WRONG)]
 
 
-async def done(host: Host) -> None:
+async def done(host: WorkerContext) -> None:
     await until(lambda: not host.errands)
 
 
-async def test_who_never_moved_leaves_nothing(host: Host) -> None:
+async def test_who_never_moved_leaves_nothing(host: WorkerContext) -> None:
     parked = ParkedRun(host)
     parked.left()
     await done(host)
@@ -65,7 +65,7 @@ async def test_who_never_moved_leaves_nothing(host: Host) -> None:
 
 
 async def test_the_last_of_many_moves_is_written_in_few_writes(
-    host: Host, story: Story, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writes, park, moved_on = [], host.parking.park, threading.Event()
 
@@ -91,14 +91,14 @@ async def test_the_last_of_many_moves_is_written_in_few_writes(
     assert len(names(host)) == 1
 
 
-async def test_a_phrase_is_made_once(host: Host) -> None:
+async def test_a_phrase_is_made_once(host: WorkerContext) -> None:
     parked = ParkedRun(host)
     assert parked.phrase() == parked.phrase()
     assert ParkedRun(host, "a b c d e").phrase() == "a b c d e"
 
 
 async def test_leaving_writes_at_once_also_within_the_second(
-    host: Host, story: Story, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parked = ParkedRun(host)
     first, second = runs(story, 2)
@@ -116,7 +116,7 @@ async def test_leaving_writes_at_once_also_within_the_second(
     assert host.counters.parked == 1
 
 
-async def test_after_leaving_nothing_more_is_written(host: Host, story: Story) -> None:
+async def test_after_leaving_nothing_more_is_written(host: WorkerContext, story: Story) -> None:
     parked = ParkedRun(host)
     first, second = runs(story, 2)
     parked.moved(first)
@@ -126,7 +126,7 @@ async def test_after_leaving_nothing_more_is_written(host: Host, story: Story) -
     assert left_at(host, parked) == "scene-0"
 
 
-async def test_kept_long_when_asked_for(host: Host, story: Story) -> None:
+async def test_kept_long_when_asked_for(host: WorkerContext, story: Story) -> None:
     parked = ParkedRun(host)
     parked.moved(runs(story, 1)[0])
     await done(host)
@@ -139,7 +139,9 @@ async def test_kept_long_when_asked_for(host: Host, story: Story) -> None:
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.02, 0.2])
-async def test_forgetting_removes_whatever_is_under_way(host: Host, story: Story, wait: float) -> None:
+async def test_forgetting_removes_whatever_is_under_way(
+    host: WorkerContext, story: Story, wait: float
+) -> None:
     parked = ParkedRun(host)
     parked.moved(runs(story, 1)[0])
     await asyncio.sleep(wait)
@@ -174,7 +176,7 @@ async def test_who_stays_on_one_page_is_still_there_long_after(
 
 
 async def test_a_full_disk_is_counted_and_tried_again(
-    host: Host, story: Story, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_values: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
@@ -201,7 +203,9 @@ def valkey() -> Iterator[ValkeyServer]:
 
 
 @pytest.fixture
-async def shared(story: Story, tmp_path: Path, valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch) -> Host:
+async def shared(
+    story: Story, tmp_path: Path, valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
+) -> WorkerContext:
     """A host whose runs are parked in a Valkey."""
     monkeypatch.setattr(module, "AGAIN", 0.1)
     host = host_of(story, tmp_path)
@@ -209,7 +213,7 @@ async def shared(story: Story, tmp_path: Path, valkey: ValkeyServer, monkeypatch
     return host
 
 
-async def back(host: Host, parked: ParkedRun, where: str) -> None:
+async def back(host: WorkerContext, parked: ParkedRun, where: str) -> None:
     """Until the place is in Valkey; its first second after an outage it is not asked."""
 
     def is_there() -> bool:
@@ -226,7 +230,7 @@ async def back(host: Host, parked: ParkedRun, where: str) -> None:
 
 @pytest.mark.parametrize("leaves", [False, True])
 async def test_what_was_moved_while_valkey_was_away_is_written_when_it_is_back(
-    shared: Host, story: Story, valkey: ValkeyServer, leaves: bool
+    shared: WorkerContext, story: Story, valkey: ValkeyServer, leaves: bool
 ) -> None:
     parked = ParkedRun(shared)
     first, second = runs(story, 2)
@@ -244,7 +248,7 @@ async def test_what_was_moved_while_valkey_was_away_is_written_when_it_is_back(
 
 
 async def test_a_phrase_given_while_valkey_is_away_is_good_when_it_is_back(
-    shared: Host, story: Story, valkey: ValkeyServer
+    shared: WorkerContext, story: Story, valkey: ValkeyServer
 ) -> None:
     valkey.kill()
     parked = ParkedRun(shared)
@@ -259,7 +263,7 @@ async def test_a_phrase_given_while_valkey_is_away_is_good_when_it_is_back(
 
 
 async def test_who_asked_for_nothing_to_be_left_while_valkey_was_away_leaves_nothing(
-    shared: Host, story: Story, valkey: ValkeyServer
+    shared: WorkerContext, story: Story, valkey: ValkeyServer
 ) -> None:
     parked = ParkedRun(shared)
     parked.moved(runs(story, 1)[0])
@@ -274,7 +278,9 @@ async def test_who_asked_for_nothing_to_be_left_while_valkey_was_away_leaves_not
     assert not shared.counters.crashes
 
 
-async def test_a_server_that_stops_does_not_try_on(shared: Host, story: Story, valkey: ValkeyServer) -> None:
+async def test_a_server_that_stops_does_not_try_on(
+    shared: WorkerContext, story: Story, valkey: ValkeyServer
+) -> None:
     valkey.kill()
     parked = ParkedRun(shared)
     parked.moved(runs(story, 1)[0])

@@ -21,7 +21,7 @@ from explainer.serve.parking import Parked, Parking, Ticket
 from explainer.serve.phrases import new_phrase
 from explainer.serve.places import GUESS_WINDOW, GUESSES, SALT, WRONG, FilePlaces
 from explainer.serve.places_valkey import PLACE
-from explainer.serve.settings import Limits
+from explainer.serve.processes.settings import Limits
 from tests.e2e.valkey_server import ValkeyServer
 from tests.unit.serve.parked_stores import RUN, STORY, Clock, Store, ValkeyStore, files_in
 from tests.unseen import seen_of

@@ -14,7 +14,7 @@ import pytest
 from explainer.problems import UsageError
 from explainer.serve.parking import OutOfReach, Parked, Parking
 from explainer.serve.places_valkey import ValkeyPlaces
-from explainer.serve.settings import Limits
+from explainer.serve.processes.settings import Limits
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.unit.serve.parked_stores import RUN, STORY, Clock, ValkeyStore, files_in
 

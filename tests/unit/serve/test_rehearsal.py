@@ -16,14 +16,14 @@ from typing import Any, TypeVar
 import pytest
 
 from explainer.cli.main import run
-from explainer.export.report_forms import FORMS
+from explainer.export.report import FORMS
 from explainer.serve.rehearsal import chair, rehearsing
 from explainer.serve.rehearsal import clock as rehearsal_clock
 from explainer.serve.rehearsal.clock import SimulatedLoop
 from explainer.serve.rehearsal.leanings import HOSTILE, Leanings
 from explainer.serve.rehearsal.rehearsing import Rehearsed, rehearse
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
 

@@ -14,12 +14,12 @@ from explainer.reading.moves import apply
 from explainer.reading.run import begin
 from explainer.reading.store import encode, stamped
 from explainer.serve.asked_guest import TRIES
-from explainer.serve.host import Host
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.parking import Parking, Ticket
 from explainer.serve.phrases import new_phrase
 from explainer.serve.places import GUESSES
 from explainer.serve.places_valkey import AGAIN
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.resume_guest import ResumeGuest
 from tests.e2e.valkey_server import valkey_server
 from tests.unit.serve.guests import FakeLine, terminal, until
@@ -27,7 +27,7 @@ from tests.unseen import seen_of
 
 
 @pytest.fixture
-def phrase(host: Host) -> str:
+def phrase(host: WorkerContext) -> str:
     """Of a run at the lamp."""
     run = apply(host.story, begin(host.story), Action("go", "the-lamp"))
     made = new_phrase()
@@ -35,7 +35,7 @@ def phrase(host: Host) -> str:
     return made
 
 
-async def test_it_goes_on_where_one_was(host: Host, line: FakeLine, phrase: str) -> None:
+async def test_it_goes_on_where_one_was(host: WorkerContext, line: FakeLine, phrase: str) -> None:
     guest = ResumeGuest(host, line.session, terminal(), "a test")
     guest.start()
     assert "it is not shown" in line.take()
@@ -50,7 +50,7 @@ async def test_it_goes_on_where_one_was(host: Host, line: FakeLine, phrase: str)
     line.handler.lost()
 
 
-async def test_what_is_piped_after_it_is_read_on(host: Host, line: FakeLine, phrase: str) -> None:
+async def test_what_is_piped_after_it_is_read_on(host: WorkerContext, line: FakeLine, phrase: str) -> None:
     guest = ResumeGuest(host, line.session, None, "a test")
     guest.start()
     guest.feed(phrase.upper().replace(" ", "-").encode() + b"\nwhere\nnext\n")
@@ -63,7 +63,7 @@ async def test_what_is_piped_after_it_is_read_on(host: Host, line: FakeLine, phr
     assert host.parking.find(host.parking.ticket(phrase)) is None  # the end of the input is quit with no
 
 
-async def test_wrong_phrases_are_told_and_counted(host: Host, line: FakeLine) -> None:
+async def test_wrong_phrases_are_told_and_counted(host: WorkerContext, line: FakeLine) -> None:
     guest = ResumeGuest(host, line.session, None, "a test")
     guest.start()
     for number in range(TRIES):
@@ -78,7 +78,7 @@ async def test_wrong_phrases_are_told_and_counted(host: Host, line: FakeLine) ->
     assert line.sent == before
 
 
-async def test_an_empty_line_or_the_end_gives_up(host: Host) -> None:
+async def test_an_empty_line_or_the_end_gives_up(host: WorkerContext) -> None:
     for typed in (b"\r", b"\x04", b""):
         line = FakeLine()
         guest = ResumeGuest(host, line.session, terminal(), "a test")
@@ -91,7 +91,7 @@ async def test_an_empty_line_or_the_end_gives_up(host: Host) -> None:
 
 
 async def test_who_is_gone_while_it_is_looked_up_is_not_handed_over(
-    host: Host, line: FakeLine, phrase: str
+    host: WorkerContext, line: FakeLine, phrase: str
 ) -> None:
     guest = ResumeGuest(host, line.session, None, "a test")
     guest.start()
@@ -102,7 +102,7 @@ async def test_who_is_gone_while_it_is_looked_up_is_not_handed_over(
 
 
 async def test_a_failure_of_ours_ends_it_with_a_word(
-    host: Host, line: FakeLine, phrase: str, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, phrase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(ticket: object) -> None:
         raise OSError("no disk")
@@ -117,7 +117,7 @@ async def test_a_failure_of_ours_ends_it_with_a_word(
 
 
 async def test_a_failure_of_ours_at_the_first_page_ends_it_as_well(
-    host: Host, line: FakeLine, phrase: str, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, phrase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_guest: object) -> None:
         raise ValueError
@@ -132,7 +132,7 @@ async def test_a_failure_of_ours_at_the_first_page_ends_it_as_well(
 
 
 async def test_after_too_many_wrong_phrases_none_is_looked_up(
-    host: Host, line: FakeLine, phrase: str, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, line: FakeLine, phrase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _time in range(GUESSES):
         host.parking.find(Ticket("none", bytes(32)))
@@ -146,7 +146,7 @@ async def test_after_too_many_wrong_phrases_none_is_looked_up(
 
 
 async def test_who_thinks_of_their_phrase_is_warned_and_told_goodbye_on_lines_of_their_own(
-    host: Host, line: FakeLine, phrase: str
+    host: WorkerContext, line: FakeLine, phrase: str
 ) -> None:
     guest = ResumeGuest(host, line.session, terminal(columns=40), "")
     guest.start()
@@ -161,7 +161,7 @@ async def test_who_thinks_of_their_phrase_is_warned_and_told_goodbye_on_lines_of
 
 
 async def test_out_of_reach_is_said_and_one_may_try_again(
-    host: Host, line: FakeLine, phrase: str, tmp_path: Path
+    host: WorkerContext, line: FakeLine, phrase: str, tmp_path: Path
 ) -> None:
     with valkey_server() as valkey:
         host.parking = Parking(tmp_path / "none", time.time, host.settings.limits, valkey.url)

@@ -19,8 +19,8 @@ import pytest
 
 from explainer.cli import serve, workshop
 from explainer.reading.actions import ACTIONS
+from explainer.serve.processes.settings import Limits
 from explainer.serve.rooms import hub, leading, live, reach, secrets
-from explainer.serve.settings import Limits
 from explainer.workshop import disclosure, events, files_sqlite, guests, presence, state, store, texts
 from explainer.workshop.store import RoomRecord
 from explainer.workshop.stores import open_store

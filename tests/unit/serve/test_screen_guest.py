@@ -10,8 +10,8 @@ import pytest
 
 from explainer.serve.answers import QUESTIONS
 from explainer.serve.ending import MODES_OFF
-from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.screen_guest import MODES_ON
 from tests.unit.serve.screens import ATTRIBUTES, RECEIPT, Seat, gone, left_on, parked_of
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("as_in_a_server")
 # thin
 
 
-async def test_a_guest_who_only_looks_has_no_app(host: Host) -> None:
+async def test_a_guest_who_only_looks_has_no_app(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.shows("The storm")
         assert seat.sent.startswith(MODES_ON)
@@ -29,7 +29,7 @@ async def test_a_guest_who_only_looks_has_no_app(host: Host) -> None:
         assert (host.counters.apps_started, host.counters.apps) == (0, 0)
 
 
-async def test_it_is_said_once_that_one_reads_alone(host: Host) -> None:
+async def test_it_is_said_once_that_one_reads_alone(host: WorkerContext) -> None:
     with Seat(host) as seat, Seat(host) as other:
         await seat.shows("You are reading alone.")
         await other.shows("You are reading alone.")
@@ -41,7 +41,7 @@ async def test_it_is_said_once_that_one_reads_alone(host: Host) -> None:
         assert "You are reading alone" not in seat.look() and "You are reading alone" in other.look()
 
 
-async def test_the_last_words_are_whole_words_in_a_narrow_window(host: Host) -> None:
+async def test_the_last_words_are_whole_words_in_a_narrow_window(host: WorkerContext) -> None:
     with Seat(host, size=(40, 15)) as seat:
         await seat.reads()
         await seat.until(lambda: seat.parked.told, "the phrase")
@@ -54,7 +54,7 @@ async def test_the_last_words_are_whole_words_in_a_narrow_window(host: Host) -> 
         assert " ".join(lines).startswith("The server is stopping now. Your place is kept for 30 minutes.")
 
 
-async def test_the_phrase_is_whole_or_unsaid_in_whatever_size_the_window_gets(host: Host) -> None:
+async def test_the_phrase_is_whole_or_unsaid_in_whatever_size_the_window_gets(host: WorkerContext) -> None:
     with Seat(host, size=(120, 40)) as seat:
         seat.parked._phrase = phrase = "fern oval copper tide north"  # a longer one has less said beside it
         await seat.reads()
@@ -70,7 +70,7 @@ async def test_the_phrase_is_whole_or_unsaid_in_whatever_size_the_window_gets(ho
             assert "…" not in seat.screen.display[-2] + seat.screen.display[-1]
 
 
-async def test_in_a_window_that_is_too_low_the_answers_are_seen(host: Host) -> None:
+async def test_in_a_window_that_is_too_low_the_answers_are_seen(host: WorkerContext) -> None:
     with Seat(host, size=(30, 10)) as seat:
         await seat.shows("This window is 30x10")
         await seat.reads()
@@ -80,7 +80,7 @@ async def test_in_a_window_that_is_too_low_the_answers_are_seen(host: Host) -> N
         assert "n leave, nothing stays Esc stay" in seat.look()
 
 
-async def test_questions_follow_the_first_frame_once(host: Host) -> None:
+async def test_questions_follow_the_first_frame_once(host: WorkerContext) -> None:
     with Seat(host, answers=False) as seat:
         await seat.until(lambda: QUESTIONS in seat.sent, "the questions")
         assert b"The storm" in seat.sent[: seat.sent.index(QUESTIONS)]
@@ -90,7 +90,7 @@ async def test_questions_follow_the_first_frame_once(host: Host) -> None:
 
 
 @pytest.mark.parametrize("term", ["linux", "vt220"])
-async def test_old_terminals_are_asked_nothing(host: Host, term: str) -> None:
+async def test_old_terminals_are_asked_nothing(host: WorkerContext, term: str) -> None:
     with Seat(host, term=term) as seat:
         await seat.still()
         assert QUESTIONS not in seat.sent
@@ -98,7 +98,7 @@ async def test_old_terminals_are_asked_nothing(host: Host, term: str) -> None:
 
 
 @pytest.mark.parametrize("step", [1, 3, 1_000])
-async def test_answers_are_no_keys(host: Host, step: int) -> None:
+async def test_answers_are_no_keys(host: WorkerContext, step: int) -> None:
     """However they are cut: no app is made for them, and nothing of them is typed."""
     answers = b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?2026;2$y\x1bP>|kitty(0.35)\x1b\\\x1b[?62;c\x1b[0n"
     with Seat(host, answers=False, environment={}) as seat:
@@ -113,7 +113,7 @@ async def test_answers_are_no_keys(host: Host, step: int) -> None:
         assert b"38;2;" in seat.sent and b"38;5;" in seat.sent
 
 
-async def test_answers_that_change_nothing_paint_nothing(host: Host) -> None:
+async def test_answers_that_change_nothing_paint_nothing(host: WorkerContext) -> None:
     with Seat(host, answers=False) as seat:
         await seat.still()
         frames = host.counters.frames
@@ -122,7 +122,7 @@ async def test_answers_that_change_nothing_paint_nothing(host: Host) -> None:
         assert host.counters.frames == frames == 1
 
 
-async def test_no_colour_means_no_colour_sequence(host: Host) -> None:
+async def test_no_colour_means_no_colour_sequence(host: WorkerContext) -> None:
     with Seat(host, environment={"NO_COLOR": "1", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}) as seat:
         await seat.reads()
         seat.guest.feed(b"/")
@@ -134,7 +134,7 @@ async def test_no_colour_means_no_colour_sequence(host: Host) -> None:
 
 
 @pytest.mark.parametrize("term", ["linux", "vt100", "xterm"])
-async def test_the_last_words_do_not_stand_amid_a_page(host: Host, term: str) -> None:
+async def test_the_last_words_do_not_stand_amid_a_page(host: WorkerContext, term: str) -> None:
     """Seen by a terminal without another screen, as these old kinds are; xterm goes back to the first, unharmed."""
     with Seat(host, term=term) as seat:
         await seat.reads()
@@ -146,7 +146,7 @@ async def test_the_last_words_do_not_stand_amid_a_page(host: Host, term: str) ->
 
 
 @pytest.mark.parametrize("key", [b"q", b"\x03", b"\x11"])
-async def test_leaving_at_once_needs_no_app(host: Host, key: bytes) -> None:
+async def test_leaving_at_once_needs_no_app(host: WorkerContext, key: bytes) -> None:
     with Seat(host) as seat:
         await seat.still()
         seat.guest.feed(key)
@@ -156,7 +156,9 @@ async def test_leaving_at_once_needs_no_app(host: Host, key: bytes) -> None:
         assert not left_on(seat.sent)
 
 
-async def test_many_guests_of_one_size_cost_one_drawing(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_guests_of_one_size_cost_one_drawing(
+    host: WorkerContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from explainer.serve import first_frames
 
     drawn: list[tuple[int, int]] = []
@@ -176,7 +178,7 @@ async def test_many_guests_of_one_size_cost_one_drawing(host: Host, monkeypatch:
 # the phrase
 
 
-async def test_the_phrase_is_said_once_at_the_first_move(host: Host) -> None:
+async def test_the_phrase_is_said_once_at_the_first_move(host: WorkerContext) -> None:
     with Seat(host, (130, 30)) as seat:
         seat.parked._phrase = phrase = "fern oval copper tide north"
         await seat.still()
@@ -190,7 +192,7 @@ async def test_the_phrase_is_said_once_at_the_first_move(host: Host) -> None:
         await seat.shows(f"{phrase} This is your phrase.")
 
 
-async def test_a_phrase_is_never_cut(host: Host) -> None:
+async def test_a_phrase_is_never_cut(host: WorkerContext) -> None:
     for columns in (40, 60, 80):
         with Seat(host, (columns, 24)) as seat:
             seat.parked._phrase = "upright orchard another village quarter"
@@ -204,7 +206,7 @@ async def test_a_phrase_is_never_cut(host: Host) -> None:
             assert all(word in said for word in words) or not any(word in said.split() for word in words)
 
 
-async def test_one_who_came_back_is_not_told_again(host: Host) -> None:
+async def test_one_who_came_back_is_not_told_again(host: WorkerContext) -> None:
     phrase = ParkedRun(host).phrase()
     with Seat(host, parked=ParkedRun(host, phrase)) as seat:
         await seat.still()
@@ -215,7 +217,9 @@ async def test_one_who_came_back_is_not_told_again(host: Host) -> None:
 
 
 @pytest.mark.parametrize(("answer", "stays"), [(b"y", True), (b"n", False)])
-async def test_leaving_asks_whether_the_place_is_kept(host: Host, answer: bytes, stays: bool) -> None:
+async def test_leaving_asks_whether_the_place_is_kept(
+    host: WorkerContext, answer: bytes, stays: bool
+) -> None:
     with Seat(host) as seat:
         await seat.still()
         seat.guest.feed(b"1")
@@ -230,7 +234,9 @@ async def test_leaving_asks_whether_the_place_is_kept(host: Host, answer: bytes,
 
 
 @pytest.mark.parametrize(("answer", "stays"), [(b"q", True), (b"\r", True), (b"y", True), (b"n", False)])
-async def test_a_yes_can_be_taken_back_at_the_next_leaving(host: Host, answer: bytes, stays: bool) -> None:
+async def test_a_yes_can_be_taken_back_at_the_next_leaving(
+    host: WorkerContext, answer: bytes, stays: bool
+) -> None:
     phrase = ParkedRun(host).phrase()
     parked = ParkedRun(host, phrase, host.parking.ticket(phrase), long=True)
     with Seat(host, parked=parked) as seat:
@@ -245,7 +251,7 @@ async def test_a_yes_can_be_taken_back_at_the_next_leaving(host: Host, answer: b
         assert (await parked_of(host, seat) is not None) is stays
 
 
-async def test_one_who_did_nothing_is_asked_nothing(host: Host) -> None:
+async def test_one_who_did_nothing_is_asked_nothing(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.still()
         seat.guest.feed(b"?")
@@ -255,7 +261,7 @@ async def test_one_who_did_nothing_is_asked_nothing(host: Host) -> None:
         await seat.until(lambda: seat.line.code is not None, "the end")
 
 
-async def test_a_broken_line_parks_the_run_and_ends_the_app(host: Host) -> None:
+async def test_a_broken_line_parks_the_run_and_ends_the_app(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.still()
         seat.guest.feed(b"1")
@@ -270,7 +276,7 @@ async def test_a_broken_line_parks_the_run_and_ends_the_app(host: Host) -> None:
         assert len(seat.sent) == sent
 
 
-async def test_a_line_that_breaks_while_the_app_is_made(host: Host) -> None:
+async def test_a_line_that_breaks_while_the_app_is_made(host: WorkerContext) -> None:
     for turns in range(12):
         with Seat(host) as seat:
             await seat.still(0.02)

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.ending import MODES_OFF
-from explainer.serve.host import Host
 from explainer.serve.linear_guest import LinearGuest
-from explainer.story.model import Story
+from explainer.serve.processes.worker_context import WorkerContext
+from explainer.story.model.structs import Story
 from tests.unit.serve.guests import host_of
 from tests.unit.serve.screens import Seat, gone, left_on
 
 pytestmark = pytest.mark.usefixtures("as_in_a_server")
 
 
-async def test_the_first_key_makes_the_app_and_is_played_to_it(host: Host) -> None:
+async def test_the_first_key_makes_the_app_and_is_played_to_it(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.shows("The storm")
         first = seat.look()
@@ -32,7 +32,7 @@ async def test_the_first_key_makes_the_app_and_is_played_to_it(host: Host) -> No
         await seat.until(lambda: seat.look() == page, "the first page again")
 
 
-async def test_keys_behind_the_one_that_opens_the_palette_are_typed_there(host: Host) -> None:
+async def test_keys_behind_the_one_that_opens_the_palette_are_typed_there(host: WorkerContext) -> None:
     """Also those that waited for the app: none is obeyed by the page below."""
     with Seat(host) as seat:
         await seat.shows("The storm")
@@ -42,7 +42,7 @@ async def test_keys_behind_the_one_that_opens_the_palette_are_typed_there(host: 
         assert seat.line.code is None
 
 
-async def test_the_app_begins_with_what_was_on_screen(host: Host) -> None:
+async def test_the_app_begins_with_what_was_on_screen(host: WorkerContext) -> None:
     """A key that changes nothing sends no second picture."""
     with Seat(host) as seat:
         await seat.still()
@@ -53,7 +53,7 @@ async def test_the_app_begins_with_what_was_on_screen(host: Host) -> None:
         assert len(seat.sent) - before < 200, seat.sent[before:]
 
 
-async def test_keys_typed_while_the_app_is_made_are_kept_up_to_a_bound(host: Host) -> None:
+async def test_keys_typed_while_the_app_is_made_are_kept_up_to_a_bound(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.still()
         for key in (b"/", b"s", b"t", b"o", b"r", b"m"):
@@ -100,7 +100,7 @@ async def test_whoever_finds_no_room_may_go_on_line_by_line(story: Story, tmp_pa
         await other.until(lambda: other.line.handler is not None, "linear mode")
 
 
-async def test_b_goes_on_line_by_line_at_the_same_place(host: Host) -> None:
+async def test_b_goes_on_line_by_line_at_the_same_place(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.reads()
         run = seat.app.reading.view.run
@@ -126,7 +126,7 @@ async def test_keys_beyond_the_limit_are_dropped(story: Story, tmp_path: Path) -
 
 
 async def test_a_paste_that_never_ends_does_not_swallow_the_keyboard(
-    host: Host, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("explainer.serve.screen_guest.GIVEN_UP_AFTER", 0.1)
     with Seat(host) as seat:
@@ -139,7 +139,7 @@ async def test_a_paste_that_never_ends_does_not_swallow_the_keyboard(
         await seat.shows("Search storms")
 
 
-async def test_random_bytes_make_nothing_fail(host: Host) -> None:
+async def test_random_bytes_make_nothing_fail(host: WorkerContext) -> None:
     import random
 
     chance = random.Random(6)
@@ -155,7 +155,7 @@ async def test_random_bytes_make_nothing_fail(host: Host) -> None:
 
 
 @pytest.mark.parametrize("size", [(20, 6), (40, 12), (200, 60)])
-async def test_another_size_is_painted_whole(host: Host, size: tuple[int, int]) -> None:
+async def test_another_size_is_painted_whole(host: WorkerContext, size: tuple[int, int]) -> None:
     with Seat(host) as seat:
         await seat.reads()
         seat.screen.resize(size[1], size[0])
@@ -169,7 +169,7 @@ async def test_another_size_is_painted_whole(host: Host, size: tuple[int, int]) 
         assert seat.look().split() == words
 
 
-async def test_500_sizes_at_once_send_little(host: Host) -> None:
+async def test_500_sizes_at_once_send_little(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.reads()
         before = len(seat.sent)
@@ -181,7 +181,7 @@ async def test_500_sizes_at_once_send_little(host: Host) -> None:
         assert len(seat.sent) - before < 60_000
 
 
-async def test_clicks_and_the_wheel_work_and_moves_are_not_asked_for(host: Host) -> None:
+async def test_clicks_and_the_wheel_work_and_moves_are_not_asked_for(host: WorkerContext) -> None:
     with Seat(host) as seat:
         assert b"1003" not in seat.sent
         await seat.reads()
@@ -196,7 +196,7 @@ async def test_clicks_and_the_wheel_work_and_moves_are_not_asked_for(host: Host)
         await seat.until(lambda: seat.app.reading.view.screen == "help", "help")
 
 
-async def test_the_theme_a_guest_chooses_is_painted(host: Host) -> None:
+async def test_the_theme_a_guest_chooses_is_painted(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.reads()
         seat.guest.feed(b"t")
@@ -207,7 +207,7 @@ async def test_the_theme_a_guest_chooses_is_painted(host: Host) -> None:
         await seat.shows("theme: high contrast")
 
 
-async def test_a_late_answer_reaches_the_app(host: Host) -> None:
+async def test_a_late_answer_reaches_the_app(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.reads()
         seat.guest.feed(b"\x1b]11;rgb:ffff/ffff/ffff\x07")
@@ -215,7 +215,7 @@ async def test_a_late_answer_reaches_the_app(host: Host) -> None:
         await seat.until(lambda: b"48;2;250;248;243" in seat.sent, "its paper")
 
 
-async def test_what_is_copied_goes_to_the_guests_clipboard(host: Host) -> None:
+async def test_what_is_copied_goes_to_the_guests_clipboard(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.reads()
         seat.guest.feed(b"y")
@@ -227,7 +227,7 @@ async def test_what_is_copied_goes_to_the_guests_clipboard(host: Host) -> None:
 
 
 async def test_nothing_can_be_written_on_the_server(
-    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with Seat(host) as seat:
@@ -237,7 +237,7 @@ async def test_nothing_can_be_written_on_the_server(
     assert [path.name for path in tmp_path.iterdir() if path.name != "parked"] == []
 
 
-async def test_no_key_for_a_file_is_offered_on_the_server(host: Host) -> None:
+async def test_no_key_for_a_file_is_offered_on_the_server(host: WorkerContext) -> None:
     with Seat(host, (80, 40)) as seat:
         await seat.reads()
         seat.guest.feed(b"T")
@@ -252,7 +252,7 @@ async def test_no_key_for_a_file_is_offered_on_the_server(host: Host) -> None:
 
 
 @pytest.mark.parametrize("keys", [b"N\x03", b"S\x03"])
-async def test_keys_behind_one_that_asks_leave_nothing_begun(host: Host, keys: bytes) -> None:
+async def test_keys_behind_one_that_asks_leave_nothing_begun(host: WorkerContext, keys: bytes) -> None:
     with warnings.catch_warnings(record=True) as warned, Seat(host) as seat:
         warnings.simplefilter("always")
         await seat.reads()

@@ -14,15 +14,15 @@ import pytest
 from explainer.serve import ending
 from explainer.serve.ending import MODES_OFF
 from explainer.serve.guest_app import GuestApp
-from explainer.serve.host import Host
-from explainer.story.model import Story
+from explainer.serve.processes.worker_context import WorkerContext
+from explainer.story.model.structs import Story
 from tests.unit.serve.guests import host_of
 from tests.unit.serve.screens import ATTRIBUTES, RECEIPT, Seat, gone, left_on, parked_of
 
 pytestmark = pytest.mark.usefixtures("as_in_a_server")
 
 
-async def test_the_end_makes_the_terminal_whole(host: Host) -> None:
+async def test_the_end_makes_the_terminal_whole(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.reads()
         assert left_on(seat.sent)
@@ -34,7 +34,7 @@ async def test_the_end_makes_the_terminal_whole(host: Host) -> None:
         assert re.findall(rb"\x1b\[(\d*) q", seat.sent)[-1] == b"0"
 
 
-async def test_the_server_stops_with_a_word(host: Host) -> None:
+async def test_the_server_stops_with_a_word(host: WorkerContext) -> None:
     for reads in (False, True):
         with Seat(host) as seat:
             await seat.still()
@@ -49,7 +49,9 @@ async def test_the_server_stops_with_a_word(host: Host) -> None:
             assert (b"your phrase opens it" in after) == reads  # who moved is told the way back
 
 
-async def test_answers_on_their_way_are_waited_for(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_answers_on_their_way_are_waited_for(
+    host: WorkerContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They would be typed into the guest's own shell."""
     monkeypatch.setattr(ending, "PATIENCE", 3_600.0)
     with Seat(host, answers=False) as seat:
@@ -66,7 +68,7 @@ async def test_answers_on_their_way_are_waited_for(host: Host, monkeypatch: pyte
 
 
 async def test_answers_that_never_come_are_not_waited_for_long(
-    host: Host, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ending, "PATIENCE", 0.3)
     with Seat(host, answers=False) as seat:
@@ -108,7 +110,7 @@ async def test_a_fault_ends_this_guest_alone_with_a_plain_sentence(story: Story,
 
 
 async def test_a_page_that_cannot_be_painted_is_such_a_fault(
-    host: Host, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_arguments: object) -> None:
         raise ValueError("a secret")
@@ -122,7 +124,7 @@ async def test_a_page_that_cannot_be_painted_is_such_a_fault(
 
 
 async def test_an_app_that_cannot_be_made_is_such_a_fault(
-    host: Host, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_arguments: object, **_named: object) -> None:
         raise ValueError("a secret")
@@ -138,7 +140,7 @@ async def test_an_app_that_cannot_be_made_is_such_a_fault(
 
 
 async def test_what_fails_once_the_app_is_over_is_such_a_fault(
-    host: Host, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Seat(host) as seat:
         await seat.reads()
@@ -151,7 +153,7 @@ async def test_what_fails_once_the_app_is_over_is_such_a_fault(
 
 
 async def test_a_server_that_stops_promises_no_place_that_it_may_not_get_to_write(
-    host: Host, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(host, "hashed", lambda _phrase: asyncio.sleep(60))
     for stopping in (False, True):
@@ -184,7 +186,7 @@ async def test_a_guest_who_reads_nothing_is_cut_and_parked(story: Story, tmp_pat
 
 
 @pytest.mark.parametrize("ending", ["leaves", "is lost", "fails"])
-async def test_nothing_of_a_guest_who_left_stays(host: Host, ending: str) -> None:
+async def test_nothing_of_a_guest_who_left_stays(host: WorkerContext, ending: str) -> None:
     apps: weakref.WeakSet[GuestApp] = weakref.WeakSet()
     seats = [await come_and_go(host, ending, apps.add) for _guest in range(10)]
     await gone(host)
@@ -194,7 +196,7 @@ async def test_nothing_of_a_guest_who_left_stays(host: Host, ending: str) -> Non
     assert host.counters.apps_started == len(seats) == 10
 
 
-async def come_and_go(host: Host, ending: str, note: Callable[[GuestApp], None]) -> Seat:
+async def come_and_go(host: WorkerContext, ending: str, note: Callable[[GuestApp], None]) -> Seat:
     with Seat(host) as seat:
         await seat.reads(0.01)
         note(seat.app)
@@ -210,7 +212,7 @@ async def come_and_go(host: Host, ending: str, note: Callable[[GuestApp], None])
     return seat
 
 
-async def test_memory_does_not_grow_with_guests_who_came_and_left(host: Host) -> None:
+async def test_memory_does_not_grow_with_guests_who_came_and_left(host: WorkerContext) -> None:
     """The benchmark does this with 1,000; here the objects of 30 are counted after the 10th."""
     counted = []
     for number in range(30):

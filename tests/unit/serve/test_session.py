@@ -13,8 +13,8 @@ from asyncssh.channel import SSHClientChannel
 
 from explainer.serve import session as module
 from explainer.serve.doors import Door
+from explainer.serve.processes.settings import Limits
 from explainer.serve.session import FULL
-from explainer.serve.settings import Limits
 from tests.unit.serve.guests import until
 from tests.unit.serve.sessions import Recorder, Serve, ended, opened
 

@@ -9,7 +9,7 @@ from typing import Any
 import asyncssh
 import pytest
 
-from explainer.paint.rows import Run
+from explainer.paint.cells.rows import Run
 from explainer.serve import session as module
 from explainer.serve.answers import ASK_RECEIPT
 from explainer.serve.outbox import MUCH, Outbox, Shown

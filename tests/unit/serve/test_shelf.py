@@ -8,16 +8,16 @@ import tracemalloc
 
 import pytest
 
-from explainer.paint.encode import encode
-from explainer.paint.page import compose
-from explainer.paint.rows import Row, Run
-from explainer.paint.style import Profile
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.serve import first_frames
-from explainer.serve.host import Host
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.shelf import _ENTRY, SHELF, Shelf, size_of
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 
 SMALL = 256 * 1024
 
@@ -47,7 +47,7 @@ def test_an_estimate_is_near_what_is_held(story: Story) -> None:
         assert 0.75 * real < told + 20 * _ENTRY < 4 * real, (columns, height, real, told)
 
 
-def test_hostile_sizes_stay_under_the_bound(host: Host, small: Shelf) -> None:
+def test_hostile_sizes_stay_under_the_bound(host: WorkerContext, small: Shelf) -> None:
     view, sizes = View(host.story, begin(host.story)), random.Random(1)
     before = None
     for _time in range(300):

@@ -10,12 +10,12 @@ import pytest
 
 from explainer.reading.run import begin
 from explainer.serve import slow_hash
-from explainer.serve.host import Host
 from explainer.serve.parked import ParkedRun
 from explainer.serve.parking import Ticket
 from explainer.serve.phrases import understood
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.stock import MOST, Stock
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from tests.unit.serve.guests import until
 
 
@@ -24,7 +24,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slow_hash, "COST", 2)
 
 
-async def filled(host: Host) -> int:
+async def filled(host: WorkerContext) -> int:
     made = 0
     while host.stock.is_short:
         await host.stock.add()
@@ -32,14 +32,14 @@ async def filled(host: Host) -> int:
     return made
 
 
-async def test_nothing_is_made_where_nobody_is_or_all_have_one(host: Host) -> None:
+async def test_nothing_is_made_where_nobody_is_or_all_have_one(host: WorkerContext) -> None:
     assert not host.stock.is_short
     back = ParkedRun(host, "a b c d e", host.parking.ticket("a b c d e"))
     assert not host.stock.is_short, "who came by their phrase has it"
     back.left()
 
 
-async def test_one_for_each_guest_who_has_none(host: Host) -> None:
+async def test_one_for_each_guest_who_has_none(host: WorkerContext) -> None:
     here = [ParkedRun(host) for _guest in range(3)]
     assert await filled(host) == 3
     phrases = [guest.phrase() for guest in here]
@@ -56,13 +56,13 @@ async def test_one_for_each_guest_who_has_none(host: Host) -> None:
     assert not host.stock.is_short, "who is gone without a word needs none"
 
 
-async def test_without_stock_a_phrase_is_made_all_the_same(host: Host) -> None:
+async def test_without_stock_a_phrase_is_made_all_the_same(host: WorkerContext) -> None:
     one, other = ParkedRun(host), ParkedRun(host)
     assert understood(one.phrase()) != understood(other.phrase())
 
 
 async def test_what_was_hashed_ahead_is_parked_without_a_hash_and_found_by_its_phrase(
-    host: Host, story: Story, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guest = ParkedRun(host)
     await filled(host)
@@ -91,7 +91,7 @@ async def test_the_stock_is_bounded() -> None:
 
 
 async def test_who_waits_for_a_hash_holds_up_no_write(
-    host: Host, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There are few threads: a crowd that waits for its hashes must not take them all."""
     import threading
@@ -123,9 +123,9 @@ async def test_who_waits_for_a_hash_holds_up_no_write(
 
 
 async def test_a_worker_fills_its_stock_in_quiet_seconds_alone(
-    host: Host, monkeypatch: pytest.MonkeyPatch
+    host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explainer.serve import worker as module
+    from explainer.serve.processes import worker as module
 
     class Silent:
         def send(self, message: object) -> None:
@@ -133,7 +133,7 @@ async def test_a_worker_fills_its_stock_in_quiet_seconds_alone(
 
     real = asyncio.sleep
     monkeypatch.setattr(module, "QUIET", 2)
-    monkeypatch.setattr("explainer.serve.worker.asyncio.sleep", lambda _seconds: real(0.01))
+    monkeypatch.setattr("explainer.serve.processes.worker.asyncio.sleep", lambda _seconds: real(0.01))
     worker = module.Worker(Silent(), host.settings, host.story, None, host.parking)  # type: ignore[arg-type]
     worker._host = host
     here = [ParkedRun(host) for _guest in range(3)]

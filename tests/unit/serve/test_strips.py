@@ -15,17 +15,17 @@ import pytest
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 
-from explainer.paint.encode import cells_of, encode, pen_of
-from explainer.paint.page import compose
-from explainer.paint.rows import Row
-from explainer.paint.style import DEPTHS, STYLES, THEMES, Profile
+from explainer.paint.cells.encoder import cells_of, encode, pen_of
+from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import DEPTHS, STYLES, THEMES, Profile
+from explainer.paint.compose import compose
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import View
 from explainer.serve.guest_app import GuestApp
 from explainer.serve.strips import rows_of
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from explainer.tui.inks import rich_style
 from tests.unit.serve.guests import until
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve.missing import missing_words
-from explainer.story.cache import COMPILED, compile_story
+from explainer.serve.processes.metrics import missing_library
+from explainer.story.load.cache import COMPILED, compile_story
 from tests.two_languages import write_two_languages
 
 LOADED = """
 import sys
-from explainer.serve import template
-from explainer.serve.settings import Settings
+from explainer.serve.processes import template
+from explainer.serve.processes.settings import Settings
 
 lent = template._load(Settings(sys.argv[1], sys.argv[2]))
 """
@@ -26,14 +26,14 @@ def test_no_worker_builds_the_index_of_the_search_in_any_language(
 ) -> None:
     write_two_languages(tmp_path / "story")
     code = f"""{LOADED}
-from explainer.story import search
-from explainer.story.languages import forms
+import explainer.story.search.finder as finder
+from explainer.story.model.translation import forms
 
 def built(story):
     raise SystemExit("built anew")
 
-search.Index = built
-print([bool(search.search(form, form.title).total) for form in forms(lent.story)])
+finder.Index = built
+print([bool(finder.search(form, form.title).total) for form in forms(lent.story)])
 """
     said = run_python(code, str(tmp_path / "story"), str(tmp_path / "state")).stdout
     assert said == "[True, True]\n"
@@ -44,7 +44,7 @@ def test_a_large_story_is_decoded_before_the_first_worker(
 ) -> None:
     compile_story(tiny_story, tiny_story / COMPILED)
     code = f"""
-from explainer.story import cache
+from explainer.story.load import cache
 cache._LARGE = 0
 {LOADED}
 opened = cache.open_story(template.Path(lent.settings.story), cache_folder=None)
@@ -61,18 +61,18 @@ print(type(opened.scenes).__name__, type(lent.story.scenes).__name__, type(lent.
         ("cryptography.hazmat", "pip install '.[ssh]'"),
         ("aiohttp.web", "pip install '.[web]'"),
         ("valkey", "pip install '.[cluster]'"),
-        ("explainer.paint.grid", "Install explainer anew"),
+        ("explainer.paint.page.layout", "Install explainer anew"),
         ("textual.app", "Install explainer anew"),
     ],
 )
 def test_only_what_an_extra_brings_is_told_to_be_installed_with_it(name: str, told: str) -> None:
-    said = missing_words(ModuleNotFoundError("no words of its own", name=name))
+    said = missing_library(ModuleNotFoundError("no words of its own", name=name))
     assert told in said and name in said
     assert said.count("pip install") == (1 if "pip" in told else 0)
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("asyncssh", ".[ssh]"), ("explainer.paint.grid", "Install explainer anew")]
+    ("name", "told"), [("asyncssh", ".[ssh]"), ("explainer.paint.page.layout", "Install explainer anew")]
 )
 def test_what_is_missing_at_the_start_reaches_the_front(
     run_python: Callable[..., subprocess.CompletedProcess[str]],
@@ -83,8 +83,8 @@ def test_what_is_missing_at_the_start_reaches_the_front(
 ) -> None:
     code = """
 import sys
-from explainer.serve import template
-from explainer.serve.settings import Settings
+from explainer.serve.processes import template
+from explainer.serve.processes.settings import Settings
 
 class Missing:
     def find_spec(self, name, path=None, target=None):

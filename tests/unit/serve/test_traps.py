@@ -18,8 +18,8 @@ from textual.color import Color
 import explainer
 from explainer.serve.connection import server_options
 from explainer.serve.guest_app import GuestDriver
-from explainer.serve.host import Host
-from explainer.serve.traps import FOREIGN, clean_environment
+from explainer.serve.processes.template import FOREIGN, clean_environment
+from explainer.serve.processes.worker_context import WorkerContext
 from tests.unit.serve.screens import Seat, gone, traps_closed
 
 _ENGINE = Path(explainer.__file__).parent
@@ -59,9 +59,9 @@ def test_the_template_cleans_before_textual_is_imported() -> None:
     import subprocess
 
     code = (
-        "import sys; from explainer.serve import template, traps\n"
+        "import sys; from explainer.serve.processes import template\n"
         "assert 'textual' not in sys.modules and 'rich' not in sys.modules\n"
-        "traps.clean_environment(); template._import_all(); traps.close_traps()\n"
+        "template.clean_environment(); template._import_all(); template.patch_textual()\n"
         "from textual import constants, _xterm_parser\n"
         "assert constants.LOG_FILE is None and not _xterm_parser.IS_ITERM"
     )
@@ -70,7 +70,7 @@ def test_the_template_cleans_before_textual_is_imported() -> None:
 
 
 @pytest.mark.usefixtures("closed")
-async def test_nothing_stands_in_for_the_standard_streams(host: Host) -> None:
+async def test_nothing_stands_in_for_the_standard_streams(host: WorkerContext) -> None:
     before = sys.stdout, sys.stderr
     with Seat(host) as one, Seat(host) as other:
         await one.reads(0.02)
@@ -83,7 +83,7 @@ async def test_nothing_stands_in_for_the_standard_streams(host: Host) -> None:
     assert (sys.stdout, sys.stderr) == before
 
 
-async def test_that_trap_is_still_there(host: Host) -> None:
+async def test_that_trap_is_still_there(host: WorkerContext) -> None:
     """Without us the streams are those of an app; if not, Textual has changed and `traps` can shrink."""
     before = sys.stdout
     with Seat(host) as seat:
@@ -94,7 +94,7 @@ async def test_that_trap_is_still_there(host: Host) -> None:
 
 
 @pytest.mark.usefixtures("closed")
-async def test_the_loops_task_factory_stays(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_loops_task_factory_stays(host: WorkerContext, monkeypatch: pytest.MonkeyPatch) -> None:
     """From Python 3.12 on Textual's `run_async` makes all tasks of the loop eager; before it one stands in for that."""
     if not hasattr(asyncio, "eager_task_factory"):
         monkeypatch.setattr(asyncio, "eager_task_factory", lambda *_a, **_n: None, raising=False)
@@ -148,11 +148,11 @@ def test_caches_hold_nobody() -> None:
 
 
 def test_closing_twice_is_closing_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from explainer.serve.traps import close_traps
+    from explainer.serve.processes.template import patch_textual
 
     with traps_closed(monkeypatch):
         parse = XTermParser._parse_extended_key
-        close_traps()
+        patch_textual()
         assert XTermParser._parse_extended_key is parse
 
 
@@ -200,7 +200,7 @@ def test_no_worker_loads_what_runs_in_the_process_of_the_one_who_leads() -> None
     import subprocess
 
     code = (
-        "import sys; from explainer.serve import template, worker, web\n"
+        "import sys\nfrom explainer.serve import web\nfrom explainer.serve.processes import template, worker\n"
         "template._import_all()\n"
         "assert [name for name in sys.modules if name.startswith('explainer.serve.rooms.')]\n"
         "leaders = ('explainer.serve.hosting.', 'explainer.serve.rehearsal.')\n"

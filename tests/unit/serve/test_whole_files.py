@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve.whole_files import make_once, write_named, write_whole
+from explainer.serve.processes.state_files import make_once, write_named, write_whole
 
 
 def test_of_two_that_make_it_the_first_counts(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from explainer.export.as_text.answer import Answer
+from explainer.export.as_text.lines import Answer
 from explainer.problems import Cannot, UsageError
 from explainer.serve.words import LONGEST, Reading, answer
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.two_languages import write_two_languages
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from explainer.serve.channel import Figures, Message
-from explainer.serve.host import Host
-from explainer.serve.worker import BEAT, Worker
-from explainer.story.model import Story
+from explainer.serve.processes.ipc import Figures, Message
+from explainer.serve.processes.worker import BEAT, Worker
+from explainer.serve.processes.worker_context import WorkerContext
+from explainer.story.model.structs import Story
 from tests.unit.serve.guests import host_of, until
 
 
@@ -26,7 +26,7 @@ class Listening:
             self.lags.append(message.counters.lag_ms)
 
 
-async def test_being_busy_with_one_thing_is_told_whenever_it_was(host: Host) -> None:
+async def test_being_busy_with_one_thing_is_told_whenever_it_was(host: WorkerContext) -> None:
     heard = Listening()
     worker = Worker(heard, host.settings, host.story, None, host.parking)  # type: ignore[arg-type]
     worker._host = host
@@ -48,7 +48,7 @@ class NoFront:
         pass
 
 
-async def stopped(host: Host, errand: Callable[[], Coroutine[Any, Any, None]]) -> float:
+async def stopped(host: WorkerContext, errand: Callable[[], Coroutine[Any, Any, None]]) -> float:
     """How many seconds a worker without a guest took to say goodbye."""
     worker = Worker(NoFront(), host.settings, host.story, None, host.parking)  # type: ignore[arg-type]
     worker._host = host
@@ -58,7 +58,7 @@ async def stopped(host: Host, errand: Callable[[], Coroutine[Any, Any, None]]) -
     return time.monotonic() - began
 
 
-async def test_what_is_still_being_parked_has_the_rest_of_the_goodbye(host: Host) -> None:
+async def test_what_is_still_being_parked_has_the_rest_of_the_goodbye(host: WorkerContext) -> None:
     written = []
 
     async def slow() -> None:

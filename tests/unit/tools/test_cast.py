@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from explainer.paint.page import compose
-from explainer.paint.style import Profile
-from explainer.story.cache import open_story
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
+from explainer.story.load.cache import open_story
 from tools.cast import CAST, HEIGHT, KEY_FRAME, PICTURE, ROOT, SCRIPT, TITLE, WIDTH, drawn, replay
 from tools.cells import Cell
 from tools.film import Still, film, style_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint import style
-from explainer.paint.page import compose
-from explainer.paint.rows import Frame, Run
-from explainer.paint.style import PALETTES, Ink, Profile
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.paint.cells import style
+from explainer.paint.cells.rows import Frame, Run
+from explainer.paint.cells.style import PALETTES, Ink, Profile
+from explainer.paint.compose import compose
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tools.cells import cut_words, faults, shown, vocabulary
 from tools.screens import SIZES, Reader, screens
 
@@ -70,25 +70,25 @@ def test_a_row_too_few_is_found(story: Story) -> None:
 
 
 def test_weak_contrast_is_found(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    from explainer.paint import encode
+    from explainer.paint.cells import encoder
 
     weak = PALETTES["dark"]._replace(text=Ink("#707070", 242))
     monkeypatch.setitem(PALETTES, "dark", weak)
-    encode.pen_of.cache_clear()
+    encoder.pen_of.cache_clear()
     found = list(faults(frame_of(story, 80, 24), 80, 24, PROFILE, vocabulary(story)))
-    encode.pen_of.cache_clear()
+    encoder.pen_of.cache_clear()
     assert any("#707070" in fault for fault in found)
 
 
 def test_a_word_in_one_of_the_sixteen_colours_is_found(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    from explainer.paint import encode
+    from explainer.paint.cells import encoder
 
     red = style.STYLES["text"]._replace(sign="red")
     monkeypatch.setitem(style.STYLES, "text", red)
-    encode.pen_of.cache_clear()
+    encoder.pen_of.cache_clear()
     profile = Profile(depth="16")
     found = list(faults(frame_of(story, 80, 24, profile), 80, 24, profile, vocabulary(story)))
-    encode.pen_of.cache_clear()
+    encoder.pen_of.cache_clear()
     assert any("colour of the terminal's" in fault for fault in found)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from explainer.story.containers import ListOf, MapOf, Record, RefOr
-from explainer.story.fields import Node, Notes, Spec
-from explainer.story.figure_options import OPTIONS
-from explainer.story.schema import FILES
+from explainer.story.load.containers import ListOf, MapOf, Record, RefOr
+from explainer.story.load.fields import Node, Notes, Spec
+from explainer.story.load.format_figures import OPTIONS
+from explainer.story.load.format_story import FILES
 from tools.format_reference import reference_page, rows_of, type_of
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.rooms.stages import moved
-from explainer.story.cache import open_story
-from explainer.story.model import Story
+from explainer.story.load.cache import open_story
+from explainer.story.model.structs import Story
 from explainer.workshop.state import RoomState
 from tools import live_pictures
 from tools.live_pictures import BEGINNING, screen_svg, transcript

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from tests.tiny import write_story
 from tests.unit.workshop.halls import FORKS, Hall
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop.commands import Command, Move, OpenRoom, Take
 from explainer.workshop.events import Event, Poll, Result, Stage, decode, encode
 from explainer.workshop.rules import decide

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.problems import Cannot
-from explainer.story.graph import is_warned
-from explainer.story.model import Story
+from explainer.story.model.graph import is_warned
+from explainer.story.model.structs import Story
 from explainer.workshop import commands, events, guests, ways
 from explainer.workshop.ballots import ask_again, branch_poll, step_poll
 from explainer.workshop.commands import Command

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.story.model import Branch, Document, Guess, Question, Scene, Sentence, Step, Story
+from explainer.story.model.structs import Branch, Document, Guess, Question, Scene, Sentence, Step, Story
 from explainer.workshop import commands as do
 from explainer.workshop import ways
 from explainer.workshop.ballots import (

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.story.model import Story
-from explainer.story.place import Edition
+from explainer.story.model.outline import Edition
+from explainer.story.model.structs import Story
 from explainer.workshop import commands as do
 from explainer.workshop import guests, rules
 from explainer.workshop.disclosure import by_scene, leader_split, result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop import events
 from explainer.workshop.events import Event, Stage
 from explainer.workshop.state import PAST, RoomState, fold

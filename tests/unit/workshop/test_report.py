@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.export.report_forms import FORMS
-from explainer.story.loader import read_story
-from explainer.story.model import Story
+from explainer.export.report import FORMS
+from explainer.story.load.loader import read_story
+from explainer.story.model.structs import Story
 from explainer.workshop.ballots import plan_poll
 from explainer.workshop.commands import (
     Answered,

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop import commands as do
 from explainer.workshop import events
 from explainer.workshop.commands import Command
@@ -218,7 +218,7 @@ def test_closing_the_room_closes_its_poll(hall: Hall) -> None:
 
 
 def test_a_plan_poll_is_known_by_its_own_id(hall: Hall) -> None:
-    from explainer.story.plans import Poll as Planned
+    from explainer.story.model.run_sheets import Poll as Planned
 
     first = Planned(
         "who-first", "choice", "Who first?", ("harbour", "families"), right=1, line="The log says so."

@@ -9,8 +9,8 @@ import psutil
 import pytest
 
 from explainer.problems import Cannot
-from explainer.serve.hosting import nearby
-from explainer.serve.hosting.nearby import Nearby
+from explainer.serve.processes import listening
+from explainer.serve.processes.listening import Nearby
 
 _Address = namedtuple("_Address", "family address")
 _State = namedtuple("_State", "isup")
@@ -36,8 +36,8 @@ def test_the_usual_way_out_comes_first_and_machines_inside_this_one_last(
         tailscale0=[(FOUR, "100.64.0.9")],
         eth9=[(FOUR, "10.9.9.9")],
     )
-    monkeypatch.setattr(nearby, "_way_out", lambda family: "192.168.1.20" if family == FOUR else "::1")
-    assert nearby.nearby() == (
+    monkeypatch.setattr(listening, "_way_out", lambda family: "192.168.1.20" if family == FOUR else "::1")
+    assert listening.nearby() == (
         Nearby("192.168.1.20", "wlan0"),
         Nearby("10.0.0.5", "eth0"),
         Nearby("fd00::20", "wlan0"),
@@ -48,21 +48,21 @@ def test_the_usual_way_out_comes_first_and_machines_inside_this_one_last(
 
 def test_without_a_network_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     interfaces(monkeypatch, lo=[(FOUR, "127.0.0.1")])
-    assert nearby.nearby() == ()
+    assert listening.nearby() == ()
 
 
 def test_what_is_found_here_is_ours() -> None:
-    assert all(nearby.is_ours(one.host) for one in nearby.nearby())
-    assert nearby.is_ours("127.0.0.1")
-    assert not nearby.is_ours("192.0.2.254")
-    assert not nearby.is_ours("no.such.name.invalid")
+    assert all(listening.is_ours(one.host) for one in listening.nearby())
+    assert listening.is_ours("127.0.0.1")
+    assert not listening.is_ours("192.0.2.254")
+    assert not listening.is_ours("no.such.name.invalid")
 
 
 def test_a_taken_port_gives_way_to_the_next() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         if port < 65_000:
-            assert port < nearby.free_port("127.0.0.1", port) <= port + nearby.PORTS
-    assert nearby.free_port("127.0.0.1", 0) > 0
+            assert port < listening.free_port("127.0.0.1", port) <= port + listening.PORTS
+    assert listening.free_port("127.0.0.1", 0) > 0
     with pytest.raises(Cannot, match=r"192\.0\.2\.254"):
-        nearby.free_port("192.0.2.254")
+        listening.free_port("192.0.2.254")

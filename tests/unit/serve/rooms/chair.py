@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from explainer.export.card import JoinCard
-from explainer.paint.page import rows_text
-from explainer.paint.style import Profile
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import rows_text
 from explainer.serve.hosting.local_console import LocalConsole
 from explainer.serve.rooms.keys import keys_in
 from tests.unit.serve.rooms.hall import Hall

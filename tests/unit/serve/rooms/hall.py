@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from explainer.reading.actions import Action
-from explainer.serve.host import Host
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms.entering import guest_of
 from explainer.serve.rooms.follower import RoomGuest
 from explainer.serve.rooms.hub import Hub
@@ -48,7 +48,7 @@ class Guest(Seat):
 class Hall:
     """One room, on one worker."""
 
-    def __init__(self, host: Host, hub: Hub, live: LiveRoom, code: str, secret: str) -> None:
+    def __init__(self, host: WorkerContext, hub: Hub, live: LiveRoom, code: str, secret: str) -> None:
         self.host = host
         self.hub = hub
         self.live = live
@@ -61,7 +61,7 @@ class Hall:
         self.leader = Leader(live, changed=lambda: None)
 
     @classmethod
-    async def open(cls, host: Host, folder: Path, url: str = "", plan: str = "") -> Hall:
+    async def open(cls, host: WorkerContext, folder: Path, url: str = "", plan: str = "") -> Hall:
         """
         Args:
             host, folder: of the worker.

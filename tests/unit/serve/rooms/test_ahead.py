@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.paint.style import DEPTHS, Profile
+from explainer.paint.cells.style import DEPTHS, Profile
 from explainer.serve import first_frames, outbox
 from explainer.serve.rooms import pages
 from explainer.serve.rooms.pages import Kind

@@ -10,7 +10,7 @@ import pytest
 from explainer.problems import Cannot
 from explainer.serve.rooms import at_hand
 from explainer.serve.rooms.stages import under_plan
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from explainer.workshop.commands import Sit
 from explainer.workshop.events import Stage
 from explainer.workshop.store import Unreachable

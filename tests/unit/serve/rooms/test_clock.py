@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of

@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.serve.host import Host
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms import hub as hubs
 from explainer.serve.rooms.editions import FOLDER
 from explainer.serve.rooms.hub import Hub
-from explainer.story.model import Story
-from explainer.story.place import Edition
+from explainer.story.model.outline import Edition
+from explainer.story.model.structs import Story
 from explainer.workshop.state import state_hash
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall
@@ -75,7 +75,7 @@ async def test_a_room_is_let_go_and_found_again(
     await other.close()
 
 
-async def test_a_server_without_rooms_makes_no_file_of_theirs(host: Host, tmp_path: Path) -> None:
+async def test_a_server_without_rooms_makes_no_file_of_theirs(host: WorkerContext, tmp_path: Path) -> None:
     hub = Hub(host.story, "", tmp_path / "none", time.monotonic, host.crashed)
     await hub.tidy()
     assert hub.here("walnut-42") is None

@@ -208,7 +208,7 @@ async def test_quit_leaves_at_once_and_keeps_nothing(hall: Hall) -> None:
 
 
 async def test_outside_a_room_its_words_say_so() -> None:
-    from explainer.linear.replies import HANDLERS
+    from explainer.linear.handlers import HANDLERS
 
     assert {"follow", "answer", "question", "ready", "slower", "faster", "step-out"} <= set(HANDLERS)
 

@@ -13,7 +13,7 @@ import pytest
 from explainer.problems import Cannot
 from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
 from explainer.serve.rooms.sums import sums_of
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from explainer.workshop import commands, sides
 from explainer.workshop.ballots import sentence_poll
 from tests.tiny import ASKING, write_story

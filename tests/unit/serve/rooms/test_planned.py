@@ -9,7 +9,7 @@ import pytest
 
 from explainer.reading.actions import Action
 from explainer.serve.rooms.stages import next_move, next_poll, planned_poll
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from explainer.workshop.commands import ClosePoll, OpenPoll, PlanItem
 from explainer.workshop.events import Result
 from tests.faulty_plans import WITH_PLAN

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.serve.host import Host
+from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms.keys import meanings
-from explainer.story.model import Story
+from explainer.story.model.structs import Story
 from explainer.workshop import store as stores
 from explainer.workshop.store import StoreError
 from tests.e2e.valkey_server import valkey_server
@@ -85,7 +85,7 @@ async def test_every_key_of_the_cockpit_ends_in_a_sentence(
 
 async def test_a_valkey_that_was_flushed_is_told_by_a_sentence(story: Story, tmp_path: Path) -> None:
     with valkey_server() as server:
-        host: Host = host_of(story, tmp_path)
+        host: WorkerContext = host_of(story, tmp_path)
         hall = await Hall.open(host, tmp_path, server.url)
         chair = Chair(hall, tmp_path)
         await hall.press("next")

@@ -10,12 +10,18 @@ import pytest
 
 from explainer.cli.serve import Asked, settings
 from explainer.problems import Cannot, UsageError
-from explainer.serve.addresses import Address, of_socket
-from explainer.serve.admission import Admission, Admitted, Refused, at_door, door_of, key_of
-from explainer.serve.announcement import web_announcement
-from explainer.serve.listening import SSH, WEB, Listening
-from explainer.serve.refusal import Refusals, web_refusal
-from explainer.serve.settings import Limits, Settings
+from explainer.serve.processes.listening import SSH, WEB, Address, Listening, of_socket, web_announcement
+from explainer.serve.processes.rate_limit import (
+    Admission,
+    Admitted,
+    Refusals,
+    Refused,
+    at_door,
+    door_of,
+    key_of,
+    web_refusal,
+)
+from explainer.serve.processes.settings import Limits, Settings
 
 ANY = Address("127.0.0.1", 0)
 

@@ -18,7 +18,7 @@ from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.sessions import Session, Sessions, _ticket
-from explainer.story.loader import read_story
+from explainer.story.load.loader import read_story
 from explainer.workshop.events import Closed
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of, until

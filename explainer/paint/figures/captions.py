@@ -1,0 +1,278 @@
+"""What a figure's picture says in words, under it or beside it: the same rows as the picture."""
+
+from __future__ import annotations
+
+from explainer.messages import _, ngettext
+from explainer.paint.cells.canvas import Line, cells, fit, text_lines
+from explainer.paint.cells.glyphs import Signs
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.text_width import whole_words, width
+from explainer.paint.cells.wrapping import wrap
+from explainer.paint.figures.maps import name_on_map, state_sign
+from explainer.paint.figures.values import amount, fate
+from explainer.paint.figures.values import peek as peek_line
+from explainer.paint.page.prose import Pen
+from explainer.reading.figures import STATES, Frame
+from explainer.story.figures.data import Datum
+from explainer.story.model.dates import said, short
+from explainer.story.model.structs import Figure
+
+# The strip of days under a figure: the day in hand filled, each day a place for the mouse.
+
+_GAP = 2
+
+
+def strip(days: tuple[str, ...], now: str, room: int, signs: Signs) -> Row:
+    """The days as `2 Jan  3 Jan ▸4 Jan`; the month once where there is little room; else those around the day."""
+    for labels, gap in ((_named(days), _GAP), (_named(days), 0), (_numbered(days), 1), (_numbered(days), 0)):
+        if sum(map(width, labels)) + len(days) * (2 + gap) - gap <= room:
+            return _runs(days, labels, now, signs, gap)
+    labels = _numbered(days)
+    at = days.index(now) if now in days else 0
+    most = max(1, (room - 12) // 4)
+    first = max(0, min(at - most // 2, len(days) - most))
+    part = days[first : first + most]
+    shown = [labels[first + index] for index in range(len(part))]
+    shown[0] = _named((part[0],))[0]
+    row = _runs(part, shown, now, signs, 0)
+    before: Row = (Run(f"{signs.ellipsis} ", "chrome"),) if first else ()
+    after: Row = (Run(f" {signs.ellipsis}", "chrome"),) if first + most < len(days) else ()
+    return (*before, *row, *after)
+
+
+def day_label(day: str) -> str:
+    """`4 Jan`."""
+    return short(day).rsplit(" ", 1)[0]
+
+
+def _named(days: tuple[str, ...]) -> list[str]:
+    return [day_label(day) for day in days]
+
+
+def _numbered(days: tuple[str, ...]) -> list[str]:
+    """`13 Jan`, then the numbers alone, until the month changes."""
+    return [
+        day_label(day) if not index or day[:7] != days[index - 1][:7] else str(int(day[8:]))
+        for index, day in enumerate(days)
+    ]
+
+
+def _runs(days: tuple[str, ...], labels: list[str], now: str, signs: Signs, gap: int) -> Row:
+    runs: list[Run] = []
+    for index, (day, label) in enumerate(zip(days, labels, strict=True)):
+        if index and gap:
+            runs.append(Run(" " * gap, "text"))
+        if day == now:
+            runs.append(Run(f"{signs.hand}{label} ", "cursor", f"day:{day}"))
+        else:
+            runs.append(Run(f" {label} ", "text", f"day:{day}"))
+    return tuple(runs)
+
+
+ROWS = 2
+"""Rows of a map's caption, over the peek line."""
+
+
+def state_words(state: str, spans: bool = False) -> str:
+    """A state in words.
+
+    Args:
+        state: one of the states of a map.
+        spans: the rows last from a day to another.
+    """
+    if spans and state in ("new", "earlier", "over"):
+        return {"new": _("begins"), "earlier": _("still so"), "over": _("ended")}[state]
+    return {
+        "new": _("new this day"), "earlier": _("earlier"), "ahead": _("not yet"), "over": _("over"),
+        "unknown": _("day not found"),
+    }[state]  # fmt: skip
+
+
+def spans(frame: Frame) -> bool:
+    """Whether the rows of a map last from a day to another."""
+    return any(row.end for state in STATES for row in getattr(frame, state))
+
+
+def frame_rows(
+    pen: Pen, figure: Figure, frame: Frame, shaded: tuple[Datum, ...], swatch: Run, room: int
+) -> list[Row]:
+    """A map's caption: who is new, then what is shaded; where it shades nothing, more of the new ones."""
+    told = figure.options.get("shade")
+    shades = bool(shaded) or isinstance(told, dict) or spans(frame)
+    if not shades:
+        return _new_rows(pen, frame, room)
+    means = pen.text(str(told.get("means", ""))) if isinstance(told, dict) else _("in force")
+    return [_listed(pen, frame, room), _shade_row(pen, means, shaded, swatch, room)]
+
+
+def _new_rows(pen: Pen, frame: Frame, room: int) -> list[Row]:
+    """The new ones on two rows, where one holds not all of them."""
+    names = ", ".join(pen.text(_dated(row)) for row in frame.new)
+    head = _new_head(pen, frame)
+    rows = wrap([*head, Run(names, "text")], room) if frame.new else []
+    return [line.runs for line in rows] if 0 < len(rows) <= ROWS else [_listed(pen, frame, room)]
+
+
+def _new_head(pen: Pen, frame: Frame) -> Row:
+    sign = f"{state_sign('new', pen.signs)} "
+    if not frame.new:
+        return (Run(sign, "chrome"), Run(_("nothing new this day"), "text"))
+    words = state_words("new", spans(frame))
+    return (Run(sign, "accent-strong"), Run(f"{words} {len(frame.new)}: ", "strong"))
+
+
+def _listed(pen: Pen, frame: Frame, room: int) -> Row:
+    head = _new_head(pen, frame)
+    return (*head, Run(_names(pen, frame.new, room - cells(head)), "text")) if frame.new else head
+
+
+def _names(pen: Pen, rows: tuple[Datum, ...], room: int) -> str:
+    """As many names as fit, and how many more there are."""
+    names = [pen.text(_dated(row)) for row in rows]
+    for shown in range(len(names), 0, -1):
+        more = len(names) - shown
+        text = ", ".join(names[:shown]) + (" " + _("and {n} more").format(n=more) if more else "")
+        if width(text) <= room:
+            return text
+    return ngettext("{n} place", "{n} places", len(names)).format(n=len(names))
+
+
+def _dated(row: Datum) -> str:
+    """A name, with its hour where one is known, and "about" where its day is placed by us."""
+    name = name_on_map(row.label)
+    if row.time:
+        return f"{name} {row.time}"
+    return _("{name} (about)").format(name=name) if row.day_precision == "about" else name
+
+
+def _shade_row(pen: Pen, means: str, shaded: tuple[Datum, ...], swatch: Run, room: int) -> Row:
+    if not shaded:
+        return (Run(_("{state}: nowhere").format(state=means), "chrome"),)
+    head: Row = (swatch, Run(f" {means} {len(shaded)}: ", "strong"))
+    names = _names(pen, shaded, room - cells(head))
+    return (*head, Run(names, "text"))
+
+
+def other_row(pen: Pen, frame: Frame, later: tuple[Datum, ...], unnamed: tuple[Datum, ...], room: int) -> Row:
+    """Counts first: they are never cut; names of what the picture has no room for last."""
+    parts: list[str] = []
+    for state in ("earlier", "ahead", "over", "unknown"):
+        held = getattr(frame, state)
+        if held:
+            parts.append(f"{state_sign(state, pen.signs)} {state_words(state, spans(frame))} {len(held)}")
+    if later:
+        parts.append(_("said later {n}").format(n=len(later)))
+    text = "   ".join(parts)
+    # New ones stand in the row above; what else the picture does not name is named here.
+    missing = tuple(row for row in unnamed if frame.state(row.key) != "new")
+    if missing:
+        head = f"   {_('no room')}: " if text else f"{_('no room')}: "
+        names = _names(pen, missing, max(1, room - width(text) - width(head)))
+        text += head + names if width(text + head + names) <= room else ""
+    return fit((Run(text, "text"),), room, pen.signs.ellipsis)
+
+
+def counts(
+    pen: Pen,
+    figure: Figure,
+    frame: Frame,
+    shaded: tuple[Datum, ...],
+    later: tuple[Datum, ...],
+    day: str,
+) -> list[Row]:
+    """The same in few cells, one row each: beside a small picture."""
+    rows: list[Row] = [(Run(day_label(day), "accent-strong"),)] if day else []
+    for state in STATES:
+        held = getattr(frame, state)
+        if held or state == "new":
+            sign = Run(f"{state_sign(state, pen.signs)} ", "accent-strong" if state == "new" else "text")
+            rows.append((sign, Run(f"{state_words(state, spans(frame))} {len(held)}", "text")))
+    told = figure.options.get("shade")
+    if shaded and isinstance(told, dict):
+        rows.insert(2, (Run(f"{pen.text(str(told.get('means', '')))} {len(shaded)}", "text"),))
+    if later:
+        rows.append((Run(_("said later {n}").format(n=len(later)), "chrome"),))
+    return rows
+
+
+def list_line(pen: Pen, row: Datum, frame: Frame, item: int) -> Line:
+    """A row of the list under a small picture: sign, name, day."""
+    state = frame.state(row.key)
+    sign = Run(f"{state_sign(state, pen.signs)} ", "accent-strong" if state == "new" else "text")
+    known = len(row.day) == 10
+    right = said(row.day, row.day_precision, brief=True) if known else state_words("unknown")
+    name = Run(pen.text(name_on_map(row.label)), "strong" if state == "new" else "text")
+    return Line((sign, name), (Run(right, "chrome"),), item=item)
+
+
+def head_row(pen: Pen, row: Datum, frame: Frame, room: int) -> Row:
+    """The row in hand: its name, its day, its state, who says it when."""
+    state = frame.state(row.key)
+    day = said(row.day, row.day_precision, brief=True) if row.day else ""
+    ended = _("until {day}").format(day=said(row.end[:10], "day", brief=True)) if row.end else ""
+    words = [day, row.time, ended, state_words(state, spans(frame)) if state else "", _said(row)]
+    text = f" {pen.signs.dot} ".join(word for word in words if word)
+    runs = (Run(f"{state_sign(state, pen.signs)} ", "accent-strong"), Run(pen.text(row.label), "strong"))
+    return fit((*runs, Run(f" {pen.signs.dot} {text}", "text")), room, pen.signs.ellipsis)
+
+
+def _said(row: Datum) -> str:
+    if not row.said_on or row.said_on == row.day:
+        return ""
+    return _("said {day}").format(day=said(row.said_on, row.said_precision, brief=True))
+
+
+def told(pen: Pen, row: Datum, happened: tuple[Datum, ...]) -> str:
+    """What happened there: the events of the day, else what the table notes."""
+    if happened:
+        return pen.text("; ".join(f"{one.time} {one.label}".strip() for one in happened))
+    return pen.text(row.note)
+
+
+def sources(pen: Pen, row: Datum, room: int) -> str:
+    """Who says it, in short: the publisher, and how many more."""
+    found = [pen.story.sources[key].publisher for key in row.sources if key in pen.story.sources]
+    publishers = list(dict.fromkeys(found))
+    if not publishers:
+        return ""
+    more = f" +{len(publishers) - 1}" if len(publishers) > 1 else ""
+    first = pen.verbatim(publishers[0])
+    if width(first) + width(more) > room:
+        first = whole_words(first, room - width(more), pen.signs.ellipsis)
+    count = len(publishers)
+    return first + more if first else ngettext("{n} source", "{n} sources", count).format(n=count)
+
+
+def peek_words(pen: Pen, figure: Figure, row: Datum) -> str:
+    """A row of a chart in one line."""
+    return peek_line(row, pen.glyphs, str(figure.options.get("unit") or ""))
+
+
+def record_lines(
+    pen: Pen, figure: Figure, row: Datum, happened: tuple[Datum, ...], measure: int
+) -> list[Line]:
+    """All that a row says, in words."""
+    day = said(row.day, row.day_precision) if row.day else state_words("unknown")
+    parts = [day, row.time, row.where]
+    lines = text_lines(pen.text(f" {pen.signs.dot} ".join(p for p in parts if p)), measure)
+    if row.end:
+        lines += text_lines(_("Until {day}.").format(day=said(row.end[:10], "day")), measure)
+    value = amount(row)
+    if value:
+        unit = row.unit or str(figure.options.get("unit") or "")
+        lines += text_lines(pen.text(f"{value} {unit}".strip()), measure, "strong")
+    if row.status and row.status != "standing":
+        word = fate(row, pen.glyphs)
+        lines.append(Line((Run(f"{word.sign} ", "alert-sign"), Run(word.word, "text"))))
+    if row.said_on:
+        when = said(row.said_on, row.said_precision)
+        lines += text_lines(_("Earliest page that says it: {day}.").format(day=when), measure, "chrome")
+    if row.note:
+        lines += [Line(), *text_lines(pen.text(row.note), measure)]
+    if row.open:
+        lines += text_lines(_("Not known: a gap in the record."), measure)
+    for number, one in enumerate(happened):
+        lines += [Line()] if not number else []
+        when = f"{said(one.day, one.day_precision, brief=True)} {one.time}".rstrip()
+        lines += text_lines(pen.text(f"{when}: {one.label}"), measure)
+    return lines

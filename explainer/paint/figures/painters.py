@@ -1,0 +1,200 @@
+"""Drawing a figure of any kind, on its own screen and among the text, and the order of keys along its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.figures.bars import draw_bands, draw_bars
+from explainer.paint.figures.columns import chosen, draw_columns
+from explainer.paint.figures.steps import draw_steps
+from explainer.paint.figures.values import Options, Sight
+from explainer.reading.figures import lens_day
+from explainer.reading.view import View
+from explainer.story.figures.data import Shown, data
+from explainer.story.model.structs import Figure, Story
+
+
+def sight_of(view: View) -> Sight:
+    """What the reader brings to the figure in front."""
+    listing = view.listings[-1]
+    scenes = view.story.scenes
+    filters: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    if listing.lane or listing.chapter or listing.place:
+        from explainer.reading.filters import scenes_in, words  # loaded with the first filter
+
+        filters, group = words(view), scenes_in(view.story, listing.chapter)
+    return Sight(
+        on=lens_day(view),
+        day=listing.day or scenes[view.run.visit.scene].when.start,
+        here=view.run.visit.scene,
+        seen=frozenset(view.run.seen),
+        lane=listing.lane,
+        group=group,
+        place=listing.place,
+        filters=filters,
+        centre=listing.folded[-1] if listing.folded else "",
+        measure=listing.measure,
+    )
+
+
+def drawn(
+    view: View, figure: Figure, shown: Shown, width: int, height: int, profile: Profile, selected: str
+) -> tuple[Row, ...]:
+    """Return the rows of the figure in front."""
+    return draw(figure.kind, shown, width, height, profile, selected, figure.options, sight_of(view))
+
+
+def walked(view: View, figure: Figure, shown: Shown) -> tuple[str, ...]:
+    """Return the keys of the rows in the order in which arrows go along them."""
+    return order(figure.kind, shown, figure.options, sight_of(view))
+
+
+def draw(
+    kind: str,
+    shown: Shown,
+    width: int,
+    height: int,
+    profile: Profile,
+    selected: str = "",
+    options: Options | None = None,
+    sight: Sight | None = None,
+) -> tuple[Row, ...]:
+    """Draw a figure of any kind but a map as at most `height` rows, none wider than `width`.
+
+    Rows hold `datum:KEY` where keys and the mouse reach a value. The first cells of a row are the margin in which the
+    hand hangs (`Sight.margin`); a screen puts them left of its text, a column of text asks for none.
+
+    Args:
+        kind: the figure's kind.
+        shown: the figure's rows, under the lens.
+        width: cells.
+        height: rows.
+        profile: the reader's terminal.
+        selected: the key of the row in hand; empty for none.
+        options: the figure's options.
+        sight: the reader's state that the picture shows.
+
+    Raises:
+        ValueError: nothing is drawn as this kind.
+    """
+    return _painter(kind)(shown, width, height, profile, selected, options or {}, sight or Sight())
+
+
+def _painter(kind: str) -> Draw:
+    """Return the function that draws a kind; timelines and networks are loaded with the first of them."""
+    if kind == "timeline":
+        from explainer.paint.figures import timelines
+
+        return timelines.draw
+    if kind == "network":
+        from explainer.paint.figures import networks
+
+        return networks.draw
+    # No story that was checked has another; a wrong picture would say what no source says.
+    if kind not in _CHARTS:
+        raise ValueError(f"no figure is drawn as {kind!r}")
+    return _CHARTS[kind]
+
+
+Draw = Callable[[Shown, int, int, Profile, str, Options, Sight], tuple[Row, ...]]
+_CHARTS: dict[str, Draw] = {
+    "steps": draw_steps,
+    "bars": draw_bars,
+    "columns": draw_columns,
+    "bands": draw_bands,
+}
+
+
+def order(
+    kind: str, shown: Shown, options: Options | None = None, sight: Sight | None = None
+) -> tuple[str, ...]:
+    """Return the keys of a figure in the order in which arrows walk through them."""
+    if kind == "timeline":
+        from explainer.paint.figures import timelines
+
+        return timelines.order(shown, options, sight)
+    if kind == "network":
+        from explainer.paint.figures import networks
+
+        return networks.order(shown, options, sight)
+    return tuple(d.key for d in (chosen(shown, sight or Sight()) if kind == "columns" else shown.rows))
+
+
+# A figure among the text: every cell leads to the figure's own screen, where keys and the mouse reach each value.
+
+LEAST = 32
+"""Cells under which a picture says less than its sentence."""
+HEIGHTS = {"map": 14, "steps": 12, "columns": 10, "timeline": 10, "network": 10, "bars": 12, "bands": 10}
+"""Rows of a picture among the text, by kind; a table with fewer rows takes fewer."""
+
+
+def inline(
+    story: Story,
+    figure: Figure,
+    width: int,
+    height: int,
+    profile: Profile,
+    *,
+    on: str = "",
+    day: str = "",
+    here: str = "",
+    seen: frozenset[str] = frozenset(),
+    reference: str = "",
+) -> tuple[Row, ...]:
+    """A figure's picture as at most `height` rows; none where the width is too small for one.
+
+    Args:
+        story: the story.
+        figure: the figure.
+        width: cells.
+        height: rows.
+        profile: what the terminal shows.
+        on: the lens day, or empty.
+        day: the scene's day.
+        here: the scene.
+        seen: scenes the reader has seen.
+        reference: where every cell leads; empty: nowhere.
+    """
+    if width < LEAST or height < 4:
+        return ()
+    sight = Sight(on=on, day=day, here=here, seen=seen, margin=0)
+    rows = _drawn(story, figure, width, height, profile, sight)
+    while rows and not any(run.text.strip() for run in rows[-1]):
+        rows = rows[:-1]
+    return tuple(_leading(row, reference) for row in rows)
+
+
+def _drawn(
+    story: Story, figure: Figure, width: int, height: int, profile: Profile, sight: Sight
+) -> tuple[Row, ...]:
+    """The rows of its kind's painter; each is loaded with the first figure of its kind."""
+    if figure.kind == "map":
+        from explainer.paint.figures import maps
+        from explainer.reading import figures
+
+        day = figures.day_at(figure, sight.day)
+        frame = figures.frame(data(story, figure, sight.on).rows, day)
+        shaded = figures.shading(story, figure, day, sight.on)
+        return maps.draw(story, figure, frame, shaded, width, height, profile, named=width >= 60).rows
+    shown = data(story, figure, sight.on)
+    return draw(figure.kind, shown, width, height, profile, "", figure.options, sight)
+
+
+def _leading(row: Row, reference: str) -> Row:
+    """The same row, all of it leading to one place, without blanks at its right."""
+    runs: list[Run] = []
+    for run in row:
+        if not run.text:  # it says how the row is read
+            runs.append(run)
+        elif runs and runs[-1].text and runs[-1].style == run.style:
+            runs[-1] = Run(runs[-1].text + run.text, run.style, reference)
+        else:
+            runs.append(Run(run.text, run.style, reference))
+    while runs and not runs[-1].text.strip() and runs[-1].style == "text":
+        runs.pop()
+    if runs and runs[-1].style == "text":
+        runs[-1] = Run(runs[-1].text.rstrip(" "), "text", reference)
+    return tuple(runs)

@@ -1,0 +1,312 @@
+"""A scene as blocks of rows for one width: paragraphs, quotations, items, figures, folds.
+
+Made once for a scene and a width, and cached; `explainer.paint.page.pagination` cuts them.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from explainer.messages import _, ngettext
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
+from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import wrap
+from explainer.paint.page.prose import Inker, Pen
+from explainer.story.model.dates import counts_from, said
+from explainer.story.model.lens import said_later
+from explainer.story.model.prose import readable_steps, references
+from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
+from explainer.telling.names import translated, without_marks
+
+
+class BlockLine(NamedTuple):
+    """One row of a block."""
+
+    runs: Row
+    offset: int = 0
+    """Characters of its step before it."""
+    margin: Row = ()
+    """Hangs left of the first text column."""
+    right: Row = ()
+    """Ends at the right edge of the measure."""
+
+
+class Block(NamedTuple):
+    """Rows that belong together, with the blank rows before them."""
+
+    step: str
+    kind: str
+    """lead (recap or bridge), text, quote, items, figure, guess, document or fold."""
+    lines: tuple[BlockLine, ...]
+    gap: int = 1
+    stop: int = -1
+    """The stop of the cursor that the whole block is, such as a fold; -1: it is none."""
+    whole: bool = False
+    """Is not split where it fits a page."""
+
+
+class Lead(NamedTuple):
+    """The text shown before a scene's own, for how the reader came."""
+
+    recap: bool = False
+    bridge: str = ""
+
+
+OwnWords = tuple[tuple[str, str], ...]
+"""Steps with what the reader guessed or marked there, in words."""
+
+ABOVE = -1
+"""The offset of a row that is said of a step and stands before its text."""
+_LEAST_PICTURE = 8
+"""Rows under which a picture says less than its sentence."""
+_CACHED = 256
+_cache: OrderedDict[tuple[object, ...], tuple[Story, tuple[Block, ...]]] = OrderedDict()
+
+
+def scene_blocks(
+    story: Story,
+    scene: Scene,
+    measure: int,
+    on: str,
+    glyphs: str,
+    lead: Lead,
+    unfolded: frozenset[str],
+    own: OwnWords = (),
+    *,
+    room: int = 0,
+) -> tuple[Block, ...]:
+    """The blocks of a scene.
+
+    Args:
+        story: the story.
+        scene: the scene.
+        measure: width of prose.
+        on: the lens day, or empty.
+        glyphs: the glyph set.
+        lead: what comes before the text.
+        unfolded: the steps that are open although they were said later than the lens.
+        own: what the reader guessed or marked, by step.
+        room: rows of a page, in which a figure has its picture if it fits whole; 0: it stands beside the text.
+    """
+    key = (id(story), scene.id, measure, on, glyphs, lead, unfolded, own, room)
+    held = _cache.get(key)
+    if held is not None and held[0] is story:  # the entry keeps the story alive, so its id is still its own
+        _cache.move_to_end(key)
+        return held[1]
+    made = _Setter(Pen(story, on, glyphs), scene, measure, own, room).blocks(lead, unfolded)
+    _cache[key] = (story, made)
+    if len(_cache) > _CACHED:
+        _cache.popitem(last=False)
+    return made
+
+
+def forget() -> None:
+    """Hold no scene set any more: with what a reader guessed and marked some of them are theirs alone."""
+    _cache.clear()
+
+
+class _Setter:
+    """Sets one scene."""
+
+    def __init__(self, pen: Pen, scene: Scene, measure: int, own: OwnWords, room: int) -> None:
+        self.pen = pen
+        self.scene = scene
+        self.measure = measure
+        self.inker = Inker(pen, references(scene))
+        self.own = dict(own)
+        self.room = room
+        self.stop = -1
+
+    def blocks(self, lead: Lead, unfolded: frozenset[str]) -> tuple[Block, ...]:
+        made = self._lead(lead)
+        is_noted = False
+        for number, step in enumerate(readable_steps(self.scene), len(self.inker.found)):
+            self.stop = number
+            set_step = self._step(step)
+            later = said_later(self.pen.story, step, self.pen.on)
+            shut = bool(later) and step.id not in unfolded
+            touching = bool(made) and made[-1].kind == "fold"
+            fold = [self._fold(step, later, set_step, number, touching, shut)] if later else []
+            if set_step and not shut and not is_noted and self._is_untranslated(step):
+                set_step[0] = self._under_note(set_step[0])
+                is_noted = True
+            if fold:
+                opened = [] if shut else [block._replace(gap=0) for block in set_step[:1]]  # touches the fold
+                set_step = [*fold, *opened, *([] if shut else set_step[1:])]
+            made.extend(set_step)
+        return tuple(made)
+
+    def _is_untranslated(self, step: Step) -> bool:
+        """Return whether a step is not in the language that is read."""
+        if len(self.pen.story.languages) < 2:
+            return False
+        from explainer.story.model.translation import is_lacking  # not for a story of one language
+
+        return is_lacking(self.pen.story, self.scene.id, step.id)
+
+    def _under_note(self, block: Block) -> Block:
+        """A block under the row that says why it is in another language; that row stands before its text."""
+        from explainer.reading.language import missing_words
+
+        note = wrap([Run(self.pen.text(missing_words(self.pen.story)), "chrome")], self.measure)
+        return block._replace(lines=(*(BlockLine(line.runs, ABOVE) for line in note), *block.lines))
+
+    def _lead(self, lead: Lead) -> list[Block]:
+        made: list[Block] = []
+        gone_round = self.pen.story.scenes.get(lead.bridge)
+        if gone_round is not None and gone_round.warning is not None:
+            before = _("In place of “{title}”: ").format(title=gone_round.title)
+            made.append(self._lead_block(before, gone_round.warning.bridge))
+        if lead.recap and self.scene.recap:
+            made.append(self._lead_block(_("So far: "), self.scene.recap))
+        return made
+
+    def _lead_block(self, before: str, text: str) -> Block:
+        pieces = [Run(self.pen.text(before), "chrome"), Run(self.pen.text(text), "text")]
+        return Block("", "lead", tuple(BlockLine(line.runs) for line in wrap(pieces, self.measure)))
+
+    def _step(self, step: Step) -> list[Block]:
+        match step.kind:
+            case "quote":
+                return [self._quote(step, self.pen.story.excerpts[step.ref])]
+            case "items":
+                return self._items(step)
+            case "figure":
+                return [self._figure(step)]
+            case "guess":
+                return [self._guess(step)]
+            case "document":
+                return [self._document(step)]
+        return self._paragraphs(step)
+
+    def _rows(self, pieces: Iterable[Run], at: int = 0, margin: Row = ()) -> tuple[list[BlockLine], int]:
+        """The rows of a text that begins so many characters into its step, and the offset of what follows it."""
+        lines = wrap(pieces, self.measure)
+        rows = [BlockLine(x.runs, at + x.start, () if i else margin) for i, x in enumerate(lines)]
+        if lines:
+            at += lines[-1].start + sum(len(run.text) for run in lines[-1].runs) + 1
+        return rows, at
+
+    def _paragraphs(self, step: Step) -> list[Block]:
+        made: list[Block] = []
+        at = 0
+        for pieces in self.inker.paragraphs(step.prose):
+            rows, at = self._rows(pieces, at)
+            made += [Block(step.id, "text", tuple(rows))] if rows else []
+        return made
+
+    def _items(self, step: Step) -> list[Block]:
+        made: list[Block] = []
+        at = 0
+        for item in step.items:
+            paragraphs = self.inker.paragraphs(item)
+            pieces = [piece for each in paragraphs for piece in (*each, Run(" ", "text"))]
+            rows, at = self._rows(pieces, at, (Run(self.pen.signs.bullet, "chrome"),))
+            made += [Block(step.id, "items", tuple(rows), 0 if made else 1)] if rows else []
+        return made
+
+    def _quote(self, step: Step, excerpt: Excerpt) -> Block:
+        number = self.inker.skip()
+        signs = self.pen.signs
+        mark = Run(f"[{self.inker.found[number].label}]", "accent", f"ref:{number}")
+        text = self.pen.verbatim(excerpt.text).strip()
+        margin: Row = ()
+        if excerpt.form == "quote":
+            text, margin = without_marks(text) + signs.unquote, (Run(signs.quote, "chrome"),)
+        rows, after = self._rows([Run(text, "text"), mark], 0, margin)
+        for text in self._credit(excerpt):
+            rows += self._rows([Run(text, "chrome")], after)[0]
+            after += len(text) + 1
+        return Block(step.id, "quote", tuple(rows), whole=True)
+
+    def _credit(self, excerpt: Excerpt) -> list[str]:
+        """The speaker, the day, and whose English it is: on one row where that has room."""
+        parts = [self.pen.text(excerpt.speaker)]
+        if excerpt.date:
+            parts.append(said(excerpt.date, excerpt.date_precision))
+        credit = ", ".join(part for part in parts if part)
+        if not excerpt.translation_by:
+            return [credit]
+        whose = translated(excerpt, self.pen)
+        together = f"{credit} {self.pen.signs.dot} {whose}"
+        return [together] if width(together) <= self.measure else [credit, whose]
+
+    def _figure(self, step: Step) -> Block:
+        number = self.inker.skip()
+        figure = self.pen.story.figures[step.ref]
+        rows, after = self._rows([Run(self.pen.text(figure.title), "strong", f"ref:{number}")])
+        twin = [Run(self.pen.text(figure.twin), "text")]
+        room = self.room - len(rows) - len(wrap(twin, self.measure)) - 2
+        picture = self._picture(figure, f"ref:{number}", room)
+        rows += [BlockLine(row, at) for at, row in enumerate(picture, after)]
+        rows += self._rows(twin, after + len(picture))[0]
+        return Block(step.id, "figure", tuple(rows), 2, whole=True)
+
+    def _picture(self, figure: Figure, reference: str, room: int) -> list[Row]:
+        """A figure's picture between two blank rows; none where the page has no room for it with its words."""
+        if room < _LEAST_PICTURE:
+            return []
+        from explainer.paint.figures.painters import (
+            HEIGHTS,
+            inline,  # loaded with the first figure
+        )
+
+        height = min(room, HEIGHTS.get(figure.kind, _LEAST_PICTURE))
+        profile, day, on = Profile(glyphs=self.pen.glyphs), self.scene.when.start, self.pen.on
+        rows = inline(
+            self.pen.story, figure, self.measure, height, profile, on=on, day=day, reference=reference
+        )
+        return [(), *rows, ()] if rows else []
+
+    def _guess(self, step: Step) -> Block:
+        """The question as a whole; what can be answered is on a screen of its own."""
+        guess = step.guess
+        asked = guess.question if guess else ""
+        if guess and not asked and guess.of in self.pen.story.claims:
+            asked = self.pen.story.claims[guess.of].question
+        mine = self.own.get(step.id, "")
+        hint = mine or _("A guess, kept to yourself: Enter opens it, {onward} goes on without.").format(
+            onward=self.pen.signs.onward
+        )
+        return self._opened_whole(step, "guess", asked, (hint,))
+
+    def _document(self, step: Step) -> Block:
+        """A text under study as one block, with the reader's mark."""
+        document = self.pen.story.documents[step.ref]
+        hint = _("{n} sentences, one by one: Enter opens them.").format(n=len(document.sentences))
+        if document.note:
+            hint = f"{document.note} {self.pen.signs.dot} {hint}"
+        mine = self.own.get(step.id, "")
+        return self._opened_whole(step, "document", document.title, (hint, mine) if mine else (hint,))
+
+    def _opened_whole(self, step: Step, kind: str, title: str, said: tuple[str, ...]) -> Block:
+        reference = f"ref:{self.stop}"
+        rows: list[BlockLine] = []
+        at = 0
+        for number, text in enumerate((title, *said)):
+            style = "chrome" if number else "strong"
+            rows += self._rows([Run(self.pen.text(text), style, reference)], at)[0]
+            at += len(text) + 1
+        return Block(step.id, kind, tuple(rows), stop=self.stop, whole=True)
+
+    def _fold(
+        self, step: Step, later: str, hidden: list[Block], stop: int, touching: bool, shut: bool
+    ) -> Block:
+        """The row that stands for what was said later, or over it once it is open; two of them touch."""
+        held = [s for key in step.rests_on if (s := self.pen.story.sources.get(key))]
+        days = ((s.date, s.date_precision) for s in held)
+        day = next(said(*each) for each in days if counts_from(*each) == later)
+        lines = sum(len(block.lines) for block in hidden)
+        form = ngettext("{n} line, open", "{n} lines, open", lines)
+        if shut:
+            form = ngettext("{n} line, folded", "{n} lines, folded", lines)
+        count = form.format(n=lines)
+        reference = f"ref:{stop}"
+        words = _("said later: {date}").format(date=day)
+        row = BlockLine((Run(words, "text", reference),), 0, (), (Run(count, "chrome", reference),))
+        if width(words) + width(count) + 2 > self.measure:
+            row = row._replace(right=())
+        return Block(step.id, "fold", (row,), 0 if touching and shut else 1, stop)

@@ -1,0 +1,351 @@
+"""Rows of the screens that list things: terms, sources, hits, choices, the map of the story, days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.messages import _
+from explainer.paint.cells.canvas import (
+    BLANK,
+    Canvas,
+    Line,
+    draw_lines,
+    fit,
+    pieces_lines,
+    text_lines,
+    window,
+    with_fact,
+)
+from explainer.paint.cells.glyphs import Signs
+from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.text_width import cut, width
+from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
+from explainer.paint.page.layout import RIBBON, STANDARD, Grid
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.records import kind_name, source_date, source_name
+from explainer.paint.page.ribbon import Tick, day_ticks, day_words
+from explainer.reading.entries import Entry
+from explainer.reading.lens import chosen_day, lens_entries
+from explainer.reading.moves import minutes_left
+from explainer.reading.view import Layout, View
+from explainer.story.model.dates import MONTHS, long, parts, said, short
+
+# Rows of the glossary, of the sources, of a search, of the choices of a small window.
+
+
+def _row(name: str, detail: str, right: str, index: int, grid: Grid, pen: Pen, name_cells: int) -> Line:
+    """Name, what it is, one fact at the right edge; on a narrow screen the middle gives way."""
+    fact: Row = (Run(right, "chrome"),) if right else ()
+    room = grid.block - (width(right) + 2 if right else 0)
+    ellipsis = pen.signs.ellipsis
+    if grid.width < RIBBON:
+        return Line((Run(cut(name, room, ellipsis), "text"),), fact, item=index)
+    head = cut(name, name_cells - 2, ellipsis)
+    rest = cut(detail, room - name_cells, ellipsis)
+    runs = (Run(head, "text"), Run(" " * (name_cells - width(head)), "text"), Run(rest, "chrome"))
+    return Line(runs, fact, item=index)
+
+
+def glossary_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
+    """One row a term: its name, the start of its definition, its kind."""
+    if not found:
+        return text_lines(_("No term has these letters."), grid.block)
+    cells_of_name = 28 if grid.width >= STANDARD else 22
+    lines = []
+    for index, entry in enumerate(found):
+        right = (entry.later if grid.width >= RIBBON else "") or kind_name(entry.group)
+        name, meaning = pen.text(entry.label), pen.text(entry.detail)
+        lines.append(_row(name, meaning, right, index, grid, pen, cells_of_name))
+    return lines
+
+
+def source_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
+    """One row a source: its publisher, its title, its date."""
+    if not found:
+        return text_lines(_("No source has these letters."), grid.block)
+    cells_of_name = 26 if grid.width >= STANDARD else 20
+    lines = []
+    for index, entry in enumerate(found):
+        source = pen.story.sources[entry.id]
+        day = "" if entry.later else source_date(source, brief=True)  # else the words say it
+        name, title = pen.verbatim(entry.label), pen.verbatim(entry.detail)
+        lines.append(_row(name, title, day, index, grid, pen, cells_of_name))
+    return lines
+
+
+def search_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
+    """Groups of hits: the found words bold and underlined, the line around them below."""
+    lines: list[Line] = []
+    for index, entry in enumerate(found):
+        if entry.kind == "heading":
+            shown = sum(other.group == entry.id and other.kind != "heading" for other in found)
+            count = _("{n} of {total}").format(n=shown, total=entry.detail)
+            lines += [BLANK] if lines else []
+            lines.append(Line((Run(entry.label, "chrome"),), (Run(count, "chrome"),)))
+            continue
+        lines += _hit(pen, entry, index, grid)
+    return lines
+
+
+def _hit(pen: Pen, entry: Entry, index: int, grid: Grid) -> list[Line]:
+    indent = 2
+    right, detail = _hit_fact(pen, entry), entry.detail
+    if detail and not right and width(detail) <= _FACT:
+        right, detail = pen.verbatim(detail), ""
+    if entry.later:  # its words are folded; the day on which they were said stands in their place
+        right, detail = entry.later, ""
+    if grid.width < RIBBON:
+        right, detail = "", entry.later or detail
+    room = grid.block - indent - (width(right) + 2 if right else 0)
+    label = fit(tuple(marked(pen.text(entry.label), entry.matched, "text")), room, pen.signs.ellipsis)
+    fact: Row = (Run(right, "chrome"),) if right else ()
+    lines = [Line(label, fact, item=index, indent=indent)]
+    if detail and (entry.kind != "source" or entry.later):
+        around = tuple(marked(pen.verbatim(detail), entry.matched, "chrome"))
+        lines.append(Line(fit(around, grid.block - indent, pen.signs.ellipsis), item=index, indent=indent))
+    return lines
+
+
+_FACT = 32
+"""Cells that a fact beside a hit may take."""
+
+
+def _hit_fact(pen: Pen, entry: Entry) -> str:
+    """One quiet fact: a scene's days, a source's publisher and date, a term's kind."""
+    story = pen.story
+    scene = story.scenes.get(entry.id.partition(":")[0])
+    if entry.kind == "scene" and scene is not None:
+        return day_words(story, scene.when)
+    if entry.kind == "source" and entry.id in story.sources:
+        source = story.sources[entry.id]
+        named = source_name(pen, source, brief=True)
+        return named if width(named) <= _FACT else source_date(source, brief=True)
+    if entry.kind == "excerpt" and entry.id in story.excerpts:
+        excerpt = story.excerpts[entry.id]
+        return said(excerpt.date, excerpt.date_precision, brief=True)
+    if entry.kind == "term" and entry.id in story.terms:
+        return kind_name(story.terms[entry.id].kind)
+    return ""
+
+
+def marked(text: str, words: tuple[str, ...], style: str) -> Iterator[Run]:
+    """A text with the found words bold and underlined."""
+    if not words:
+        yield Run(text, style)
+        return
+    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
+    at = 0
+    for found in re.finditer(pattern, text, re.IGNORECASE) if pattern else ():
+        if found.start() > at:
+            yield Run(text[at : found.start()], style)
+        yield Run(found[0], "hit")
+        at = found.end()
+    if at < len(text):
+        yield Run(text[at:], style)
+
+
+def choice_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
+    """The ways from here, each with its digit, for windows where they have no room under the text."""
+    lines: list[Line] = []
+    for index, entry in enumerate(found):
+        key = entry.id if entry.kind == "choice" else pen.signs.onward
+        pieces = [Run(pen.text(entry.label), "text")]
+        if entry.seen:
+            pieces.append(Run(f" {pen.signs.dot} {_('seen')}", "chrome"))
+        if entry.warned:
+            pieces += [Run(f" {pen.signs.warned}", "alert-sign"), Run(f" {_('warned')}", "chrome")]
+        rows = pieces_lines(pieces, grid.block - 3, indent=0, item=index)
+        for number, row in enumerate(rows):
+            head = Run(f"{key}  " if not number else "   ", "accent-strong")
+            lines.append(row._replace(runs=(head, *row.runs)))
+        if entry.detail:
+            for row in text_lines(pen.text(entry.detail), grid.block - 3, "chrome", item=index):
+                lines.append(row._replace(runs=(Run("   ", "text"), *row.runs)))
+    return lines
+
+
+# The story map: chapters that fold, a row of dots for each, scenes with their minutes; and one's own way.
+
+
+def map_fact(view: View, grid: Grid, signs: Signs) -> str:
+    """`11 of 40 seen · 31 min left`."""
+    seen = _("{n} of {total} seen").format(n=len(set(view.run.seen)), total=len(view.story.scenes))
+    if grid.width < RIBBON:
+        return seen
+    return f"{seen} {signs.dot} " + _("{n} min left").format(n=minutes_left(view.story, view.run))
+
+
+def map_legend(signs: Signs, grid: Grid) -> Row:
+    """The meaning of the signs."""
+    gap = "   " if grid.width >= RIBBON else "  "
+    warned = _("warned, with a way round") if grid.width >= RIBBON else _("warned")
+    seen = Run(f"{signs.stands} {_('seen')}{gap}{signs.replaced} {_('not yet')}{gap}", "chrome")
+    return seen, Run(signs.warned, "alert-sign"), Run(f" {warned}", "chrome")
+
+
+def map_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
+    """One row a chapter, one a scene of those that are open; of one's own way only scenes."""
+    draw = {"chapter": _chapter}
+    return [draw.get(entry.kind, _scene)(pen, entry, index, grid) for index, entry in enumerate(found)]
+
+
+def _middle(grid: Grid) -> int:
+    """The column of dots and remarks, from the first text column."""
+    return 36 if grid.width >= STANDARD else 30
+
+
+def _dots(pen: Pen, entry: Entry, room: int) -> Row:
+    signs = pen.signs
+    states = entry.states
+    if len(states) > room:
+        return ()
+    drawn = {"seen": (signs.stands, "text"), "here": (signs.hand, "accent-strong")}
+    runs: list[Run] = []
+    for state in states:
+        sign, style = drawn.get(state, (signs.replaced, "chrome"))
+        if runs and runs[-1].style == style:
+            runs[-1] = Run(runs[-1].text + sign, style)
+        else:
+            runs.append(Run(sign, style))
+    return tuple(runs)
+
+
+def _chapter(pen: Pen, entry: Entry, index: int, grid: Grid) -> Line:
+    label = pen.text(entry.label)
+    style = "text" if entry.folded else "strong"
+    margin = () if entry.folded else (Run(pen.signs.open, "accent"),)
+    if grid.width < RIBBON:
+        dots = _dots(pen, entry, max(0, grid.block - 12))
+        room = grid.block - len(entry.states) - 2
+        return Line((Run(cut(label, room, pen.signs.ellipsis), style),), dots, margin, index)
+    middle = _middle(grid)
+    head = Run(cut(label, middle - 2, pen.signs.ellipsis), style)
+    minutes = _("{n} min").format(n=entry.minutes)
+    tail = f"{entry.detail}   {minutes:>6}" if grid.width >= STANDARD else f"{minutes:>6}"
+    dots = _dots(pen, entry, grid.block - middle - width(tail) - 2)
+    blank = Run(" " * (middle - width(head.text)), "text")
+    return Line((head, blank, *dots), (Run(tail, "chrome"),), margin, index)
+
+
+def _scene(pen: Pen, entry: Entry, index: int, grid: Grid) -> Line:
+    signs = pen.signs
+    indent = 2 * entry.depth
+    mark = Run(f"{signs.stands if entry.seen else signs.replaced} ", "text" if entry.seen else "chrome")
+    title = Run(pen.text(entry.label), "strong" if entry.here else "text")
+    minutes: Row = (Run(_("{n} min").format(n=entry.minutes), "chrome"),)
+    warned: Row = (Run(signs.warned, "alert-sign"),) if entry.warned else ()
+    if grid.width < RIBBON:
+        tail: Row = (Run(" ", "text"), *warned) if warned else ()
+        room = grid.block - indent - width(mark.text) - width("".join(run.text for run in tail))
+        if width(title.text) > room - 7:  # the title is worth more than its minutes
+            minutes = ()
+        runs = fit((mark, title), room + width(mark.text), signs.ellipsis)
+        return Line((*runs, *tail), minutes, (), index, indent)
+    room = grid.block - indent - 8
+    remark: Row = (Run(_("you are here"), "chrome"),) if entry.here else ()
+    if warned:
+        remark += ((Run("  ", "text"),) if remark else ()) + (*warned, Run(f" {_('warned')}", "chrome"))
+    gap = max(2, _middle(grid) - indent - 2 - width(title.text))
+    runs = (mark, title, *((Run(" " * gap, "text"), *remark) if remark else ()))
+    return Line(fit(runs, room, signs.ellipsis), minutes, (), index, indent)
+
+
+# The screen of the date: a line to type a day on, the ribbon large, the marked days and the way back.
+
+_NAME = 22
+
+
+def compose_lens(view: View, grid: Grid, canvas: Canvas) -> Frame:
+    """The whole screen of the date."""
+    listing = view.listings[-1]
+    pen = Pen(view.story, "", canvas.profile.glyphs)
+    found = lens_entries(view.story, view.run, listing)
+    selected = min(listing.selected, len(found) - 1)
+    chosen = chosen_day(view.story, listing)
+    _head(canvas, grid, view, listing.query)
+    row = grid.header + (3 if grid.height >= 22 else 2)
+    large = _large(pen, day_ticks(view.story.ribbon), chosen, grid.block)
+    row = draw_lines(canvas, large, row, grid.left, grid.block) + (1 if large else 0)
+    row = draw_lines(canvas, _said(pen, view, chosen, grid.block), row, grid.left, grid.block) + 1
+    lines = _rows(pen, view, grid)
+    last = grid.footer - 1
+    start, end = window(lines, last - row, 0, selected)
+    draw_lines(canvas, lines[start:end], row, grid.left, grid.block, selected, grid.bar)
+    message_row(canvas, grid, last, pen.text(view.message))
+    words = {"next-reference": _("choose"), "open": _("set it"), "day-after": _("day")}
+    actions = [a for a in FOOTERS["lens"] if a != "day-after" or large or grid.width < RIBBON]
+    footer(canvas, grid, actions, words, {"day-after": pen.signs.left_right})
+    return finished(canvas, view, Layout(rows=last - row), name=_("date"))
+
+
+def _head(canvas: Canvas, grid: Grid, view: View, typed: str) -> None:
+    """The name, what is typed, and the date of now at the right edge."""
+    on = lens_day(view)
+    brief = grid.width < RIBBON
+    day = on or view.story.checked_on
+    form = _("As known on {date}") if on else _("as checked on {date}")
+    fact = form.format(date=short(day) if brief else long(day)) if day else ""
+    name = _("Date")
+    row: Row = (Run(name, "chrome"), Run("  ", "text"), Run(typed, "strong"))
+    screen_head(canvas, grid, row, "" if on else fact)
+    if on:
+        canvas.put_right(grid.header, grid.right, (Run(f" {fact} ", "lens-label"),))
+    at = grid.left + width(name) + 2 + width(typed)
+    canvas.write(grid.header, at, canvas.signs.caret, "accent")
+
+
+def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, room: int) -> list[Line]:
+    """The ribbon in two rows: the line with its days, under it the month or the first and last year."""
+    if not marks or room < 56:
+        return []
+    cells = sum(width(tick.label) for tick in marks) + 2 * sum(tick.after_gap for tick in marks) + 2
+    dashes = max(1, min(4, (room - cells) // max(1, len(marks))))
+    if cells + len(marks) * dashes > room:
+        return []
+    at = max((i for i, tick in enumerate(marks) if tick.start <= chosen), default=-1) if chosen else -1
+    signs = pen.signs
+    runs: list[Run] = []
+    for index, tick in enumerate(marks):
+        beyond = bool(chosen) and index > at
+        line = signs.beyond if beyond else signs.heavy if chosen else signs.light
+        if tick.after_gap:
+            runs.append(Run("//", "rule"))
+        else:
+            runs.append(Run(line * dashes, "rule" if beyond or not chosen else "chrome"))
+        if index == at and tick.start <= chosen <= tick.end:
+            runs.append(Run(f"{signs.day_open}{tick.label}{signs.lens}", "accent-strong"))
+        else:
+            runs.append(Run(tick.label, "chrome"))
+    year, month = parts(marks[0].start)[:2]
+    name = f"{_(MONTHS[month - 1])} {year}" if marks[0].start == marks[0].end else ""
+    return [Line(tuple(runs)), *([Line((Run(name, "chrome"),))] if name else [])]
+
+
+def _said(pen: Pen, view: View, chosen: str, measure: int) -> list[Line]:
+    """The effect of the day in hand; or how one is typed."""
+    typed = view.listings[-1].query.strip()
+    if typed and not chosen:
+        words = _("“{words}” is no day yet. Type one like 8 January 2022, or 2022-01-08.").format(words=typed)
+        return text_lines(pen.text(words), measure)
+    if not chosen:
+        return text_lines(_("Type a day, or choose one with the arrows."), measure, "chrome")
+    words = _("As known on {date} you read what was said by that day; the rest is folded, not lost.")
+    return text_lines(words.format(date=long(chosen)), measure)
+
+
+def _rows(pen: Pen, view: View, grid: Grid) -> list[Line]:
+    lines: list[Line] = []
+    for index, entry in enumerate(lens_entries(view.story, view.run, view.listings[-1])):
+        fact = _("set") if entry.here else ""
+        style = "strong" if entry.here else "text"
+        label, detail = pen.text(entry.label), pen.text(entry.detail)
+        if grid.width < RIBBON:
+            rows = with_fact(label, style, fact, grid.block, item=index)
+            rows += text_lines(detail, grid.block, "chrome", item=index, indent=2) if detail else []
+            lines += rows
+            continue
+        room = grid.block - _NAME - (width(fact) + 2 if fact else 0)
+        runs = (Run(label.ljust(_NAME), style), Run(cut(detail, room, pen.signs.ellipsis), "chrome"))
+        lines.append(Line(runs, (Run(fact, "chrome"),) if fact else (), item=index))
+    return lines

@@ -1,0 +1,215 @@
+"""The lens: its screen of days, what it folds on a page, and what the reader opened all the same."""
+
+from __future__ import annotations
+
+import msgspec
+
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading import days
+from explainer.reading.actions import Action
+from explainer.reading.entries import Entry
+from explainer.reading.moves import apply
+from explainer.reading.run import Run
+from explainer.reading.selection import OPENED_WHOLE, step_stop, stops
+from explainer.reading.view import Layout, Listing, View
+from explainer.story.model.dates import long
+from explainer.story.model.lens import said_later
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Scene, Step, Story
+
+# what the lens folds
+
+_replace = msgspec.structs.replace
+
+
+def unfolded_in(run: Run) -> frozenset[str]:
+    """The steps of the run's scene that were opened although they were said later."""
+    scene = f"{run.visit.scene}:"
+    return frozenset(key[len(scene) :] for key in run.unfolded if key.startswith(scene))
+
+
+def said_later_day(story: Story, run: Run, step: Step) -> str:
+    """The day from which a step can be read, where that is after the lens day; else empty."""
+    return said_later(story, step, run.lens.on) if run.lens else ""
+
+
+def is_folded(story: Story, run: Run, step: Step) -> bool:
+    return bool(said_later_day(story, run, step)) and f"{run.visit.scene}:{step.id}" not in run.unfolded
+
+
+def toggled(run: Run, step: str) -> Run:
+    """The run with a folded step opened, or with an opened one folded again."""
+    key = f"{run.visit.scene}:{step}"
+    if key in run.unfolded:
+        return _replace(run, unfolded=tuple(other for other in run.unfolded if other != key))
+    return _replace(run, unfolded=(*run.unfolded, key))
+
+
+def later_step(view: View, stop: int) -> Step | None:
+    """The step that a stop stands for, where the lens has folded it, or had until the reader opened it."""
+    scene = view.story.scenes[view.run.visit.scene]
+    found = stops(scene)
+    if not 0 <= stop < len(found) or stop != step_stop(scene, found[stop].step):
+        return None
+    step = next(step for step in readable_steps(scene) if step.id == found[stop].step)
+    return step if said_later_day(view.story, view.run, step) else None
+
+
+def reachable(view: View, stop: int) -> int:
+    """The stop itself; where it lies in a folded step, that step; -1 for what is no stop any more."""
+    scene = view.story.scenes[view.run.visit.scene]
+    found = stops(scene)
+    if not 0 <= stop < len(found):
+        return -1
+    step = _step(scene, found[stop].step)
+    if step is not None and is_folded(view.story, view.run, step):
+        return step_stop(scene, step.id)
+    whole = stop == step_stop(scene, found[stop].step)
+    if whole and step is not None and step.kind not in OPENED_WHOLE and later_step(view, stop) is None:
+        return -1
+    return stop
+
+
+def open_later(view: View) -> View | None:
+    """The view with the step in hand opened, where the lens folds it, or folded again; None for any other stop.
+
+    A guess or a text under study is not folded again: its own screen opens instead.
+    """
+    step = later_step(view, view.cursor)
+    if step is None or (step.kind in OPENED_WHOLE and not is_folded(view.story, view.run, step)):
+        return None
+    return _replace(view, run=toggled(view.run, step.id))
+
+
+def first_stop(view: View, here: tuple[int, ...], step: str) -> int:
+    """The first stop of the page that begins in a step, after the stops of the page before; -1: there is none."""
+    order = page_order(view)
+    passed = [order.index(stop) for stop in here if stop in order]
+    scene = view.story.scenes[view.run.visit.scene]
+    steps = [one.id for one in readable_steps(scene)]
+    since = steps[steps.index(step) :] if step in steps else steps
+    found = stops(scene)
+    return next((stop for stop in order[max(passed, default=-1) + 1 :] if found[stop].step in since), -1)
+
+
+def page_order(view: View) -> list[int]:
+    """All stops of the scene as they follow each other under the lens."""
+    scene = view.story.scenes[view.run.visit.scene]
+    steps = readable_steps(scene)
+    cited = stops(scene)[: -len(steps)] if steps else ()
+    order: list[int] = []
+    for step in steps:
+        if step.kind in OPENED_WHOLE or said_later_day(view.story, view.run, step):
+            order.append(step_stop(scene, step.id))
+        if not is_folded(view.story, view.run, step):
+            order += [number for number, one in enumerate(cited) if one.step == step.id]
+    return order
+
+
+def _step(scene: Scene, key: str) -> Step | None:
+    return next((step for step in readable_steps(scene) if step.id == key), None)
+
+
+# the screen of days: one on the ribbon, a typed one, a marked one, or none
+
+OFF = "off"
+
+
+def lens_entries(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
+    """The day in hand first, should there be one, then the marked days, then as last checked."""
+    chosen = chosen_day(story, listing)
+    rows = (
+        [Entry("day", chosen, long(chosen), _label(story, chosen), here=_is_set(run, chosen))]
+        if chosen
+        else []
+    )
+    rows += [
+        Entry("day", marked.on, long(marked.on), marked.label, here=_is_set(run, marked.on))
+        for marked in story.lens_days
+        if marked.on != chosen
+    ]
+    checked = _("as last checked, {date}").format(date=long(story.checked_on)) if story.checked_on else ""
+    rows.append(Entry("day", OFF, _("off"), checked or _("as last checked"), here=run.lens is None))
+    return tuple(rows)
+
+
+def _label(story: Story, day: str) -> str:
+    return next((marked.label for marked in story.lens_days if marked.on == day), "")
+
+
+def _is_set(run: Run, day: str) -> bool:
+    return run.lens is not None and run.lens.on == day
+
+
+def chosen_day(story: Story, listing: Listing) -> str:
+    """The day in hand: what is typed, where it is a day; else the one chosen on the ribbon; else none."""
+    if listing.query.strip():
+        try:
+            return days.day(listing.query, story)
+        except Cannot:
+            return ""
+    return listing.subject
+
+
+def lens(view: View, action: Action, layout: Layout) -> View:
+    """Set the day that was named, or open its screen; the same key again puts it away."""
+    if action.argument:
+        return _set(
+            view, action.argument if action.argument == OFF else days.day(action.argument, view.story)
+        )
+    if view.screen == "lens":
+        return _replace(view, listings=view.listings[:-1])
+    below = tuple(listing for listing in view.listings if listing.screen != "lens")
+    return _replace(view, listings=(*below, _fresh(view)))
+
+
+def _fresh(view: View) -> Listing:
+    """The screen as it opens: the lens day in hand, else the first marked day."""
+    if view.run.lens:
+        return Listing("lens", view.run.lens.on)
+    return Listing("lens", view.story.lens_days[0].on if view.story.lens_days else "")
+
+
+def take(view: View, entry: Entry) -> View:
+    """Read as known on the day of a row, or no longer, on the very screen and line one came from."""
+    return _set(_replace(view, listings=view.listings[:-1]), entry.id)
+
+
+def _set(view: View, day: str) -> View:
+    run = apply(view.story, view.run, Action("lens", day))
+    view = _replace(view, run=run, sheet_top=0)
+    listings = tuple(
+        _replace(listing, folded=(), top=0) if listing.screen == "claim" else listing
+        for listing in view.listings
+    )
+    return _in_hand(_replace(view, listings=listings))
+
+
+def _in_hand(view: View) -> View:
+    """What is in hand under the new date: a fold in place of what lies in it, and that again once it opens."""
+    found = stops(view.story.scenes[view.run.visit.scene])
+    cursor, behind = view.cursor, view.behind
+    if 0 <= behind < len(found) and 0 <= cursor < len(found) and found[behind].step == found[cursor].step:
+        cursor = behind
+    now = reachable(view, cursor)
+    return _replace(view, cursor=now, behind=cursor if now not in (cursor, -1) else -1)
+
+
+def day_before(view: View, action: Action, layout: Layout) -> View:
+    return _by_day(view, -1)
+
+
+def day_after(view: View, action: Action, layout: Layout) -> View:
+    return _by_day(view, 1)
+
+
+def _by_day(view: View, by: int) -> View:
+    """A day on the ribbon earlier or later; what was typed gives way to it."""
+    listing = view.listings[-1]
+    now = chosen_day(view.story, listing)
+    day = days.step_day(view.story.ribbon, now, by) or view.story.scenes[view.run.visit.scene].when.start
+    if not day or len(day) < 10:
+        raise Cannot(_("This story has no days to step through; type one."))
+    listing = _replace(listing, subject=day, query="", selected=0)
+    return _replace(view, listings=(*view.listings[:-1], listing))

@@ -1,0 +1,200 @@
+"""From read values to the frozen records of a story; most of it is said by the specs themselves (`Spec.build`).
+
+Lenient: what is missing or faulty has been told already, and the rest is still drafted for further checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from explainer.story.load import markup
+from explainer.story.load.entries import Parts, TermNames, Values
+from explainer.story.load.fields import Settle
+from explainer.story.load.format_scenes import PLAN, SCENE, STEP, STEP_KINDS
+from explainer.story.load.format_story import CHANGE, ENTITY, FILES, STORY
+from explainer.story.model.graph import reading_order
+from explainer.story.model.lens import contested
+from explainer.story.model.outline import Edition, Prose, Ribbon, Span
+from explainer.story.model.prose import references, scene_words
+from explainer.story.model.run_sheets import Item, Plan, Poll
+from explainer.story.model.structs import Claim, Document, Scene, Source, Step, Story, When
+
+_MARKED = re.compile(r"(?:\.text|\.facilitator|\.items\[\d+\]|guess\.note|\.record|\.early)$")
+"""Paths of texts in which terms, excerpts and claims are read."""
+
+Translations = dict[str, dict[str, str]]
+"""Texts by language, then by path."""
+
+
+def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
+    """The story of these parts, whole as far as they are whole."""
+    settle = TermNames(parts).settle
+    head = STORY.build(parts.story or STORY.blank() | {"translations": {}}, settle)
+    language = head["language"] or "en"
+    held: dict[str, Any] = {
+        key: {one: _entity(key, values, language, settle) for one, (values, _where) in parts.of_kind(kind)}
+        for key, kind in ENTITY.items()
+    }
+    claims = held["claims"]
+    scenes = {key: _scene(key, values, settle, claims) for key, (values, _where) in parts.of_kind("scene")}
+    plans = {key: _plan(key, values, settle) for key, (values, _where) in parts.of_kind("plan")}
+    head |= {
+        "edition": Edition(head.pop("version"), digest[:12]),
+        "language": language,
+        "trails": {trail.id: trail for trail in head["trails"]},
+        "ribbon": head["ribbon"] or Ribbon(),
+        "places": {place.id: place for place in head["places"]},
+    }
+    return Story(
+        **head,
+        **held,
+        changes=tuple(CHANGE.build(change, settle) for change in parts.changes),
+        scenes=scenes,
+        order=reading_order(scenes, head["start"], tuple(chapter.id for chapter in head["chapters"])),
+        languages=_languages(parts, language),
+        plans={key: replace(plan, contested=_contested(plan, scenes, claims)) for key, plan in plans.items()},
+        assets=assets,
+    )
+
+
+def _languages(parts: Parts, own: str) -> tuple[str, ...]:
+    found = {own: None}
+    held = [values for kind in parts.things.values() for values, _where in kind.values()]
+    for values in (*held, parts.story or {}, *parts.changes):
+        found.update(dict.fromkeys(values.get("translations") or ()))
+    return tuple(found)
+
+
+def _entity(key: str, values: Values, language: str, settle: Settle) -> Any:
+    """Build one thing of a list file, and what only the whole of it tells."""
+    item = FILES[key].fields[key].item  # type: ignore[attr-defined]
+    built = item.build(values, settle)
+    if isinstance(built, Claim):
+        known = {version.id for version in built.versions}
+        versions = tuple(
+            one if one.replaced_by in known else replace(one, replaced_by="") for one in built.versions
+        )
+        return replace(built, versions=versions, language="" if language == "en" else language)
+    if isinstance(built, Source) and built.stored:
+        return replace(built, stored=replace(built.stored, text=values["stored"].get("text", "")))
+    if isinstance(built, Document):
+        return replace(built, translations=_translated("", values["translations"], settle))
+    return built
+
+
+def _scene(key: str, values: Values, settle: Settle, claims: Mapping[str, Claim]) -> Scene:
+    translations = values["translations"]
+    steps = tuple(
+        _step(number, step, translations, settle)
+        for number, step in enumerate(values["body"], 1)
+        if step is not None
+    )
+    built = SCENE.build(values | {"body": []}, settle)
+    # Titles and labels; the prose of steps stands with the steps.
+    labels = {
+        language: kept
+        for language, texts in translations.items()
+        if (kept := {path: text for path, text in texts.items() if not path.startswith("body[")})
+    }
+    built |= {"id": key, "chapter": values["chapter"], "when": built["when"] or When("", "")}
+    return Scene(**built | {"steps": steps, "words": scene_words(steps, claims), "translations": labels})
+
+
+def _step(number: int, values: Values, translations: Translations, settle: Settle) -> Step:
+    kind = next((kind for kind in STEP_KINDS if values[kind]), "text")
+    built = STEP.build(values, settle)
+    holds = built[kind]
+    return Step(
+        id=built["id"] or str(number),
+        kind=kind,
+        prose=holds if kind in ("text", "facilitator") else (),
+        items=holds if kind == "items" else (),
+        ref=holds["of"] if kind in ("document", "figure") else holds if kind == "quote" else "",
+        guess=holds if kind == "guess" else None,
+        question=holds if kind == "question" else None,
+        rests_on=built["rests_on"],
+        waived=built["waive"],
+        translations=_translated(f"body[{number - 1}]", translations, settle),
+        line=values.get("line", 0),
+        verdicts=kind == "document" and bool(holds["verdicts"]),
+        shows={key: value for key, value in holds.items() if value and key != "of"}
+        if kind == "figure"
+        else {},
+    )
+
+
+def _translated(path: str, translations: Translations, settle: Settle) -> dict[str, dict[str, Prose]]:
+    """The texts below a path by language, and by the rest of their path, such as `text` or `items[0]`."""
+    found = {
+        language: {
+            where.removeprefix(f"{path}."): _prose(f".{where}", text, settle)
+            for where, text in texts.items()
+            if not path or where.startswith(f"{path}.")
+        }
+        for language, texts in translations.items()
+    }
+    return {language: texts for language, texts in found.items() if texts}
+
+
+def _prose(path: str, text: str, settle: Settle) -> Prose:
+    """A translated text: parsed where the own one is, else as it stands."""
+    if _MARKED.search(path):
+        return settle(markup.parse(text).spans)
+    return (Span("text", text),) if text else ()
+
+
+# run sheets
+
+
+def _plan(key: str, values: Values, settle: Settle) -> Plan:
+    built = PLAN.build(values, settle)
+    first: dict[str, Values] = {}
+    for poll in (poll for item in built["items"] for poll in item["ask"]):
+        first.setdefault(poll["id"], poll)
+    again = {poll["before"]: poll["id"] for poll in first.values() if poll["before"]}
+    items = tuple(_item(item, first, again) for item in built["items"])
+    return Plan(**built | {"id": key, "items": items})
+
+
+def _item(values: Values, first: Mapping[str, Values], again: Mapping[str, str]) -> Item:
+    scenes = () if values["halves"] else values["scenes"]
+    return Item(**values | {"ask": tuple(_poll(poll, scenes, first, again) for poll in values["ask"])})
+
+
+def _poll(
+    values: Values, scenes: tuple[str, ...], first: Mapping[str, Values], again: Mapping[str, str]
+) -> Poll:
+    """One question; what it asks again need not be written twice, and where it stands follows from that."""
+    origin = first.get(values["before"], values)
+    options = values["options"] or origin["options"]
+    asked_again = values["after"] or again.get(values["id"], "")
+    when = values["when"] or ("before" if asked_again and not values["before"] else "after")
+    at = (scenes[0] if when == "before" else scenes[-1]) if scenes else ""
+    follows = {
+        "question": values["question"] or origin["question"],
+        "of": values["of"] or origin["of"],
+        "options": options,
+        "after": asked_again,
+        "at": values["at"] or at,
+        "when": when,
+        "right": options.index(values["right"]) if values["right"] in options else -1,
+    }
+    return Poll(**values | follows)
+
+
+def _contested(
+    plan: Plan, scenes: Mapping[str, Scene], claims: Mapping[str, Claim]
+) -> dict[str, tuple[str, ...]]:
+    """What is contested in the own text of the plan's scenes; what only a document's opened sentence names is not
+    counted, since nobody need open it.
+    """
+    found = {}
+    for scene in dict.fromkeys(key for item in plan.items for key in item.all_scenes if key in scenes):
+        named = dict.fromkeys(one.id for one in references(scenes[scene]) if one.kind == "claim")
+        if told := tuple(key for key in named if key in claims and contested(claims[key])):
+            found[scene] = told
+    return found
