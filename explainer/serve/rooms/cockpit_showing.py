@@ -23,6 +23,7 @@ from explainer.serve.rooms.stages import (
     step_index,
     visit_of,
 )
+from explainer.story.model import run_sheets
 from explainer.story.model.prose import plain, readable_steps, step_prose
 from explainer.story.model.structs import Story
 from explainer.workshop import disclosure
