@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from explainer.linear import polls, room_news, sentences
 from explainer.linear.answers import Told
-from explainer.linear.room_polls import RoomPolls
+from explainer.linear.polls import RoomPolls
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action

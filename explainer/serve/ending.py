@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from explainer.serve.guest_driver import MOUSE_OFF
+from explainer.serve.guest_app import MOUSE_OFF
 from explainer.serve.terminal import GuestTerminal
 from explainer.tui.compat import RESTORE_TITLE, USUAL_ORDER
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from explainer.messages import _
 from explainer.serve.answers import QUESTIONS, Answer, AnswerFilter
 from explainer.serve.ending import Ending, restoring
-from explainer.serve.guest_driver import MOUSE_ON
+from explainer.serve.guest_app import MOUSE_ON
 from explainer.serve.last_words import last_words
 from explainer.serve.learnt import learn
 from explainer.serve.outbox import NO_RECEIPTS_AFTER, Outbox, Shown

@@ -21,10 +21,9 @@ from explainer.reading.run import Run, Visit
 from explainer.serve.guest_app import GuestApp
 from explainer.serve.outbox import Shown
 from explainer.serve.parked import ParkedRun
-from explainer.serve.rooms.ahead import Kind
 from explainer.serve.rooms.keys import ESCAPES, bytes_of, keys_in, meanings
 from explainer.serve.rooms.membership import Membership
-from explainer.serve.rooms.pages import with_consent
+from explainer.serve.rooms.pages import Kind, with_consent
 from explainer.serve.screen_guest import LEAVING, ScreenGuest
 from explainer.serve.terminal import GuestTerminal
 

@@ -1,10 +1,11 @@
-"""What one guest puts into the room's box: answers, tallies, questions. Counted is shown only once it is in.
+"""What one guest puts into the room's box: answers, doubts, ready, the pace, questions, another side heard.
 
-Ballot numbers are the guest's (`GuestState`); those of tallies are drawn here.
+Counted is shown only once it is in. Ballot numbers of polls are the guest's (`GuestState`), those of tallies ours.
 """
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable, Coroutine
@@ -13,10 +14,12 @@ from typing import Any, Protocol
 import msgspec
 
 from explainer.messages import _
+from explainer.problems import Cannot
 from explainer.serve.rooms.live import LiveRoom
-from explainer.workshop import guests, pacing
-from explainer.workshop.guests import BALLOT, GuestState
-from explainer.workshop.store import PollIsClosed, RoomIsGone, StoreError
+from explainer.workshop import guests
+from explainer.workshop import tallies as tallies_module
+from explainer.workshop.guests import BALLOT, PACE_LASTS, GuestState
+from explainer.workshop.stores.interface import PollIsClosed, RoomIsGone, StoreError
 
 
 class Owner(Protocol):
@@ -126,9 +129,11 @@ class Mailbox:
 
     def pace(self, how: str) -> None:
         """Count a word on the pace in place of the guest's earlier one; empty: none any more."""
-        tally = pacing.tally_of(time.time()) if how else ""
+        tally = tallies_module.pace_tally(time.time()) if how else ""
         for older in [
-            one for one in self._owner.guest.tallies if one.startswith(pacing.BEGINS) and one != tally
+            one
+            for one in self._owner.guest.tallies
+            if one.startswith(tallies_module.PACE_PREFIX) and one != tally
         ]:
             self.count(older, "", quietly=True)
         if tally:
@@ -177,3 +182,105 @@ class Mailbox:
         else:
             owner.guest = msgspec.structs.replace(owner.guest, asked={**owner.guest.asked, name: "waiting"})
             owner.say(_("Question: sent to the leader only."))
+
+
+DOUBT = "doubt:"
+"""How the tallies of doubted lines and claims begin."""
+
+
+class Answering:
+    """The part of a `Membership` that answers."""
+
+    live: LiveRoom
+    guest: GuestState
+    kept: Callable[[], None]
+    _loop: asyncio.AbstractEventLoop
+
+    def __init__(self) -> None:
+        """To be called once `guest` is there."""
+        self._where = ""
+        """The scene in which the guest roams."""
+        self._heard_first: dict[str, str] = {}
+        """By scene whose voice they opened first where something is contested; in memory alone."""
+        self._heard_other = tallies_module.opposed_scenes(self.guest.tallies)
+        """Scenes in which they then opened another."""
+        self._mail = Mailbox(self)
+        self._ready_seq = 0
+
+    @property
+    def follows(self) -> bool:
+        raise NotImplementedError
+
+    def tell(self) -> None:
+        raise NotImplementedError
+
+    def say(self, row: str) -> None:
+        raise NotImplementedError
+
+    def send(self, work: Coroutine[Any, Any, None]) -> None:
+        raise NotImplementedError
+
+    def _become(self, guest: GuestState) -> None:
+        raise NotImplementedError
+
+    def answer(self, option: int) -> None:
+        state = self.live.state
+        last = state.open_poll or (state.polls[-1] if state.polls else None)
+        name = last.poll.id if last is not None else ""
+        guest = guests.answers(self.guest, state, name, option, secrets.token_bytes(BALLOT))
+        self._check_reach(not_counted())
+        self.guest = guest
+        self._mail.answer(name, option)
+        self.kept()
+        self.tell()
+
+    def _check_reach(self, said: str) -> None:
+        if not self.live.connected:
+            raise Cannot(said)
+
+    def doubt(self, key: str, on: bool) -> None:
+        self._check_reach(not_counted())
+        self._mail.count(f"{DOUBT}{key}", "1" if on else "")
+
+    def ready(self, how: str) -> None:
+        state = self.live.state
+        guest = guests.says_ready(self.guest, state, how)
+        self._check_reach(not_counted())
+        self._ready_seq = state.mode_seq
+        tally = f"ready:{state.mode_seq}"
+        self._become(guest)
+        self._mail.forget("ready:", but=tally)  # under another number the same guest would be counted twice
+        self._mail.count(tally, how)
+
+    def pace(self, how: str) -> None:
+        guest = guests.says_pace(self.guest, how, self._loop.time())
+        self._check_reach(not_counted())
+        self._become(guest)
+        self._mail.pace(how)
+        self._loop.call_later(PACE_LASTS, self._fade)
+
+    def _fade(self) -> None:
+        guest = guests.pace_faded(self.guest, self._loop.time())
+        if guest is not self.guest:
+            self._become(guest)
+            self._mail.pace("")
+
+    def ask(self, text: str) -> None:
+        ticket = secrets.token_bytes(BALLOT)
+        on_the_way = len(self._mail.texts.keys() - self.guest.asked.keys())
+        _asked, plain = guests.asks(self.guest, self.live.state, text, ticket.hex(), on_the_way)
+        self._check_reach(_("Not sent: the room is out of reach."))
+        self._mail.ask(ticket, plain)
+
+    def opened(self, kind: str, key: str) -> None:
+        live, stage = self.live, self.live.state.stage
+        scene = (stage.scene if stage is not None else "") if self.follows else self._where
+        side = tallies_module.side_of(live.story, scene, kind, key)
+        if not side or side == self._heard_first.setdefault(scene, side):
+            return
+        if scene in self._heard_other or live.state.closed or not live.connected:
+            return
+        if not self._heard_other:
+            self._mail.count(tallies_module.OPPOSED, "1", quietly=True)
+        self._heard_other.add(scene)
+        self._mail.count(tallies_module.opposed_tally(scene), "1", quietly=True)

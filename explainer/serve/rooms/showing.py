@@ -1,4 +1,4 @@
-"""A room's state, and what one guest has in it, as what that guest's page shows; pure."""
+"""What a page shows of a room: its state and the guest's own as a view, the wall's view, results; pure."""
 
 from __future__ import annotations
 
@@ -6,18 +6,69 @@ from typing import Any
 
 import msgspec
 
+from explainer.reading.cockpit import ProjectorView
 from explainer.reading.room import PollView, ResultView, RoomView
-from explainer.serve.rooms.lately import Lately
 from explainer.serve.rooms.stages import step_index, visit_of
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import said_in
 from explainer.workshop.ballots import chosen
 from explainer.workshop.disclosure import margin, shift
-from explainer.workshop.events import Result
+from explainer.workshop.events import (
+    Event,
+    PollOpened,
+    PollRevealed,
+    QuestionApproved,
+    QuestionDeleted,
+    Result,
+    Staged,
+)
 from explainer.workshop.state import PollState, RoomState
 
+# What of a room's past a page still shows: a result until the next move, a question once. A fold beside the
+# room's own state, of what only matters for showing. Pure.
+
 _replace = msgspec.structs.replace
+
+
+class Lately(msgspec.Struct, frozen=True):
+    """As of one place of the log."""
+
+    revealed: str = ""
+    """The poll whose result is on the page."""
+    question: str = ""
+    """The approved question that is on the page, by id."""
+    moves: int = 0
+    """Scenes put on stage so far."""
+
+
+def took(lately: Lately, event: Event, before: RoomState, after: RoomState) -> Lately:
+    """After an event that the room's fold has taken."""
+    match event:
+        case Staged():
+            return _staged(lately, event, before, after)
+        case PollOpened():
+            return _replace(lately, revealed="")
+        case PollRevealed():
+            return _replace(lately, revealed=event.id)
+        case QuestionApproved():
+            return _replace(lately, question=event.id)
+        case QuestionDeleted() if event.id == lately.question:
+            return _replace(lately, question="")
+    return lately
+
+
+def _staged(lately: Lately, event: Staged, before: RoomState, after: RoomState) -> Lately:
+    if event.how == "here":
+        return lately
+    moves = lately.moves + (before.stage is None or before.stage.scene != event.stage.scene)
+    # What the room chose and where the leader goes stay in sight on the page they went to.
+    was, now = before.poll(lately.revealed), after.poll(lately.revealed)
+    went_now = was is not None and now is not None and now.taken != was.taken
+    return Lately(lately.revealed if went_now else "", "", moves)
+
+
+# A room's state, and what one guest has in it, as what that guest's page shows; pure.
 
 
 class Own(msgspec.Struct, frozen=True):
@@ -153,3 +204,82 @@ def _vote(found: PollState, result: Result) -> dict[str, int]:
     """What the room chose, by how many, and where the leader went."""
     by = margin(result)
     return {"chosen": chosen(found), "margin": -1 if by is None else by, "taken": found.taken}
+
+
+# A room's stage as a wall shows it: made from the stage alone, so that nothing private can be on it. Pure.
+
+
+def picked(state: RoomState) -> str:
+    """The text of the question that the leader put on the projector; one that was answered or deleted goes."""
+    name = state.stage.question if state.stage is not None else ""
+    return next((text for key, text, answered in state.questions if key == name and not answered), "")
+
+
+def projector_view(
+    story: Story,
+    state: RoomState,
+    lately: Lately,
+    *,
+    join: tuple[str, ...] = (),
+    blank: bool = False,
+) -> ProjectorView:
+    """What the wall shows.
+
+    Args:
+        story: in the room's edition, in the wall's language.
+        state, lately: of the room.
+        join: how to come in; shown with the page until the leader takes it off.
+        blank: nothing at all.
+    """
+    stage = state.stage
+    if state.closed or stage is None:
+        return ProjectorView(story.title, join=() if state.closed else join, closed=state.closed, blank=blank)
+    warned = story.scenes[stage.scene].warning is not None
+    poll = None if warned else shown_poll(state, lately)
+    question = picked(state)
+    if question and poll is not None and poll.phase != "open":
+        poll = None  # picked while the result was there, and taken off it is there again
+    return ProjectorView(
+        story.title,
+        scene=stage.scene,
+        step=stage.step,
+        bridge=stage.bridge,
+        recap=stage.recap,
+        lens=stage.lens,
+        opened=stage.open,
+        warned=warned and (stage.threshold or not stage.show_warned),
+        poll=said_in(story, poll.poll.question) if poll is not None else "",
+        options=tuple(said_in(story, option) for option in poll.poll.options) if poll is not None else (),
+        result=result_view(state, poll) if poll is not None and poll.phase == "revealed" else None,
+        question="" if warned else question,
+        task=said_in(story, state.task) if state.mode == "hold" else "",
+        free=state.mode == "free",
+        blank=blank,
+        join=join,
+    )
+
+
+# The results that a room was shown, as a guest takes them along; pure.
+
+
+def shown_results(story: Story, state: RoomState) -> tuple[PollView, ...]:
+    """Every revealed poll in the order of asking, without anybody's own answer: it was forgotten with its ballot.
+
+    Args:
+        story: in the language of who takes them along.
+        state: of the room.
+    """
+    polls = (
+        PollView(
+            found.poll.id,
+            found.poll.kind,
+            found.poll.question,
+            found.poll.options,
+            phase="revealed",
+            asked="after" if found.poll.before else "blind",
+            result=result_view(state, found),
+        )
+        for found in state.polls
+        if found.phase == "revealed"
+    )
+    return tuple(said_poll(story, poll) for poll in polls)

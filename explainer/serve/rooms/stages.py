@@ -1,4 +1,4 @@
-"""A room's stage as a run, and back; pure.
+"""A room's stage as a run and back, and what a leader would do next on the way, by the run sheet, by a poll; pure.
 
 The leader moves by steps, as linear mode does, since windows differ: the rules are those of every reader.
 """
@@ -15,10 +15,12 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.room import led
 from explainer.reading.run import Run, Visit
+from explainer.story.model import run_sheets
 from explainer.story.model.outline import Lens
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Scene, Step, Story
-from explainer.workshop.events import Stage
+from explainer.workshop.ballots import branch_poll, plan_poll, step_poll
+from explainer.workshop.events import Poll, Stage
 from explainer.workshop.state import RoomState
 
 _replace = msgspec.structs.replace
@@ -138,3 +140,134 @@ def arrival(story: Story, state: RoomState, scene: str) -> str:
 def not_begun() -> str:
     """Why nothing can be done with the page yet."""
     return _("Nothing is on stage yet: Space begins.")
+
+
+# What a leader would do next: the run sheet's item and question, else the scene's, else a vote on the way.
+# Pure.
+
+
+def planned_poll(story: Story, state: RoomState) -> run_sheets.Poll | None:
+    """The next question of the run sheet's item of now that is counted, was not asked yet, and belongs here.
+
+    One that is put before its scene belongs to the page before it, too: once the room is there it is no longer blind.
+    """
+    item = plan_item(story, state)
+    if item is None:
+        return None
+    here, been = state.stage.scene if state.stage else "", {scene for scene, _at, _seq in state.hist}
+    asks = {poll.id: poll for poll in item.ask}
+    reached = True
+    for cue in run_sheets.cues(item):
+        if cue.kind == "scene":
+            reached = reached and cue.id in been
+            continue
+        poll = asks[cue.id]
+        before = poll.when == "before" and reached and poll.at not in been
+        if poll.kind != "aloud" and not state.poll(poll.id) and (poll.at in ("", here) or before):
+            return poll
+    return None
+
+
+def plan_item(story: Story, state: RoomState) -> run_sheets.Item | None:
+    """The run sheet's item of now: the first until another was begun."""
+    plan = story.plans.get(state.plan)
+    if plan is None or not plan.items:
+        return None
+    return plan.items[min(max(state.plan_item, 0), len(plan.items) - 1)]
+
+
+def item_reached(story: Story, state: RoomState) -> int | None:
+    """The run sheet's item that begins with the scene on stage; None: the one of now goes on."""
+    plan = story.plans.get(state.plan)
+    if plan is None or not plan.items or state.stage is None:
+        return None
+    here = max(state.plan_item, 0)
+    for number in range(here, len(plan.items)):
+        if state.stage.scene in plan.items[number].all_scenes:
+            return number if number != state.plan_item else None
+    return 0 if state.plan_item < 0 else None
+
+
+def planned_scene(story: Story, state: RoomState) -> str:
+    """Where the item that a key began starts, while the room was in none of its scenes; empty: nowhere of its own.
+
+    Halves are gone to by each on their own, and at a warning the way round comes first.
+    """
+    item = plan_item(story, state)
+    if item is None or state.plan_item < 0 or state.stage is None or state.stage.threshold:
+        return ""
+    been = {scene for scene, _at, _seq in state.hist}
+    return item.scenes[0] if item.scenes and been.isdisjoint(item.all_scenes) else ""
+
+
+def next_move(story: Story, state: RoomState) -> Action:
+    """What `next` does: to the start of the item that a key began, else on along the way."""
+    scene = planned_scene(story, state)
+    return Action("go", scene) if scene else Action("next")
+
+
+def under_plan(story: Story, state: RoomState, stage: Stage) -> Stage:
+    """A stage under the lens that the run sheet sets with the item to which it leads; else under that of the page
+    before, which is the item's, or the leader's own since."""
+    if state.plan not in story.plans:
+        return stage
+    item = item_reached(story, msgspec.structs.replace(state, stage=stage))
+    items = story.plans[state.plan].items
+    if not items or (item is None and state.stage is not None):
+        return stage
+    return msgspec.structs.replace(stage, lens=items[max(state.plan_item, 0) if item is None else item].lens)
+
+
+def may_be_left_out(
+    plan: run_sheets.Plan, item: int, seconds: int, state: RoomState
+) -> tuple[run_sheets.LeftOut, ...]:
+    """What to leave out to be on time, without losing a contested claim.
+
+    What was left out is told by the way: of an earlier item the scenes to which the room did not come. They save
+    nothing any more, but what they tell must now be told elsewhere.
+
+    Args:
+        plan: the run sheet.
+        item: the index of its item of now.
+        seconds: how far the room is behind.
+        state: of the room.
+    """
+    been = {scene for scene, _at, _seq in state.hist}
+    left_out, done = [], []
+    for number, one in enumerate(plan.items[: item + 1]):
+        if one.leave_out is not None and one.leave_out.scenes:
+            if been.issuperset(one.leave_out.scenes):
+                done.append(number)
+            elif number < item:
+                left_out.append(number)
+    return run_sheets.late(plan, item, seconds, left_out, done) if seconds > 0 else ()
+
+
+def next_poll(story: Story, state: RoomState) -> Poll:
+    """The poll that one key opens.
+
+    Raises:
+        Cannot: there is nothing to ask here.
+    """
+    planned = planned_poll(story, state)
+    if planned is not None:
+        return plan_poll(story, state, planned)
+    step = _asked_here(story, state)
+    if step is not None and state.stage is not None:
+        return step_poll(story, state, state.stage.scene, step.id)
+    return branch_poll(story, state)
+
+
+def _asked_here(story: Story, state: RoomState) -> Step | None:
+    """The step of now if it asks, else the scene's question for a room; each once."""
+    if state.stage is None or state.stage.threshold:
+        return None
+    scene = state.stage.scene
+    here = current_step(story, visit_of(state.stage))
+    asked = {known.poll.line for known in state.polls}
+    steps = [*([here] if here is not None else []), *story.scenes[scene].steps]
+    for step in steps:
+        asks = step.question is not None or (step is here and step.guess is not None)
+        if asks and f"{scene}:{step.id}" not in asked:
+            return step
+    return None

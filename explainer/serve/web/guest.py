@@ -14,19 +14,18 @@ from explainer.problems import Cannot
 from explainer.reading import notes
 from explainer.reading.actions import Action
 from explainer.reading.language import chosen, said
-from explainer.reading.moves import apply
+from explainer.reading.moves import apply, choices, onward
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
 from explainer.serve.parked import ParkedRun
-from explainer.serve.rooms.answering import DOUBT
 from explainer.serve.rooms.entering import first_run
 from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.mailbox import DOUBT
 from explainer.serve.rooms.membership import Membership
-from explainer.serve.web import library, moves
+from explainer.serve.web import pages
+from explainer.serve.web.fragments import Look, Parts, PartsMaker
 from explainer.serve.web.pages import Leaf
-from explainer.serve.web.parts import Look, Parts, PartsMaker
-from explainer.serve.web.phrase import Phrase
-from explainer.serve.web.taking import as_file, as_page, may_be_named
+from explainer.serve.web.take_along import Phrase, as_file, as_page, may_be_named
 from explainer.story.model.outline import Place
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Story
@@ -34,6 +33,60 @@ from explainer.workshop.guests import GuestState
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
+
+
+# A browser's own moves: by scenes, since a page holds a whole one. Pure; the rules are those of every reader.
+
+
+def onwards(story: Story, run: Run) -> Run:
+    """To the next scene; at a warning round it."""
+    return apply(story, run, Action("next"))
+
+
+def backwards(story: Story, run: Run) -> Run:
+    """To the scene before: the steps in between were pages elsewhere, here they are one.
+
+    Raises:
+        Cannot: this is where one began.
+    """
+    here = (run.visit.scene, run.visit.threshold)
+    found = apply(story, run, Action("back"))
+    while found.past and (found.visit.scene, found.visit.threshold) == here:
+        found = apply(story, found, Action("back"))
+    return found
+
+
+def towards(story: Story, run: Run, address: str) -> Run:
+    """To a scene, or a step of one: as the next or a choice where it is one of those, else by a jump.
+
+    Raises:
+        Cannot: there is no such scene.
+    """
+    scene = address.partition(":")[0]
+    ahead = onward(story, run)
+    if ahead.kind != "end" and ahead.target == address:
+        return apply(story, run, Action("next"))
+    for number, choice in enumerate(choices(story, run), 1):
+        if choice.target == address and choice.kind != "trail":
+            return apply(story, run, Action("choose", str(number)))
+    if scene not in story.scenes:
+        raise Cannot(_("There is no such scene here."))
+    return apply(story, run, Action("go", address))
+
+
+def along(story: Story, run: Run, trail: str) -> Run:
+    """Onto a trail, as a choice where it is one.
+
+    Raises:
+        Cannot: there is no such trail.
+    """
+    for number, choice in enumerate(choices(story, run), 1):
+        if choice.kind == "trail" and choice.target == trail:
+            return apply(story, run, Action("choose", str(number)))
+    if trail not in story.trails:
+        raise Cannot(_("There is no such trail here."))
+    return apply(story, run, Action("trail", trail))
+
 
 SENDING = 1.0
 """Seconds that a page waits for an answer to be counted, so that one without script says so at once."""
@@ -305,7 +358,7 @@ class WebGuest:
         """The guest's takeaway: as a file of that ending, or as markup of a page."""
         self.leaf()
         story, run, results = self.story, self.run, self.member.results
-        await library.ready(story, self.on)
+        await pages.book_ready(story, self.on)
         if ending:
             return await self._maker.in_turn(as_file, story, run, results, ending)
         return await self._maker.in_turn(as_page, story, run, results, self.prefix)
@@ -347,7 +400,7 @@ class WebGuest:
             raise Cannot(_("There is no warning here."))
         if leaders:
             self.member.went_round(scene)
-        self._went(moves.onwards(self.live.story, self.run), own=not leaders)
+        self._went(onwards(self.live.story, self.run), own=not leaders)
 
     def _move(self, verb: str, argument: str, fields: Callable[[str], str]) -> None:
         story, run = self.live.story, self.member.page(self.run)
@@ -355,13 +408,13 @@ class WebGuest:
             case "next" if self._is_at_leaders_step(run):
                 found = run  # the rest of the scene first, as on every other page
             case "next":
-                found = moves.onwards(story, run)
+                found = onwards(story, run)
             case "back":
-                found = moves.backwards(story, run)
+                found = backwards(story, run)
             case "scene":
-                found = moves.towards(story, run, argument)
+                found = towards(story, run, argument)
             case "trail":
-                found = moves.along(story, run, argument)
+                found = along(story, run, argument)
             case "lens":
                 found = apply(story, run, Action("lens", fields("on")[:10]))
             case _:

@@ -17,7 +17,7 @@ from textual.color import Color
 
 import explainer
 from explainer.serve.connection import server_options
-from explainer.serve.guest_driver import GuestDriver
+from explainer.serve.guest_app import GuestDriver
 from explainer.serve.processes.template import FOREIGN, clean_environment
 from explainer.serve.processes.worker_context import WorkerContext
 from tests.unit.serve.screens import Seat, gone, traps_closed
@@ -166,9 +166,9 @@ def test_what_is_replaced_is_still_where_it_was() -> None:
 def test_the_driver_has_nothing_of_a_processs_own() -> None:
     import inspect
 
-    from explainer.serve import guest_driver
+    from explainer.serve import guest_app
 
-    source = inspect.getsource(guest_driver)
+    source = inspect.getsource(guest_app)
     for word in ("import signal", "import termios", "import threading", "os.kill", "webbrowser"):
         assert word not in source
     assert {"open_url", "deliver_binary", "can_suspend", "send_message", "write"} <= set(vars(GuestDriver))

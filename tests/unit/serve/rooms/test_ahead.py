@@ -7,7 +7,7 @@ import pytest
 from explainer.paint.cells.style import DEPTHS, Profile
 from explainer.serve import first_frames, outbox
 from explainer.serve.rooms import pages
-from explainer.serve.rooms.ahead import Kind
+from explainer.serve.rooms.pages import Kind
 from explainer.serve.shelf import BOUND, SHELF
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall

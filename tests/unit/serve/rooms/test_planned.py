@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.serve.rooms.asking import next_move, next_poll, planned_poll
+from explainer.serve.rooms.stages import next_move, next_poll, planned_poll
 from explainer.story.load.loader import read_story
 from explainer.workshop.commands import ClosePoll, OpenPoll, PlanItem
 from explainer.workshop.events import Result

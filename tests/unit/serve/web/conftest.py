@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.pages import Pages
-from explainer.serve.web.parts import PartsMaker
 from explainer.serve.web.sessions import Sessions
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from explainer.serve.web.answering import Assets, Shell
+from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest import WebGuest
+from explainer.serve.web.page_shell import Assets, Shell
 from explainer.serve.web.pages import Pages
-from explainer.serve.web.parts import PartsMaker
 from explainer.serve.web.rooms import Rooms
 from explainer.serve.web.sessions import Elsewhere, Session, Sessions
 from tests.unit.serve.guests import until

@@ -14,9 +14,9 @@ from explainer.serve.parking import Parked
 from explainer.serve.phrases import phrase_from, understood, words
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.membership import Place
+from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.pages import Pages
-from explainer.serve.web.parts import PartsMaker
 from explainer.serve.web.sessions import Session, Sessions, _ticket
 from explainer.story.load.loader import read_story
 from explainer.workshop.events import Closed
@@ -202,7 +202,7 @@ async def test_a_closed_room_waits_longer_for_who_takes_it_along(hall: Hall, ses
 
 
 def test_a_place_with_a_phrase_is_read_by_who_knows_of_none() -> None:
-    from explainer.serve.web.phrase import WebPlace, has_phrase
+    from explainer.serve.web.take_along import WebPlace, has_phrase
     from explainer.workshop.guests import GuestState
 
     raw = msgspec.msgpack.encode(WebPlace("room", GuestState(), has_phrase=True))
