@@ -11,8 +11,7 @@ from typing import Any
 import click
 
 from explainer.cli.options import json_option, story_argument
-from explainer.cli.output import is_terminal, narrate, say, say_json, say_wrapped
-from explainer.cli.progress import HowFar
+from explainer.cli.output import HowFar, is_terminal, narrate, say, say_json, say_wrapped
 from explainer.cli.stories import Progress, folder_of, mistakes
 from explainer.export.as_text.lines import cells
 from explainer.messages import _, ngettext
@@ -244,12 +243,12 @@ def _say_sum(report: Report, problems: Sequence[Problem]) -> None:
 
 
 def _prove(path: Path, report: Report, story: Story, as_json: bool) -> list[Problem]:
-    from explainer.cli.proving import prove_ways, said
+    from explainer.cli.walks import describe_proof, prove_ways
 
     proof, problems = prove_ways(story, report.texts)
     if not as_json:
         _say_problems(path, problems)
-        say_wrapped(said(story, proof), rest="  ")
+        say_wrapped(describe_proof(story, proof), rest="  ")
     return problems
 
 

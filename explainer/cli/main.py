@@ -43,6 +43,11 @@ COMMANDS = {
     "manual": _("Print the manual page."),
 }
 """Name and what it does; the module of the same name holds it as `command`."""
+_SHARED = {
+    **dict.fromkeys(("list", "show", "search"), "queries"),
+    **dict.fromkeys(("save", "takeaway", "forget"), "kept"),
+}
+"""The modules of several commands, each of them there as `NAME_command`."""
 
 
 class LazyGroup(click.Group):
@@ -54,7 +59,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"explainer.cli.{cmd_name}").command
+        module = import_module(f"explainer.cli.{_SHARED.get(cmd_name, cmd_name)}")
+        found: click.Command = getattr(module, f"{cmd_name}_command" if cmd_name in _SHARED else "command")
         return found
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

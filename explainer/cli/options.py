@@ -21,12 +21,12 @@ _Offer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[st
 
 
 def offer(name: str) -> _Offer:
-    """What a shell offers here: a function of `completing`, which is loaded only when a shell asks."""
+    """What a shell offers here: a function of `completion`, which is loaded only when a shell asks."""
 
     def offered(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem[str]]:
-        from explainer.cli import completing
+        from explainer.cli import completion
 
-        found: _Offer = getattr(completing, name)
+        found: _Offer = getattr(completion, name)
         return found(context, parameter, typed)
 
     return offered
@@ -123,5 +123,19 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> st
 
     try:
         return whole_day(value)
+    except UsageError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def kind_argument(command: _Command) -> _Command:
+    """`KIND`, for commands about things of one kind."""
+    return click.argument("kind", metavar="KIND", callback=_kind, shell_complete=offer("kinds"))(command)
+
+
+def _kind(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    from explainer.export.as_text.asked import kind_named
+
+    try:
+        return kind_named(value)
     except UsageError as error:
         raise click.BadParameter(str(error)) from error

@@ -16,7 +16,7 @@ from explainer.messages import _, ngettext
 from explainer.problems import ExplainerError, UsageError
 
 if TYPE_CHECKING:
-    from explainer.serve.rehearsal.rehearsing import Rehearsed
+    from explainer.serve.rehearsal.rehearsal import Rehearsed
     from explainer.story.model.structs import Story
 
 PATIENCE = 1.0
@@ -74,7 +74,7 @@ def command(
     from explainer.serve.processes.metrics import missing_library
 
     try:
-        from explainer.serve.rehearsal.rehearsing import rehearse
+        from explainer.serve.rehearsal.rehearsal import rehearse
     except ModuleNotFoundError as error:  # a room parks places encrypted
         raise UsageError(missing_library(error)) from None
     progress = _Progress(story, plan)

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.cli.folders import SERVED, allowed_cache, state_folder
 from explainer.cli.options import offer, story_argument
 from explainer.cli.output import narrate
-from explainer.cli.stories import folder_of
+from explainer.cli.stories import SERVED, allowed_cache, folder_of, state_folder
 from explainer.messages import _
 from explainer.problems import UsageError
 

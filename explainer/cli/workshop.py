@@ -143,7 +143,7 @@ def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Sett
     """
     from explainer.serve.hosting.seat import read
     from explainer.serve.processes.listening import free_port
-    from explainer.serve.rooms.joining import EVERYWHERE
+    from explainer.serve.rooms.join_card import EVERYWHERE
 
     kept = read(Path(settings.state))
     settings = _with_ssh(settings, asked, kept, may_ask=may_ask)
@@ -160,7 +160,7 @@ def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Sett
 def _with_ssh(settings: Settings, asked: serve.Asked, kept: Seat | None, *, may_ask: bool) -> Settings:
     from explainer.serve.processes import listening
     from explainer.serve.processes.listening import Address
-    from explainer.serve.rooms.joining import EVERYWHERE
+    from explainer.serve.rooms.join_card import EVERYWHERE
 
     listen = settings.address
     if asked.ssh:
