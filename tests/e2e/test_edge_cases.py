@@ -64,7 +64,7 @@ async def people(hall: Hall, number: int, size: tuple[int, int] = (80, 24)) -> l
 
 async def answer(guest: Guest, option: int) -> None:
     """Give an answer, from 1, by its digit; the panel came long ago."""
-    guest.member._panel_since = float("-inf")
+    guest.panel_came()
     guest.press(str(option))
     await guest.until(
         lambda: (guest.member.view.poll.own, guest.member.view.poll.own_state) == (option - 1, "counted"),
@@ -357,7 +357,7 @@ async def test_12_what_was_counted_and_not_told_is_told_on_return(
 
     with monkeypatch.context() as cut:
         cut.setattr(box, "cast", silent)
-        guest.member._panel_since = float("-inf")
+        guest.panel_came()
         guest.press("3")
         while not await box.totals(hall.live.id, "p1"):
             await asyncio.sleep(0.01)
@@ -517,7 +517,7 @@ async def test_20_valkey_comes_back_after_two_minutes(
             await hall.press("poll")
             await answer(answered, 1)
             valkey.kill()
-            refused.member._panel_since = float("-inf")
+            refused.panel_came()
             refused.press("2")
             await refused.until(lambda: refused.member.view.poll.own_state == "refused", "refused")
             assert "Not connected" in await hall.press("next")

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from explainer.reading.actions import Action
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms.entering import guest_of
@@ -36,6 +38,10 @@ class Guest(Seat):
 
     def press(self, keys: str) -> None:
         self.guest.feed(keys.encode())
+
+    def panel_came(self, at: float = float("-inf")) -> None:
+        """The panel in front is there since then; without a time, since long ago."""
+        self.guest._session = msgspec.structs.replace(self.guest._session, since=at)
 
     async def counts(self) -> None:
         """Until its own answer is in the box."""

@@ -83,7 +83,7 @@ async def test_by_the_phrase_one_is_back_in_the_room_with_ones_ballot(hall: Hall
     await guest.shows("step 1 of 3")
     await hall.press("poll")
     await guest.shows("Did boats come back? Esc later")
-    guest.member._panel_since = float("-inf")
+    guest.panel_came()
     guest.press("2")
     await guest.until(lambda: guest.member.view.poll.own_state == "counted", "counted")
     ballot = dict(guest.member.guest.ballots)

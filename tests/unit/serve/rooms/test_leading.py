@@ -213,7 +213,7 @@ async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
     await guest.shows("step 1 of 3")
     await hall.press("poll")
     await guest.shows("Esc later")
-    guest.member._panel_since = float("-inf")
+    guest.panel_came()
     store = hall.live.store
 
     async def gone(*_arguments: object, **_named: object) -> None:

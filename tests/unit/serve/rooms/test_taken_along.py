@@ -73,7 +73,7 @@ async def test_the_rooms_results_and_nobodys_own_answer(hall: Hall) -> None:
     await hall.press("poll")
     for number, guest in enumerate(guests[:6]):
         await guest.still()
-        guest.member._panel_since = float("-inf")
+        guest.panel_came()
         guest.member.answer(number % 2)
     await guests[0].until(lambda: guests[5].member.view.poll.own_state == "counted", "counted")
     await hall.press("reveal")
