@@ -1,4 +1,4 @@
-"""The first page from exec on, commands without a screen, the check and the walks, beside the least that a program loads."""
+"""The first page from exec on, commands without a screen, check and walks, beside the least that a program loads."""
 
 from __future__ import annotations
 
