@@ -50,7 +50,7 @@ def command(places: tuple[str, ...], form: str, language: str) -> None:
 
 
 def _maker(form: str) -> Callable[[Story], str]:
-    """What makes a form; each is loaded when it is asked for."""
+    """Return the function that makes a form; each is loaded when it is asked for."""
     if form == "html":
         from explainer.export.site import make_site
 

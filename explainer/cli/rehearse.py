@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explainer.cli.options import story_argument
+from explainer.cli.options import needs_folder, story_argument
 from explainer.cli.output import HowFar, is_terminal, narrate, say, say_table, say_wrapped
 from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _, ngettext
@@ -65,8 +65,7 @@ def command(
         raise UsageError(_("The cockpit needs a terminal; without --lead a simulated leader has the chair."))
     story = open_story(folder)
     plan = plan_id(story, plan)
-    if out is not None and not out.absolute().parent.is_dir():
-        raise UsageError(_("{folder} is no folder.").format(folder=out.parent))
+    needs_folder(out)
     from explainer.serve.processes.metrics import missing_library
 
     try:

@@ -50,7 +50,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What of a figure ends with an ellipsis at a size."""
+    """The labels of a figure that end with an ellipsis at a size."""
 
     file: str
     line: int
@@ -61,7 +61,7 @@ class Cut:
 
 @dataclass(slots=True)
 class Painted:
-    """What painting gave."""
+    """The results of painting."""
 
     pages: Counter[Size] = field(default_factory=Counter)
     """How many pages the scenes have at each size."""
@@ -222,7 +222,7 @@ def _following(view: View, frame: Frame) -> View | None:
 
 
 def _faults(frame: Frame, size: Size, is_warning: bool) -> list[str]:
-    """What is wrong with one screen. A warning must fit with its choices; what is longer elsewhere scrolls."""
+    """Return the faults of one screen. A warning must fit with its choices; what is longer elsewhere scrolls."""
     columns, height = size
     found = []
     if len(frame.rows) != height:
@@ -236,7 +236,7 @@ def _faults(frame: Frame, size: Size, is_warning: bool) -> list[str]:
 
 
 def _cut_labels(frame: Frame, size: Size, own: str) -> Iterator[str]:
-    """What stands before an ellipsis of the painter's, in each row but the last ones; dots of a map are no words."""
+    """Yield the words before an ellipsis of the painter's, in each row but the last ones; a map's dots are not words."""
     for row in frame.rows[: size[1] - _BELOW]:
         text = "".join(run.text for run in row)
         for found in re.finditer(rf"(\S+(?: \S+)*?) ?{_ELLIPSIS}", text):

@@ -102,7 +102,7 @@ _LEAST = 20
 
 @dataclass(slots=True)
 class Walks:
-    """What the walks met."""
+    """The results of the walks."""
 
     hits: Counter[str] = field(default_factory=Counter)
     """How many walks met each scene."""
@@ -164,8 +164,9 @@ def _trail(story: Story, chance: random.Random) -> str:
 
 
 def _choice(story: Story, run: Run, chance: random.Random) -> Action | None:
-    """What a reader might do: read on as often as choose, consent as often as go round, now and then go back; None at
-    an ending.
+    """Return an action of a reader: read on as often as choose, consent as often as go round, now and then go back.
+
+    None stands for an ending.
     """
     if run.past and chance.random() < _BACK:
         return _GO_BACK

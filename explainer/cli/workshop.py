@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from explainer.cli import serve
-from explainer.cli.options import story_argument
+from explainer.cli.options import needs_folder, story_argument
 from explainer.cli.output import is_terminal, narrate, narrate_on, say
 from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _
@@ -73,8 +73,7 @@ def command(
     headless = headless or as_json
     if not headless and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise UsageError(_("The cockpit needs a terminal; without one: --headless."))
-    if card is not None and not card.absolute().parent.is_dir():
-        raise UsageError(_("{folder} is no folder.").format(folder=card.parent))
+    needs_folder(card)
     told = serve.Asked(**asked)
     settings = serve.settings(folder, told)
     story = open_story(folder)
