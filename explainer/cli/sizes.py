@@ -236,7 +236,7 @@ def _faults(frame: Frame, size: Size, is_warning: bool) -> list[str]:
 
 
 def _cut_labels(frame: Frame, size: Size, own: str) -> Iterator[str]:
-    """Yield the words before an ellipsis of the painter's, in each row but the last ones; a map's dots are not words."""
+    """Yield the words before an ellipsis of the painter's, in each row but the last; a map's dots are not words."""
     for row in frame.rows[: size[1] - _BELOW]:
         text = "".join(run.text for run in row)
         for found in re.finditer(rf"(\S+(?: \S+)*?) ?{_ELLIPSIS}", text):
