@@ -41,11 +41,8 @@ def command(folder: Path) -> None:
     _refuse(folder)
     with _told(folder):
         make(folder)
-    narrate(
-        _("A story stands in {folder}. Its README.md says where to begin.").format(
-            folder=folder.resolve().name
-        )
-    )
+    said = _("A story stands in {folder}. Its README.md says where to begin.")
+    narrate(said.format(folder=folder.resolve().name))
     for words in next_commands(folder):
         narrate(f"  {words}")
 

@@ -118,10 +118,9 @@ def _tell(rehearsed: Rehearsed) -> None:
     for line in dict.fromkeys(rehearsed.refusals):
         say_wrapped(_("The leader was told: {line}").format(line=line), "", "  ")
     if rehearsed.crashes:
-        text = ngettext(
-            _("1 fault of our own was noted."), _("{n} faults of our own were noted."), rehearsed.crashes
-        )
-        narrate(text.format(n=rehearsed.crashes))
+        count = rehearsed.crashes
+        text = ngettext(_("1 fault of our own was noted."), _("{n} faults of our own were noted."), count)
+        narrate(text.format(n=count))
 
 
 def _write(rehearsed: Rehearsed, out: Path) -> None:
@@ -132,7 +131,6 @@ def _write(rehearsed: Rehearsed, out: Path) -> None:
         try:
             write_named(path, text)
         except OSError as error:
-            raise ExplainerError(
-                _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
-            ) from None
+            said = _("{file} cannot be written: {why}.")
+            raise ExplainerError(said.format(file=path, why=error.strerror)) from None
         narrate(_("Written: {file}").format(file=path))

@@ -185,9 +185,8 @@ class _Painter:
                     known.labels.append(label)
 
     def _tell(self, subject: _Subject, size: Size, page: int, step: str, message: str) -> None:
-        text = _("at {width}x{height}, page {page}: {message}").format(
-            width=size[0], height=size[1], page=page, message=message
-        )
+        said = _("at {width}x{height}, page {page}: {message}")
+        text = said.format(width=size[0], height=size[1], page=page, message=message)
         file, line = self._places.of(subject.kind, subject.id, step)
         self.painted.problems.append(Problem(file, line, 0, step, "error", text, rule="overflow"))
 

@@ -169,11 +169,8 @@ def _with_ssh(settings: Settings, asked: serve.Asked, kept: Seat | None, *, may_
         host = _chosen(listening.nearby(), may_ask=True) if may_ask else listen.host
         here = Address(host, listening.free_port(host))
     if here.loopback:
-        narrate(
-            _("Only this computer can come in at {address}. --ssh ADDRESS:PORT lets others in.").format(
-                address=here
-            )
-        )
+        said = _("Only this computer can come in at {address}. --ssh ADDRESS:PORT lets others in.")
+        narrate(said.format(address=here))
     return msgspec.structs.replace(settings, address=here, reached_at=str(here))
 
 
