@@ -31,7 +31,7 @@ def failing(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         await forget(room)
 
     monkeypatch.setattr(hall.live.store, "forget", gone)
-    monkeypatch.setattr(lifecycle, "AGAIN", 0.05)
+    monkeypatch.setattr(lifecycle, "FIRST_RETRY", 0.05)
     monkeypatch.setattr(leader, "ERASED_AFTER", 0.01)
     monkeypatch.setattr(local_console, "ERASED_AFTER", 0.01)
     yield tried
