@@ -19,10 +19,9 @@ from explainer.serve.web import pages as pages_module
 from explainer.serve.web.announcements import change, state_words
 from explainer.serve.web.fragments import Parts
 from explainer.serve.web.guest import WebGuest
-from explainer.serve.web.guest_pages import OwnPages
+from explainer.serve.web.guest_pages import LISTS, RECORDS, OwnPages
 from explainer.serve.web.page_shell import Shell
 from explainer.serve.web.pages import Leaf, Pages, title_of
-from explainer.serve.web.reading_alone import LISTS, RECORDS
 from explainer.serve.web.session_owner import MARK, Forwarding
 from explainer.serve.web.sessions import Elsewhere, Session, Sessions, is_token, same_origin, token_of
 from explainer.workshop.stores.interface import RoomIsGone
