@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.hosting import local_console
-from explainer.serve.rooms import leader, lifecycle
+from explainer.serve.rooms import lifecycle
+from explainer.serve.rooms.leading import leader
 from explainer.serve.rooms.registry import RoomRegistry
 from explainer.workshop.stores.interface import Unreachable
 from tests.unit.serve.guests import until

@@ -13,10 +13,10 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import QueueRow
-from explainer.serve.rooms.leader_secret import word_hash
-from explainer.serve.rooms.leader_tallies import BoxWatch, Tallies
+from explainer.serve.rooms.leading.leader_secret import word_hash
+from explainer.serve.rooms.leading.leader_tallies import BoxWatch, Tallies
+from explainer.serve.rooms.leading.stage_overlay import OVER, laid_over
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.stage_overlay import OVER, laid_over
 from explainer.serve.rooms.stages import item_reached, moved, next_move, next_poll, plan_item, under_plan
 from explainer.workshop import commands, disclosure
 from explainer.workshop.commands import Command

@@ -24,11 +24,11 @@ from explainer.paint.room.cockpit import body_rows, compose_cockpit, words_of
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
-from explainer.serve.rooms import stage_overlay
-from explainer.serve.rooms.cockpit_view import Moment, cockpit_view, plan_rows
 from explainer.serve.rooms.join_card import card_pages
 from explainer.serve.rooms.keys import ENTERS, ESCAPES, RUBS, bytes_of, meanings
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading import stage_overlay
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view, plan_rows
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.outages import Network
 from explainer.serve.rooms.stages import plan_item
 from explainer.workshop.stores.interface import StoreError

@@ -10,9 +10,9 @@ from explainer.reading.cockpit import CockpitView, PlanRow
 from explainer.reading.moves import choices, onward
 from explainer.reading.run import Visit
 from explainer.serve.rooms import stages
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading.leader import Leader
+from explainer.serve.rooms.leading.stage_overlay import told
 from explainer.serve.rooms.showing import picked
-from explainer.serve.rooms.stage_overlay import told
 from explainer.serve.rooms.stages import (
     current_step,
     following_step,
