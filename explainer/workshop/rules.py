@@ -26,7 +26,7 @@ SILENT = 10
 
 
 def is_silent(seconds: int) -> bool:
-    """Whether the chair's line has been silent long enough for another to take it."""
+    """Return whether the chair's line has been silent long enough for another to take it."""
     return seconds >= SILENT
 
 
@@ -36,17 +36,17 @@ def already_moved() -> str:
 
 
 def code_note() -> str:
-    """What the cockpit says beside a new code."""
+    """Return what the cockpit says beside a new code."""
     return _("This closes the door to newcomers. Inside: pause questions, or a new room.")
 
 
 def newer_edition() -> str:
-    """What the cockpit says once the server has another edition than the room's."""
+    """Return what the cockpit says once the server has another edition than the room's."""
     return _("A newer edition is loaded; the next room uses it.")
 
 
 def poll_still_open(answers: int) -> str:
-    """What the cockpit says when the room moves while a poll is open; 0 answers: the number is not told."""
+    """Return what the cockpit says when the room moves while a poll is open; 0 answers: the number is not told."""
     if not answers:
         return _("poll still open")
     return (
@@ -247,7 +247,7 @@ def _settle(
     command: commands.Approve | commands.Refuse | commands.Delete | commands.Answered,
     at: int,
 ) -> tuple[Event, ...]:
-    """What becomes of a question: nothing for one that waits no more, but to be answered or deleted."""
+    """Decide on a question; one that waits no more can only be answered or deleted."""
     fate = state.fate(command.id)
     settled = Cannot(_("This question has been settled already."))
     match command:
@@ -301,7 +301,7 @@ def _door(
     command: commands.Mute | commands.SetDoor | commands.NewCode | commands.NewWords | commands.UseWord,
     at: int,
 ) -> tuple[Event, ...]:
-    """Who may come in, and whether those inside may ask."""
+    """Decide who may come in, and whether those inside may ask."""
     match command:
         case commands.Mute(muted):
             return () if state.muted == muted else (events.Muted(muted, at=at),)

@@ -104,7 +104,7 @@ class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
         return next((known for known in self.polls if known.poll.id == name), None)
 
     def fate(self, question: str) -> str:
-        """What became of a question; empty: it waits, or is not known."""
+        """Return what became of a question; empty: it waits, or is not known."""
         return next((fate for known, fate in self.fates if known == question), "")
 
 
@@ -245,7 +245,7 @@ def _may_be_shown(state: RoomState, stage: Stage, how: str, story: Story) -> boo
 
 
 def _taken(state: RoomState, before: Stage | None, stage: Stage, story: Story) -> RoomState:
-    """Where the leader goes on from the fork after a vote is kept with the vote."""
+    """Keep with a vote on the way where the leader then goes on from its fork."""
     last = state.polls[-1] if state.polls else None
     if (
         last is None
@@ -278,7 +278,7 @@ def _poll_opened(state: RoomState, event: events.PollOpened, story: Story) -> Ro
 
 
 def _may_ask_again(before: PollState | None, poll: Poll) -> bool:
-    """Whether the answers of two polls can be set side by side."""
+    """Return whether the answers of two polls can be set side by side."""
     if before is None or before.phase == "open":
         return False
     return before.poll.kind == poll.kind and before.poll.options == poll.options

@@ -1,4 +1,4 @@
-"""What is a guest's own, on pages beside the room's: the takeaway, and the phrase for going on over SSH."""
+"""The pages beside the room's: those of one who reads alone, a guest's takeaway, a phrase for SSH."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from markupsafe import Markup
 
 from explainer.export.templating import fill
 from explainer.messages import _
-from explainer.serve.web import pages as pages_module
 from explainer.serve.web.page_shell import Shell
-from explainer.serve.web.pages import Leaf, Pages, title_of
+from explainer.serve.web.pages import Leaf, Pages, book_ready, title_of
 from explainer.serve.web.sessions import Session
 from explainer.serve.web.take_along import KINDS
 from explainer.story.model import dates
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
 
 
-# Reading alone in a browser: each page is of its address alone, and nobody is known.
-
+Finder = Callable[[web.Request], Awaitable[Session | web.StreamResponse | None]]
+Beside = Callable[[Session, str, Markup], Awaitable[web.Response]]
 RECORDS = "claim|term|source"
 LISTS = "story|claims|terms|sources|about"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -35,7 +34,7 @@ _PATH = re.compile(r"(/[a-z0-9][a-z0-9_-]*)*/?")
 
 
 class Alone:
-    """The pages outside rooms."""
+    """The pages outside rooms: each is of its address alone, and nobody is known."""
 
     def __init__(self, story: Story, pages: Pages, shell: Shell) -> None:
         self._story = story
@@ -90,7 +89,7 @@ class Alone:
         raise web.HTTPSeeOther(f"{prefix}/on/{on}{path}" if on else f"{prefix}{path}")
 
     def _read(self, request: web.Request) -> tuple[str, Story]:
-        """What stands before the addresses of a language, and the story in it."""
+        """Return what stands before the addresses of a language, and the story in it."""
         language = request.match_info.get("language", "")
         if language and (language not in self._story.languages or language == self._story.language):
             raise web.HTTPNotFound
@@ -102,7 +101,7 @@ class Alone:
             raise web.HTTPNotFound
         spoken, story = self._read(request)
         prefix = f"{spoken}/on/{on}" if on else spoken
-        await pages_module.book_ready(story, on)
+        await book_ready(story, on)
         leaf = Leaf(kind, key, prefix, on)
         try:
             body = self._pages.markup(story, leaf)
@@ -138,12 +137,8 @@ def _is_day(text: str) -> bool:
         return False
 
 
-Finder = Callable[[web.Request], Awaitable[Session | web.StreamResponse | None]]
-Beside = Callable[[Session, str, Markup], Awaitable[web.Response]]
-
-
 class OwnPages:
-    """Of one worker. None of them is kept by a browser, or written here."""
+    """The pages of a guest in a room. None of them is kept by a browser, or written here."""
 
     def __init__(self, host: WorkerContext, shell: Shell, find: Finder, beside: Beside) -> None:
         """
