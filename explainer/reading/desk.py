@@ -18,7 +18,7 @@ from explainer.reading.lists import entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
 from explainer.reading.selection import current_step, in_hand, stop_after, stops
-from explainer.reading.view import Layout, Listing, Sheet, View
+from explainer.reading.view import Layout, Listing, Sheet, View, with_listing, with_run
 from explainer.story.model.prose import Reference
 
 _replace = msgspec.structs.replace
@@ -44,7 +44,7 @@ def perform(view: View, action: Action, layout: Layout) -> View:
 
         return turn(view, action, layout)
     if action.id in MOVES:
-        return _moved(view, apply(view.story, view.run, action, layout.following))
+        return with_run(view, apply(view.story, view.run, action, layout.following))
     if action.id in SCREENS:
         return _front(view, action.id)
     handler = _HANDLERS.get(action.id)
@@ -53,21 +53,12 @@ def perform(view: View, action: Action, layout: Layout) -> View:
     return handler(view, action, layout)
 
 
-def _moved(view: View, run: Run) -> View:
-    return _replace(view, run=run, cursor=-1, sheets=(), sheet_top=0, listings=())
-
-
 def _front(view: View, screen: str) -> View:
     """Put a screen in front; the same key again puts it away."""
     if view.screen == screen:
         return _replace(view, listings=view.listings[:-1])
     below = tuple(listing for listing in view.listings if listing.screen != screen)
     return _replace(view, listings=(*below, listing_for(view, screen)))
-
-
-def with_listing(view: View, listing: Listing) -> View:
-    """The view with its front screen replaced."""
-    return _replace(view, listings=(*view.listings[:-1], listing))
 
 
 def scene_references(view: View) -> tuple[Reference, ...]:
@@ -117,7 +108,7 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
     here = layout.references
     if not here:
         if layout.following and by > 0:
-            return _moved(view, apply(view.story, view.run, Action("next"), layout.following))
+            return with_run(view, apply(view.story, view.run, Action("next"), layout.following))
         raise Cannot(_("There is nothing to open on this page."))
     if view.cursor not in here:
         return _replace(view, cursor=here[0] if by > 0 else here[-1])
@@ -125,7 +116,7 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
     if 0 <= at < len(here):
         return _replace(view, cursor=here[at])
     if at >= len(here) and layout.following:
-        moved = _moved(view, apply(view.story, view.run, Action("next"), layout.following))
+        moved = with_run(view, apply(view.story, view.run, Action("next"), layout.following))
         return _replace(moved, cursor=_first_stop(view, here, layout.following.step))
     return _replace(view, cursor=-1)
 
@@ -199,7 +190,7 @@ def open_entry(view: View) -> View:
 
 
 def _go_there(view: View, entry: Entry) -> View:
-    return _moved(view, apply(view.story, view.run, Action("go", entry.address)))
+    return with_run(view, apply(view.story, view.run, Action("go", entry.address)))
 
 
 def _fold(view: View, entry: Entry) -> View:
@@ -222,7 +213,7 @@ def _into(screen: str) -> Callable[[View, Entry], View]:
 
 def _take_choice(view: View, entry: Entry) -> View:
     action = Action("next") if entry.kind == "onward" else Action("choose", entry.id)
-    return _moved(view, apply(view.story, view.run, action))
+    return with_run(view, apply(view.story, view.run, action))
 
 
 def _into_source_of(view: View, entry: Entry) -> View:
@@ -288,6 +279,17 @@ def _source_of(view: View) -> str:
     if kind == "excerpt":
         return view.story.excerpts[key].source
     return ""
+
+
+def _guess(view: View, action: Action, layout: Layout) -> View:
+    """Set the guess beside the record; where it stands there, open what is in hand."""
+    if view.screen == "guess" and view.listings[-1].revealed:
+        if view.listings[-1].selected < 0:
+            raise Cannot(_("Nothing is in hand; Tab goes to a source."))
+        return open_entry(view)
+    from explainer.reading.guess_actions import compare
+
+    return compare(view, action)
 
 
 def _whole_source(view: View, action: Action, layout: Layout) -> View:
@@ -372,7 +374,7 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "zoom": _late("explainer.reading.figure_actions", "zoom"),
     "datum": _late("explainer.reading.figure_actions", "take"),
     "mark": _late("explainer.reading.documents", "mark"),
-    "guess": _late("explainer.reading.guess_actions", "compare"),
+    "guess": _guess,
     "lift": _late("explainer.reading.guess_actions", "lift"),
     "change": _late("explainer.reading.guess_actions", "change"),
     "skip": _late("explainer.reading.guess_actions", "skip"),

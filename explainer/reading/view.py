@@ -146,3 +146,13 @@ class Layout(msgspec.Struct, frozen=True):
     """Rows of a sheet or text screen below the last one shown."""
     top: int = 0
     """The first row shown of a record with rows to choose, whose `references` are those in sight."""
+
+
+def with_listing(view: View, listing: Listing) -> View:
+    """The view with its front screen replaced."""
+    return msgspec.structs.replace(view, listings=(*view.listings[:-1], listing))
+
+
+def with_run(view: View, run: Run) -> View:
+    """The page of a run that moved, with nothing in hand and nothing open."""
+    return msgspec.structs.replace(view, run=run, cursor=-1, sheets=(), sheet_top=0, listings=())

@@ -11,7 +11,7 @@ from explainer.reading.actions import Action
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, with_listing
 from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
@@ -84,5 +84,5 @@ def test_a_claim_is_opened_from_a_search(story: Story) -> None:
     view = do(View(story, begin(story)), "search")
     found = desk.query(view, "boats lost")
     at = next(index for index, row in enumerate(entries(found)) if row.kind == "claim")
-    front = desk.with_listing(found, _replace(found.listings[-1], selected=at))
+    front = with_listing(found, _replace(found.listings[-1], selected=at))
     assert do(front, "open").screen == "claim"

@@ -16,7 +16,7 @@ from explainer.paint.page.layout import grid
 from explainer.paint.page.study import _draw_sentences
 from explainer.reading import desk
 from explainer.reading.entries import Entry
-from explainer.reading.view import Listing, View
+from explainer.reading.view import Listing, View, with_listing
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.tiny import ASKING, write_story
@@ -157,7 +157,7 @@ def test_an_order_stands_beside_the_record(story: Story) -> None:
     right = ("the lamp went out", "the paper counted", "the board wrote")
     view = guess(story, "the-lamp:in-order")
     mine = (right[0], right[2], right[1])
-    view = desk.with_listing(view, msgspec.structs.replace(view.listings[-1], answer=mine))
+    view = with_listing(view, msgspec.structs.replace(view.listings[-1], answer=mine))
     shown = text(act(view, "guess"))
     rows = [line.split() for line in shown.splitlines() if "the board wrote" in line or "went out" in line]
     assert rows == [["1", "=", "1", *right[0].split()], ["2", "3", *right[2].split()]]
