@@ -24,8 +24,7 @@ from explainer.reading.lens import later_step
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.selection import in_hand
-from explainer.reading.view import Listing, View
+from explainer.reading.view import Listing, View, in_hand
 from explainer.story.model.dates import long
 from explainer.story.model.lens import said_later
 from explainer.story.model.outline import Lens

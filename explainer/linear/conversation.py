@@ -22,9 +22,8 @@ from explainer.reading.desk import open_thing
 from explainer.reading.fitting import news_words
 from explainer.reading.lens import is_folded, toggled
 from explainer.reading.moves import apply
-from explainer.reading.notes import Mine, before, mine
 from explainer.reading.options import Parked, ReaderOptions
-from explainer.reading.run import Run, Visit, begin
+from explainer.reading.run import Mine, Run, Visit, before, begin, mine
 from explainer.reading.view import View
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Step, Story

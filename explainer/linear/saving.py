@@ -96,7 +96,7 @@ def _removed(talk: Conversation) -> list[str]:
 def _things(talk: Conversation) -> str:
     """`your place`, `your place, 2 notes and 1 bookmark`."""
     from explainer.linear.notes import counted
-    from explainer.reading.notes import mine
+    from explainer.reading.run import mine
 
     *first, last = [_("your place"), *(part for part in counted(mine(talk.run)).split(", ") if part)]
     return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last

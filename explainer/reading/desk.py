@@ -13,12 +13,22 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.entries import Entry
 from explainer.reading.lists import entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
-from explainer.reading.selection import current_step, in_hand, stop_after, stops
-from explainer.reading.view import Layout, Listing, Sheet, View, with_listing, with_run
+from explainer.reading.view import (
+    Entry,
+    Layout,
+    Listing,
+    Sheet,
+    View,
+    current_step,
+    in_hand,
+    stop_after,
+    stops,
+    with_listing,
+    with_run,
+)
 from explainer.story.model.prose import Reference
 
 _replace = msgspec.structs.replace
@@ -77,8 +87,8 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
 
 
 _STEPPERS = {
-    "figure": "figure_actions", "claim": "claims", "source": "scrolling", "sentence": "scrolling",
-    "guess": "scrolling", "term": "scrolling",
+    "figure": "figure_actions", "claim": "evidence", "source": "lists", "sentence": "lists",
+    "guess": "lists", "term": "lists",
 }  # fmt: skip
 """Screens on which the arrows do more than walk along rows, with the module that is then loaded."""
 
@@ -248,8 +258,8 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
     "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing,
     "sentence": _into("sentence"), "option": _nothing, "claim": _into("claim"),
-    "version": _late("explainer.reading.claims", "into_source"),
-    "later": _late("explainer.reading.claims", "show_later"),
+    "version": _late("explainer.reading.evidence", "into_source"),
+    "later": _late("explainer.reading.evidence", "show_later"),
     "day": _late("explainer.reading.lens", "take"),
     "datum": _late("explainer.reading.figure_actions", "open_row"),
     **{kind: _late("explainer.reading.keepsakes", "open_kept") for kind in ("note", "bookmark", "doubt")},
@@ -294,7 +304,7 @@ def _guess(view: View, action: Action, layout: Layout) -> View:
 
 def _whole_source(view: View, action: Action, layout: Layout) -> View:
     if view.screen == "claim":
-        from explainer.reading.claims import into_sources
+        from explainer.reading.evidence import into_sources
 
         return into_sources(view)
     key = _source_of(view)
@@ -315,7 +325,7 @@ def _rests_on(view: View, action: Action, layout: Layout) -> View:
 
 def _close(view: View, action: Action, layout: Layout) -> View:
     if view.screen == "figure":
-        return _late("explainer.reading.filters", "close")(view)
+        return _late("explainer.reading.figure_actions", "close")(view)
     if view.listings:
         return _replace(view, listings=view.listings[:-1])
     if view.sheets:
@@ -365,7 +375,7 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "map": _late("explainer.reading.figure_actions", "map_action"),
     "timeline": _late("explainer.reading.figure_actions", "timeline"),
     "who": _late("explainer.reading.figure_actions", "who"),
-    **{name: _late("explainer.reading.filters", name.partition("-")[0]) for name in _FILTERS},
+    **{name: _late("explainer.reading.figure_actions", name.partition("-")[0]) for name in _FILTERS},
     "record": _late("explainer.reading.figure_actions", "record"),
     "name-before": _late("explainer.reading.figure_actions", "walk_back"),
     "next-day": _late("explainer.reading.figure_actions", "next_day"),

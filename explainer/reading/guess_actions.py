@@ -11,7 +11,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading import guesses, scrolling
+from explainer.reading import guesses, lists
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.view import Layout, Listing, View, with_listing, with_run
@@ -83,7 +83,7 @@ def turn(view: View, action: Action, layout: Layout) -> View:
     """Arrows and digits: choose an option, move the one that is lifted, go a day on or back."""
     listing, guess = _front(view)
     if listing.revealed:
-        return scrolling.step(view, -1 if action.id == "previous-reference" else 1, layout)
+        return lists.step(view, -1 if action.id == "previous-reference" else 1, layout)
     if action.id == "choose":
         return _chosen(view, listing, guess, int(action.argument) - 1)
     by = -1 if action.id == "previous-reference" else 1

@@ -14,8 +14,7 @@ from explainer.reading.lists import entries
 from explainer.reading.moves import enter as enter_visit
 from explainer.reading.run import Run, Visit, begin
 from explainer.reading.run_file import RunUnreadable
-from explainer.reading.selection import in_hand, stops
-from explainer.reading.view import Layout, Listing, Sheet, View
+from explainer.reading.view import Layout, Listing, Sheet, View, in_hand, stops
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 

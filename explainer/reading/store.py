@@ -19,8 +19,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.anchors import Anchor
 from explainer.reading.fitting import Kept, fit, placed, stamped, union
-from explainer.reading.notes import Mine, Note, mine, with_mine
-from explainer.reading.run import Run
+from explainer.reading.run import Mine, Note, Run, mine, with_mine
 from explainer.reading.run_file import (
     NeedsPassphrase,
     RunUnreadable,

@@ -24,8 +24,7 @@ from explainer.reading.lists import entries
 from explainer.reading.named_files import may_hold_a_run, must_be_free, named, write_new
 from explainer.reading.room import PollView
 from explainer.reading.run import Run
-from explainer.reading.selection import current_place
-from explainer.reading.view import View
+from explainer.reading.view import View, current_place
 from explainer.tui.screens.ask import AskScreen
 from explainer.tui.sheets import Asked
 from explainer.workshop.texts import QUESTION

@@ -15,7 +15,8 @@ import msgspec
 from explainer.messages import _
 from explainer.paint.page.chrome import key_label
 from explainer.problems import Cannot
-from explainer.reading import desk, notes
+from explainer.reading import desk
+from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.guess_actions import open_step
 from explainer.reading.room import RoomLink, RoomView
@@ -29,8 +30,7 @@ from explainer.reading.rooming import (
     opened_anew,
     text_asked,
 )
-from explainer.reading.selection import current_place, in_hand
-from explainer.reading.view import View
+from explainer.reading.view import View, current_place, in_hand
 from explainer.story.model.prose import references
 
 if TYPE_CHECKING:
@@ -338,7 +338,7 @@ class Rooming:
         (self._doubted.add if on else self._doubted.discard)(keys[0])
         others = {r.id for r in references(view.story.scenes[place.scene]) if r.step == place.step}
         wanted = on or bool(self._doubted & others)
-        if notes.is_doubted(view.story, view.run, place) != wanted:
+        if run_module.is_doubted(view.story, view.run, place) != wanted:
             view = desk.perform(view, Action("doubt"), self.screen.layout_found)
         said = _("doubt: marked, and counted without you; {key} again takes it back")
         said = said.format(key=self.label("doubt"))

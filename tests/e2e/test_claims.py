@@ -22,8 +22,7 @@ from explainer.reading.desk import open_thing, perform
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.selection import stops
-from explainer.reading.view import View
+from explainer.reading.view import View, stops
 from explainer.story.load.loader import read_story
 from explainer.story.model.lens import standing
 from explainer.story.model.outline import Lens

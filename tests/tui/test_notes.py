@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainer.reading.anchors import Anchor
-from explainer.reading.notes import Note
-from explainer.reading.run import begin
+from explainer.reading.run import Note, begin
 from explainer.reading.store import Store
 from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp

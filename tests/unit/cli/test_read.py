@@ -14,7 +14,7 @@ import pytest
 from explainer.cli import reading
 from explainer.cli.folders import state_folder
 from explainer.cli.main import run
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.anchors import Anchor
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Visit, begin
@@ -195,7 +195,9 @@ def test_what_moved_since_is_handed_on_sentence_by_sentence(
     from msgspec.structs import replace
 
     story = read_story(tiny_story)
-    lost = notes.Note(1, Anchor("the-storm", "x", "Words that stand nowhere in this small story"), "Mine")
+    lost = run_module.Note(
+        1, Anchor("the-storm", "x", "Words that stand nowhere in this small story"), "Mine"
+    )
     write_file(
         tmp_path / "place.json", replace(begin(story), edition=Edition("1.0", "0" * 12), notes=(lost,))
     )

@@ -12,9 +12,8 @@ from explainer.reading.lens import is_folded, page_order, reachable
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.selection import step_stop, stops
 from explainer.reading.store import decode, encode, fit
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, step_stop, stops
 from explainer.story.model.outline import Lens
 from explainer.story.model.structs import Story
 

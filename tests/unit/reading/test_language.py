@@ -10,15 +10,15 @@ import pytest
 from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
 from explainer.problems import Cannot
-from explainer.reading import desk, guesses, notes
+from explainer.reading import desk, guesses
+from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.fitting import fit, stamped
 from explainer.reading.language import in_story, story_of
 from explainer.reading.lists import entries
 from explainer.reading.run import Run, begin
 from explainer.reading.run_file import decode, encode
-from explainer.reading.selection import current_step, in_hand
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, current_step, in_hand
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Lens, Place
 from explainer.story.model.structs import Story
@@ -185,14 +185,14 @@ def test_a_number_guessed_is_the_same_number(story: Story) -> None:
 def test_a_note_stands_at_its_line_in_every_language(story: Story) -> None:
     russian = in_language(story, "ru")
     for written, read in ((story, russian), (russian, story)):
-        run = notes.write(written, begin(written), Place("the-storm", "lamp"), "A note.")
-        run = notes.toggle_bookmark(written, run, Place("the-warning", "1"))
-        assert notes.notes_at(read, run, Place("the-storm", "lamp"))
-        assert notes.is_bookmarked(read, run, Place("the-warning", "1"))
-        assert [row.how for row in notes.kept_entries(read, run)] == ["same", "same"]
-        own = notes.kept_entries(read, run)[0].words
+        run = run_module.write(written, begin(written), Place("the-storm", "lamp"), "A note.")
+        run = run_module.toggle_bookmark(written, run, Place("the-warning", "1"))
+        assert run_module.notes_at(read, run, Place("the-storm", "lamp"))
+        assert run_module.is_bookmarked(read, run, Place("the-warning", "1"))
+        assert [row.how for row in run_module.kept_entries(read, run)] == ["same", "same"]
+        own = run_module.kept_entries(read, run)[0].words
         assert own.startswith("Её звали" if read is russian else "The lightkeeper")
-        assert notes.toggle_bookmark(read, run, Place("the-warning", "1")).bookmarks == ()
+        assert run_module.toggle_bookmark(read, run, Place("the-warning", "1")).bookmarks == ()
 
 
 def test_the_language_is_kept_in_the_file_and_the_line_found_again(story: Story) -> None:

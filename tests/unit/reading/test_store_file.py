@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainer.reading import notes, run_file
+from explainer.reading import run as run_module
+from explainer.reading import run_file
 from explainer.reading.anchors import Anchor
-from explainer.reading.notes import Note
-from explainer.reading.run import Fork, Run, Visit, begin
+from explainer.reading.run import Fork, Note, Run, Visit, begin
 from explainer.reading.store import (
     NeedsPassphrase,
     RunUnreadable,
@@ -29,7 +29,7 @@ from explainer.story.model.outline import Edition, Lens, Place
 from tests.unit.reading.graph import wide
 
 STORY = wide()
-RUN = stamped(STORY, notes.write(STORY, begin(STORY), Place("start", "1"), "who says so? «Қ» \\ \n“7”"))
+RUN = stamped(STORY, run_module.write(STORY, begin(STORY), Place("start", "1"), "who says so? «Қ» \\ \n“7”"))
 PLAIN = encode(RUN)
 ARMOURED = (Path(__file__).parent / "run.age").read_bytes()
 """Encrypted with little work, so that it can be opened thousands of times: `encode` takes a second or more."""

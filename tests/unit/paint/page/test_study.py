@@ -15,8 +15,7 @@ from explainer.paint.compose import compose, rows_text
 from explainer.paint.page.layout import grid
 from explainer.paint.page.study import _draw_sentences
 from explainer.reading import desk
-from explainer.reading.entries import Entry
-from explainer.reading.view import Listing, View, with_listing
+from explainer.reading.view import Entry, Listing, View, with_listing
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.tiny import ASKING, write_story
