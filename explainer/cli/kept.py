@@ -27,7 +27,7 @@ def kept_run(story: Story, file: Path | None = None) -> Run:
 
         kept = read_run(file, story)
     else:
-        from explainer.reading.store import Store
+        from explainer.reading.storage.store import Store
 
         kept = Store(state_folder()).load(story)
     for line in dict.fromkeys((kept.message, *kept.moved)):

@@ -12,7 +12,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 
 if TYPE_CHECKING:
-    from explainer.reading.store import Kept
+    from explainer.reading.storage.store import Kept
     from explainer.story.model.structs import Story
 
 TRIES = 3
@@ -25,7 +25,7 @@ def read_run(file: Path, story: Story) -> Kept:
         RunUnreadable: no such file, damaged, of another story, or the passphrase is not its own.
         Cannot: no passphrase was given.
     """
-    from explainer.reading.store import NeedsPassphrase, WrongPassphrase, read_file
+    from explainer.reading.storage.store import NeedsPassphrase, WrongPassphrase, read_file
 
     try:
         return read_file(file, story)

@@ -44,7 +44,7 @@ def begin_reading(story: Story, *, private: bool, resume: Path | None, language:
         UsageError: the story is not in the language that was named.
     """
     from explainer.reading.run import begin
-    from explainer.reading.store import Kept, Store
+    from explainer.reading.storage.store import Kept, Store
 
     store = None if private else Store(state_folder())
     kept = Kept(None)

@@ -30,7 +30,7 @@ from explainer.problems import Cannot, UsageError
 )
 @story_option
 def command(file: Path, locked: bool, folder: str | None) -> None:
-    from explainer.reading.store import stamped, write_file
+    from explainer.reading.storage.store import stamped, write_file
 
     story = open_story(folder)
     run = kept_run(story)
@@ -52,7 +52,7 @@ def _new() -> str:
 
 def _spare(file: Path, passphrase: str) -> None:
     """An older run may be replaced by a newer one; a file of another kind, or one that does not open, may not."""
-    from explainer.reading.named_files import may_hold_a_run
+    from explainer.reading.storage.files import may_hold_a_run
 
     try:
         may_hold_a_run(file, passphrase)

@@ -56,7 +56,7 @@ def entries(view: View) -> tuple[Entry, ...]:
 
             return lens_entries(story, run, listing)
         case "notes":
-            from explainer.reading.keepsakes import note_entries  # loaded with the first note
+            from explainer.reading.note_actions import note_entries  # loaded with the first note
 
             return note_entries(story, run, listing)
     return ()
@@ -81,7 +81,7 @@ def listing_for(view: View, screen: str, subject: str = "") -> Listing:
     Of what one keeps the first row is in hand, also below the heading of what is lost.
     """
     if screen == "notes":
-        from explainer.reading.keepsakes import note_entries
+        from explainer.reading.note_actions import note_entries
 
         rows = note_entries(view.story, view.run, Listing(screen))
         return Listing(screen, selected=int(bool(rows) and rows[0].kind == "heading"))

@@ -15,8 +15,8 @@ import msgspec
 from explainer.messages import _
 from explainer.paint.page.chrome import key_label
 from explainer.problems import Cannot
-from explainer.reading import desk
 from explainer.reading import run as run_module
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.guess_actions import open_step
 from explainer.reading.room import RoomLink, RoomView
@@ -41,7 +41,7 @@ _replace = msgspec.structs.replace
 DEAF = 1.0
 """Seconds in which a panel that came by itself takes no digit: it was meant for something else."""
 _TICKS = ("done", "stuck", "working")
-_TOUCHES = (*desk.MOVES, "open", "rests-on", "choices", "next-reference", "previous-reference")
+_TOUCHES = (*view_actions.MOVES, "open", "rests-on", "choices", "next-reference", "previous-reference")
 """Actions on a page that is not there while one is out, waits, or the room is closed."""
 
 
@@ -198,7 +198,7 @@ class Rooming:
             return True
         if view.screen == "document" and action.id == "open" and (at := self._sentence(view)) >= 0:
             self.link.answer(at)
-            await self.screen.show(desk.say(view, _("your answer: sentence {n}").format(n=at + 1)))
+            await self.screen.show(view_actions.say(view, _("your answer: sentence {n}").format(n=at + 1)))
             return True
         if view.screen != "scene" or view.sheets:
             return False
@@ -236,7 +236,7 @@ class Rooming:
         state = self.link.view.state
         if state == "out":
             raise Cannot(_("You stepped out; {key} brings you back.").format(key=self.label("follow")))
-        if action.id not in desk.MOVES:
+        if action.id not in view_actions.MOVES:
             raise Cannot(_("There is nothing to open on this page."))
         if state == "closed":
             self.alone = True
@@ -264,10 +264,10 @@ class Rooming:
             raise Cannot(_("There are {n} answers: 1 to {n}.").format(n=len(poll.options)))
         if front == "poll":
             self.link.answer(number - 1)
-            await self.screen.show(desk.say(view, ""))
+            await self.screen.show(view_actions.say(view, ""))
         else:
             where = Action("go", poll.targets[number - 1])
-            await self.screen.show(desk.perform(view, where, self.screen.layout_found))
+            await self.screen.show(view_actions.perform(view, where, self.screen.layout_found))
 
     async def act(self, action: Action) -> None:
         """Follow, answer, ready, slower, faster, step-out: keys of the room alone."""
@@ -339,10 +339,10 @@ class Rooming:
         others = {r.id for r in references(view.story.scenes[place.scene]) if r.step == place.step}
         wanted = on or bool(self._doubted & others)
         if run_module.is_doubted(view.story, view.run, place) != wanted:
-            view = desk.perform(view, Action("doubt"), self.screen.layout_found)
+            view = view_actions.perform(view, Action("doubt"), self.screen.layout_found)
         said = _("doubt: marked, and counted without you; {key} again takes it back")
         said = said.format(key=self.label("doubt"))
-        await self.screen.show(desk.say(view, said if on else _("the doubt is taken back")))
+        await self.screen.show(view_actions.say(view, said if on else _("the doubt is taken back")))
 
     def _doubtful(self, view: View, step: str) -> list[str]:
         """The claim in hand, else those of a step."""

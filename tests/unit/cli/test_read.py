@@ -18,7 +18,7 @@ from explainer.reading import run as run_module
 from explainer.reading.anchors import Anchor
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Visit, begin
-from explainer.reading.store import Store, write_file
+from explainer.reading.storage.store import Store, write_file
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Edition, Lens
 from explainer.story.model.structs import Story
@@ -168,7 +168,7 @@ def test_an_encrypted_file_asks_for_its_passphrase(
 def test_three_tries_on_a_terminal(
     started: Any, tiny_story: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from explainer.reading import store
+    from explainer.reading.storage import store
 
     def locked(_path: Path, story: Story, passphrase: str = "") -> store.Kept:  # without the slow hash
         if passphrase == "right":

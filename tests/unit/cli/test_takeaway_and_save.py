@@ -13,7 +13,7 @@ from explainer.cli.folders import state_folder
 from explainer.cli.main import run
 from explainer.reading import run as run_module
 from explainer.reading.run import Run, begin
-from explainer.reading.store import Store, decode, is_encrypted, write_file
+from explainer.reading.storage.store import Store, decode, is_encrypted, write_file
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Edition, Place
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from explainer.reading import run as run_module
 from explainer.reading.run import Run, Visit, begin
-from explainer.reading.store import decode, encode, fit, stamped
+from explainer.reading.storage.store import decode, encode, fit, stamped
 from explainer.story.model.outline import Edition, Place
 from explainer.story.model.structs import Scene, SceneWarning, Span, Step, Story
 from tests.unit.reading.graph import scene

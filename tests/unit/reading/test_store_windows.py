@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from explainer.reading import run as run_module
 from explainer.reading.run import Run, begin
-from explainer.reading.store import Store, Window, decode, encode
+from explainer.reading.storage.store import Store, Window, decode, encode
 from explainer.story.model.outline import Place
 from tests.unit.reading.graph import wide
 

@@ -14,10 +14,10 @@ from explainer.paint.compose import compose, paint, rows_text
 from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
-from explainer.reading.desk import perform
 from explainer.reading.moves import apply
 from explainer.reading.run import Note, Run, begin
 from explainer.reading.view import Layout, Listing, View
+from explainer.reading.view_actions import perform
 from explainer.story.load.cache import open_story
 from explainer.story.model.outline import Place
 from explainer.story.model.prose import readable_steps

@@ -14,7 +14,7 @@ from explainer.paint.cells.text_width import width
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.page.layout import grid
 from explainer.paint.page.study import _draw_sentences
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.view import Entry, Listing, View, with_listing
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
@@ -47,7 +47,7 @@ def text(view: View, size: tuple[int, int] = STANDARD, profile: Profile | None =
 def stages(story: Story) -> dict[str, View]:
     marked = document(story, "the-morning", **{"the-log": "lamp-out"})
     order = guess(story, "the-lamp:in-order")
-    hours = desk.query(guess(story, "the-lamp:how-long"), "7")
+    hours = view_actions.query(guess(story, "the-lamp:how-long"), "7")
     return {
         "document": document(story, "the-lamp"),
         "document with verdicts": marked,
@@ -164,7 +164,7 @@ def test_an_order_stands_beside_the_record(story: Story) -> None:
 
 
 def test_a_typed_answer_has_its_line_and_its_unit(story: Story) -> None:
-    view = desk.query(guess(story, "the-lamp:how-long"), "7")
+    view = view_actions.query(guess(story, "the-lamp:how-long"), "7")
     for size in SIZES:
         frame = compose(view, *size, Profile())
         assert frame.query is not None

@@ -262,7 +262,7 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "later": _late("explainer.reading.evidence", "show_later"),
     "day": _late("explainer.reading.lens", "take"),
     "datum": _late("explainer.reading.figure_actions", "open_row"),
-    **{kind: _late("explainer.reading.keepsakes", "open_kept") for kind in ("note", "bookmark", "doubt")},
+    **{kind: _late("explainer.reading.note_actions", "open_kept") for kind in ("note", "bookmark", "doubt")},
 }  # fmt: skip
 
 
@@ -388,6 +388,6 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "lift": _late("explainer.reading.guess_actions", "lift"),
     "change": _late("explainer.reading.guess_actions", "change"),
     "skip": _late("explainer.reading.guess_actions", "skip"),
-    **{name: _late("explainer.reading.keepsakes", name) for name in _KEEPING},
+    **{name: _late("explainer.reading.note_actions", name) for name in _KEEPING},
     "language": _late("explainer.reading.language", "switch"),
 }

@@ -7,7 +7,7 @@ import msgspec
 from explainer.messages import _, ngettext
 from explainer.reading.anchors import Anchor, anchor, find, scene_now, spoken
 from explainer.reading.run import Fork, Mine, Run, Visit, begin, mine, with_mine
-from explainer.reading.run_file import RunUnreadable
+from explainer.reading.storage.files import RunUnreadable
 from explainer.story.model.dates import parts
 from explainer.story.model.outline import Lens, Place
 from explainer.story.model.structs import Change, Scene, Story
