@@ -1,4 +1,4 @@
-"""The actions on a figure: its rows and days, the parts of a map, events, names; the desk loads them late."""
+"""The actions on a figure: its rows and days, the parts of a map, events, names; `view_actions` loads them late."""
 
 from __future__ import annotations
 

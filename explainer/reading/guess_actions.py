@@ -1,4 +1,4 @@
-"""The actions on the screen of a guess, before it is set beside the record and after; the desk loads them late.
+"""The actions on the screen of a guess, before it is set beside the record and after; `view_actions` loads them late.
 
 Pure: a view makes the next one; the answer is kept in the run alone.
 """

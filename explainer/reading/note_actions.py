@@ -1,4 +1,4 @@
-"""What a reader keeps, on a view: notes, bookmarks and doubts at the line in hand, their list, and undoing.
+"""The actions on notes, bookmarks and doubts: at the line in hand, in their list, and undoing.
 
 Loaded with the first of them, not with the app.
 """

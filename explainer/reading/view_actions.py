@@ -1,4 +1,4 @@
-"""A reader's desk: a view, an action and what the painter laid out make the next view.
+"""The actions on a view: a view, an action and what the painter laid out make the next view.
 
 Front ends translate keys, clicks and typed words into actions and hand them here; they keep no state of
 their own. What depends on the size (where the next page begins, what is on it) comes in as a `Layout`.

@@ -15,8 +15,9 @@ from explainer.messages import _
 from explainer.problems import Cannot, ExplainerError
 from explainer.reading.run import Run
 
-# A run is written as JSON with a check, so that no fault goes unseen. The check is the SHA-256 of the run's own JSON without white space, as it lies in the file: a later version that
-# writes more fields is still matched, and so is a file whose lines an editor wrapped.
+# A run is written as JSON with a check, so that no fault goes unseen. The check is the SHA-256 of the run's own JSON
+# without white space, as it lies in the file: a later version that writes more fields is still matched, and so is a
+# file whose lines an editor wrapped.
 
 FORMAT = 2
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
