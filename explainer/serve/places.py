@@ -16,7 +16,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.processes.state_files import make_once, write_whole
 from explainer.serve.wrong_guesses import Minute, WrongGuesses
-from explainer.workshop.stores import is_sqlite
+from explainer.workshop.stores.factory import is_sqlite
 
 SALT = "salt"
 SALT_BYTES = 16

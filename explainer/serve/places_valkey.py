@@ -19,7 +19,7 @@ from valkey.exceptions import ValkeyError
 from explainer.messages import _
 from explainer.problems import UsageError
 from explainer.serve.places import GUESS_WINDOW, GUESSES, SALT_BYTES, OutOfReach, refused
-from explainer.workshop.link_valkey import PREFIX
+from explainer.workshop.stores.valkey_connection import PREFIX
 
 PLACE = PREFIX + "parked:"
 SALT, WRONG = PREFIX + "parked-salt", PREFIX + "parked-wrong"

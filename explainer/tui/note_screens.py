@@ -244,8 +244,7 @@ async def ask(rooming: Rooming) -> None:
     from explainer.tui.screens.ask import AskScreen
 
     try:
-        if rooming.link.view.muted:
-            raise Cannot(_("Questions are paused. What you began is kept."))
+        rooming.ask("")
         dialog = AskScreen(_asked(rooming.draft), _refused)
         text = await rooming.screen.app.push_screen_wait(dialog)
         rooming.draft = dialog.typed
@@ -255,9 +254,9 @@ async def ask(rooming: Rooming) -> None:
                     _("not sent yet: {key} goes on with it").format(key=rooming.label("question"))
                 )
             return
-        rooming.link.ask(text.strip())
+        said = rooming.ask(text.strip())
         rooming.draft = ""
-        await rooming.screen.say(_("Question: sent to the leader only."))
+        await rooming.screen.say(said)
     except Cannot as cannot:
         await rooming.screen.say(str(cannot))
 

@@ -113,7 +113,7 @@ def dated_and_now(story: Story) -> list[Claim]:
 def by_command(key: str, on: str) -> str:
     asked = ["show", "claim", key, *(["--as-known-on", on] if on else [])]
     said = io.StringIO()
-    once = mock.patch("explainer.cli.show.open_in", lambda *_folder: shipped())  # read once, not for each
+    once = mock.patch("explainer.cli.queries.open_in", lambda *_folder: shipped())  # read once, not for each
     with once, contextlib.redirect_stdout(said):
         assert run(asked) == 0
     return said.getvalue()

@@ -16,17 +16,17 @@ from explainer.serve.entrances import NOT_FOUND, Refusal
 from explainer.serve.handler import Handler
 from explainer.serve.parked import ParkedRun
 from explainer.serve.rooms.follower import RoomGuest
+from explainer.serve.rooms.leader_secret import word_hash
+from explainer.serve.rooms.leader_ssh import SecretGuest
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import Membership, Place
-from explainer.serve.rooms.secret_guest import SecretGuest
-from explainer.serve.rooms.secrets import word_hash
 from explainer.serve.terminal import GuestTerminal
-from explainer.workshop.codes import is_join_word
 from explainer.workshop.commands import UseWord
 from explainer.workshop.guests import GuestState
 from explainer.workshop.rules import decide
-from explainer.workshop.store import Conflict, StoreError
+from explainer.workshop.stores.interface import Conflict, StoreError
+from explainer.workshop.texts import is_join_word
 
 if TYPE_CHECKING:
     from explainer.serve.doors import Door

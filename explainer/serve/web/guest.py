@@ -22,11 +22,10 @@ from explainer.serve.rooms.entering import first_run
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.mailbox import DOUBT
 from explainer.serve.rooms.membership import Membership
-from explainer.serve.web import library
+from explainer.serve.web import pages
 from explainer.serve.web.fragments import Look, Parts, PartsMaker
 from explainer.serve.web.pages import Leaf
-from explainer.serve.web.phrase import Phrase
-from explainer.serve.web.taking import as_file, as_page, may_be_named
+from explainer.serve.web.take_along import Phrase, as_file, as_page, may_be_named
 from explainer.story.model.outline import Place
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Story
@@ -359,7 +358,7 @@ class WebGuest:
         """The guest's takeaway: as a file of that ending, or as markup of a page."""
         self.leaf()
         story, run, results = self.story, self.run, self.member.results
-        await library.ready(story, self.on)
+        await pages.book_ready(story, self.on)
         if ending:
             return await self._maker.in_turn(as_file, story, run, results, ending)
         return await self._maker.in_turn(as_page, story, run, results, self.prefix)

@@ -281,9 +281,8 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
 
             self._aside("keepsake", partial(ask, self.rooming))
 
-    async def _in_room(self, action: Action) -> None:
-        if self.rooming is not None:
-            await self.rooming.act(action)
+    def _in_room(self, _action: Action) -> None:
+        """In a room these keys are the room's (`Rooming.takes`); alone they mean nothing."""
 
     def _phrase(self, _action: Action) -> None:
         from explainer.tui.screens.keep import CopiedScreen

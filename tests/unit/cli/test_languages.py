@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from explainer.cli import reading
-from explainer.cli.languages import of_locale
 from explainer.cli.main import run
+from explainer.cli.reading import of_locale
 from explainer.problems import UsageError
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin

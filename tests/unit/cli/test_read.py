@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from explainer.cli import reading
-from explainer.cli.folders import state_folder
 from explainer.cli.main import run
+from explainer.cli.stories import state_folder
 from explainer.reading import run as run_module
 from explainer.reading.anchors import Anchor
 from explainer.reading.options import ReaderOptions
@@ -177,7 +177,7 @@ def test_three_tries_on_a_terminal(
 
     asked: list[str] = []
     monkeypatch.setattr(store, "read_file", locked)
-    monkeypatch.setattr("explainer.cli.passphrases.is_terminal", lambda _stream: True)
+    monkeypatch.setattr("explainer.cli.reading.is_terminal", lambda _stream: True)
     for answers, code in ((["a", "b", "right"], 0), (["a", "b", "c", "right"], 1)):
         left = list(answers)
         monkeypatch.setattr(
@@ -290,12 +290,11 @@ def test_the_app_can_go_on_line_by_line(tiny_story: Path, monkeypatch: pytest.Mo
 def test_progress_is_told_after_half_a_second_and_taken_away(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from explainer.cli import progress as telling
-    from explainer.cli import stories
+    from explainer.cli import output, stories
 
     now = [100.0]
-    monkeypatch.setattr(telling.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(telling, "is_terminal", lambda _stream: True)
+    monkeypatch.setattr(output.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(output, "is_terminal", lambda _stream: True)
     progress = stories.Progress()
     progress(1, 40)
     assert capsys.readouterr().err == ""

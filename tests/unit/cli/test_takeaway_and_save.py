@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from explainer.cli.folders import state_folder
 from explainer.cli.main import run
+from explainer.cli.stories import state_folder
 from explainer.reading import run as run_module
 from explainer.reading.run import Run, begin
 from explainer.reading.storage.store import Store, decode, is_encrypted, write_file
@@ -146,7 +146,7 @@ def test_an_encrypted_file_is_replaced_only_under_its_own_passphrase(
 def test_on_a_terminal_it_is_typed_twice(
     ask: Any, kept: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explainer.cli.passphrases.is_terminal", lambda _stream: True)
+    monkeypatch.setattr("explainer.cli.reading.is_terminal", lambda _stream: True)
     for answers, code in ((["a b", "a c"], 1), (["a b", "a b"], 0)):
         left = list(answers)
         monkeypatch.setattr("getpass.getpass", lambda _prompt, left=left: left.pop(0))
