@@ -22,9 +22,9 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot, ExplainerError
-from explainer.reading.fitting import fit
 from explainer.reading.run import Run
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
+from explainer.reading.storage.updating import fit
 from explainer.serve.parked import ParkedRun
 from explainer.serve.parking import Ticket
 from explainer.serve.rooms.entering import back
