@@ -31,7 +31,7 @@ def kept_run(story: Story, file: Path | None = None) -> Run:
     if file is not None:
         kept = read_run(file, story)
     else:
-        from explainer.reading.store import Store
+        from explainer.reading.storage.store import Store
 
         kept = Store(state_folder()).load(story)
     for line in dict.fromkeys((kept.message, *kept.moved)):
@@ -59,7 +59,7 @@ def kept_run(story: Story, file: Path | None = None) -> Run:
 )
 @story_option
 def save_command(file: Path, locked: bool, folder: str | None) -> None:
-    from explainer.reading.store import stamped, write_file
+    from explainer.reading.storage.store import stamped, write_file
 
     story = open_story(folder)
     run = kept_run(story)
@@ -75,7 +75,7 @@ def save_command(file: Path, locked: bool, folder: str | None) -> None:
 
 def _spare(file: Path, passphrase: str) -> None:
     """An older run may be replaced by a newer one; a file of another kind, or one that does not open, may not."""
-    from explainer.reading.named_files import may_hold_a_run
+    from explainer.reading.storage.files import may_hold_a_run
 
     try:
         may_hold_a_run(file, passphrase)

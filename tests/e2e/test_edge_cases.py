@@ -18,8 +18,8 @@ import pytest
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.serve.rooms import outages
-from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.registry import RoomRegistry
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Edition

@@ -21,7 +21,7 @@ def without_keys(row: str) -> str:
 
 
 def state_words(view: RoomView) -> str:
-    """How one is in the room, and where the leader is, in one line."""
+    """Return how one is in the room, and where the leader is, in one line."""
     if not view.connected:
         return _("Not connected to the room. Your page stays; answers cannot be sent.")
     if view.waited:
@@ -51,7 +51,7 @@ def _step(view: RoomView) -> str:
 
 
 def change(was: RoomView, view: RoomView) -> str:
-    """What changed, once and in one sentence; empty where there is nothing to say."""
+    """Return what changed, once and in one sentence; empty where there is nothing to say."""
     if view.state == "closed" and was.state != "closed":
         return _("The room is closed.")
     if view.state == "out":
@@ -109,7 +109,7 @@ def _small(was: RoomView, view: RoomView) -> str:
 
 
 def fate_words(fate: str) -> str:
-    """What became of an own question."""
+    """Return what became of an own question."""
     return {
         "waiting": _("with the leader"),
         "approved": _("Your question was taken up; everyone can read it."),

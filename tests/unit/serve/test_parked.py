@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from explainer.reading.run import Run, begin
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
 from explainer.serve import parked as module
 from explainer.serve import slow_hash
 from explainer.serve.parked import ParkedRun

@@ -9,8 +9,8 @@ from explainer.reading.actions import Action
 from explainer.reading.cockpit import ProjectorView
 from explainer.reading.moves import apply
 from explainer.serve.rooms import outages
-from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.showing import projector_view
 from explainer.workshop.commands import OpenPoll
 from explainer.workshop.rules import decide
