@@ -15,8 +15,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.rooms.entering import spend
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.web.announcements import change, state_words
-from explainer.serve.web.fragments import Parts
+from explainer.serve.web.fragments import Parts, change, state_words
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.guest_pages import LISTS, RECORDS, OwnPages
 from explainer.serve.web.page_shell import Shell
