@@ -14,7 +14,7 @@ from explainer.serve.parked import ParkedRun
 from explainer.serve.terminal import GuestTerminal
 
 if TYPE_CHECKING:
-    from explainer.reading.fitting import Kept
+    from explainer.reading.storage.updating import Kept
     from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.session import GuestSession
 

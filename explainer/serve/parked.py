@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from explainer.reading.run import Run
-from explainer.reading.store import encode, stamped
-from explainer.serve.parking import OutOfReach, Ticket
+from explainer.reading.storage.store import encode, stamped
+from explainer.serve.parking import Ticket
 from explainer.serve.phrases import new_phrase
+from explainer.serve.places import OutOfReach
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from explainer.messages import _
-from explainer.reading.store import decode, fit
+from explainer.reading.storage.store import decode, fit
 from explainer.serve.asked_guest import AskedGuest
 from explainer.serve.parked import ParkedRun
 from explainer.serve.parking import Parked, Ticket

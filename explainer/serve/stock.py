@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from explainer.serve.parking import OutOfReach
 from explainer.serve.phrases import new_phrase
+from explainer.serve.places import OutOfReach
 
 if TYPE_CHECKING:
     from explainer.serve.parked import ParkedRun

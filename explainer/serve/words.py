@@ -30,7 +30,7 @@ from explainer.export.as_text.lines import Answer, Lines
 from explainer.messages import _
 from explainer.problems import UsageError
 from explainer.reading.citation import how_to_report
-from explainer.reading.fitting import newest_first
+from explainer.reading.storage.updating import newest_first
 from explainer.story.clean import clean_line
 from explainer.story.model import dates
 from explainer.story.model.structs import Story

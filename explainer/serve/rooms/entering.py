@@ -16,8 +16,8 @@ from explainer.serve.entrances import NOT_FOUND, Refusal
 from explainer.serve.handler import Handler
 from explainer.serve.parked import ParkedRun
 from explainer.serve.rooms.follower import RoomGuest
-from explainer.serve.rooms.leader_secret import word_hash
-from explainer.serve.rooms.leader_ssh import SecretGuest
+from explainer.serve.rooms.leading.leader_secret import word_hash
+from explainer.serve.rooms.leading.leader_ssh import SecretGuest
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import Membership, Place

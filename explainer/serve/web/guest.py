@@ -11,7 +11,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.language import chosen, said
 from explainer.reading.moves import apply, choices, onward
@@ -349,8 +349,8 @@ class WebGuest:
         if not place.step:
             return  # a claim that is not on this page
         wanted = key in self._doubted or any(r.id in self._doubted for r in found if r.step == place.step)
-        if notes.is_doubted(story, self.run, place) != wanted:
-            self.run = notes.toggle_doubt(story, self.run, place)
+        if run_module.is_doubted(story, self.run, place) != wanted:
+            self.run = run_module.toggle_doubt(story, self.run, place)
 
     # what is taken along
 

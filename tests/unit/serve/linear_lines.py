@@ -6,7 +6,7 @@ import re
 
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.parked import ParkedRun
 from explainer.serve.phrases import understood

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.reading.fitting import Kept
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
-from explainer.reading.store import encode, stamped
+from explainer.reading.storage.store import encode, stamped
+from explainer.reading.storage.updating import Kept
 from explainer.serve.command_guest import CommandGuest
 from explainer.serve.doors import Door
 from explainer.serve.entrances import NOT_FOUND, behind, reading

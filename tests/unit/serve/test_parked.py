@@ -13,12 +13,12 @@ import msgspec
 import pytest
 
 from explainer.reading.run import Run, begin
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
 from explainer.serve import parked as module
 from explainer.serve import slow_hash
 from explainer.serve.parked import ParkedRun
-from explainer.serve.parking import OutOfReach, Parked, Parking
-from explainer.serve.places import SALT, WRONG
+from explainer.serve.parking import Parked, Parking
+from explainer.serve.places import SALT, WRONG, OutOfReach
 from explainer.serve.places_valkey import PLACE
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.story.model.structs import Story

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from explainer.problems import UsageError
-from explainer.serve.parking import OutOfReach, Parked, Parking
+from explainer.serve.parking import Parked, Parking
+from explainer.serve.places import OutOfReach
 from explainer.serve.places_valkey import ValkeyPlaces
 from explainer.serve.processes.settings import Limits
 from tests.e2e.valkey_server import ValkeyServer, valkey_server

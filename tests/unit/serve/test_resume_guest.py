@@ -12,7 +12,7 @@ import pytest
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
-from explainer.reading.store import encode, stamped
+from explainer.reading.storage.store import encode, stamped
 from explainer.serve.asked_guest import TRIES
 from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.parking import Parking, Ticket

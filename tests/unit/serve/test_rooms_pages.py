@@ -20,7 +20,8 @@ import pytest
 from explainer.cli import serve, workshop
 from explainer.reading.actions import ACTIONS
 from explainer.serve.processes.settings import Limits
-from explainer.serve.rooms import leader, leader_secret, live, outages, registry
+from explainer.serve.rooms import live, outages, registry
+from explainer.serve.rooms.leading import leader, leader_secret
 from explainer.session import machine
 from explainer.workshop import disclosure, events, guests, state, texts
 from explainer.workshop.stores import interface, notifications, sqlite_connection

@@ -12,8 +12,8 @@ from explainer.reading.actions import Action
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms.entering import guest_of
 from explainer.serve.rooms.follower import RoomGuest
-from explainer.serve.rooms.leader import Leader
-from explainer.serve.rooms.leader_secret import Guesses
+from explainer.serve.rooms.leading.leader import Leader
+from explainer.serve.rooms.leading.leader_secret import Guesses
 from explainer.serve.rooms.lifecycle import open_room
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.registry import RoomRegistry

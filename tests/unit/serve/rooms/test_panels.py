@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
-from explainer.serve.rooms.leader_tallies import sums_of
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.story.load.loader import read_story
 from explainer.workshop import commands, tallies
 from explainer.workshop.ballots import sentence_poll

@@ -1,4 +1,4 @@
-"""A reader's desk: a view, an action and what the painter laid out make the next view.
+"""The actions on a view: a view, an action and what the painter laid out make the next view.
 
 Front ends translate keys, clicks and typed words into actions and hand them here; they keep no state of
 their own. What depends on the size (where the next page begins, what is on it) comes in as a `Layout`.
@@ -13,12 +13,22 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.entries import Entry
 from explainer.reading.lists import entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
-from explainer.reading.selection import current_step, in_hand, stop_after, stops
-from explainer.reading.view import Layout, Listing, Sheet, View
+from explainer.reading.view import (
+    Entry,
+    Layout,
+    Listing,
+    Sheet,
+    View,
+    current_step,
+    in_hand,
+    stop_after,
+    stops,
+    with_listing,
+    with_run,
+)
 from explainer.story.model.prose import Reference
 
 _replace = msgspec.structs.replace
@@ -44,7 +54,7 @@ def perform(view: View, action: Action, layout: Layout) -> View:
 
         return turn(view, action, layout)
     if action.id in MOVES:
-        return _moved(view, apply(view.story, view.run, action, layout.following))
+        return with_run(view, apply(view.story, view.run, action, layout.following))
     if action.id in SCREENS:
         return _front(view, action.id)
     handler = _HANDLERS.get(action.id)
@@ -53,21 +63,12 @@ def perform(view: View, action: Action, layout: Layout) -> View:
     return handler(view, action, layout)
 
 
-def _moved(view: View, run: Run) -> View:
-    return _replace(view, run=run, cursor=-1, sheets=(), sheet_top=0, listings=())
-
-
 def _front(view: View, screen: str) -> View:
     """Put a screen in front; the same key again puts it away."""
     if view.screen == screen:
         return _replace(view, listings=view.listings[:-1])
     below = tuple(listing for listing in view.listings if listing.screen != screen)
     return _replace(view, listings=(*below, listing_for(view, screen)))
-
-
-def with_listing(view: View, listing: Listing) -> View:
-    """The view with its front screen replaced."""
-    return _replace(view, listings=(*view.listings[:-1], listing))
 
 
 def scene_references(view: View) -> tuple[Reference, ...]:
@@ -86,8 +87,8 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
 
 
 _STEPPERS = {
-    "figure": "figure_actions", "claim": "claims", "source": "scrolling", "sentence": "scrolling",
-    "guess": "scrolling", "term": "scrolling",
+    "figure": "figure_actions", "claim": "evidence", "source": "lists", "sentence": "lists",
+    "guess": "lists", "term": "lists",
 }  # fmt: skip
 """Screens on which the arrows do more than walk along rows, with the module that is then loaded."""
 
@@ -117,7 +118,7 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
     here = layout.references
     if not here:
         if layout.following and by > 0:
-            return _moved(view, apply(view.story, view.run, Action("next"), layout.following))
+            return with_run(view, apply(view.story, view.run, Action("next"), layout.following))
         raise Cannot(_("There is nothing to open on this page."))
     if view.cursor not in here:
         return _replace(view, cursor=here[0] if by > 0 else here[-1])
@@ -125,7 +126,7 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
     if 0 <= at < len(here):
         return _replace(view, cursor=here[at])
     if at >= len(here) and layout.following:
-        moved = _moved(view, apply(view.story, view.run, Action("next"), layout.following))
+        moved = with_run(view, apply(view.story, view.run, Action("next"), layout.following))
         return _replace(moved, cursor=_first_stop(view, here, layout.following.step))
     return _replace(view, cursor=-1)
 
@@ -199,7 +200,7 @@ def open_entry(view: View) -> View:
 
 
 def _go_there(view: View, entry: Entry) -> View:
-    return _moved(view, apply(view.story, view.run, Action("go", entry.address)))
+    return with_run(view, apply(view.story, view.run, Action("go", entry.address)))
 
 
 def _fold(view: View, entry: Entry) -> View:
@@ -222,7 +223,7 @@ def _into(screen: str) -> Callable[[View, Entry], View]:
 
 def _take_choice(view: View, entry: Entry) -> View:
     action = Action("next") if entry.kind == "onward" else Action("choose", entry.id)
-    return _moved(view, apply(view.story, view.run, action))
+    return with_run(view, apply(view.story, view.run, action))
 
 
 def _into_source_of(view: View, entry: Entry) -> View:
@@ -257,11 +258,11 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "scene": _go_there, "use": _go_there, "chapter": _fold, "term": _into("term"), "source": _into("source"),
     "excerpt": _into_source_of, "choice": _take_choice, "onward": _take_choice, "heading": _nothing,
     "sentence": _into("sentence"), "option": _nothing, "claim": _into("claim"),
-    "version": _late("explainer.reading.claims", "into_source"),
-    "later": _late("explainer.reading.claims", "show_later"),
+    "version": _late("explainer.reading.evidence", "into_source"),
+    "later": _late("explainer.reading.evidence", "show_later"),
     "day": _late("explainer.reading.lens", "take"),
     "datum": _late("explainer.reading.figure_actions", "open_row"),
-    **{kind: _late("explainer.reading.keepsakes", "open_kept") for kind in ("note", "bookmark", "doubt")},
+    **{kind: _late("explainer.reading.note_actions", "open_kept") for kind in ("note", "bookmark", "doubt")},
 }  # fmt: skip
 
 
@@ -290,9 +291,20 @@ def _source_of(view: View) -> str:
     return ""
 
 
+def _guess(view: View, action: Action, layout: Layout) -> View:
+    """Set the guess beside the record; where it stands there, open what is in hand."""
+    if view.screen == "guess" and view.listings[-1].revealed:
+        if view.listings[-1].selected < 0:
+            raise Cannot(_("Nothing is in hand; Tab goes to a source."))
+        return open_entry(view)
+    from explainer.reading.guess_actions import compare
+
+    return compare(view, action)
+
+
 def _whole_source(view: View, action: Action, layout: Layout) -> View:
     if view.screen == "claim":
-        from explainer.reading.claims import into_sources
+        from explainer.reading.evidence import into_sources
 
         return into_sources(view)
     key = _source_of(view)
@@ -313,7 +325,7 @@ def _rests_on(view: View, action: Action, layout: Layout) -> View:
 
 def _close(view: View, action: Action, layout: Layout) -> View:
     if view.screen == "figure":
-        return _late("explainer.reading.filters", "close")(view)
+        return _late("explainer.reading.figure_actions", "close")(view)
     if view.listings:
         return _replace(view, listings=view.listings[:-1])
     if view.sheets:
@@ -363,7 +375,7 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "map": _late("explainer.reading.figure_actions", "map_action"),
     "timeline": _late("explainer.reading.figure_actions", "timeline"),
     "who": _late("explainer.reading.figure_actions", "who"),
-    **{name: _late("explainer.reading.filters", name.partition("-")[0]) for name in _FILTERS},
+    **{name: _late("explainer.reading.figure_actions", name.partition("-")[0]) for name in _FILTERS},
     "record": _late("explainer.reading.figure_actions", "record"),
     "name-before": _late("explainer.reading.figure_actions", "walk_back"),
     "next-day": _late("explainer.reading.figure_actions", "next_day"),
@@ -372,10 +384,10 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "zoom": _late("explainer.reading.figure_actions", "zoom"),
     "datum": _late("explainer.reading.figure_actions", "take"),
     "mark": _late("explainer.reading.documents", "mark"),
-    "guess": _late("explainer.reading.guess_actions", "compare"),
+    "guess": _guess,
     "lift": _late("explainer.reading.guess_actions", "lift"),
     "change": _late("explainer.reading.guess_actions", "change"),
     "skip": _late("explainer.reading.guess_actions", "skip"),
-    **{name: _late("explainer.reading.keepsakes", name) for name in _KEEPING},
+    **{name: _late("explainer.reading.note_actions", name) for name in _KEEPING},
     "language": _late("explainer.reading.language", "switch"),
 }

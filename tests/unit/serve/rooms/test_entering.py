@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.serve.rooms import leader_secret
 from explainer.serve.rooms.follower import RoomGuest
+from explainer.serve.rooms.leading import leader_secret
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from tests.unit.serve.guests import FakeLine, until
 from tests.unit.serve.rooms.hall import Hall

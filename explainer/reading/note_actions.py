@@ -1,4 +1,4 @@
-"""What a reader keeps, on a view: notes, bookmarks and doubts at the line in hand, their list, and undoing.
+"""The actions on notes, bookmarks and doubts: at the line in hand, in their list, and undoing.
 
 Loaded with the first of them, not with the app.
 """
@@ -9,14 +9,11 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.actions import Action
-from explainer.reading.entries import Entry
 from explainer.reading.moves import apply
-from explainer.reading.notes import KeptEntry, Note
-from explainer.reading.run import Run
-from explainer.reading.selection import current_place
-from explainer.reading.view import Layout, Listing, View
+from explainer.reading.run import KeptEntry, Note, Run
+from explainer.reading.view import Entry, Layout, Listing, View, current_place
 from explainer.story.model.outline import Place
 from explainer.story.model.structs import Story
 
@@ -32,7 +29,7 @@ def row_in_hand(view: View) -> KeptEntry | None:
     if not 0 <= listing.selected < len(rows):
         return None
     row = rows[listing.selected]
-    kept = notes.kept_entries(view.story, view.run, listing.query)
+    kept = run_module.kept_entries(view.story, view.run, listing.query)
     return next((one for one in kept if (one.kind, one.key) == (row.kind, row.id)), None)
 
 
@@ -43,7 +40,7 @@ def note_in_hand(view: View, layout: Layout) -> Note | None:
         if row is None or row.kind != "note":
             return None
         return next(note for note in view.run.notes if str(note.number) == row.key)
-    found = notes.notes_at(view.story, view.run, _line(view, layout))
+    found = run_module.notes_at(view.story, view.run, _line(view, layout))
     return found[-1] if found else None
 
 
@@ -55,19 +52,19 @@ def note(view: View, action: Action, layout: Layout) -> View:
     """
     here = note_in_hand(view, layout)
     if here is not None:
-        run = notes.edit(view.run, here.number, action.argument)
+        run = run_module.edit(view.run, here.number, action.argument)
         return _changed(view, run, _("the note is changed; U takes it back"))
     row = row_in_hand(view)
     if view.screen == "notes" and (row is None or row.place is None):
         raise Cannot(_("No line is in hand to write beside."))
     place = row.place if row and row.place else _line(view, layout)
-    run = notes.write(view.story, view.run, place, action.argument)
+    run = run_module.write(view.story, view.run, place, action.argument)
     return _changed(view, run, _("the note is written; M lists yours"))
 
 
 def bookmark(view: View, action: Action, layout: Layout) -> View:
     """Set a bookmark at the line in hand, or take it back."""
-    run = notes.toggle_bookmark(view.story, view.run, _line(view, layout))
+    run = run_module.toggle_bookmark(view.story, view.run, _line(view, layout))
     set_now = len(run.bookmarks) > len(view.run.bookmarks)
     return _changed(
         view, run, _("bookmark set; M lists yours") if set_now else _("the bookmark is taken back")
@@ -76,7 +73,7 @@ def bookmark(view: View, action: Action, layout: Layout) -> View:
 
 def doubt(view: View, action: Action, layout: Layout) -> View:
     """Mark the line in hand as one that the reader doubts, or take the mark back."""
-    run = notes.toggle_doubt(view.story, view.run, _line(view, layout))
+    run = run_module.toggle_doubt(view.story, view.run, _line(view, layout))
     set_now = len(run.doubts) > len(view.run.doubts)
     return _changed(view, run, _("doubt marked; M lists yours") if set_now else _("the doubt is taken back"))
 
@@ -86,7 +83,7 @@ def delete(view: View, action: Action, layout: Layout) -> View:
     row = row_in_hand(view)
     if row is None:
         raise Cannot(_("There is nothing to delete here."))
-    run = notes.delete(view.run, row.kind, int(row.key))
+    run = run_module.delete(view.run, row.kind, int(row.key))
     view = _changed(view, run, _("deleted; U brings it back"))
     return _in_hand_again(view)
 
@@ -99,7 +96,7 @@ def undo(view: View, action: Action, layout: Layout) -> View:
     """
     if not view.undo:
         raise Cannot(_("There is nothing to take back."))
-    run = notes.with_mine(view.run, view.undo[-1])
+    run = run_module.with_mine(view.run, view.undo[-1])
     view = _replace(view, run=run, undo=view.undo[:-1], message=_("taken back"))
     return _in_hand_again(view)
 
@@ -119,7 +116,7 @@ def open_kept(view: View, entry: Entry) -> View:
 def note_entries(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
     """The rows of the list: in story order, the lost ones under a heading of their own."""
     rows: list[Entry] = []
-    for kept in notes.kept_entries(story, run, listing.query):
+    for kept in run_module.kept_entries(story, run, listing.query):
         if kept.how == "lost" and not any(row.kind == "heading" for row in rows):
             rows.append(Entry("heading", "lost", _("No longer in the story")))
         rows.append(_row(kept, run))
@@ -159,7 +156,7 @@ def _line(view: View, layout: Layout) -> Place:
 
 
 def _changed(view: View, run: Run, message: str) -> View:
-    return _replace(view, run=run, undo=notes.before(view.undo, view.run), message=message)
+    return _replace(view, run=run, undo=run_module.before(view.undo, view.run), message=message)
 
 
 def _in_hand_again(view: View) -> View:

@@ -6,9 +6,8 @@ import msgspec
 
 from explainer.messages import _, ngettext
 from explainer.reading.anchors import Anchor, anchor, find, scene_now, spoken
-from explainer.reading.notes import Mine, mine, with_mine
-from explainer.reading.run import Fork, Run, Visit, begin
-from explainer.reading.run_file import RunUnreadable
+from explainer.reading.run import Fork, Mine, Run, Visit, begin, mine, with_mine
+from explainer.reading.storage.files import RunUnreadable
 from explainer.story.model.dates import parts
 from explainer.story.model.outline import Lens, Place
 from explainer.story.model.structs import Change, Scene, Story

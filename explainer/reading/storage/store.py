@@ -18,10 +18,8 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.anchors import Anchor
-from explainer.reading.fitting import Kept, fit, placed, stamped, union
-from explainer.reading.notes import Mine, Note, mine, with_mine
-from explainer.reading.run import Run
-from explainer.reading.run_file import (
+from explainer.reading.run import Mine, Note, Run, mine, with_mine
+from explainer.reading.storage.files import (
     NeedsPassphrase,
     RunUnreadable,
     WrongPassphrase,
@@ -29,6 +27,7 @@ from explainer.reading.run_file import (
     encode,
     is_encrypted,
 )
+from explainer.reading.storage.updating import Kept, fit, placed, stamped, union
 from explainer.story.model.structs import Story
 
 # Two windows on one story: what each saw and wrote is kept, and what one deleted does not come back. A window
