@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.serve.parking import Parking
+from explainer.serve.parking.parked_runs import Parking
 from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rehearsal.chair import Chair

@@ -9,23 +9,23 @@ from explainer.export.card import JoinCard
 from explainer.export.report import to_markdown
 from explainer.messages import _
 from explainer.reading.actions import Action
-from explainer.serve.last_words import last_words
-from explainer.serve.outbox import Shown
-from explainer.serve.painted_guest import PaintedGuest
 from explainer.serve.rooms.card import card_of
 from explainer.serve.rooms.console import CLOCK, Console
 from explainer.serve.rooms.keys import keys_in
 from explainer.serve.rooms.leading import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.sums import sums_of
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.frame_sender import Shown
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.handler import last_words
+from explainer.serve.ssh.painted_guest import PaintedGuest
 from explainer.story.clean import clean
 from explainer.workshop.report import report_of
 from explainer.workshop.store import StoreError
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
 
 NO_LIFE = 2.5
 """Seconds without a byte from a terminal that is asked every second, after which its token is told no longer; the ten

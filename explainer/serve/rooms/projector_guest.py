@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from explainer.messages import _
 from explainer.paint.room.projector import compose_projector
-from explainer.serve.outbox import Shown
-from explainer.serve.painted_guest import PaintedGuest
 from explainer.serve.rooms.joining import join_lines
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.showing import projector_view
-from explainer.serve.screen_guest import LEAVING
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.frame_sender import Shown
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.painted_guest import PaintedGuest
+from explainer.serve.ssh.screen_guest import LEAVING
 from explainer.story.model.translation import in_language
 from explainer.workshop.events import Event
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
 
 BLANK, JOIN = b".", b"j"
 """Keys on the projector's own machine: all off, and the join lines on or off."""

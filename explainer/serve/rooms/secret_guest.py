@@ -6,15 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from explainer.messages import _
-from explainer.serve.asked_guest import AskedGuest
-from explainer.serve.handler import Handler
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.secrets import is_right
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.asked_guest import AskedGuest
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.handler import Handler
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
 
 
 class SecretGuest(AskedGuest):

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.reading.run import Run
-from explainer.serve.parked import ParkedRun
-from explainer.serve.phrases import phrase_from
+from explainer.serve.parking.parked_runs import ParkedRun
+from explainer.serve.parking.phrases import phrase_from
 from explainer.serve.rooms.membership import Place
 
 if TYPE_CHECKING:

@@ -24,8 +24,7 @@ from explainer.problems import Cannot, ExplainerError
 from explainer.reading.fitting import fit
 from explainer.reading.run import Run
 from explainer.reading.store import decode
-from explainer.serve.parked import ParkedRun
-from explainer.serve.parking import Ticket
+from explainer.serve.parking.parked_runs import ParkedRun, Ticket
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.fragments import PartsMaker
