@@ -205,7 +205,7 @@ async def shared(
     story: Story, tmp_path: Path, valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
 ) -> WorkerContext:
     """A host whose runs are parked in a Valkey."""
-    monkeypatch.setattr(module, "AGAIN", 0.1)
+    monkeypatch.setattr(module, "TRIED_AGAIN", 0.1)
     host = host_of(story, tmp_path)
     host.parking = Parking(tmp_path / "parked", time.time, host.settings.limits, valkey.url)
     return host

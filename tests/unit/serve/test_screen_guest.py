@@ -11,7 +11,7 @@ import pytest
 from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.ssh.guest_terminal import MODES_OFF
-from explainer.serve.ssh.screen_guest import MODES_ON
+from explainer.serve.ssh.painted_guest import MODES_ON
 from explainer.serve.ssh.terminal_input import QUESTIONS
 from tests.unit.serve.screens import ATTRIBUTES, RECEIPT, Seat, gone, left_on, parked_of
 

@@ -53,7 +53,7 @@ async def test_answers_on_their_way_are_waited_for(
     host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They would be typed into the guest's own shell."""
-    monkeypatch.setattr(guest_terminal, "PATIENCE", 3_600.0)
+    monkeypatch.setattr(guest_terminal, "ANSWERS_WAITED", 3_600.0)
     with Seat(host, answers=False) as seat:
         await seat.still()
         seat.guest.feed(ATTRIBUTES)
@@ -70,7 +70,7 @@ async def test_answers_on_their_way_are_waited_for(
 async def test_answers_that_never_come_are_not_waited_for_long(
     host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guest_terminal, "PATIENCE", 0.3)
+    monkeypatch.setattr(guest_terminal, "ANSWERS_WAITED", 0.3)
     with Seat(host, answers=False) as seat:
         await seat.still()
         begun = asyncio.get_running_loop().time()
