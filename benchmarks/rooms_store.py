@@ -16,10 +16,10 @@ import msgspec
 
 from benchmarks.report import Table, percentile
 from benchmarks.ssh_crowd import ROOT
-from explainer.workshop.files_sqlite import prepare
-from explainer.workshop.log_sqlite import SqliteStore
-from explainer.workshop.store import RoomRecord, Store
-from explainer.workshop.stores import open_store
+from explainer.workshop.stores.factory import open_store
+from explainer.workshop.stores.interface import RoomRecord, Store
+from explainer.workshop.stores.sqlite import SqliteStore
+from explainer.workshop.stores.sqlite_connection import prepare
 from tests.e2e.valkey_server import valkey_server
 
 BALLOTS, WORKERS = 200, 2

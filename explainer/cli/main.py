@@ -43,6 +43,11 @@ COMMANDS = {
     "manual": _("Print the manual page."),
 }
 """Name and what it does; the module of the same name holds it as `command`."""
+_SHARED = {
+    **dict.fromkeys(("list", "show", "search"), "queries"),
+    **dict.fromkeys(("save", "takeaway", "forget"), "kept"),
+}
+"""The modules of several commands, each of them there as `NAME_command`."""
 
 
 class LazyGroup(click.Group):
@@ -54,15 +59,15 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"explainer.cli.{cmd_name}").command
+        module = import_module(f"explainer.cli.{_SHARED.get(cmd_name, cmd_name)}")
+        found: click.Command = getattr(module, f"{cmd_name}_command" if cmd_name in _SHARED else "command")
         return found
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Without a command, or with options alone, the reader is meant: `explainer --at opening`."""
         own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
-        reads = (
-            bool(args) or not ctx.resilient_parsing
-        )  # a shell that completes the first word wants commands
+        # A shell that completes the first word wants commands.
+        reads = bool(args) or not ctx.resilient_parsing
         if reads and (not args or (args[0].startswith("-") and args[0] not in own)):
             args = ["read", *args]
         return super().parse_args(ctx, args)
@@ -141,7 +146,8 @@ def run(arguments: Sequence[str]) -> int:
     prepare()
     try:
         code = _invoke(list(arguments))
-        _flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read us has read enough. What is still in the buffer must not raise again at exit.
         _drop_stdout()
@@ -173,11 +179,6 @@ def _invoke(arguments: list[str]) -> int:
             narrate(f"explainer: {error}")
         return error.exit_code
     return answer if isinstance(answer, int) else 0
-
-
-def _flush() -> None:
-    if sys.stdout is not None:
-        sys.stdout.flush()
 
 
 def _drop_stdout() -> None:

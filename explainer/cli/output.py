@@ -1,11 +1,14 @@
-"""The one place where commands write: data to stdout, narration to stderr, all of it cleaned first."""
+"""The one place where commands write: data to stdout, narration and progress to stderr, all of it cleaned first."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from explainer.messages import _
 from explainer.story.clean import clean
 
 if TYPE_CHECKING:
@@ -45,24 +48,18 @@ def narrate(text: str) -> None:
         sys.stderr.write(clean(text) + "\n")
 
 
-class PassingLine:
-    """A line of a terminal that is written over by the next one, and taken away at the end."""
-
-    def __init__(self) -> None:
-        self._last = ""
-
-    def show(self, text: str) -> None:
-        line = clean(text)
-        sys.stderr.write(f"\r{line.ljust(len(self._last))}")
-        sys.stderr.flush()
-        self._last = line
-
-    def end(self) -> None:
-        if self._last:
-            # Blanks instead of an escape sequence: every terminal knows them.
-            sys.stderr.write("\r" + " " * len(self._last) + "\r")
+def narrate_on(text: str) -> None:
+    """Write a line to an operator whose terminal may be gone: a server goes on, and stops when it is told to."""
+    with contextlib.suppress(OSError, ValueError):
+        narrate(text)
+        if sys.stderr is not None:
             sys.stderr.flush()
-        self._last = ""
+
+
+def some(texts: Sequence[str], most: int) -> str:
+    """As many texts as one reads, with commas; the rest is counted."""
+    more = len(texts) - most
+    return ", ".join([*texts[:most], *([_("and {n} more").format(n=more)] if more > 0 else [])])
 
 
 def say_json(value: Any) -> None:
@@ -117,3 +114,67 @@ def answer(given: Answer) -> None:
     if given.said:
         narrate(given.said)
     say_whole(given.data, utf8=given.utf8)
+
+
+PATIENCE = 1.0
+"""Seconds of silence before a command says what it does."""
+_PAUSE = 0.1
+"""Seconds between two words of how far it is: a thousand files are no thousand lines, over SSH least of all."""
+
+
+class HowFar:
+    """Tells how far a command is, on a line of the terminal that is written over and taken away at the end.
+
+    Nothing is told where nobody looks, nor before the patience is over.
+    """
+
+    def __init__(self, text: str = "", patience: float = PATIENCE, *, once: bool = False) -> None:
+        """Begin to wait.
+
+        Args:
+            text: what is said; `{done}` and `{total}` are filled in.
+            patience: seconds of silence before.
+            once: said once, on a line that stays: for readers whose terminal cannot write over one.
+        """
+        self._text = text
+        self._due = time.monotonic() + patience
+        self._once = once
+        self._looking = is_terminal(sys.stderr)
+        self._last = ""
+
+    def __enter__(self) -> HowFar:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.end()
+
+    @property
+    def is_due(self) -> bool:
+        """Somebody looks, and the patience is over."""
+        return self._looking and time.monotonic() >= self._due
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self.is_due:
+            return
+        text = self._text.format(done=done, total=total)
+        if self._once:
+            self._looking = False
+            narrate(text)
+            return
+        self._due = time.monotonic() + _PAUSE
+        self.show(text)
+
+    def show(self, text: str) -> None:
+        """Write over the line."""
+        line = clean(text)
+        sys.stderr.write(f"\r{line.ljust(len(self._last))}")
+        sys.stderr.flush()
+        self._last = line
+
+    def end(self) -> None:
+        """Take the line away again."""
+        if self._last:
+            # Blanks instead of an escape sequence: every terminal knows them.
+            sys.stderr.write("\r" + " " * len(self._last) + "\r")
+            sys.stderr.flush()
+        self._last = ""

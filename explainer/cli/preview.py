@@ -124,7 +124,7 @@ def begin_at(story: Story, at: str, language: str) -> ReaderOptions:
 
     run = begin(story)
     if language or len(story.languages) > 1:
-        from explainer.cli.languages import read_in  # not for a story of one language
+        from explainer.cli.reading import read_in  # not for a story of one language
 
         story, run = read_in(story, run, language, os.environ)
     return set_out(ReaderOptions(story, run, private=True), at, "", "")

@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from explainer.cli.proving import prove_ways, said
+from explainer.cli.walks import describe_proof, prove_ways
 from explainer.linear.conversation import Conversation
 from explainer.linear.wrapping import wrapped
 from explainer.problems import Problem
@@ -67,7 +67,7 @@ class Folder:
         """
         assert reading.story is not None
         proof, problems = prove_ways(reading.story, reading.texts, lambda _walked, _known: going())
-        return Walk(tuple(problems), said(reading.story, proof), proof.is_complete)
+        return Walk(tuple(problems), describe_proof(reading.story, proof), proof.is_complete)
 
     def linear(self, view: View, columns: int) -> tuple[str, ...]:
         """The page of a view as linear mode says it."""

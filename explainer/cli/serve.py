@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from explainer.cli.folders import SERVED, allowed_cache, state_folder
 from explainer.cli.options import offer, story_argument
-from explainer.cli.output import narrate
-from explainer.cli.stories import folder_of
+from explainer.cli.output import narrate_on
+from explainer.cli.stories import SERVED, allowed_cache, folder_of, state_folder
 from explainer.messages import _
 from explainer.problems import UsageError
 
@@ -125,7 +122,7 @@ def command(folder: str | None, **asked: Any) -> int:
     chosen = settings(folder, Asked(**asked))
     os.umask(0o077)  # whatever is written from here on is for this user alone
     gc.enable()  # the start turned it off for commands that end soon
-    return front.run(chosen, _tell)
+    return front.run(chosen, narrate_on)
 
 
 def settings(folder: str | None, asked: Asked) -> Settings:
@@ -215,11 +212,3 @@ def _cores() -> int:
     """Cores this process may use; a container or a service may have fewer than the machine."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(usable, MOST_WORKERS)
-
-
-def _tell(words: str) -> None:
-    """A word to the operator. Whoever read it may be gone: the server goes on, and stops when it is told to."""
-    with contextlib.suppress(OSError, ValueError):
-        narrate(words)
-        if sys.stderr is not None:
-            sys.stderr.flush()

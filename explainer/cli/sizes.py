@@ -33,7 +33,7 @@ from explainer.story.load.format_story import ENTITY
 from explainer.story.model.json_records import links, reading_order
 from explainer.story.model.prose import step_prose
 from explainer.story.model.scripts import IDEOGRAPH
-from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Step, Story
+from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
 
 SIZES = ((40, 15), (80, 24), (120, 40))
 Progress = Callable[[int, int], None]
@@ -258,17 +258,13 @@ def _widest_first(story: Story, step: Step) -> list[str]:
 
     Words in scripts without blanks are no matter of width: a line may end between any two signs.
     """
-    texts = ["".join(span.text for span in prose) for prose in _proses(step)]
+    texts = ["".join(span.text for span in prose) for prose in step_prose(step)]
     excerpt: Excerpt | None = story.excerpts.get(step.ref) if step.kind == "quote" else None
     texts += [excerpt.text, excerpt.original] if excerpt else []
     words = {word for text in texts for word in text.split() if len(word) > SIZES[0][0] // 2}
     return sorted(
         (word for word in words if not IDEOGRAPH.search(word)), key=lambda word: (-width(word), word)
     )
-
-
-def _proses(step: Step) -> tuple[Prose, ...]:
-    return tuple(step_prose(step))
 
 
 def say_painted(painted: Painted) -> None:

@@ -1,18 +1,79 @@
-"""Opening the story a command is about: found, read with a word about progress, its faults told."""
+"""The story that a command is about, and the folders of this program: where they are, and how a story is opened."""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
-from explainer.cli.folders import allowed_cache
-from explainer.cli.output import narrate
-from explainer.cli.progress import HowFar
-from explainer.cli.shipped import shipped_story
+import explainer
+from explainer.cli.output import HowFar, narrate
 from explainer.messages import _, ngettext
-from explainer.problems import ExplainerError, Problem, StoryFaulty, UsageError
+from explainer.problems import Cannot, ExplainerError, Problem, StoryFaulty, UsageError
 from explainer.story.model.structs import Story
 
-PATIENCE = 0.5
+NAME = "explainer"
+SERVED = "server"
+"""In the state folder: where a server keeps its own, unless told otherwise."""
+
+
+def state_folder() -> Path:
+    """Where runs and notes are kept."""
+    return _folder("XDG_STATE_HOME", ".local/state", "state")
+
+
+def cache_folder() -> Path:
+    """Where compiled stories and crash reports are kept."""
+    return _folder("XDG_CACHE_HOME", ".cache", "cache")
+
+
+def _folder(variable: str, usual: str, kind: str) -> Path:
+    if sys.platform.startswith("linux"):
+        # What platformdirs answers here, without its 15 ms of import: half of what `list` may take in all.
+        base = os.environ.get(variable, "").strip()
+        return (Path(base) if os.path.isabs(base) else _home(variable) / usual) / NAME
+    import platformdirs
+
+    made = platformdirs.user_state_path if kind == "state" else platformdirs.user_cache_path
+    return made(NAME, appauthor=False)
+
+
+def _home(variable: str) -> Path:
+    """The user's own folder.
+
+    Raises:
+        Cannot: they have none, as the user that systemd makes for a service alone.
+    """
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        said = _("This user has no home folder to keep things in: set {variable}, or read with --private.")
+        raise Cannot(said.format(variable=variable)) from error
+
+
+def allowed_cache(private: bool = False) -> Path | None:
+    """The cache folder if it may be written: the reader agreed once, and this is no private reading."""
+    try:
+        agreed = not private and (state_folder() / "agreed").is_file()
+        return cache_folder() if agreed else None
+    except Cannot:  # without a home folder nothing was agreed to
+        return None
+
+
+def shipped_story() -> Path:
+    """The folder of the story that comes with the program.
+
+    Raises:
+        UsageError: this installation has none.
+    """
+    package = Path(explainer.__file__).parent
+    for folder in (package / "shipped_story", package.parent / "scenes"):
+        if (folder / "story.yaml").is_file():
+            return folder
+    raise UsageError(_("No story came with this installation; name a story's folder."))
+
+
+READING_PATIENCE = 0.5
 """Seconds of silence before a slow start says what it does."""
 
 
@@ -117,4 +178,4 @@ class Progress(HowFar):
 
     def __init__(self, quiet: bool = False) -> None:
         text = _("Reading the story.") if quiet else _("Reading the story, {done} of {total} files")
-        super().__init__(text, PATIENCE, once=quiet)
+        super().__init__(text, READING_PATIENCE, once=quiet)

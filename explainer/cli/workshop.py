@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import gc
 import os
@@ -16,7 +15,7 @@ import msgspec
 
 from explainer.cli import serve
 from explainer.cli.options import story_argument
-from explainer.cli.output import is_terminal, narrate, say
+from explainer.cli.output import is_terminal, narrate, narrate_on, say
 from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
@@ -90,12 +89,12 @@ def command(
     gc.enable()  # the start turned it off for commands that end soon
     wanted = Wanted(settings, story, plan, headless, as_json, not no_serve, card)
     if no_serve:
-        return Evening(wanted, _say, _narrate).run()
+        return Evening(wanted, _say, narrate_on).run()
     from explainer.serve.hosting.seat import taken
 
     with taken(Path(settings.state)):
         settings = _addressed(settings, told, may_ask=not headless)
-        return Evening(msgspec.structs.replace(wanted, settings=settings), _say, _narrate).run()
+        return Evening(msgspec.structs.replace(wanted, settings=settings), _say, narrate_on).run()
 
 
 def _of_the_server() -> list[click.Option]:
@@ -119,14 +118,6 @@ def _say(text: str) -> None:
         sys.stdout.flush()
 
 
-def _narrate(text: str) -> None:
-    """The terminal may be gone: the room is still brought to its end as it should be."""
-    with contextlib.suppress(OSError, ValueError):
-        narrate(text)
-        if sys.stderr is not None:
-            sys.stderr.flush()
-
-
 # where the server listens, and where guests reach it
 
 
@@ -143,7 +134,7 @@ def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Sett
     """
     from explainer.serve.hosting.seat import read
     from explainer.serve.processes.listening import free_port
-    from explainer.serve.rooms.joining import EVERYWHERE
+    from explainer.serve.rooms.join_card import EVERYWHERE
 
     kept = read(Path(settings.state))
     settings = _with_ssh(settings, asked, kept, may_ask=may_ask)
@@ -160,7 +151,7 @@ def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Sett
 def _with_ssh(settings: Settings, asked: serve.Asked, kept: Seat | None, *, may_ask: bool) -> Settings:
     from explainer.serve.processes import listening
     from explainer.serve.processes.listening import Address
-    from explainer.serve.rooms.joining import EVERYWHERE
+    from explainer.serve.rooms.join_card import EVERYWHERE
 
     listen = settings.address
     if asked.ssh:

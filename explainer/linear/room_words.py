@@ -9,7 +9,7 @@ from explainer.linear import sentences, words
 from explainer.linear.rooming import Rooming
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading import notes
+from explainer.reading import run
 from explainer.story.model.outline import Place
 from explainer.telling.names import sentence
 from explainer.workshop.texts import QUESTION
@@ -168,8 +168,8 @@ def doubt(talk: Conversation, typed: Typed) -> list[str]:
     except Cannot as cannot:
         return _as_it_stands(_("Doubt"), cannot)
     room.doubted[line] = key
-    if not notes.is_doubted(talk.story, talk.run, place):
-        talk.change(notes.toggle_doubt(talk.story, talk.run, place))
+    if not run.is_doubted(talk.story, talk.run, place):
+        talk.change(run.toggle_doubt(talk.story, talk.run, place))
     told = sentence(talk.story.claims[key].question) if claims else ""
     marked = (
         _("Doubt: marked on this line, {claim}").format(claim=told)
@@ -185,8 +185,8 @@ def _taken_back(talk: Conversation, room: Rooming, place: Place, line: str) -> l
     except Cannot as cannot:
         return _as_it_stands(_("Doubt"), cannot)
     del room.doubted[line]
-    if notes.is_doubted(talk.story, talk.run, place):
-        talk.change(notes.toggle_doubt(talk.story, talk.run, place))
+    if run.is_doubted(talk.story, talk.run, place):
+        talk.change(run.toggle_doubt(talk.story, talk.run, place))
     return [_("Doubt: taken back.")]
 
 

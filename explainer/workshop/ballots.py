@@ -8,7 +8,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.story.model import run_sheets
 from explainer.story.model.structs import Document, Story
-from explainer.workshop import ways
+from explainer.workshop import stage_rules
 from explainer.workshop.disclosure import leading
 from explainer.workshop.events import LARGEST, Poll, PollKind, PollOpened
 from explainer.workshop.state import PollState, RoomState
@@ -37,16 +37,16 @@ def branch_poll(story: Story, state: RoomState) -> Poll:
         raise Cannot(_("Nothing is on stage yet: Space begins."))
     if stage.threshold:
         raise Cannot(_("Not at a warning: each person chooses alone here."))
-    if ways.warned_branches(story, stage):
+    if stage_rules.warned_branches(story, stage):
         raise Cannot(
             _("Not put to the room: one of the ways here carries a warning. Choose yourself, or ask aloud.")
         )
-    targets = ways.ballot(story, stage)
+    targets = stage_rules.ballot(story, stage)
     if not targets:
         raise Cannot(_("There is no choice here to put to the room."))
     options = [branch.label for branch in story.scenes[stage.scene].branches]
     question = _("Where do we look first?")
-    if targets[-1] == ways.GO_ON:
+    if targets[-1] == stage_rules.GO_ON:
         options.append(_("Go on"))
         question = _("Look first, or go on?")
     return _made(state, "branch", question, options, targets=targets)

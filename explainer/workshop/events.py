@@ -12,8 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from explainer.workshop.codes import is_code
-from explainer.workshop.texts import OPTION, OPTIONS, POLL, QUESTION, TASK, is_plain
+from explainer.workshop.texts import OPTION, OPTIONS, POLL, QUESTION, TASK, is_code, is_plain
 
 LARGEST = 4_096
 """Bytes of an event at most: a whole evening's log stays small, and no event can be used to fill a store."""

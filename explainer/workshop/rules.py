@@ -15,7 +15,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.story.model.graph import is_warned
 from explainer.story.model.structs import Story
-from explainer.workshop import commands, events, ways
+from explainer.workshop import commands, events, stage_rules
 from explainer.workshop.ballots import (
     ask_again,
     branch_poll,
@@ -25,11 +25,10 @@ from explainer.workshop.ballots import (
     sentence_poll,
     step_poll,
 )
-from explainer.workshop.codes import is_code
 from explainer.workshop.commands import Command
 from explainer.workshop.events import LARGEST, TITLE, WORDS_OUT, Event, Stage
 from explainer.workshop.state import POLLS, QUESTIONS, RoomState
-from explainer.workshop.texts import QUESTION, TASK, tidy
+from explainer.workshop.texts import QUESTION, TASK, is_code, tidy
 
 __all__ = [
     "SILENT", "already_moved", "ask_again", "branch_poll", "code_note", "decide", "hold_refused", "is_silent",
@@ -111,17 +110,23 @@ def _open_room(state: RoomState, story: Story, command: commands.OpenRoom, at: i
 def _move(state: RoomState, story: Story, command: commands.Move, at: int) -> tuple[Event, ...]:
     now, how = state.stage, command.how
     stage = _as_it_may_be(state, command.stage, how)
-    if how == "" and now is not None and now.threshold and not stage.threshold and ways.stays(now, stage):
+    if (
+        how == ""
+        and now is not None
+        and now.threshold
+        and not stage.threshold
+        and stage_rules.stays(now, stage)
+    ):
         how = "here"  # consent turns no page
-    if ways.is_unknown(story, stage):
+    if stage_rules.is_unknown(story, stage):
         raise Cannot(_("This story has no such page."))
-    if ways.is_pushed(story, now, state.led, stage, how):
+    if stage_rules.is_pushed(story, now, state.led, stage, how):
         raise Cannot(_("Nobody is led into a warned scene from here: its warning comes first."))
-    if how == "back" and (not state.past or not ways.is_same_page(state.past[-1], stage)):
+    if how == "back" and (not state.past or not stage_rules.is_same_page(state.past[-1], stage)):
         raise Cannot(already_moved() if state.past else _("This is where the room began."))
-    if how == "forward" and (not state.ahead or not ways.is_same_page(state.ahead[-1], stage)):
+    if how == "forward" and (not state.ahead or not stage_rules.is_same_page(state.ahead[-1], stage)):
         raise Cannot(already_moved() if state.ahead else _("The room has not gone back from here."))
-    if how == "here" and (now is None or not ways.stays(now, stage)):
+    if how == "here" and (now is None or not stage_rules.stays(now, stage)):
         raise Cannot(already_moved())
     nothing = stage == now and how in ("", "here")
     return _sound(() if nothing else (events.Staged(stage, how, at=at),))
@@ -163,7 +168,7 @@ def _let_roam(state: RoomState, story: Story, command: commands.LetRoam, at: int
 def _hold(state: RoomState, story: Story, command: commands.Hold, at: int) -> tuple[Event, ...]:
     if state.stage is None:
         raise Cannot(_("Nothing is on stage yet: Space begins."))
-    if ways.is_hard(story, state.stage):
+    if stage_rules.is_hard(story, state.stage):
         raise Cannot(hold_refused())
     return (events.Mode("hold", tidy(command.task, TASK), at=at),)
 

@@ -13,7 +13,7 @@ import msgspec
 
 from explainer.story.model.graph import is_warned
 from explainer.story.model.structs import Story
-from explainer.workshop import events, ways
+from explainer.workshop import events, stage_rules
 from explainer.workshop.events import Event, Poll, Result, Stage
 
 _replace = msgspec.structs.replace
@@ -165,33 +165,33 @@ def _opened(state: RoomState, event: events.Opened, story: Story) -> RoomState:
 
 def _staged(state: RoomState, event: events.Staged, story: Story) -> RoomState:
     now, stage, how = state.stage, event.stage, event.how
-    if ways.is_unknown(story, stage) or ways.is_pushed(story, now, state.led, stage, how):
+    if stage_rules.is_unknown(story, stage) or stage_rules.is_pushed(story, now, state.led, stage, how):
         return state
     if stage.question and not _may_be_shown(state, stage, how, story):
         return state
     if how == "here":
-        if now is None or not ways.stays(now, stage):
+        if now is None or not stage_rules.stays(now, stage):
             return state
         past, ahead = state.past, state.ahead
     elif how == "back":
-        if now is None or not state.past or not ways.is_same_page(state.past[-1], stage):
+        if now is None or not state.past or not stage_rules.is_same_page(state.past[-1], stage):
             return state
         past, ahead = state.past[:-1], (*state.ahead, now)
     elif how == "forward":
-        if now is None or not state.ahead or not ways.is_same_page(state.ahead[-1], stage):
+        if now is None or not state.ahead or not stage_rules.is_same_page(state.ahead[-1], stage):
             return state
         past, ahead = (*state.past, now), state.ahead[:-1]
     else:
         past, ahead = (*state.past, now) if now else (), ()
     state = _replace(
         state, stage=stage, stage_at=event.at, stage_seq=state.seq, past=past[-PAST:], ahead=ahead[-PAST:],
-        led=ways.led_after(story, state.led, stage),
+        led=stage_rules.led_after(story, state.led, stage),
     )  # fmt: skip
     if now is None or now.scene != stage.scene:
         if how != "back":  # whoever looks back has not yet decided
             state = _taken(state, now, stage, story)
         state = _replace(state, hist=(*state.hist, (stage.scene, event.at, state.seq))[-HIST:])
-    if state.mode == "hold" and ways.is_hard(story, stage):
+    if state.mode == "hold" and stage_rules.is_hard(story, stage):
         return _replace(state, mode="lead", task="", mode_at=event.at, mode_seq=state.seq)
     return state
 
@@ -213,12 +213,12 @@ def _taken(state: RoomState, before: Stage | None, stage: Stage, story: Story) -
         or last.fork != before.scene
     ):
         return state
-    taken = ways.option_taken(story, before, stage, last.poll.targets)
+    taken = stage_rules.option_taken(story, before, stage, last.poll.targets)
     return _replace(state, polls=(*state.polls[:-1], _replace(last, taken=taken)))
 
 
 def _mode(state: RoomState, event: events.Mode, story: Story) -> RoomState:
-    if event.mode == "hold" and (state.stage is None or ways.is_hard(story, state.stage)):
+    if event.mode == "hold" and (state.stage is None or stage_rules.is_hard(story, state.stage)):
         return state
     return _replace(state, mode=event.mode, task=event.task, mode_at=event.at, mode_seq=state.seq)
 
@@ -274,7 +274,9 @@ def _poll_opened(state: RoomState, event: events.PollOpened, story: Story) -> Ro
     if poll.before and not _may_ask_again(state.poll(poll.before), poll):
         return state
     fork = state.stage.scene if poll.kind == "branch" and state.stage else ""
-    if poll.kind == "branch" and (state.stage is None or ways.ballot(story, state.stage) != poll.targets):
+    if poll.kind == "branch" and (
+        state.stage is None or stage_rules.ballot(story, state.stage) != poll.targets
+    ):
         return state
     opened = PollState(poll, opened_at=event.at, opened_seq=state.seq, fork=fork)
     return _replace(state, polls=(*state.polls, opened))

@@ -11,12 +11,12 @@ from typing import TypeVar
 import pyte
 
 from benchmarks.ssh_guest import Guest, connect
-from explainer.serve.rooms.opening import open_room
+from explainer.serve.rooms.lifecycle import open_room
 from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
-from explainer.workshop.store import Store, Unreachable
-from explainer.workshop.stores import open_store
+from explainer.workshop.stores.factory import open_store
+from explainer.workshop.stores.interface import Store, Unreachable
 from tests.e2e.terminal import _NOISE, _UNFINISHED, _Screen
 
 T = TypeVar("T")

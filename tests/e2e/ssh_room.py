@@ -8,12 +8,12 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from explainer.serve.rooms.opening import open_room
+from explainer.serve.rooms.lifecycle import open_room
 from explainer.story.load.cache import open_story
 from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
-from explainer.workshop.stores import open_store
+from explainer.workshop.stores.factory import open_store
 from tests.e2e.ssh_server import SshServer
 from tests.e2e.terminal import Terminal
 from tests.unseen import seen_of

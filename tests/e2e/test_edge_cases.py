@@ -17,10 +17,10 @@ import pytest
 
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.serve.rooms import reach
-from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
-from explainer.serve.rooms.hub import Hub
-from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms import outages
+from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.registry import RoomRegistry
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Edition
 from explainer.story.model.structs import Story
@@ -290,7 +290,7 @@ async def test_11_the_story_is_reloaded(hall: Hall, tmp_path: Path) -> None:
     await hall.press("next")
     (guest,) = await people(hall, 1)
     newer = msgspec.structs.replace(hall.live.story, edition=Edition("9.9", "0" * 12), title="Newer")
-    reloaded = Hub(newer, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
+    reloaded = RoomRegistry(newer, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
     assert hall.host.hub is not None
     hall.host.hub.superseded()
     await until(lambda: hall.leader.message == "A newer edition is loaded; the next room uses it.")
@@ -507,8 +507,8 @@ async def test_20_valkey_comes_back_after_two_minutes(
     story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A real Valkey, killed and started again; the minutes are shortened, not the outage's course."""
-    monkeypatch.setattr(reach, "WAITED", 0.1)
-    monkeypatch.setattr(reach, "TOLD_AFTER", 0.4)
+    monkeypatch.setattr(outages, "WAITED", 0.1)
+    monkeypatch.setattr(outages, "TOLD_AFTER", 0.4)
     with valkey_server("always") as valkey:
         hall = await Hall.open(host_of(story, tmp_path), tmp_path, url=valkey.url)
         try:

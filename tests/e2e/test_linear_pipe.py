@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from explainer.cli.shipped import shipped_story
+from explainer.cli.stories import shipped_story
 from explainer.linear.conversation import Conversation
 from explainer.linear.sentences import following, step_of, step_references
 from explainer.reading.actions import Action

@@ -23,10 +23,10 @@ NO_WAY_BACK = ("next: the-warning", "next: the-lamp")
 HANGS = "\nimport time\ndef hang(*_a, **_n):\n    while True:\n        {how}\n"
 BUSY, ASLEEP = HANGS.format(how="pass"), HANGS.format(how="time.sleep(3600)")
 CHECKS = "import explainer.story.check.report as checks\nchecks.check_loaded = hang\n"
-WALKS = "import explainer.cli.proving as proving\nproving.prove = hang\n"
+WALKS = "import explainer.cli.walks as proving\nproving.prove = hang\n"
 ENDLESS = """
 import time
-import explainer.cli.proving as proving
+import explainer.cli.walks as proving
 def prove(story, bound, progress):
     while True:
         time.sleep(0.01)
@@ -84,7 +84,7 @@ def test_a_save_is_shown_while_an_older_one_is_walked_and_nothing_is_claimed(
 
 
 def test_a_walk_that_stops_short_says_so(begin: Begin) -> None:
-    terminal = begin("--at", "the-lamp", code="import explainer.cli.proving as p; p.BOUND = 2")
+    terminal = begin("--at", "the-lamp", code="import explainer.cli.walks as p; p.BOUND = 2")
     terminal.wait_for("no mistakes, the walk stopped short")
     press(terminal, "f2")
     terminal.wait_for("stopped short after 2 states")

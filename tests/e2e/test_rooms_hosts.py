@@ -22,7 +22,7 @@ from explainer.story.load.cache import open_story
 from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold, state_hash
-from explainer.workshop.stores import open_store
+from explainer.workshop.stores.factory import open_store
 from tests.e2e.browsing import web_address
 from tests.e2e.room_hall import MANY, PATIENCE, Hall, Seat, hall, seat
 from tests.e2e.ssh_server import SshServer, needs_ssh, running

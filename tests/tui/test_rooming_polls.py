@@ -9,7 +9,7 @@ import pytest
 from explainer.paint.compose import rows_text
 from explainer.reading.room import ResultView
 from explainer.reading.run import Visit
-from explainer.tui import rooming
+from explainer.session import machine
 from explainer.workshop.texts import QUESTION
 from tests.tui.rooms import MemoryRoom
 
@@ -33,8 +33,8 @@ class TestPolls:
     async def test_for_its_first_second_it_takes_no_digit(
         self, enter: Any, room: MemoryRoom, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        assert rooming.DEAF == 1.0
-        monkeypatch.setattr(rooming, "DEAF", 1_000.0)  # a second here may be over before the key is there
+        assert machine.DEAF == 1.0
+        monkeypatch.setattr(machine, "DEAF", 1_000.0)  # a second here may be over before the key is there
         async with enter() as guest:
             room.poll()
             await guest.see()
@@ -101,7 +101,7 @@ class TestPolls:
 @pytest.fixture
 def late(monkeypatch: pytest.MonkeyPatch) -> None:
     """Panels came long ago."""
-    monkeypatch.setattr(rooming, "DEAF", 0.0)
+    monkeypatch.setattr(machine, "DEAF", 0.0)
 
 
 class TestWarnings:

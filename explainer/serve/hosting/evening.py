@@ -26,16 +26,15 @@ from explainer.serve.processes.listening import Address
 from explainer.serve.processes.metrics import place_of
 from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.state_files import write_named
-from explainer.serve.rooms.card import card_of
-from explainer.serve.rooms.hub import Hub
-from explainer.serve.rooms.joining import reached, web_reached
-from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms.join_card import card_of, reached, web_reached
+from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.lifecycle import open_room
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.opening import open_room
+from explainer.serve.rooms.registry import RoomRegistry
 from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
-from explainer.workshop.store import RoomRecord, Store, StoreError
+from explainer.workshop.stores.interface import RoomRecord, Store, StoreError
 
 ROOMS = "rooms"
 """The folder of the rooms, in the state folder; as workers have it."""
@@ -91,7 +90,9 @@ class Evening:
 
     async def _run(self) -> int:
         loop = asyncio.get_running_loop()
-        hub = Hub(self._wanted.story, self._settings.rooms, self._folder / ROOMS, loop.time, self._crashed)
+        hub = RoomRegistry(
+            self._wanted.story, self._settings.rooms, self._folder / ROOMS, loop.time, self._crashed
+        )
         try:
             async with self._serving():
                 opened = await self._room(hub.store)
@@ -218,7 +219,7 @@ class Evening:
 
     # with a cockpit
 
-    async def _lead(self, hub: Hub, opened: Opened) -> int:
+    async def _lead(self, hub: RoomRegistry, opened: Opened) -> int:
         from explainer.serve.hosting.cockpit_app import LEFT, Window
 
         live = await hub.enter(opened.record.id)

@@ -17,10 +17,10 @@ from explainer.reading.cockpit import CockpitView
 from explainer.serve.processes.listening import is_ours
 from explainer.serve.processes.state_files import write_named
 from explainer.serve.rooms.console import Console
-from explainer.serve.rooms.leading import ERASED_AFTER, Leader
-from explainer.serve.rooms.sums import sums_of
+from explainer.serve.rooms.leader import ERASED_AFTER, Leader
+from explainer.serve.rooms.leader_tallies import sums_of
 from explainer.workshop.report import report_of
-from explainer.workshop.store import StoreError
+from explainer.workshop.stores.interface import StoreError
 
 LOOKED = 5.0
 """Seconds between two looks whether the address on the card is still this computer's."""

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from explainer.reading.run import Run
-from explainer.reading.store import encode, stamped
+from explainer.reading.storage.store import encode, stamped
 from explainer.serve.parking.guess_limit import slow_hash
 from explainer.serve.parking.phrases import new_phrase
 from explainer.serve.parking.places import STAMP, FilePlaces, OutOfReach, open_places, swept

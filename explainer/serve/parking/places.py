@@ -18,7 +18,7 @@ from explainer.messages import _
 from explainer.problems import Cannot, UsageError
 from explainer.serve.parking.guess_limit import MinuteCount, WrongGuesses
 from explainer.serve.processes.state_files import make_once, write_whole
-from explainer.workshop.stores import is_sqlite
+from explainer.workshop.stores.factory import is_sqlite
 
 if TYPE_CHECKING:
     from valkey import Valkey

@@ -232,9 +232,9 @@ def _web(settings: Settings, story: Story) -> Certificate | None:
         return None
     for module in pkgutil.iter_modules(import_module("explainer.serve.web").__path__, "explainer.serve.web."):
         import_module(module.name)
-    from explainer.serve.web import certificate, library
+    from explainer.serve.web import certificate, pages
 
-    library.warm(story)
+    pages.warm_books(story)
     if not settings.web_secure:
         return None
     if settings.tls_cert:

@@ -50,7 +50,7 @@ from explainer.tui import inks
 
 if TYPE_CHECKING:
     from explainer.serve.web.certificate import Certificate
-    from explainer.serve.web.door import WebDoor
+    from explainer.serve.web.server import WebDoor
 
 
 # What caches of texts hold of guests who left: typed words, notes, phrases. None of it stays. They are keyed by
@@ -205,12 +205,12 @@ class Worker:
 
     def _open_rooms(self) -> None:
         """Rooms are looked for with the first code that is asked for; a server without any opens no file of theirs."""
-        from explainer.serve.rooms.hub import Hub
-        from explainer.serve.rooms.secrets import Guesses
+        from explainer.serve.rooms.leader_secret import Guesses
+        from explainer.serve.rooms.registry import RoomRegistry
 
         host, settings = self._host, self._settings
         folder = Path(settings.state) / ROOMS
-        host.hub = Hub(self._story, settings.rooms, folder, host.clock, host.crashed)
+        host.hub = RoomRegistry(self._story, settings.rooms, folder, host.clock, host.crashed)
         host.guesses = Guesses(folder / "wrong-secrets", time.time)
         host.word_guesses = Guesses(folder / "wrong-words", time.time)
 
@@ -285,7 +285,7 @@ class Worker:
         """Only where browsers are served is its library there."""
         if self._settings.web is None:
             return
-        from explainer.serve.web.door import WebDoor
+        from explainer.serve.web.server import WebDoor
 
         certificate = self._certificate
         self._web = WebDoor(self._host, certificate.context if certificate is not None else None)

@@ -16,8 +16,8 @@ from explainer.story.model.translation import in_language
 
 if TYPE_CHECKING:
     from explainer.serve.parking.parked_runs import Parking, Ticket
-    from explainer.serve.rooms.hub import Hub
-    from explainer.serve.rooms.secrets import Guesses
+    from explainer.serve.rooms.leader_secret import Guesses
+    from explainer.serve.rooms.registry import RoomRegistry
 
 APPS_FIRST = 10.0
 """Seconds for which a slow hash waits for apps that are being made: 200 guests of a room who leave the leader in one
@@ -49,7 +49,7 @@ class WorkerContext:
         """The story in the language in which guests begin."""
         self.settings = settings
         self.parking = parking
-        self.hub: Hub | None = None
+        self.hub: RoomRegistry | None = None
         """The rooms; None: this server has none."""
         self.guesses: Guesses | None = None
         """Wrong leaders' secrets of the host."""

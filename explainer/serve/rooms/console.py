@@ -24,14 +24,14 @@ from explainer.paint.room.cockpit import body_rows, compose_cockpit, words_of
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
-from explainer.serve.rooms import at_hand
-from explainer.serve.rooms.card import card_pages
-from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view, plan_rows
+from explainer.serve.rooms import stage_overlay
+from explainer.serve.rooms.cockpit_view import Moment, cockpit_view, plan_rows
+from explainer.serve.rooms.join_card import card_pages
 from explainer.serve.rooms.keys import ENTERS, ESCAPES, RUBS, bytes_of, meanings
-from explainer.serve.rooms.leading import Leader
-from explainer.serve.rooms.network import Network
+from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.outages import Network
 from explainer.serve.rooms.stages import plan_item
-from explainer.workshop.store import StoreError
+from explainer.workshop.stores.interface import StoreError
 from explainer.workshop.texts import TASK, tidy
 
 STEPS = ("next-reference", "previous-reference")
@@ -87,7 +87,7 @@ class Console:
         self._help = False
         self._item: int | None = None
         """The item in hand of the run sheet in front; None: it is not."""
-        self._at_hand: tuple[at_hand.Choice, ...] = ()
+        self._at_hand: tuple[stage_overlay.Choice, ...] = ()
         """What may be laid over the page, while it is in front."""
         self._in_hand = 0
         self._is_there = asyncio.Event()  # keys wait for it: the page comes before the chair
@@ -123,7 +123,9 @@ class Console:
             return view
         if self._at_hand:
             room = body_rows(view, columns, rows, profile)
-            return msgspec.structs.replace(view, card=at_hand.rows_of(self._at_hand, self._in_hand, room))
+            return msgspec.structs.replace(
+                view, card=stage_overlay.rows_of(self._at_hand, self._in_hand, room)
+            )
         if self.leader.words and self.card_page < 0:
             told = _("One-use words, a guest each: log in as {code}-WORD.").format(code=self.live.state.code)
             return msgspec.structs.replace(view, card=(told, "", *self.leader.words))
@@ -302,7 +304,9 @@ class Console:
         """The things of this step, or the days; the one that the room has in hand."""
         self._clear()
         try:
-            found = (at_hand.things if what == "open" else at_hand.days)(self.live.story, self.live.state)
+            found = (stage_overlay.things if what == "open" else stage_overlay.days)(
+                self.live.story, self.live.state
+            )
         except Cannot as cannot:
             self.leader.message = str(cannot)
             return

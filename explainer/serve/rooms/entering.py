@@ -14,18 +14,18 @@ from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, begin
 from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.follower import RoomGuest
+from explainer.serve.rooms.leader_secret import word_hash
+from explainer.serve.rooms.leader_ssh import SecretGuest
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import Membership, Place
-from explainer.serve.rooms.secret_guest import SecretGuest
-from explainer.serve.rooms.secrets import word_hash
 from explainer.serve.ssh.guest_terminal import GuestTerminal
 from explainer.serve.ssh.handler import NOT_FOUND, Handler, Refusal
-from explainer.workshop.codes import is_join_word
 from explainer.workshop.commands import UseWord
 from explainer.workshop.guests import GuestState
 from explainer.workshop.rules import decide
-from explainer.workshop.store import Conflict, StoreError
+from explainer.workshop.stores.interface import Conflict, StoreError
+from explainer.workshop.texts import is_join_word
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext

@@ -14,14 +14,21 @@ from typing import Protocol
 import msgspec
 
 from explainer.reading.room import RoomView
-from explainer.serve.rooms.erasing import Erasing
-from explainer.serve.rooms.headcount import Headcount
+from explainer.serve.rooms.lifecycle import Erasing
 from explainer.serve.rooms.pages import Ahead, Kind, Pages
+from explainer.serve.rooms.presence import RoomPresence
 from explainer.serve.rooms.showing import Lately, took
 from explainer.story.model.structs import Story
 from explainer.workshop.events import Event, decode, encode
 from explainer.workshop.state import RoomState, fold
-from explainer.workshop.store import RoomIsGone, RoomRecord, Shortened, Store, StoreError, Unreachable
+from explainer.workshop.stores.interface import (
+    RoomIsGone,
+    RoomRecord,
+    Shortened,
+    Store,
+    StoreError,
+    Unreachable,
+)
 
 BEAT = 1.0
 """Seconds between two signs of life: of presence, of cockpits, and between two looks at what guests were shown."""
@@ -44,7 +51,7 @@ class Listener(Protocol):
         """Whether what is shown, or about to be, is older than the room's step of that number."""
 
 
-class LiveRoom(Headcount):
+class LiveRoom(RoomPresence):
     """Made by the hub; `start` loads the log, `stop` ends it."""
 
     def __init__(

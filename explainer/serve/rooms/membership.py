@@ -18,8 +18,8 @@ from explainer.reading.room import PollView, RoomView, led
 from explainer.reading.run import Run
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.mailbox import Answering
+from explainer.serve.rooms.outages import Reach
 from explainer.serve.rooms.pages import CONSENTED, ROUND, Kind, with_consent
-from explainer.serve.rooms.reach import Reach
 from explainer.serve.rooms.showing import Own, room_view, shown_poll, shown_results
 from explainer.serve.rooms.stages import visit_of
 from explainer.story.model.translation import in_language, said_in

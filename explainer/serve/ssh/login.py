@@ -13,7 +13,7 @@ import msgspec
 from explainer.messages import _
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, begin
-from explainer.reading.store import decode, fit
+from explainer.reading.storage.store import decode, fit
 from explainer.serve.parking.parked_runs import Parked, ParkedRun, Ticket
 from explainer.serve.parking.phrases import understood
 from explainer.serve.rooms import entering
@@ -26,7 +26,7 @@ from explainer.serve.ssh.reading_commands import CommandGuest
 from explainer.serve.ssh.screen_guest import ScreenGuest
 
 if TYPE_CHECKING:
-    from explainer.reading.fitting import Kept
+    from explainer.reading.storage.updating import Kept
     from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.ssh.guest_session import GuestSession
 

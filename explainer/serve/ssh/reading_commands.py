@@ -33,9 +33,9 @@ from explainer.export.as_text.lines import Answer, Lines
 from explainer.messages import _
 from explainer.problems import ExplainerError, UsageError
 from explainer.reading.citation import how_to_report
-from explainer.reading.fitting import newest_first
 from explainer.reading.options import ReaderOptions, set_out
 from explainer.reading.run import Run, begin
+from explainer.reading.storage.updating import newest_first
 from explainer.serve.ssh.guest_terminal import GuestTerminal, without_screen
 from explainer.story.clean import clean, clean_line
 from explainer.story.model import dates

@@ -16,8 +16,8 @@ from explainer.export.templating import fill
 from explainer.linear.polls import counted, figure, way_taken
 from explainer.messages import _, ngettext
 from explainer.reading.room import PollView, RoomView
+from explainer.serve.web.announcements import fate_words, state_words, without_keys
 from explainer.serve.web.pages import Leaf, Pages, title_of
-from explainer.serve.web.saying import fate_words, state_words, without_keys
 from explainer.story.clean import clean
 from explainer.story.model.prose import references
 from explainer.story.model.structs import Story

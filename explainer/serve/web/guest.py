@@ -11,7 +11,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.language import chosen, said
 from explainer.reading.moves import apply, choices, onward
@@ -22,11 +22,10 @@ from explainer.serve.rooms.entering import first_run
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.mailbox import DOUBT
 from explainer.serve.rooms.membership import Membership
-from explainer.serve.web import library
+from explainer.serve.web import pages
 from explainer.serve.web.fragments import Look, Parts, PartsMaker
 from explainer.serve.web.pages import Leaf
-from explainer.serve.web.phrase import Phrase
-from explainer.serve.web.taking import as_file, as_page, may_be_named
+from explainer.serve.web.take_along import Phrase, as_file, as_page, may_be_named
 from explainer.story.model.outline import Place
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Story
@@ -350,8 +349,8 @@ class WebGuest:
         if not place.step:
             return  # a claim that is not on this page
         wanted = key in self._doubted or any(r.id in self._doubted for r in found if r.step == place.step)
-        if notes.is_doubted(story, self.run, place) != wanted:
-            self.run = notes.toggle_doubt(story, self.run, place)
+        if run_module.is_doubted(story, self.run, place) != wanted:
+            self.run = run_module.toggle_doubt(story, self.run, place)
 
     # what is taken along
 
@@ -359,7 +358,7 @@ class WebGuest:
         """The guest's takeaway: as a file of that ending, or as markup of a page."""
         self.leaf()
         story, run, results = self.story, self.run, self.member.results
-        await library.ready(story, self.on)
+        await pages.book_ready(story, self.on)
         if ending:
             return await self._maker.in_turn(as_file, story, run, results, ending)
         return await self._maker.in_turn(as_page, story, run, results, self.prefix)

@@ -16,7 +16,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.story.clean import clean
 from explainer.story.model.structs import Story
-from explainer.workshop.store import StoreError
+from explainer.workshop.stores.interface import StoreError
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "

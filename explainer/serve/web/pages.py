@@ -6,6 +6,7 @@ and to go there is a move of one's own.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -13,15 +14,51 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
+from explainer.export.book import make_book
 from explainer.export.book_records import Book, BookScene, Choice
 from explainer.export.site import Page
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
-from explainer.serve.web import library
 from explainer.story.clean import clean
 from explainer.story.model import dates
 from explainer.story.model.structs import Story
 from explainer.story.search.finder import Hit, search
+
+# The stories of a worker as books, each as last checked and under the days that someone reads it by.
+
+BOOKS_KEPT = 8
+"""Books kept: some MiB each. One day of one story takes 90 ms to make, so it is made in a thread."""
+_books: OrderedDict[tuple[int, str], tuple[Story, Book]] = OrderedDict()
+"""By a story's number and day; the story is kept, so that its number stays its own."""
+
+
+def warm_books(story: Story) -> None:
+    """Make the book that everybody opens; before workers are forked, so that they share it."""
+    _put(story, "", make_book(story))
+
+
+async def book_ready(story: Story, on: str) -> None:
+    """Have a book made, unless it is."""
+    if (id(story), on) not in _books:
+        _put(story, on, await asyncio.to_thread(make_book, story, on))
+
+
+def book_of(story: Story, on: str) -> Book:
+    """A book; made now if nobody had it made."""
+    found = _books.get((id(story), on))
+    if found is None:
+        warmed = make_book(story, on)
+        _put(story, on, warmed)
+        return warmed
+    _books.move_to_end((id(story), on))
+    return found[1]
+
+
+def _put(story: Story, on: str, made: Book) -> None:
+    _books[(id(story), on)] = (story, made)
+    while len(_books) > BOOKS_KEPT:
+        _books.popitem(last=False)
+
 
 MOST = 512
 """Pieces of markup kept: what a hall sees at once is made once."""
@@ -143,11 +180,11 @@ def title_of(story: Story, leaf: Leaf) -> str:
 
 def _source_title(story: Story, key: str) -> str:
     """A hard source's very title may be hard to read: the page's title does not tell it."""
-    return _("Source {n}").format(n=library.book(story, "").sources[key].number)
+    return _("Source {n}").format(n=book_of(story, "").sources[key].number)
 
 
 def _make(story: Story, leaf: Leaf) -> Markup:
-    book = library.book(story, leaf.on)
+    book = book_of(story, leaf.on)
     page = WebPage(story, book, leaf)
     values: dict[str, Any] = {"book": book, "page": page, "leaf": leaf, "ngettext": ngettext}
     values["day"] = dates.long(leaf.on) if leaf.on else ""

@@ -15,18 +15,17 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.rooms.entering import spend
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.web import library
-from explainer.serve.web.alone import LISTS, RECORDS
-from explainer.serve.web.checks import same_origin
-from explainer.serve.web.forward import MARK, Forwarding
+from explainer.serve.web import pages as pages_module
+from explainer.serve.web.announcements import change, state_words
 from explainer.serve.web.fragments import Parts
 from explainer.serve.web.guest import WebGuest
-from explainer.serve.web.own_pages import OwnPages
+from explainer.serve.web.guest_pages import OwnPages
 from explainer.serve.web.page_shell import Shell
 from explainer.serve.web.pages import Leaf, Pages, title_of
-from explainer.serve.web.saying import change, state_words
-from explainer.serve.web.sessions import Elsewhere, Session, Sessions, is_token, token_of
-from explainer.workshop.store import RoomIsGone
+from explainer.serve.web.reading_alone import LISTS, RECORDS
+from explainer.serve.web.session_owner import MARK, Forwarding
+from explainer.serve.web.sessions import Elsewhere, Session, Sessions, is_token, same_origin, token_of
+from explainer.workshop.stores.interface import RoomIsGone
 
 if TYPE_CHECKING:
     from explainer.reading.room import RoomView
@@ -187,7 +186,7 @@ class Rooms:
         guest, kind = found.guest, request.match_info["kind"]
         key = request.query.get("q", "") if kind == "search" else request.match_info.get("key", "")
         guest.leaf()
-        await library.ready(guest.story, guest.on)
+        await pages_module.book_ready(guest.story, guest.on)
         story = guest.story
         leaf = Leaf(kind, key, guest.prefix, guest.on, room=True)
         try:
@@ -220,7 +219,7 @@ class Rooms:
             raise web.HTTPForbidden
         guest = found.guest
         async with guest.turn:
-            await library.ready(guest.story, guest.on)
+            await pages_module.book_ready(guest.story, guest.on)
             was = guest.view
             await guest.do(fields.get("do", ""), lambda name: fields.get(name, ""))
             await asyncio.sleep(AT_ONCE)
@@ -332,7 +331,7 @@ class Rooms:
 async def _parts(guest: WebGuest) -> Parts:
     """The page of now. A day's book is made in a thread, and meanwhile the room may have gone on."""
     guest.leaf()
-    await library.ready(guest.story, guest.on)
+    await pages_module.book_ready(guest.story, guest.on)
     return guest.parts()
 
 

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -21,19 +22,39 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot, ExplainerError
-from explainer.reading.fitting import fit
 from explainer.reading.run import Run
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
+from explainer.reading.storage.updating import fit
 from explainer.serve.parking.parked_runs import ParkedRun, Ticket
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest import WebGuest
-from explainer.serve.web.owning import Owned, Owning
-from explainer.serve.web.phrase import has_phrase
+from explainer.serve.web.session_owner import Owned, Owning
+from explainer.serve.web.take_along import has_phrase
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
+
+
+# Whether what a browser sends comes from a page of this server: nothing else may press a guest's buttons.
+
+
+def same_origin(headers: Mapping[str, str], *, secure: bool) -> bool:
+    """Whether a request that changes something may come from a page of ours.
+
+    Our pages tell no address onwards, so that browsers say `Origin: null` for their forms (Fetch, 3.2); newer ones
+    say beside it where the form stood, wherever a page is trustworthy. What says neither is judged by its token.
+    """
+    site = headers.get("Sec-Fetch-Site", "")
+    if site and site not in ("same-origin", "none"):
+        return False
+    origin = headers.get("Origin", "")
+    if origin in ("", "null"):
+        return True
+    scheme = "https" if secure else "http"
+    return origin == f"{scheme}://{headers.get('Host', '')}"
+
 
 BYTES = 32
 _VALUE = re.compile(r"[A-Za-z0-9_-]{43}")

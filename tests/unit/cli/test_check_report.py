@@ -9,7 +9,7 @@ import pytest
 from wcwidth import wcswidth
 
 from explainer.cli.main import run
-from explainer.cli.shipped import shipped_story
+from explainer.cli.stories import shipped_story
 from explainer.problems import Problem
 from explainer.story.clean import clean_line
 from explainer.story.load.render import render

@@ -11,7 +11,7 @@ import pytest
 from explainer.cli.main import COMMANDS, run
 from explainer.reading.actions import ACTIONS
 from explainer.reading.run import begin
-from explainer.reading.store import Store, decode
+from explainer.reading.storage.store import Store, decode
 from explainer.story.load.loader import read_story
 from tests.contract import ACTION, RECORDS
 from tests.tiny import ASKING, changed, write_story
@@ -307,7 +307,7 @@ def test_a_faulty_story_is_told_on_stderr(ask: Any, tmp_path: Path) -> None:
 
 
 def test_save_forget_and_consent(ask: Any, tiny_story: Path, tmp_path: Path, isolated_home: Path) -> None:
-    from explainer.cli.folders import allowed_cache, cache_folder, state_folder
+    from explainer.cli.stories import allowed_cache, cache_folder, state_folder
 
     def written() -> list[Path]:
         return [path for path in isolated_home.rglob("*") if path.is_file()]
@@ -348,7 +348,7 @@ def test_save_forget_and_consent(ask: Any, tiny_story: Path, tmp_path: Path, iso
 
 
 def test_forget_removes_a_link_and_not_what_it_points_to(ask: Any, tmp_path: Path) -> None:
-    from explainer.cli.folders import cache_folder
+    from explainer.cli.stories import cache_folder
 
     precious = tmp_path / "precious"
     precious.mkdir()
@@ -362,7 +362,7 @@ def test_forget_removes_a_link_and_not_what_it_points_to(ask: Any, tmp_path: Pat
 def test_folders_are_those_of_the_platform() -> None:
     import platformdirs
 
-    from explainer.cli.folders import cache_folder, state_folder
+    from explainer.cli.stories import cache_folder, state_folder
 
     assert state_folder() == platformdirs.user_state_path("explainer", appauthor=False)
     assert cache_folder() == platformdirs.user_cache_path("explainer", appauthor=False)

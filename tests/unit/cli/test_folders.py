@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from explainer.cli.folders import allowed_cache, state_folder
 from explainer.cli.main import run
 from explainer.cli.serve import Asked, settings
+from explainer.cli.stories import allowed_cache, state_folder
 from explainer.problems import Cannot
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import watchfiles
 
-from explainer.cli import proving
+from explainer.cli import walks
 from explainer.cli.preview_folder import Folder
-from explainer.cli.proving import prove_ways, said
+from explainer.cli.walks import describe_proof, prove_ways
 from explainer.reading.preview import GivenUp, Walk
 from explainer.reading.run import begin
 from explainer.reading.view import View
@@ -204,13 +204,13 @@ def test_the_walk_says_what_check_says(tmp_path: Path, faulty: FaultyWay) -> Non
     report = check(tmp_path / "story")
     assert report.story is not None
     proof, problems = prove_ways(report.story, report.texts)
-    assert walk == Walk(tuple(problems), said(report.story, proof), is_whole=True)
+    assert walk == Walk(tuple(problems), describe_proof(report.story, proof), is_whole=True)
     (problem,) = walk.problems
     assert problem.line and problem.hint and all(words in problem.message for words in faulty.words)
 
 
 def test_a_walk_that_stops_short_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proving, "BOUND", 2)
+    monkeypatch.setattr(walks, "BOUND", 2)
     source = Folder(folder)
     walk = source.walk(source.read(()), wanted)
     assert not walk.is_whole and "stopped short after 2 states" in walk.said

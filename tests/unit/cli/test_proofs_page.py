@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from explainer.cli.proving import BOUND, prove_ways, said
+from explainer.cli.walks import BOUND, describe_proof, prove_ways
 from explainer.story.check.report import check
 from tests.faulty_graph import GRAPH, WAYS
 from tests.tiny import write_story
@@ -23,7 +23,7 @@ def told(folder: Path) -> list[str]:
     report = check(write_story(folder / "tiny"))
     assert report.story is not None
     ways = [message.partition("; the way there: ")[2] for message in messages]
-    return [*messages, *ways, said(report.story, prove_ways(report.story)[0])]
+    return [*messages, *ways, describe_proof(report.story, prove_ways(report.story)[0])]
 
 
 def test_each_example_is_what_check_says(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from explainer.cli import progress as telling
+from explainer.cli import output
 from explainer.cli.main import run
 from explainer.cli.walks import say_walks, walk
 from explainer.story.load.loader import read_story
@@ -101,8 +101,8 @@ def test_what_takes_long_says_how_far_it_is_and_takes_it_away(
         now[0] += 0.7
         return now[0]
 
-    monkeypatch.setattr(telling.time, "monotonic", later)
-    monkeypatch.setattr(telling, "is_terminal", lambda _stream: True)
+    monkeypatch.setattr(output.time, "monotonic", later)
+    monkeypatch.setattr(output, "is_terminal", lambda _stream: True)
     assert run(["check", str(tiny_story), "--walks", "5"]) == 0
     told = capsys.readouterr().err
     for words in (

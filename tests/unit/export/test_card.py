@@ -10,7 +10,7 @@ import pytest
 from explainer.export.card import JoinCard, command, qr_rows, qr_svg, sections, to_html, to_text, written
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.text_width import width as cells
-from explainer.serve.rooms.card import card_pages
+from explainer.serve.rooms.join_card import card_pages
 
 KEY = "SHA256:6Zt0hT1mE9xq4sVbK2nWcYpR8dLfGaUoJ3iQeXw5yMk"
 CARD = JoinCard("maple-42", "The storm", "192.0.2.10", 2222, KEY)
@@ -111,7 +111,7 @@ def test_the_card_of_a_server(tmp_path: Path) -> None:
     from explainer.serve.processes import state_files
     from explainer.serve.processes.listening import Address
     from explainer.serve.processes.settings import Settings
-    from explainer.serve.rooms.card import card_of
+    from explainer.serve.rooms.join_card import card_of
     from explainer.serve.web.certificate import own
 
     key = state_files.ensure_host_key(tmp_path).public

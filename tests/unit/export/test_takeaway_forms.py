@@ -125,7 +125,7 @@ def test_the_same_bytes_whatever_the_hash_seed(
     run_python: Callable[..., subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
-        "from explainer.story.load.cache import open_story; from explainer.cli.shipped import shipped_story;"
+        "from explainer.story.load.cache import open_story; from explainer.cli.stories import shipped_story;"
         "from explainer.reading.run import begin; from explainer.export.takeaway import gather;"
         "from explainer.export.takeaway_forms import FORMS; import hashlib, msgspec;"
         "s = open_story(shipped_story(), cache_folder=None);"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve.rooms import linear_room, opening
+from explainer.serve.rooms import lifecycle, linear_room
 from explainer.story.load.loader import read_story
 from explainer.workshop.events import Poll
 from tests.unit.serve.guests import host_of, until
@@ -126,7 +126,7 @@ class Played:
 async def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, list[str]]:
     monkeypatch.setattr(linear_room, "REST", 0.05)
     monkeypatch.setattr(linear_room, "PATIENCE", 60.0)  # "counted", however long the disk takes
-    monkeypatch.setattr(opening, "new_code", lambda _random: "maple-42")
+    monkeypatch.setattr(lifecycle, "new_code", lambda _random: "maple-42")
     story = read_story(Path(__file__).parents[3] / "scenes")
     hall = await Hall.open(host_of(story, tmp_path), tmp_path)
     await hall.press("next")

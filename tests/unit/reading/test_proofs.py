@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from explainer.cli.proving import prove_ways, said
-from explainer.cli.shipped import shipped_story
+from explainer.cli.stories import shipped_story
+from explainer.cli.walks import describe_proof, prove_ways
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply, choices, onward
 from explainer.reading.proofs import _Walk, prove
@@ -77,7 +77,7 @@ def test_a_story_in_order_has_no_fault(tiny: Story) -> None:
     proof = prove(tiny, MANY)
     assert proof.is_complete and proof.faults == ()
     assert proof.scenes == len(tiny.scenes)
-    assert "; 5 of 5 scenes are read" in said(tiny, proof)
+    assert "; 5 of 5 scenes are read" in describe_proof(tiny, proof)
 
 
 def test_a_walk_that_stops_short_says_where_and_tells_of_no_scene_that_it_did_not_reach(tiny: Story) -> None:
@@ -86,7 +86,7 @@ def test_a_walk_that_stops_short_says_where_and_tells_of_no_scene_that_it_did_no
     assert proof.stopped_at.startswith("the-storm -> ")
     assert (
         f"stopped short after 2 states, with 3 of 5 scenes read. It would have gone on here: {proof.stopped_at}"
-        in (said(tiny, proof))
+        in (describe_proof(tiny, proof))
     )
 
 

@@ -6,7 +6,7 @@ import re
 
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
 from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.parking.phrases import understood
 from explainer.serve.processes.worker_context import WorkerContext

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.reading.fitting import Kept
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
-from explainer.reading.store import encode, stamped
+from explainer.reading.storage.store import encode, stamped
+from explainer.reading.storage.updating import Kept
 from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.parking.phrases import new_phrase
 from explainer.serve.processes.worker_context import WorkerContext

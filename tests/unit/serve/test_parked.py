@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from explainer.reading.run import Run, begin
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
 from explainer.serve.parking import guess_limit
 from explainer.serve.parking import parked_runs as module
 from explainer.serve.parking.parked_runs import Parked, ParkedRun, Parking

@@ -17,11 +17,10 @@ import pytest
 
 from explainer.cli.main import run
 from explainer.export.report import FORMS
-from explainer.serve.rehearsal import chair, rehearsing
-from explainer.serve.rehearsal import clock as rehearsal_clock
-from explainer.serve.rehearsal.clock import SimulatedLoop
-from explainer.serve.rehearsal.leanings import HOSTILE, Leanings
-from explainer.serve.rehearsal.rehearsing import Rehearsed, rehearse
+from explainer.serve.rehearsal import rehearsal, simulated_leader
+from explainer.serve.rehearsal import rehearsal as rehearsal_clock
+from explainer.serve.rehearsal.rehearsal import Rehearsed, SimulatedLoop, rehearse
+from explainer.serve.rehearsal.simulated_people import HOSTILE, Leanings
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.faulty_plans import WITH_PLAN
@@ -199,9 +198,9 @@ def test_what_threads_took_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_at_speed_one_the_clock_is_the_worlds(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """A real minute would be long: the workshop is made of seconds."""
-    monkeypatch.setattr(chair, "LOBBY", 0.2)
-    monkeypatch.setattr(chair, "PAGE", 0.05)
-    monkeypatch.setattr(rehearsing, "LAST_LOOK", 0.2)
+    monkeypatch.setattr(simulated_leader, "LOBBY", 0.2)
+    monkeypatch.setattr(simulated_leader, "PAGE", 0.05)
+    monkeypatch.setattr(rehearsal, "LAST_LOOK", 0.2)
     began = time.monotonic()
     made = rehearse(story, "", 3, 1, speed=1.0)
     assert made.crashes == 0 and made.report.way[-1].scene == "the-morning"

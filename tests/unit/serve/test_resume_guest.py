@@ -12,7 +12,7 @@ import pytest
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
-from explainer.reading.store import encode, stamped
+from explainer.reading.storage.store import encode, stamped
 from explainer.serve.parking.parked_runs import Parking, Ticket
 from explainer.serve.parking.phrases import new_phrase
 from explainer.serve.parking.places import GUESSES, RETRY_SECONDS

@@ -20,10 +20,11 @@ import pytest
 from explainer.cli import serve, workshop
 from explainer.reading.actions import ACTIONS
 from explainer.serve.processes.settings import Limits
-from explainer.serve.rooms import hub, leading, live, reach, secrets
-from explainer.workshop import disclosure, events, files_sqlite, guests, presence, state, store, texts
-from explainer.workshop.store import RoomRecord
-from explainer.workshop.stores import open_store
+from explainer.serve.rooms import leader, leader_secret, live, outages, registry
+from explainer.workshop import disclosure, events, guests, state, texts
+from explainer.workshop.stores import interface, notifications, sqlite_connection
+from explainer.workshop.stores.factory import open_store
+from explainer.workshop.stores.interface import RoomRecord
 from tests.e2e.valkey_server import binary
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -52,8 +53,8 @@ def test_the_limits_of_a_room_are_the_ones_in_force() -> None:
         f"| approved questions | {state.QUESTIONS} |",
         f"| pages that go back | {state.PAST} |",
         f"| join words out at a time | {events.WORDS_OUT} |",
-        f"| {secrets.GUESSES} a minute on each host",
-        f"| {store.KEPT // 86_400} days, then it is erased |",
+        f"| {leader_secret.GUESSES} a minute on each host",
+        f"| {interface.KEPT // 86_400} days, then it is erased |",
         f"connections by address ({limits.open_per_address} open, {limits.burst_per_address} at one moment)",
         f"gt {limits.open_per_address} }}",
         f"limit_conn ssh {limits.open_per_address};",
@@ -61,7 +62,7 @@ def test_the_limits_of_a_room_are_the_ones_in_force() -> None:
     ):
         assert words in text, words
     assert limits.stalled_room_seconds == 60 and "cut\nafter a minute" in text
-    assert (reach.WAITED, reach.TOLD_AFTER) == (
+    assert (outages.WAITED, outages.TOLD_AFTER) == (
         1,
         10,
     ) and "`Waiting for the room.`; after ten seconds" in text
@@ -69,13 +70,13 @@ def test_the_limits_of_a_room_are_the_ones_in_force() -> None:
 
 def test_the_page_on_privacy_says_how_long() -> None:
     text = page("hosts/privacy.md")
-    assert leading.ERASED_AFTER == 3 and "until three seconds after the leader closed" in text
-    assert presence.LIVES == 3 and "each second | three seconds |" in text
+    assert leader.ERASED_AFTER == 3 and "until three seconds after the leader closed" in text
+    assert notifications.LIVES == 3 and "each second | three seconds |" in text
     assert live.BEAT == 1
-    assert hub.SWEPT == 30 and "half an hour until it is swept" in text
+    assert registry.SWEPT == 30 and "half an hour until it is swept" in text
     assert guests.PACE_LASTS == 300 and "a word on the pace five minutes" in text
     assert disclosure.FEWEST == disclosure.STEP == 5 and "Below five answers nobody" in text
-    for file in (files_sqlite.LOG, files_sqlite.BOX, "wrong-secrets", "wrong-words", "editions/"):
+    for file in (sqlite_connection.LOG, sqlite_connection.BOX, "wrong-secrets", "wrong-words", "editions/"):
         assert f"`rooms/{file}`" in text, file
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from explainer.problems import Cannot
 from explainer.story.model.graph import is_warned
 from explainer.story.model.structs import Story
-from explainer.workshop import commands, events, guests, ways
+from explainer.workshop import commands, events, guests, stage_rules
 from explainer.workshop.ballots import ask_again, branch_poll, step_poll
 from explainer.workshop.commands import Command
 from explainer.workshop.events import Event, decode, encode, is_sound
@@ -90,11 +90,11 @@ def faults(state: RoomState, story: Story) -> list[str]:
         if known.poll.kind == "branch" and any(is_warned(story, way) for way in known.poll.targets):
             found.append("a vote on a warned scene")
     for stage in (*state.past, *state.ahead, *filter(None, (state.stage,))):
-        if ways.is_unknown(story, stage):
+        if stage_rules.is_unknown(story, stage):
             found.append(f"no such page: {stage}")
         if stage.show_warned and (stage.threshold or not is_warned(story, stage.scene)):
             found.append("the projector shows what was not confirmed")
-    if state.mode == "hold" and (state.stage is None or ways.is_hard(story, state.stage)):
+    if state.mode == "hold" and (state.stage is None or stage_rules.is_hard(story, state.stage)):
         found.append("held on or before a warned scene")
     if (state.chair_offered and not state.holder) or (state.holder and not events.is_holder(state.holder)):
         found.append("the chair")

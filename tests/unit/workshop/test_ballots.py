@@ -8,7 +8,7 @@ import pytest
 from explainer.problems import Cannot
 from explainer.story.model.structs import Branch, Document, Guess, Question, Scene, Sentence, Step, Story
 from explainer.workshop import commands as do
-from explainer.workshop import ways
+from explainer.workshop import stage_rules
 from explainer.workshop.ballots import (
     _cut,
     ask_again,
@@ -246,5 +246,5 @@ def test_who_does_not_look_goes_on_also_where_a_run_sheet_jumps(hall: Hall) -> N
     hall.go("the-warning")
     vote = voted(hall, Result(answers=12, connected=20, counts=(5, 7)), "the-morning")
     assert vote.poll.targets == ("the-lamp", "")
-    assert "the-morning" not in ways.nexts(hall.story, Stage("the-warning"))
+    assert "the-morning" not in stage_rules.nexts(hall.story, Stage("the-warning"))
     assert (vote.taken, outcome(vote)) == (1, "The room chose 2.")

@@ -13,17 +13,19 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
 from explainer.serve.ssh.login import Door, door_of
-from explainer.workshop.codes import (
+from explainer.workshop.texts import (
+    QUESTION,
     SECRET_WORDS,
     is_code,
     is_join_word,
+    is_plain,
     new_code,
     new_join_words,
     new_secret,
+    tidy,
     understood_secret,
     words,
 )
-from explainer.workshop.texts import QUESTION, is_plain, tidy
 
 DICE = random.Random(7)
 

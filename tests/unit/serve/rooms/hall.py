@@ -10,11 +10,11 @@ from explainer.reading.actions import Action
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms.entering import guest_of
 from explainer.serve.rooms.follower import RoomGuest
-from explainer.serve.rooms.hub import Hub
-from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leader_secret import Guesses
+from explainer.serve.rooms.lifecycle import open_room
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.opening import open_room
-from explainer.serve.rooms.secrets import Guesses
+from explainer.serve.rooms.registry import RoomRegistry
 from explainer.workshop.state import RoomState
 from tests.unit.serve.guests import FakeLine, until
 from tests.unit.serve.screens import Seat
@@ -48,7 +48,9 @@ class Guest(Seat):
 class Hall:
     """One room, on one worker."""
 
-    def __init__(self, host: WorkerContext, hub: Hub, live: LiveRoom, code: str, secret: str) -> None:
+    def __init__(
+        self, host: WorkerContext, hub: RoomRegistry, live: LiveRoom, code: str, secret: str
+    ) -> None:
         self.host = host
         self.hub = hub
         self.live = live
@@ -69,7 +71,7 @@ class Hall:
             plan: the run sheet's id; empty: none.
         """
         rooms = folder / "rooms"
-        hub = host.hub = Hub(host.story, url, rooms, host.clock, host.crashed)
+        hub = host.hub = RoomRegistry(host.story, url, rooms, host.clock, host.crashed)
         host.guesses = Guesses(rooms / "wrong-secrets", time.time)
         host.word_guesses = Guesses(rooms / "wrong-words", time.time)
         code, secret = await open_room(hub.store, host.story, plan)

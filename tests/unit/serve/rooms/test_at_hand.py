@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.serve.rooms import at_hand
+from explainer.serve.rooms import stage_overlay
 from explainer.serve.rooms.stages import under_plan
 from explainer.story.load.loader import read_story
 from explainer.workshop.commands import Sit
 from explainer.workshop.events import Stage
-from explainer.workshop.store import Unreachable
+from explainer.workshop.stores.interface import Unreachable
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of, until
@@ -101,24 +101,26 @@ async def test_nothing_is_opened_beside_a_warning_and_only_the_chair_opens(chair
 
 
 async def test_more_than_the_screen_holds_keeps_the_one_in_hand_in_sight() -> None:
-    rows = tuple(at_hand.Choice(at_hand.Action("lens", "off"), f"row {n}", n == 3) for n in range(30))
+    rows = tuple(
+        stage_overlay.Choice(stage_overlay.Action("lens", "off"), f"row {n}", n == 3) for n in range(30)
+    )
     for chosen in range(30):
-        shown = at_hand.rows_of(rows, chosen, 12)
+        shown = stage_overlay.rows_of(rows, chosen, 12)
         assert len(shown) == 12 and any(row.startswith(">") and f"row {chosen}" in row for row in shown)
-    assert at_hand.rows_of(rows[:2], 1, 1)[0].startswith(">")
+    assert stage_overlay.rows_of(rows[:2], 1, 1)[0].startswith(">")
 
 
 def test_a_run_sheets_day_comes_with_its_item_and_a_leaders_own_stays_until_then(tmp_path: Path) -> None:
     hall = halls.Hall(read_story(write_story(tmp_path, WITH_PLAN)), begun=False)
     hall.state = msgspec.structs.replace(hall.state, plan="evening", plan_item=0)
     hall.go("the-storm")
-    own = at_hand.laid_over(hall.story, hall.state, at_hand.Action("lens", "1931-02-03"))
+    own = stage_overlay.laid_over(hall.story, hall.state, stage_overlay.Action("lens", "1931-02-03"))
     hall.state = msgspec.structs.replace(hall.state, stage=own)
     stays = Stage("the-storm", "3", lens=own.lens)
     assert under_plan(hall.story, hall.state, stays) == stays
     assert under_plan(hall.story, hall.state, Stage("the-morning", lens=own.lens)).lens == "1931-02-08"
     with pytest.raises(Cannot):
-        at_hand.laid_over(hall.story, hall.state, at_hand.Action("lens", "soon"))
+        stage_overlay.laid_over(hall.story, hall.state, stage_overlay.Action("lens", "soon"))
 
 
 async def test_an_item_begun_by_a_key_brings_its_day_at_once(tmp_path: Path) -> None:

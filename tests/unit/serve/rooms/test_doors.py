@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.serve.rooms import secrets
+from explainer.serve.rooms import leader_secret
 from explainer.serve.rooms.follower import RoomGuest
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from tests.unit.serve.guests import FakeLine, until
@@ -59,10 +59,10 @@ async def test_the_secret_is_hashed_slowly_and_guessing_is_held_up(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = hall.live.record.secret
-    assert secrets.is_right(hall.secret.upper().replace(" ", "-"), kept)
-    assert not secrets.is_right(hall.secret + "x", kept) and not secrets.is_right("", kept)
+    assert leader_secret.is_right(hall.secret.upper().replace(" ", "-"), kept)
+    assert not leader_secret.is_right(hall.secret + "x", kept) and not leader_secret.is_right("", kept)
     assert hall.secret.split()[0].encode() not in kept
-    monkeypatch.setattr(secrets, "GUESSES", 3)
+    monkeypatch.setattr(leader_secret, "GUESSES", 3)
     line = await knock(hall, f"lead-{hall.code}")
     for tried in range(4):
         assert line.handler is not None

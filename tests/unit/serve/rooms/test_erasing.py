@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.hosting import local_console
-from explainer.serve.rooms import erasing, leading
-from explainer.serve.rooms.hub import Hub
-from explainer.workshop.store import Unreachable
+from explainer.serve.rooms import leader, lifecycle
+from explainer.serve.rooms.registry import RoomRegistry
+from explainer.workshop.stores.interface import Unreachable
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.chair import Chair
 from tests.unit.serve.rooms.hall import Hall
@@ -31,8 +31,8 @@ def failing(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         await forget(room)
 
     monkeypatch.setattr(hall.live.store, "forget", gone)
-    monkeypatch.setattr(erasing, "AGAIN", 0.05)
-    monkeypatch.setattr(leading, "ERASED_AFTER", 0.01)
+    monkeypatch.setattr(lifecycle, "AGAIN", 0.05)
+    monkeypatch.setattr(leader, "ERASED_AFTER", 0.01)
     monkeypatch.setattr(local_console, "ERASED_AFTER", 0.01)
     yield tried
 
@@ -65,11 +65,11 @@ async def test_a_server_that_starts_erases_what_was_closed(
     hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await hall.leader.close_room(erase=False)
-    other = Hub(hall.live.story, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
+    other = RoomRegistry(hall.live.story, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
     await other.tidy()
     assert await hall.live.store.rooms(), "its guests still read the last word"
-    monkeypatch.setattr(erasing, "LAST_WORD", -1)
-    again = Hub(hall.live.story, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
+    monkeypatch.setattr(lifecycle, "LAST_WORD", -1)
+    again = RoomRegistry(hall.live.story, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
     await again.tidy()
     await until_erased(hall)
     await other.close()
@@ -79,9 +79,9 @@ async def test_a_server_that_starts_erases_what_was_closed(
 async def test_an_open_room_is_erased_by_no_start(
     hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erasing, "LAST_WORD", -1)
+    monkeypatch.setattr(lifecycle, "LAST_WORD", -1)
     await hall.press("next")
-    hub = Hub(hall.live.story, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
+    hub = RoomRegistry(hall.live.story, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
     await hub.tidy()
     await hub.close()
     assert len(await hall.live.store.rooms()) == 1

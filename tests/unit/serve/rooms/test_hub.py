@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.rooms import hub as hubs
-from explainer.serve.rooms.editions import FOLDER
-from explainer.serve.rooms.hub import Hub
+from explainer.serve.rooms import registry as hubs
+from explainer.serve.rooms.lifecycle import EDITIONS
+from explainer.serve.rooms.registry import RoomRegistry
 from explainer.story.model.outline import Edition
 from explainer.story.model.structs import Story
 from explainer.workshop.state import state_hash
@@ -20,9 +20,9 @@ from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall
 
 
-def another(hall: Hall, tmp_path: Path, story: Story | None = None) -> Hub:
+def another(hall: Hall, tmp_path: Path, story: Story | None = None) -> RoomRegistry:
     """The hub of another worker over the same files."""
-    return Hub(story or hall.live.story, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
+    return RoomRegistry(story or hall.live.story, "", tmp_path / "rooms", time.monotonic, hall.host.crashed)
 
 
 async def test_two_workers_fold_one_room(hall: Hall, tmp_path: Path) -> None:
@@ -48,11 +48,11 @@ async def test_a_room_keeps_its_edition_over_a_reload(hall: Hall, tmp_path: Path
     there = await reloaded.find(hall.code)
     assert there is not None and there.story.title == hall.live.story.title
     await reloaded.tidy()
-    assert len(list((tmp_path / "rooms" / FOLDER).iterdir())) == 1, "a room needs it"
+    assert len(list((tmp_path / "rooms" / EDITIONS).iterdir())) == 1, "a room needs it"
     await hall.live.store.forget(hall.live.id)
     reloaded._beats = 0
     await reloaded.tidy()
-    assert not list((tmp_path / "rooms" / FOLDER).iterdir())
+    assert not list((tmp_path / "rooms" / EDITIONS).iterdir())
     await reloaded.close()
 
 
@@ -76,7 +76,7 @@ async def test_a_room_is_let_go_and_found_again(
 
 
 async def test_a_server_without_rooms_makes_no_file_of_theirs(host: WorkerContext, tmp_path: Path) -> None:
-    hub = Hub(host.story, "", tmp_path / "none", time.monotonic, host.crashed)
+    hub = RoomRegistry(host.story, "", tmp_path / "none", time.monotonic, host.crashed)
     await hub.tidy()
     assert hub.here("walnut-42") is None
     assert not (tmp_path / "none").exists()

@@ -8,13 +8,13 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import ProjectorView
 from explainer.reading.moves import apply
-from explainer.serve.rooms import reach
-from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
-from explainer.serve.rooms.leading import Leader
+from explainer.serve.rooms import outages
+from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leader import Leader
 from explainer.serve.rooms.showing import projector_view
 from explainer.workshop.commands import OpenPoll
 from explainer.workshop.rules import decide
-from explainer.workshop.store import Unreachable
+from explainer.workshop.stores.interface import Unreachable
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Guest, Hall
 
@@ -206,8 +206,8 @@ async def test_people_by_scene_are_told_from_five_on_and_never_in_a_warned_one(h
 async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reach, "WAITED", 0.05)
-    monkeypatch.setattr(reach, "TOLD_AFTER", 0.2)
+    monkeypatch.setattr(outages, "WAITED", 0.05)
+    monkeypatch.setattr(outages, "TOLD_AFTER", 0.2)
     await hall.press("next")
     guest = hall.guest()
     await guest.shows("step 1 of 3")

@@ -9,7 +9,7 @@ import pytest
 
 from explainer.serve.rooms import linear_room
 from explainer.workshop.events import Poll
-from explainer.workshop.store import Unreachable
+from explainer.workshop.stores.interface import Unreachable
 from explainer.workshop.texts import QUESTION
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explainer.serve.rooms.headcount import Crowd
-from explainer.serve.rooms.network import Network
+from explainer.serve.rooms.outages import Network
+from explainer.serve.rooms.presence import Crowd
 
 
 def seen(*looks: tuple[float, int, int]) -> Network:

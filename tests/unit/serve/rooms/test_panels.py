@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.serve.rooms.cockpit_showing import Moment, cockpit_view
-from explainer.serve.rooms.sums import sums_of
+from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leader_tallies import sums_of
 from explainer.story.load.loader import read_story
-from explainer.workshop import commands, sides
+from explainer.workshop import commands, tallies
 from explainer.workshop.ballots import sentence_poll
 from tests.tiny import ASKING, write_story
 from tests.unit.serve.guests import host_of, until
@@ -187,7 +187,7 @@ async def test_the_share_that_opened_another_side_is_told_from_five_on(hall: Hal
         guest.member.opened("source", "log-book")
     await until(lambda: not hall.host.errands)
     box, room = hall.live.store.box, hall.live.id
-    assert await box.totals(room, sides.tally_of("the-warning")) == {"1": 4}
+    assert await box.totals(room, tallies.opposed_tally("the-warning")) == {"1": 4}
     await asyncio.sleep(0.3)
     assert cockpit_view(hall.leader, NOW).opposed == "", "four are not told"
     for _again in range(3):
@@ -207,7 +207,7 @@ async def test_opening_on_the_page_is_opening(hall: Hall) -> None:
     await hall.press("next")
     guest = hall.guest()
     await guest.shows("step 2 of 3")
-    found = sides.opposing(hall.live.story, "the-storm")
+    found = tallies.opposing(hall.live.story, "the-storm")
     assert found["present"] >= {"excerpt:lamp-out"} and found["checked"] >= {"excerpt:first-count"}
     guest.press("\t")
     await guest.until(lambda: guest.app is not None and guest.app.is_ready, "an app")
@@ -223,7 +223,7 @@ async def test_opening_on_the_page_is_opening(hall: Hall) -> None:
         await guest.still()
     assert {"lamp-out", "first-count"} <= set(opened), opened
     await until(lambda: not hall.host.errands)
-    totals = await hall.live.store.box.totals(hall.live.id, sides.tally_of("the-storm"))
+    totals = await hall.live.store.box.totals(hall.live.id, tallies.opposed_tally("the-storm"))
     assert totals == {"1": 1} and guest.member.follows
 
 
@@ -235,6 +235,6 @@ async def test_nothing_is_counted_in_a_warned_scene_and_no_doubt_of_its_lines_is
         await guest.shows("people in the water")
         guest.member.doubt("the-rescue:1", True)
         guest.member.doubt("the-morning:1", True)
-    assert sides.opposing(hall.live.story, "the-rescue") == {}
+    assert tallies.opposing(hall.live.story, "the-rescue") == {}
     await until(lambda: hall.leader.tallies.doubts == (("the-morning:1", 6),))
     assert set((await sums_of(hall.live, 6)).doubts) == {"the-morning:1"}

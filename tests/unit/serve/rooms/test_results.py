@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from explainer.workshop.presence import LIVES
+from explainer.workshop.stores.notifications import LIVES
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall
 from tests.unit.serve.rooms.listener import answers, crowd

@@ -12,8 +12,8 @@ from explainer.reading.actions import Action
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms.keys import meanings
 from explainer.story.model.structs import Story
-from explainer.workshop import store as stores
-from explainer.workshop.store import StoreError
+from explainer.workshop.stores import interface as stores
+from explainer.workshop.stores.interface import StoreError
 from tests.e2e.valkey_server import valkey_server
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.rooms.chair import Chair

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.serve.web.checks import same_origin
-from explainer.serve.web.sessions import is_token, token_of
+from explainer.serve.web.sessions import is_token, same_origin, token_of
 
 HERE = {"Host": "192.0.2.1:8443"}
 

@@ -202,7 +202,7 @@ async def test_a_closed_room_waits_longer_for_who_takes_it_along(hall: Hall, ses
 
 
 def test_a_place_with_a_phrase_is_read_by_who_knows_of_none() -> None:
-    from explainer.serve.web.phrase import WebPlace, has_phrase
+    from explainer.serve.web.take_along import WebPlace, has_phrase
     from explainer.workshop.guests import GuestState
 
     raw = msgspec.msgpack.encode(WebPlace("room", GuestState(), has_phrase=True))

@@ -8,12 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from explainer.serve.web.owning import HELD, LONGEST, Owned, Owning
+from explainer.serve.web.session_owner import HELD, LONGEST, Owned, Owning
 
 _HOLDS = """
 import sys, time
 from pathlib import Path
-from explainer.serve.web.owning import Owning
+from explainer.serve.web.session_owner import Owning
 owning = Owning(Path(sys.argv[1]))
 print(owning.address if not isinstance(owning.take("one"), str) else "taken", flush=True)
 time.sleep(60)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from explainer.cli.shipped import shipped_story
+from explainer.cli.stories import shipped_story
 from explainer.story.check.balance import Balance, balance, weaknesses
 from explainer.story.load.loader import read_story
 from explainer.story.model import walks as ways_module

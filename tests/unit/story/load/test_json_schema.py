@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from explainer.cli.shipped import shipped_story
+from explainer.cli.stories import shipped_story
 from explainer.story.check.report import check
 from explainer.story.load import loader
 from explainer.story.load.json_schema import (

@@ -7,8 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from explainer.workshop.store import Store
-from explainer.workshop.stores import open_store
+from explainer.workshop.stores.factory import open_store
+from explainer.workshop.stores.interface import Store
 
 
 async def append(store: Store, room: str, name: str) -> None:

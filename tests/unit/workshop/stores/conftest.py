@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.workshop.store import Store
+from explainer.workshop.stores.interface import Store
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.unit.workshop.stores.places import Place
 

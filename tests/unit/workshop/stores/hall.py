@@ -17,7 +17,7 @@ from typing import Protocol
 
 from explainer.workshop.disclosure import result
 from explainer.workshop.events import Opened, Poll, PollClosed, PollOpened, encode
-from explainer.workshop.store import RoomRecord, Store
+from explainer.workshop.stores.interface import RoomRecord, Store
 
 GUESTS = 8
 POLLS = ("first", "ready:2", "second", "doubt:claim")

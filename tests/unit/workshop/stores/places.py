@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from explainer.workshop.store import RoomRecord, Store
-from explainer.workshop.stores import open_store, prepare
+from explainer.workshop.stores.factory import open_store, prepare
+from explainer.workshop.stores.interface import RoomRecord, Store
 from tests.e2e.valkey_server import ValkeyServer
 
 NOW = 1_900_000_000

@@ -9,8 +9,8 @@ import pytest
 from valkey.asyncio import Valkey
 from valkey.exceptions import ConnectionError as Gone
 
-from explainer.workshop.link_valkey import Link
-from explainer.workshop.store import Unreachable
+from explainer.workshop.stores.interface import Unreachable
+from explainer.workshop.stores.valkey_connection import Link
 from tests.e2e.valkey_server import ValkeyServer
 
 
@@ -55,6 +55,6 @@ async def test_what_is_not_cancelled_comes_to_what_it_was(
     assert await link.run(lambda client: client.echo("here")) == b"here"
     with pytest.raises(Unreachable):
         await link.run(lambda client: client.execute_command("NOT-A-COMMAND"))
-    monkeypatch.setattr("explainer.workshop.link_valkey.PATIENCE", 0.05)
+    monkeypatch.setattr("explainer.workshop.stores.valkey_connection.PATIENCE", 0.05)
     with pytest.raises(Unreachable):
         await link.run(lambda client: asyncio.sleep(60))

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from explainer.problems import UsageError
-from explainer.workshop import wake
-from explainer.workshop.store import (
+from explainer.workshop.stores import notifications
+from explainer.workshop.stores.factory import open_store
+from explainer.workshop.stores.interface import (
     KEPT,
     CodeTaken,
     Conflict,
@@ -20,7 +21,6 @@ from explainer.workshop.store import (
     Store,
     Unreachable,
 )
-from explainer.workshop.stores import open_store
 from tests.unit.workshop.stores.places import NOW, Place, ballot, opened, record, until
 
 # --- the log
@@ -101,9 +101,9 @@ async def test_tail_replays_then_follows_what_another_appends(
     here, there = place.open(), place.open()
     if hinted:
         await _heard_of(here, there)
-        monkeypatch.setattr(wake, "LOOK_EVERY", 3600.0)
+        monkeypatch.setattr(notifications, "LOOK_EVERY", 3600.0)
     else:
-        monkeypatch.setattr(wake.Bell, "ring", lambda *_: None)
+        monkeypatch.setattr(notifications.Bell, "ring", lambda *_: None)
     room = await opened(here, first=(b"1", b"2"))
     seen: list[tuple[int, bytes]] = []
     late: list[tuple[int, bytes]] = []

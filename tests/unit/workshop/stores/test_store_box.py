@@ -6,10 +6,7 @@ import asyncio
 
 import pytest
 
-from explainer.workshop.store import (
-    PollIsClosed,
-    Store,
-)
+from explainer.workshop.stores.interface import PollIsClosed, Store
 from tests.unit.workshop.stores.places import Place, ballot, opened
 
 # --- the box

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.workshop.store import RoomIsGone, Shortened, Store, Unreachable
-from explainer.workshop.stores import open_store
+from explainer.workshop.stores.factory import open_store
+from explainer.workshop.stores.interface import RoomIsGone, Shortened, Store, Unreachable
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.unit.workshop.stores.places import Place, ballot, opened, until
 
@@ -263,7 +263,7 @@ async def test_a_file_that_is_locked_or_lost_is_unreachable(tmp_path: Path) -> N
 async def test_files_are_for_this_user_alone_and_made_by_many_at_once(tmp_path: Path) -> None:
     folder = tmp_path / ("a long folder name " * 8) / "rooms"  # a socket's own path holds a hundred bytes
     code = (
-        "import asyncio, sys; from pathlib import Path; from explainer.workshop.stores import open_store\n"
+        "import asyncio, sys; from pathlib import Path; from explainer.workshop.stores.factory import open_store\n"
         "async def main():\n"
         "    store = open_store('', Path(sys.argv[1])); await store.rooms(); await store.close()\n"
         "asyncio.run(main())"

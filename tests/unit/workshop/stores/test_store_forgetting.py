@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.workshop import link_valkey, log_sqlite
-from explainer.workshop.store import Store, Unreachable
+from explainer.workshop.stores import sqlite, valkey_connection
+from explainer.workshop.stores.interface import Store, Unreachable
 from tests.e2e.valkey_server import valkey_server
 from tests.unit.workshop.stores.places import NOW, Place, ballot, opened, until
 
@@ -38,9 +38,9 @@ async def test_what_a_killed_process_left_is_finished_by_the_next_sweep(
         raise Unreachable("killed between the deletion and the rewriting of the files")
 
     with monkeypatch.context() as patch:
-        patch.setattr(log_sqlite.Log, "scrub", killed)
-        patch.setattr(link_valkey.Scrubber, "_rewrite", killed)
-        patch.setattr(link_valkey.Scrubber, "WAIT", 0.2)
+        patch.setattr(sqlite.Log, "scrub", killed)
+        patch.setattr(valkey_connection.Scrubber, "_rewrite", killed)
+        patch.setattr(valkey_connection.Scrubber, "WAIT", 0.2)
         with pytest.raises(Unreachable):
             await store.forget(room)
         await store.close()

@@ -14,10 +14,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.workshop import box_sqlite, files_sqlite, link_valkey
-from explainer.workshop.box_valkey import base_of
-from explainer.workshop.log_sqlite import SqliteStore
-from explainer.workshop.stores import open_store
+from explainer.workshop.stores import sqlite_box, sqlite_connection, valkey_connection
+from explainer.workshop.stores.factory import open_store
+from explainer.workshop.stores.sqlite import SqliteStore
+from explainer.workshop.stores.valkey_box import base_of
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.unit.workshop.stores.hall import POLLS, CastBox, Hall, Score, Seen, Way, attack, play
 from tests.unit.workshop.stores.places import opened
@@ -35,7 +35,7 @@ class Sheet:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._connection = sqlite3.connect(folder / files_sqlite.BOX)
+        self._connection = sqlite3.connect(folder / sqlite_connection.BOX)
 
     async def look(self, hall: Hall) -> Seen:
         row = self._connection.execute("SELECT body FROM sheets WHERE room = ?", (hall.room,)).fetchone()
@@ -81,7 +81,7 @@ async def halls_in_sqlite(
     box: Callable[[Path], RowBox] | None = None,
 ) -> list[Hall]:
     """Rooms one after the other in one folder, each forgotten at its end: so that pages are used again and again."""
-    files_sqlite.prepare(folder)
+    sqlite_connection.prepare(folder)
     store = SqliteStore(folder, time.time, "OFF")  # as it is written, without the waiting for the disk
     dice = random.Random(7)
     other = box(folder) if box else None
@@ -121,9 +121,9 @@ async def test_rooms_side_by_side_leave_no_earlier_state(
 ) -> None:
     """Pages are split, merged and taken again; without `secure_delete` copies would stay, and tell who came first."""
     if not zeroed:
-        monkeypatch.setattr(box_sqlite, "connect_box", _not_zeroed)
+        monkeypatch.setattr(sqlite_box, "connect_box", _not_zeroed)
     folder = tmp_path / "rooms"
-    files_sqlite.prepare(folder)
+    sqlite_connection.prepare(folder)
     store, dice = SqliteStore(folder, time.time, "OFF"), random.Random(3)
     rooms: dict[str, list[bytes]] = {}
     gone: list[bytes] = []
@@ -186,8 +186,8 @@ class Looks:
 
     async def look(self, hall: Hall) -> Seen:
         if await self._all.wait() == 0:
-            link = link_valkey.Link(self._server.url)
-            scrubber = link_valkey.Scrubber(link)
+            link = valkey_connection.Link(self._server.url)
+            scrubber = valkey_connection.Scrubber(link)
             await scrubber.wait(scrubber.ask())
             await scrubber.close()
             await link.close()
@@ -212,22 +212,22 @@ async def test_a_leaky_box_is_found(leak: str, tmp_path: Path, monkeypatch: pyte
         counter = itertools.count(int.from_bytes(os.urandom(15)))
         draw = lambda: next(counter).to_bytes(16)  # noqa: E731
     if leak == "as they come":
-        monkeypatch.setattr(box_sqlite, "sorted", list, raising=False)
+        monkeypatch.setattr(sqlite_box, "sorted", list, raising=False)
     if leak == "write-ahead log":
-        monkeypatch.setattr(box_sqlite, "connect_box", _with_a_log)
+        monkeypatch.setattr(sqlite_box, "connect_box", _with_a_log)
     halls = await halls_in_sqlite(tmp_path / "rooms", 60, draw, box)
     _way, score = attacked(halls, 25)
     assert score.sigmas > SIGMAS
 
 
 def _not_zeroed(folder: Path, synchronous: str) -> sqlite3.Connection:
-    connection = files_sqlite.connect_box(folder, synchronous)
+    connection = sqlite_connection.connect_box(folder, synchronous)
     connection.execute("PRAGMA secure_delete = OFF")
     return connection
 
 
 def _with_a_log(folder: Path, synchronous: str) -> sqlite3.Connection:
-    connection = files_sqlite.connect_box(folder, synchronous)
+    connection = sqlite_connection.connect_box(folder, synchronous)
     connection.execute("PRAGMA journal_mode = WAL")
     return connection
 
@@ -238,7 +238,7 @@ async def test_a_file_that_valkey_has_not_rewritten_is_found(monkeypatch: pytest
     async def nothing(self: object) -> None:
         return None
 
-    monkeypatch.setattr(link_valkey.Scrubber, "_rewrite", nothing)
+    monkeypatch.setattr(valkey_connection.Scrubber, "_rewrite", nothing)
     with valkey_server("everysec", "--auto-aof-rewrite-percentage", "0") as server:
         halls = await halls_in_valkey(server, 100)
     _way, score = attacked(halls, 40)

@@ -55,6 +55,7 @@ def test_only_the_files_named_for_it_know_a_clock_a_loop_or_a_file() -> None:
 
 def test_valkey_is_loaded_only_by_who_wants_it(run_python: Callable[..., CompletedProcess[str]]) -> None:
     done = run_python(
-        "import sys, explainer.workshop.log_sqlite, explainer.workshop.stores; print('valkey' in sys.modules)"
+        "import sys, explainer.workshop.stores.sqlite, explainer.workshop.stores.factory\n"
+        "print('valkey' in sys.modules)"
     )
     assert done.stdout.strip() == "False", done.stderr

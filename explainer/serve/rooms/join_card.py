@@ -1,0 +1,115 @@
+"""How to come into a room, as a wall and a card say it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from explainer.export.card import JoinCard, qr_rows, sections
+from explainer.messages import _
+from explainer.paint.cells.style import Profile
+from explainer.serve.processes.listening import SSH_PORT, Address, parse
+from explainer.serve.processes.settings import Settings
+from explainer.serve.processes.state_files import fingerprint
+
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses to listen at that nobody can type."""
+
+
+def reached(settings: Settings) -> Address | None:
+    """Where guests reach the server; None: it is not known here, such as a port that the kernel chose."""
+    address = parse(settings.reached_at, SSH_PORT) if settings.reached_at else settings.address
+    return None if address.host in EVERYWHERE or not address.port else address
+
+
+def join_lines(code: str, settings: Settings) -> tuple[str, ...]:
+    """A line for each way in; none where the address is not known."""
+    address = reached(settings)
+    if address is None:
+        return (_("Join: the room's code is {code}").format(code=code),)
+    flag = "" if address.port == 22 else f"-p {address.port} "
+    return (_("Join: ssh {flag}{code}@{host}").format(flag=flag, code=code, host=address.host),)
+
+
+def web_reached(settings: Settings) -> Address | None:
+    """Where browsers reach the server; None: nowhere, or at no address that guests of the other door are told."""
+    web, ssh = settings.web, reached(settings)
+    if web is None or not web.port or ssh is None:
+        return None
+    if web.host in EVERYWHERE:
+        return Address(ssh.host, web.port)
+    return web if ssh.loopback or not web.loopback else None
+
+
+# The join card as a server makes it, and its pages in a cockpit.
+
+FINGERPRINT_SHOWN = 11
+"""Characters of a certificate's fingerprint on a card: four pairs of digits, which a person compares."""
+
+
+def card_of(code: str, title: str, settings: Settings, public: str) -> JoinCard:
+    """The card of a room.
+
+    Args:
+        code: of now.
+        title: the room's.
+        settings: of the server that guests reach.
+        public: the public half of its host key; empty: not known here.
+    """
+    address = reached(settings)
+    web, web_fingerprint = web_door(settings)
+    return JoinCard(
+        code,
+        title,
+        host=address.host if address is not None else "",
+        port=address.port if address is not None else 0,
+        fingerprint=fingerprint(public) if public else "",
+        web=web,
+        web_fingerprint=web_fingerprint,
+        is_alone=address is not None and address.loopback,
+    )
+
+
+def web_door(settings: Settings) -> tuple[str, str]:
+    """The browser's door as guests type it, such as `https://192.0.2.10:8443`, and how the SHA-256 of a certificate of
+    the server's own begins, such as `4F:1A:C0:77`; empty where there is none."""
+    address = web_reached(settings)
+    if address is None:
+        return "", ""
+    if not settings.web_secure:
+        return f"http://{address}", ""
+    return f"https://{address}", "" if settings.tls_cert else _certificate(settings.state, address.host)
+
+
+@cache
+def _certificate(state: str, host: str) -> str:
+    from explainer.serve.web.certificate import own
+
+    return own(Path(state), host).fingerprint[:FINGERPRINT_SHOWN]
+
+
+def card_pages(card: JoinCard, width: int, rows: int, profile: Profile) -> tuple[tuple[str, ...], ...]:
+    """The card page by page, parts kept together where they fit; at least one page.
+
+    Args:
+        card: the card.
+        width: cells of a row.
+        rows: of a page.
+        profile: of the terminal: a QR code needs half blocks.
+    """
+    parts = [*sections(card, max(1, width))]
+    if card.address and profile.glyphs in ("braille", "blocks"):
+        code = qr_rows(card.address, dark=profile.theme != "light")
+        if len(code) <= rows and len(code[0]) <= width:
+            parts.append((card.address, *code) if len(code) < rows else code)
+    pages: list[list[str]] = [[]]
+    for part in parts:
+        if pages[-1] and len(pages[-1]) + 1 + len(part) > rows:
+            pages.append([])
+        elif pages[-1]:
+            pages[-1].append("")
+        for line in part:
+            if len(pages[-1]) >= max(1, rows):
+                pages.append([])
+            pages[-1].append(line)
+    return tuple(tuple(page) for page in pages)

@@ -1,0 +1,1 @@
+"""What a guest of a room does, decided once for every door."""
