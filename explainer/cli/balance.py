@@ -198,19 +198,11 @@ def balance_record(balance: Balance) -> dict[str, Any]:
         "unopposed": stretch
         and {
             "way": stretch.way.id or stretch.way.kind,
-            "side": stretch.side,
-            "scenes": list(stretch.scenes),
-            "words": stretch.words,
-            "minutes": stretch.minutes,
+            **{name: getattr(stretch, name) for name in ("side", "scenes", "words", "minutes")},
         },
     }
 
 
 def _way(way: Way) -> dict[str, Any]:
-    return {
-        "kind": way.kind,
-        "trail": way.id or None,
-        "scenes": list(way.scenes),
-        "words": way.words,
-        "minutes": way.minutes,
-    }
+    told = {name: getattr(way, name) for name in ("scenes", "words", "minutes")}
+    return {"kind": way.kind, "trail": way.id or None, **told}

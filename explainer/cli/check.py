@@ -37,7 +37,7 @@ _COUNTED = {
     "trails": (_("1 trail"), _("{n} trails")),
 }
 _ONE_A_FILE = ("untranslated",)
-"""What the first step in a second language brings to each file: the first is told whole, of the others the sentence."""
+"""Rules that the first step in a second language breaks in each file: the first is told whole, the others shortly."""
 _WALKED = 20
 """Findings of walks that are told: few walks through a long story miss hundreds of its scenes."""
 _RECORD = ("file", "line", "column", "path", "severity", "message", "hint")
@@ -91,8 +91,8 @@ def command(
         if report.story is not None:  # where mistakes are to be mended, nothing else is looked for
             _say_findings(report)
             _say_voices(report)
-        _say_reading(report)
-        _say_balance(report.story, balanced)
+            _say_reading(report.story)
+            _say_balance(report.story, balanced)
         _say_sum(report, problems)
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
@@ -109,7 +109,7 @@ def _checked(path: Path) -> Report:
 
 
 def _say_findings(report: Report) -> None:
-    """What is no mistake, and what an editor wants to see all the same."""
+    """Say the things that are not mistakes, but that an editor wants to see."""
     if report.waivers:
         say(_("Waived, {n}:").format(n=len(report.waivers)))
     for found in report.waivers:
@@ -150,13 +150,11 @@ def _say_voices(report: Report) -> None:
     say_wrapped(text.format(sides="/".join(_(side) for side in SIDES), counts=counts), rest="  ")
 
 
-def _say_reading(report: Report) -> None:
-    """The reading level of each scene, the hardest first, and of the whole."""
-    if report.story is None:
-        return
+def _say_reading(story: Story) -> None:
+    """Say the reading level of each scene, the hardest first, and of the whole."""
     try:
         with HowFar(_("Measuring how hard it is to read, {done} of {total}")) as progress:
-            reading = reading_level(report.story, progress)
+            reading = reading_level(story, progress)
     except NotThisLanguage:
         say_wrapped(_("Reading level not measured: it is known for English, German and Dutch alone."))
         return
@@ -180,18 +178,14 @@ def _say_reading(report: Report) -> None:
         say_wrapped(_("The others: {scenes}.").format(scenes=rest), "  ", "    ")
 
 
-def _say_balance(story: Story | None, whole: bool) -> None:
-    """What a story's balance is; nothing of one that cannot be read."""
-    if story is None:
-        return
+def _say_balance(story: Story, whole: bool) -> None:
     from explainer.cli.balance import say_balance, say_summary
     from explainer.story.check.balance import balance
 
-    figures = balance(story)
     if whole:
-        say_balance(story, figures)
+        say_balance(story, balance(story))
     else:
-        say_summary(figures)
+        say_summary(balance(story))
 
 
 def _balance_record(story: Story | None) -> dict[str, Any] | None:

@@ -50,7 +50,7 @@ def command(places: tuple[str, ...], form: str, language: str) -> None:
 
 
 def _maker(form: str) -> Callable[[Story], str]:
-    """What makes a form; each is loaded when it is asked for."""
+    """Return the function that makes a form; each is loaded when it is asked for."""
     if form == "html":
         from explainer.export.site import make_site
 
@@ -90,9 +90,8 @@ def _write(out: Path, text: str) -> None:
             write_whole(out.resolve(), raw, sync=True)
             out.chmod(mode)
     except OSError as error:
-        raise Cannot(
-            _("{file} cannot be written: {reason}.").format(file=out, reason=error.strerror)
-        ) from error
+        said = _("{file} cannot be written: {reason}.")
+        raise Cannot(said.format(file=out, reason=error.strerror)) from error
 
 
 def _mode(target: Path) -> int:

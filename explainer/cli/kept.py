@@ -38,11 +38,8 @@ def kept_run(story: Story, file: Path | None = None) -> Run:
         if line:
             narrate(line)
     if kept.run is None:
-        raise Cannot(
-            _("No place in {title} is kept on this machine: read it, and agree when you quit.").format(
-                title=story.title
-            )
-        )
+        said = _("No place in {title} is kept on this machine: read it, and agree when you quit.")
+        raise Cannot(said.format(title=story.title))
     return kept.run
 
 
@@ -178,6 +175,5 @@ def _remove(folder: Path, left: tuple[Path, ...] = ()) -> Iterator[Path]:
                 with contextlib.suppress(OSError):  # one that stays is in it
                     path.rmdir()
     except OSError as error:
-        raise Cannot(
-            _("{path} could not be removed: {reason}.").format(path=error.filename, reason=error.strerror)
-        ) from error
+        said = _("{path} could not be removed: {reason}.")
+        raise Cannot(said.format(path=error.filename, reason=error.strerror)) from error

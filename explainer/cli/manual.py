@@ -85,7 +85,7 @@ def _synopsis(commands: dict[str, click.Command | None]) -> Iterator[str]:
 
 
 def _usage(command: click.Command) -> Iterator[str]:
-    """What stands after the name: arguments, options that must be given, then as many others as make no long line."""
+    """The words after the name: arguments, options that must be given, then as many others as fit."""
     for parameter in command.params:
         if isinstance(parameter, click.Argument):
             yield parameter.make_metavar(click.Context(command))

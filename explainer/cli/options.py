@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,7 @@ _Offer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[st
 
 
 def offer(name: str) -> _Offer:
-    """What a shell offers here: a function of `completion`, which is loaded only when a shell asks."""
+    """Return a completer: the function `name` of `completion`, which is loaded only when a shell asks."""
 
     def offered(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem[str]]:
         from explainer.cli import completion
@@ -85,6 +86,16 @@ language_option = click.option(
     help=_("In this language of the story, such as ru."),
     shell_complete=offer("languages"),
 )
+
+
+def needs_folder(file: Path | None) -> None:
+    """Refuse a file that is to be written where there is no folder.
+
+    Raises:
+        UsageError: its folder is not there.
+    """
+    if file is not None and not file.absolute().parent.is_dir():
+        raise UsageError(_("{folder} is no folder.").format(folder=file.parent))
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> str:

@@ -70,7 +70,7 @@ def say_json(value: Any) -> None:
 
 
 def is_terminal(stream: Any) -> bool:
-    """Whether a standard stream is a terminal; one that was closed is none."""
+    """Return True if a standard stream is a terminal; one that was closed is not."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:

@@ -206,7 +206,7 @@ def collect_from_now() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Who was started without a stdin or stdout (`<&-`) reads and writes nothing."""
+    """Let a program that was started without a stdin or stdout (`<&-`) read and write nothing."""
     if sys.stdin is None:
         sys.stdin = open(os.devnull)  # noqa: SIM115 - lives as long as the process
     if sys.stdout is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explainer.cli.options import story_argument
+from explainer.cli.options import needs_folder, story_argument
 from explainer.cli.output import HowFar, is_terminal, narrate, say, say_table, say_wrapped
 from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _, ngettext
@@ -65,8 +65,7 @@ def command(
         raise UsageError(_("The cockpit needs a terminal; without --lead a simulated leader has the chair."))
     story = open_story(folder)
     plan = plan_id(story, plan)
-    if out is not None and not out.absolute().parent.is_dir():
-        raise UsageError(_("{folder} is no folder.").format(folder=out.parent))
+    needs_folder(out)
     from explainer.serve.processes.metrics import missing_library
 
     try:
@@ -119,10 +118,9 @@ def _tell(rehearsed: Rehearsed) -> None:
     for line in dict.fromkeys(rehearsed.refusals):
         say_wrapped(_("The leader was told: {line}").format(line=line), "", "  ")
     if rehearsed.crashes:
-        text = ngettext(
-            _("1 fault of our own was noted."), _("{n} faults of our own were noted."), rehearsed.crashes
-        )
-        narrate(text.format(n=rehearsed.crashes))
+        count = rehearsed.crashes
+        text = ngettext(_("1 fault of our own was noted."), _("{n} faults of our own were noted."), count)
+        narrate(text.format(n=count))
 
 
 def _write(rehearsed: Rehearsed, out: Path) -> None:
@@ -133,7 +131,6 @@ def _write(rehearsed: Rehearsed, out: Path) -> None:
         try:
             write_named(path, text)
         except OSError as error:
-            raise ExplainerError(
-                _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
-            ) from None
+            said = _("{file} cannot be written: {why}.")
+            raise ExplainerError(said.format(file=path, why=error.strerror)) from None
         narrate(_("Written: {file}").format(file=path))

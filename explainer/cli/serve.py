@@ -126,7 +126,7 @@ def command(folder: str | None, **asked: Any) -> int:
 
 
 def settings(folder: str | None, asked: Asked) -> Settings:
-    """What the front is started with.
+    """Return the settings with which the front is started.
 
     Raises:
         UsageError: an address is none, the figures would be on the network, or options do not go together.

@@ -59,7 +59,7 @@ def _problem(story: Story, fault: Fault, texts: Mapping[str, str]) -> Problem:
     if fault.kind == "endless":
         message = endless_words(fault.ring, by_detour=fault.by_detour, has_exit=fault.has_exit)
     scene = story.scenes[fault.scene]
-    file = f"{scene.chapter}/{scene.id}.yaml"
+    file = _file(story, scene.id)
     key = "scene" if fault.kind == "unreachable" else "next" if scene.next else "ending"
     lines = texts.get(file, "").splitlines()
     line = next((number for number, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 0)
@@ -102,7 +102,7 @@ _LEAST = 20
 
 @dataclass(slots=True)
 class Walks:
-    """What the walks met."""
+    """The results of the walks."""
 
     hits: Counter[str] = field(default_factory=Counter)
     """How many walks met each scene."""
@@ -164,8 +164,9 @@ def _trail(story: Story, chance: random.Random) -> str:
 
 
 def _choice(story: Story, run: Run, chance: random.Random) -> Action | None:
-    """What a reader might do: read on as often as choose, consent as often as go round, now and then go back; None at
-    an ending.
+    """Return an action of a reader: read on as often as choose, consent as often as go round, now and then go back.
+
+    None stands for an ending.
     """
     if run.past and chance.random() < _BACK:
         return _GO_BACK
@@ -203,17 +204,19 @@ def say_walks(story: Story, walks: Walks, count: int, seed: int) -> None:
 
 
 def _stuck(story: Story, run: Run, action: Action, fault: Cannot) -> Problem:
-    scene = story.scenes[run.visit.scene]
-    message = _("a reader who came this way cannot go on: {action}: {fault}").format(
-        action=action.id, fault=fault
-    )
-    return Problem(f"{scene.chapter}/{scene.id}.yaml", 0, 0, "", "error", message, rule="stuck-walk")
+    text = _("a reader who came this way cannot go on: {action}: {fault}")
+    message = text.format(action=action.id, fault=fault)
+    return Problem(_file(story, run.visit.scene), 0, 0, "", "error", message, rule="stuck-walk")
+
+
+def _file(story: Story, scene: str) -> str:
+    return f"{story.scenes[scene].chapter}/{scene}.yaml"
 
 
 def _unmet(story: Story, hits: Counter[str]) -> list[Problem]:
     return [
         Problem(
-            f"{story.scenes[scene].chapter}/{scene}.yaml", 0, 0, "", "warning", _("no walk met this scene"),
+            _file(story, scene), 0, 0, "", "warning", _("no walk met this scene"),
             _("Walk more often, or let more ways lead here."), "unmet-scene",
         )
         for scene in reading_order(story)

@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from explainer.cli import serve
-from explainer.cli.options import story_argument
+from explainer.cli.options import needs_folder, story_argument
 from explainer.cli.output import is_terminal, narrate, narrate_on, say
 from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _
@@ -73,8 +73,7 @@ def command(
     headless = headless or as_json
     if not headless and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise UsageError(_("The cockpit needs a terminal; without one: --headless."))
-    if card is not None and not card.absolute().parent.is_dir():
-        raise UsageError(_("{folder} is no folder.").format(folder=card.parent))
+    needs_folder(card)
     told = serve.Asked(**asked)
     settings = serve.settings(folder, told)
     story = open_story(folder)
@@ -170,11 +169,8 @@ def _with_ssh(settings: Settings, asked: serve.Asked, kept: Seat | None, *, may_
         host = _chosen(listening.nearby(), may_ask=True) if may_ask else listen.host
         here = Address(host, listening.free_port(host))
     if here.loopback:
-        narrate(
-            _("Only this computer can come in at {address}. --ssh ADDRESS:PORT lets others in.").format(
-                address=here
-            )
-        )
+        said = _("Only this computer can come in at {address}. --ssh ADDRESS:PORT lets others in.")
+        narrate(said.format(address=here))
     return msgspec.structs.replace(settings, address=here, reached_at=str(here))
 
 

@@ -366,8 +366,8 @@ def _doubt(session: Session, given: Input, press: Press) -> Stepped:
     doubted = session.doubted | {key} if on else session.doubted - {key}
     is_wanted = on or not doubted.isdisjoint(page.beside)
     marks = (Perform("doubt"),) if page.line and page.is_marked != is_wanted else ()
-    said = _("doubt: marked, and counted without you; {key} again takes it back")
-    told = Say(said, "doubt") if on else Say(_("the doubt is taken back"))
+    said = _("Doubt: marked, and counted without you; {key} again takes it back.")
+    told = Say(said, "doubt") if on else Say(_("Doubt: taken back."))
     return _replace(session, doubted=doubted), (Cast("doubt", (key, on)), *marks, told)
 
 

@@ -205,7 +205,7 @@ class Worker:
 
     def _open_rooms(self) -> None:
         """Rooms are looked for with the first code that is asked for; a server without any opens no file of theirs."""
-        from explainer.serve.rooms.leader_secret import Guesses
+        from explainer.serve.rooms.leading.leader_secret import Guesses
         from explainer.serve.rooms.registry import RoomRegistry
 
         host, settings = self._host, self._settings

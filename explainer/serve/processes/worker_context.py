@@ -16,7 +16,7 @@ from explainer.story.model.translation import in_language
 
 if TYPE_CHECKING:
     from explainer.serve.parking.parked_runs import Parking, Ticket
-    from explainer.serve.rooms.leader_secret import Guesses
+    from explainer.serve.rooms.leading.leader_secret import Guesses
     from explainer.serve.rooms.registry import RoomRegistry
 
 APPS_FIRST = 10.0

@@ -14,8 +14,8 @@ from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, begin
 from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.follower import RoomGuest
-from explainer.serve.rooms.leader_secret import word_hash
-from explainer.serve.rooms.leader_ssh import SecretGuest
+from explainer.serve.rooms.leading.leader_secret import word_hash
+from explainer.serve.rooms.leading.leader_ssh import SecretGuest
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import Membership, Place

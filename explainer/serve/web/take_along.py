@@ -137,7 +137,7 @@ class Phrase:
 
 
 def has_phrase(place: bytes) -> bool:
-    """Whether a phrase was asked for in a parked place."""
+    """Return whether a phrase was asked for in a parked place."""
     try:
         return msgspec.msgpack.decode(place, type=WebPlace).has_phrase
     except msgspec.DecodeError:

@@ -10,12 +10,12 @@ from explainer.export.report import to_markdown
 from explainer.messages import _
 from explainer.paint.room.projector import compose_projector
 from explainer.reading.actions import Action
-from explainer.serve.rooms.console import CLOCK, Console
 from explainer.serve.rooms.join_card import card_of, join_lines
 from explainer.serve.rooms.keys import keys_in
-from explainer.serve.rooms.leader import Leader
-from explainer.serve.rooms.leader_secret import is_right
-from explainer.serve.rooms.leader_tallies import sums_of
+from explainer.serve.rooms.leading.console import CLOCK, Console
+from explainer.serve.rooms.leading.leader import Leader
+from explainer.serve.rooms.leading.leader_secret import is_right
+from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.showing import projector_view
 from explainer.serve.ssh.asked_guest import AskedGuest

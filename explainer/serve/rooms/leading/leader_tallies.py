@@ -40,7 +40,7 @@ class Tallies(msgspec.Struct, frozen=True):
 
 
 class BoxWatch:
-    """Of one cockpit."""
+    """The looks of one cockpit into the box."""
 
     def __init__(
         self, live: LiveRoom, changed: Callable[[], None], also: Callable[[], Awaitable[None]],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from explainer.problems import Cannot
@@ -9,14 +11,16 @@ from explainer.reading.actions import Action
 from explainer.reading.cockpit import ProjectorView
 from explainer.reading.moves import apply
 from explainer.serve.rooms import outages
-from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.showing import projector_view
 from explainer.workshop.commands import OpenPoll
 from explainer.workshop.rules import decide
 from explainer.workshop.stores.interface import Unreachable
+from explainer.workshop.stores.notifications import LIVES
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Guest, Hall
+from tests.unit.serve.rooms.listener import answers, crowd
 
 NOW = Moment(2_000_000_000, "14:03")
 
@@ -213,7 +217,7 @@ async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
     await guest.shows("step 1 of 3")
     await hall.press("poll")
     await guest.shows("Esc later")
-    guest.member._panel_since = float("-inf")
+    guest.panel_came()
     store = hall.live.store
 
     async def gone(*_arguments: object, **_named: object) -> None:
@@ -243,3 +247,21 @@ async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
     await guest.counts()
     await hall.press("next")
     await guest.until(lambda: guest.member.view.leader_step == 2, "the step of now")
+
+
+async def test_a_worker_that_stood_still_counts_its_guests_all_the_same(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else six answers of twelve guests were "nearly all", and no counts were told."""
+    await hall.press("next")
+    members = crowd(hall, 12)
+    await until(lambda: hall.live.crowd.connected == 12)
+    await hall.press("poll")
+    await answers(members, (2, 4, 0))
+    now = asyncio.get_running_loop().time
+    monkeypatch.setattr(hall.live.store.presence, "_now", lambda: now() + LIVES + 1)
+    await hall.press("reveal")
+    result = hall.state.polls[0].result
+    assert result is not None and (result.answers, result.connected, result.counts) == (6, 12, (2, 4, 0))
+    for member in members:
+        member.leave(dropped=False)

@@ -36,7 +36,7 @@ class Choice(NamedTuple):
 
 
 def things(story: Story, state: RoomState) -> tuple[Choice, ...]:
-    """What can be opened from the leader's step, each once: its references, then the sources it rests on.
+    """Return what can be opened from the leader's step, each once: its references, then the sources it rests on.
 
     Raises:
         Cannot: there is nothing.
@@ -97,7 +97,7 @@ def laid_over(story: Story, state: RoomState, action: Action) -> Stage:
 
 
 def told(story: Story, state: RoomState) -> tuple[str, ...]:
-    """What lies over the page, a line each, as the cockpit has it."""
+    """Return what lies over the page, a line each, as the cockpit has it."""
     stage = state.stage
     if stage is None:
         return ()

@@ -11,7 +11,7 @@ from explainer.export.templating import fill
 from explainer.linear.polls import figure, way_taken
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.serve.rooms import membership
-from explainer.serve.web.announcements import change, state_words, without_keys
+from explainer.serve.web.fragments import change, state_words, without_keys
 
 AT = RoomView(
     "map-42", state="following", leader_at="The lamp", leader_scene="the-lamp", leader_step=1, leader_steps=2

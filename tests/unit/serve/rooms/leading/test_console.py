@@ -11,8 +11,8 @@ import pytest
 
 from explainer.export.card import JoinCard
 from explainer.serve.hosting import local_console
-from explainer.serve.rooms import console as consoles
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading import console as consoles
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.workshop.stores.interface import Unreachable
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.chair import SECRET, Chair
@@ -176,7 +176,7 @@ async def test_closing_without_a_report_erases_all(
 async def test_who_sits_beside_writes_no_report_and_closes_nothing(hall: Hall, tmp_path: Path) -> None:
     await hall.press("next")
     state = hall.state
-    from explainer.serve.rooms.leader import Leader
+    from explainer.serve.rooms.leading.leader import Leader
 
     other = Leader(hall.live, changed=lambda: None)
     await other.begin()

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.serve.rooms import leader_secret
 from explainer.serve.rooms.follower import RoomGuest
+from explainer.serve.rooms.leading import leader_secret
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from tests.unit.serve.guests import FakeLine, until
 from tests.unit.serve.rooms.hall import Hall
@@ -83,7 +83,7 @@ async def test_by_the_phrase_one_is_back_in_the_room_with_ones_ballot(hall: Hall
     await guest.shows("step 1 of 3")
     await hall.press("poll")
     await guest.shows("Did boats come back? Esc later")
-    guest.member._panel_since = float("-inf")
+    guest.panel_came()
     guest.press("2")
     await guest.until(lambda: guest.member.view.poll.own_state == "counted", "counted")
     ballot = dict(guest.member.guest.ballots)

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
 from explainer.story.load.loader import read_story
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story

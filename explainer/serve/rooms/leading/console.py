@@ -24,11 +24,11 @@ from explainer.paint.room.cockpit import body_rows, compose_cockpit, words_of
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
-from explainer.serve.rooms import stage_overlay
-from explainer.serve.rooms.cockpit_view import Moment, cockpit_view, plan_rows
 from explainer.serve.rooms.join_card import card_pages
 from explainer.serve.rooms.keys import ENTERS, ESCAPES, RUBS, bytes_of, meanings
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading import stage_overlay
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view, plan_rows
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.outages import Network
 from explainer.serve.rooms.stages import plan_item
 from explainer.workshop.stores.interface import StoreError
@@ -45,7 +45,7 @@ TAKEN = 0.08
 
 
 class Console:
-    """Of one cockpit. Where it stands is its heir's or its maker's to say: how one leaves, where a report goes."""
+    """The screen and keys of one cockpit. Its subclass or maker says how one leaves, and where a report goes."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class Console:
         return compose_cockpit(self.view(columns, rows, profile), columns, rows, profile)
 
     def view(self, columns: int, rows: int, profile: Profile) -> CockpitView:
-        """What the cockpit shows in a window of that size."""
+        """Return what the cockpit shows in a window of that size."""
         view = cockpit_view(self.leader, self._moment())
         if self._item is not None:
             return view
@@ -158,7 +158,7 @@ class Console:
         )
 
     def _trouble(self, clock: float) -> tuple[str, ...]:
-        """What is wrong beside the room itself: what first, then what to do."""
+        """Return what is wrong beside the room itself: what first, then what to do."""
         return self._network.trouble(clock)
 
     def _plan_rows(self) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ class Console:
         self._changed()
 
     def act(self, action: Action) -> None:
-        """What a key asks for."""
+        """Do what a key asks for."""
         self.leader.message = ""
         if action.id != "close":
             self._at_hand = ()
@@ -219,7 +219,7 @@ class Console:
     # what the place decides
 
     def quit(self) -> None:
-        """Whoever sits here wants to go."""
+        """Leave the cockpit."""
         self._leave()
 
     async def report(self) -> None:
@@ -329,7 +329,7 @@ class Console:
         self.card_page, self._help, self._item, self._at_hand = -1, False, None, ()
 
     def _put_down(self) -> None:
-        """What is in front; where nothing is, what is open for the room."""
+        """Put away what is in front; where nothing is, what is open for the room."""
         bare = self._typing is None and not (
             self._question or self._help or self._at_hand or self.leader.words
         )

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.serve.rooms import stage_overlay
+from explainer.serve.rooms.leading import stage_overlay
 from explainer.serve.rooms.stages import under_plan
 from explainer.story.load.loader import read_story
 from explainer.workshop.commands import Sit

@@ -27,7 +27,7 @@ def hashed(secret: str, salt: bytes = b"") -> bytes:
 
 
 def is_right(secret: str, kept: bytes) -> bool:
-    """Whether it is the secret of that hash; 40 ms, in a thread."""
+    """Return whether it is the secret of that hash; 40 ms, in a thread."""
     return len(kept) > SALT and hmac.compare_digest(hashed(secret, kept[:SALT]), kept)
 
 

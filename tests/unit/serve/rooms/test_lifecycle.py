@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from explainer.serve.hosting import local_console
-from explainer.serve.rooms import leader, lifecycle
+from explainer.serve.rooms import lifecycle
+from explainer.serve.rooms.leading import leader
 from explainer.serve.rooms.registry import RoomRegistry
 from explainer.workshop.stores.interface import Unreachable
 from tests.unit.serve.guests import until
@@ -31,7 +32,7 @@ def failing(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         await forget(room)
 
     monkeypatch.setattr(hall.live.store, "forget", gone)
-    monkeypatch.setattr(lifecycle, "AGAIN", 0.05)
+    monkeypatch.setattr(lifecycle, "FIRST_RETRY", 0.05)
     monkeypatch.setattr(leader, "ERASED_AFTER", 0.01)
     monkeypatch.setattr(local_console, "ERASED_AFTER", 0.01)
     yield tried
