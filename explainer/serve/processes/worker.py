@@ -23,8 +23,7 @@ from rich.segment import Segment
 from explainer.messages import _
 from explainer.paint.cells import encoder, glyphs, text_width
 from explainer.paint.page import blocks
-from explainer.serve.connection import GuestServer, holds_back, server_options
-from explainer.serve.parking import Parking
+from explainer.serve.parking.parked_runs import Parking
 from explainer.serve.processes.ipc import (
     Channel,
     Drain,
@@ -44,6 +43,7 @@ from explainer.serve.processes.metrics import place_of
 from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.state_files import HostKey
 from explainer.serve.processes.worker_context import WorkerContext
+from explainer.serve.ssh.connection import GuestServer, holds_back, server_options
 from explainer.story.model.structs import Story
 from explainer.story.search import stems
 from explainer.tui import inks

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.serve.parking import Parking
+from explainer.serve.parking.parked_runs import Parking
 from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rehearsal.simulated_leader import Chair

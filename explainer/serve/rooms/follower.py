@@ -20,14 +20,14 @@ from explainer.reading.moves import apply
 from explainer.reading.options import ReaderOptions
 from explainer.reading.room import led
 from explainer.reading.run import Run, Visit
-from explainer.serve.guest_app import GuestApp
-from explainer.serve.outbox import Shown
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.keys import ESCAPES, bytes_of, keys_in, meanings
 from explainer.serve.rooms.membership import Membership
 from explainer.serve.rooms.pages import Kind, with_consent
-from explainer.serve.screen_guest import LEAVING, ScreenGuest
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.frame_sender import Shown
+from explainer.serve.ssh.guest_app import GuestApp
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.screen_guest import LEAVING, ScreenGuest
 from explainer.session.machine import (
     Effect,
     Input,
@@ -47,7 +47,7 @@ from explainer.session.machine import Shown as PageShown
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
 
 REST = 60.0
 """Seconds back with the leader, nothing open, after which the app is put away."""

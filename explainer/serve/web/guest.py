@@ -17,7 +17,7 @@ from explainer.reading.language import chosen, said
 from explainer.reading.moves import apply, choices, onward
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.entering import first_run
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.mailbox import DOUBT

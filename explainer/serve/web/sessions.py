@@ -25,8 +25,7 @@ from explainer.problems import Cannot, ExplainerError
 from explainer.reading.run import Run
 from explainer.reading.storage.store import decode
 from explainer.reading.storage.updating import fit
-from explainer.serve.parked import ParkedRun
-from explainer.serve.parking import Ticket
+from explainer.serve.parking.parked_runs import ParkedRun, Ticket
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.fragments import PartsMaker

@@ -18,8 +18,8 @@ from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.reading.room import PollView
 from explainer.reading.run import Run
-from explainer.serve.parked import ParkedRun
-from explainer.serve.phrases import phrase_from
+from explainer.serve.parking.parked_runs import ParkedRun
+from explainer.serve.parking.phrases import phrase_from
 from explainer.serve.rooms.membership import Place
 from explainer.serve.web import pages
 from explainer.story.clean import clean

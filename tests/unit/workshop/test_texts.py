@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from explainer.serve.doors import Door, choose
+from explainer.serve.ssh.login import Door, door_of
 from explainer.workshop.texts import (
     QUESTION,
     SECRET_WORDS,
@@ -31,7 +31,7 @@ DICE = random.Random(7)
 
 
 def door(login: str) -> Door:
-    return choose(login, has_pty=True, term="xterm")
+    return door_of(login, has_pty=True, term="xterm")
 
 
 def test_the_words_are_told_apart_by_ear_and_eye() -> None:

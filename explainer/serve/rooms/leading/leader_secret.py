@@ -11,8 +11,7 @@ from pathlib import Path
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.slow_hash import slow_hash
-from explainer.serve.wrong_guesses import Minute, WrongGuesses
+from explainer.serve.parking.guess_limit import MinuteCount, WrongGuesses, slow_hash
 from explainer.workshop.texts import understood_secret
 
 SALT, HASH = 16, 32
@@ -64,6 +63,6 @@ class Guesses:
         with self._now() as minute:
             minute.add()
 
-    def _now(self) -> AbstractContextManager[Minute]:
+    def _now(self) -> AbstractContextManager[MinuteCount]:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self._wrong.now()

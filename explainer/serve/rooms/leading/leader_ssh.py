@@ -10,11 +10,6 @@ from explainer.export.report import to_markdown
 from explainer.messages import _
 from explainer.paint.room.projector import compose_projector
 from explainer.reading.actions import Action
-from explainer.serve.asked_guest import AskedGuest
-from explainer.serve.handler import Handler
-from explainer.serve.last_words import last_words
-from explainer.serve.outbox import Shown
-from explainer.serve.painted_guest import PaintedGuest
 from explainer.serve.rooms.join_card import card_of, join_lines
 from explainer.serve.rooms.keys import keys_in
 from explainer.serve.rooms.leading.console import CLOCK, Console
@@ -23,8 +18,12 @@ from explainer.serve.rooms.leading.leader_secret import is_right
 from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.showing import projector_view
-from explainer.serve.screen_guest import LEAVING
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.asked_guest import AskedGuest
+from explainer.serve.ssh.frame_sender import Shown
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.handler import Handler, last_words
+from explainer.serve.ssh.painted_guest import PaintedGuest
+from explainer.serve.ssh.screen_guest import LEAVING
 from explainer.story.clean import clean
 from explainer.story.model.translation import in_language
 from explainer.workshop.events import Event
@@ -33,7 +32,7 @@ from explainer.workshop.stores.interface import StoreError
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
 
 NO_LIFE = 2.5
 """Seconds without a byte from a terminal that is asked every second, after which its token is told no longer; the ten

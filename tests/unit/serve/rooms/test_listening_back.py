@@ -7,7 +7,7 @@ import asyncio
 import msgspec
 
 from explainer.reading.storage.store import decode, fit
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.entering import back
 from explainer.workshop.commands import Move
 from explainer.workshop.events import Poll

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from explainer.serve.parking import Parked
-from explainer.serve.phrases import phrase_from, understood, words
+from explainer.serve.parking.parked_runs import Parked
+from explainer.serve.parking.phrases import phrase_from, understood, word_list
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.membership import Place
 from explainer.serve.web.fragments import PartsMaker
@@ -215,7 +215,7 @@ def test_a_phrase_is_one_of_its_cookie_and_no_other() -> None:
     made = [phrase_from(hashlib.sha256(bytes([n])).digest()) for n in range(50)]
     assert len(set(made)) == 50 and phrase_from(hashlib.sha256(bytes([0])).digest()) == made[0]
     assert [understood(phrase) for phrase in made] == made
-    assert phrase_from(b"\x00\x00\xff\xff" * 2).split()[:4] == [words()[0], words()[-1]] * 2
+    assert phrase_from(b"\x00\x00\xff\xff" * 2).split()[:4] == [word_list()[0], word_list()[-1]] * 2
 
 
 async def test_no_phrase_is_on_disk(hall: Hall, sessions: Sessions, tmp_path: Path) -> None:

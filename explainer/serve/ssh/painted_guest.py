@@ -10,18 +10,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from explainer.messages import _
-from explainer.serve.answers import QUESTIONS, Answer, AnswerFilter
-from explainer.serve.ending import Ending, restoring
-from explainer.serve.guest_app import MOUSE_ON
-from explainer.serve.last_words import last_words
-from explainer.serve.learnt import learn
-from explainer.serve.outbox import NO_RECEIPTS_AFTER, Outbox, Shown
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.frame_sender import NO_RECEIPTS_AFTER, FrameSender, Shown
+from explainer.serve.ssh.guest_terminal import MOUSE_ON, Ending, GuestTerminal, learn, restoring
+from explainer.serve.ssh.handler import last_words
+from explainer.serve.ssh.terminal_input import QUESTIONS, Answer, AnswerFilter
 from explainer.tui.compat import KEEP_TITLE, ORDERED
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
 
 MODES_ON = b"\x1b[?1049h" + KEEP_TITLE.encode() + MOUSE_ON + b"\x1b[?2004h"
 """Another screen, the window's title kept, mouse, pastes marked as such. No keyboard protocol that could be left on."""
@@ -38,7 +35,7 @@ class PaintedGuest:
         """What makes the terminal whole, also when the session has to end without us."""
         self._loop = asyncio.get_running_loop()
         self._filter = AnswerFilter()
-        self._outbox = Outbox(line, terminal, self._shown, host.counters, self._stalled, self._patience)
+        self._outbox = FrameSender(line, terminal, self._shown, host.counters, self._stalled, self._patience)
         self._asked_at: float | None = None
         self._open_questions = False
         self._answered = False

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 import asyncssh
 
 from explainer.messages import _
-from explainer.serve.answers import AnswerFilter
-from explainer.serve.doors import Door, choose
-from explainer.serve.handler import Handler
-from explainer.serve.last_words import last_words
-from explainer.serve.terminal import GuestTerminal, clamped, environment_of
+from explainer.serve.ssh.guest_terminal import GuestTerminal, clamped, environment_of
+from explainer.serve.ssh.handler import Handler, last_words
+from explainer.serve.ssh.login import door_of, handler_of
+from explainer.serve.ssh.terminal_input import AnswerFilter
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
@@ -204,15 +203,9 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
             self.close(FULL)
             return
         host.guests.add(self)
-        door = choose(login, has_pty=term is not None, term=term or "", command=command)
+        door = door_of(login, has_pty=term is not None, term=term or "", command=command)
         self._awake()
-        self.become(self._behind(door, self._terminal))
-
-    def _behind(self, door: Door, terminal: GuestTerminal | None) -> Handler:
-        """The handler behind a door; each is loaded with its first guest."""
-        from explainer.serve import entrances
-
-        return entrances.behind(self._host, self, door, terminal)
+        self.become(handler_of(host, self, door, self._terminal))
 
     def _resize(self) -> None:
         self._resizing = None

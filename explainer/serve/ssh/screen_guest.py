@@ -16,21 +16,19 @@ import msgspec
 from explainer.messages import _
 from explainer.paint.page.layout import STANDARD
 from explainer.reading.options import ReaderOptions
-from explainer.serve import first_frames
-from explainer.serve.answers import Answer
-from explainer.serve.guest_app import GuestApp, Learnt, Told
-from explainer.serve.intake import GIVEN_UP_AFTER, Intake
-from explainer.serve.outbox import Shown
-from explainer.serve.painted_guest import MODES_ON, PaintedGuest
-from explainer.serve.parked import ParkedRun
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.parking.parked_runs import ParkedRun
+from explainer.serve.ssh import frame_cache
+from explainer.serve.ssh.frame_sender import Shown
+from explainer.serve.ssh.guest_app import GuestApp, Learnt, Told
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.linear_guest import LinearGuest
+from explainer.serve.ssh.painted_guest import PaintedGuest
+from explainer.serve.ssh.terminal_input import PASTE_GIVEN_UP_AFTER, Answer, TypingLimit
 from explainer.tui.app import first_view
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
-
-__all__ = ["MODES_ON", "ScreenGuest"]
+    from explainer.serve.ssh.guest_session import GuestSession
 
 LEAVING = (b"q", b"\x03", b"\x11")
 """What leaves before there is an app: nothing was read, so nothing is asked."""
@@ -56,7 +54,7 @@ class ScreenGuest(PaintedGuest):
         self._view = first_view(options)
         if self._view.story.language != host.story.language:
             terminal.profile = msgspec.structs.replace(terminal.profile, language=self._view.story.language)
-        self._intake = Intake(host.settings.limits, host.clock)
+        self._intake = TypingLimit(host.settings.limits, host.clock)
         self._early = b""
         self._app: GuestApp | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -100,8 +98,10 @@ class ScreenGuest(PaintedGuest):
     def _thin(self) -> Shown | None:
         """The screen of a guest who has no app."""
         terminal = self._terminal
-        frame = first_frames.frame(self._host, self._view, terminal.columns, terminal.rows, terminal.profile)
-        shared = first_frames.is_shared(self._host, self._view)
+        frame = frame_cache.shared_frame(
+            self._host, self._view, terminal.columns, terminal.rows, terminal.profile
+        )
+        shared = frame_cache.is_shared(self._host, self._view)
         return Shown(frame.rows, frame.cursor, frame.title, shared)
 
     # what is typed
@@ -132,7 +132,7 @@ class ScreenGuest(PaintedGuest):
         counters.keys_dropped += intake.dropped - dropped
         counters.pastes_cut += intake.cut - cut
         self._later("key", pending, app.lapse)
-        self._later("paste", GIVEN_UP_AFTER if intake.pasting else 0.0, self._end_paste)
+        self._later("paste", PASTE_GIVEN_UP_AFTER if intake.pasting else 0.0, self._end_paste)
 
     def _end_paste(self) -> None:
         if self._app is not None:
@@ -241,11 +241,13 @@ class ScreenGuest(PaintedGuest):
     # the end
 
     def _go_linear(self) -> None:
-        from explainer.serve import entrances
-
         def become() -> None:
-            run, reason = self._options.run, _("you chose it")
-            handler = entrances.reading(self._host, self._line, self._terminal, run, reason, self._parked)
-            self._line.become(handler)
+            run, parked = self._options.run, self._parked
+            options = ReaderOptions(self._host.first, run, resumed=parked.resumed, parked=parked)
+            if parked.resumed:
+                parked.moved(run)
+            self._host.counters.linear += 1
+            reason = _("you chose it")
+            self._line.become(LinearGuest(self._host, self._line, self._terminal, options, parked, reason))
 
         self._end(become)

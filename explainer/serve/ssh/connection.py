@@ -17,8 +17,8 @@ from asyncssh.packet import SSHPacket
 from asyncssh.saslprep import SASLPrepError, saslprep
 
 from explainer.serve.processes.settings import Limits
-from explainer.serve.session import GuestSession
-from explainer.serve.terminal import LONGEST, TOLD
+from explainer.serve.ssh.guest_session import GuestSession
+from explainer.serve.ssh.guest_terminal import ENVIRONMENT, LONGEST
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
@@ -239,4 +239,4 @@ class _Inflated:
 
 
 _BEGAN = "_explainer_exchanges"
-_NAMES = frozenset(name.encode() for name in TOLD)
+_NAMES = frozenset(name.encode() for name in ENVIRONMENT)

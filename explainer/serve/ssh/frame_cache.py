@@ -10,9 +10,19 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from itertools import count
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from explainer.paint.cells.rows import Row
+from explainer.messages import _
+from explainer.paint.cells.encoder import encode
+from explainer.paint.cells.rows import Frame, Row
+from explainer.paint.cells.style import Profile
+from explainer.paint.compose import compose
+from explainer.reading.run import begin
+from explainer.reading.view import View
+
+if TYPE_CHECKING:
+    from explainer.serve.processes.worker_context import WorkerContext
 
 Rows = tuple[Row, ...]
 
@@ -54,7 +64,7 @@ class _Counted:
         self.holders = 0
 
 
-class Shelf:
+class FrameCache:
     """The least lately used goes first, whosever it is."""
 
     def __init__(self, bound: int = BOUND) -> None:
@@ -75,9 +85,9 @@ class Shelf:
         """Bytes of what is kept, as estimated."""
         return self._held
 
-    def part(self) -> Part:
+    def part(self) -> CachePart:
         """A place of one owner's own, empty again once the owner lets go of it."""
-        part = Part(self, next(self._numbers))
+        part = CachePart(self, next(self._numbers))
         weakref.finalize(part, self._gone.append, part.number)
         return part
 
@@ -131,12 +141,12 @@ class Shelf:
             self._let_go(self._entries.pop(key))
 
 
-class Part:
+class CachePart:
     """One owner's place on a shelf."""
 
     __slots__ = ("__weakref__", "_shelf", "number")
 
-    def __init__(self, shelf: Shelf, number: int) -> None:
+    def __init__(self, shelf: FrameCache, number: int) -> None:
         self._shelf = shelf
         self.number = number
 
@@ -157,5 +167,65 @@ class Part:
         return iter([key for number, key in self._shelf._entries if number == self.number])
 
 
-SHELF = Shelf()
+FRAME_CACHE = FrameCache()
 """Of this process: a worker is one."""
+
+
+# Pages that many guests see alike are drawn and encoded once for all windows that are alike. A hall of 200 has
+# 30 to 80 sizes and few depths and themes.
+
+_frame_parts: WeakKeyDictionary[WorkerContext, CachePart] = WeakKeyDictionary()
+_encoded_part = FRAME_CACHE.part()
+
+
+def welcome() -> str:
+    """Said once to who comes in by a name that is no room's: nobody leads here, and nobody follows."""
+    return _("You are reading alone. A room's code looks like word-NN.")
+
+
+def is_shared(host: WorkerContext, view: View) -> bool:
+    """Whether a view is the one of a guest who has done nothing yet: nothing on it is a guest's own."""
+    own = view.message not in ("", welcome())
+    return not (own or view.moved or view.story is not host.first or view.run != begin(host.story))
+
+
+def shared_frame(host: WorkerContext, view: View, columns: int, rows: int, profile: Profile) -> Frame:
+    """The frame of a guest who has done nothing yet. Nothing of a guest's own is kept."""
+    if not is_shared(host, view):
+        return compose(view, columns, rows, profile)
+    kept = _frame_parts.get(host)
+    if kept is None:
+        kept = _frame_parts[host] = FRAME_CACHE.part()
+    key = (columns, rows, profile, view.message)
+    found: Frame | None = kept.get(key)
+    if found is None:
+        found = compose(view, columns, rows, profile)
+        kept.put(key, found, found.rows)
+    return found
+
+
+def shared_bytes(
+    rows: Rows,
+    columns: int,
+    profile: Profile,
+    previous: Rows | None = None,
+    *,
+    cursor: tuple[int, int] | None,
+    synchronised: bool,
+    fills: bool,
+) -> bytes:
+    """The bytes of a shared frame, on a terminal that shows another shared one or of which nothing is known.
+
+    0.45 ms of the 2.4 that a join costs, and most of a page turn.
+    """
+    # By identity: to hash 24 rows takes as long as to encode them. The shelf holds the rows as long as the entry, so
+    # their numbers stay theirs.
+    key = (id(previous), id(rows), columns, profile, cursor, synchronised, fills)
+    found: bytes | None = _encoded_part.get(key)
+    if found is None:
+        found = encode(
+            rows, columns, profile, previous, cursor=cursor, synchronised=synchronised, fills=fills
+        )
+        held = (rows,) if previous is None else (previous, rows)
+        _encoded_part.put(key, found, *held, more=len(found))
+    return found

@@ -1,35 +1,118 @@
-"""One guest's app: the reader's own, drawn through the guest's outbox, run beside many others in one process."""
+"""One guest's Textual app, drawn through the guest's frame sender, run beside many others in one process."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, cast
 
-from textual import events
+from rich.style import Style
+from textual import events, messages
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import BindingType
+from textual.constants import ESCAPE_DELAY
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import Event, InputEvent
 from textual.geometry import Size
 from textual.message import Message
+from textual.strip import Strip
 
-from explainer.paint.cells.style import Profile
+from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import STYLES, Profile
 from explainer.reading.options import ReaderOptions
-from explainer.serve.answers import Answer
-from explainer.serve.keyboard import Keyboard
-from explainer.serve.learnt import learn
-from explainer.serve.outbox import Shown
-from explainer.serve.strips import rows_of
+from explainer.serve.ssh.frame_sender import Shown
+from explainer.serve.ssh.guest_terminal import MOUSE_OFF, MOUSE_ON, learn
+from explainer.serve.ssh.terminal_input import Answer
 from explainer.tui.app import ReaderApp
+from explainer.tui.inks import ADDRESS, rich_style
 from explainer.tui.screens.painted import Painted
 
-# How a guest's app reaches its terminal: through the guest's outbox and nothing else. No thread, no signal, no
-# termios, no file: Textual's own drivers have them all, one set a process.
+# Strips of Textual's own widgets become painted rows, so that they go through our encoder too. A style's name
+# is found through the Rich style that was made from it; names that look alike at a depth are one.
 
-MOUSE_ON, MOUSE_OFF = b"\x1b[?1000h\x1b[?1006h", b"\x1b[?1006l\x1b[?1000l"
-"""Clicks and the wheel, never mode 1003: 20,000 moves of one mouse stopped all guests for 3.6 s."""
+PLAIN = "text"
+_Look = tuple[object, object, bool, bool, bool]
+
+
+def rows_of(strips: Iterable[Strip], depth: str, theme: str) -> tuple[Row, ...]:
+    """Rows that look as the strips do, in the styles of a depth and a theme."""
+    names = _names(depth, theme)
+    return tuple(
+        tuple(
+            Run(text, names.get(_look(style), PLAIN), f"{ADDRESS}{style.link}" if style.link else "")
+            if style is not None
+            else Run(text, PLAIN)
+            for text, style, control in strip
+            if text and not control
+        )
+        for strip in strips
+    )
+
+
+@lru_cache(maxsize=16)
+def _names(depth: str, theme: str) -> dict[_Look, str]:
+    """Looks to names; blanks of the plain style are what the encoder clears instead of sending."""
+    names = {_look(rich_style(name, depth, theme)): name for name in STYLES}
+    names[_look(rich_style(PLAIN, depth, theme))] = PLAIN
+    return names
+
+
+def _look(style: Style) -> _Look:
+    return style.color, style.bgcolor, bool(style.bold), bool(style.underline), bool(style.reverse)
+
+
+# Keys, clicks and pastes, and no other event, come of a guest's bytes. Textual 8.2.8 trusts its terminal: a
+# typed `CSI 48 ; 60000 ; 60000 ; 1 ; 1 t` makes its app so large that the painting takes the worker down, and
+# numbers that no key has raise in the middle of parsing.
+
+_NOT_TYPED = (events.Resize, messages.InBandWindowResize, messages.TerminalSupportsSynchronizedOutput)
+"""What only the session may tell an app: sizes come as requests of the channel, answers through the filter."""
+_TRIPS = (ValueError, ArithmeticError, LookupError, TypeError)
+"""What the parser raises: at the code point 1114112, at a window of no columns."""
+
+
+class KeyParser:
+    """Of one guest."""
+
+    def __init__(self) -> None:
+        self._parser = XTermParser()
+
+    @property
+    def pending(self) -> float:
+        """Seconds after which `lapse` is due; 0: nothing is held."""
+        return ESCAPE_DELAY if self._parser._timeout_time is not None else 0.0
+
+    def feed(self, typed: str) -> Iterator[Message]:
+        """The events of what was typed; what is no key of any keyboard is dropped, with the rest of its piece."""
+        # An empty piece would end the parser for good.
+        return self._sound(self._parser.feed(typed)) if typed else iter(())
+
+    def lapse(self) -> Iterator[Message]:
+        """Nothing followed: what looked like the beginning of a key's sequence was the whole of it."""
+        return self._sound(self._parser.tick())
+
+    def _sound(self, found: Iterable[Message]) -> Iterator[Message]:
+        try:
+            for event in found:
+                if isinstance(event, _NOT_TYPED):
+                    self._parser.mouse_pixels = False  # a size makes it read clicks as counted in pixels
+                elif not isinstance(event, events.Key) or _is_text(event.character or ""):
+                    yield event
+        except _TRIPS:
+            self._parser = XTermParser()  # the one that raised understands nothing more
+
+
+def _is_text(character: str) -> bool:
+    """Half a surrogate pair, which a key's number can name, cannot be written in a parked run."""
+    return not any("\ud800" <= one <= "\udfff" for one in character)
+
+
+# The driver reaches the terminal through the guest's frame sender alone: no thread, no signal, no termios, no
+# file. Textual's own drivers have them all, one set a process.
+
 DEFAULT = (80, 24)
 
 
@@ -131,7 +214,7 @@ class GuestApp(ReaderApp):
         super().__init__(options, profile, GuestDriver)
         self.way = way
         self._changed = changed
-        self._keyboard = Keyboard()
+        self._keyboard = KeyParser()
         self.window_title = ""
         self.is_ready = False
         """The screen is there, and keys are understood."""

@@ -15,17 +15,17 @@ import msgspec
 
 from explainer.paint.cells.encoder import encode
 from explainer.paint.cells.rows import Row
-from explainer.serve import first_frames
-from explainer.serve.answers import ASK_RECEIPT
-from explainer.serve.handler import Line
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh import frame_cache
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.handler import Line
+from explainer.serve.ssh.terminal_input import ASK_RECEIPT
 
 if TYPE_CHECKING:
     from explainer.serve.processes.metrics import Counters
 
 CREDIT = 2
 """Frames on the way."""
-MUCH, LITTLE = 32 * 1024, 8 * 1024
+WAITING_MUCH, WAITING_LITTLE = 32 * 1024, 8 * 1024
 """Bytes that wait for the kernel: above the first nothing is drawn, below the second it goes on."""
 POLL, SELDOM = 0.05, 1.0
 NO_RECEIPTS_AFTER = 2.0
@@ -48,7 +48,7 @@ class Shown(msgspec.Struct, frozen=True):
     """The same rows for all with windows alike: encoded once for all, also as a change from other shared rows."""
 
 
-class Outbox:
+class FrameSender:
     """One guest's way out."""
 
     def __init__(
@@ -185,9 +185,9 @@ class Outbox:
 
     def _room(self) -> bool:
         waiting = self._line.waiting()
-        if self._waiting_since is not None and waiting > LITTLE:
+        if self._waiting_since is not None and waiting > WAITING_LITTLE:
             return False
-        if waiting > MUCH:
+        if waiting > WAITING_MUCH:
             return False
         if self._receipts:
             return self._asked < CREDIT or self._may_probe()
@@ -256,7 +256,7 @@ class Outbox:
             "fills": terminal.fills,
         }
         if shown.shared and (self._sent is None or self._sent_shared):
-            return first_frames.encoded(shown.rows, terminal.columns, terminal.profile, self._sent, **how)
+            return frame_cache.shared_bytes(shown.rows, terminal.columns, terminal.profile, self._sent, **how)
         return encode(shown.rows, terminal.columns, terminal.profile, self._sent, **how)
 
 

@@ -1,18 +1,21 @@
-"""The reading commands over SSH: a fixed table, the same words as on one's own machine, nothing of the server's files.
+"""The reading commands over SSH: a table of commands, and the guest who sent one and gets the answer.
 
-Pure but for the story: a command line goes in, an answer comes out. Click parses, so that a word means here what it
-means there; no command of the program's own is reachable, only what stands in this table.
+The words are those on one's own machine, and nothing of the server's files is reached. Click parses, so that a word
+means here what it means there; no command of the program's own is reachable, only those in this table.
 """
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import shlex
+from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from explainer.export.as_text.answers import (
     CITATIONS,
@@ -28,21 +31,30 @@ from explainer.export.as_text.answers import (
 from explainer.export.as_text.asked import KINDS, in_chosen, kind_named, whole_day
 from explainer.export.as_text.lines import Answer, Lines
 from explainer.messages import _
-from explainer.problems import UsageError
+from explainer.problems import ExplainerError, UsageError
 from explainer.reading.citation import how_to_report
+from explainer.reading.options import ReaderOptions, set_out
+from explainer.reading.run import Run, begin
 from explainer.reading.storage.updating import newest_first
-from explainer.story.clean import clean_line
+from explainer.serve.ssh.guest_terminal import GuestTerminal, without_screen
+from explainer.story.clean import clean, clean_line
 from explainer.story.model import dates
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import own_name
 
-LONGEST = 4_096
+if TYPE_CHECKING:
+    from explainer.serve.processes.worker_context import WorkerContext
+    from explainer.serve.ssh.guest_session import GuestSession
+    from explainer.serve.ssh.handler import Handler
+
+
+LONGEST_COMMAND = 4_096
 """Characters of a command line: more than any of ours needs."""
 _SAID = 40
 """Characters of a guest's own word in an answer about it."""
 
 
-class Reading(msgspec.Struct, frozen=True):
+class ReadFrom(msgspec.Struct, frozen=True):
     """The guest wants to read, from there."""
 
     at: str = ""
@@ -53,7 +65,7 @@ class Reading(msgspec.Struct, frozen=True):
     """One of the story's; empty: its own."""
 
 
-def answer(story: Story, command: str) -> Answer | Reading:
+def answer(story: Story, command: str) -> Answer | ReadFrom:
     """What a command line is answered with.
 
     Args:
@@ -70,8 +82,8 @@ def answer(story: Story, command: str) -> Answer | Reading:
 
 
 def _split(command: str) -> list[str]:
-    if len(command) > LONGEST:
-        raise UsageError(_("That is too long: at most {n} characters.").format(n=LONGEST))
+    if len(command) > LONGEST_COMMAND:
+        raise UsageError(_("That is too long: at most {n} characters.").format(n=LONGEST_COMMAND))
     try:
         return shlex.split(command)
     except ValueError as error:
@@ -125,9 +137,9 @@ def _search(story: Story, given: dict[str, Any]) -> Answer:
     return found(story, query, as_json=given["as_json"], on=given["on"], out=_lines())
 
 
-def _read(story: Story, given: dict[str, Any]) -> Reading:
+def _read(story: Story, given: dict[str, Any]) -> ReadFrom:
     language = story.language if given["language"] else ""
-    return Reading(given["at"], given["trail"], given["on"], given["linear"], language)
+    return ReadFrom(given["at"], given["trail"], given["on"], given["linear"], language)
 
 
 def _about(story: Story, given: dict[str, Any]) -> Answer:
@@ -230,7 +242,7 @@ _COMMANDS = {
         _command("help"),
     )
 }
-_ANSWERS: dict[str, Callable[[Story, dict[str, Any]], Answer | Reading]] = {
+_ANSWERS: dict[str, Callable[[Story, dict[str, Any]], Answer | ReadFrom]] = {
     "list": _list, "show": _show, "search": _search, "read": _read, "about": _about, "help": _help,
 }  # fmt: skip
 _USAGE = (
@@ -252,3 +264,124 @@ _USAGE = (
     ),
     ("help", _("this list")),
 )
+
+
+PIECE, MOST = 16 * 1024, 64 * 1024
+"""Bytes written at once, and bytes on the way to a guest above which the rest of an answer waits: the sources of a
+story are 360 KB as JSON, and a guest holds 64 KiB of the server at most."""
+LOOK_AGAIN = 0.02
+ENDED = 0
+
+
+class CommandGuest:
+    """Answers once. What does not fit on the way is sent as the guest takes it in."""
+
+    def __init__(
+        self,
+        host: WorkerContext,
+        line: GuestSession,
+        terminal: GuestTerminal | None,
+        command: str,
+        reader: Callable[[Run, str], Handler],
+    ) -> None:
+        """
+        Args:
+            host, line, terminal: of the guest.
+            command: as it was typed.
+            reader: makes the handler of one who reads: of a run, and why line by line (empty: on a screen).
+        """
+        self._host = host
+        self._line = line
+        self._terminal = terminal
+        self._command = command
+        self._reader = reader
+        self._pieces: deque[bytes] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+        self._taken = 0.0
+        """When the guest last took something in."""
+
+    def start(self) -> None:
+        command, self._command = self._command, ""
+        try:
+            given = answer(self._host.story, command)
+            if isinstance(given, ReadFrom):
+                self._read(given)
+                return
+        except ExplainerError as error:
+            self._refuse(error)
+            return
+        self._say(given)
+
+    def feed(self, data: bytes) -> None:
+        """What is piped into a command that reads nothing is dropped; Ctrl+C on a terminal ends it."""
+        if self._terminal is not None and b"\x03" in data:
+            self._end()
+
+    def resize(self, columns: int, rows: int) -> None:
+        pass
+
+    def eof(self) -> None:
+        pass
+
+    def lost(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._pieces.clear()
+
+    def tell(self, words: str) -> None:
+        pass
+
+    def say_goodbye(self, words: str) -> None:
+        self._end()
+
+    def _read(self, wanted: ReadFrom) -> None:
+        """Not an answer but a reader: on the guest's terminal where there is one."""
+        story = self._host.story
+        run = set_out(ReaderOptions(story, begin(story)), wanted.at, wanted.trail, wanted.on).run
+        run = replace(run, language=wanted.language)
+        term = self._terminal.term if self._terminal is not None else ""
+        reason = without_screen(has_pty=self._terminal is not None, term=term)
+        if wanted.linear and not reason:
+            reason = _("you typed --linear")
+        self._line.become(self._reader(run, reason))
+
+    def _say(self, given: Answer) -> None:
+        if given.said:
+            self._line.aside(self._encoded(given.said + "\n"))
+        data = self._encoded(given.data)
+        self._pieces.extend(data[at : at + PIECE] for at in range(0, len(data), PIECE))
+        self._taken = self._host.clock()
+        self._send()
+
+    def _refuse(self, error: ExplainerError) -> None:
+        self._line.aside(self._encoded(f"{error}\n"))
+        self._line.close(error.exit_code)
+
+    def _send(self) -> None:
+        """The next pieces, and the end after the last."""
+        now = self._host.clock()
+        while self._pieces and self._line.waiting() < MOST:
+            self._line.write(self._pieces.popleft())
+            self._taken = now
+        if not self._pieces:
+            self._line.close(ENDED)
+        elif now - self._taken > self._host.settings.limits.stalled_seconds:
+            self._line.cut()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(LOOK_AGAIN, self._go_on)
+
+    def _go_on(self) -> None:
+        """From a timer, behind which no call of the session's stands."""
+        try:
+            self._send()
+        except Exception as error:
+            self._line.failed(error)
+
+    def _end(self) -> None:
+        self.lost()
+        self._line.close(ENDED)
+
+    def _encoded(self, text: str) -> bytes:
+        """Nothing that a terminal obeys; a client with a terminal of its own set it to raw."""
+        text = clean(text)
+        return (text.replace("\n", "\r\n") if self._terminal is not None else text).encode()

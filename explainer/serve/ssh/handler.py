@@ -1,8 +1,14 @@
-"""What a session hands its bytes to, and what that writes to: a screen, linear mode, a command, a question."""
+"""The two sides of one guest's line: a handler takes the guest's bytes, and writes to the line."""
 
 from __future__ import annotations
 
 from typing import Protocol
+
+from explainer.linear.wrapping import wrapped
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+
+NOT_FOUND = 1
+"""The exit code of a guest whose room or command is not there."""
 
 
 class Handler(Protocol):
@@ -56,3 +62,50 @@ class Line(Protocol):
 
     def cut(self) -> None:
         """End the connection at once: the guest reads nothing."""
+
+
+def last_words(words: str, terminal: GuestTerminal | None) -> bytes:
+    """Words as they are written before a line closes; nothing for none.
+
+    Args:
+        words: a line, or several.
+        terminal: of the guest, whose client set it to raw; None: there is none, and a line stays whole.
+    """
+    if not words:
+        return b""
+    lines = words.splitlines()
+    if terminal is None:
+        return "".join(f"{line}\n" for line in lines).encode()
+    folded = [part for line in lines for part in wrapped(line, terminal.columns).split("\n")]
+    return "".join(f"{line}\r\n" for line in folded).encode()
+
+
+class Refusal:
+    """One plain line, and the end."""
+
+    def __init__(self, line: Line, terminal: GuestTerminal | None, words: str, code: int = NOT_FOUND) -> None:
+        self._line = line
+        self._said = last_words(words, terminal)
+        self._code = code
+
+    def start(self) -> None:
+        self._line.write(self._said)
+        self._line.close(self._code)
+
+    def feed(self, data: bytes) -> None:
+        pass
+
+    def resize(self, columns: int, rows: int) -> None:
+        pass
+
+    def eof(self) -> None:
+        pass
+
+    def lost(self) -> None:
+        pass
+
+    def tell(self, words: str) -> None:
+        pass
+
+    def say_goodbye(self, words: str) -> None:
+        self._line.close(self._code)

@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 from explainer.linear.editor import NEW_LINE, Editor, Fed
 from explainer.problems import ExplainerError
-from explainer.serve.last_words import last_words
-from explainer.serve.linear_guest import Input
-from explainer.serve.plain_lines import PlainLines
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.handler import last_words
+from explainer.serve.ssh.linear_guest import Input, PlainLines
 
 if TYPE_CHECKING:
-    from explainer.serve.handler import Handler
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
+    from explainer.serve.ssh.handler import Handler
 
 TRIES = 5
 GIVEN_UP = 1
 """The exit code of who does not know it."""
-LONGEST = 2_000
+LONGEST_ANSWER = 2_000
 """Characters of what is typed before it is found; the rest is dropped."""
 
 
@@ -74,7 +73,7 @@ class AskedGuest:
 
     def feed(self, data: bytes) -> None:
         if not self._over:
-            self._take(self._input.feed(self._decoder.decode(data)[:LONGEST]))
+            self._take(self._input.feed(self._decoder.decode(data)[:LONGEST_ANSWER]))
 
     def resize(self, columns: int, rows: int) -> None:
         if self._terminal is not None and self._terminal.resize(columns, rows):
