@@ -78,7 +78,7 @@ def _check(out: Path) -> None:
 
 
 def _write(out: Path, text: str) -> None:
-    from explainer.story.clean import clean
+    from explainer.story.text import clean
 
     raw = clean(text).encode()
     try:

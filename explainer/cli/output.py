@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from explainer.story.clean import clean
+from explainer.story.text import clean
 
 if TYPE_CHECKING:
     from explainer.export.as_text.lines import Answer, Lines

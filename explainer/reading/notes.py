@@ -13,9 +13,9 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.anchors import Anchor, Found, anchor, find, spoken, stepped
-from explainer.story.clean import clean
 from explainer.story.model.outline import Place
 from explainer.story.model.structs import Story
+from explainer.story.text import clean
 
 if TYPE_CHECKING:
     from explainer.reading.run import Run  # a run holds notes: at run time the names go the other way

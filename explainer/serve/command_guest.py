@@ -17,7 +17,7 @@ from explainer.serve import words
 from explainer.serve.doors import without_screen
 from explainer.serve.terminal import GuestTerminal
 from explainer.serve.words import Reading
-from explainer.story.clean import clean
+from explainer.story.text import clean
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext

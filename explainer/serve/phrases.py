@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.story.clean import clean_line
+from explainer.story.text import clean_line
 
 WORDS = 4
 SIZE = 2_048

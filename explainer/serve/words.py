@@ -31,10 +31,10 @@ from explainer.messages import _
 from explainer.problems import UsageError
 from explainer.reading.citation import how_to_report
 from explainer.reading.fitting import newest_first
-from explainer.story.clean import clean_line
 from explainer.story.model import dates
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import own_name
+from explainer.story.text import clean_line
 
 LONGEST = 4_096
 """Characters of a command line: more than any of ours needs."""

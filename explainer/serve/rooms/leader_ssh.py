@@ -25,8 +25,8 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.showing import projector_view
 from explainer.serve.screen_guest import LEAVING
 from explainer.serve.terminal import GuestTerminal
-from explainer.story.clean import clean
 from explainer.story.model.translation import in_language
+from explainer.story.text import clean
 from explainer.workshop.events import Event
 from explainer.workshop.report import report_of
 from explainer.workshop.stores.interface import StoreError

@@ -18,10 +18,10 @@ from explainer.messages import _, ngettext
 from explainer.reading.room import PollView, RoomView
 from explainer.serve.web.announcements import fate_words, state_words, without_keys
 from explainer.serve.web.pages import Leaf, Pages, title_of
-from explainer.story.clean import clean
 from explainer.story.model.prose import references
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import own_name
+from explainer.story.text import clean
 from explainer.workshop.texts import QUESTION
 
 NAMES = ("room", "page", "poll", "ways", "tools")
