@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import beside, commands, figures, frames, keys, machine, page, readers, rooms, ssh, starting
+from benchmarks import commands, figures, frames, keys, machine, page, readers, rooms, ssh, stock
 from benchmarks.budgets import BUDGETS
 from benchmarks.report import Table, Unit, measured
 from explainer.story.load.cache import open_story
@@ -56,7 +56,7 @@ def _later(name: str, few: int, many: int, asked: Asked) -> list[Unit]:
 PARTS = {
     "start": Part(
         "Start, on one's own machine", (0.5, 0.2),
-        lambda asked: [lambda table: starting.measure(table, asked.home, asked.rounds)],
+        lambda asked: [lambda table: commands.start(table, asked.home, asked.rounds)],
     ),
     "keys": Part(
         "Keys, on one's own machine", (1, 0.5),
@@ -72,7 +72,7 @@ PARTS = {
         "Bytes", (0.5, 0.5),
         lambda asked: [
             lambda table: frames.measure(table, asked.story),
-            lambda table: beside.measure(table, asked.home, SCENES, asked.story),
+            lambda table: stock.measure(table, asked.home, SCENES, asked.story),
         ],
     ),
     "figures": Part("Pictures", (0.5, 0.5), lambda asked: [lambda table: figures.measure(table, asked.story)]),

@@ -1,4 +1,4 @@
-"""Commands that load no screen, beside the least that any command loads; the check; ten thousand walks."""
+"""The first page from exec on, commands without a screen, check and walks, beside the least that a program loads."""
 
 from __future__ import annotations
 
@@ -8,12 +8,56 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.report import Table, Unit
-from benchmarks.starting import program, rotated
-from benchmarks.terminal import clean_environment
+from benchmarks.report import Measure, Table, Unit
+from benchmarks.terminal import Terminal, clean_environment
 from explainer.story.model.structs import Story
 
 BARE = "import msgspec, click"
+IMPORT = "import textual.app, os; os.write(1, b'imported')"
+STATIC = """
+from textual.app import App
+from textual.widgets import Static
+class One(App):
+    def compose(self):
+        yield Static("one line")
+One().run()
+"""
+
+
+def program() -> list[str]:
+    """The reader, as a user of this environment starts it."""
+    script = Path(sys.executable).with_name("explainer")
+    return [str(script)] if script.exists() else [sys.executable, "-m", "explainer"]
+
+
+def first_page(command: list[str], home: Path) -> float:
+    """Until the screen shows all that it will show."""
+    with Terminal(command, home) as terminal:
+        chunks = terminal.settle()
+        return terminal.seconds_to_complete(chunks, terminal.began) * 1000
+
+
+def rotated(names: list[str], turn: int) -> list[str]:
+    """Each turn begins with another one: what comes first after a pause finds a colder machine."""
+    at = turn % len(names)
+    return names[at:] + names[:at]
+
+
+def start(table: Table, home: Path, rounds: int) -> None:
+    """Start against the import and against the smallest app."""
+    table.title(f"Start: exec to the complete first page, 80x24, {rounds} rounds in turns")
+    python = [sys.executable, "-c"]
+    commands = {"import": [*python, IMPORT], "static": [*python, STATIC], "ours": program()}
+    values: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(rounds + 1):
+        for name in rotated(list(commands), turn):
+            took = first_page(commands[name], home)
+            if turn:  # the first turn warms the disk and the byte code
+                values[name].append(took)
+    bare = table.add(Measure("import textual.app", values["import"], "ms"))
+    static = table.add(Measure("a Textual app with one Static", values["static"], "ms"))
+    table.promise("start-import", values["ours"], bare, note="aim 1.3x")
+    table.promise("start-static", values["ours"], static)
 
 
 def milliseconds(command: list[str], home: Path) -> float:

@@ -14,10 +14,10 @@ from explainer.paint.figures import maps
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
-from explainer.reading.desk import perform
 from explainer.reading.figure_actions import open_figure
 from explainer.reading.run import begin
 from explainer.reading.view import View
+from explainer.reading.view_actions import perform
 from explainer.story.model.structs import Story
 
 WIDTH, HEIGHT = 80, 24

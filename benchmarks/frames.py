@@ -11,10 +11,10 @@ from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.desk import perform
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import View
+from explainer.reading.view_actions import perform
 from explainer.story.model.structs import Story
 
 WIDTH, HEIGHT = 80, 24

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.commands import program
 from benchmarks.report import Measure, Table
-from benchmarks.starting import program
 from benchmarks.terminal import Terminal, colours_in
 
 RIGHT, LEFT, TAB, MAP = b"\x1b[C", b"\x1b[D", b"\t", b"m"

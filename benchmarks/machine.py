@@ -1,4 +1,4 @@
-"""What a bench ran on: told with every figure, for a figure alone says nothing. No name of machine or user."""
+"""The machine that a bench ran on, without its name, and what its kernel tells of processes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import platform
 import subprocess
 import time
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 LIBRARIES = ("textual", "rich", "asyncssh", "msgspec", "click", "aiohttp", "valkey")
 ROOT = Path(__file__).resolve().parent.parent
+_TICK = 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def facts(quick: bool) -> list[tuple[str, str]]:
@@ -74,3 +76,21 @@ def _git(*words: str) -> str:
     return subprocess.run(
         ["git", *words], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.strip()
+
+
+def cpu_ms(pids: Iterable[int]) -> float:
+    """Milliseconds of processor time they have used so far."""
+    return sum(_cpu_ms(pid) for pid in pids)
+
+
+def _cpu_ms(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * _TICK
+
+
+def pss_kib(pid: int) -> int:
+    """Memory of a process: its own, and its share of what it has in common with others."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    raise AssertionError("the kernel tells no Pss")

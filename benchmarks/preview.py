@@ -7,8 +7,8 @@ import shutil
 import time
 from pathlib import Path
 
+from benchmarks.commands import program
 from benchmarks.report import Table
-from benchmarks.starting import program
 from benchmarks.terminal import Chunk, Terminal
 
 SCENES = Path(__file__).resolve().parent.parent / "scenes"

@@ -10,9 +10,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from benchmarks.commands import first_page, program, rotated
 from benchmarks.keys import RIGHT, pressed
 from benchmarks.report import Table
-from benchmarks.starting import milliseconds, program, rotated
 from benchmarks.terminal import Terminal, clean_environment
 
 ROWS = 16
@@ -36,7 +36,7 @@ def measure(table: Table, home: Path, rounds: int, pages: int) -> None:
     opening: dict[str, list[float]] = {name: [] for name in commands}
     for turn in range(rounds + 1):
         for name in rotated(list(commands), turn):
-            took = milliseconds(commands[name], home)
+            took = first_page(commands[name], home)
             if turn:
                 opening[name].append(took)
     for name, taken in opening.items():

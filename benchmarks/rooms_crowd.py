@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from benchmarks import ssh_processes
+from benchmarks import machine
 from benchmarks.rooms_turns import (
     IDLE,
     PATIENCE,
@@ -72,9 +72,9 @@ async def _hall(asked: Asked, count: int, turns: int) -> Answers:
     _calm()
     idle = await _at_rest(asked.server)
     play = Turns(chair, guests)
-    before, began = ssh_processes.cpu_ms(asked.server), asyncio.get_running_loop().time()
+    before, began = machine.cpu_ms(asked.server), asyncio.get_running_loop().time()
     await play.run(turns)
-    used, lasted = ssh_processes.cpu_ms(asked.server) - before, asyncio.get_running_loop().time() - began
+    used, lasted = machine.cpu_ms(asked.server) - before, asyncio.get_running_loop().time() - began
     found = told(play)
     for guest in guests:
         guest.leave()
@@ -89,9 +89,9 @@ async def _hall(asked: Asked, count: int, turns: int) -> Answers:
 
 async def _at_rest(processes: list[int]) -> float:
     """Milliseconds of processor a second while nobody does anything: no turn's share."""
-    before = ssh_processes.cpu_ms(processes)
+    before = machine.cpu_ms(processes)
     await asyncio.sleep(IDLE)
-    return (ssh_processes.cpu_ms(processes) - before) / IDLE
+    return (machine.cpu_ms(processes) - before) / IDLE
 
 
 async def _raw(asked: Asked, count: int, turns: int, size: int) -> float:
@@ -101,13 +101,13 @@ async def _raw(asked: Asked, count: int, turns: int, size: int) -> float:
         guests += await asyncio.gather(*(join(asked.yardstick) for _ in range(min(50, count - start))))
     await asyncio.gather(*(guest.frame(0) for guest in guests))
     await asyncio.sleep(1.0)
-    before = ssh_processes.cpu_ms([asked.yardstick_process])
+    before = machine.cpu_ms([asked.yardstick_process])
     for _turn in range(turns):
         seen = [len(guest.ends) for guest in guests]
         guests[0].write(b"!%d" % size)
         await asyncio.gather(*(guest.frame(at) for guest, at in zip(guests, seen, strict=True)))
         await asyncio.sleep(REST)
-    used = ssh_processes.cpu_ms([asked.yardstick_process]) - before
+    used = machine.cpu_ms([asked.yardstick_process]) - before
     for guest in guests:
         guest.leave()
     return used
@@ -208,12 +208,12 @@ async def leave(asked: Asked) -> Answers:
     play = Turns(chair, staying)
     await play.run(3)
     play = Turns(chair, staying)
-    used = ssh_processes.cpu_ms(asked.server)
+    used = machine.cpu_ms(asked.server)
     leaving = asyncio.ensure_future(_all_leave(guests))
     while not leaving.done():
         await play.run(1, rest=0.2)
     found["usable"] = await leaving
-    found["cpu"] = [(ssh_processes.cpu_ms(asked.server) - used) / len(guests)]
+    found["cpu"] = [(machine.cpu_ms(asked.server) - used) / len(guests)]
     found["turns"], found["last"] = play.took, play.last
     found["missing"] = [float(play.missing)]
     found["gone"] = [float(sum(guest.over.is_set() for guest in guests))]

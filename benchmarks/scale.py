@@ -13,10 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.commands import milliseconds
+from benchmarks.commands import first_page, milliseconds, program, rotated
 from benchmarks.report import Table
-from benchmarks.starting import milliseconds as first_page
-from benchmarks.starting import program, rotated
 from benchmarks.terminal import clean_environment
 from tests.make_story import write_random_story
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from benchmarks import ssh_processes
+from benchmarks import machine
 from benchmarks.report import percentile
 from benchmarks.ssh_guest import BACKTAB, FORTH_AND_BACK, LEFT, RIGHT, TAB, Guest, connect, join, join_many
 from benchmarks.terminal import colours_in
@@ -62,19 +62,19 @@ async def rush(asked: Asked) -> Answers:
     for _round in range(3 if asked.quick else 6):
         # Twice as many: the kernel counts processor time by 10 ms, and theirs is the shorter one.
         found["bare"].append(await _bare(asked, 2 * count))
-        began, cpu = loop.time(), ssh_processes.cpu_ms(asked.server)
+        began, cpu = loop.time(), machine.cpu_ms(asked.server)
         guests = await join_many(asked.port, count)
         found["last"].append(max(guest.ends[0] for guest in guests) - began)
-        found["cpu"].append((ssh_processes.cpu_ms(asked.server) - cpu) / count)
+        found["cpu"].append((machine.cpu_ms(asked.server) - cpu) / count)
         await _all_leave(guests)
     return found
 
 
 async def _bare(asked: Asked, count: int) -> float:
     """Milliseconds of the yardstick's processor for one handshake."""
-    before = ssh_processes.cpu_ms([asked.worker])
+    before = machine.cpu_ms([asked.worker])
     lines = await asyncio.gather(*(connect(asked.yardstick) for _ in range(count)))
-    used = ssh_processes.cpu_ms([asked.worker]) - before
+    used = machine.cpu_ms([asked.worker]) - before
     for line in lines:
         line.abort()
     await asyncio.sleep(0.3)
@@ -174,7 +174,7 @@ async def _sizes(guest: Guest, keys: list[bytes]) -> list[float]:
 
 async def memory(asked: Asked) -> Answers:
     """KiB of an empty worker, of a guest without an app, of one with."""
-    found: Answers = {"empty": [ssh_processes.pss_kib(asked.worker) / 1024]}
+    found: Answers = {"empty": [machine.pss_kib(asked.worker) / 1024]}
     await reader(asked.port)
     warm = await join_many(asked.port, 10)
     before = await _rested(asked)
@@ -192,7 +192,7 @@ async def memory(asked: Asked) -> Answers:
 
 async def _rested(asked: Asked) -> float:
     await asyncio.sleep(1.5)
-    return float(ssh_processes.pss_kib(asked.worker))
+    return float(machine.pss_kib(asked.worker))
 
 
 async def leak(asked: Asked) -> Answers:
@@ -202,7 +202,7 @@ async def leak(asked: Asked) -> Answers:
         for _batch in range(more // 20):
             await _visit(asked.port)
         await asyncio.sleep(COLLECTED)
-        found[upto] = [ssh_processes.pss_kib(asked.worker) / 1024]
+        found[upto] = [machine.pss_kib(asked.worker) / 1024]
     return found
 
 

@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 
-from benchmarks import ssh_processes
+from benchmarks import machine
 from benchmarks.report import percentile
 from benchmarks.ssh_crowd import Answers, Asked, reader, turns
 from benchmarks.ssh_guest import FORTH_AND_BACK, Guest, join
@@ -32,7 +32,7 @@ async def stalled(asked: Asked) -> Answers:
             # The same turns while all read: what a worker keeps of pages for all is no guest's burden.
             await _many_turns(slow)
             await asyncio.sleep(1)
-            memory = ssh_processes.pss_kib(asked.worker)
+            memory = machine.pss_kib(asked.worker)
         for shaper in shapers:
             shaper.stop_reading()
         await _many_turns(slow, 8)  # until nothing more of theirs is taken
@@ -43,7 +43,7 @@ async def stalled(asked: Asked) -> Answers:
             await asyncio.gather(*(guest.settle(0.5) for guest in slow))
     await _many_turns(slow)
     await asyncio.sleep(1)
-    found["memory"] = [(ssh_processes.pss_kib(asked.worker) - memory) / STALLED]
+    found["memory"] = [(machine.pss_kib(asked.worker) - memory) / STALLED]
     await _return(shapers, slow, found)
     found["after"] = await _turned(others, slow, 1)
     return found

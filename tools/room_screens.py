@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from explainer.reading.desk import open_thing
 from explainer.reading.moves import choices
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.rooming import joined
 from explainer.reading.view import View
+from explainer.reading.view_actions import open_thing
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 from tools.screens import Made, Reader, richest

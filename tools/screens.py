@@ -15,17 +15,16 @@ from explainer.messages import _
 from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
 from explainer.reading.actions import Action
-from explainer.reading.desk import open_thing, perform, query, say, scene_references
 from explainer.reading.figure_actions import open_figure
 from explainer.reading.figures import views
-from explainer.reading.fitting import news_words
 from explainer.reading.guess_actions import start
 from explainer.reading.lens import later_step
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.selection import in_hand
-from explainer.reading.view import Listing, View
+from explainer.reading.storage.updating import news_words
+from explainer.reading.view import Listing, View, in_hand
+from explainer.reading.view_actions import open_thing, perform, query, say, scene_references
 from explainer.story.model.dates import long
 from explainer.story.model.lens import said_later
 from explainer.story.model.outline import Lens

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from explainer.cli.output import say, say_table, say_wrapped
+from explainer.cli.output import say, say_table, say_wrapped, some
 from explainer.messages import _, ngettext
-from explainer.story.check.balance import Balance, Stretch, Voices
+from explainer.story.check.balance import Balance, Stretch
 from explainer.story.load.format_story import SIDES
 from explainer.story.model.prose import WORDS_A_MINUTE
 from explainer.story.model.structs import Story
@@ -45,9 +46,9 @@ def say_summary(balance: Balance) -> None:
     if claims.heard:
         text = _("Claims on one source, {n}: {ids}. On weak sources alone, {m}: {more}.").format(
             n=len(claims.one_source),
-            ids=_some(claims.one_source),
+            ids=some(claims.one_source, _SOME) or _("none"),
             m=len(claims.weak),
-            more=_some(claims.weak),
+            more=some(claims.weak, _SOME) or _("none"),
         )
         say_wrapped(text, "  ", "    ")
     if voices.excerpts:
@@ -176,12 +177,6 @@ def _share(part: int, whole: int) -> str:
     )
 
 
-def _some(keys: Sequence[str]) -> str:
-    more = len(keys) - _SOME
-    shown = [*keys[:_SOME], *([_("and {n} more").format(n=more)] if more > 0 else [])]
-    return ", ".join(shown) or _("none")
-
-
 def balance_record(balance: Balance) -> dict[str, Any]:
     """The report for other programs; every name is a contract."""
     claims, stretch = balance.claims, balance.stretch
@@ -189,42 +184,25 @@ def balance_record(balance: Balance) -> dict[str, Any]:
         "words_a_minute": WORDS_A_MINUTE,
         "ways": [_way(way) for way in balance.ways],
         "claims": {
-            "told": list(claims.heard),
-            "one_source": list(claims.one_source),
-            "weak": list(claims.weak),
-            "weak_versions": list(claims.weak_versions),
+            "told": claims.heard,
+            "one_source": claims.one_source,
+            "weak": claims.weak,
+            "weak_versions": claims.weak_versions,
         },
         "weak_sources": {key: list(why) for key, why in balance.weak_sources.items()},
         "chapters": [
-            {"id": one.id, "sources": dict(one.sources), "weak": one.weak, "voices": _voices(one.voices)}
+            {"id": one.id, "sources": dict(one.sources), "weak": one.weak, "voices": asdict(one.voices)}
             for one in balance.chapters
         ],
-        "voices": _voices(balance.voices),
+        "voices": asdict(balance.voices),
         "unopposed": stretch
         and {
             "way": stretch.way.id or stretch.way.kind,
-            "side": stretch.side,
-            "scenes": list(stretch.scenes),
-            "words": stretch.words,
-            "minutes": stretch.minutes,
+            **{name: getattr(stretch, name) for name in ("side", "scenes", "words", "minutes")},
         },
     }
 
 
 def _way(way: Way) -> dict[str, Any]:
-    return {
-        "kind": way.kind,
-        "trail": way.id or None,
-        "scenes": list(way.scenes),
-        "words": way.words,
-        "minutes": way.minutes,
-    }
-
-
-def _voices(voices: Voices) -> dict[str, int | Mapping[str, int]]:
-    return {
-        "excerpts": voices.excerpts,
-        "present": voices.present,
-        "first_hand": voices.first_hand,
-        "sides": dict(voices.sides),
-    }
+    told = {name: getattr(way, name) for name in ("scenes", "words", "minutes")}
+    return {"kind": way.kind, "trail": way.id or None, **told}

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from explainer.cli.options import json_option, story_argument
-from explainer.cli.output import HowFar, is_terminal, narrate, say, say_json, say_wrapped
+from explainer.cli.output import HowFar, is_terminal, narrate, say, say_json, say_wrapped, some
 from explainer.cli.stories import Progress, folder_of, mistakes
 from explainer.export.as_text.lines import cells
 from explainer.messages import _, ngettext
@@ -37,9 +37,11 @@ _COUNTED = {
     "trails": (_("1 trail"), _("{n} trails")),
 }
 _ONE_A_FILE = ("untranslated",)
-"""What the first step in a second language brings to each file: the first is told whole, of the others the sentence."""
+"""Rules that the first step in a second language breaks in each file: the first is told whole, the others shortly."""
 _WALKED = 20
 """Findings of walks that are told: few walks through a long story miss hundreds of its scenes."""
+_RECORD = ("file", "line", "column", "path", "severity", "message", "hint")
+"""Fields of a mistake in JSON; every name is a contract."""
 _SCENES = 60
 """Scenes that a list of scenes names; the rest is counted."""
 
@@ -84,46 +86,30 @@ def command(
     if as_json and balanced:
         say_json(_balance_record(report.story))
     elif as_json:
-        say_json([_record(problem) for problem in problems])
+        say_json([{field: getattr(problem, field) for field in _RECORD} for problem in problems])
     else:
         if report.story is not None:  # where mistakes are to be mended, nothing else is looked for
             _say_findings(report)
             _say_voices(report)
-        _say_reading(report)
-        _say_balance(report.story, balanced)
+            _say_reading(report.story)
+            _say_balance(report.story, balanced)
         _say_sum(report, problems)
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
 def _checked(path: Path) -> Report:
     """Read and check; what takes long says how far it is."""
-    reading, checking = Progress(), HowFar(_("Checking, {done} of {total}"))
+    with Progress() as reading, HowFar(_("Checking, {done} of {total}")) as checking:
 
-    def told(done: int, total: int) -> None:
-        reading.end()
-        checking(done, total)
+        def told(done: int, total: int) -> None:
+            reading.end()
+            checking(done, total)
 
-    try:
         return check(path, reading, told)
-    finally:
-        reading.end()
-        checking.end()
-
-
-def _record(problem: Problem) -> dict[str, Any]:
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        "path": problem.path,
-        "severity": problem.severity,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
 
 
 def _say_findings(report: Report) -> None:
-    """What is no mistake, and what an editor wants to see all the same."""
+    """Say the things that are not mistakes, but that an editor wants to see."""
     if report.waivers:
         say(_("Waived, {n}:").format(n=len(report.waivers)))
     for found in report.waivers:
@@ -160,24 +146,15 @@ def _say_voices(report: Report) -> None:
         for scene, sides in report.voices.items()
     ]
     text = _("Voices in scenes with a contested claim, {sides}: {counts}.")
-    say_wrapped(
-        text.format(sides="/".join(_(side) for side in SIDES), counts=", ".join(_first(shown))), rest="  "
-    )
+    counts = some(shown, _SCENES)
+    say_wrapped(text.format(sides="/".join(_(side) for side in SIDES), counts=counts), rest="  ")
 
 
-def _first(shown: list[str]) -> list[str]:
-    """As many as one reads; the rest is counted."""
-    more = len(shown) - _SCENES
-    return [*shown[:_SCENES], _("and {n} more").format(n=more)] if more > 0 else shown
-
-
-def _say_reading(report: Report) -> None:
-    """The reading level of each scene, the hardest first, and of the whole."""
-    if report.story is None:
-        return
-    progress = HowFar(_("Measuring how hard it is to read, {done} of {total}"))
+def _say_reading(story: Story) -> None:
+    """Say the reading level of each scene, the hardest first, and of the whole."""
     try:
-        reading = reading_level(report.story, progress)
+        with HowFar(_("Measuring how hard it is to read, {done} of {total}")) as progress:
+            reading = reading_level(story, progress)
     except NotThisLanguage:
         say_wrapped(_("Reading level not measured: it is known for English, German and Dutch alone."))
         return
@@ -189,32 +166,26 @@ def _say_reading(report: Report) -> None:
             )
         )
         return
-    finally:
-        progress.end()
     if not reading.scenes:
         return
     by_grade = sorted(reading.scenes.items(), key=lambda item: -item[1])
-    hard = _first([f"{scene} {grade}" for scene, grade in by_grade if grade > _HARD])
-    rest = _first([f"{scene} {grade}" for scene, grade in by_grade if grade <= _HARD])
+    hard = some([f"{scene} {grade}" for scene, grade in by_grade if grade > _HARD], _SCENES)
+    rest = some([f"{scene} {grade}" for scene, grade in by_grade if grade <= _HARD], _SCENES)
     say(_("Reading level (Flesch-Kincaid grade) of the whole: {grade}.").format(grade=reading.whole))
-    text = _("Scenes over grade {most:g}: {scenes}.").format(most=_HARD, scenes=", ".join(hard) or _("none"))
+    text = _("Scenes over grade {most:g}: {scenes}.").format(most=_HARD, scenes=hard or _("none"))
     say_wrapped(text, "  ", "    ")
     if rest:
-        say_wrapped(_("The others: {scenes}.").format(scenes=", ".join(rest)), "  ", "    ")
+        say_wrapped(_("The others: {scenes}.").format(scenes=rest), "  ", "    ")
 
 
-def _say_balance(story: Story | None, whole: bool) -> None:
-    """What a story's balance is; nothing of one that cannot be read."""
-    if story is None:
-        return
+def _say_balance(story: Story, whole: bool) -> None:
     from explainer.cli.balance import say_balance, say_summary
     from explainer.story.check.balance import balance
 
-    figures = balance(story)
     if whole:
-        say_balance(story, figures)
+        say_balance(story, balance(story))
     else:
-        say_summary(figures)
+        say_summary(balance(story))
 
 
 def _balance_record(story: Story | None) -> dict[str, Any] | None:
@@ -255,11 +226,8 @@ def _prove(path: Path, report: Report, story: Story, as_json: bool) -> list[Prob
 def _walk(path: Path, story: Story, count: int, seed: int, as_json: bool) -> list[Problem]:
     from explainer.cli.walks import say_walks, walk
 
-    progress = HowFar(_("Walking at random, {done} of {total}"))
-    try:
+    with HowFar(_("Walking at random, {done} of {total}")) as progress:
         walks = walk(story, count, seed, progress)
-    finally:
-        progress.end()
     if not as_json:
         _say_problems(path, walks.problems[:_WALKED])
         if len(walks.problems) > _WALKED:
@@ -271,11 +239,8 @@ def _walk(path: Path, story: Story, count: int, seed: int, as_json: bool) -> lis
 def _sizes(path: Path, report: Report, story: Story, as_json: bool) -> list[Problem]:
     from explainer.cli.sizes import paint_all, say_painted
 
-    progress = HowFar(_("Painting, {done} of {total}"))
-    try:
+    with HowFar(_("Painting, {done} of {total}")) as progress:
         painted = paint_all(story, progress, report.texts)
-    finally:
-        progress.end()
     if not as_json:
         _say_problems(path, painted.problems)
         say_painted(painted)

@@ -26,20 +26,18 @@ from explainer.story.text import clean_line
 if TYPE_CHECKING:
     from explainer.story.model.structs import Story
 
-SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_EXPLAINER_COMPLETE"
-"""What the script sets when it asks: `bash_complete`."""
+"""The variable that the script sets when it asks, such as to `bash_complete`."""
 _PROGRAM = "explainer"
 
 
-def _how(shell: str) -> str:
-    """The one line that turns it on for good."""
-    return {
-        "bash": "mkdir -p ~/.local/share/bash-completion/completions &&"
-        " explainer completion bash > ~/.local/share/bash-completion/completions/explainer",
-        "zsh": 'explainer completion zsh > "${fpath[1]}/_explainer"',
-        "fish": "explainer completion fish > ~/.config/fish/completions/explainer.fish",
-    }[shell]
+_INSTALLED_BY = {
+    "bash": "mkdir -p ~/.local/share/bash-completion/completions &&"
+    " explainer completion bash > ~/.local/share/bash-completion/completions/explainer",
+    "zsh": 'explainer completion zsh > "${fpath[1]}/_explainer"',
+    "fish": "explainer completion fish > ~/.config/fish/completions/explainer.fish",
+}
+"""For each shell the one line that turns completion on for good."""
 
 
 @click.command(
@@ -48,7 +46,7 @@ def _how(shell: str) -> str:
         "Print the script with which SHELL (bash, zsh or fish) completes commands, options, kinds, ids and days."
     ),
 )
-@click.argument("shell", metavar="SHELL", type=click.Choice(SHELLS))
+@click.argument("shell", metavar="SHELL", type=click.Choice(tuple(_INSTALLED_BY)))
 def command(shell: str) -> None:
     from explainer.cli.main import group
 
@@ -58,7 +56,7 @@ def command(shell: str) -> None:
     # Not Bash's own `source`: it starts a bash to look at its version.
     say(ShellComplete.source(maker).rstrip("\n"))
     if sys.stdout is not None and sys.stdout.isatty():
-        narrate(_("To turn it on: {line}").format(line=_how(shell)))
+        narrate(_("To turn it on: {line}").format(line=_INSTALLED_BY[shell]))
 
 
 class _Whole(ShellComplete):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -51,7 +50,7 @@ def command(places: tuple[str, ...], form: str, language: str) -> None:
 
 
 def _maker(form: str) -> Callable[[Story], str]:
-    """What makes a form; each is loaded when it is asked for."""
+    """Return the function that makes a form; each is loaded when it is asked for."""
     if form == "html":
         from explainer.export.site import make_site
 
@@ -78,6 +77,8 @@ def _check(out: Path) -> None:
 
 
 def _write(out: Path, text: str) -> None:
+    """Whole or not at all: what was there stays until the new file is complete."""
+    from explainer.serve.processes.state_files import write_whole
     from explainer.story.text import clean
 
     raw = clean(text).encode()
@@ -85,27 +86,12 @@ def _write(out: Path, text: str) -> None:
         if out.exists() and not out.is_file():  # a pipe or a device is not to be replaced
             out.write_bytes(raw)
         else:
-            _replace(out.resolve(), raw)
+            mode = _mode(out)
+            write_whole(out.resolve(), raw, sync=True)
+            out.chmod(mode)
     except OSError as error:
-        raise Cannot(
-            _("{file} cannot be written: {reason}.").format(file=out, reason=error.strerror)
-        ) from error
-
-
-def _replace(target: Path, raw: bytes) -> None:
-    """Whole or not at all: what was there stays until the new file is complete."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, _mode(target))
-        os.replace(name, target)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
+        said = _("{file} cannot be written: {reason}.")
+        raise Cannot(said.format(file=out, reason=error.strerror)) from error
 
 
 def _mode(target: Path) -> int:

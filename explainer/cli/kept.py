@@ -17,7 +17,6 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot, UsageError
 
 if TYPE_CHECKING:
-    from explainer.export.takeaway import Takeaway
     from explainer.reading.run import Run
     from explainer.story.model.structs import Story
 
@@ -32,18 +31,15 @@ def kept_run(story: Story, file: Path | None = None) -> Run:
     if file is not None:
         kept = read_run(file, story)
     else:
-        from explainer.reading.store import Store
+        from explainer.reading.storage.store import Store
 
         kept = Store(state_folder()).load(story)
     for line in dict.fromkeys((kept.message, *kept.moved)):
         if line:
             narrate(line)
     if kept.run is None:
-        raise Cannot(
-            _("No place in {title} is kept on this machine: read it, and agree when you quit.").format(
-                title=story.title
-            )
-        )
+        said = _("No place in {title} is kept on this machine: read it, and agree when you quit.")
+        raise Cannot(said.format(title=story.title))
     return kept.run
 
 
@@ -63,7 +59,7 @@ def kept_run(story: Story, file: Path | None = None) -> Run:
 )
 @story_option
 def save_command(file: Path, locked: bool, folder: str | None) -> None:
-    from explainer.reading.store import stamped, write_file
+    from explainer.reading.storage.store import stamped, write_file
 
     story = open_story(folder)
     run = kept_run(story)
@@ -79,7 +75,7 @@ def save_command(file: Path, locked: bool, folder: str | None) -> None:
 
 def _spare(file: Path, passphrase: str) -> None:
     """An older run may be replaced by a newer one; a file of another kind, or one that does not open, may not."""
-    from explainer.reading.named_files import may_hold_a_run
+    from explainer.reading.storage.files import may_hold_a_run
 
     try:
         may_hold_a_run(file, passphrase)
@@ -117,6 +113,7 @@ def takeaway_command(
     from datetime import date
 
     from explainer.export.takeaway import gather
+    from explainer.export.takeaway_forms import FORMS, to_text
 
     story = open_story(folder)
     run = kept_run(story, resume)
@@ -126,13 +123,8 @@ def takeaway_command(
 
         story = in_chosen(story, language) if language else story_of(story, run)
     taken = gather(story, run, guesses=guesses, now_on=date.today().isoformat())
-    say_whole(_formed(taken, form), utf8=form != "text")  # an HTML page says that it is UTF-8
-
-
-def _formed(takeaway: Takeaway, form: str) -> str:
-    from explainer.export.takeaway_forms import FORMS, to_text
-
-    return to_text(takeaway, width()) if form == "text" else FORMS[form](takeaway)
+    made = to_text(taken, width()) if form == "text" else FORMS[form](taken)
+    say_whole(made, utf8=form != "text")  # an HTML page says that it is UTF-8
 
 
 @click.command(
@@ -183,6 +175,5 @@ def _remove(folder: Path, left: tuple[Path, ...] = ()) -> Iterator[Path]:
                 with contextlib.suppress(OSError):  # one that stays is in it
                     path.rmdir()
     except OSError as error:
-        raise Cannot(
-            _("{path} could not be removed: {reason}.").format(path=error.filename, reason=error.strerror)
-        ) from error
+        said = _("{path} could not be removed: {reason}.")
+        raise Cannot(said.format(path=error.filename, reason=error.strerror)) from error

@@ -66,9 +66,8 @@ class LazyGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Without a command, or with options alone, the reader is meant: `explainer --at opening`."""
         own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
-        reads = (
-            bool(args) or not ctx.resilient_parsing
-        )  # a shell that completes the first word wants commands
+        # A shell that completes the first word wants commands.
+        reads = bool(args) or not ctx.resilient_parsing
         if reads and (not args or (args[0].startswith("-") and args[0] not in own)):
             args = ["read", *args]
         return super().parse_args(ctx, args)
@@ -147,7 +146,8 @@ def run(arguments: Sequence[str]) -> int:
     prepare()
     try:
         code = _invoke(list(arguments))
-        _flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read us has read enough. What is still in the buffer must not raise again at exit.
         _drop_stdout()
@@ -179,11 +179,6 @@ def _invoke(arguments: list[str]) -> int:
             narrate(f"explainer: {error}")
         return error.exit_code
     return answer if isinstance(answer, int) else 0
-
-
-def _flush() -> None:
-    if sys.stdout is not None:
-        sys.stdout.flush()
 
 
 def _drop_stdout() -> None:

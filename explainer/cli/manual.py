@@ -6,7 +6,6 @@ is what a reader of a small program looks for, so it is written here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import click
@@ -86,7 +85,7 @@ def _synopsis(commands: dict[str, click.Command | None]) -> Iterator[str]:
 
 
 def _usage(command: click.Command) -> Iterator[str]:
-    """What stands after the name: arguments, options that must be given, then as many others as make no long line."""
+    """The words after the name: arguments, options that must be given, then as many others as fit."""
     for parameter in command.params:
         if isinstance(parameter, click.Argument):
             yield parameter.make_metavar(click.Context(command))
@@ -108,9 +107,7 @@ def _command(name: str, found: click.Command) -> Iterator[str]:
     yield from _paragraphs([found.help or ""])
     for option in found.params:
         if isinstance(option, click.Option):
-            yield ".TP"
-            yield f".B {_quoted(_option(option, found))}"
-            yield roff(option.help or "")
+            yield from _tagged({_option(option, found): option.help or ""})
 
 
 def _paragraphs(texts: Iterable[str]) -> Iterator[str]:
@@ -143,9 +140,7 @@ def _keys() -> Iterator[str]:
         word = _("word: {word}").format(word=words.format(word=spec.id, short=spec.word))
         word = "" if spec.linear else word
         tag = "; ".join(part for part in (", ".join(keys) if not spec.full else "", word) if part)
-        yield ".TP"
-        yield f".B {_quoted(tag)}"
-        yield roff(spec.description)
+        yield from _tagged({tag: spec.description})
 
 
 def _tables() -> dict[str, dict[str, str]]:
@@ -179,17 +174,3 @@ def _tables() -> dict[str, dict[str, str]]:
             "LANG, LC_ALL": _("What cannot be shown in their encoding is printed as a question mark or a plain sign."),
         },
     }  # fmt: skip
-
-
-def faults(page: str) -> list[str]:
-    """What a reader of roff would trip over: requests that are not ours, escapes that are none."""
-    known = {"TH", "SH", "SS", "TP", "PP", "B", "nf", "fi", '\\"'}
-    found = []
-    for number, line in enumerate(page.splitlines(), 1):
-        request = re.match(r"\.(\S+)", line)
-        if request and request[1] not in known:
-            found.append(f"{number}: request {request[1]}")
-        text = "" if line.startswith(r".\"") else line
-        if re.search(r"\\(?![-e&]|f[BR]|\((?:aq|ga|ha|ti|dq))", text):
-            found.append(f"{number}: escape in {line!r}")
-    return found

@@ -41,17 +41,14 @@ def command(folder: Path) -> None:
     _refuse(folder)
     with _told(folder):
         make(folder)
-    narrate(
-        _("A story stands in {folder}. Its README.md says where to begin.").format(
-            folder=folder.resolve().name
-        )
-    )
+    said = _("A story stands in {folder}. Its README.md says where to begin.")
+    narrate(said.format(folder=folder.resolve().name))
     for words in next_commands(folder):
         narrate(f"  {words}")
 
 
 def next_commands(folder: Path) -> tuple[str, ...]:
-    """What to type next: as one line each, safe to paste into a shell."""
+    """Return the next commands to type, a line each, safe to paste into a shell."""
     named = shlex.quote(str(folder))
     if named.startswith("-"):  # it would be taken for an option
         named = f"./{named}"
@@ -89,7 +86,7 @@ def make(folder: Path) -> None:
 
 
 def _refuse(folder: Path) -> None:
-    """What stands in the way, before anything is written."""
+    """Refuse a folder that cannot take a story, before anything is written."""
     if not os.path.lexists(folder):
         parent = folder.absolute().parent
         if not parent.is_dir():

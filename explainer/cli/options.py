@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,7 @@ _Offer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[st
 
 
 def offer(name: str) -> _Offer:
-    """What a shell offers here: a function of `completion`, which is loaded only when a shell asks."""
+    """Return a completer: the function `name` of `completion`, which is loaded only when a shell asks."""
 
     def offered(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem[str]]:
         from explainer.cli import completion
@@ -38,12 +39,13 @@ GLYPHS = ("braille", "blocks", "plain", "ascii")
 BIDI = ("ours", "terminal")
 
 
-def at_option(command: _Command) -> _Command:
-    """`--at ADDRESS`, where one begins."""
-    text = _("Begin there: scene, scene:step or scene:step@2022-01-08.")
-    return click.option(
-        "--at", metavar="ADDRESS", default="", help=text, shell_complete=offer("addresses")
-    )(command)  # fmt: skip
+at_option = click.option(
+    "--at",
+    metavar="ADDRESS",
+    default="",
+    help=_("Begin there: scene, scene:step or scene:step@2022-01-08."),
+    shell_complete=offer("addresses"),
+)
 
 
 def looks_options(command: _Command) -> _Command:
@@ -59,61 +61,41 @@ def looks_options(command: _Command) -> _Command:
     return command
 
 
-def with_looks(options: ReaderOptions, chosen: dict[str, str]) -> ReaderOptions:
+def with_looks(options: ReaderOptions, chosen: dict[str, Any]) -> ReaderOptions:
     """The options of a front end with what `looks_options` gave."""
-    return replace(
-        options,
-        theme=chosen["theme"],
-        depth=chosen["depth"],
-        glyphs=chosen["glyphs"],
-        bidi=chosen["bidi"],
-    )
+    return replace(options, **chosen)
 
 
 def _or_empty(_context: click.Context, _parameter: click.Parameter, chosen: str | None) -> str:
     return chosen or ""
 
 
-def story_option(command: _Command) -> _Command:
-    """`--story FOLDER`, for commands that say something about a story."""
-    text = _("The story's folder; without it the shipped story.")
-    return click.option("--story", "folder", metavar="FOLDER", help=text, shell_complete=offer("folder"))(
-        command
-    )
+story_option = click.option(
+    "--story",
+    "folder",
+    metavar="FOLDER",
+    help=_("The story's folder; without it the shipped story."),
+    shell_complete=offer("folder"),
+)
+story_argument = click.argument("folder", metavar="[STORY]", required=False, shell_complete=offer("folder"))
+json_option = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+language_option = click.option(
+    "--language",
+    metavar="ID",
+    default="",
+    help=_("In this language of the story, such as ru."),
+    shell_complete=offer("languages"),
+)
 
 
-def story_argument(command: _Command) -> _Command:
-    """`STORY`, for commands that do something with a whole story."""
-    return click.argument("folder", metavar="[STORY]", required=False, shell_complete=offer("folder"))(
-        command
-    )
+def needs_folder(file: Path | None) -> None:
+    """Refuse a file that is to be written where there is no folder.
 
-
-def json_option(command: _Command) -> _Command:
-    """`--json`, for other programs."""
-    return click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))(command)
-
-
-def lens_option(command: _Command) -> _Command:
-    """`--as-known-on DATE`, a whole day."""
-    text = _("Show what was said by this day, such as 2022-01-08.")
-    return click.option(
-        "--as-known-on",
-        "on",
-        metavar="DATE",
-        default="",
-        callback=_day,
-        help=text,
-        shell_complete=offer("days"),
-    )(command)
-
-
-def language_option(command: _Command) -> _Command:
-    """`--language ID`, one of the story's."""
-    text = _("In this language of the story, such as ru.")
-    return click.option("--language", metavar="ID", default="", help=text, shell_complete=offer("languages"))(
-        command
-    )
+    Raises:
+        UsageError: its folder is not there.
+    """
+    if file is not None and not file.absolute().parent.is_dir():
+        raise UsageError(_("{folder} is no folder.").format(folder=file.parent))
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -121,21 +103,29 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str) -> st
         return value
     from explainer.export.as_text.asked import whole_day
 
-    try:
-        return whole_day(value)
-    except UsageError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-def kind_argument(command: _Command) -> _Command:
-    """`KIND`, for commands about things of one kind."""
-    return click.argument("kind", metavar="KIND", callback=_kind, shell_complete=offer("kinds"))(command)
+    return _told_by_click(whole_day, value)
 
 
 def _kind(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     from explainer.export.as_text.asked import kind_named
 
+    return _told_by_click(kind_named, value)
+
+
+def _told_by_click(read: Callable[[str], str], value: str) -> str:
     try:
-        return kind_named(value)
+        return read(value)
     except UsageError as error:
         raise click.BadParameter(str(error)) from error
+
+
+lens_option = click.option(
+    "--as-known-on",
+    "on",
+    metavar="DATE",
+    default="",
+    callback=_day,
+    help=_("Show what was said by this day, such as 2022-01-08."),
+    shell_complete=offer("days"),
+)
+kind_argument = click.argument("kind", metavar="KIND", callback=_kind, shell_complete=offer("kinds"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from explainer.messages import _
 from explainer.story.text import clean
 
 if TYPE_CHECKING:
@@ -46,24 +48,18 @@ def narrate(text: str) -> None:
         sys.stderr.write(clean(text) + "\n")
 
 
-class PassingLine:
-    """A line of a terminal that is written over by the next one, and taken away at the end."""
-
-    def __init__(self) -> None:
-        self._last = ""
-
-    def show(self, text: str) -> None:
-        line = clean(text)
-        sys.stderr.write(f"\r{line.ljust(len(self._last))}")
-        sys.stderr.flush()
-        self._last = line
-
-    def end(self) -> None:
-        if self._last:
-            # Blanks instead of an escape sequence: every terminal knows them.
-            sys.stderr.write("\r" + " " * len(self._last) + "\r")
+def narrate_on(text: str) -> None:
+    """Write a line to an operator whose terminal may be gone: a server goes on, and stops when it is told to."""
+    with contextlib.suppress(OSError, ValueError):
+        narrate(text)
+        if sys.stderr is not None:
             sys.stderr.flush()
-        self._last = ""
+
+
+def some(texts: Sequence[str], most: int) -> str:
+    """As many texts as one reads, with commas; the rest is counted."""
+    more = len(texts) - most
+    return ", ".join([*texts[:most], *([_("and {n} more").format(n=more)] if more > 0 else [])])
 
 
 def say_json(value: Any) -> None:
@@ -74,7 +70,7 @@ def say_json(value: Any) -> None:
 
 
 def is_terminal(stream: Any) -> bool:
-    """Whether a standard stream is a terminal; one that was closed is none."""
+    """Return True if a standard stream is a terminal; one that was closed is not."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:
@@ -127,9 +123,12 @@ _PAUSE = 0.1
 
 
 class HowFar:
-    """Says how far a command is, when it takes longer than its patience and somebody looks."""
+    """Tells how far a command is, on a line of the terminal that is written over and taken away at the end.
 
-    def __init__(self, text: str, patience: float = PATIENCE, *, once: bool = False) -> None:
+    Nothing is told where nobody looks, nor before the patience is over.
+    """
+
+    def __init__(self, text: str = "", patience: float = PATIENCE, *, once: bool = False) -> None:
         """Begin to wait.
 
         Args:
@@ -141,10 +140,21 @@ class HowFar:
         self._due = time.monotonic() + patience
         self._once = once
         self._looking = is_terminal(sys.stderr)
-        self._line = PassingLine()
+        self._last = ""
+
+    def __enter__(self) -> HowFar:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.end()
+
+    @property
+    def is_due(self) -> bool:
+        """Somebody looks, and the patience is over."""
+        return self._looking and time.monotonic() >= self._due
 
     def __call__(self, done: int, total: int) -> None:
-        if not self._looking or time.monotonic() < self._due:
+        if not self.is_due:
             return
         text = self._text.format(done=done, total=total)
         if self._once:
@@ -152,8 +162,19 @@ class HowFar:
             narrate(text)
             return
         self._due = time.monotonic() + _PAUSE
-        self._line.show(text)
+        self.show(text)
+
+    def show(self, text: str) -> None:
+        """Write over the line."""
+        line = clean(text)
+        sys.stderr.write(f"\r{line.ljust(len(self._last))}")
+        sys.stderr.flush()
+        self._last = line
 
     def end(self) -> None:
         """Take the line away again."""
-        self._line.end()
+        if self._last:
+            # Blanks instead of an escape sequence: every terminal knows them.
+            sys.stderr.write("\r" + " " * len(self._last) + "\r")
+            sys.stderr.flush()
+        self._last = ""

@@ -20,7 +20,7 @@ from explainer.story.model.structs import Story
 
 if TYPE_CHECKING:
     from explainer.reading.run import Run
-    from explainer.reading.store import Kept
+    from explainer.reading.storage.store import Kept
 
 
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -69,7 +69,7 @@ def read_run(file: Path, story: Story) -> Kept:
         RunUnreadable: no such file, damaged, of another story, or the passphrase is not its own.
         Cannot: no passphrase was given.
     """
-    from explainer.reading.store import NeedsPassphrase, WrongPassphrase, read_file
+    from explainer.reading.storage.store import NeedsPassphrase, WrongPassphrase, read_file
 
     try:
         return read_file(file, story)
@@ -158,7 +158,7 @@ def begin_reading(story: Story, *, private: bool, resume: Path | None, language:
         UsageError: the story is not in the language that was named.
     """
     from explainer.reading.run import begin
-    from explainer.reading.store import Kept, Store
+    from explainer.reading.storage.store import Kept, Store
 
     store = None if private else Store(state_folder())
     kept = Kept(None)
@@ -206,7 +206,7 @@ def collect_from_now() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Who was started without a stdin or stdout (`<&-`) reads and writes nothing."""
+    """Let a program that was started without a stdin or stdout (`<&-`) read and write nothing."""
     if sys.stdin is None:
         sys.stdin = open(os.devnull)  # noqa: SIM115 - lives as long as the process
     if sys.stdout is None:

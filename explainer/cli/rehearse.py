@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from explainer.cli.options import story_argument
-from explainer.cli.output import PassingLine, is_terminal, narrate, say, say_table, say_wrapped
+from explainer.cli.options import needs_folder, story_argument
+from explainer.cli.output import HowFar, is_terminal, narrate, say, say_table, say_wrapped
 from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _, ngettext
 from explainer.problems import ExplainerError, UsageError
 
 if TYPE_CHECKING:
     from explainer.serve.rehearsal.rehearsal import Rehearsed
-    from explainer.story.model.structs import Story
 
-PATIENCE = 1.0
-"""Real seconds of silence before it is said how far the rehearsal is."""
 MOST_PEOPLE = 1_000
 
 
@@ -69,43 +65,27 @@ def command(
         raise UsageError(_("The cockpit needs a terminal; without --lead a simulated leader has the chair."))
     story = open_story(folder)
     plan = plan_id(story, plan)
-    if out is not None and not out.absolute().parent.is_dir():
-        raise UsageError(_("{folder} is no folder.").format(folder=out.parent))
+    needs_folder(out)
     from explainer.serve.processes.metrics import missing_library
 
     try:
         from explainer.serve.rehearsal.rehearsal import rehearse
     except ModuleNotFoundError as error:  # a room parks places encrypted
         raise UsageError(missing_library(error)) from None
-    progress = _Progress(story, plan)
+    minutes = story.plans[plan].minutes if plan else 0
     speed = speed or (1.0 if lead else 0.0)
-    try:
-        rehearsed = rehearse(story, plan, people, seed, speed=speed, progress=progress, oneself=lead)
-    finally:
-        progress.end()
+    with HowFar() as line:
+
+        def told(seconds: float, what: str) -> None:
+            if line.is_due:
+                at = _("Minute {at} of {minutes}").format(at=int(seconds / 60), minutes=minutes or "?")
+                line.show(f"{at}: {what}"[:70])
+
+        rehearsed = rehearse(story, plan, people, seed, speed=speed, progress=told, oneself=lead)
     _tell(rehearsed)
     if out is not None:
         _write(rehearsed, out)
     return 1 if rehearsed.crashes else 0
-
-
-class _Progress:
-    """Where the rehearsal is, on one line that is taken away at the end; nothing where nobody looks."""
-
-    def __init__(self, story: Story, plan: str) -> None:
-        self._minutes = story.plans[plan].minutes if plan else 0
-        self._began = time.monotonic()
-        self._looking = is_terminal(sys.stderr)
-        self._line = PassingLine()
-
-    def __call__(self, seconds: float, what: str) -> None:
-        if not self._looking or time.monotonic() - self._began < PATIENCE:
-            return
-        at = _("Minute {at} of {minutes}").format(at=int(seconds / 60), minutes=self._minutes or "?")
-        self._line.show(f"{at}: {what}"[:70])
-
-    def end(self) -> None:
-        self._line.end()
 
 
 def _tell(rehearsed: Rehearsed) -> None:
@@ -138,10 +118,9 @@ def _tell(rehearsed: Rehearsed) -> None:
     for line in dict.fromkeys(rehearsed.refusals):
         say_wrapped(_("The leader was told: {line}").format(line=line), "", "  ")
     if rehearsed.crashes:
-        text = ngettext(
-            _("1 fault of our own was noted."), _("{n} faults of our own were noted."), rehearsed.crashes
-        )
-        narrate(text.format(n=rehearsed.crashes))
+        count = rehearsed.crashes
+        text = ngettext(_("1 fault of our own was noted."), _("{n} faults of our own were noted."), count)
+        narrate(text.format(n=count))
 
 
 def _write(rehearsed: Rehearsed, out: Path) -> None:
@@ -152,7 +131,6 @@ def _write(rehearsed: Rehearsed, out: Path) -> None:
         try:
             write_named(path, text)
         except OSError as error:
-            raise ExplainerError(
-                _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
-            ) from None
+            said = _("{file} cannot be written: {why}.")
+            raise ExplainerError(said.format(file=path, why=error.strerror)) from None
         narrate(_("Written: {file}").format(file=path))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from explainer.cli.options import offer, story_argument
-from explainer.cli.output import narrate
+from explainer.cli.output import narrate_on
 from explainer.cli.stories import SERVED, allowed_cache, folder_of, state_folder
 from explainer.messages import _
 from explainer.problems import UsageError
@@ -124,11 +122,11 @@ def command(folder: str | None, **asked: Any) -> int:
     chosen = settings(folder, Asked(**asked))
     os.umask(0o077)  # whatever is written from here on is for this user alone
     gc.enable()  # the start turned it off for commands that end soon
-    return front.run(chosen, _tell)
+    return front.run(chosen, narrate_on)
 
 
 def settings(folder: str | None, asked: Asked) -> Settings:
-    """What the front is started with.
+    """Return the settings with which the front is started.
 
     Raises:
         UsageError: an address is none, the figures would be on the network, or options do not go together.
@@ -214,11 +212,3 @@ def _cores() -> int:
     """Cores this process may use; a container or a service may have fewer than the machine."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(usable, MOST_WORKERS)
-
-
-def _tell(words: str) -> None:
-    """A word to the operator. Whoever read it may be gone: the server goes on, and stops when it is told to."""
-    with contextlib.suppress(OSError, ValueError):
-        narrate(words)
-        if sys.stderr is not None:
-            sys.stderr.flush()

@@ -32,7 +32,7 @@ from explainer.story.load import files
 from explainer.story.load.format_story import ENTITY
 from explainer.story.model.json_records import links, reading_order
 from explainer.story.model.prose import step_prose
-from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Step, Story
+from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
 from explainer.story.text import IDEOGRAPH
 
 SIZES = ((40, 15), (80, 24), (120, 40))
@@ -50,7 +50,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What of a figure ends with an ellipsis at a size."""
+    """The labels of a figure that end with an ellipsis at a size."""
 
     file: str
     line: int
@@ -61,7 +61,7 @@ class Cut:
 
 @dataclass(slots=True)
 class Painted:
-    """What painting gave."""
+    """The results of painting."""
 
     pages: Counter[Size] = field(default_factory=Counter)
     """How many pages the scenes have at each size."""
@@ -185,9 +185,8 @@ class _Painter:
                     known.labels.append(label)
 
     def _tell(self, subject: _Subject, size: Size, page: int, step: str, message: str) -> None:
-        text = _("at {width}x{height}, page {page}: {message}").format(
-            width=size[0], height=size[1], page=page, message=message
-        )
+        said = _("at {width}x{height}, page {page}: {message}")
+        text = said.format(width=size[0], height=size[1], page=page, message=message)
         file, line = self._places.of(subject.kind, subject.id, step)
         self.painted.problems.append(Problem(file, line, 0, step, "error", text, rule="overflow"))
 
@@ -222,7 +221,7 @@ def _following(view: View, frame: Frame) -> View | None:
 
 
 def _faults(frame: Frame, size: Size, is_warning: bool) -> list[str]:
-    """What is wrong with one screen. A warning must fit with its choices; what is longer elsewhere scrolls."""
+    """Return the faults of one screen. A warning must fit with its choices; what is longer elsewhere scrolls."""
     columns, height = size
     found = []
     if len(frame.rows) != height:
@@ -236,7 +235,7 @@ def _faults(frame: Frame, size: Size, is_warning: bool) -> list[str]:
 
 
 def _cut_labels(frame: Frame, size: Size, own: str) -> Iterator[str]:
-    """What stands before an ellipsis of the painter's, in each row but the last ones; dots of a map are no words."""
+    """Yield the words before an ellipsis of the painter's, in each row but the last; a map's dots are not words."""
     for row in frame.rows[: size[1] - _BELOW]:
         text = "".join(run.text for run in row)
         for found in re.finditer(rf"(\S+(?: \S+)*?) ?{_ELLIPSIS}", text):
@@ -258,17 +257,13 @@ def _widest_first(story: Story, step: Step) -> list[str]:
 
     Words in scripts without blanks are no matter of width: a line may end between any two signs.
     """
-    texts = ["".join(span.text for span in prose) for prose in _proses(step)]
+    texts = ["".join(span.text for span in prose) for prose in step_prose(step)]
     excerpt: Excerpt | None = story.excerpts.get(step.ref) if step.kind == "quote" else None
     texts += [excerpt.text, excerpt.original] if excerpt else []
     words = {word for text in texts for word in text.split() if len(word) > SIZES[0][0] // 2}
     return sorted(
         (word for word in words if not IDEOGRAPH.search(word)), key=lambda word: (-width(word), word)
     )
-
-
-def _proses(step: Step) -> tuple[Prose, ...]:
-    return tuple(step_prose(step))
 
 
 def say_painted(painted: Painted) -> None:

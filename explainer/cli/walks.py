@@ -33,11 +33,8 @@ def prove_ways(
         texts: the text of each file, so that a problem names its line.
         told: called with states walked and states known so far; without it a walk that takes long says so.
     """
-    progress = HowFar(_("Walking every way, {done} of {total} states so far"))
-    try:
+    with HowFar(_("Walking every way, {done} of {total} states so far")) as progress:
         proof = prove(story, BOUND, told or progress)
-    finally:
-        progress.end()
     return proof, [_problem(story, fault, texts or {}) for fault in proof.faults]
 
 
@@ -58,9 +55,11 @@ def describe_proof(story: Story, proof: Proof) -> str:
 
 
 def _problem(story: Story, fault: Fault, texts: Mapping[str, str]) -> Problem:
-    message, hint = _WORDS[fault.kind](fault)
+    message, hint = _WORDS[fault.kind]
+    if fault.kind == "endless":
+        message = endless_words(fault.ring, by_detour=fault.by_detour, has_exit=fault.has_exit)
     scene = story.scenes[fault.scene]
-    file = f"{scene.chapter}/{scene.id}.yaml"
+    file = _file(story, scene.id)
     key = "scene" if fault.kind == "unreachable" else "next" if scene.next else "ending"
     lines = texts.get(file, "").splitlines()
     line = next((number for number, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 0)
@@ -68,27 +67,24 @@ def _problem(story: Story, fault: Fault, texts: Mapping[str, str]) -> Problem:
     return Problem(file, *where, "error", with_way(message, fault.way), hint, fault.kind)
 
 
-def _unreachable(_fault: Fault) -> tuple[str, str]:
-    message = _("this scene is named by others, but no reader's way leads to it")
-    hint = _(
-        "`home` leads only who came to the side scene by another way than its fork; name this scene in a `next` or"
-        " a branch."
-    )
-    return message, hint
-
-
-def _no_way_back(_fault: Fault) -> tuple[str, str]:
-    message = _("who comes this way cannot go on, and the story does not end here")
-    return message, _("A side scene of an ending has nothing to return to: let it lead on by `next`.")
-
-
-def _endless(fault: Fault) -> tuple[str, str]:
-    message = endless_words(fault.ring, by_detour=fault.by_detour, has_exit=fault.has_exit)
-    return message, _("Let one of them lead on; a side scene returns to the own `next` of its fork.")
-
-
-_WORDS = {"unreachable": _unreachable, "no-way-back": _no_way_back, "endless": _endless}
-
+_WORDS = {
+    "unreachable": (
+        _("this scene is named by others, but no reader's way leads to it"),
+        _(
+            "`home` leads only who came to the side scene by another way than its fork; name this scene in a `next` or"
+            " a branch."
+        ),
+    ),
+    "no-way-back": (
+        _("who comes this way cannot go on, and the story does not end here"),
+        _("A side scene of an ending has nothing to return to: let it lead on by `next`."),
+    ),
+    "endless": (
+        "",
+        _("Let one of them lead on; a side scene returns to the own `next` of its fork."),
+    ),
+}
+"""The message and the hint of each kind of fault."""
 
 _NEXT = Action("next")
 _CONSENT = Action("consent")
@@ -106,7 +102,7 @@ _LEAST = 20
 
 @dataclass(slots=True)
 class Walks:
-    """What the walks met."""
+    """The results of the walks."""
 
     hits: Counter[str] = field(default_factory=Counter)
     """How many walks met each scene."""
@@ -168,8 +164,9 @@ def _trail(story: Story, chance: random.Random) -> str:
 
 
 def _choice(story: Story, run: Run, chance: random.Random) -> Action | None:
-    """What a reader might do: read on as often as choose, consent as often as go round, now and then go back; None at
-    an ending.
+    """Return an action of a reader: read on as often as choose, consent as often as go round, now and then go back.
+
+    None stands for an ending.
     """
     if run.past and chance.random() < _BACK:
         return _GO_BACK
@@ -207,17 +204,19 @@ def say_walks(story: Story, walks: Walks, count: int, seed: int) -> None:
 
 
 def _stuck(story: Story, run: Run, action: Action, fault: Cannot) -> Problem:
-    scene = story.scenes[run.visit.scene]
-    message = _("a reader who came this way cannot go on: {action}: {fault}").format(
-        action=action.id, fault=fault
-    )
-    return Problem(f"{scene.chapter}/{scene.id}.yaml", 0, 0, "", "error", message, rule="stuck-walk")
+    text = _("a reader who came this way cannot go on: {action}: {fault}")
+    message = text.format(action=action.id, fault=fault)
+    return Problem(_file(story, run.visit.scene), 0, 0, "", "error", message, rule="stuck-walk")
+
+
+def _file(story: Story, scene: str) -> str:
+    return f"{story.scenes[scene].chapter}/{scene}.yaml"
 
 
 def _unmet(story: Story, hits: Counter[str]) -> list[Problem]:
     return [
         Problem(
-            f"{story.scenes[scene].chapter}/{scene}.yaml", 0, 0, "", "warning", _("no walk met this scene"),
+            _file(story, scene), 0, 0, "", "warning", _("no walk met this scene"),
             _("Walk more often, or let more ways lead here."), "unmet-scene",
         )
         for scene in reading_order(story)

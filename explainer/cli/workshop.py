@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import gc
 import os
@@ -15,8 +14,8 @@ import click
 import msgspec
 
 from explainer.cli import serve
-from explainer.cli.options import story_argument
-from explainer.cli.output import is_terminal, narrate, say
+from explainer.cli.options import needs_folder, story_argument
+from explainer.cli.output import is_terminal, narrate, narrate_on, say
 from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
@@ -74,8 +73,7 @@ def command(
     headless = headless or as_json
     if not headless and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise UsageError(_("The cockpit needs a terminal; without one: --headless."))
-    if card is not None and not card.absolute().parent.is_dir():
-        raise UsageError(_("{folder} is no folder.").format(folder=card.parent))
+    needs_folder(card)
     told = serve.Asked(**asked)
     settings = serve.settings(folder, told)
     story = open_story(folder)
@@ -90,12 +88,12 @@ def command(
     gc.enable()  # the start turned it off for commands that end soon
     wanted = Wanted(settings, story, plan, headless, as_json, not no_serve, card)
     if no_serve:
-        return Evening(wanted, _say, _narrate).run()
+        return Evening(wanted, _say, narrate_on).run()
     from explainer.serve.hosting.seat import taken
 
     with taken(Path(settings.state)):
         settings = _addressed(settings, told, may_ask=not headless)
-        return Evening(msgspec.structs.replace(wanted, settings=settings), _say, _narrate).run()
+        return Evening(msgspec.structs.replace(wanted, settings=settings), _say, narrate_on).run()
 
 
 def _of_the_server() -> list[click.Option]:
@@ -117,14 +115,6 @@ def _say(text: str) -> None:
     say(text)
     if sys.stdout is not None:
         sys.stdout.flush()
-
-
-def _narrate(text: str) -> None:
-    """The terminal may be gone: the room is still brought to its end as it should be."""
-    with contextlib.suppress(OSError, ValueError):
-        narrate(text)
-        if sys.stderr is not None:
-            sys.stderr.flush()
 
 
 # where the server listens, and where guests reach it
@@ -179,11 +169,8 @@ def _with_ssh(settings: Settings, asked: serve.Asked, kept: Seat | None, *, may_
         host = _chosen(listening.nearby(), may_ask=True) if may_ask else listen.host
         here = Address(host, listening.free_port(host))
     if here.loopback:
-        narrate(
-            _("Only this computer can come in at {address}. --ssh ADDRESS:PORT lets others in.").format(
-                address=here
-            )
-        )
+        said = _("Only this computer can come in at {address}. --ssh ADDRESS:PORT lets others in.")
+        narrate(said.format(address=here))
     return msgspec.structs.replace(settings, address=here, reached_at=str(here))
 
 

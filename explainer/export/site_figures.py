@@ -18,8 +18,8 @@ from explainer.paint.figures import captions, maps
 from explainer.paint.figures.painters import inline
 from explainer.paint.page.prose import Pen
 from explainer.reading import figures
-from explainer.reading.claims import fate_words, known
 from explainer.reading.days import ribbon_days
+from explainer.reading.evidence import fate_words, known
 from explainer.story.figures.alt_text import day_text, row_text, status_text, twin, value_text
 from explainer.story.figures.data import Datum, address_of, data, events, is_name, linked, shading
 from explainer.story.model import dates

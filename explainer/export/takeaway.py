@@ -26,9 +26,8 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked
 from explainer.reading.citation import edition_line, how_to_report, step_text
-from explainer.reading.notes import KeptEntry, kept_entries
 from explainer.reading.room import PollView
-from explainer.reading.run import Run
+from explainer.reading.run import KeptEntry, Run, kept_entries
 from explainer.story.model.dates import long
 from explainer.story.model.lens import shown
 from explainer.story.model.outline import Place

@@ -9,7 +9,7 @@ from explainer.linear.answers import LONG, Item, Listed, Told
 from explainer.linear.sentences import nothing_said, step_references
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading.claims import fate_words, known, later_days, said_after
+from explainer.reading.evidence import fate_words, known, later_days, said_after
 from explainer.story.model import dates
 from explainer.story.model.lens import standing
 from explainer.story.model.prose import references

@@ -18,14 +18,13 @@ from explainer.messages import _
 from explainer.paint.cells import wrapping
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.desk import open_thing
-from explainer.reading.fitting import news_words
 from explainer.reading.lens import is_folded, toggled
 from explainer.reading.moves import apply
-from explainer.reading.notes import Mine, before, mine
 from explainer.reading.options import Parked, ReaderOptions
-from explainer.reading.run import Run, Visit, begin
+from explainer.reading.run import Mine, Run, Visit, before, begin, mine
+from explainer.reading.storage.updating import news_words
 from explainer.reading.view import View
+from explainer.reading.view_actions import open_thing
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Step, Story
 from explainer.telling.names import sentence, step_at

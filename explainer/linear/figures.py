@@ -9,7 +9,7 @@ from explainer.linear import words
 from explainer.linear.answers import Told
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading import figure_actions, figures, filters
+from explainer.reading import figure_actions, figures
 from explainer.reading.figures import centre_of, events, nearest, other_end
 from explainer.reading.run import Run
 from explainer.reading.view import View
@@ -135,7 +135,7 @@ def _chapter_scenes(story: Story, wanted: str) -> tuple[str, ...]:
         known = {chapter.title.casefold(), chapter.id.casefold()}
         known |= {f"chapter {name}" for name in known}
         if wanted in known or (chapter.number and wanted == f"chapter {chapter.number}"):
-            return filters.scenes_in(story, chapter.id)
+            return figures.scenes_in(story, chapter.id)
     return ()
 
 

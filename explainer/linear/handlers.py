@@ -15,7 +15,7 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.citation import how_to_report, named
-from explainer.reading.fitting import newest_first, told_in
+from explainer.reading.storage.updating import newest_first, told_in
 from explainer.story.model import dates
 from explainer.story.model.outline import Place
 from explainer.story.model.structs import Change

@@ -14,11 +14,10 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import days
 from explainer.reading.actions import Action
-from explainer.reading.entries import Entry
 from explainer.reading.lists import entries
 from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
-from explainer.reading.view import Listing, View
+from explainer.reading.view import Entry, Listing, View
 from explainer.story.model import dates
 from explainer.story.model.prose import Reference, paragraph_sources
 from explainer.story.model.structs import Scene, Step, Story

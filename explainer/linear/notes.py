@@ -11,11 +11,10 @@ from explainer.linear.answers import LONG, Item, Listed
 from explainer.linear.sentences import step_of
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
-from explainer.reading.notes import KeptEntry, Mine
-from explainer.reading.run import Run, Visit
+from explainer.reading.run import KeptEntry, Mine, Run, Visit
 from explainer.story.model.outline import Place
 from explainer.story.model.structs import Story
 from explainer.telling.names import sentence
@@ -37,13 +36,13 @@ def note(talk: Conversation, typed: Typed) -> list[str]:
     text = _text(typed)
     if not text:
         return _noted_here(talk, place)
-    talk.change(notes.write(talk.story, talk.run, place, text))
+    talk.change(run_module.write(talk.story, talk.run, place, text))
     name = _place_name(talk.story, place)
     return [sentence(_("Note: saved for this run, at {place}").format(place=name))]
 
 
 def _noted_here(talk: Conversation, place: Place) -> list[str]:
-    found = notes.notes_at(talk.story, talk.run, place)
+    found = run_module.notes_at(talk.story, talk.run, place)
     if not found:
         raise Cannot(_("Cannot note nothing: type note and your text."))
     return [sentence(_("Note: {text}").format(text=one.text)) for one in found]
@@ -52,8 +51,8 @@ def _noted_here(talk: Conversation, place: Place) -> list[str]:
 def bookmark(talk: Conversation, typed: Typed) -> list[str]:
     """Set a bookmark at this step, or take it back."""
     place = place_of(talk)
-    talk.change(notes.toggle_bookmark(talk.story, talk.run, place))
-    if not notes.is_bookmarked(talk.story, talk.run, place):
+    talk.change(run_module.toggle_bookmark(talk.story, talk.run, place))
+    if not run_module.is_bookmarked(talk.story, talk.run, place):
         return [_("Bookmark: taken back.")]
     name = _place_name(talk.story, place)
     return [
@@ -64,8 +63,8 @@ def bookmark(talk: Conversation, typed: Typed) -> list[str]:
 def doubt(talk: Conversation, typed: Typed) -> list[str]:
     """Mark this step as doubted, or take the mark back."""
     place = place_of(talk)
-    talk.change(notes.toggle_doubt(talk.story, talk.run, place))
-    if not notes.is_doubted(talk.story, talk.run, place):
+    talk.change(run_module.toggle_doubt(talk.story, talk.run, place))
+    if not run_module.is_doubted(talk.story, talk.run, place):
         return [_("Doubt: taken back.")]
     name = _place_name(talk.story, place)
     return [f"{sentence(_('Doubt: marked on {place}').format(place=name))} {_('doubt again takes it back.')}"]
@@ -111,7 +110,7 @@ def listed(talk: Conversation, typed: Typed) -> list[str]:
 
 
 def _listed(talk: Conversation, query: str) -> Listed:
-    rows = notes.kept_entries(talk.story, talk.run, query)
+    rows = run_module.kept_entries(talk.story, talk.run, query)
     before = (None, *(row.place for row in rows))
     items = tuple(
         Item(row.kind, _key(talk.run, row), _label(talk.story, row, there))
@@ -120,7 +119,7 @@ def _listed(talk: Conversation, query: str) -> Listed:
     if query:
         head = ngettext(_("List: 1 found."), _("List: {n} found."), len(items)).format(n=len(items))
     else:
-        head = sentence(_("List: {counted}").format(counted=counted(notes.mine(talk.run))))
+        head = sentence(_("List: {counted}").format(counted=counted(run_module.mine(talk.run))))
     return Listed(head, items, LONG)
 
 
@@ -180,7 +179,7 @@ def open_kept(talk: Conversation, item: Item) -> list[str]:
 
 
 def _row(talk: Conversation, item: Item) -> KeptEntry:
-    for row in notes.kept_entries(talk.story, talk.run):
+    for row in run_module.kept_entries(talk.story, talk.run):
         if row.kind == item.kind and _key(talk.run, row) == item.id:
             return row
     raise Cannot(_("Cannot find it: it was deleted. undo brings it back."))
@@ -201,7 +200,7 @@ def edit(talk: Conversation, typed: Typed) -> list[str]:
     row = _chosen(talk, number)
     if row.kind != "note":
         raise Cannot(_("Cannot edit {n}: it has no words. delete takes it away.").format(n=number))
-    talk.change(notes.edit(talk.run, int(row.key), text))
+    talk.change(run_module.edit(talk.run, int(row.key), text))
     return [sentence(_("Note: changed. undo brings back “{text}”").format(text=_first(row.text)))]
 
 
@@ -211,7 +210,7 @@ def delete(talk: Conversation, typed: Typed) -> list[str]:
     if not number:
         raise Cannot(_("Cannot delete: type delete and a number; notes says them."))
     row = _chosen(talk, number)
-    talk.change(notes.delete(talk.run, row.kind, int(row.key)))
+    talk.change(run_module.delete(talk.run, row.kind, int(row.key)))
     if row.kind == "note":
         return [_("Note: deleted, “{text}”. undo brings it back.").format(text=_first(row.text))]
     gone = _("Bookmark: deleted.") if row.kind == "bookmark" else _("Doubt: deleted.")
@@ -233,8 +232,8 @@ def undo(talk: Conversation, typed: Typed) -> list[str]:
     """Take back the last change of what is the reader's own."""
     if not talk.undo:
         raise Cannot(_("Cannot undo: nothing was written or marked in this session."))
-    now, then = notes.mine(talk.run), talk.undo.pop()
-    talk.run = notes.with_mine(talk.run, then)
+    now, then = run_module.mine(talk.run), talk.undo.pop()
+    talk.run = run_module.with_mine(talk.run, then)
     return [_difference(now, then)]
 
 

@@ -9,7 +9,8 @@ from explainer.linear.answers import Item, Listed, Told
 from explainer.linear.sentences import figure_lines, translated
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.dossier import (
+from explainer.reading.days import post_state, state_words
+from explainer.reading.evidence import (
     GROUPS,
     Bearing,
     Dossier,
@@ -20,7 +21,6 @@ from explainer.reading.dossier import (
     status_words,
     value_line,
 )
-from explainer.reading.posts import post_state, state_words
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates
 from explainer.story.model.lens import later_words

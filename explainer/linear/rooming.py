@@ -14,9 +14,8 @@ from explainer.linear.polls import RoomPolls
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.notes import mine
 from explainer.reading.room import RoomLink, RoomView
-from explainer.reading.run import Run
+from explainer.reading.run import Run, mine
 from explainer.telling.names import sentence
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from explainer.linear import words
 from explainer.linear.answers import Question, Told
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading.named_files import may_hold_a_run, must_be_free, named, write_new
-from explainer.reading.store import stamped, write_file
+from explainer.reading.storage.files import may_hold_a_run, must_be_free, named, write_new
+from explainer.reading.storage.store import stamped, write_file
 from explainer.telling.names import foreign, sentence, with_notes
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _removed(talk: Conversation) -> list[str]:
 def _things(talk: Conversation) -> str:
     """`your place`, `your place, 2 notes and 1 bookmark`."""
     from explainer.linear.notes import counted
-    from explainer.reading.notes import mine
+    from explainer.reading.run import mine
 
     *first, last = [_("your place"), *(part for part in counted(mine(talk.run)).split(", ") if part)]
     return _("{first} and {last}").format(first=", ".join(first), last=last) if first else last

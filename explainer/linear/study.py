@@ -13,7 +13,7 @@ from explainer.linear.words import Typed
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import documents, guesses
-from explainer.reading.entries import Entry
+from explainer.reading.view import Entry
 from explainer.story.model import dates
 from explainer.story.model.prose import Reference
 from explainer.story.model.structs import Document, Step

@@ -12,8 +12,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.selection import current_place
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, current_place
 from explainer.story.model.dates import long, said
 from explainer.story.model.lens import later_words, said_later, standing
 from explainer.story.model.outline import Address, Lens, Place, parse_address

@@ -12,8 +12,8 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.entries import Entry, cited_entries, references_of
 from explainer.reading.run import Run
+from explainer.reading.view import Entry, cited_entries, references_of
 from explainer.story.model.outline import Lens
 from explainer.story.model.prose import Reference, readable_steps
 from explainer.story.model.structs import Document, Prose, Sentence, Step, Story

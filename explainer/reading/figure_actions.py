@@ -1,4 +1,4 @@
-"""The actions on a figure: its rows and days, the parts of a map, events, names; the desk loads them late."""
+"""The actions on a figure: its rows and days, the parts of a map, events, names; `view_actions` loads them late."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.entries import Entry
 from explainer.reading.figures import (
     WHOLE,
     centre_of,
+    chapters_of,
     datum_entries,
     day_at,
     days,
     events,
     figure_of,
     first_of,
+    lane_names,
     lens_day,
+    listed,
     nearest,
     options_of,
     other_end,
+    places_in,
     shown,
     views,
 )
-from explainer.reading.filters import listed
 from explainer.reading.moves import apply
-from explainer.reading.view import Layout, Listing, View
+from explainer.reading.view import Entry, Layout, Listing, View
 from explainer.story.figures.data import Datum, address_of
 from explainer.story.model.structs import Figure
 
@@ -294,3 +296,81 @@ def record(view: View, action: Action, layout: Layout) -> View:
     if not 0 <= at < len(rows):
         raise Cannot(_("There is nothing to open here."))
     return open_datum(view, rows[at].key)
+
+
+# the filters of a timeline, and the way back to all its events
+
+
+def filtered(listing: Listing) -> bool:
+    """Whether a timeline shows a part of its events."""
+    return bool(listing.lane or listing.chapter or listing.place)
+
+
+def filter_kinds(view: View) -> tuple[str, ...]:
+    """The filters that the figure in front can be given, by their actions; one that would keep all is none."""
+    if figure_of(view).kind != "timeline":
+        return ()
+    front = view.listings[-1]
+    rows = listed(view, _replace(front, lane="", chapter="", place=""))
+    held = {
+        "lane": len(lane_names(figure_of(view), rows)) > 1,
+        "chapter-filter": bool(chapters_of(view, rows)),
+        "place-filter": bool(places_in(rows)),
+    }
+    return tuple(action for action, there in held.items() if there)
+
+
+def lane(view: View, action: Action, layout: Layout) -> View:
+    """One lane of a timeline after the other, then all; or the one that is named."""
+    if "lane" not in filter_kinds(view):
+        raise Cannot(_("This figure has no lanes."))
+    rows = listed(view, _replace(view.listings[-1], lane=""))
+    return _turned(view, "lane", lane_names(figure_of(view), rows), action.argument)
+
+
+def chapter(view: View, action: Action, layout: Layout) -> View:
+    """The events of one chapter after the other, then all; or of the one that is named."""
+    if "chapter-filter" not in filter_kinds(view):
+        raise Cannot(_("No scene tells of what this figure shows."))
+    rows = listed(view, _replace(view.listings[-1], chapter=""))
+    return _turned(view, "chapter", chapters_of(view, rows), action.argument)
+
+
+def place(view: View, action: Action, layout: Layout) -> View:
+    """The events at one place after the other, then all; or at the one that is named."""
+    if "place-filter" not in filter_kinds(view):
+        raise Cannot(_("No event of this figure has a place."))
+    rows = listed(view, _replace(view.listings[-1], place=""))
+    return _turned(view, "place", places_in(rows), action.argument)
+
+
+def close(view: View) -> View:
+    """From filtered events back to all; from all of them back to what is behind the figure."""
+    if not filtered(view.listings[-1]):
+        return _replace(view, listings=view.listings[:-1])
+    return _kept(view, _replace(view.listings[-1], lane="", chapter="", place=""))
+
+
+def _turned(view: View, field: str, known: tuple[str, ...], named: str) -> View:
+    """The view with the next value of a filter, or the named one; the same name again takes it away."""
+    front = view.listings[-1]
+    now = str(getattr(front, field))
+    if named and named not in known:
+        raise Cannot(_("The timeline has no such {what}.").format(what=_WHAT[field]()))
+    ring = ("", *known)
+    following = ring[(ring.index(now) + 1) % len(ring) if now in ring else 0]
+    wanted = ("" if named == now else named) if named else following
+    return _kept(view, _replace(front, **{field: wanted}))
+
+
+_WHAT = {"lane": lambda: _("lane"), "chapter": lambda: _("chapter"), "place": lambda: _("place")}
+
+
+def _kept(view: View, listing: Listing) -> View:
+    """The row in hand stays in hand where it is still listed; else the first one from its day on is."""
+    rows = shown(view.story, listing.subject, lens_day(view)).rows
+    left = listed(view, listing)
+    now = rows[view.listings[-1].selected] if 0 <= view.listings[-1].selected < len(rows) else None
+    key = now.key if now in left else nearest(left, now.day if now else "")
+    at = next((n for n, row in enumerate(rows) if row.key == key), -1)
+    return _replace(view, message="", listings=(*view.listings[:-1], _replace(listing, selected=at)))

@@ -15,8 +15,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.entries import Entry
-from explainer.reading.view import Listing, View
+from explainer.reading.view import Entry, Listing, View
 from explainer.story.figures import data
 from explainer.story.figures.data import Datum, Shown, address_of, is_name, linked
 from explainer.story.model.dates import first_day, last_day
@@ -307,3 +306,81 @@ def other_end(rows: Sequence[Datum], key: str, centre: str) -> str:
     if is_name(datum) or len(datum.links) != 2:
         return key
     return datum.links[1] if datum.links[0] == centre else datum.links[0]
+
+
+# a timeline filtered: by lane, by the chapter whose scenes tell of its events, by place
+
+_NOWHERE = ("none",)
+"""Words of a table for an event without a place."""
+
+
+def scenes_in(story: Story, chapter: str) -> tuple[str, ...]:
+    """The scenes of a chapter; empty for no chapter."""
+    return tuple(s.id for s in story.scenes.values() if chapter and s.chapter == chapter)
+
+
+def listed(view: View, listing: Listing) -> tuple[Datum, ...]:
+    """The events of the timeline in front that its filters leave, in the order in which it lists them."""
+    figure = view.story.figures[listing.subject]
+    return events(
+        shown(view.story, figure.id, lens_day(view)).rows,
+        lane=listing.lane,
+        scenes=scenes_in(view.story, listing.chapter),
+        place=listing.place,
+        clocks=bool(options_of(figure).get("clocks")),
+    )
+
+
+def chapters_of(view: View, rows: tuple[Datum, ...]) -> tuple[str, ...]:
+    """The chapters whose scenes tell of these events, in the story's order."""
+    scenes = view.story.scenes
+    told = {scenes[key].chapter for row in rows for key in row.links if key in scenes}
+    return tuple(chapter.id for chapter in view.story.chapters if chapter.id in told)
+
+
+def places_in(rows: tuple[Datum, ...]) -> tuple[str, ...]:
+    """The places of these events, those with most of them first."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        for place in places_of(row):
+            if place not in _NOWHERE:
+                counts[place] = counts.get(place, 0) + 1
+    return tuple(sorted(counts, key=lambda place: -counts[place]))
+
+
+def chapter_name(story: Story, chapter: str) -> str:
+    """A chapter's title, with its number where it has one."""
+    found = next((one for one in story.chapters if one.id == chapter), None)
+    if found is None:
+        return chapter
+    return f"{found.number} {found.title}" if found.number else found.title
+
+
+def place_name(story: Story, figure: str, place: str, on: str = "") -> str:
+    """A place as the story names it, else as the table prints it."""
+    if place in story.places:
+        return story.places[place].name
+    if place == "national":
+        return _("nationwide")
+    rows = shown(story, figure, on).rows
+    return next((row.where for row in rows if row.where and places_of(row) == (place,)), place)
+
+
+def lane_name(view: View, lane: str) -> str:
+    """A lane as its figure calls it."""
+    declared = options_of(view.story.figures[view.listings[-1].subject]).get("lanes") or ()
+    named = {str(one.get("id")): str(one.get("label") or one.get("id")) for one in declared}
+    return named.get(lane, lane)
+
+
+def filter_words(view: View) -> tuple[str, ...]:
+    """The filters in force, as they are said; empty: all events are listed."""
+    front = view.listings[-1]
+    found: list[str] = []
+    if front.lane:
+        found.append(lane_name(view, front.lane))
+    if front.chapter:
+        found.append(_("chapter {title}").format(title=chapter_name(view.story, front.chapter)))
+    if front.place:
+        found.append(place_name(view.story, front.subject, front.place, lens_day(view)))
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""The actions on the screen of a guess, before it is set beside the record and after; the desk loads them late.
+"""The actions on the screen of a guess, before it is set beside the record and after; `view_actions` loads them late.
 
 Pure: a view makes the next one; the answer is kept in the run alone.
 """
@@ -11,9 +11,10 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading import desk, guesses
+from explainer.reading import guesses, lists
 from explainer.reading.actions import Action
-from explainer.reading.view import Layout, Listing, View
+from explainer.reading.moves import apply
+from explainer.reading.view import Layout, Listing, View, with_listing, with_run
 from explainer.story.model.dates import first_day, long
 from explainer.story.model.prose import Reference, readable_steps
 from explainer.story.model.structs import Guess
@@ -33,13 +34,9 @@ def start(view: View, key: str) -> View:
     return _replace(view, listings=(*view.listings, listing), sheets=(), message="")
 
 
-def compare(view: View, action: Action, layout: Layout) -> View:
-    """Set the guess beside the record; once it is, open what is in hand there."""
+def compare(view: View, action: Action) -> View:
+    """Set the guess beside the record."""
     listing, guess = _front(view)
-    if listing.revealed:
-        if listing.selected < 0:
-            raise Cannot(_("Nothing is in hand; Tab goes to a source."))
-        return desk.open_entry(view)
     if action.argument or guesses.typed(guess):
         answer = guesses.read(view.story, listing.subject, action.argument or listing.query)
     elif guess.kind == "order":
@@ -48,7 +45,7 @@ def compare(view: View, action: Action, layout: Layout) -> View:
         answer = (guess.options[listing.selected],)
     run = guesses.kept(view.run, listing.subject, answer)
     shown = _replace(listing, answer=answer, selected=-1, top=0, query="", lifted=False, revealed=True)
-    return desk.with_listing(_replace(view, run=run), shown)
+    return with_listing(_replace(view, run=run), shown)
 
 
 def change(view: View, action: Action, layout: Layout) -> View:
@@ -62,7 +59,7 @@ def change(view: View, action: Action, layout: Layout) -> View:
     elif guess.kind in guesses.PICKED:
         selected = guess.options.index(listing.answer[0])
     anew = _replace(listing, revealed=False, selected=selected, top=0, query=query)
-    return desk.with_listing(view, anew)
+    return with_listing(view, anew)
 
 
 def lift(view: View, action: Action, layout: Layout) -> View:
@@ -70,7 +67,7 @@ def lift(view: View, action: Action, layout: Layout) -> View:
     listing, guess = _front(view)
     if guess.kind != "order" or listing.revealed:
         raise Cannot(_("There is nothing to put in order here."))
-    return desk.with_listing(view, _replace(listing, lifted=not listing.lifted))
+    return with_listing(view, _replace(listing, lifted=not listing.lifted))
 
 
 def skip(view: View, action: Action, layout: Layout) -> View:
@@ -79,20 +76,19 @@ def skip(view: View, action: Action, layout: Layout) -> View:
         after = guesses.following_guess(view.story, view.listings[-1].subject)
         if after:
             return start(_replace(view, listings=view.listings[:-1]), after)
-    bare = _replace(view, listings=())
-    return desk.perform(bare, Action("next"), layout)
+    return with_run(view, apply(view.story, view.run, Action("next"), layout.following))
 
 
 def turn(view: View, action: Action, layout: Layout) -> View:
     """Arrows and digits: choose an option, move the one that is lifted, go a day on or back."""
     listing, guess = _front(view)
     if listing.revealed:
-        return desk.step_cursor(view, -1 if action.id == "previous-reference" else 1, layout)
+        return lists.step(view, -1 if action.id == "previous-reference" else 1, layout)
     if action.id == "choose":
         return _chosen(view, listing, guess, int(action.argument) - 1)
     by = -1 if action.id == "previous-reference" else 1
     if guess.kind == "date":
-        return desk.with_listing(view, _replace(listing, query=_day_beside(view, listing, by)))
+        return with_listing(view, _replace(listing, query=_day_beside(view, listing, by)))
     if guesses.typed(guess):
         return view
     return _chosen(view, listing, guess, min(max(listing.selected + by, 0), len(_shown(listing, guess)) - 1))
@@ -117,7 +113,7 @@ def _chosen(view: View, listing: Listing, guess: Guess, place: int) -> View:
         rest = [option for index, option in enumerate(options) if index != listing.selected]
         rest.insert(place, options[listing.selected])
         listing = _replace(listing, answer=tuple(rest))
-    return desk.with_listing(view, _replace(listing, selected=place))
+    return with_listing(view, _replace(listing, selected=place))
 
 
 def _day_beside(view: View, listing: Listing, by: int) -> str:

@@ -13,11 +13,9 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.entries import Entry
 from explainer.reading.lists import entries
 from explainer.reading.run import Fork, Run, Visit
-from explainer.reading.selection import in_hand, stops
-from explainer.reading.view import Layout, Listing, View
+from explainer.reading.view import Entry, Layout, Listing, View, in_hand, stops
 from explainer.story.model.prose import Reference, plain
 from explainer.story.model.structs import Step, Story
 from explainer.story.model.translation import in_language, match, original, own_name

@@ -8,11 +8,9 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import days
 from explainer.reading.actions import Action
-from explainer.reading.entries import Entry
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
-from explainer.reading.selection import OPENED_WHOLE, step_stop, stops
-from explainer.reading.view import Layout, Listing, View
+from explainer.reading.view import OPENED_WHOLE, Entry, Layout, Listing, View, step_stop, stops
 from explainer.story.model.dates import long
 from explainer.story.model.lens import said_later
 from explainer.story.model.prose import readable_steps

@@ -1,7 +1,4 @@
-"""What the list screens hold: the story map, one's way, the glossary, sources, search, the choices.
-
-Pure: both front ends and the painter take their rows from here, so that they cannot differ.
-"""
+"""The rows of the list screens and the moves along them, from which both front ends and the painter take them. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +8,9 @@ from collections.abc import Container
 import msgspec
 
 from explainer.messages import _
-from explainer.reading.entries import Entry, use_entry
 from explainer.reading.moves import choices, onward
 from explainer.reading.run import Run
-from explainer.reading.view import Listing, View
+from explainer.reading.view import Entry, Layout, Listing, View, use_entry
 from explainer.story.model.dates import counts_from
 from explainer.story.model.prose import minutes, uses
 from explainer.story.model.structs import Scene, Source, Story, Term
@@ -52,7 +48,7 @@ def entries(view: View) -> tuple[Entry, ...]:
                 view, listing
             )
         case "claim":
-            from explainer.reading.claims import claim_entries  # loaded with the first of its screen
+            from explainer.reading.evidence import claim_entries  # loaded with the first of its screen
 
             return claim_entries(story, run, listing)
         case "lens":
@@ -60,7 +56,7 @@ def entries(view: View) -> tuple[Entry, ...]:
 
             return lens_entries(story, run, listing)
         case "notes":
-            from explainer.reading.keepsakes import note_entries  # loaded with the first note
+            from explainer.reading.note_actions import note_entries  # loaded with the first note
 
             return note_entries(story, run, listing)
     return ()
@@ -85,7 +81,7 @@ def listing_for(view: View, screen: str, subject: str = "") -> Listing:
     Of what one keeps the first row is in hand, also below the heading of what is lost.
     """
     if screen == "notes":
-        from explainer.reading.keepsakes import note_entries
+        from explainer.reading.note_actions import note_entries
 
         rows = note_entries(view.story, view.run, Listing(screen))
         return Listing(screen, selected=int(bool(rows) and rows[0].kind == "heading"))
@@ -203,7 +199,7 @@ def _sources(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
     """All sources, or those of one version of a claim, that fit what is typed."""
     every = [*story.sources.values()]
     if listing.subject:
-        from explainer.reading.claims import sources_of
+        from explainer.reading.evidence import sources_of
 
         every = [story.sources[key] for key in sources_of(story, listing.subject)]
     found = [s for s in every if _fits(listing.query, s.title, s.publisher, s.author, s.kind, s.date)]
@@ -253,6 +249,55 @@ def _uses_of_term(story: Story, run: Run, term_id: str) -> tuple[Entry, ...]:
 
 def _taken_from(story: Story, run: Run, source_id: str) -> tuple[Entry, ...]:
     """What the story takes from a source, what it bears on, who repeats it, where the story leans on it."""
-    from explainer.reading.dossier import dossier_entries  # loaded with the first dossier
+    from explainer.reading.evidence import dossier_entries  # loaded with the first dossier
 
     return dossier_entries(story, run, source_id)
+
+
+# Moving in a record that holds text and rows to choose: no text is passed over unread. The next row comes into
+# the hand when it is in sight; where only text follows, the screen goes on by half. Row 0 is the text itself:
+# with it nothing is in hand.
+
+_WITHOUT_TEXT_ROW = ("sentence", "guess")
+"""Records whose rows all open something: with none in hand the row is -1."""
+
+_replace = msgspec.structs.replace
+
+
+def step(view: View, by: int, layout: Layout) -> View:
+    """One row or a screen further, down or up."""
+    listing = view.listings[-1]
+    row = _next_row(listing, by, layout) if abs(by) == 1 else None
+    if row is not None:
+        moved = _replace(listing, selected=row, loose=False, top=layout.top)
+    elif abs(by) == 1:
+        last = len(entries(view)) - 1
+        moved = _scrolled(listing, by * max(1, layout.rows // 2), layout)
+        if moved is not listing:  # the next row, should it come into sight
+            moved = _replace(moved, selected=min(max(0, _here(listing, layout) + by), last))
+    else:
+        moved = _scrolled(listing, by, layout)
+    return _replace(view, listings=(*view.listings[:-1], moved))
+
+
+def _out_of_sight(listing: Listing, layout: Layout) -> bool:
+    """Whether the row that would be in the hand was scrolled away."""
+    return listing.loose and listing.selected not in layout.references
+
+
+def _here(listing: Listing, layout: Layout) -> int:
+    """The row last in the hand: one that is still waited for is not there yet."""
+    return listing.selected - 1 if _out_of_sight(listing, layout) else listing.selected
+
+
+def _next_row(listing: Listing, by: int, layout: Layout) -> int | None:
+    """The row in sight after, or before, the one in hand; None where there is none in sight."""
+    if by > 0:
+        here = _here(listing, layout)
+        return min((row for row in layout.references if row > here), default=None)
+    return max((row for row in layout.references if row < listing.selected), default=None)
+
+
+def _scrolled(listing: Listing, by: int, layout: Layout) -> Listing:
+    top = max(0, layout.top + min(by, layout.overflow))
+    return listing if top == layout.top else _replace(listing, top=top, loose=True)

@@ -14,7 +14,7 @@ from explainer.reading.run import Run, begin
 
 if TYPE_CHECKING:
     from explainer.reading.room import RoomLink
-    from explainer.reading.store import Store
+    from explainer.reading.storage.store import Store
     from explainer.story.model.structs import Story
 
 

@@ -9,13 +9,12 @@ import msgspec
 
 from explainer.messages import _
 from explainer.reading.anchors import find, scene_now
-from explainer.reading.fitting import fit, stamped
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter as enter_visit
 from explainer.reading.run import Run, Visit, begin
-from explainer.reading.run_file import RunUnreadable
-from explainer.reading.selection import in_hand, stops
-from explainer.reading.view import Layout, Listing, Sheet, View
+from explainer.reading.storage.files import RunUnreadable
+from explainer.reading.storage.updating import fit, stamped
+from explainer.reading.view import Layout, Listing, Sheet, View, in_hand, stops
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 

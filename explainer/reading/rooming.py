@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from explainer.problems import Cannot
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
 from explainer.reading.view import View
@@ -122,6 +122,6 @@ def joined(view: View, room: RoomView, run: Run) -> View:
 def _open_led(view: View) -> View:
     kind, _colon, key = view.led.partition(":")
     try:
-        return desk.open_thing(view, kind, key)
+        return view_actions.open_thing(view, kind, key)
     except Cannot:  # an edition without it: the step alone
         return _replace(view, led="")

@@ -1,17 +1,21 @@
-"""What is to be painted: a run's page, with what is in hand, what is open, and which screen is in front.
+"""A reader's screen as a value: the view, the rows of lists, the stops of the cursor; the painter gives it a size.
 
-A view is a value: every key makes a new one (`explainer.reading.desk`); the painter draws it for any size.
+Every key makes a new view (`explainer.reading.view_actions`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
+from explainer.messages import _
 from explainer.reading.actions import ActionSpec
-from explainer.reading.notes import Mine
 from explainer.reading.room import RoomView
-from explainer.reading.run import Run, Visit
-from explainer.story.model.structs import Story
+from explainer.reading.run import Mine, Run, Visit
+from explainer.story.model.outline import Place
+from explainer.story.model.prose import Reference, letter_of, readable_steps, references
+from explainer.story.model.structs import Prose, Scene, Story
 
 FILES = "save"
 """The action that writes a file; where a view has none, it is offered nowhere, and pressed all the same is refused in
@@ -146,3 +150,176 @@ class Layout(msgspec.Struct, frozen=True):
     """Rows of a sheet or text screen below the last one shown."""
     top: int = 0
     """The first row shown of a record with rows to choose, whose `references` are those in sight."""
+
+
+def with_listing(view: View, listing: Listing) -> View:
+    """The view with its front screen replaced."""
+    return msgspec.structs.replace(view, listings=(*view.listings[:-1], listing))
+
+
+def with_run(view: View, run: Run) -> View:
+    """The page of a run that moved, with nothing in hand and nothing open."""
+    return msgspec.structs.replace(view, run=run, cursor=-1, sheets=(), sheet_top=0, listings=())
+
+
+# The rows of lists: one row as data, and the rows of what a prose cites, for all screens that list something.
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One row of a list."""
+
+    kind: str
+    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option, note, bookmark, doubt;
+    heading is not chosen."""
+    id: str
+    label: str
+    detail: str = ""
+    group: str = ""
+    address: str = ""
+    """Where Enter leads, for rows that lead to a scene."""
+    minutes: int = 0
+    seen: bool = False
+    here: bool = False
+    warned: bool = False
+    folded: bool = False
+    depth: int = 0
+    matched: tuple[str, ...] = ()
+    """Words to show in bold and underlined."""
+    states: tuple[str, ...] = ()
+    """A chapter's scenes in order: seen, here or new."""
+    later: str = ""
+    """Under a lens: `said later: DATE`, where it was not said by that day."""
+
+
+def use_entry(story: Story, run: Run, address: str) -> Entry:
+    scene = story.scenes[address.partition(":")[0]]
+    step = address.partition(":")[2]
+    label = _("{title}, step {step}").format(title=scene.title, step=step)
+    return Entry(
+        "use", address, label, address=address, seen=scene.id in run.seen,
+        here=scene.id == run.visit.scene, warned=scene.warning is not None,
+    )  # fmt: skip
+
+
+def references_of(proses: Iterable[Prose], step: str = "") -> tuple[Reference, ...]:
+    """Everything that proses cite, in the order of reading, one entry an occurrence."""
+    numbers: dict[str, str] = {}
+    letters: dict[str, str] = {}
+    found: list[Reference] = []
+    for prose in proses:
+        for span in prose:
+            if span.kind == "term":
+                found.append(Reference("term", span.ref, span.text, step))
+            elif span.kind == "excerpt":
+                number = numbers.setdefault(span.ref, str(len(numbers) + 1))
+                found.append(Reference("excerpt", span.ref, number, step))
+            elif span.kind in ("claim", "mark"):
+                letter = letters.setdefault(span.ref, letter_of(len(letters)))
+                found.append(Reference("claim", span.ref, letter, step, span.on))
+    return tuple(found)
+
+
+def cited_entries(story: Story, found: Iterable[Reference]) -> tuple[Entry, ...]:
+    """A row for each thing that is cited, once, in the order of its first mark."""
+    rows: dict[tuple[str, str], Entry] = {}
+    for reference in found:
+        rows.setdefault((reference.kind, reference.id), _entry(story, reference))
+    return tuple(rows.values())
+
+
+def _entry(story: Story, reference: Reference) -> Entry:
+    group = f"[{reference.label}]" if reference.kind in ("excerpt", "claim") else ""
+    if reference.kind == "term":
+        term = story.terms[reference.id]
+        return Entry("term", reference.id, term.name, _("term"), group)
+    if reference.kind == "claim":
+        return Entry("claim", reference.id, story.claims[reference.id].question, _("claim"), group)
+    excerpt = story.excerpts[reference.id]
+    return Entry("excerpt", reference.id, story.sources[excerpt.source].publisher, excerpt.date, group)
+
+
+# The stops of the cursor in a scene and the reference in hand, for the actions, the painter and citations. A
+# step is a stop where it is opened whole: a guess, a document, a paragraph folded by the lens. Steps are
+# counted after all references, so that the number of a reference is the same for everybody who counts them.
+
+OPENED_WHOLE = ("guess", "document")
+"""Kinds of steps that open a screen of their own."""
+
+
+def stops(scene: Scene) -> tuple[Reference, ...]:
+    """The references of a scene, then its steps: of the kind of the step, with the step's id."""
+    steps = readable_steps(scene)
+    return (*references(scene), *(Reference(step.kind, step.id, "", step.id) for step in steps))
+
+
+def step_stop(scene: Scene, step: str) -> int:
+    """The number of a step among the stops; -1 when a reader does not see it."""
+    ids = [one.id for one in readable_steps(scene)]
+    return len(references(scene)) + ids.index(step) if step in ids else -1
+
+
+def is_whole(scene: Scene, step: str) -> bool:
+    """Whether a step is opened on a screen of its own."""
+    return any(one.id == step and one.kind in OPENED_WHOLE for one in scene.steps)
+
+
+def stop_after(scene: Scene, here: tuple[int, ...], step: str) -> int:
+    """The first stop of the page that begins in a step, after those of the page before; -1 where there is none."""
+    steps = readable_steps(scene)
+    ids = [one.id for one in steps]
+    cited = references(scene)
+    if step in ids and steps[ids.index(step)].kind in OPENED_WHOLE:
+        return len(cited) + ids.index(step)
+    last = max((stop for stop in here if stop < len(cited)), default=-1)
+    ahead = ids[ids.index(step) :] if step in ids else ids
+    return next((n for n, one in enumerate(cited) if n > last and one.step in ahead), -1)
+
+
+def own_words(story: Story, run: Run) -> tuple[tuple[str, str], ...]:
+    """What the reader guessed or marked in the scene they are in, by step; for their own page alone."""
+    scene = story.scenes[run.visit.scene]
+    found: list[tuple[str, str]] = []
+    for step in readable_steps(scene):
+        key = f"{scene.id}:{step.id}"
+        if step.guess is not None and key in run.guesses:
+            from explainer.reading import guesses  # loaded with the first guess
+
+            answer = guesses.answer_of(story, run, key)
+            words = (
+                _("your order") if step.guess.kind == "order" else guesses.answer_words(step.guess, answer)
+            )
+            if answer:
+                said = _("Your guess is kept: {words}. Enter shows it beside the record.")
+                found.append((step.id, said.format(words=words)))
+        elif step.kind == "document" and step.ref in run.marks:
+            from explainer.reading import documents
+
+            number = documents.marked_number(story, run, step.ref)
+            if number:
+                found.append(
+                    (step.id, _("Your mark: sentence {n}, the one you trust least.").format(n=number))
+                )
+    return tuple(found)
+
+
+# what is in hand
+
+
+def in_hand(view: View) -> Reference | None:
+    """The reference under the cursor."""
+    found = stops(view.story.scenes[view.run.visit.scene])
+    return found[view.cursor] if 0 <= view.cursor < len(found) else None
+
+
+def current_step(view: View, layout: Layout) -> str:
+    """The step in hand: of the reference under the cursor, else the first on the page."""
+    reference = in_hand(view)
+    if reference:
+        return reference.step
+    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+    return layout.step or view.run.visit.step or (steps[0].id if steps else "")
+
+
+def current_place(view: View, layout: Layout) -> Place:
+    """The line in hand, for citations and notes."""
+    return Place(view.run.visit.scene, current_step(view, layout))

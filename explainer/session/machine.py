@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from explainer.messages import _
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.room import RoomLink, RoomView
 from explainer.reading.rooming import in_front
 from explainer.reading.run import Run
@@ -29,7 +29,7 @@ TICKS = ("done", "stuck", "working")
 """What one key says in turn at a ready check."""
 ROOM_ACTIONS = ("follow", "step-out", "answer", "ready", "slower", "faster")
 """Actions that mean something in a room alone."""
-TOUCHES = (*desk.MOVES, "open", "rests-on", "choices", "next-reference", "previous-reference")
+TOUCHES = (*view_actions.MOVES, "open", "rests-on", "choices", "next-reference", "previous-reference")
 """Actions on a page that is not there while one is out, waits, or the room is closed."""
 CALM = ("out", "waiting", "closed")
 """States in which no page of the story is shown."""
@@ -259,7 +259,7 @@ def _on_a_calm_page(session: Session, given: Input, press: Press) -> Stepped:
     state = given.room.state
     if state == "out":
         return _refused(session, _("You stepped out; {key} brings you back."), "follow")
-    if press.action not in desk.MOVES:
+    if press.action not in view_actions.MOVES:
         return _refused(session, _("There is nothing to open on this page."))
     if state == "closed":
         return _replace(session, alone=True), ()
@@ -366,8 +366,8 @@ def _doubt(session: Session, given: Input, press: Press) -> Stepped:
     doubted = session.doubted | {key} if on else session.doubted - {key}
     is_wanted = on or not doubted.isdisjoint(page.beside)
     marks = (Perform("doubt"),) if page.line and page.is_marked != is_wanted else ()
-    said = _("doubt: marked, and counted without you; {key} again takes it back")
-    told = Say(said, "doubt") if on else Say(_("the doubt is taken back"))
+    said = _("Doubt: marked, and counted without you; {key} again takes it back.")
+    told = Say(said, "doubt") if on else Say(_("Doubt: taken back."))
     return _replace(session, doubted=doubted), (Cast("doubt", (key, on)), *marks, told)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from explainer.reading import notes
+from explainer.reading import run
 from explainer.reading.rooming import front_of, in_warned, is_answered_here, text_asked
-from explainer.reading.selection import current_place, in_hand
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, current_place, in_hand
 from explainer.session.machine import Page
 from explainer.story.model.prose import references
 
@@ -49,7 +48,7 @@ def _doubtful_page(view: View, layout: Layout) -> Page:
         line=f"{place.scene}:{place.step}",
         claims=tuple(dict.fromkeys(claims)),
         beside=tuple(r.id for r in beside),
-        is_marked=notes.is_doubted(view.story, view.run, place),
+        is_marked=run.is_doubted(view.story, view.run, place),
     )
 
 

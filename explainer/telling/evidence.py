@@ -9,9 +9,8 @@ import msgspec
 
 from explainer.messages import _
 from explainer.reading.citation import source_line
-from explainer.reading.claims import fate_words, known
-from explainer.reading.dossier import carried, how_sure
-from explainer.reading.posts import held_words
+from explainer.reading.days import held_words
+from explainer.reading.evidence import carried, fate_words, how_sure, known
 from explainer.story.model import dates, json_records
 from explainer.story.model.lens import contested, shown, standing
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version

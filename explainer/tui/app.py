@@ -146,7 +146,7 @@ def _first_message(options: ReaderOptions) -> str:
         return (
             f"{options.message} {_('a tells what.')}" if options.message else _("story changed; a tells what")
         )
-    from explainer.reading.fitting import news_words
+    from explainer.reading.storage.updating import news_words
 
     told = _("{changed}; a tells what").format(changed=news_words(len(options.news)))
     return f"{options.message} {told}".strip()

@@ -6,9 +6,8 @@ import threading
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.notes import mine
-from explainer.reading.run import Run
-from explainer.reading.store import Store
+from explainer.reading.run import Run, mine
+from explainer.reading.storage.store import Store
 from explainer.story.model.structs import Story
 
 

@@ -17,15 +17,14 @@ from explainer.messages import _
 from explainer.paint.cells.style import key_name
 from explainer.paint.page.layout import grid
 from explainer.problems import Cannot
-from explainer.reading import desk, keepsakes
+from explainer.reading import note_actions, view_actions
 from explainer.reading.actions import Action
 from explainer.reading.anchors import anchor, spoken
 from explainer.reading.lists import entries
-from explainer.reading.named_files import may_hold_a_run, must_be_free, named, write_new
 from explainer.reading.room import PollView
 from explainer.reading.run import Run
-from explainer.reading.selection import current_place
-from explainer.reading.view import View
+from explainer.reading.storage.files import may_hold_a_run, must_be_free, named, write_new
+from explainer.reading.view import View, current_place
 from explainer.tui.screens.ask import AskScreen
 from explainer.tui.sheets import Asked
 from explainer.workshop.texts import QUESTION
@@ -61,8 +60,8 @@ async def _note(screen: ReadingScreen) -> None:
     if screen.view.screen == "notes" and not entries(screen.view):
         await screen.act(Action("close"))  # the list is empty and says that N writes here
     view, layout = screen.view, screen.layout_found
-    note = keepsakes.note_in_hand(view, layout)
-    row = keepsakes.row_in_hand(view)
+    note = note_actions.note_in_hand(view, layout)
+    row = note_actions.row_in_hand(view)
     if view.screen == "notes" and note is None and (row is None or row.place is None):
         raise Cannot(_("No line is in hand to write beside."))
     if view.screen == "scene" and view.run.visit.threshold:
@@ -79,7 +78,7 @@ async def _note(screen: ReadingScreen) -> None:
         return
     screen.drafts.pop(key, None)
     # The layout of before: a window made smaller meanwhile does not move the note to another line.
-    await screen.show(desk.perform(view, Action("note", text), layout))
+    await screen.show(view_actions.perform(view, Action("note", text), layout))
 
 
 def _asked_note(screen: ReadingScreen, scene: str, words: str, before: str, key: str) -> Asked:
@@ -156,7 +155,7 @@ async def _save(screen: ReadingScreen) -> None:
 
 
 def _written(path: Path, view: View, secret: str) -> None:
-    from explainer.reading.store import stamped, write_file
+    from explainer.reading.storage.store import stamped, write_file
 
     may_hold_a_run(path, secret)
     write_file(path, stamped(view.story, view.run), secret)

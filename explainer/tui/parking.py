@@ -8,7 +8,7 @@ from explainer.messages import _
 from explainer.paint.cells.wrapping import width
 from explainer.paint.page.layout import grid
 from explainer.problems import Cannot
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.view import View
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ def follow(screen: ReadingScreen, view: View) -> View:
         return view
     parked.told = True
     columns, rows = screen.app.size
-    return desk.say(view, _said(parked.phrase(), grid(columns, rows).block))
+    return view_actions.say(view, _said(parked.phrase(), grid(columns, rows).block))
 
 
 def fitted(parked: Parked | None, view: View, columns: int, rows: int) -> View:
     """The view with the phrase told in a form that fits: the window may be another than when it was told first."""
     if parked is None or not parked.told or view.message not in _told(parked.phrase()):
         return view
-    return desk.say(view, _said(parked.phrase(), grid(columns, rows).block))
+    return view_actions.say(view, _said(parked.phrase(), grid(columns, rows).block))
 
 
 def _is_free(view: View) -> bool:

@@ -24,7 +24,7 @@ from explainer.paint.page import blocks
 from explainer.paint.preview import Composite, compose_mistakes, compose_preview, fitting
 from explainer.paint.preview_looks import Look
 from explainer.problems import Problem
-from explainer.reading import desk, figures
+from explainer.reading import figures, view_actions
 from explainer.reading.actions import Action
 from explainer.reading.options import ReaderOptions
 from explainer.reading.preview import (
@@ -156,7 +156,7 @@ class PreviewScreen(ReadingScreen):
             await self.show(replace(self.preview_app.begun(reading.story), own_keys=OWN))
         else:
             to = followed(self.view, reading, stays=self.preview.stays)
-            await self.show(desk.say(to.view, to.said))
+            await self.show(view_actions.say(to.view, to.said))
             if to.edited and not self.view.listings and not in_sight(self.view, to.edited, self.layout_found):
                 await self.show(to_step(self.view, to.edited))
         self._list_again()
@@ -279,7 +279,9 @@ class MistakesScreen(Painted[None], inherit_bindings=False):
         if scene:
             await self._reading.show(enter(view, scene, ""))
         else:
-            await self._reading.show(desk.say(view, _("That mistake is in no scene that can be shown.")))
+            await self._reading.show(
+                view_actions.say(view, _("That mistake is in no scene that can be shown."))
+            )
 
     def action_close(self) -> None:
         if not self._waiting:

@@ -14,7 +14,7 @@ import msgspec
 
 from explainer.paint.page.chrome import key_label
 from explainer.problems import Cannot
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.guess_actions import open_step
 from explainer.reading.room import RoomLink
@@ -175,13 +175,16 @@ class Rooming:
     async def _carry_out(self, view: View, effects: tuple[Effect, ...]) -> None:
         """Show what effects make of the page."""
         layout, is_own = self.screen.layout_found, self.session.alone
-        view = desk.say(view, "")
+        view = view_actions.say(view, "")
         for effect in effects:
             match effect:
                 case Say():
-                    view = desk.say(view, effect.told(self.label))
+                    view = view_actions.say(view, effect.told(self.label))
                 case Perform():
-                    view, is_own = desk.perform(view, Action(effect.action, effect.argument), layout), True
+                    view, is_own = (
+                        view_actions.perform(view, Action(effect.action, effect.argument), layout),
+                        True,
+                    )
                 case Open():
                     view, is_own = open_step(view, effect.step), True
                 case PutAway():

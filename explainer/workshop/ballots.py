@@ -173,7 +173,7 @@ def chosen(vote: PollState) -> int:
 
 
 def outcome(vote: PollState) -> str:
-    """What the room chose and where the leader goes, in one sentence for everyone; empty before the reveal."""
+    """Return what the room chose and where the leader goes, in one sentence for everyone; empty before the reveal."""
     if vote.poll.kind != "branch" or vote.phase != "revealed" or vote.result is None:
         return ""
     if vote.result.few:

@@ -68,7 +68,7 @@ def tens(counts: Sequence[int]) -> tuple[int, ...]:
 
 
 def result(counts: Sequence[int], connected: int) -> Result:
-    """What is kept and said of a poll at its close.
+    """Return what is kept and said of a poll at its close.
 
     Args:
         counts: answers by option.
@@ -83,7 +83,7 @@ def result(counts: Sequence[int], connected: int) -> Result:
 
 
 def _tells_of_one(part: int, whole: int) -> bool:
-    """Whether all or all but one are in a part."""
+    """Return whether all or all but one are in a part."""
     return part >= whole - 1
 
 
@@ -92,7 +92,7 @@ def _agree(counts: Sequence[int]) -> bool:
 
 
 def leader_split(seen: Split | None, counts: Sequence[int], connected: int) -> Split:
-    """What the leader may see now.
+    """Return what the leader may see now.
 
     Args:
         seen: what was seen last; None at the opening, and for a worker that knows of no earlier look: then it
@@ -135,13 +135,13 @@ def tally(counts: Mapping[str, int]) -> dict[str, int] | None:
 
 
 def doubts(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    """What is doubted by five or more, most first; of equals the one that was named first."""
+    """Return what is doubted by five or more, most first; of equals the one that was named first."""
     enough = [(key, number) for key, number in counts.items() if number >= FEWEST]
     return tuple(sorted(enough, key=lambda doubt: -doubt[1]))
 
 
 def opened_share(opened: int, connected: int) -> int | None:
-    """How many of the room opened something, per cent in steps of ten; None where fewer than five did."""
+    """Return how many of the room opened something, per cent in steps of ten; None where fewer than five did."""
     return tens((opened, max(0, connected - opened)))[0] if opened >= FEWEST else None
 
 

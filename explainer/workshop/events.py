@@ -270,7 +270,7 @@ def _is_sound_door(event: Chair | Door | Code | JoinWords | Muted | Closed) -> b
 
 
 def is_holder(token: str) -> bool:
-    """Whether it is a cockpit's token: 32 hex digits."""
+    """Return whether it is a cockpit's token: 32 hex digits."""
     return bool(_HOLDER.fullmatch(token))
 
 
@@ -299,7 +299,7 @@ def _is_day(text: str) -> bool:
 
 
 def is_sound_poll(poll: Poll) -> bool:
-    """Whether its question and options are within the limits, and its numbers name options that exist."""
+    """Return whether its question and options are within the limits, and its numbers name options that exist."""
     options = poll.options
     if not is_poll_id(poll.id) or (poll.before and not is_poll_id(poll.before)):
         return False
@@ -318,7 +318,7 @@ def is_sound_poll(poll: Poll) -> bool:
 
 
 def _is_sound_result(result: Result) -> bool:
-    """Whether it says no more than a result may."""
+    """Return whether it says no more than a result may."""
     if result.few:
         return result == Result(few=True)
     if result.nearly:

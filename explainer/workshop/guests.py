@@ -24,8 +24,6 @@ BALLOT = 16
 PACE_AGAIN = 60
 """Seconds between two presses of slower or faster."""
 PACE_LASTS = 300
-TAKES_NO_DIGIT = 1.0
-"""Seconds for which a panel that came by itself takes no digit: it was meant for something else."""
 WAITING = 5
 """Questions of one guest that may wait at a time: what a room takes down for a leader is read by one person."""
 READY = ("done", "working", "stuck")
@@ -240,11 +238,6 @@ def puts_down(guest: GuestState, known: PollState) -> GuestState:
 
 def brings_up(guest: GuestState) -> GuestState:
     return _replace(guest, aside="")
-
-
-def takes_digit(shown_for: float, *, was_called: bool) -> bool:
-    """Whether a digit answers: at once in a panel that was called for, else after its first second."""
-    return was_called or shown_for >= TAKES_NO_DIGIT
 
 
 def answers(guest: GuestState, room: RoomState, poll: str, option: int, fresh: bytes) -> GuestState:

@@ -283,7 +283,7 @@ def _options(story: Story, poll: PollState) -> tuple[str, ...]:
 
 
 def told(poll: PollState) -> str:
-    """How much may be told of a poll; see `Vote.told`."""
+    """Return how much may be told of a poll; see `Vote.told`."""
     if poll.result is None:
         return "uncounted"
     if poll.result.few:

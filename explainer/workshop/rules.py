@@ -6,9 +6,6 @@ state is still the room's the store says (`expect`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
 
 from explainer.messages import _
@@ -16,24 +13,11 @@ from explainer.problems import Cannot
 from explainer.story.model.graph import is_warned
 from explainer.story.model.structs import Story
 from explainer.workshop import commands, events, stage_rules
-from explainer.workshop.ballots import (
-    ask_again,
-    branch_poll,
-    next_poll_id,
-    outcome,
-    plan_poll,
-    sentence_poll,
-    step_poll,
-)
+from explainer.workshop.ballots import ask_again, branch_poll
 from explainer.workshop.commands import Command
 from explainer.workshop.events import LARGEST, TITLE, WORDS_OUT, Event, Stage
 from explainer.workshop.state import POLLS, QUESTIONS, RoomState
 from explainer.workshop.texts import QUESTION, TASK, is_code, tidy
-
-__all__ = [
-    "SILENT", "already_moved", "ask_again", "branch_poll", "code_note", "decide", "hold_refused", "is_silent",
-    "next_poll_id", "outcome", "plan_poll", "poll_still_open", "sentence_poll", "step_poll",
-]  # fmt: skip
 
 _replace = msgspec.structs.replace
 
@@ -42,7 +26,7 @@ SILENT = 10
 
 
 def is_silent(seconds: int) -> bool:
-    """Whether the chair's line has been silent long enough for another to take it."""
+    """Return whether the chair's line has been silent long enough for another to take it."""
     return seconds >= SILENT
 
 
@@ -52,26 +36,22 @@ def already_moved() -> str:
 
 
 def code_note() -> str:
-    """What the cockpit says beside a new code."""
+    """Return what the cockpit says beside a new code."""
     return _("This closes the door to newcomers. Inside: pause questions, or a new room.")
 
 
 def newer_edition() -> str:
-    """What the cockpit says once the server has another edition than the room's."""
+    """Return what the cockpit says once the server has another edition than the room's."""
     return _("A newer edition is loaded; the next room uses it.")
 
 
 def poll_still_open(answers: int) -> str:
-    """What the cockpit says when the room moves while a poll is open; 0 answers: the number is not told."""
+    """Return what the cockpit says when the room moves while a poll is open; 0 answers: the number is not told."""
     if not answers:
         return _("poll still open")
     return (
         _("poll still open, {n} answers").format(n=answers) if answers > 1 else _("poll still open, 1 answer")
     )
-
-
-def hold_refused() -> str:
-    return _("Not here: nobody is held on or before a warned scene. Let roam, or ask aloud.")
 
 
 def decide(
@@ -95,13 +75,49 @@ def decide(
         raise Cannot(_("The room is open already.") if state.opened else _("The room is not open yet."))
     if by is not None and isinstance(command, commands.OF_THE_CHAIR) and by != state.holder:
         raise Cannot(_("You sit beside: the moves are the chair's."))
-    return _DECIDED[type(command)](state, story, command, at)
+    made = _decided(state, story, command, at)
+    if not all(events.is_sound(event) and len(msgspec.json.encode(event)) <= LARGEST for event in made):
+        raise Cannot(_("This does not fit into a room: nothing done."))
+    return made
 
 
-def _open_room(state: RoomState, story: Story, command: commands.OpenRoom, at: int) -> tuple[Event, ...]:
-    title = tidy(command.title, TITLE) or tidy(story.title, TITLE)
-    opened = events.Opened(title, story.id, command.edition, command.plan, at=at)
-    return opened, *_new_code(state, story, commands.NewCode(command.code), at)
+def _decided(state: RoomState, story: Story, command: Command, at: int) -> tuple[Event, ...]:
+    """The events of a command in an open room, or of the one that opens it."""
+    match command:
+        case commands.OpenRoom(title, edition, code, plan):
+            named = tidy(title, TITLE) or tidy(story.title, TITLE)
+            opened = events.Opened(named, story.id, edition, plan, at=at)
+            return opened, *_door(state, commands.NewCode(code), at)
+        case commands.Move():
+            return _move(state, story, command, at)
+        case commands.ShowWarned():
+            return _show_warned(state, story, command, at)
+        case commands.CallBack() | commands.LetRoam() | commands.Hold():
+            return _mode(state, story, command, at)
+        case commands.OpenPoll():
+            return _open_poll(state, story, command, at)
+        case commands.ClosePoll(result):
+            if state.open_poll is None:
+                raise Cannot(_("No poll is open."))
+            return (_closed_with(state.open_poll.poll, result, at),)
+        case commands.Reveal():
+            return _reveal(state, command, at)
+        case commands.Approve() | commands.Refuse() | commands.Delete() | commands.Answered():
+            return _settle(state, command, at)
+        case commands.ShowQuestion():
+            return _show_question(state, story, command, at)
+        case commands.PlanItem(item):
+            if not state.plan:
+                raise Cannot(_("This room has no plan."))
+            return () if item == state.plan_item else (events.PlanMoved(item, at=at),)
+        case commands.CloseRoom(result):
+            last = state.open_poll
+            counted = (_closed_with(last.poll, result, at),) if last and result else ()
+            return *counted, events.Closed(at=at)
+        case commands.Sit() | commands.Take() | commands.Offer() | commands.Leave():
+            return _chair(state, command, at)
+        case _:
+            return _door(state, command, at)
 
 
 # the page
@@ -129,7 +145,7 @@ def _move(state: RoomState, story: Story, command: commands.Move, at: int) -> tu
     if how == "here" and (now is None or not stage_rules.stays(now, stage)):
         raise Cannot(already_moved())
     nothing = stage == now and how in ("", "here")
-    return _sound(() if nothing else (events.Staged(stage, how, at=at),))
+    return () if nothing else (events.Staged(stage, how, at=at),)
 
 
 def _as_it_may_be(state: RoomState, stage: Stage, how: str) -> Stage:
@@ -157,20 +173,22 @@ def _show_warned(state: RoomState, story: Story, command: commands.ShowWarned, a
 # lead, free, hold
 
 
-def _call_back(state: RoomState, story: Story, command: commands.CallBack, at: int) -> tuple[Event, ...]:
-    return (events.Mode("lead", at=at),)
-
-
-def _let_roam(state: RoomState, story: Story, command: commands.LetRoam, at: int) -> tuple[Event, ...]:
-    return () if state.mode == "free" else (events.Mode("free", at=at),)
-
-
-def _hold(state: RoomState, story: Story, command: commands.Hold, at: int) -> tuple[Event, ...]:
-    if state.stage is None:
-        raise Cannot(_("Nothing is on stage yet: Space begins."))
-    if stage_rules.is_hard(story, state.stage):
-        raise Cannot(hold_refused())
-    return (events.Mode("hold", tidy(command.task, TASK), at=at),)
+def _mode(
+    state: RoomState, story: Story, command: commands.CallBack | commands.LetRoam | commands.Hold, at: int
+) -> tuple[Event, ...]:
+    match command:
+        case commands.CallBack():
+            return (events.Mode("lead", at=at),)
+        case commands.LetRoam():
+            return () if state.mode == "free" else (events.Mode("free", at=at),)
+        case commands.Hold(task):
+            if state.stage is None:
+                raise Cannot(_("Nothing is on stage yet: Space begins."))
+            if stage_rules.is_hard(story, state.stage):
+                raise Cannot(
+                    _("Not here: nobody is held on or before a warned scene. Let roam, or ask aloud.")
+                )
+            return (events.Mode("hold", tidy(task, TASK), at=at),)
 
 
 # polls
@@ -190,14 +208,7 @@ def _open_poll(state: RoomState, story: Story, command: commands.OpenPoll, at: i
         again = ask_again(state, poll.before)
         if (again.kind, again.options) != (poll.kind, poll.options):
             raise Cannot(_("To be set beside the first answers it needs the same options."))
-    return _sound((events.PollOpened(poll, at=at),))
-
-
-def _close_poll(state: RoomState, story: Story, command: commands.ClosePoll, at: int) -> tuple[Event, ...]:
-    last = state.open_poll
-    if last is None:
-        raise Cannot(_("No poll is open."))
-    return (_closed_with(last.poll, command.result, at),)
+    return (events.PollOpened(poll, at=at),)
 
 
 def _closed_with(poll: events.Poll, result: events.Result, at: int) -> events.PollClosed:
@@ -213,7 +224,7 @@ def _closed_with(poll: events.Poll, result: events.Result, at: int) -> events.Po
     return closed
 
 
-def _reveal(state: RoomState, story: Story, command: commands.Reveal, at: int) -> tuple[Event, ...]:
+def _reveal(state: RoomState, command: commands.Reveal, at: int) -> tuple[Event, ...]:
     name = command.id or (state.polls[-1].poll.id if state.polls else "")
     known = state.poll(name)
     if known is None:
@@ -231,39 +242,35 @@ def _reveal(state: RoomState, story: Story, command: commands.Reveal, at: int) -
 # questions
 
 
-def _approve(state: RoomState, story: Story, command: commands.Approve, at: int) -> tuple[Event, ...]:
-    _must_wait(state, command.id)
-    text = tidy(command.text, QUESTION)
-    if not text:
-        raise Cannot(_("There is nothing in this question to show."))
-    if len(state.questions) >= QUESTIONS:
-        raise Cannot(_("{n} questions are shown: delete one first.").format(n=QUESTIONS))
-    return _sound((events.QuestionApproved(command.id, text, at=at),))
-
-
-def _refuse(state: RoomState, story: Story, command: commands.Refuse, at: int) -> tuple[Event, ...]:
-    _must_wait(state, command.id)
-    return _sound((events.QuestionRefused(command.id, at=at),))
-
-
-def _must_wait(state: RoomState, question: str) -> None:
-    if state.fate(question):
-        raise Cannot(_("This question has been settled already."))
-
-
-def _delete(state: RoomState, story: Story, command: commands.Delete, at: int) -> tuple[Event, ...]:
-    if state.fate(command.id) in ("refused", "deleted"):
-        raise Cannot(_("This question has been settled already."))
-    return _sound((events.QuestionDeleted(command.id, at=at),))
-
-
-def _answered(state: RoomState, story: Story, command: commands.Answered, at: int) -> tuple[Event, ...]:
+def _settle(
+    state: RoomState,
+    command: commands.Approve | commands.Refuse | commands.Delete | commands.Answered,
+    at: int,
+) -> tuple[Event, ...]:
+    """Decide on a question; one that waits no more can only be answered or deleted."""
     fate = state.fate(command.id)
-    if fate == "answered":
-        return ()
-    if fate != "approved":
-        raise Cannot(_("Approve it first; then it can be marked as answered."))
-    return (events.QuestionAnswered(command.id, at=at),)
+    settled = Cannot(_("This question has been settled already."))
+    match command:
+        case commands.Approve(name, text):
+            if fate:
+                raise settled
+            if not (text := tidy(text, QUESTION)):
+                raise Cannot(_("There is nothing in this question to show."))
+            if len(state.questions) >= QUESTIONS:
+                raise Cannot(_("{n} questions are shown: delete one first.").format(n=QUESTIONS))
+            return (events.QuestionApproved(name, text, at=at),)
+        case commands.Refuse(name):
+            if fate:
+                raise settled
+            return (events.QuestionRefused(name, at=at),)
+        case commands.Delete(name):
+            if fate in ("refused", "deleted"):
+                raise settled
+            return (events.QuestionDeleted(name, at=at),)
+        case commands.Answered(name):
+            if fate not in ("approved", "answered"):
+                raise Cannot(_("Approve it first; then it can be marked as answered."))
+            return () if fate == "answered" else (events.QuestionAnswered(name, at=at),)
 
 
 def _show_question(
@@ -283,119 +290,58 @@ def _show_question(
     if state.open_poll:
         raise Cannot(_("A poll is open, and the projector shows it: close it first."))
     shown = "" if now.question == command.id else command.id
-    return _sound((events.Staged(_replace(now, question=shown), "here", at=at),))
+    return (events.Staged(_replace(now, question=shown), "here", at=at),)
 
 
-def _mute(state: RoomState, story: Story, command: commands.Mute, at: int) -> tuple[Event, ...]:
-    return () if state.muted == command.muted else (events.Muted(command.muted, at=at),)
+# the door, the chair
 
 
-# the door
+def _door(
+    state: RoomState,
+    command: commands.Mute | commands.SetDoor | commands.NewCode | commands.NewWords | commands.UseWord,
+    at: int,
+) -> tuple[Event, ...]:
+    """Decide who may come in, and whether those inside may ask."""
+    match command:
+        case commands.Mute(muted):
+            return () if state.muted == muted else (events.Muted(muted, at=at),)
+        case commands.SetDoor(is_open):
+            return () if state.door_open == is_open else (events.Door(is_open, at=at),)
+        case commands.NewCode(code):
+            if not is_code(code):
+                raise Cannot(_("A room's code looks like word-NN."))
+            return () if code == state.code else (events.Code(code, at=at),)
+        case commands.NewWords(hashes):
+            if len(hashes) > WORDS_OUT:
+                raise Cannot(_("At most {n} join words are out at a time.").format(n=WORDS_OUT))
+            return () if hashes == state.join_words else (events.JoinWords(hashes, at=at),)
+        case commands.UseWord(used):
+            if used not in state.join_words:
+                raise Cannot(_("This join word has been used. Ask for another one."))
+            return (events.JoinWords(tuple(known for known in state.join_words if known != used), at=at),)
 
 
-def _set_door(state: RoomState, story: Story, command: commands.SetDoor, at: int) -> tuple[Event, ...]:
-    return () if state.door_open == command.open else (events.Door(command.open, at=at),)
-
-
-def _new_code(state: RoomState, story: Story, command: commands.NewCode, at: int) -> tuple[Event, ...]:
-    if not is_code(command.code):
-        raise Cannot(_("A room's code looks like word-NN."))
-    return () if command.code == state.code else (events.Code(command.code, at=at),)
-
-
-def _new_words(state: RoomState, story: Story, command: commands.NewWords, at: int) -> tuple[Event, ...]:
-    if len(command.hashes) > WORDS_OUT:
-        raise Cannot(_("At most {n} join words are out at a time.").format(n=WORDS_OUT))
-    return () if command.hashes == state.join_words else _sound((events.JoinWords(command.hashes, at=at),))
-
-
-def _use_word(state: RoomState, story: Story, command: commands.UseWord, at: int) -> tuple[Event, ...]:
-    if command.hash not in state.join_words:
-        raise Cannot(_("This join word has been used. Ask for another one."))
-    left = tuple(known for known in state.join_words if known != command.hash)
-    return (events.JoinWords(left, at=at),)
-
-
-# the chair
-
-
-def _sit(state: RoomState, story: Story, command: commands.Sit, at: int) -> tuple[Event, ...]:
-    free = not state.holder or command.is_back or is_silent(command.silent_for)
-    if command.token == state.holder or not free:
-        return ()
-    return _sound((events.Chair(command.token, at=at),))
-
-
-def _take(state: RoomState, story: Story, command: commands.Take, at: int) -> tuple[Event, ...]:
-    if command.token == state.holder:
-        raise Cannot(_("You lead already."))
-    if state.holder and not state.chair_offered and not is_silent(command.silent_for):
-        raise Cannot(
-            _("Somebody leads: they can hand the chair over, or it is free after ten silent seconds.")
-        )
-    return _sound((events.Chair(command.token, at=at),))
-
-
-def _offer(state: RoomState, story: Story, command: commands.Offer, at: int) -> tuple[Event, ...]:
-    if command.token != state.holder:
-        raise Cannot(_("You sit beside: the chair is not yours to hand over."))
-    if not command.beside and not state.chair_offered:
-        raise Cannot(_("Nobody sits beside you who could take the chair."))
-    return _sound((events.Chair(command.token, offered=not state.chair_offered, at=at),))
-
-
-def _leave(state: RoomState, story: Story, command: commands.Leave, at: int) -> tuple[Event, ...]:
-    return (events.Chair("", at=at),) if command.token and command.token == state.holder else ()
-
-
-# the plan, the end
-
-
-def _plan_item(state: RoomState, story: Story, command: commands.PlanItem, at: int) -> tuple[Event, ...]:
-    if not state.plan:
-        raise Cannot(_("This room has no plan."))
-    return () if command.item == state.plan_item else _sound((events.PlanMoved(command.item, at=at),))
-
-
-def _close_room(state: RoomState, story: Story, command: commands.CloseRoom, at: int) -> tuple[Event, ...]:
-    last = state.open_poll
-    if last and command.result:
-        return _closed_with(last.poll, command.result, at), events.Closed(at=at)
-    return (events.Closed(at=at),)
-
-
-def _sound(made: tuple[Event, ...]) -> tuple[Event, ...]:
-    """The events, if each can be written down."""
-    for event in made:
-        if not events.is_sound(event) or len(msgspec.json.encode(event)) > LARGEST:
-            raise Cannot(_("This does not fit into a room: nothing done."))
-    return made
-
-
-_DECIDED: dict[type[Any], Callable[[RoomState, Story, Any, int], tuple[Event, ...]]] = {
-    commands.OpenRoom: _open_room,
-    commands.Move: _move,
-    commands.ShowWarned: _show_warned,
-    commands.CallBack: _call_back,
-    commands.LetRoam: _let_roam,
-    commands.Hold: _hold,
-    commands.OpenPoll: _open_poll,
-    commands.ClosePoll: _close_poll,
-    commands.Reveal: _reveal,
-    commands.Approve: _approve,
-    commands.Refuse: _refuse,
-    commands.Delete: _delete,
-    commands.Answered: _answered,
-    commands.ShowQuestion: _show_question,
-    commands.Mute: _mute,
-    commands.SetDoor: _set_door,
-    commands.NewCode: _new_code,
-    commands.NewWords: _new_words,
-    commands.UseWord: _use_word,
-    commands.Sit: _sit,
-    commands.Take: _take,
-    commands.Offer: _offer,
-    commands.Leave: _leave,
-    commands.PlanItem: _plan_item,
-    commands.CloseRoom: _close_room,
-}
+def _chair(
+    state: RoomState, command: commands.Sit | commands.Take | commands.Offer | commands.Leave, at: int
+) -> tuple[Event, ...]:
+    token, is_own = command.token, command.token == state.holder
+    match command:
+        case commands.Sit(_token, silent_for, is_back):
+            free = not state.holder or is_back or is_silent(silent_for)
+            return (events.Chair(token, at=at),) if free and not is_own else ()
+        case commands.Take(_token, silent_for):
+            if is_own:
+                raise Cannot(_("You lead already."))
+            if state.holder and not state.chair_offered and not is_silent(silent_for):
+                raise Cannot(
+                    _("Somebody leads: they can hand the chair over, or it is free after ten silent seconds.")
+                )
+            return (events.Chair(token, at=at),)
+        case commands.Offer(_token, beside):
+            if not is_own:
+                raise Cannot(_("You sit beside: the chair is not yours to hand over."))
+            if not beside and not state.chair_offered:
+                raise Cannot(_("Nobody sits beside you who could take the chair."))
+            return (events.Chair(token, offered=not state.chair_offered, at=at),)
+        case commands.Leave():
+            return (events.Chair("", at=at),) if token and is_own else ()

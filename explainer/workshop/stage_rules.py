@@ -17,7 +17,7 @@ GO_ON = ""
 
 
 def is_unknown(story: Story, stage: Stage) -> bool:
-    """Whether a page names something that the story has not."""
+    """Return whether a page names something that the story has not."""
     scene = story.scenes.get(stage.scene)
     if scene is None or (stage.step and stage.step not in {step.id for step in scene.steps}):
         return True
@@ -42,7 +42,7 @@ def _can_be_opened(story: Story, thing: str) -> bool:
 
 
 def is_pushed(story: Story, now: Stage | None, led: Collection[str], stage: Stage, how: str) -> bool:
-    """Whether a page would put a warned scene before people who were not asked.
+    """Return whether a page would put a warned scene before people who were not asked.
 
     The leader comes into a warned scene from its warning alone, by an act of its own; and the projector shows it by
     one more, when the room is in it.
@@ -66,12 +66,12 @@ def led_after(story: Story, led: tuple[str, ...], stage: Stage) -> tuple[str, ..
 
 
 def is_same_page(one: Stage, other: Stage) -> bool:
-    """Whether two stages stand at the same page, whatever is open over it and under whichever lens."""
+    """Return whether two stages stand at the same page, whatever is open over it and under whichever lens."""
     return _page(one) == _page(other)
 
 
 def stays(now: Stage, stage: Stage) -> bool:
-    """Whether a stage is the page of now: with another thing open, another lens, or its warning confirmed."""
+    """Return whether a stage is the page of now: with another thing open, another lens, or its warning confirmed."""
     confirmed = now.threshold and not stage.threshold
     return is_same_page(_replace(now, threshold=False) if confirmed else now, stage)
 
@@ -81,7 +81,7 @@ def _page(stage: Stage) -> Stage:
 
 
 def is_hard(story: Story, stage: Stage) -> bool:
-    """Whether nobody may be held here: the scene is warned, or one that its next or a branch leads to."""
+    """Return whether nobody may be held here: the scene is warned, or one that its next or a branch leads to."""
     scene = story.scenes[stage.scene]
     ways = (*nexts(story, stage), *_targets(story, stage))
     return scene.warning is not None or any(is_warned(story, way) for way in ways)
@@ -103,7 +103,7 @@ def nexts(story: Story, stage: Stage) -> tuple[str, ...]:
 
 
 def _after(story: Story, scene: str, trail: str) -> str:
-    """What a trail has after a scene; empty off the trail."""
+    """Return what a trail has after a scene; empty off the trail."""
     stops = story.trails[trail].scenes if trail else ()
     after = stops[stops.index(scene) + 1 :] if scene in stops else ()
     return after[0] if after else ""
@@ -140,7 +140,7 @@ def ballot(story: Story, stage: Stage) -> tuple[str, ...]:
 
 
 def option_taken(story: Story, fork: Stage, stage: Stage, targets: tuple[str, ...]) -> int:
-    """Which option of a ballot the room is led to from its fork; as many as there are options: none of them.
+    """Return which option of a ballot the room is led to from its fork; as many as there are options: none of them.
 
     Two trails may begin at one scene: then it is the one that the room is on. Where the choice was to look first or
     to go on, whoever does not look goes on: a run sheet's next scene need not be the story's.

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
@@ -106,7 +104,7 @@ class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
         return next((known for known in self.polls if known.poll.id == name), None)
 
     def fate(self, question: str) -> str:
-        """What became of a question; empty: it waits, or is not known."""
+        """Return what became of a question; empty: it waits, or is not known."""
         return next((fate for known, fate in self.fates if known == question), "")
 
 
@@ -146,18 +144,62 @@ def fold(state: RoomState, seq: int, event: Event | None, story: Story) -> RoomS
     state = _replace(state, seq=seq)
     if event is None or state.closed or not events.is_sound(event):
         return state
-    if isinstance(event, events.Opened):
-        return _opened(state, event, story)
-    return _FOLDS[type(event)](state, event, story) if state.opened else state
+    return _folded(state, event, story) if state.opened else _opened(state, event, story)
 
 
-def _opened(state: RoomState, event: events.Opened, story: Story) -> RoomState:
-    if state.opened or event.story != story.id:
+def _opened(state: RoomState, event: Event, story: Story) -> RoomState:
+    if not isinstance(event, events.Opened) or event.story != story.id:
         return state
     return _replace(
         state, opened=True, opened_at=event.at, mode_at=event.at, title=event.title, story=event.story,
         edition=event.edition, plan=event.plan,
     )  # fmt: skip
+
+
+def _folded(state: RoomState, event: Event, story: Story) -> RoomState:
+    """An open room after a sound event."""
+    match event:
+        case events.Staged():
+            return _staged(state, event, story)
+        case events.Mode():
+            if event.mode == "hold" and (state.stage is None or stage_rules.is_hard(story, state.stage)):
+                return state
+            return _replace(state, mode=event.mode, task=event.task, mode_at=event.at, mode_seq=state.seq)
+        case events.Chair(holder, offered):
+            passed_on = offered and holder != state.holder
+            return state if passed_on else _replace(state, holder=holder, chair_offered=offered)
+        case events.Door():
+            return _replace(state, door_open=event.open)
+        case events.Code():
+            return _replace(state, code=event.code)
+        case events.JoinWords():
+            return _replace(state, join_words=event.hashes)
+        case events.Muted():
+            return _replace(state, muted=event.muted)
+        case events.PollOpened():
+            return _poll_opened(state, event, story)
+        case events.PollClosed():
+            return _poll_closed(state, event)
+        case events.PollRevealed():
+            return _poll_revealed(state, event)
+        case events.PlanMoved(item):
+            if not state.plan or item == state.plan_item:
+                return state
+            return _replace(state, plan_item=item, plan_times=(*state.plan_times, (item, event.at))[-TIMES:])
+        case events.Closed():
+            return _closed(state, event)
+        case events.Opened():
+            return state
+        case _:
+            return _question(state, event)
+
+
+def _closed(state: RoomState, event: events.Closed) -> RoomState:
+    """Nothing comes after this; a poll still open was never counted."""
+    polls = state.polls
+    if state.open_poll:
+        polls = (*polls[:-1], _replace(polls[-1], phase="closed", closed_at=event.at, closed_seq=state.seq))
+    return _replace(state, closed=True, closed_at=event.at, polls=polls)
 
 
 # the page
@@ -203,7 +245,7 @@ def _may_be_shown(state: RoomState, stage: Stage, how: str, story: Story) -> boo
 
 
 def _taken(state: RoomState, before: Stage | None, stage: Stage, story: Story) -> RoomState:
-    """Where the leader goes on from the fork after a vote is kept with the vote."""
+    """Keep with a vote on the way where the leader then goes on from its fork."""
     last = state.polls[-1] if state.polls else None
     if (
         last is None
@@ -215,53 +257,6 @@ def _taken(state: RoomState, before: Stage | None, stage: Stage, story: Story) -
         return state
     taken = stage_rules.option_taken(story, before, stage, last.poll.targets)
     return _replace(state, polls=(*state.polls[:-1], _replace(last, taken=taken)))
-
-
-def _mode(state: RoomState, event: events.Mode, story: Story) -> RoomState:
-    if event.mode == "hold" and (state.stage is None or stage_rules.is_hard(story, state.stage)):
-        return state
-    return _replace(state, mode=event.mode, task=event.task, mode_at=event.at, mode_seq=state.seq)
-
-
-# the chair, the door, the plan
-
-
-def _chair(state: RoomState, event: events.Chair, story: Story) -> RoomState:
-    if event.offered and event.holder != state.holder:
-        return state
-    return _replace(state, holder=event.holder, chair_offered=event.offered)
-
-
-def _door(state: RoomState, event: events.Door, story: Story) -> RoomState:
-    return _replace(state, door_open=event.open)
-
-
-def _code(state: RoomState, event: events.Code, story: Story) -> RoomState:
-    return _replace(state, code=event.code)
-
-
-def _join_words(state: RoomState, event: events.JoinWords, story: Story) -> RoomState:
-    return _replace(state, join_words=event.hashes)
-
-
-def _muted(state: RoomState, event: events.Muted, story: Story) -> RoomState:
-    return _replace(state, muted=event.muted)
-
-
-def _plan_moved(state: RoomState, event: events.PlanMoved, story: Story) -> RoomState:
-    if not state.plan or event.item == state.plan_item:
-        return state
-    return _replace(
-        state, plan_item=event.item, plan_times=(*state.plan_times, (event.item, event.at))[-TIMES:]
-    )
-
-
-def _closed(state: RoomState, event: events.Closed, story: Story) -> RoomState:
-    """Nothing comes after this; a poll still open was never counted."""
-    polls = state.polls
-    if state.open_poll:
-        polls = (*polls[:-1], _replace(polls[-1], phase="closed", closed_at=event.at, closed_seq=state.seq))
-    return _replace(state, closed=True, closed_at=event.at, polls=polls)
 
 
 # polls
@@ -283,13 +278,13 @@ def _poll_opened(state: RoomState, event: events.PollOpened, story: Story) -> Ro
 
 
 def _may_ask_again(before: PollState | None, poll: Poll) -> bool:
-    """Whether the answers of two polls can be set side by side."""
+    """Return whether the answers of two polls can be set side by side."""
     if before is None or before.phase == "open":
         return False
     return before.poll.kind == poll.kind and before.poll.options == poll.options
 
 
-def _poll_closed(state: RoomState, event: events.PollClosed, story: Story) -> RoomState:
+def _poll_closed(state: RoomState, event: events.PollClosed) -> RoomState:
     last, result = state.open_poll, event.result
     if last is None or last.poll.id != event.id:
         return state
@@ -299,7 +294,7 @@ def _poll_closed(state: RoomState, event: events.PollClosed, story: Story) -> Ro
     return _replace(state, polls=(*state.polls[:-1], closed))
 
 
-def _poll_revealed(state: RoomState, event: events.PollRevealed, story: Story) -> RoomState:
+def _poll_revealed(state: RoomState, event: events.PollRevealed) -> RoomState:
     known = state.poll(event.id)
     if known is None or known.phase != "closed" or known.result is None:
         return state
@@ -310,51 +305,31 @@ def _poll_revealed(state: RoomState, event: events.PollRevealed, story: Story) -
 # questions
 
 
-def _question_approved(state: RoomState, event: events.QuestionApproved, story: Story) -> RoomState:
-    if state.fate(event.id) or len(state.questions) >= QUESTIONS:
-        return state
-    approved = (event.id, event.text, False)
-    return _with_fate(_replace(state, questions=(*state.questions, approved)), event.id, "approved")
-
-
-def _question_refused(state: RoomState, event: events.QuestionRefused, story: Story) -> RoomState:
-    return state if state.fate(event.id) else _with_fate(state, event.id, "refused")
-
-
-def _question_deleted(state: RoomState, event: events.QuestionDeleted, story: Story) -> RoomState:
-    if state.fate(event.id) in ("refused", "deleted"):
-        return state
-    kept = tuple(asked for asked in state.questions if asked[0] != event.id)
-    return _with_fate(_replace(state, questions=kept), event.id, "deleted")
-
-
-def _question_answered(state: RoomState, event: events.QuestionAnswered, story: Story) -> RoomState:
-    if state.fate(event.id) != "approved":
-        return state
-    ticked = tuple((name, text, done or name == event.id) for name, text, done in state.questions)
-    return _with_fate(_replace(state, questions=ticked), event.id, "answered")
-
-
-def _with_fate(state: RoomState, question: str, fate: str) -> RoomState:
-    others = tuple(known for known in state.fates if known[0] != question)
-    return _replace(state, fates=(*others, (question, fate))[-FATES:])
-
-
-_FOLDS: dict[type[Any], Callable[[RoomState, Any, Story], RoomState]] = {
-    events.Staged: _staged,
-    events.Mode: _mode,
-    events.Chair: _chair,
-    events.Door: _door,
-    events.Code: _code,
-    events.JoinWords: _join_words,
-    events.Muted: _muted,
-    events.PollOpened: _poll_opened,
-    events.PollClosed: _poll_closed,
-    events.PollRevealed: _poll_revealed,
-    events.QuestionApproved: _question_approved,
-    events.QuestionRefused: _question_refused,
-    events.QuestionDeleted: _question_deleted,
-    events.QuestionAnswered: _question_answered,
-    events.PlanMoved: _plan_moved,
-    events.Closed: _closed,
-}
+def _question(
+    state: RoomState,
+    event: events.QuestionApproved
+    | events.QuestionRefused
+    | events.QuestionDeleted
+    | events.QuestionAnswered,
+) -> RoomState:
+    name, fate, asked = event.id, state.fate(event.id), state.questions
+    match event:
+        case events.QuestionApproved():
+            if fate or len(asked) >= QUESTIONS:
+                return state
+            fate, asked = "approved", (*asked, (name, event.text, False))
+        case events.QuestionRefused():
+            if fate:
+                return state
+            fate = "refused"
+        case events.QuestionDeleted():
+            if fate in ("refused", "deleted"):
+                return state
+            fate, asked = "deleted", tuple(known for known in asked if known[0] != name)
+        case events.QuestionAnswered():
+            if fate != "approved":
+                return state
+            fate = "answered"
+            asked = tuple((known, text, done or known == name) for known, text, done in asked)
+    others = tuple(known for known in state.fates if known[0] != name)
+    return _replace(state, questions=asked, fates=(*others, (name, fate))[-FATES:])

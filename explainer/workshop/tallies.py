@@ -61,7 +61,7 @@ def opposed_scenes(tallies: Iterable[str]) -> set[str]:
 
 
 def opposing(story: Story, scene: str) -> dict[str, frozenset[str]]:
-    """What can be opened in a scene, by whose voice it is: `excerpt:ID` and `source:ID`, by side.
+    """Return what can be opened in a scene, by whose voice it is: `excerpt:ID` and `source:ID`, by side.
 
     A source through which two sides speak is neither's. Empty where nothing contested is told, where one side alone
     has a voice, and in a warned scene: who opens something there has chosen to read it, and nobody counts that.
@@ -89,7 +89,7 @@ def opposing(story: Story, scene: str) -> dict[str, frozenset[str]]:
 
 
 def _cited(story: Story, scene: str) -> list[tuple[str, str]]:
-    """What can be opened from the scene's lines, as kind and id, once each."""
+    """Return what can be opened from the scene's lines, as kind and id, once each."""
     steps = readable_steps(story.scenes[scene])
     later = [reference for step in steps for reference in later_references(story, step)]
     return list(dict.fromkeys((one.kind, one.id) for one in (*references(story.scenes[scene]), *later)))
@@ -109,6 +109,6 @@ def _of_claims(claims: list[Claim]) -> Iterator[tuple[str, str]]:
 
 
 def side_of(story: Story, scene: str, kind: str, key: str) -> str:
-    """Whose voice a thing is that was opened in a scene; empty where that says nothing."""
+    """Return whose voice a thing is that was opened in a scene; empty where that says nothing."""
     thing = f"{kind}:{key}"
     return next((side for side, things in opposing(story, scene).items() if thing in things), "")

@@ -10,8 +10,7 @@ from random import Random
 
 from explainer.story.text import REPLACEMENT, clean_line
 
-# Names that a room gives out: its code, one-use join words, a leader's secret. Drawn from a list made for the
-# ear.
+# Names that a room gives out (its code, one-use join words, a leader's secret), drawn from a list made for the ear.
 
 _CODE = re.compile(r"[a-z]{2,12}-[0-9]{2}")
 _JOIN_WORD = re.compile(r"[a-z]{4,24}")
@@ -29,7 +28,7 @@ def words() -> tuple[str, ...]:
 
 
 def is_code(text: str) -> bool:
-    """Whether it has the shape of a room's code, `word-NN`; whether such a room is open is another matter."""
+    """Return whether it has the shape of a room's code, `word-NN`; whether such a room is open is another matter."""
     return bool(_CODE.fullmatch(text))
 
 
@@ -54,12 +53,12 @@ def new_join_words(random: Random, number: int) -> tuple[str, ...]:
 
 
 def is_join_word(text: str) -> bool:
-    """Whether it has the shape of a join word."""
+    """Return whether it has the shape of a join word."""
     return bool(_JOIN_WORD.fullmatch(text))
 
 
 def new_secret(random: Random) -> str:
-    """What leads into a room's chair: six words with spaces, said on the leader's own terminal alone."""
+    """Return what leads into a room's chair: six words with spaces, said on the leader's own terminal alone."""
     return " ".join(random.choice(words()) for _word in range(SECRET_WORDS))
 
 
@@ -95,7 +94,7 @@ def tidy(text: str, most: int) -> str:
 
 
 def is_plain(text: str, most: int) -> bool:
-    """Whether a text may stand in an event: short enough, one line, nothing in it that acts on a terminal."""
+    """Return whether a text may stand in an event: short enough, one line, nothing in it that acts on a terminal."""
     return len(text) <= most and clean_line(text) == text
 
 

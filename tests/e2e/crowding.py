@@ -15,7 +15,7 @@ from typing import Any, cast
 import asyncssh
 
 from benchmarks.ssh_guest import Guest
-from explainer.serve.answers import ASK_RECEIPT
+from explainer.serve.ssh.terminal_input import ASK_RECEIPT
 from tests.e2e.fuzzing import MARK, Act, Frame, Packet, Pause, Plan, Request, Resize, mark_of
 
 PATIENCE = 30.0

@@ -18,12 +18,11 @@ from explainer.linear.conversation import Conversation
 from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
 from explainer.reading.actions import Action
-from explainer.reading.desk import open_thing, perform
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.selection import stops
-from explainer.reading.view import View
+from explainer.reading.view import View, stops
+from explainer.reading.view_actions import open_thing, perform
 from explainer.story.load.loader import read_story
 from explainer.story.model.lens import standing
 from explainer.story.model.outline import Lens

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explainer.reading.run import Run
-from explainer.reading.store import decode, is_encrypted
+from explainer.reading.storage.store import decode, is_encrypted
 from tests.e2e.reader import ROOT
 from tests.e2e.terminal import Terminal
 from tests.tiny import FILES, write_story

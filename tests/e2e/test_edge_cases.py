@@ -18,13 +18,13 @@ import pytest
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.serve.rooms import outages
-from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.registry import RoomRegistry
+from explainer.session import machine
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Edition
 from explainer.story.model.structs import Story
-from explainer.tui import rooming
 from explainer.workshop.events import Result
 from explainer.workshop.report import Sums, report_of
 from explainer.workshop.texts import QUESTION
@@ -64,7 +64,7 @@ async def people(hall: Hall, number: int, size: tuple[int, int] = (80, 24)) -> l
 
 async def answer(guest: Guest, option: int) -> None:
     """Give an answer, from 1, by its digit; the panel came long ago."""
-    guest.member._panel_since = float("-inf")
+    guest.panel_came()
     guest.press(str(option))
     await guest.until(
         lambda: (guest.member.view.poll.own, guest.member.view.poll.own_state) == (option - 1, "counted"),
@@ -248,9 +248,7 @@ def test_08_a_braille_line_of_forty_cells(room: Room) -> None:
 
 
 async def test_09_a_poll_opens_while_a_source_is_read(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        rooming, "DEAF", 1_000.0
-    )  # that second lasts: here it may be over before the digit is there
+    monkeypatch.setattr(machine, "DEAF", 1_000.0)  # here that second may be over before the digit is there
     await hall.press("next")
     await hall.press("next")
     guest = hall.guest()
@@ -266,7 +264,7 @@ async def test_09_a_poll_opens_while_a_source_is_read(hall: Hall, monkeypatch: p
     guest.press("1")
     await guest.still()
     assert guest.member.view.poll.own == -1, "in its first second it takes no digit"
-    monkeypatch.setattr(rooming, "DEAF", 0.0)
+    monkeypatch.setattr(machine, "DEAF", 0.0)
     guest.press("1")
     await guest.counts()
 
@@ -357,7 +355,7 @@ async def test_12_what_was_counted_and_not_told_is_told_on_return(
 
     with monkeypatch.context() as cut:
         cut.setattr(box, "cast", silent)
-        guest.member._panel_since = float("-inf")
+        guest.panel_came()
         guest.press("3")
         while not await box.totals(hall.live.id, "p1"):
             await asyncio.sleep(0.01)
@@ -517,7 +515,7 @@ async def test_20_valkey_comes_back_after_two_minutes(
             await hall.press("poll")
             await answer(answered, 1)
             valkey.kill()
-            refused.member._panel_since = float("-inf")
+            refused.panel_came()
             refused.press("2")
             await refused.until(lambda: refused.member.view.poll.own_state == "refused", "refused")
             assert "Not connected" in await hall.press("next")

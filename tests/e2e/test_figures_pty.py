@@ -11,10 +11,10 @@ from explainer.paint.compose import compose
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
-from explainer.reading.desk import perform, say
 from explainer.reading.figure_actions import open_figure
 from explainer.reading.run import begin
 from explainer.reading.view import View
+from explainer.reading.view_actions import perform, say
 from explainer.story.model.structs import Story
 from tests.e2e.reader import Start, opened
 from tests.e2e.terminal import KEYS, Terminal

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
 from explainer.story.model.structs import Story
 from tests.e2e.reader import Start, left, opened
 from tests.e2e.terminal import Terminal

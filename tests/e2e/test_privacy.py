@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
 from tests.e2e.reader import ROOT
 from tests.e2e.terminal import Terminal
 from tests.tiny import ASKING, write_story
@@ -21,7 +21,7 @@ from tests.tiny import ASKING, write_story
 NOTE, AGAIN, SEARCH, GUESS = "zyxnoteword", "zyxeditedword", "qvsearchword", "7351964"
 PLANTED = (NOTE, AGAIN, SEARCH, GUESS)
 BOOM = """
-import explainer.reading.desk as desk
+import explainer.reading.view_actions as desk
 perform_ = desk.perform
 def perform(view, action, layout):
     if action.id == "about":

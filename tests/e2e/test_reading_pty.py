@@ -14,7 +14,7 @@ import pytest
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply, choices
 from explainer.reading.run import begin
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
 from explainer.story.model.structs import Story
 from tests.e2e.reader import Start, fork, jump, left, opened, opens_and_closes, peek, reaches, words
 from tests.e2e.terminal import Terminal

@@ -16,7 +16,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from explainer.serve.places_valkey import PLACE
+from explainer.serve.parking.places import PLACE_KEY
 from explainer.serve.processes.state_files import HOST_KEY_FILE
 from explainer.story.load.cache import open_story
 from explainer.story.model.structs import Story
@@ -219,7 +219,7 @@ def test_a_guest_of_a_dead_server_is_back_on_the_other_with_the_same_ballot(
             assert poll is not None
             assert await place.totals(poll.poll.id) == {"0": 2}
             async with asyncio.timeout(PATIENCE):  # until its place is written
-                while not hosts.valkey.client().keys(f"{PLACE}*"):
+                while not hosts.valkey.client().keys(f"{PLACE_KEY}*"):
                     await asyncio.sleep(0.1)
             await asyncio.sleep(1.5)  # and what came after it
             await asyncio.to_thread(hosts.kill_first)

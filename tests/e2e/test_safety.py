@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from explainer.serve.connection import server_options
+from explainer.serve.ssh.connection import server_options
 from explainer.story.model.structs import Story
 from tests.e2e.reader import ROOT, Start, left, opened
 from tests.e2e.serving import Server

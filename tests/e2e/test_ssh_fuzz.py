@@ -17,8 +17,8 @@ from typing import NamedTuple
 import pyte
 import pytest
 
+from benchmarks.machine import pss_kib
 from benchmarks.ssh_guest import Guest, join
-from benchmarks.ssh_processes import pss_kib
 from tests.e2e.crowding import Crowd, faults_in
 from tests.e2e.fuzzing import MARK, Plan, floods, plan
 from tests.e2e.ssh_server import SshServer, running

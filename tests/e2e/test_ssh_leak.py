@@ -17,18 +17,17 @@ import asyncssh
 import pytest
 
 from benchmarks.ssh_guest import RIGHT, Guest, connect, join
-from explainer.serve.command_guest import CommandGuest
-from explainer.serve.connection import GuestServer, server_options
-from explainer.serve.guest_app import GuestApp
-from explainer.serve.keyboard import Keyboard
-from explainer.serve.linear_guest import LinearGuest
-from explainer.serve.outbox import Outbox
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.processes.worker import forget_the_gone
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.resume_guest import ResumeGuest
-from explainer.serve.screen_guest import ScreenGuest
-from explainer.serve.session import GuestSession
+from explainer.serve.ssh.connection import GuestServer, server_options
+from explainer.serve.ssh.frame_sender import FrameSender
+from explainer.serve.ssh.guest_app import GuestApp, KeyParser
+from explainer.serve.ssh.guest_session import GuestSession
+from explainer.serve.ssh.linear_guest import LinearGuest
+from explainer.serve.ssh.login import ResumeGuest
+from explainer.serve.ssh.reading_commands import CommandGuest
+from explainer.serve.ssh.screen_guest import ScreenGuest
 from explainer.story.load.loader import read_story
 from tests.soak import amount
 from tests.tiny import write_story
@@ -39,8 +38,8 @@ PARTS, PART, AT_ONCE = 5, amount(60, 200), 20
 PATIENCE = 120.0
 """Seconds for anything: twenty come at once, and share their processor with others."""
 OF_A_GUEST = (
-    GuestApp, GuestServer, GuestSession, ScreenGuest, LinearGuest, CommandGuest, ResumeGuest, Outbox, ParkedRun,
-    Keyboard, asyncssh.SSHServerConnection,
+    GuestApp, GuestServer, GuestSession, ScreenGuest, LinearGuest, CommandGuest, ResumeGuest, FrameSender, ParkedRun,
+    KeyParser, asyncssh.SSHServerConnection,
 )  # fmt: skip
 """What each guest has of their own."""
 GROWN = PART // 2

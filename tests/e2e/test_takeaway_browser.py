@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from explainer.export.takeaway import gather
 from explainer.export.takeaway_forms import to_html
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.run import begin
 from explainer.story.model.outline import Lens, Place
 from explainer.story.model.structs import Story
@@ -29,10 +29,10 @@ def address(story: Story, tmp_path: Path) -> str:
     """Of a reader who read, opened and marked all there is."""
     run = begin(story)
     first = Place(run.visit.scene)
-    run = notes.write(
+    run = run_module.write(
         story, run, first, "Who said so?\n\n<script>document.title = 'run'</script> " + "x" * 300
     )
-    run = notes.toggle_doubt(story, notes.toggle_bookmark(story, run, first), first)
+    run = run_module.toggle_doubt(story, run_module.toggle_bookmark(story, run, first), first)
     lens = Lens(story.lens_days[0].on) if story.lens_days else None
     opened = tuple(f"term:{key}" for key in story.terms)
     run = msgspec.structs.replace(run, seen=tuple(story.scenes), opened=opened, lens=lens)

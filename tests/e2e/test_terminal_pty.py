@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explainer.reading.actions import keys_under_layouts
-from explainer.reading.store import decode
+from explainer.reading.storage.store import decode
 from explainer.story.model.prose import references
 from explainer.story.model.structs import Story
 from tests.e2e.reader import ROOT, Start, fork, left, opened, peek, reaches, words
@@ -58,7 +58,7 @@ def test_idle_sends_no_byte_and_a_move_of_the_cursor_few(start: Start, story: St
 
 def _raise_on(key_action: str) -> str:
     return (
-        "import explainer.reading.desk as desk\n"
+        "import explainer.reading.view_actions as desk\n"
         "before = desk.perform\n"
         "def perform(view, action, layout):\n"
         f"    if action.id == {key_action!r}:\n"

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import Store
+from explainer.reading.storage.store import Store
 from explainer.story.load.cache import open_story
 from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp, make_app

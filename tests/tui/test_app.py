@@ -11,7 +11,7 @@ from textual._xterm_parser import XTermParser
 
 from explainer.paint.compose import compose
 from explainer.reading.actions import ACTIONS, Action
-from explainer.reading.store import Store
+from explainer.reading.storage.store import Store
 from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
 from explainer.tui.inks import strip
@@ -331,7 +331,7 @@ async def test_a_resize_keeps_the_step(make: Make) -> None:
 async def test_a_fault_stops_the_app_without_a_word_of_the_reader(
     make: Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from explainer.reading import desk
+    from explainer.reading import view_actions
 
     app = make()
 
@@ -340,7 +340,7 @@ async def test_a_fault_stops_the_app_without_a_word_of_the_reader(
 
     with pytest.raises(KeyError):
         async with app.run_test(size=(80, 24)) as pilot:
-            monkeypatch.setattr(desk, "perform", broken)
+            monkeypatch.setattr(view_actions, "perform", broken)
             await pilot.press("n")
             await pilot.pause()
     assert isinstance(app.failure, KeyError)

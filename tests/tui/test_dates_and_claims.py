@@ -81,7 +81,7 @@ async def test_from_a_mark_to_the_versions_a_source_and_back(make: Make, size: t
 
 
 def _kind(app: ReaderApp) -> str:
-    from explainer.reading.desk import in_hand
+    from explainer.reading.view_actions import in_hand
 
     found = in_hand(app.reading.view)
     return found.kind if found else ""

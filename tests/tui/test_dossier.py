@@ -10,7 +10,7 @@ import pytest
 
 from explainer.paint.compose import rows_text
 from explainer.reading.run import begin
-from explainer.reading.store import Store
+from explainer.reading.storage.store import Store
 from explainer.reading.view import Listing
 from explainer.story.model.outline import Edition
 from explainer.story.model.structs import Story

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from explainer.paint.compose import rows_text
 from explainer.reading.run import begin
-from explainer.reading.selection import in_hand
+from explainer.reading.view import in_hand
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from explainer.tui.screens.palette import commands

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from explainer.reading.anchors import Anchor
-from explainer.reading.notes import Note
-from explainer.reading.run import begin
-from explainer.reading.store import Store
+from explainer.reading.run import Note, begin
+from explainer.reading.storage.store import Store
 from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
 from explainer.tui.screens.ask import AskScreen
@@ -247,7 +246,7 @@ async def test_where_nothing_may_be_written_no_file_is_asked_for(
 
 
 async def test_the_run_goes_to_a_file_and_comes_back(make: Make, story: Story, tmp_path: Path) -> None:
-    from explainer.reading.store import read_file
+    from explainer.reading.storage.store import read_file
 
     app = make()
     file = tmp_path / "run.json"
@@ -263,7 +262,7 @@ async def test_the_run_goes_to_a_file_and_comes_back(make: Make, story: Story, t
 
 
 async def test_a_passphrase_is_typed_twice_and_never_shown(make: Make, story: Story, tmp_path: Path) -> None:
-    from explainer.reading.store import NeedsPassphrase, read_file
+    from explainer.reading.storage.store import NeedsPassphrase, read_file
 
     app = make()
     file = tmp_path / "run.age"

@@ -17,7 +17,7 @@ from explainer.problems import Cannot
 from explainer.reading.actions import ACTIONS, keys_under_layouts
 from explainer.reading.room import RoomView
 from explainer.reading.run import begin
-from explainer.reading.store import Store
+from explainer.reading.storage.store import Store
 from explainer.reading.view import Listing, View
 from explainer.story.model.structs import Story
 from explainer.tui import crash

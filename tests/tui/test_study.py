@@ -9,7 +9,7 @@ import pytest
 
 from explainer.reading.actions import ACTIONS
 from explainer.reading.run import Visit, begin
-from explainer.reading.store import Store
+from explainer.reading.storage.store import Store
 from explainer.reading.view import View
 from explainer.story.load.cache import open_story
 from explainer.story.model.structs import Story
@@ -150,12 +150,12 @@ async def test_nothing_of_a_guess_is_written_before_the_reader_agrees(story: Sto
 
 async def open_guess(app: ReaderApp, key: str) -> None:
     """Come to a guess, or to the document, as its stop in the scene does."""
-    from explainer.reading import desk
+    from explainer.reading import view_actions
     from explainer.reading.actions import Action
 
     kind = "document" if key == "document" else "guess"
     step = key.partition(":")[2]
-    found = desk.scene_references(app.reading.view)
+    found = view_actions.scene_references(app.reading.view)
     number = next(n for n, stop in enumerate(found) if stop.kind == kind and step in ("", stop.step))
     held = msgspec.structs.replace(app.reading.view, cursor=number)
     await app.reading.show(held)

@@ -7,18 +7,19 @@ from typing import Any
 
 from explainer.export.as_text.lines import Lines
 from explainer.messages import _, ngettext
-from explainer.reading.claims import fate_words, known
-from explainer.reading.dossier import (
+from explainer.reading.days import held_words, post_state
+from explainer.reading.evidence import (
     Bearing,
     Dossier,
     carried,
     dossier,
+    fate_words,
     how_sure,
+    known,
     later_claims,
     status_words,
     value_line,
 )
-from explainer.reading.posts import held_words, post_state
 from explainer.story.model import dates, json_records
 from explainer.story.model.lens import contested, later_words, posts_held, standing
 from explainer.story.model.prose import nothing_said

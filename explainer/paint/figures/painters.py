@@ -23,9 +23,12 @@ def sight_of(view: View) -> Sight:
     filters: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     if listing.lane or listing.chapter or listing.place:
-        from explainer.reading.filters import scenes_in, words  # loaded with the first filter
+        from explainer.reading.figures import (
+            filter_words,  # loaded with the first filter
+            scenes_in,
+        )
 
-        filters, group = words(view), scenes_in(view.story, listing.chapter)
+        filters, group = filter_words(view), scenes_in(view.story, listing.chapter)
     return Sight(
         on=lens_day(view),
         day=listing.day or scenes[view.run.visit.scene].when.start,

@@ -19,8 +19,7 @@ from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words
 from explainer.reading import figures
-from explainer.reading.figure_actions import address, source
-from explainer.reading.filters import filtered, kinds
+from explainer.reading.figure_actions import address, filter_kinds, filtered, source
 from explainer.reading.lists import entries
 from explainer.reading.view import Layout, View
 from explainer.story.figures.data import Datum
@@ -259,7 +258,7 @@ class _Screen:
         days = figures.days(self.figure)
         views = figures.views(self.figure)
         kind = self.figure.kind
-        ways = kinds(self.view) if kind == "timeline" else ()
+        ways = filter_kinds(self.view) if kind == "timeline" else ()
         missing = {
             "next-day": len(days) < 2 and kind != "timeline",
             "play": len(days) < 2 or not self.canvas.profile.motion,

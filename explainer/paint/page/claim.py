@@ -14,9 +14,20 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.wrapping import width, wrap_text
 from explainer.paint.page import records
 from explainer.paint.page.prose import Pen, nothing_by
-from explainer.reading.claims import fate, known, later_days, said_after
-from explainer.reading.dossier import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
-from explainer.reading.entries import Entry
+from explainer.reading.evidence import (
+    GROUPS,
+    Bearing,
+    carried,
+    dossier,
+    fate,
+    group_words,
+    how_sure,
+    known,
+    later_claims,
+    later_days,
+    said_after,
+)
+from explainer.reading.view import Entry
 from explainer.story.model.dates import parts, said
 from explainer.story.model.lens import contested, later_words, standing
 from explainer.story.model.structs import Claim, Source, Version
@@ -291,7 +302,7 @@ def dossier_lines(
     Args:
         pen: how to write.
         source: the source.
-        found: the rows that lead somewhere, as `explainer.reading.dossier` gives them.
+        found: the rows that lead somewhere, as `explainer.reading.evidence` gives them.
         selected: the one in hand: an excerpt is then shown in its surroundings.
         measure: width for rows.
     """

@@ -24,9 +24,8 @@ from explainer.paint.page.claim import (
 from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words
-from explainer.reading.claims import OPENED, claim_entries, known, said_after, split_value, version_in_hand
-from explainer.reading.entries import Entry
-from explainer.reading.view import Layout, View
+from explainer.reading.evidence import OPENED, claim_entries, known, said_after, split_value, version_in_hand
+from explainer.reading.view import Entry, Layout, View
 from explainer.story.model.lens import standing
 from explainer.story.model.structs import Claim, Version
 from explainer.telling.names import differ_words

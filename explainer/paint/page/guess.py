@@ -12,9 +12,8 @@ from explainer.paint.page import chrome, study
 from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.prose import Pen
 from explainer.reading import guesses
-from explainer.reading.entries import Entry
 from explainer.reading.lists import entries
-from explainer.reading.view import Layout, Listing, View
+from explainer.reading.view import Entry, Layout, Listing, View
 from explainer.story.model.structs import Guess
 
 _TYPED = 22

@@ -16,7 +16,7 @@ from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.paint.page.prose import Pen
 from explainer.reading import citation
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
-from explainer.reading.fitting import newest_first, told_in
+from explainer.reading.storage.updating import newest_first, told_in
 from explainer.reading.view import FILES, LANGUAGE, OwnKeys, View, keys_here
 from explainer.story.model.dates import long
 from explainer.story.model.structs import Change

@@ -25,10 +25,9 @@ from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import kind_name, source_date, source_name
 from explainer.paint.page.ribbon import Tick, day_ticks, day_words
-from explainer.reading.entries import Entry
 from explainer.reading.lens import chosen_day, lens_entries
 from explainer.reading.moves import minutes_left
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Entry, Layout, View
 from explainer.story.model.dates import MONTHS, long, parts, said, short
 
 # Rows of the glossary, of the sources, of a search, of the choices of a small window.

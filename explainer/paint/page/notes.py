@@ -14,9 +14,8 @@ from explainer.paint.page.chrome import hanging
 from explainer.paint.page.layout import Grid, Page
 from explainer.paint.page.prose import Pen
 from explainer.reading.anchors import find
-from explainer.reading.entries import Entry
-from explainer.reading.notes import KeptEntry, Mine, kept_entries, mine
-from explainer.reading.view import View
+from explainer.reading.run import KeptEntry, Mine, kept_entries, mine
+from explainer.reading.view import Entry, View
 from explainer.story.model.structs import Story
 
 # What is the reader's own beside a page: marks in the margin, the first words of a note, the note itself.

@@ -11,7 +11,7 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.wrapping import cut_tail, width
 from explainer.paint.page.chrome import hanging, warned_words
 from explainer.paint.page.prose import Pen
-from explainer.reading.entries import Entry
+from explainer.reading.view import Entry
 from explainer.story.model.dates import said, span
 from explainer.story.model.prose import uses
 from explainer.story.model.structs import Excerpt, Scene, Source, Term
@@ -72,7 +72,10 @@ def _posts(pen: Pen, term: Term, scene: Scene | None, measure: int) -> list[Line
     """The posts of a person, as they stood on the lens day, else on the scene's first one."""
     if not term.posts:
         return []
-    from explainer.reading.posts import post_state, state_words  # loaded with the first person
+    from explainer.reading.days import (
+        post_state,
+        state_words,  # loaded with the first person
+    )
 
     day = pen.on or (scene.when.start if scene is not None else "")
     heading = _("Posts on {date}").format(date=said(day, "day")) if day else _("Posts")

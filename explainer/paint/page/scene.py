@@ -21,8 +21,7 @@ from explainer.paint.page.sheet import (
     sheet_record,
 )
 from explainer.reading.run import Visit
-from explainer.reading.selection import own_words
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, own_words
 
 _PARAGRAPH = 5
 """Rows of the paragraph in hand that stay in sight over a sheet."""

@@ -21,8 +21,7 @@ from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
 from explainer.paint.page.layout import Grid
 from explainer.paint.page.prose import Pen, claim_mark
-from explainer.reading.selection import OPENED_WHOLE, is_whole, stops
-from explainer.reading.view import Layout, Sheet, View
+from explainer.reading.view import OPENED_WHOLE, Layout, Sheet, View, is_whole, stops
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
 from explainer.story.model.structs import Scene, Step

@@ -19,10 +19,9 @@ from explainer.paint.page.opening import compose_reading
 from explainer.paint.page.prose import Inker, Pen
 from explainer.paint.page.sheet import peek_row
 from explainer.reading import documents
-from explainer.reading.entries import Entry
 from explainer.reading.lists import entries
 from explainer.reading.rooming import is_answered_here
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Entry, Layout, View
 from explainer.story.model.dates import long
 from explainer.story.model.prose import Reference, minutes
 from explainer.story.model.structs import Document, Prose

@@ -22,8 +22,8 @@ from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import Profile
 from explainer.reading.actions import Action
 from explainer.serve.processes.metrics import place_of
-from explainer.serve.rooms.console import CLOCK, Console
 from explainer.serve.rooms.keys import bytes_of
+from explainer.serve.rooms.leading.console import CLOCK, Console
 from explainer.tui.compat import BACKGROUND, Answered, Gone, PlainApp, TerminalDriver, is_light
 from explainer.tui.terminal import profile_for
 from explainer.tui.widgets.page import Page

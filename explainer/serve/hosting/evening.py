@@ -27,7 +27,7 @@ from explainer.serve.processes.metrics import place_of
 from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.state_files import write_named
 from explainer.serve.rooms.join_card import card_of, reached, web_reached
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.lifecycle import open_room
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.registry import RoomRegistry

@@ -16,9 +16,9 @@ from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView
 from explainer.serve.processes.listening import is_ours
 from explainer.serve.processes.state_files import write_named
-from explainer.serve.rooms.console import Console
-from explainer.serve.rooms.leader import ERASED_AFTER, Leader
-from explainer.serve.rooms.leader_tallies import sums_of
+from explainer.serve.rooms.leading.console import Console
+from explainer.serve.rooms.leading.leader import ERASED_AFTER, Leader
+from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.workshop.report import report_of
 from explainer.workshop.stores.interface import StoreError
 

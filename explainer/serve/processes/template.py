@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
-import explainer.serve
+import explainer
 from explainer.messages import _
 from explainer.problems import ExplainerError, StoryFaulty
 from explainer.serve.processes import state_files
@@ -35,13 +35,13 @@ from explainer.serve.processes.settings import Settings
 from explainer.story.model.structs import Story
 
 if TYPE_CHECKING:
-    from explainer.serve.parking import Parking
+    from explainer.serve.parking.parked_runs import Parking
     from explainer.serve.web.certificate import Certificate
 
 
 # What Textual 8.2.8 does to the whole process, undone once before the first app: many guests share it. Each of
 # these was seen: a dead guest's capture as `sys.stdout`, colours taken from the server's own terminal, rows of
-# guests who left held by a cache. What an app can be told by itself is in `guest_app` and `guest_driver`.
+# guests who left held by a cache. What an app can be told by itself is in `guest_app`.
 
 FOREIGN = (
     "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLORTERM", "TERM_PROGRAM", "LC_TERMINAL",
@@ -102,7 +102,17 @@ def _grounds(base_background: Any, background: Any) -> Any:
 OPEN_FILES = 8192
 USED = tuple(
     f"explainer.{floor}."
-    for floor in ("reading", "paint", "tui", "linear", "workshop", "serve.rooms", "serve.processes")
+    for floor in (
+        "reading",
+        "paint",
+        "tui",
+        "linear",
+        "workshop",
+        "serve.rooms",
+        "serve.processes",
+        "serve.ssh",
+        "serve.parking",
+    )
 )
 """Floors that a guest's session reaches, which one's own reader imports bit by bit to start sooner."""
 THIS = "explainer.serve.processes.template"
@@ -185,7 +195,7 @@ def _load(settings: Settings) -> Lent:
     clean_environment()
     _import_all()
     patch_textual()
-    from explainer.serve.parking import Parking
+    from explainer.serve.parking.parked_runs import Parking
 
     state = Path(settings.state)
     key = state_files.ensure_host_key(state)
@@ -243,9 +253,6 @@ def _import_all() -> None:
         if module.name.startswith(USED) and "valkey" not in module.name and module.name != THIS:
             import_module(module.name)
     import_module("wcwidth")
-    for module in pkgutil.iter_modules(explainer.serve.__path__, "explainer.serve."):
-        if "valkey" not in module.name:
-            import_module(module.name)
 
 
 def _faults(folder: Path, faults: StoryFaulty) -> str:

@@ -23,8 +23,7 @@ from rich.segment import Segment
 from explainer.messages import _
 from explainer.paint.cells import encoder, style, wrapping
 from explainer.paint.page import blocks
-from explainer.serve.connection import GuestServer, holds_back, server_options
-from explainer.serve.parking import Parking
+from explainer.serve.parking.parked_runs import Parking
 from explainer.serve.processes.ipc import (
     Channel,
     Drain,
@@ -44,6 +43,7 @@ from explainer.serve.processes.metrics import place_of
 from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.state_files import HostKey
 from explainer.serve.processes.worker_context import WorkerContext
+from explainer.serve.ssh.connection import GuestServer, holds_back, server_options
 from explainer.story.model.structs import Story
 from explainer.story.search import stems
 from explainer.tui import inks
@@ -205,7 +205,7 @@ class Worker:
 
     def _open_rooms(self) -> None:
         """Rooms are looked for with the first code that is asked for; a server without any opens no file of theirs."""
-        from explainer.serve.rooms.leader_secret import Guesses
+        from explainer.serve.rooms.leading.leader_secret import Guesses
         from explainer.serve.rooms.registry import RoomRegistry
 
         host, settings = self._host, self._settings

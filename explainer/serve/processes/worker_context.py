@@ -8,15 +8,15 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
+from explainer.serve.parking.phrases import PhraseStock
 from explainer.serve.processes.metrics import Counters, place_of
 from explainer.serve.processes.settings import Settings
-from explainer.serve.stock import Stock
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import in_language
 
 if TYPE_CHECKING:
-    from explainer.serve.parking import Parking, Ticket
-    from explainer.serve.rooms.leader_secret import Guesses
+    from explainer.serve.parking.parked_runs import Parking, Ticket
+    from explainer.serve.rooms.leading.leader_secret import Guesses
     from explainer.serve.rooms.registry import RoomRegistry
 
 APPS_FIRST = 10.0
@@ -60,7 +60,7 @@ class WorkerContext:
         self.counters = Counters()
         self.app_slots = asyncio.Semaphore(APPS_AT_ONCE)
         self._hashing = asyncio.Lock()
-        self.stock = Stock(self.hashed)
+        self.stock = PhraseStock(self.hashed)
         self.stopping = asyncio.Event()
         self.guests: WeakSet[Present] = WeakSet()
         """Whoever opened a session, from its opening until it is gone."""

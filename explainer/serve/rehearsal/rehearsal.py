@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.serve.parking import Parking
+from explainer.serve.parking.parked_runs import Parking
 from explainer.serve.processes.settings import Settings
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rehearsal.simulated_leader import Chair
 from explainer.serve.rehearsal.simulated_people import Leanings, Person, questions
-from explainer.serve.rooms.leader import Leader
-from explainer.serve.rooms.leader_tallies import sums_of
+from explainer.serve.rooms.leading.leader import Leader
+from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.serve.rooms.lifecycle import open_room
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.registry import RoomRegistry

@@ -11,7 +11,7 @@ from explainer.messages import _
 from explainer.reading.actions import Action
 from explainer.serve.hosting.cockpit_app import Window
 from explainer.serve.hosting.local_console import LocalConsole
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.live import LiveRoom
 
 DOORS = ("join-card", "join-words", "close-door", "change-code")

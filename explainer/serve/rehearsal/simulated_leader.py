@@ -11,7 +11,7 @@ from random import Random
 
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.serve.rooms.leader import Leader
+from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.stages import following_step, moved, next_poll, visit_of
 from explainer.story.model.run_sheets import Cue, Item, Plan, cues, due, late

@@ -40,7 +40,7 @@ class Leanings:
         return random.choices(range(options), weights)[0]
 
     def doubtful(self, of: str) -> float:
-        """How much of a room doubts a claim or line: most are hardly doubted, a few by many."""
+        """Return how much of a room doubts a claim or line: most are hardly doubted, a few by many."""
         return Random(f"{self._seed}:{of}").random() ** 3
 
     def question(self, random: Random) -> str:
@@ -283,7 +283,7 @@ class Person:
 
 
 def questions() -> tuple[str, ...]:
-    """What they ask: such as people ask of any story."""
+    """Return what they ask: such as people ask of any story."""
     return (
         _("Who says so, and were they there?"),
         _("What did others say on that day?"),

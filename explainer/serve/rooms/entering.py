@@ -12,16 +12,15 @@ from explainer.messages import _
 from explainer.problems import Cannot, ExplainerError
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, begin
-from explainer.serve.entrances import NOT_FOUND, Refusal
-from explainer.serve.handler import Handler
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.follower import RoomGuest
-from explainer.serve.rooms.leader_secret import word_hash
-from explainer.serve.rooms.leader_ssh import SecretGuest
+from explainer.serve.rooms.leading.leader_secret import word_hash
+from explainer.serve.rooms.leading.leader_ssh import SecretGuest
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.membership import Membership, Place
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.handler import NOT_FOUND, Handler, Refusal
 from explainer.workshop.commands import UseWord
 from explainer.workshop.guests import GuestState
 from explainer.workshop.rules import decide
@@ -29,9 +28,9 @@ from explainer.workshop.stores.interface import Conflict, StoreError
 from explainer.workshop.texts import is_join_word
 
 if TYPE_CHECKING:
-    from explainer.serve.doors import Door
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
+    from explainer.serve.ssh.login import Door
 
 LATER = 75
 """The exit code where it may be right in a minute."""

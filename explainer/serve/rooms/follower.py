@@ -13,29 +13,45 @@ import msgspec
 
 from explainer.messages import _
 from explainer.paint.compose import compose
+from explainer.paint.page.chrome import key_label
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
+from explainer.reading.moves import apply
 from explainer.reading.options import ReaderOptions
 from explainer.reading.room import led
 from explainer.reading.run import Run, Visit
-from explainer.serve.guest_app import GuestApp
-from explainer.serve.outbox import Shown
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.keys import ESCAPES, bytes_of, keys_in, meanings
 from explainer.serve.rooms.membership import Membership
 from explainer.serve.rooms.pages import Kind, with_consent
-from explainer.serve.screen_guest import LEAVING, ScreenGuest
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.frame_sender import Shown
+from explainer.serve.ssh.guest_app import GuestApp
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.screen_guest import LEAVING, ScreenGuest
+from explainer.session.machine import (
+    Effect,
+    Input,
+    Moved,
+    Open,
+    Perform,
+    Press,
+    Say,
+    Session,
+    carried_out,
+    fronted,
+    panel_key,
+    plain_page,
+    step,
+)
+from explainer.session.machine import Shown as PageShown
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
 
 REST = 60.0
 """Seconds back with the leader, nothing open, after which the app is put away."""
 LOOK = 5.0
-_READY = ("done", "stuck", "working")
-"""What one key says in turn."""
 _NOTHING = Action("")
 _WARNING = {
     sign: action
@@ -44,7 +60,9 @@ _WARNING = {
     for sign in bytes_of(key)
 }
 """What a key does at a warning that the room stands at."""
-_THIN = ("follow", "answer", "ready", "slower", "faster", "step-out", "phrase", "close")
+_DIGITS = tuple(str(number).encode() for number in range(1, 10))
+_OF_THE_APP = ("doubt", "question", "quit")
+"""Actions of a room that ask first, or need the line in hand."""
 
 
 class RoomGuest(ScreenGuest):
@@ -68,9 +86,10 @@ class RoomGuest(ScreenGuest):
         self._has_begun = member.live.state.stage is not None
         self._drawn: tuple[object, ...] = ()
         self._drawn_seq = 0
-        self._page: tuple[int, bool] = (0, True)
-        self._is_refusal = False
-        """The message in front says why a key did nothing."""
+        self._page: tuple[int, bool, str] = (0, True, "")
+        self._session = Session()
+        self._is_of_page = False
+        """The message in front is about the page of now, and goes with it: frames are again those of all."""
         self._resting = False
         self._calm_since: float | None = None
         member.shown_behind, member.window = self._is_behind, self._window
@@ -87,6 +106,7 @@ class RoomGuest(ScreenGuest):
 
     def start(self) -> None:
         self._member.join()
+        self._note_panel()
         super().start()
 
     # the room
@@ -103,14 +123,13 @@ class RoomGuest(ScreenGuest):
         return self._reading is None
 
     def _room_changed(self) -> None:
-        self._note_way()
-        page = (id(self._run()), self._member.view.connected)
+        view = self._member.view
+        page = (id(self._run()), view.connected, panel_key(view))
         if page != self._page:
             self._page = page
-            if self._is_refusal:  # it was about the page before; a phrase stays until the next key
+            if self._is_of_page:  # a phrase stays until the next key
                 self._unsay()
-        if self.is_thin and self._what() != self._drawn:
-            self._outbox.dirty()
+        self._show_page()
 
     def _note_way(self) -> None:
         """Their way is what they were shown: the room's own is longer for who came late or went elsewhere."""
@@ -142,7 +161,7 @@ class RoomGuest(ScreenGuest):
         )
 
     def _what(self) -> tuple[object, ...]:
-        return (id(self._run()), self._member.view, self._view.message)
+        return (id(self._run()), fronted(self._session, self._member.view), self._view.message)
 
     def _run(self) -> Run:
         """The run whose page is shown without an app."""
@@ -161,7 +180,7 @@ class RoomGuest(ScreenGuest):
     def _thin(self) -> Shown | None:
         member, terminal = self._member, self._terminal
         self._drawn, self._drawn_seq = self._what(), member.live.state.seq
-        run, room = self._run(), member.view
+        run, room = self._run(), fronted(self._session, member.view)
         size = (terminal.columns, terminal.rows)
         shared = run is member.run and not self._view.message
         pages = member.live.pages
@@ -192,68 +211,71 @@ class RoomGuest(ScreenGuest):
                     return
             except Cannot as cannot:
                 self.tell(str(cannot))
-                self._is_refusal = True
+                self._is_of_page = True
 
     def _press(self, key: bytes) -> bool:
-        """Answer one key without an app; False: it needs one."""
-        member = self._member
-        member.noticed()
+        """Answer one key without an app; False: it needs one.
+
+        Raises:
+            Cannot: it is not possible here.
+        """
+        self._member.noticed()
         self._unsay()
-        if member.view.state == "out":
-            if meanings("room").get(key, _NOTHING).id == "follow":
-                self._follow()
-            return True  # a calm page: no other key does anything but leave
-        if member.view.state == "warning" and key in _WARNING:
-            self._at_warning(_WARNING[key])
+        action = self._meaning(key)
+        if action.id == "phrase":
+            self._say_phrase()
             return True
-        if key.isdigit() and member.live.state.open_poll is not None and member.view.follows:
-            return self._digit(int(key))
-        action = meanings("room").get(key, _NOTHING)
-        if key in ESCAPES and member.view.poll is not None and member.view.poll.front:
-            member.bring_front(False)
-            return True
-        if action.id not in _THIN:
+        what: Press | Moved = Press(action.id, action.argument)
+        session, effects = self._stepped(what)
+        if action.id in _WARNING.values() and effects == (Perform(action.id),):
+            run = self._run()
+            session, effects = self._stepped(Moved(run, apply(self._member.live.story, run, action)))
+        if action.id in _OF_THE_APP or any(isinstance(effect, Perform | Open) for effect in effects):
             return False
-        return self._act(action.id)
-
-    def _digit(self, digit: int) -> bool:
-        poll = self._member.view.poll
-        if poll is None or not poll.front or poll.kind == "sentence":
-            return False  # a ballot of sentences is answered on the text
-        if self._member.takes_digits and digit:
-            self._member.answer(digit - 1)
+        left = carried_out(self._member, effects)
+        self._session = session
+        self._show_page()
+        for effect in left:
+            if isinstance(effect, Say):
+                self.tell(effect.told(self._label))
+                self._is_of_page = True
         return True
 
-    def _act(self, action: str) -> bool:
-        member = self._member
-        match action:
-            case "follow":
-                self._follow()
-            case "answer":
-                member.bring_front(True)
-            case "ready":
-                said = member.view.ready
-                member.ready(_READY[(_READY.index(said) + 1) % 3] if said in _READY else _READY[0])
-            case "slower" | "faster":
-                member.pace(action)
-            case "step-out":
-                member.step_out()
-            case "phrase":
-                self._say_phrase()
-            case _:
-                return False
-        return True
+    def _meaning(self, key: bytes) -> Action:
+        """The action of a key on the page of now; of those that need an app only what a calm page answers."""
+        state = self._member.view.state
+        if state == "warning" and key in _WARNING:
+            return Action(_WARNING[key])
+        if key in ESCAPES:
+            return Action("close")
+        if key in _DIGITS:
+            return Action("choose", key.decode())
+        found = meanings("room").get(key, _NOTHING)
+        if found is _NOTHING and state == "out":
+            return meanings("scene").get(key, _NOTHING)
+        return found
 
-    def _follow(self) -> None:
-        self._member.follow()
+    def _stepped(self, what: Press | Moved | PageShown) -> tuple[Session, tuple[Effect, ...]]:
+        """What the machine makes of an input on the page of one who has nothing open."""
+        view, story = self._member.view, self._member.live.story
+        is_warned = story.scenes[self._run().visit.scene].warning is not None
+        page = plain_page(self._session, view, is_warned=is_warned)
+        return step(self._session, Input(what, view, page, self._loop.time()))
+
+    def _show_page(self) -> None:
+        """The page may be another: it is painted if it looks other."""
         self._note_way()
+        self._note_panel()
+        if self.is_thin and self._what() != self._drawn:
+            self._outbox.dirty()
 
-    def _at_warning(self, way: str) -> None:
-        scene = self._member.view.leader_scene
-        if way == "consent":
-            self._member.consented(scene)
-        else:
-            self._member.went_round(scene)
+    def _note_panel(self) -> None:
+        """Note since when a panel is in front."""
+        if self._member.view.poll is not None or self._session.front:
+            self._session = self._stepped(PageShown())[0]
+
+    def _label(self, action: str) -> str:
+        return key_label(action, self._terminal.profile.glyphs)
 
     def _say_phrase(self) -> None:
         self._parked.moved(self._caught_up())
@@ -261,7 +283,7 @@ class RoomGuest(ScreenGuest):
         self.tell(_("Your phrase: {phrase}; it brings you back here.").format(phrase=self._parked.phrase()))
 
     def _unsay(self) -> None:
-        self._is_refusal = False
+        self._is_of_page = False
         if self._view.message:
             self._view = msgspec.structs.replace(self._view, message="")
             self._outbox.dirty()

@@ -17,7 +17,7 @@ EVERYWHERE = ("0.0.0.0", "::")
 
 
 def reached(settings: Settings) -> Address | None:
-    """Where guests reach the server; None: it is not known here, such as a port that the kernel chose."""
+    """Return where guests reach the server; None: it is not known here, such as a port that the kernel chose."""
     address = parse(settings.reached_at, SSH_PORT) if settings.reached_at else settings.address
     return None if address.host in EVERYWHERE or not address.port else address
 

@@ -17,7 +17,7 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.processes.state_files import write_whole
-from explainer.serve.rooms.leader_secret import hashed
+from explainer.serve.rooms.leading.leader_secret import hashed
 from explainer.story.model.lazy import read_all
 from explainer.story.model.structs import Story
 from explainer.workshop.commands import OpenRoom

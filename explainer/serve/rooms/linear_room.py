@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from explainer.linear.wrapping import written
 from explainer.reading.options import ReaderOptions
-from explainer.serve.linear_guest import BEHIND, LOOK_AGAIN, LinearGuest
-from explainer.serve.parked import ParkedRun
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.parking.parked_runs import ParkedRun
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.linear_guest import BEHIND, LOOK_AGAIN, LinearGuest
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.rooms.membership import Membership
-    from explainer.serve.session import GuestSession
+    from explainer.serve.ssh.guest_session import GuestSession
 
 REST = 1.0
 """Seconds without a move after which the leader rests."""

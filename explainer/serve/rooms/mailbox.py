@@ -17,9 +17,16 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.rooms.live import LiveRoom
 from explainer.workshop import guests
-from explainer.workshop import tallies as tallies_module
 from explainer.workshop.guests import BALLOT, PACE_LASTS, GuestState
 from explainer.workshop.stores.interface import PollIsClosed, RoomIsGone, StoreError
+from explainer.workshop.tallies import (
+    OPPOSED,
+    PACE_PREFIX,
+    opposed_scenes,
+    opposed_tally,
+    pace_tally,
+    side_of,
+)
 
 
 class Owner(Protocol):
@@ -129,11 +136,9 @@ class Mailbox:
 
     def pace(self, how: str) -> None:
         """Count a word on the pace in place of the guest's earlier one; empty: none any more."""
-        tally = tallies_module.pace_tally(time.time()) if how else ""
+        tally = pace_tally(time.time()) if how else ""
         for older in [
-            one
-            for one in self._owner.guest.tallies
-            if one.startswith(tallies_module.PACE_PREFIX) and one != tally
+            one for one in self._owner.guest.tallies if one.startswith(PACE_PREFIX) and one != tally
         ]:
             self.count(older, "", quietly=True)
         if tally:
@@ -202,7 +207,7 @@ class Answering:
         """The scene in which the guest roams."""
         self._heard_first: dict[str, str] = {}
         """By scene whose voice they opened first where something is contested; in memory alone."""
-        self._heard_other = tallies_module.opposed_scenes(self.guest.tallies)
+        self._heard_other = opposed_scenes(self.guest.tallies)
         """Scenes in which they then opened another."""
         self._mail = Mailbox(self)
         self._ready_seq = 0
@@ -275,12 +280,12 @@ class Answering:
     def opened(self, kind: str, key: str) -> None:
         live, stage = self.live, self.live.state.stage
         scene = (stage.scene if stage is not None else "") if self.follows else self._where
-        side = tallies_module.side_of(live.story, scene, kind, key)
+        side = side_of(live.story, scene, kind, key)
         if not side or side == self._heard_first.setdefault(scene, side):
             return
         if scene in self._heard_other or live.state.closed or not live.connected:
             return
         if not self._heard_other:
-            self._mail.count(tallies_module.OPPOSED, "1", quietly=True)
+            self._mail.count(OPPOSED, "1", quietly=True)
         self._heard_other.add(scene)
-        self._mail.count(tallies_module.opposed_tally(scene), "1", quietly=True)
+        self._mail.count(opposed_tally(scene), "1", quietly=True)

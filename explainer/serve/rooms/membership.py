@@ -69,8 +69,6 @@ class Membership(Answering):
         self.has_roamed = not guests.counts_as_following(self.guest)
         """Has moved by themselves at least once: their run is their own."""
         super().__init__()
-        self._panel_since = float("-inf")
-        """When the panel came by itself; long ago where it was called for."""
         self._raised = ""
         """The panel that was called for."""
         self._page = 0
@@ -171,7 +169,6 @@ class Membership(Answering):
     def _hear(self, event: Event) -> None:
         match event:
             case PollOpened():
-                self._panel_since = self._loop.time()
                 self._raised, self._page = "", 0
             case PollRevealed():
                 self._page = 0
@@ -296,8 +293,6 @@ class Membership(Answering):
     def looking(self, is_looking: bool) -> None:
         guest = guests.looks(self.guest, self.live.state, is_looking)
         if guest is not self.guest:
-            if not is_looking:
-                self._panel_since = self._loop.time()  # it comes to the front now
             self.guest = guest
             self.tell()
 
@@ -360,7 +355,6 @@ class Membership(Answering):
             if front:
                 raise Cannot(_("No poll is open."))
             return
-        self._panel_since = float("-inf")
         if not front:
             self._raised, self._page = "", 0
             self._become(guests.puts_down(self.guest, found))
@@ -371,13 +365,6 @@ class Membership(Answering):
             self._raised = ""
             raise Cannot(_("The poll waits until the leader goes on from here."))
         self._become(guests.brings_up(self.guest))
-
-    @property
-    def takes_digits(self) -> bool:
-        """Whether a digit answers now."""
-        is_open = self.live.state.open_poll is not None
-        shown_for = self._loop.time() - self._panel_since
-        return is_open and self._panel == "front" and guests.takes_digit(shown_for, was_called=False)
 
     # of its box
 

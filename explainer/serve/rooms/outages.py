@@ -18,7 +18,7 @@ FEWEST = 2
 
 
 class Network:
-    """Of one cockpit: looked at with each frame, and at least once a second."""
+    """What one cockpit knows of it: looked at with each frame, and at least once a second."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, int]] = deque()
@@ -44,7 +44,7 @@ class Network:
         self._seen.append((now, crowd.connected))
 
     def trouble(self, now: float) -> tuple[str, ...]:
-        """What is wrong, and what to do; empty: nothing."""
+        """Return what is wrong, and what to do; empty: nothing."""
         if self._lost is None:
             return ()
         since, number = self._lost
@@ -63,7 +63,7 @@ WAITED, TOLD_AFTER = 1.0, 10.0
 
 
 class Reach:
-    """Of one guest."""
+    """The notices of one guest."""
 
     def __init__(self, live: LiveRoom, clock: Callable[[], float], tell: Callable[[], None]) -> None:
         """

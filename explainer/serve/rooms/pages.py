@@ -22,10 +22,10 @@ from explainer.reading.room import RoomView, led
 from explainer.reading.rooming import joined
 from explainer.reading.run import Run, begin
 from explainer.reading.view import View
-from explainer.serve import first_frames
 from explainer.serve.rooms.showing import Lately, Own, room_view, shown_poll, took
 from explainer.serve.rooms.stages import followers_run, moved, next_move, visit_of
-from explainer.serve.shelf import SHELF
+from explainer.serve.ssh import frame_cache
+from explainer.serve.ssh.frame_cache import FRAME_CACHE
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import in_language
 from explainer.workshop.events import Stage, Staged
@@ -45,7 +45,7 @@ class Pages:
         self._run: Run = begin(story)
         self._ways: dict[str, Run] = {}
         self._ahead: tuple[Run, Stage, Run] | None = None
-        self._frames = SHELF.part()
+        self._frames = FRAME_CACHE.part()
         self.drawn = 0
         """Frames that were composed, also those ahead."""
 
@@ -238,7 +238,7 @@ class Ahead:
         language = kind.profile.language
         before = pages.frame(now.run, now.rooms(language), size, kind.profile)
         frame = pages.frame(after.run, after.rooms(language), size, kind.profile)
-        first_frames.encoded(
+        frame_cache.shared_bytes(
             frame.rows, kind.columns, kind.profile, before.rows,
             cursor=frame.cursor, synchronised=kind.synchronised, fills=kind.fills,
         )  # fmt: skip

@@ -145,7 +145,7 @@ class RoomRegistry:
             pass  # out of reach: at the next time
 
     def _has_rooms(self) -> bool:
-        """Whether rooms may be kept where nobody has asked for one since the start."""
+        """Return whether rooms may be kept where nobody has asked for one since the start."""
         return not is_sqlite(self.url) or (self.folder / LOG).exists()
 
     async def _let_go(self) -> None:

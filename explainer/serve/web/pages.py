@@ -195,7 +195,7 @@ def _make(story: Story, leaf: Leaf) -> Markup:
 
 
 def _of(story: Story, book: Book, page: WebPage, leaf: Leaf) -> dict[str, Any]:
-    """What a leaf's own template needs beside the book."""
+    """Return what a leaf's own template needs beside the book."""
     match leaf.kind:
         case "scene" | "warning" | "round" | "step":
             return _scene(book, leaf)
@@ -216,7 +216,7 @@ def _of(story: Story, book: Book, page: WebPage, leaf: Leaf) -> dict[str, Any]:
 
 
 def _is_hard(book: Book, hit: Hit) -> bool:
-    """Whether what was found belongs to warned scenes alone: then its words are not told."""
+    """Return whether what was found belongs to warned scenes alone: then its words are not told."""
     if hit.kind == "scene":
         return book.behind((hit.id,))
     shelves: dict[str, dict[str, Any]] = {
@@ -248,7 +248,7 @@ def _scene(book: Book, leaf: Leaf) -> dict[str, Any]:
 
 
 def _opened(book: Book, opened: str) -> tuple[str, str, Any] | None:
-    """What the leader has open, where it has a page here."""
+    """Return what the leader has open, where it has a page here."""
     kind, _colon, key = opened.partition(":")
     shelf: dict[str, dict[str, Any]] = {
         "excerpt": book.excerpts, "claim": book.claims, "term": book.terms, "source": book.sources,

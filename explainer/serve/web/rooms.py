@@ -15,14 +15,11 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.rooms.entering import spend
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.web import pages as pages_module
-from explainer.serve.web.announcements import change, state_words
-from explainer.serve.web.fragments import Parts
+from explainer.serve.web.fragments import Parts, change, state_words
 from explainer.serve.web.guest import WebGuest
-from explainer.serve.web.guest_pages import OwnPages
+from explainer.serve.web.guest_pages import LISTS, RECORDS, OwnPages
 from explainer.serve.web.page_shell import Shell
-from explainer.serve.web.pages import Leaf, Pages, title_of
-from explainer.serve.web.reading_alone import LISTS, RECORDS
+from explainer.serve.web.pages import Leaf, Pages, book_ready, title_of
 from explainer.serve.web.session_owner import MARK, Forwarding
 from explainer.serve.web.sessions import Elsewhere, Session, Sessions, is_token, same_origin, token_of
 from explainer.workshop.stores.interface import RoomIsGone
@@ -186,7 +183,7 @@ class Rooms:
         guest, kind = found.guest, request.match_info["kind"]
         key = request.query.get("q", "") if kind == "search" else request.match_info.get("key", "")
         guest.leaf()
-        await pages_module.book_ready(guest.story, guest.on)
+        await book_ready(guest.story, guest.on)
         story = guest.story
         leaf = Leaf(kind, key, guest.prefix, guest.on, room=True)
         try:
@@ -219,7 +216,7 @@ class Rooms:
             raise web.HTTPForbidden
         guest = found.guest
         async with guest.turn:
-            await pages_module.book_ready(guest.story, guest.on)
+            await book_ready(guest.story, guest.on)
             was = guest.view
             await guest.do(fields.get("do", ""), lambda name: fields.get(name, ""))
             await asyncio.sleep(AT_ONCE)
@@ -331,7 +328,7 @@ class Rooms:
 async def _parts(guest: WebGuest) -> Parts:
     """The page of now. A day's book is made in a thread, and meanwhile the room may have gone on."""
     guest.leaf()
-    await pages_module.book_ready(guest.story, guest.on)
+    await book_ready(guest.story, guest.on)
     return guest.parts()
 
 

@@ -14,9 +14,9 @@ from aiohttp import web
 
 from explainer.messages import _
 from explainer.serve.web.fragments import PartsMaker
+from explainer.serve.web.guest_pages import Alone
 from explainer.serve.web.page_shell import HEADERS, Assets, Handler, Shell, in_words, with_headers
 from explainer.serve.web.pages import Pages
-from explainer.serve.web.reading_alone import Alone
 from explainer.serve.web.rooms import Rooms
 from explainer.serve.web.sessions import Sessions
 

@@ -22,11 +22,10 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot, ExplainerError
-from explainer.reading.fitting import fit
 from explainer.reading.run import Run
-from explainer.reading.store import decode
-from explainer.serve.parked import ParkedRun
-from explainer.serve.parking import Ticket
+from explainer.reading.storage.store import decode
+from explainer.reading.storage.updating import fit
+from explainer.serve.parking.parked_runs import ParkedRun, Ticket
 from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.fragments import PartsMaker
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def same_origin(headers: Mapping[str, str], *, secure: bool) -> bool:
-    """Whether a request that changes something may come from a page of ours.
+    """Return whether a request that changes something may come from a page of ours.
 
     Our pages tell no address onwards, so that browsers say `Origin: null` for their forms (Fetch, 3.2); newer ones
     say beside it where the form stood, wherever a page is trustworthy. What says neither is judged by its token.
@@ -87,7 +86,7 @@ class Session:
 
 
 class Sessions:
-    """Of one worker."""
+    """The sessions that one worker has."""
 
     def __init__(self, host: WorkerContext, maker: PartsMaker) -> None:
         self._host = host
@@ -242,7 +241,7 @@ def _name(value: str) -> str:
 
 
 def _ticket(value: str) -> Ticket:
-    """What a session's value opens in the parking: no slow hash is needed for 256 random bits."""
+    """Return what a session's value opens in the parking: no slow hash is needed for 256 random bits."""
     made = hashlib.sha512(b"explainer web session " + value.encode()).digest()
     return Ticket(made[:32].hex(), made[32:])
 

@@ -18,8 +18,8 @@ from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.reading.room import PollView
 from explainer.reading.run import Run
-from explainer.serve.parked import ParkedRun
-from explainer.serve.phrases import phrase_from
+from explainer.serve.parking.parked_runs import ParkedRun
+from explainer.serve.parking.phrases import phrase_from
 from explainer.serve.rooms.membership import Place
 from explainer.serve.web import pages
 from explainer.story.model.structs import Story
@@ -137,7 +137,7 @@ class Phrase:
 
 
 def has_phrase(place: bytes) -> bool:
-    """Whether a phrase was asked for in a parked place."""
+    """Return whether a phrase was asked for in a parked place."""
     try:
         return msgspec.msgpack.decode(place, type=WebPlace).has_phrase
     except msgspec.DecodeError:

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from explainer.messages import _
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, with_listing
 from explainer.tui.widgets.page import Page
 
 _replace = msgspec.structs.replace
@@ -37,7 +37,7 @@ class Pointing:
             await self.act(Action("choose", key))
         elif kind == "item" and self.view.listings:
             selected = _replace(self.view.listings[-1], selected=int(key), loose=False)
-            self.view = desk.with_listing(self.view, selected)
+            self.view = with_listing(self.view, selected)
             await self.act(Action("open"))
         elif kind in ("datum", "day", "lane", "chapter-filter", "place-filter"):
             await self.act(Action(kind, key))
@@ -47,7 +47,7 @@ class Pointing:
             await self.say(_("y copies the address with its record."))
 
     async def _open_reference(self, number: int) -> None:
-        if number < len(desk.scene_references(self.view)):
+        if number < len(view_actions.scene_references(self.view)):
             self.view = _replace(self.view, cursor=number, sheets=(), message="")
             await self.act(Action("open"))
 

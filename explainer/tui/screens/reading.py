@@ -16,7 +16,7 @@ from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import DEPTHS, GLYPHS, THEMES, after
 from explainer.paint.compose import compose
 from explainer.problems import Cannot
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.room import PollView
 from explainer.reading.view import Layout, View
@@ -147,7 +147,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
             if self.rooming is not None and await self.rooming.takes(action):
                 return
             if own is None:
-                await self.show(desk.perform(self.view, action, self.layout_found))
+                await self.show(view_actions.perform(self.view, action, self.layout_found))
             elif (waiting := own(action)) is not None:
                 await waiting
         except Cannot as cannot:
@@ -155,7 +155,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
 
     async def say(self, message: str) -> None:
         """Say something on the room line, until the next key."""
-        await self.show(desk.say(self.view, message))
+        await self.show(view_actions.say(self.view, message))
 
     async def show(self, view: View) -> None:
         """Take a view and paint it; at a new scene and a new note the run is kept, if runs are."""
@@ -240,7 +240,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     def _show_for_selection(self, text: str) -> None:
         from explainer.tui.screens.keep import CopiedScreen
 
-        self.view = desk.say(self.view, "")
+        self.view = view_actions.say(self.view, "")
         self.app.push_screen(CopiedScreen(text, self._mouse_free))
 
     def _linear(self, _action: Action) -> None:
@@ -305,7 +305,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     async def _play_on(self) -> None:
         """The next day; the last one ends it."""
         try:
-            await self.show(desk.perform(self.view, Action("next-day"), self.layout_found))
+            await self.show(view_actions.perform(self.view, Action("next-day"), self.layout_found))
         except Cannot:
             self._stop_playing()
 
@@ -387,7 +387,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         # What stands there now, not what the event tells: letters that came meanwhile would be taken back.
         if self._query is not None and self._query.value != self.view.listings[-1].query:
             self._picking = False
-            await self.show(desk.query(self.view, self._query.value))
+            await self.show(view_actions.query(self.view, self._query.value))
 
     async def on_input_submitted(self, event: Any) -> None:
         await self.act(Action("guess" if self.view.screen == "guess" else "open"))

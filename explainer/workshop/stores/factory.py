@@ -54,7 +54,7 @@ def open_store(url: str, folder: Path, clock: Callable[[], float] = time.time) -
 
 
 def is_sqlite(url: str) -> bool:
-    """Whether the address means files on this machine; else a Valkey. Raises `UsageError`: neither."""
+    """Return whether the address means files on this machine; else a Valkey. Raises `UsageError`: neither."""
     if url in ("", "sqlite:"):
         return True
     if url.partition("://")[0] in ("valkey", "valkeys", "unix") and "://" in url:

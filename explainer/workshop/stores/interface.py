@@ -84,7 +84,7 @@ class Box(Protocol):
         """Count nothing for this ballot. Raises `PollIsClosed`: then it was counted."""
 
     async def look(self, room: str, poll: str, ballot: bytes) -> str | None:
-        """What this ballot counts for now; None once the poll is closed."""
+        """Return what this ballot counts for now; None once the poll is closed."""
 
     async def totals(self, room: str, poll: str) -> dict[str, int]:
         """Ballots by choice; of a closed poll what `close` returned, until it was settled."""
@@ -136,7 +136,7 @@ class Store(Protocol):
 
     @property
     def reachable(self) -> bool:
-        """Whether the last call came through; becomes True again by itself."""
+        """Return whether the last call came through; becomes True again by itself."""
 
     async def open_room(self, record: RoomRecord, first: Sequence[bytes]) -> int:
         """Write record and first events in one step; the last sequence number. Raises `CodeTaken`."""

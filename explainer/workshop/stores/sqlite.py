@@ -188,7 +188,7 @@ class SqliteStore:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a thread still works for it. A clock that is not the world's must not go on meanwhile."""
+        """Return whether a thread still works for it. A clock that is not the world's must not go on meanwhile."""
         return self._log.is_busy or self._reader.is_busy or self._sqlite_box.sheets.is_busy
 
     def _now(self) -> int:

@@ -87,7 +87,7 @@ class Grouped(Generic[W]):
 
     @property
     def is_busy(self) -> bool:
-        """Whether something that was asked for is not done yet."""
+        """Return whether something that was asked for is not done yet."""
         return not self._idle.is_set()
 
     async def run(self, job: Callable[[W], T], kind: Kind = Kind.WRITE) -> T:

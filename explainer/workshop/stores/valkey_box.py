@@ -116,7 +116,7 @@ _Write = tuple[str, str, bytes, bytes]
 
 
 def base_of(room: str) -> str:
-    """How the keys of a room's box begin."""
+    """Return how the keys of a room's box begin."""
     return f"{PREFIX}box:{room}:"
 
 

@@ -52,7 +52,7 @@ class Link:
         self.reachable = True
 
     async def run(self, call: Callable[[Valkey], Awaitable[T]]) -> T:
-        """What the call returns. Raises `Unreachable`."""
+        """Return what the call returns. Raises `Unreachable`."""
         try:
             async with asyncio.timeout(PATIENCE):
                 result = await _heeding(call(self.client))
@@ -180,7 +180,7 @@ class Scrubber:
             raise Unreachable("the files are not yet rewritten") from None
 
     async def owing(self) -> bool:
-        """Whether anyone's rewriting is still to be made."""
+        """Return whether anyone's rewriting is still to be made."""
         owed, done = await self._counts()
         return owed > done
 
@@ -255,7 +255,7 @@ class Scrubber:
 
 
 async def _heeding(call: Awaitable[T]) -> T:
-    """What a call of the client comes to; a cancellation that the client has swallowed is raised after all.
+    """Return what a call of the client comes to; a cancellation that the client has swallowed is raised after all.
 
     It sends under `asyncio.wait_for`. That of Python 3.11 drops a cancellation in the turn in which what it waits for
     is done (python/cpython#86296): the task went on for ever, and with it whoever waited for its end.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _REPLACED = {
-    "explainer.serve.connection": _HERE / "guest_server.py",
+    "explainer.serve.ssh.connection": _HERE / "guest_server.py",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from explainer.cli.main import COMMANDS, run
 from explainer.reading.actions import ACTIONS
 from explainer.reading.run import begin
-from explainer.reading.store import Store, decode
+from explainer.reading.storage.store import Store, decode
 from explainer.story.load.loader import read_story
 from tests.contract import ACTION, RECORDS
 from tests.tiny import ASKING, changed, write_story

@@ -15,7 +15,7 @@ from explainer.cli.reading import of_locale
 from explainer.problems import UsageError
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import write_file
+from explainer.reading.storage.store import write_file
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.two_languages import write_two_languages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 import pytest
 
 from explainer.cli.main import COMMANDS, group, run
-from explainer.cli.manual import faults, manual_page, roff
+from explainer.cli.manual import manual_page, roff
 from explainer.reading.actions import ACTIONS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -51,6 +52,20 @@ def test_every_command_option_and_action_is_in_it() -> None:
 )
 def test_nothing_in_a_text_is_a_request(text: str, expected: str) -> None:
     assert roff(text) == expected
+
+
+def faults(page: str) -> list[str]:
+    """Return what stops a reader of roff: requests that are not ours, escapes that are none."""
+    known = {"TH", "SH", "SS", "TP", "PP", "B", "nf", "fi", '\\"'}
+    found = []
+    for number, line in enumerate(page.splitlines(), 1):
+        request = re.match(r"\.(\S+)", line)
+        if request and request[1] not in known:
+            found.append(f"{number}: request {request[1]}")
+        text = "" if line.startswith(r".\"") else line
+        if re.search(r"\\(?![-e&]|f[BR]|\((?:aq|ga|ha|ti|dq))", text):
+            found.append(f"{number}: escape in {line!r}")
+    return found
 
 
 def test_its_requests_and_escapes_are_known_ones() -> None:

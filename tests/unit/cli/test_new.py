@@ -18,7 +18,7 @@ from explainer.story.load.containers import ListOf, MapOf, Options, Record, RefO
 from explainer.story.load.fields import Choice, Spec
 from explainer.story.load.files import purpose
 from explainer.story.load.format_figures import OPTIONS
-from explainer.story.load.format_scenes import POLLS
+from explainer.story.load.format_scenes import _POLLS
 from explainer.story.load.format_story import FILES, STEP_KINDS
 from explainer.story.load.yaml_text import Node, compose
 from tests.editor import findings
@@ -142,7 +142,7 @@ def test_every_kind_of_step_poll_and_figure_is_played(starter: Path) -> None:
     assert story is not None
     assert {step.kind for scene in story.scenes.values() for step in scene.steps} == set(STEP_KINDS)
     assert {poll.kind for plan in story.plans.values() for item in plan.items for poll in item.ask} == set(
-        POLLS
+        _POLLS
     )
     assert {figure.kind for figure in story.figures.values()} == set(OPTIONS)
 

@@ -14,11 +14,11 @@ import pytest
 from explainer.cli import reading
 from explainer.cli.main import run
 from explainer.cli.stories import state_folder
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.anchors import Anchor
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Visit, begin
-from explainer.reading.store import Store, write_file
+from explainer.reading.storage.store import Store, write_file
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Edition, Lens
 from explainer.story.model.structs import Story
@@ -168,7 +168,7 @@ def test_an_encrypted_file_asks_for_its_passphrase(
 def test_three_tries_on_a_terminal(
     started: Any, tiny_story: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from explainer.reading import store
+    from explainer.reading.storage import store
 
     def locked(_path: Path, story: Story, passphrase: str = "") -> store.Kept:  # without the slow hash
         if passphrase == "right":
@@ -195,7 +195,9 @@ def test_what_moved_since_is_handed_on_sentence_by_sentence(
     from msgspec.structs import replace
 
     story = read_story(tiny_story)
-    lost = notes.Note(1, Anchor("the-storm", "x", "Words that stand nowhere in this small story"), "Mine")
+    lost = run_module.Note(
+        1, Anchor("the-storm", "x", "Words that stand nowhere in this small story"), "Mine"
+    )
     write_file(
         tmp_path / "place.json", replace(begin(story), edition=Edition("1.0", "0" * 12), notes=(lost,))
     )

@@ -11,9 +11,9 @@ import pytest
 
 from explainer.cli.main import run
 from explainer.cli.stories import state_folder
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.run import Run, begin
-from explainer.reading.store import Store, decode, is_encrypted, write_file
+from explainer.reading.storage.store import Store, decode, is_encrypted, write_file
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Edition, Place
 
@@ -31,7 +31,7 @@ def ask(tiny_story: Path, capsys: pytest.CaptureFixture[str]) -> Any:
 def kept(tiny_story: Path) -> Run:
     """A run kept on this machine, with a note and a guess."""
     story = read_story(tiny_story)
-    made = notes.write(story, begin(story), Place("the-storm", "lamp"), "Who <b>lit</b> it?")
+    made = run_module.write(story, begin(story), Place("the-storm", "lamp"), "Who <b>lit</b> it?")
     made = msgspec.structs.replace(made, guesses={"the-storm:1": ("none",)})
     store = Store(state_folder())
     store.agree()
@@ -71,7 +71,7 @@ def test_it_is_made_of_a_file_too_and_of_an_encrypted_one(
     ask: Any, tiny_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story = read_story(tiny_story)
-    made = notes.write(story, begin(story), Place("the-storm", "lamp"), "Carried here.")
+    made = run_module.write(story, begin(story), Place("the-storm", "lamp"), "Carried here.")
     write_file(tmp_path / "plain.json", made)
     write_file(tmp_path / "locked.age", made, "open it")
     assert "Carried here." in ask("takeaway", "--resume", str(tmp_path / "plain.json"))[1]
@@ -86,7 +86,9 @@ def test_what_moved_is_narrated(ask: Any, tiny_story: Path, tmp_path: Path) -> N
     from explainer.reading.anchors import Anchor
 
     story = read_story(tiny_story)
-    lost = notes.Note(1, Anchor("the-storm", "x", "Words that stand nowhere in this small story"), "Mine")
+    lost = run_module.Note(
+        1, Anchor("the-storm", "x", "Words that stand nowhere in this small story"), "Mine"
+    )
     write_file(
         tmp_path / "run.json",
         msgspec.structs.replace(begin(story), edition=Edition("1.0", "0" * 12), notes=(lost,)),

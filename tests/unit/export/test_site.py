@@ -19,7 +19,7 @@ from explainer.export.handout import to_handout
 from explainer.export.site import make_site
 from explainer.export.site_figures import claim_words, switches, version_words
 from explainer.paint.page.prose import Pen
-from explainer.reading.claims import known
+from explainer.reading.evidence import known
 from explainer.story.load.cache import open_story
 from explainer.story.model.lens import shown
 from explainer.story.model.structs import Story

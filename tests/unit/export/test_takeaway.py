@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from explainer.export.takeaway import Takeaway, gather
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
 from explainer.reading.moves import apply
@@ -36,9 +36,9 @@ def read_through(story: Story) -> Run:
 
 
 def with_notes(story: Story, run: Run) -> Run:
-    run = notes.write(story, run, LAMP, "Who lit it?\n\nAsk the port.")
-    run = notes.toggle_bookmark(story, run, LAMP)
-    return notes.toggle_doubt(story, run, Place("the-warning", "1"))
+    run = run_module.write(story, run, LAMP, "Who lit it?\n\nAsk the port.")
+    run = run_module.toggle_bookmark(story, run, LAMP)
+    return run_module.toggle_doubt(story, run, Place("the-warning", "1"))
 
 
 def test_the_way_names_each_scene_with_chapter_days_and_places(story: Story) -> None:
@@ -84,7 +84,7 @@ def test_notes_stand_beside_their_line_with_its_address(story: Story) -> None:
 
 
 def test_a_lost_note_is_said_to_be_lost_with_the_words_it_stood_beside(story: Story) -> None:
-    lost = notes.Note(1, Anchor("the-storm", "gone", "Nothing like this is anywhere in it"), "Mine.")
+    lost = run_module.Note(1, Anchor("the-storm", "gone", "Nothing like this is anywhere in it"), "Mine.")
     [note] = gather(story, _replace(begin(story), notes=(lost,))).notes
     assert (note.text, note.address) == ("Mine.", "")
     assert "no longer in the story" in note.said
@@ -172,6 +172,6 @@ def test_nothing_of_the_machine_or_of_an_hour_is_in_it(
 
 
 def test_control_characters_of_a_hand_written_run_are_made_visible(story: Story) -> None:
-    note = notes.Note(1, Anchor("the-storm", "lamp", "\x1b[31mred"), "a\x1b]0;title\x07b\u202e")
+    note = run_module.Note(1, Anchor("the-storm", "lamp", "\x1b[31mred"), "a\x1b]0;title\x07b\u202e")
     told = repr(gather(story, _replace(begin(story), notes=(note,))))
     assert "\\x1b" not in told and "\\x07" not in told and "\\u202e" not in told

@@ -7,7 +7,7 @@ import pytest
 from explainer.linear.conversation import Conversation
 from explainer.linear.handlers import HANDLERS
 from explainer.linear.words import WORDS, parse
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.actions import ACTIONS
 from explainer.reading.run import begin
 from explainer.reading.view import View
@@ -27,7 +27,7 @@ def full_screen_handlers(story: Story) -> set[str]:
     from explainer.tui.screens.reading import ReadingScreen
 
     screen = ReadingScreen(View(story, begin(story)))
-    return {*desk.MOVES, *desk.SCREENS, *desk._HANDLERS, *screen._own}
+    return {*view_actions.MOVES, *view_actions.SCREENS, *view_actions._HANDLERS, *screen._own}
 
 
 def test_linear_mode_lacks_nothing_without_a_reason() -> None:

@@ -9,7 +9,7 @@ import pytest
 from explainer.linear.conversation import Conversation
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import Store
+from explainer.reading.storage.store import Store
 from explainer.story.model.structs import Story
 
 # keeping

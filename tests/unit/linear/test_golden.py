@@ -9,7 +9,7 @@ from explainer.linear.conversation import Conversation
 from explainer.linear.wrapping import wrapped
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import Store
+from explainer.reading.storage.store import Store
 from explainer.story.model.structs import Story
 
 GOLDEN = Path(__file__).parent / "golden" / "small-story.txt"

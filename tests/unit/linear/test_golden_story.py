@@ -15,7 +15,7 @@ from explainer.linear.words import parse
 from explainer.reading.actions import ACTIONS
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import Store
+from explainer.reading.storage.store import Store
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.unit.linear.transcripts import SCRIPTS, End, Transcript

@@ -9,7 +9,7 @@ import pytest
 from explainer.linear.conversation import Conversation
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import Store, read_file
+from explainer.reading.storage.store import Store, read_file
 from explainer.story.model.structs import Story
 
 PASSPHRASE = "Passphrase: type one to encrypt the file, unseen; Enter for none."

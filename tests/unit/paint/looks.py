@@ -8,7 +8,7 @@ from explainer.paint.cells.rows import Frame, Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, rows_text
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Sheet, View
@@ -32,7 +32,7 @@ def act(view: View, *actions: str, size: tuple[int, int] = (80, 24), profile: Pr
     """The view after actions, `id` or `id=argument`."""
     for action in actions:
         name, _equals, argument = action.partition("=")
-        view = desk.perform(view, Action(name, argument), compose(view, *size, profile).layout)
+        view = view_actions.perform(view, Action(name, argument), compose(view, *size, profile).layout)
     return view
 
 
@@ -40,7 +40,7 @@ def screens(story: Story) -> dict[str, View]:
     """Every screen of the app."""
     # tidy: a table, one line a screen
     fork, counts = at(story), at(story, "the-warning")
-    search = desk.query(act(counts, "search"), "boats")
+    search = view_actions.query(act(counts, "search"), "boats")
     return {
         "opening": fork,
         "opening, read on": act(fork, "next"),
@@ -61,8 +61,10 @@ def screens(story: Story) -> dict[str, View]:
         ),
         "claim sheet": at(story, "the-warning", sheets=(Sheet("claim", "boats-lost"),)),
         "date": act(counts, "lens"),
-        "date, typed": desk.query(act(counts, "lens"), "8 feb"),
-        "date, half typed": desk.query(act(at(story, "the-warning", lens="1931-02-04"), "lens"), "8 fe"),
+        "date, typed": view_actions.query(act(counts, "lens"), "8 feb"),
+        "date, half typed": view_actions.query(
+            act(at(story, "the-warning", lens="1931-02-04"), "lens"), "8 fe"
+        ),
         "fold": act(at(story, "the-lamp", lens="1931-02-04"), "next-reference"),
         "fold, open": act(at(story, "the-lamp", lens="1931-02-04"), "next-reference", "open"),
         "sources, dated": act(at(story, "the-warning", lens="1931-02-02"), "sources"),
@@ -72,17 +74,17 @@ def screens(story: Story) -> dict[str, View]:
         "story map": act(counts, "story-map"),
         "my way": act(counts, "story-map", "way"),
         "glossary": act(counts, "glossary"),
-        "glossary, filtered": desk.query(act(counts, "glossary"), "zzz"),
+        "glossary, filtered": view_actions.query(act(counts, "glossary"), "zzz"),
         "sources": act(counts, "sources"),
         "search": search,
-        "search, nothing": desk.query(act(counts, "search"), "zzzz"),
+        "search, nothing": view_actions.query(act(counts, "search"), "zzzz"),
         "search, empty": act(counts, "search"),
         "choices": act(fork, "choices"),
         "whole term": act(counts, "glossary", "open"),
         "whole source": act(counts, "sources", "open"),
         "help": act(counts, "help"),
         "about": act(counts, "about"),
-        "message": desk.say(counts, "copied with its citation"),
+        "message": view_actions.say(counts, "copied with its citation"),
         "hidden": act(counts, "hide"),
     }
 

@@ -6,15 +6,14 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.lens import is_folded, page_order, reachable
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.selection import step_stop, stops
-from explainer.reading.store import decode, encode, fit
-from explainer.reading.view import Layout, View
+from explainer.reading.storage.store import decode, encode, fit
+from explainer.reading.view import Layout, View, step_stop, stops
 from explainer.story.model.outline import Lens
 from explainer.story.model.structs import Story
 
@@ -25,9 +24,9 @@ def do(view: View, *actions: str, layout: Layout | None = None) -> View:
     for action in actions:
         name, _equals, argument = action.partition("=")
         if name == "type":
-            view = desk.query(view, argument)
+            view = view_actions.query(view, argument)
         else:
-            view = desk.perform(view, Action(name, argument), layout or Layout())
+            view = view_actions.perform(view, Action(name, argument), layout or Layout())
     return view
 
 

@@ -9,9 +9,9 @@ import pytest
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.citation import citation, cite
-from explainer.reading.desk import open_thing, perform
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, Listing, View
+from explainer.reading.view_actions import open_thing, perform
 from explainer.story.load.cache import open_story
 from explainer.story.model.outline import Lens, Place
 from explainer.story.model.structs import Story

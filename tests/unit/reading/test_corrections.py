@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.reading.fitting import news_words, told_in
 from explainer.reading.run import Run, begin
-from explainer.reading.store import decode, encode, fit
+from explainer.reading.storage.store import decode, encode, fit
+from explainer.reading.storage.updating import news_words, told_in
 from explainer.story.model.outline import Edition
 from explainer.story.model.structs import Change, Story
 

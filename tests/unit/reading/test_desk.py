@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, View
@@ -21,7 +21,7 @@ def view(story: Story) -> View:
 def do(view: View, *steps: str, layout: Layout | None = None) -> View:
     for step in steps:
         name, _colon, argument = step.partition(":")
-        view = desk.perform(view, Action(name, argument), layout or Layout())
+        view = view_actions.perform(view, Action(name, argument), layout or Layout())
     return view
 
 
@@ -66,7 +66,7 @@ def test_open_without_anything_in_hand_says_what_the_line_rests_on(view: View) -
     assert do(opened, "rests-on", layout=ON_PAGE).sheets == (), "the same key puts it away"
 
 
-@pytest.mark.parametrize("screen", desk.SCREENS)
+@pytest.mark.parametrize("screen", view_actions.SCREENS)
 def test_each_screen_comes_and_goes_with_its_key(view: View, screen: str) -> None:
     shown = do(view, screen)
     assert shown.screen == screen
@@ -116,15 +116,15 @@ def test_a_list_is_walked_and_opened(view: View) -> None:
 
 
 def test_typed_words_filter_and_select_the_first_that_can_be_chosen(view: View) -> None:
-    found = desk.query(do(view, "search"), "lighthouse")
+    found = view_actions.query(do(view, "search"), "lighthouse")
     assert found.listings[-1].selected == 1, "the heading cannot be chosen"
-    assert desk.query(found, "zzzz").listings[-1].selected == 0
+    assert view_actions.query(found, "zzzz").listings[-1].selected == 0
     with pytest.raises(Cannot, match="nothing to open"):
-        do(desk.query(found, "zzzz"), "open")
+        do(view_actions.query(found, "zzzz"), "open")
 
 
 def test_enter_in_search_lands_on_the_line(view: View) -> None:
-    found = desk.query(do(view, "search"), "telegram")
+    found = view_actions.query(do(view, "search"), "telegram")
     assert do(found, "open").run.visit.scene == "the-warning"
 
 
@@ -152,7 +152,7 @@ def test_hide_hides_until_any_key_and_that_key_does_nothing_else(view: View) -> 
 
 
 def test_a_message_lasts_until_the_next_key(view: View) -> None:
-    said = desk.say(view, "copied")
+    said = view_actions.say(view, "copied")
     assert said.message == "copied"
     assert do(said, "help").message == ""
 

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.lists import entries
 from explainer.reading.moves import enter
 from explainer.reading.run import Visit, begin
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, with_listing
 from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
@@ -20,7 +20,7 @@ _replace = msgspec.structs.replace
 def do(view: View, *actions: str, layout: Layout | None = None) -> View:
     for action in actions:
         name, _equals, argument = action.partition("=")
-        view = desk.perform(view, Action(name, argument), layout or Layout())
+        view = view_actions.perform(view, Action(name, argument), layout or Layout())
     return view
 
 
@@ -82,7 +82,7 @@ def test_the_rest_of_a_version_is_read_before_the_next(view: View) -> None:
 
 def test_a_claim_is_opened_from_a_search(story: Story) -> None:
     view = do(View(story, begin(story)), "search")
-    found = desk.query(view, "boats lost")
+    found = view_actions.query(view, "boats lost")
     at = next(index for index, row in enumerate(entries(found)) if row.kind == "claim")
-    front = desk.with_listing(found, _replace(found.listings[-1], selected=at))
+    front = with_listing(found, _replace(found.listings[-1], selected=at))
     assert do(front, "open").screen == "claim"

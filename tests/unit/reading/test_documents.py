@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.reading import desk, documents
+from explainer.reading import documents, view_actions
 from explainer.reading.actions import Action
 from explainer.reading.lists import entries
 from explainer.reading.run import Visit, begin
-from explainer.reading.store import decode, encode, fit
+from explainer.reading.storage.store import decode, encode, fit
 from explainer.reading.view import Layout, Listing, View
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
@@ -34,7 +34,7 @@ def at(story: Story, scene: str) -> View:
 
 def do(view: View, *actions: str, layout: Layout | None = None) -> View:
     for action in actions:
-        view = desk.perform(view, Action(action), layout or Layout())
+        view = view_actions.perform(view, Action(action), layout or Layout())
     return view
 
 
@@ -80,7 +80,7 @@ def test_without_verdicts_what_is_opened_keeps_the_last_day_of_the_text(story: S
 def test_the_document_opens_from_its_line_at_the_marked_sentence_and_closes_to_it(story: Story) -> None:
     run = msgspec.structs.replace(begin(story), visit=Visit(BEFORE), marks={"the-log": "sea-high"})
     number = next(
-        n for n, stop in enumerate(desk.scene_references(View(story, run))) if stop.kind == "document"
+        n for n, stop in enumerate(view_actions.scene_references(View(story, run))) if stop.kind == "document"
     )
     view = View(story, run, cursor=number)
     opened = do(view, "open")

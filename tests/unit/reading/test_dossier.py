@@ -7,10 +7,10 @@ import pytest
 
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.desk import perform
-from explainer.reading.dossier import carried, dossier, dossier_entries, how_sure, status_words
+from explainer.reading.evidence import carried, dossier, dossier_entries, how_sure, status_words
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, Listing, View
+from explainer.reading.view_actions import perform
 from explainer.story.model.structs import Source, Story
 
 

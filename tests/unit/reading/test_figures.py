@@ -8,11 +8,11 @@ import pytest
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
-from explainer.reading.desk import open_thing, perform
 from explainer.reading.figure_actions import open_figure
 from explainer.reading.lists import entries
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, View
+from explainer.reading.view_actions import open_thing, perform
 from explainer.story.figures.data import Datum
 from explainer.story.model.outline import Lens
 from explainer.story.model.structs import Step, Story

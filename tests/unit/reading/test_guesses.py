@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.reading import desk, guess_actions, guesses
+from explainer.reading import guess_actions, guesses, view_actions
 from explainer.reading.actions import Action
 from explainer.reading.run import Run, Visit, begin
-from explainer.reading.store import decode, encode, fit
+from explainer.reading.storage.store import decode, encode, fit
 from explainer.reading.view import Layout, View
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Guess, Step, Story
@@ -43,7 +43,7 @@ def opened(story: Story, key: str = "the-lamp:1") -> View:
 def do(view: View, *actions: str) -> View:
     for action in actions:
         name, _equals, argument = action.partition("=")
-        view = desk.perform(view, Action(name, argument), Layout())
+        view = view_actions.perform(view, Action(name, argument), Layout())
     return view
 
 
@@ -148,7 +148,7 @@ def test_a_day_moves_with_the_arrows(story: Story) -> None:
 
 
 def test_what_cannot_be_read_leaves_the_question_open(story: Story) -> None:
-    view = desk.query(opened(story, HOURS), "many")
+    view = view_actions.query(opened(story, HOURS), "many")
     with pytest.raises(Cannot):
         do(view, "guess")
     assert not view.run.guesses
@@ -163,10 +163,10 @@ def test_going_on_leads_to_the_guess_right_after_then_along_the_scene(story: Sto
 
 
 def test_the_record_opens_what_it_cites(story: Story) -> None:
-    view = do(desk.query(opened(story, HOURS), "7"), "guess")
+    view = do(view_actions.query(opened(story, HOURS), "7"), "guess")
     layout = Layout(references=(0,))
-    view = desk.perform(view, Action("next-reference"), layout)
-    view = desk.perform(view, Action("guess"), layout)
+    view = view_actions.perform(view, Action("next-reference"), layout)
+    view = view_actions.perform(view, Action("guess"), layout)
     assert (view.screen, view.listings[-1].subject) == ("source", "late-report")
 
 
@@ -184,6 +184,6 @@ def test_no_guess_reaches_a_citation_or_a_title(story: Story) -> None:
     from explainer.reading.citation import citation
     from explainer.story.model.outline import Place
 
-    view = do(desk.query(opened(story, HOURS), "777"), "guess")
+    view = do(view_actions.query(opened(story, HOURS), "777"), "guess")
     assert "777" not in compose(view, 80, 24, Profile()).title
     assert "777" not in citation(story, Place("the-lamp", "how-long"))

@@ -6,13 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from explainer.problems import Cannot
-from explainer.reading import keepsakes
+from explainer.reading import note_actions
 from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
-from explainer.reading.desk import perform, query
 from explainer.reading.lists import entries
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, View
+from explainer.reading.view_actions import perform, query
 from explainer.story.model.structs import Story
 
 ON_PAGE = Layout(references=(0, 1, 2), step="lamp")
@@ -35,7 +35,7 @@ def test_a_note_is_written_at_the_line_in_hand_and_edited_from_there(view: View)
     (note,) = wrote.run.notes
     assert (note.anchor.step, note.text) == ("lamp", "who says so?")
     assert "written" in wrote.message
-    assert keepsakes.note_in_hand(wrote, ON_PAGE) == note
+    assert note_actions.note_in_hand(wrote, ON_PAGE) == note
     edited = do(wrote, "note:who said so?")
     assert [(one.number, one.text) for one in edited.run.notes] == [(1, "who said so?")]
     elsewhere = do(edited, "note:another", layout=Layout(step="1"))
@@ -80,7 +80,7 @@ def test_a_row_is_deleted_and_brought_back(view: View) -> None:
     shown = do(view, "note:one", "bookmark", "doubt", "notes")
     gone = do(shown, "delete")
     assert gone.run.notes == () and "U brings it back" in gone.message
-    assert keepsakes.row_in_hand(gone) is not None
+    assert note_actions.row_in_hand(gone) is not None
     assert do(gone, "undo").run == shown.run
     emptied = do(gone, "delete", "delete")
     assert entries(emptied) == ()
@@ -121,9 +121,9 @@ def test_what_is_lost_stands_last_and_leads_nowhere(view: View) -> None:
         do(down, "note:beside what?")
     left = do(down, "delete")
     assert [row.kind for row in entries(left)] == ["note", "bookmark"]
-    assert keepsakes.row_in_hand(left) is not None
+    assert note_actions.row_in_hand(left) is not None
     only = do(replace(view, run=replace(view.run, doubts=(gone,))), "notes")
-    row = keepsakes.row_in_hand(only)
+    row = note_actions.row_in_hand(only)
     assert row is not None and row.kind == "doubt", "the heading is never in hand"
 
 
@@ -131,7 +131,7 @@ def test_a_note_of_the_list_is_edited_and_a_mark_gets_one(view: View) -> None:
     shown = do(view, "note:one", "doubt", "notes")
     assert [one.text for one in do(shown, "note:two").run.notes] == ["two"]
     on_doubt = do(shown, "next-reference")
-    assert keepsakes.note_in_hand(on_doubt, ON_PAGE) is None
+    assert note_actions.note_in_hand(on_doubt, ON_PAGE) is None
     assert [one.text for one in do(on_doubt, "note:two").run.notes] == ["one", "two"]
 
 

@@ -10,15 +10,15 @@ import pytest
 from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
 from explainer.problems import Cannot
-from explainer.reading import desk, guesses, notes
+from explainer.reading import guesses, view_actions
+from explainer.reading import run as run_module
 from explainer.reading.actions import Action
-from explainer.reading.fitting import fit, stamped
 from explainer.reading.language import in_story, story_of
 from explainer.reading.lists import entries
 from explainer.reading.run import Run, begin
-from explainer.reading.run_file import decode, encode
-from explainer.reading.selection import current_step, in_hand
-from explainer.reading.view import Layout, View
+from explainer.reading.storage.files import decode, encode
+from explainer.reading.storage.updating import fit, stamped
+from explainer.reading.view import Layout, View, current_step, in_hand
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Lens, Place
 from explainer.story.model.structs import Story
@@ -41,7 +41,7 @@ def layout(view: View, size: tuple[int, int]) -> Layout:
 
 
 def act(view: View, action: str, argument: str = "", size: tuple[int, int] = (80, 24)) -> View:
-    return desk.perform(view, Action(action, argument), layout(view, size))
+    return view_actions.perform(view, Action(action, argument), layout(view, size))
 
 
 def text(view: View, size: tuple[int, int] = (80, 24)) -> str:
@@ -70,14 +70,14 @@ def test_a_switch_and_back_keeps_the_line_on_every_page(story: Story, size: tupl
     seen = 0
     for view in walk(story, size):
         step, held = current_step(view, layout(view, size)), in_hand(view)
-        russian = desk.perform(view, SWITCH, layout(view, size))
+        russian = view_actions.perform(view, SWITCH, layout(view, size))
         assert russian.story.language == "ru"
         assert current_step(russian, layout(russian, size)) == step
         other = in_hand(russian)
         assert (other is None) == (held is None)
         if held is not None and other is not None:
             assert (held.kind, held.id, held.step) == (other.kind, other.id, other.step)
-        back = desk.perform(russian, SWITCH, layout(russian, size))
+        back = view_actions.perform(russian, SWITCH, layout(russian, size))
         assert back.story is story
         assert current_step(back, layout(back, size)) == step
         assert in_hand(back) == held
@@ -91,7 +91,7 @@ def test_reading_on_after_a_switch_misses_no_step(story: Story, size: tuple[int,
     for view in walk(story, size):
         if view.cursor >= 0:
             continue
-        turned = desk.perform(view, SWITCH, layout(view, size))
+        turned = view_actions.perform(view, SWITCH, layout(view, size))
         scene = turned.run.visit.scene
         ids = [step.id for step in turned.story.scenes[scene].steps]
         met, pages = [current_step(turned, layout(turned, size))], 0
@@ -109,7 +109,7 @@ def test_the_way_back_and_what_is_noted_stay(story: Story) -> None:
     view = View(story, begin(story))
     view = act(act(view, "next"), "next")
     before = view.run
-    russian = desk.perform(view, SWITCH, layout(view, (80, 24)))
+    russian = view_actions.perform(view, SWITCH, layout(view, (80, 24)))
     for was, now in zip(before.past, russian.run.past, strict=True):
         assert (was.scene, was.step, was.trail) == (now.scene, now.step, now.trail)
     assert russian.run.seen == before.seen
@@ -120,18 +120,18 @@ def test_the_way_back_and_what_is_noted_stay(story: Story) -> None:
 
 def test_the_lens_and_the_day_stay(story: Story) -> None:
     run = msgspec.structs.replace(begin(story), lens=Lens("1931-02-03"))
-    russian = desk.perform(View(story, run), SWITCH, Layout())
+    russian = view_actions.perform(View(story, run), SWITCH, Layout())
     assert russian.run.lens == Lens("1931-02-03")
 
 
 def test_an_open_sheet_and_a_screen_stay_open_in_the_other_language(story: Story) -> None:
     view = act(View(story, begin(story)), "open", "term:oda-berg")
     assert "Keeper of the Skerry light." in text(view)
-    russian = desk.perform(view, SWITCH, layout(view, (80, 24)))
+    russian = view_actions.perform(view, SWITCH, layout(view, (80, 24)))
     assert russian.sheets == view.sheets
     assert "Хранительница маяка Шхера." in text(russian)
     claim = act(view, "open", "claim:boats-lost")
-    turned = desk.perform(claim, SWITCH, layout(claim, (80, 24)))
+    turned = view_actions.perform(claim, SWITCH, layout(claim, (80, 24)))
     assert turned.screen == "claim"
     assert "Сколько лодок пропало?" in text(turned)
 
@@ -142,16 +142,16 @@ def test_the_row_in_hand_of_a_sorted_list_is_the_same_thing(story: Story) -> Non
     for number, row in enumerate(rows):
         listing = msgspec.structs.replace(view.listings[-1], selected=number)
         held = msgspec.structs.replace(view, listings=(listing,))
-        russian = desk.perform(held, SWITCH, Layout())
+        russian = view_actions.perform(held, SWITCH, Layout())
         assert entries(russian)[russian.listings[-1].selected].id == row.id
     assert [row.id for row in rows] != [row.id for row in entries(russian)]
 
 
 def test_what_was_typed_into_a_search_stays(story: Story) -> None:
-    view = desk.query(act(View(story, begin(story)), "search"), "lamp")
-    russian = desk.perform(view, SWITCH, Layout())
+    view = view_actions.query(act(View(story, begin(story)), "search"), "lamp")
+    russian = view_actions.perform(view, SWITCH, Layout())
     assert russian.listings[-1].query == "lamp"
-    found = desk.query(russian, "лампа")
+    found = view_actions.query(russian, "лампа")
     assert entries(found)
 
 
@@ -172,7 +172,7 @@ def test_an_order_as_it_lies_stays_as_it_lies(story: Story) -> None:
     view = guess_actions.start(View(story, begin(story)), "the-lamp:in-order")
     lying = view.listings[-1].answer
     options = guesses.guess_of(story, "the-lamp:in-order").options
-    russian = desk.perform(view, SWITCH, Layout())
+    russian = view_actions.perform(view, SWITCH, Layout())
     now = guesses.guess_of(russian.story, "the-lamp:in-order").options
     assert [now.index(one) for one in russian.listings[-1].answer] == [options.index(one) for one in lying]
 
@@ -185,14 +185,14 @@ def test_a_number_guessed_is_the_same_number(story: Story) -> None:
 def test_a_note_stands_at_its_line_in_every_language(story: Story) -> None:
     russian = in_language(story, "ru")
     for written, read in ((story, russian), (russian, story)):
-        run = notes.write(written, begin(written), Place("the-storm", "lamp"), "A note.")
-        run = notes.toggle_bookmark(written, run, Place("the-warning", "1"))
-        assert notes.notes_at(read, run, Place("the-storm", "lamp"))
-        assert notes.is_bookmarked(read, run, Place("the-warning", "1"))
-        assert [row.how for row in notes.kept_entries(read, run)] == ["same", "same"]
-        own = notes.kept_entries(read, run)[0].words
+        run = run_module.write(written, begin(written), Place("the-storm", "lamp"), "A note.")
+        run = run_module.toggle_bookmark(written, run, Place("the-warning", "1"))
+        assert run_module.notes_at(read, run, Place("the-storm", "lamp"))
+        assert run_module.is_bookmarked(read, run, Place("the-warning", "1"))
+        assert [row.how for row in run_module.kept_entries(read, run)] == ["same", "same"]
+        own = run_module.kept_entries(read, run)[0].words
         assert own.startswith("Её звали" if read is russian else "The lightkeeper")
-        assert notes.toggle_bookmark(read, run, Place("the-warning", "1")).bookmarks == ()
+        assert run_module.toggle_bookmark(read, run, Place("the-warning", "1")).bookmarks == ()
 
 
 def test_the_language_is_kept_in_the_file_and_the_line_found_again(story: Story) -> None:
@@ -223,21 +223,21 @@ def test_a_language_that_the_story_no_longer_has_is_its_own(story: Story) -> Non
 
 
 def test_the_message_names_what_is_read_and_what_there_is(story: Story) -> None:
-    russian = desk.perform(View(story, begin(story)), SWITCH, Layout())
+    russian = view_actions.perform(View(story, begin(story)), SWITCH, Layout())
     assert russian.message == "Русский; also: English"
-    named = desk.perform(View(story, begin(story)), Action("language", "Русский"), Layout())
+    named = view_actions.perform(View(story, begin(story)), Action("language", "Русский"), Layout())
     assert named.story is russian.story
 
 
 def test_a_language_it_is_not_in_is_refused_in_words(story: Story) -> None:
     with pytest.raises(Cannot, match="It is in: English, Русский"):
-        desk.perform(View(story, begin(story)), Action("language", "fr"), Layout())
+        view_actions.perform(View(story, begin(story)), Action("language", "fr"), Layout())
 
 
 def test_a_story_of_one_language_says_so(tmp_path_factory: pytest.TempPathFactory) -> None:
     alone = read_story(write_story(tmp_path_factory.mktemp("one") / "s"))
     with pytest.raises(Cannot, match="in one language: English"):
-        desk.perform(View(alone, begin(alone)), SWITCH, Layout())
+        view_actions.perform(View(alone, begin(alone)), SWITCH, Layout())
 
 
 def test_what_is_not_translated_says_so_once_above_its_words(story: Story) -> None:

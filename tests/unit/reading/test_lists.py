@@ -5,11 +5,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from explainer.reading.actions import Action
-from explainer.reading.entries import Entry
 from explainer.reading.lists import choice_entries, entries, listing_for
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
-from explainer.reading.view import Listing, View
+from explainer.reading.view import Entry, Listing, View
 from explainer.story.model.structs import Story
 
 

@@ -10,7 +10,7 @@ import pytest
 from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
 from explainer.problems import Cannot
-from explainer.reading import desk, figures
+from explainer.reading import figures, view_actions
 from explainer.reading.actions import Action
 from explainer.reading.figures import WHOLE, nearest
 from explainer.reading.run import Visit, begin
@@ -38,7 +38,7 @@ def act(view: View, *actions: str, size: tuple[int, int] = (80, 24)) -> View:
     for action in actions:
         name, _equals, argument = action.partition("=")
         layout = compose(view, *size, Profile()).layout
-        view = desk.perform(view, Action(name, argument), layout)
+        view = view_actions.perform(view, Action(name, argument), layout)
     return view
 
 
@@ -202,7 +202,7 @@ def test_a_story_without_them_says_so(story: Story) -> None:
     bare_view = View(bare, begin(bare))
     for action, words in (("timeline", "no timeline"), ("who", "who is who")):
         with pytest.raises(Cannot, match=words):
-            desk.perform(bare_view, Action(action), Layout())
+            view_actions.perform(bare_view, Action(action), Layout())
 
 
 def test_nearest_is_the_first_event_from_a_day_on() -> None:

@@ -9,9 +9,9 @@ import pyrage
 import pytest
 
 from explainer.problems import Cannot
-from explainer.reading.named_files import may_hold_a_run
 from explainer.reading.run import begin
-from explainer.reading.store import write_file
+from explainer.reading.storage.files import may_hold_a_run
+from explainer.reading.storage.store import write_file
 from explainer.story.model.structs import Story
 
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from explainer.problems import Cannot
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.anchors import Anchor
 from explainer.reading.run import Run, begin
 from explainer.story.model.outline import Place
@@ -34,7 +34,7 @@ RUN = begin(STORY)
 
 def written(run: Run, *at: tuple[str, str, str]) -> Run:
     for scene_id, step, text in at:
-        run = notes.write(STORY, run, Place(scene_id, step), text)
+        run = run_module.write(STORY, run, Place(scene_id, step), text)
     return run
 
 
@@ -47,61 +47,61 @@ def test_a_note_stands_at_its_line_with_the_edition() -> None:
         "1",
     )
     assert note.anchor == Anchor("night", "2", "Three boats were still out at sea")
-    assert notes.notes_at(STORY, run, Place("night", "2")) == (note,)
-    assert notes.notes_at(STORY, run, Place("night")) == ()
+    assert run_module.notes_at(STORY, run, Place("night", "2")) == (note,)
+    assert run_module.notes_at(STORY, run, Place("night")) == ()
 
 
 @pytest.mark.parametrize("empty", ["", "  ", "\n\t\n"])
 def test_a_note_without_words_is_refused(empty: str) -> None:
     with pytest.raises(Cannot, match="words"):
-        notes.write(STORY, RUN, Place("night"), empty)
+        run_module.write(STORY, RUN, Place("night"), empty)
     with pytest.raises(Cannot, match="words"):
-        notes.edit(written(RUN, ("night", "1", "a")), 1, empty)
+        run_module.edit(written(RUN, ("night", "1", "a")), 1, empty)
 
 
 def test_a_number_is_never_given_out_twice() -> None:
-    run = notes.delete(written(RUN, ("night", "1", "a"), ("night", "1", "b")), "note", 2)
+    run = run_module.delete(written(RUN, ("night", "1", "a"), ("night", "1", "b")), "note", 2)
     run = written(run, ("night", "1", "c"))
     assert [(note.number, note.text) for note in run.notes] == [(1, "a"), (3, "c")]
     by_hand = replace(run, last_note=0)
-    assert notes.write(STORY, by_hand, Place("night"), "d").notes[-1].number == 4
+    assert run_module.write(STORY, by_hand, Place("night"), "d").notes[-1].number == 4
 
 
 def test_other_words_for_a_note_leave_it_where_it_stands() -> None:
     run = written(RUN, ("night", "2", "a"), ("night", "1", "b"))
-    changed = notes.edit(run, 1, "better")
+    changed = run_module.edit(run, 1, "better")
     assert changed.notes == (replace(run.notes[0], text="better"), run.notes[1])
     with pytest.raises(Cannot, match="no such note"):
-        notes.edit(run, 3, "x")
+        run_module.edit(run, 3, "x")
 
 
 def test_deleting_what_is_not_there_is_said() -> None:
-    run = notes.toggle_doubt(STORY, written(RUN, ("night", "1", "a")), Place("night"))
-    assert notes.delete(run, "note", 1).notes == ()
-    assert notes.delete(run, "doubt", 0).doubts == ()
+    run = run_module.toggle_doubt(STORY, written(RUN, ("night", "1", "a")), Place("night"))
+    assert run_module.delete(run, "note", 1).notes == ()
+    assert run_module.delete(run, "doubt", 0).doubts == ()
     for kind, key in (("note", 2), ("doubt", 1), ("doubt", -1), ("bookmark", 0)):
         with pytest.raises(Cannot):
-            notes.delete(run, kind, key)
+            run_module.delete(run, kind, key)
 
 
 def test_a_bookmark_is_set_and_taken_back_and_is_no_doubt() -> None:
     here = Place("night", "1")
-    run = notes.toggle_bookmark(STORY, RUN, Place("night"))
-    assert notes.is_bookmarked(STORY, run, here) and not notes.is_doubted(STORY, run, here)
-    assert not notes.is_bookmarked(STORY, run, Place("night", "2"))
-    assert notes.toggle_bookmark(STORY, run, here) == RUN
-    doubted = notes.toggle_doubt(STORY, run, here)
-    assert notes.is_doubted(STORY, doubted, here) and doubted.bookmarks == run.bookmarks
-    assert notes.toggle_doubt(STORY, doubted, here) == run
+    run = run_module.toggle_bookmark(STORY, RUN, Place("night"))
+    assert run_module.is_bookmarked(STORY, run, here) and not run_module.is_doubted(STORY, run, here)
+    assert not run_module.is_bookmarked(STORY, run, Place("night", "2"))
+    assert run_module.toggle_bookmark(STORY, run, here) == RUN
+    doubted = run_module.toggle_doubt(STORY, run, here)
+    assert run_module.is_doubted(STORY, doubted, here) and doubted.bookmarks == run.bookmarks
+    assert run_module.toggle_doubt(STORY, doubted, here) == run
 
 
 def test_one_list_in_the_order_of_the_story_with_the_lost_last() -> None:
     run = written(RUN, ("morning", "1", "rung by whom?"), ("night", "2", "names?"))
-    run = notes.toggle_bookmark(STORY, run, Place("night", "2"))
-    run = notes.toggle_doubt(STORY, run, Place("night", "1"))
+    run = run_module.toggle_bookmark(STORY, run, Place("night", "2"))
+    run = run_module.toggle_doubt(STORY, run, Place("night", "1"))
     gone = Anchor("night", "3", "What was cut from this story before it was printed")
     run = replace(run, doubts=(gone, *run.doubts))
-    rows = notes.kept_entries(STORY, run)
+    rows = run_module.kept_entries(STORY, run)
     assert [(row.number, row.kind, row.key, row.title, row.text) for row in rows] == [
         (1, "doubt", "1", "Night", ""),
         (2, "note", "2", "Night", "names?"),
@@ -112,13 +112,13 @@ def test_one_list_in_the_order_of_the_story_with_the_lost_last() -> None:
     assert [row.how for row in rows] == ["same"] * 4 + ["lost"]
     assert rows[-1].place is None and rows[-1].words == gone.words
     for row in rows:
-        assert len(notes.kept_entries(STORY, notes.delete(run, row.kind, int(row.key)))) == 4
+        assert len(run_module.kept_entries(STORY, run_module.delete(run, row.kind, int(row.key)))) == 4
 
 
 def test_the_list_is_searched_in_note_line_and_title() -> None:
     run = written(RUN, ("morning", "1", "Rung by whom?"), ("night", "2", "names?"))
     found = {
-        query: [row.key for row in notes.kept_entries(STORY, run, query)]
+        query: [row.key for row in run_module.kept_entries(STORY, run, query)]
         for query in ("RUNG", "boats names", "night", "bell whom", "boats whom", " ")
     }
     assert found == {
@@ -132,24 +132,24 @@ def test_after_an_edit_of_the_story_a_note_is_where_its_words_are_or_lost() -> N
         night=("A new line of seven words stands here", "The lamp went out at ten that night"),
         morning=("At first light the bell was rung twice",),
     )
-    rows = {row.text: (row.place, row.how) for row in notes.kept_entries(after, run)}
+    rows = {row.text: (row.place, row.how) for row in run_module.kept_entries(after, run)}
     assert rows == {
         "lamp": (Place("night", "2"), "moved"),
         "bell": (Place("morning", "1"), "same"),
         "boats": (None, "lost"),
     }
-    assert notes.notes_at(after, run, Place("night", "1")) == ()
-    assert [note.text for note in notes.notes_at(after, run, Place("night", "2"))] == ["lamp"]
-    lost = notes.kept_entries(after, run)[-1]
+    assert run_module.notes_at(after, run, Place("night", "1")) == ()
+    assert [note.text for note in run_module.notes_at(after, run, Place("night", "2"))] == ["lamp"]
+    lost = run_module.kept_entries(after, run)[-1]
     assert (lost.title, lost.words) == ("", "Three boats were still out at sea")
 
 
 def test_all_that_is_mine_is_one_value_to_go_back_to() -> None:
-    run = notes.toggle_doubt(STORY, written(RUN, ("night", "1", "a")), Place("night"))
-    emptied = notes.with_mine(run, notes.Mine())
+    run = run_module.toggle_doubt(STORY, written(RUN, ("night", "1", "a")), Place("night"))
+    emptied = run_module.with_mine(run, run_module.Mine())
     assert (emptied.notes, emptied.doubts, emptied.last_note) == ((), (), 1)
-    assert notes.with_mine(emptied, notes.mine(run)) == run
-    undo: tuple[notes.Mine, ...] = ()
-    for _change in range(notes.UNDO + 5):
-        undo = notes.before(undo, run)
-    assert len(undo) == notes.UNDO
+    assert run_module.with_mine(emptied, run_module.mine(run)) == run
+    undo: tuple[run_module.Mine, ...] = ()
+    for _change in range(run_module.UNDO + 5):
+        undo = run_module.before(undo, run)
+    assert len(undo) == run_module.UNDO

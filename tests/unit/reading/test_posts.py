@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.reading.posts import PostState, post_state
+from explainer.reading.days import PostState, post_state
 from explainer.story.model.structs import Post, Story
 
 KEEPER = Post("keeper", "1925", "1931-02-02", ("port-gazette",))

@@ -14,7 +14,7 @@ from explainer.paint.compose import compose
 from explainer.paint.preview import compose_preview
 from explainer.paint.preview_looks import USUAL, parse_looks
 from explainer.problems import Cannot, Problem
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.preview import (
     Found,
@@ -58,12 +58,12 @@ def story_of(folder: Path, files: dict[str, str] | None = None) -> Story:
 
 def at(story: Story, address: str) -> View:
     view = View(story, begin(story))
-    return desk.perform(view, Action("go", address), compose(view, 80, 24, OWN).layout)
+    return view_actions.perform(view, Action("go", address), compose(view, 80, 24, OWN).layout)
 
 
 def pressed(view: View, *actions: Action) -> View:
     for action in actions:
-        view = desk.perform(view, action, compose(view, 80, 24, OWN).layout)
+        view = view_actions.perform(view, action, compose(view, 80, 24, OWN).layout)
     return view
 
 

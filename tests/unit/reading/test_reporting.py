@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from explainer.paint.cells.rows import Run
 from explainer.paint.page.help import about_lines
 from explainer.paint.page.prose import Pen
-from explainer.reading import citation, desk
+from explainer.reading import citation, view_actions
 from explainer.reading.actions import Action
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, View
@@ -23,7 +23,7 @@ def about(story: Story, *actions: Action) -> View:
     """A reader who did this, then looks at what the story says of itself."""
     view = View(story, begin(story))
     for action in (*actions, Action("about")):
-        view = desk.perform(view, action, Layout())
+        view = view_actions.perform(view, action, Layout())
     return view
 
 
@@ -98,7 +98,7 @@ def test_a_report_is_ready_to_be_filled_in(story: Story) -> None:
 
 
 def test_elsewhere_copy_takes_the_line_with_its_citation(story: Story) -> None:
-    view = desk.perform(View(story, begin(story)), Action("next"), Layout())
+    view = view_actions.perform(View(story, begin(story)), Action("next"), Layout())
     text, said = citation.to_copy(view, Layout())
     assert "Rests on:" in text
     assert "citation" in said
@@ -115,7 +115,7 @@ def test_a_report_fits_a_clipboard_and_loses_only_quoted_words(story: Story) -> 
 def test_nothing_said_after_the_readers_day_is_copied(story: Story) -> None:
     view = View(story, begin(story))
     dated = replace(view, run=replace(view.run, lens=Lens("1931-02-01")))
-    told = desk.perform(dated, Action("about"), Layout())
+    told = view_actions.perform(dated, Action("about"), Layout())
     text = citation.report(told)
     assert "16:40" not in text
     assert "A light goes out" in text

@@ -10,11 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from explainer.problems import Cannot
-from explainer.reading import store as keeping
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import Fork, Run, Visit, begin
-from explainer.reading.store import RunUnreadable, Store, fit, read_file, write_file
+from explainer.reading.storage import store as keeping
+from explainer.reading.storage.store import RunUnreadable, Store, fit, read_file, write_file
 from explainer.story.model.outline import Edition, Lens
 from explainer.story.model.structs import Story
 from tests.unit.reading.graph import scene, wide

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainer.reading import notes, run_file
+from explainer.reading import run as run_module
 from explainer.reading.anchors import Anchor
-from explainer.reading.notes import Note
-from explainer.reading.run import Fork, Run, Visit, begin
-from explainer.reading.store import (
+from explainer.reading.run import Fork, Note, Run, Visit, begin
+from explainer.reading.storage import files
+from explainer.reading.storage.store import (
     NeedsPassphrase,
     RunUnreadable,
     WrongPassphrase,
@@ -29,7 +29,7 @@ from explainer.story.model.outline import Edition, Lens, Place
 from tests.unit.reading.graph import wide
 
 STORY = wide()
-RUN = stamped(STORY, notes.write(STORY, begin(STORY), Place("start", "1"), "who says so? «Қ» \\ \n“7”"))
+RUN = stamped(STORY, run_module.write(STORY, begin(STORY), Place("start", "1"), "who says so? «Қ» \\ \n“7”"))
 PLAIN = encode(RUN)
 ARMOURED = (Path(__file__).parent / "run.age").read_bytes()
 """Encrypted with little work, so that it can be opened thousands of times: `encode` takes a second or more."""
@@ -126,7 +126,7 @@ def test_an_editor_may_fold_the_lines_and_a_later_version_add_a_field() -> None:
     assert decode(folded) == RUN
     found = json.loads(PLAIN)
     found["run"]["of_later"] = {"a": [1]}
-    found["check"] = run_file._check(json.dumps(found["run"], ensure_ascii=False).encode())
+    found["check"] = files._check(json.dumps(found["run"], ensure_ascii=False).encode())
     assert decode(json.dumps(found, ensure_ascii=False).encode()) == RUN
 
 
@@ -177,7 +177,7 @@ def test_a_file_that_would_take_all_memory_is_refused_unopened() -> None:
             b"-----BEGIN AGE ENCRYPTED FILE-----\n" + b64encode(raw) + b"\n-----END AGE ENCRYPTED FILE-----\n"
         )
         for one in (raw, armoured):
-            assert run_file._work(one) > run_file._MOST_WORK
+            assert files._work(one) > files._MOST_WORK
             with pytest.raises(RunUnreadable, match="damaged"):
                 decode(one, PASSPHRASE)
-    assert run_file._work(ARMOURED) == 3
+    assert files._work(ARMOURED) == 3

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.run import Run, Visit, begin
-from explainer.reading.store import decode, encode, fit, stamped
+from explainer.reading.storage.store import decode, encode, fit, stamped
 from explainer.story.model.outline import Edition, Place
 from explainer.story.model.structs import Scene, SceneWarning, Span, Step, Story
 from tests.unit.reading.graph import scene
@@ -38,7 +38,7 @@ def kept(scene_id: str, step: str, *at: tuple[str, str, str], offset: int = 0) -
     """A run that was written at a line, with notes, and read back."""
     run = replace(begin(BEFORE), visit=Visit(scene_id, step, offset), seen=("night", "church", "morning"))
     for where, line, text in at:
-        run = notes.write(BEFORE, run, Place(where, line), text)
+        run = run_module.write(BEFORE, run, Place(where, line), text)
     return decode(encode(stamped(BEFORE, run)))
 
 
@@ -63,7 +63,7 @@ def test_an_edit_of_the_story_moves_one_note_and_reports_the_lost_one() -> None:
         Place("night", "2"),
         Place("church", "1"),
     ]
-    rows = {row.text: (row.place, row.how) for row in notes.kept_entries(told(bodies), found.run)}
+    rows = {row.text: (row.place, row.how) for row in run_module.kept_entries(told(bodies), found.run)}
     assert rows["boats"] == (None, "lost")
     assert rows["bell"] == (Place("church", "1"), "edited"), "the kept words show that the line was edited"
     assert found.moved == (
@@ -80,7 +80,7 @@ def test_what_was_lost_before_is_not_said_at_each_start() -> None:
     assert once is not None
     again = fit(decode(encode(stamped(story, once))), story)
     assert (again.message, again.moved) == ("", ())
-    assert notes.kept_entries(story, once)[-1].how == "lost", "the list still shows it"
+    assert run_module.kept_entries(story, once)[-1].how == "lost", "the list still shows it"
 
 
 def test_a_line_that_comes_back_takes_its_note_back() -> None:
@@ -88,12 +88,14 @@ def test_a_line_that_comes_back_takes_its_note_back() -> None:
     assert without is not None
     back = fit(without, told(BODIES | {"night": (NEW, LAMP, BOATS)}, "3"))
     assert back.run is not None
-    assert [row.how for row in notes.kept_entries(told(BODIES, "3"), back.run)].count("lost") == 0
+    assert [row.how for row in run_module.kept_entries(told(BODIES, "3"), back.run)].count("lost") == 0
 
 
 def test_bookmarks_and_doubts_are_followed_too() -> None:
     run = kept("church", "1")
-    run = notes.toggle_bookmark(BEFORE, notes.toggle_doubt(BEFORE, run, Place("night", "2")), Place("night"))
+    run = run_module.toggle_bookmark(
+        BEFORE, run_module.toggle_doubt(BEFORE, run, Place("night", "2")), Place("night")
+    )
     found = fit(run, told(BODIES | {"night": (NEW, LAMP)}))
     assert found.run is not None and found.run.bookmarks[0].place == Place("night", "2")
     assert [line.split()[:2] for line in found.moved[1:]] == [["A", "bookmark"], ["A", "doubt"]]
@@ -213,7 +215,7 @@ def test_every_note_is_at_its_words_or_lost_after_any_edits(edits: list[str], at
     assert found.run is not None
     texts = {Place(name, str(n)): text for name, body in bodies.items() for n, text in enumerate(body, 1)}
     first_words = {"lamp": "lamp", "boats": "boats", "bell": "bell"}
-    rows = notes.kept_entries(story, found.run)
+    rows = run_module.kept_entries(story, found.run)
     assert {row.text for row in rows} == set(first_words)
     for row in rows:
         there = [place for place, text in texts.items() if first_words[row.text] in text]

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.run import Run, begin
-from explainer.reading.store import Store, Window, decode, encode
+from explainer.reading.storage.store import Store, Window, decode, encode
 from explainer.story.model.outline import Place
 from tests.unit.reading.graph import wide
 
@@ -29,13 +29,13 @@ class Reader:
         self.run: Run = self.store.load(STORY).run or begin(STORY)
 
     def write(self, text: str, place: Place = HERE) -> None:
-        self.run = notes.write(STORY, self.run, place, text)
+        self.run = run_module.write(STORY, self.run, place, text)
 
     def edit(self, was: str, text: str) -> None:
-        self.run = notes.edit(self.run, self._number(was), text)
+        self.run = run_module.edit(self.run, self._number(was), text)
 
     def delete(self, text: str) -> None:
-        self.run = notes.delete(self.run, "note", self._number(text))
+        self.run = run_module.delete(self.run, "note", self._number(text))
 
     def _number(self, text: str) -> int:
         return next(note.number for note in self.run.notes if note.text == text)
@@ -102,10 +102,10 @@ def test_a_note_deleted_in_one_window_does_not_come_back(two: tuple[Reader, Read
 
 def test_an_undone_deletion_brings_the_note_back_under_its_number(two: tuple[Reader, Reader]) -> None:
     one, other = two
-    before = notes.mine(one.run)
+    before = run_module.mine(one.run)
     one.delete("old")
     one.save()
-    one.run = notes.with_mine(one.run, before)
+    one.run = run_module.with_mine(one.run, before)
     assert settled(one, other)[1] == "old"
 
 
@@ -158,13 +158,13 @@ def test_bookmarks_and_doubts_of_both_are_kept_and_what_was_taken_back_stays_awa
     two: tuple[Reader, Reader],
 ) -> None:
     one, other = two
-    one.run = notes.toggle_bookmark(STORY, one.run, HERE)
-    other.run = notes.toggle_bookmark(STORY, notes.toggle_doubt(STORY, other.run, THERE), THERE)
+    one.run = run_module.toggle_bookmark(STORY, one.run, HERE)
+    other.run = run_module.toggle_bookmark(STORY, run_module.toggle_doubt(STORY, other.run, THERE), THERE)
     settled(one, other)
     run = Reader(one.store.folder).run
     assert {mark.place for mark in run.bookmarks} == {HERE, THERE}
     assert {mark.place for mark in run.doubts} == {THERE}
-    one.run = notes.toggle_bookmark(STORY, one.run, HERE)
+    one.run = run_module.toggle_bookmark(STORY, one.run, HERE)
     settled(one, other)
     assert [mark.place for mark in Reader(one.store.folder).run.bookmarks] == [THERE]
 
@@ -174,7 +174,7 @@ def test_a_window_that_began_elsewhere_takes_nothing_away(two: tuple[Reader, Rea
     one, _other = two
     stranger = Reader(one.store.folder)
     stranger.store = Store(one.store.folder)
-    stranger.run = notes.write(STORY, begin(STORY), HERE, "from elsewhere")
+    stranger.run = run_module.write(STORY, begin(STORY), HERE, "from elsewhere")
     assert settled(stranger, one) == {1: "old", 2: "older", 3: "from elsewhere"}
     copy = Reader(one.store.folder)
     copy.store = Store(one.store.folder)
@@ -185,13 +185,13 @@ def test_a_window_alone_writes_what_it_has(folder: Path) -> None:
     one = Reader(folder)
     one.write("a")
     one.write("b")
-    one.run = notes.toggle_doubt(STORY, notes.toggle_doubt(STORY, one.run, HERE), THERE)
+    one.run = run_module.toggle_doubt(STORY, run_module.toggle_doubt(STORY, one.run, HERE), THERE)
     one.save()
     before = one.run
     one.delete("a")
-    one.run = notes.toggle_doubt(STORY, one.run, HERE)
+    one.run = run_module.toggle_doubt(STORY, one.run, HERE)
     one.save()
-    one.run = notes.with_mine(one.run, notes.mine(before))
+    one.run = run_module.with_mine(one.run, run_module.mine(before))
     one.save()
     assert Reader(folder).run == before
     one.store.path(STORY.id).write_bytes(b"broken by something else")
@@ -202,7 +202,7 @@ def test_a_window_alone_writes_what_it_has(folder: Path) -> None:
 def test_lines_moved_by_an_edit_of_the_story_are_the_same_marks(folder: Path) -> None:
     one = Reader(folder)
     one.write("kept")
-    one.run = notes.toggle_bookmark(STORY, one.run, HERE)
+    one.run = run_module.toggle_bookmark(STORY, one.run, HERE)
     one.save()
     first, *others = STORY.scenes["start"].steps
     moved = replace(STORY.scenes["start"], steps=(replace(first, id="7"), *others))
@@ -245,6 +245,6 @@ def test_no_words_are_lost_whatever_two_windows_do(steps: list[tuple[int, str, i
 
 
 def test_a_merge_needs_no_disk() -> None:
-    one = notes.write(STORY, begin(STORY), HERE, "a")
+    one = run_module.write(STORY, begin(STORY), HERE, "a")
     assert Window().merged(one, b"", None, STORY) == one
     assert Window().merged(one, encode(one), one, STORY).notes == one.notes

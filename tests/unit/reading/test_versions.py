@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.reading.claims import Fate, fate, known, later_days, said_after, split_value
+from explainer.reading.evidence import Fate, fate, known, later_days, said_after, split_value
 from explainer.story.model.lens import contested
 from explainer.story.model.structs import AsKnown, Claim, Story
 

@@ -9,14 +9,15 @@ from typing import Any
 import asyncssh
 import pytest
 
-from explainer.serve import entrances, slow_hash
-from explainer.serve.connection import GuestServer, server_options
-from explainer.serve.doors import Door
-from explainer.serve.parking import Parking
+from explainer.serve.parking import guess_limit
+from explainer.serve.parking.parked_runs import Parking
 from explainer.serve.processes.settings import Limits
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.session import GuestSession
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh import guest_session
+from explainer.serve.ssh.connection import GuestServer, server_options
+from explainer.serve.ssh.guest_session import GuestSession
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.login import Door
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
@@ -82,7 +83,7 @@ async def serve(
             served.lines.append(line)
             return served.handlers[-1]
 
-        monkeypatch.setattr(entrances, "behind", behind)
+        monkeypatch.setattr(guest_session, "handler_of", behind)
         return served
 
     yield begin
@@ -93,7 +94,7 @@ async def serve(
 @pytest.fixture
 def fast_hash(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of phrases; their own cost has a test of its own."""
-    monkeypatch.setattr(slow_hash, "COST", 2)
+    monkeypatch.setattr(guess_limit, "COST", 2)
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from explainer.serve.handler import Handler
-from explainer.serve.parking import Parking
+from explainer.serve.parking.parked_runs import Parking
 from explainer.serve.processes.settings import Limits, Settings
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.session import GuestSession
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.guest_session import GuestSession
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.handler import Handler
 from explainer.story.model.structs import Story
 
 

@@ -6,12 +6,12 @@ import re
 
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.reading.store import decode
-from explainer.serve.linear_guest import LinearGuest
-from explainer.serve.parked import ParkedRun
-from explainer.serve.phrases import understood
+from explainer.reading.storage.store import decode
+from explainer.serve.parking.parked_runs import ParkedRun
+from explainer.serve.parking.phrases import understood
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.linear_guest import LinearGuest
 from tests.unit.serve.guests import FakeLine, until
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from explainer.serve.parking import Parking
-from explainer.serve.places import SALT, WRONG
-from explainer.serve.places_valkey import PLACE
+from explainer.serve.parking.parked_runs import Parking
+from explainer.serve.parking.places import PLACE_KEY, SALT_FILE, WRONG_FILE
 from explainer.serve.processes.settings import Limits
 from tests.e2e.valkey_server import ValkeyServer
 
@@ -64,16 +63,16 @@ class ValkeyStore(Store):
         return Parking(self.folder, self.clock, Limits(), self.server.url)
 
     def _keys(self) -> list[bytes]:
-        return sorted(self.valkey.scan_iter(match=f"{PLACE}*"))
+        return sorted(self.valkey.scan_iter(match=f"{PLACE_KEY}*"))
 
     def lying(self) -> dict[str, bytes]:
-        return {key.decode().removeprefix(PLACE): self.valkey.get(key) for key in self._keys()}
+        return {key.decode().removeprefix(PLACE_KEY): self.valkey.get(key) for key in self._keys()}
 
     def ends(self) -> list[float]:
         return [self.valkey.expiretime(key) for key in self._keys()]
 
     def spoil(self, name: str, raw: bytes) -> None:
-        self.valkey.set(PLACE + name, raw, keepttl=True)
+        self.valkey.set(PLACE_KEY + name, raw, keepttl=True)
 
     def pass_time(self, seconds: float) -> None:
         super().pass_time(seconds)
@@ -83,4 +82,4 @@ class ValkeyStore(Store):
 
 
 def files_in(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.name not in (SALT, WRONG)]
+    return [path for path in folder.iterdir() if path.name not in (SALT_FILE, WRONG_FILE)]

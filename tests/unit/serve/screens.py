@@ -14,11 +14,11 @@ import pytest
 
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
-from explainer.serve.first_frames import welcome
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.screen_guest import ScreenGuest
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.frame_cache import welcome
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.screen_guest import ScreenGuest
 from tests.e2e.terminal import _NOISE, _Screen
 from tests.unit.serve.guests import FakeLine, until
 

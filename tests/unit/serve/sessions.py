@@ -8,12 +8,12 @@ from typing import Any
 
 import asyncssh
 
-from explainer.serve.answers import ASK_RECEIPT
-from explainer.serve.doors import Door
-from explainer.serve.handler import Line
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.session import GuestSession
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh.guest_session import GuestSession
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.handler import Line
+from explainer.serve.ssh.login import Door
+from explainer.serve.ssh.terminal_input import ASK_RECEIPT
 
 OPTIONS: list[asyncssh.SSHServerConnectionOptions] = []
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.serve.answers import ESCAPE, GIVEN_UP_AFTER, KEY_AFTER, Answer, AnswerFilter
+from explainer.serve.ssh.terminal_input import ESCAPE, GIVEN_UP_AFTER, KEY_AFTER, Answer, AnswerFilter
 
 RECEIPT = b"\x1b[0n"
 BACKGROUND = b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\"

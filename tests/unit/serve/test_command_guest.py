@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
-from explainer.serve import command_guest
-from explainer.serve.command_guest import MOST, PIECE, CommandGuest
-from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.terminal import GuestTerminal
+from explainer.serve.ssh import reading_commands
+from explainer.serve.ssh.guest_terminal import GuestTerminal
+from explainer.serve.ssh.linear_guest import LinearGuest
+from explainer.serve.ssh.login import reader_of
+from explainer.serve.ssh.reading_commands import MOST, PIECE, CommandGuest
 from tests.unit.serve.guests import FakeLine, terminal, until
 
 
 def _ask(
     host: WorkerContext, line: FakeLine, command: str, window: GuestTerminal | None = None
 ) -> CommandGuest:
-    guest = CommandGuest(host, line.session, window, command)
+    guest = CommandGuest(host, line.session, window, command, partial(reader_of, host, line.session, window))
     guest.start()
     return guest
 
@@ -59,7 +61,7 @@ async def test_a_terminal_gets_the_line_ends_it_needs(host: WorkerContext, line:
 
 async def test_a_long_answer_waits_for_a_slow_guest(host: WorkerContext, line: FakeLine) -> None:
     line.takes = False
-    guest = CommandGuest(host, line.session, None, "help")
+    guest = CommandGuest(host, line.session, None, "help", partial(reader_of, host, line.session, None))
     guest._pieces.extend(bytes([65 + number]) * PIECE for number in range(20))
     guest._say = lambda given: guest._send()  # type: ignore[method-assign]
     guest.start()
@@ -114,14 +116,14 @@ async def test_read_leads_to_a_place_line_by_line(host: WorkerContext, line: Fak
 async def test_read_from_nowhere_is_refused(host: WorkerContext, line: FakeLine) -> None:
     _ask(host, line, "read --at ../../etc")
     assert line.code == 1 and line.handler is None
-    assert command_guest.ENDED == 0
+    assert reading_commands.ENDED == 0
 
 
 async def test_a_fault_while_it_waits_for_a_slow_guest_ends_this_guest(
     host: WorkerContext, line: FakeLine
 ) -> None:
     line.takes = False
-    guest = CommandGuest(host, line.session, None, "help")
+    guest = CommandGuest(host, line.session, None, "help", partial(reader_of, host, line.session, None))
     line.behind = MOST
     guest.start()
 

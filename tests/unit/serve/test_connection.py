@@ -13,8 +13,10 @@ from asyncssh import compression
 from asyncssh.constants import MSG_GLOBAL_REQUEST, MSG_IGNORE, MSG_USERAUTH_REQUEST
 from asyncssh.packet import Boolean, String, UInt32
 
-from explainer.serve import connection as module
-from explainer.serve.connection import (
+from explainer.serve.processes.ipc import pair
+from explainer.serve.processes.worker import Worker
+from explainer.serve.ssh import connection as module
+from explainer.serve.ssh.connection import (
     DEFERRED_FULL,
     EXCHANGES,
     FIRST_PACKETS,
@@ -24,8 +26,6 @@ from explainer.serve.connection import (
     WAITING_FULL,
     holds_back,
 )
-from explainer.serve.processes.ipc import pair
-from explainer.serve.processes.worker import Worker
 from tests.unit.serve.guests import until
 from tests.unit.serve.sessions import Serve, ended, opened
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.serve.doors import Door, choose
+from explainer.serve.ssh.login import Door, door_of
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from explainer.serve.doors import Door, choose
     ],
 )
 def test_any_other_name_opens_the_story_on_a_screen(login: str) -> None:
-    assert choose(login, has_pty=True, term="xterm") == Door("screen")
+    assert door_of(login, has_pty=True, term="xterm") == Door("screen")
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,10 @@ def test_any_other_name_opens_the_story_on_a_screen(login: str) -> None:
     ],
 )
 def test_a_name_shaped_like_a_room_is_one(login: str, word: str, role: str) -> None:
-    door = choose(login, has_pty=True, term="xterm")
+    door = door_of(login, has_pty=True, term="xterm")
     assert (door.kind, door.code, door.word, door.role) == ("room", "tern-41", word, role)
     assert bool(door.argument) == login.startswith("linear-")
-    assert "terminal" in choose(login, has_pty=False).argument or login.startswith("linear-")
+    assert "terminal" in door_of(login, has_pty=False).argument or login.startswith("linear-")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_name_shaped_like_a_room_is_one(login: str, word: str, role: str) -> N
     ],
 )
 def test_linear_mode_says_why(login: str, has_pty: bool, term: str, why: str) -> None:
-    door = choose(login, has_pty=has_pty, term=term)
+    door = door_of(login, has_pty=has_pty, term=term)
     assert door.kind == "linear"
     assert why in door.argument
     assert "connect without -T" not in door.argument, (
@@ -76,23 +76,23 @@ def test_linear_mode_says_why(login: str, has_pty: bool, term: str, why: str) ->
 
 @pytest.mark.parametrize("term", ["vt100", "xterm", "linux", "screen", "dumber", "a-kind-nobody-knows"])
 def test_every_terminal_but_a_dumb_one_is_a_screen(term: str) -> None:
-    assert choose("anna", has_pty=True, term=term) == Door("screen")
+    assert door_of("anna", has_pty=True, term=term) == Door("screen")
 
 
 def test_who_comes_back_reads_on_in_the_way_their_terminal_asks_for() -> None:
-    assert choose("resume", has_pty=True, term="xterm") == Door("resume", "")
-    assert "terminal" in choose("resume", has_pty=False).argument
+    assert door_of("resume", has_pty=True, term="xterm") == Door("resume", "")
+    assert "terminal" in door_of("resume", has_pty=False).argument
 
 
 @given(st.text(), st.booleans(), st.text(), st.text())
 def test_a_command_is_a_command_whoever_asks_and_comes_as_it_was_typed(
     login: str, has_pty: bool, term: str, command: str
 ) -> None:
-    assert choose(login, has_pty=has_pty, term=term, command=command) == Door("command", command)
+    assert door_of(login, has_pty=has_pty, term=term, command=command) == Door("command", command)
 
 
 @given(st.text(), st.booleans(), st.text())
 def test_every_name_has_a_door_and_no_door_tells_the_name(login: str, has_pty: bool, term: str) -> None:
-    door = choose(login, has_pty=has_pty, term=term)
+    door = door_of(login, has_pty=has_pty, term=term)
     assert door.kind in ("screen", "linear", "resume", "room")
     assert door.kind == "room" or len(login) < 5 or login not in door.argument or login == "linear"

@@ -13,10 +13,11 @@ import click
 import pytest
 
 from explainer.cli.serve import command
-from explainer.serve import connection, places, stock
+from explainer.serve.parking import phrases, places
 from explainer.serve.processes.metrics import Counters, FrontFigures
 from explainer.serve.processes.settings import Limits
-from explainer.serve.terminal import TOLD
+from explainer.serve.ssh import connection
+from explainer.serve.ssh.guest_terminal import ENVIRONMENT
 
 HOSTS = Path(__file__).resolve().parents[3] / "docs" / "hosts"
 HELP = ["-h", "--help"]
@@ -83,7 +84,7 @@ def test_the_limits_are_the_ones_in_force() -> None:
         f"| {connection.WAITING_FULL // 1024} KiB | nothing more is read",
         f"| {connection.PACKET // 1024} KiB; {connection.FIRST_PACKETS // 1000} kB before",
         f"| a login name | {connection.LOGIN} characters |",
-        f"hashed ahead ({stock.MOST} a worker",
+        f"hashed ahead ({phrases.MOST_IN_STOCK} a worker",
     ):
         assert words in page, words
 
@@ -99,6 +100,8 @@ def test_the_figures_that_are_named_exist() -> None:
 
 
 def test_the_page_for_guests_names_each_variable_that_is_read() -> None:
-    assert f"`{' '.join(sorted(TOLD, key=list(TOLD).index))}`".replace("`", "") in text("privacy.md")
-    for file in (places.SALT, places.WRONG):
+    assert f"`{' '.join(sorted(ENVIRONMENT, key=list(ENVIRONMENT).index))}`".replace("`", "") in text(
+        "privacy.md"
+    )
+    for file in (places.SALT_FILE, places.WRONG_FILE):
         assert file in text("privacy.md")

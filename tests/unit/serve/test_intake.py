@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from explainer.serve.intake import PASTE_BEGINS, PASTE_ENDS, Intake
 from explainer.serve.processes.settings import Limits
+from explainer.serve.ssh.terminal_input import PASTE_BEGINS, PASTE_ENDS, TypingLimit
 
 
 class Clock:
@@ -23,8 +23,8 @@ def clock() -> Clock:
     return Clock()
 
 
-def intake(clock: Clock, **limits: Any) -> Intake:
-    return Intake(Limits(**limits), clock)
+def intake(clock: Clock, **limits: Any) -> TypingLimit:
+    return TypingLimit(Limits(**limits), clock)
 
 
 def test_a_burst_is_taken_and_the_rest_of_a_flood_is_not(clock: Clock) -> None:

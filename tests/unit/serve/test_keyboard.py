@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from explainer.serve.keyboard import Keyboard
 from explainer.serve.processes.worker_context import WorkerContext
+from explainer.serve.ssh.guest_app import KeyParser
 from explainer.tui.screens.ask import AskScreen
 from tests.unit.serve.screens import Seat
 
@@ -21,32 +21,32 @@ NO_KEYS = (
 )
 
 
-def keys(keyboard: Keyboard, typed: bytes) -> list[str]:
+def keys(keyboard: KeyParser, typed: bytes) -> list[str]:
     return [event.key for event in keyboard.feed(typed.decode()) if isinstance(event, events.Key)]
 
 
 @pytest.mark.parametrize("typed", NO_KEYS)
 def test_numbers_that_no_key_has_are_dropped_and_later_keys_are_understood(typed: bytes) -> None:
-    keyboard = Keyboard()
+    keyboard = KeyParser()
     list(keyboard.feed(typed.decode()))
     assert keys(keyboard, b"n\x1b[A") == ["n", "up"]
 
 
 def test_half_a_surrogate_pair_is_no_key() -> None:
-    keyboard = Keyboard()
+    keyboard = KeyParser()
     assert keys(keyboard, b"a\x1b[55296ub") == ["a", "b"]
-    assert all("\ud800" not in (event.character or "") for event in Keyboard().feed("\x1b[0;1;55296u"))  # type: ignore[attr-defined]
+    assert all("\ud800" not in (event.character or "") for event in KeyParser().feed("\x1b[0;1;55296u"))  # type: ignore[attr-defined]
 
 
 def test_a_size_that_is_typed_is_none_and_clicks_stay_cells() -> None:
-    keyboard = Keyboard()
+    keyboard = KeyParser()
     found = list(keyboard.feed((HUGE + NO_PIXELS + b"\x1b[<0;7;3M").decode()))
     assert [type(event) for event in found] == [events.MouseDown]
     assert (found[0].x, found[0].y) == (6, 2)  # type: ignore[attr-defined]
 
 
 def test_nothing_typed_ends_nothing() -> None:
-    keyboard = Keyboard()
+    keyboard = KeyParser()
     assert keys(keyboard, b"") == []
     assert keys(keyboard, b"x") == ["x"]
 

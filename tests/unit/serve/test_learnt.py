@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explainer.paint.cells.style import Profile
-from explainer.serve.answers import Answer
-from explainer.serve.learnt import learn
+from explainer.serve.ssh.guest_terminal import learn
+from explainer.serve.ssh.terminal_input import Answer
 
 LIGHT, DARK = Answer("background", "rgb:ffff/ffff/ffff"), Answer("background", "rgb:1111/1111/1111")
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from explainer.serve.linear_guest import BEHIND
 from explainer.serve.processes.worker_context import WorkerContext
+from explainer.serve.ssh.linear_guest import BEHIND
 from tests.counted import calls_in
 from tests.unit.serve.guests import FakeLine, terminal, until
 from tests.unit.serve.linear_lines import kept_of, linear_guest, phrase_in, say

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.processes.worker_context import WorkerContext
 from tests.unit.serve.guests import FakeLine, terminal, until
 from tests.unit.serve.linear_lines import kept_of, linear_guest, phrase_in, say

@@ -11,10 +11,18 @@ import msgspec
 import pytest
 
 from explainer.paint.cells.rows import Row, Run
-from explainer.serve import outbox as module
-from explainer.serve.answers import ASK_RECEIPT
-from explainer.serve.outbox import CONTROLS, CREDIT, LITTLE, MUCH, NO_RECEIPTS_AFTER, Outbox, Shown
 from explainer.serve.processes.metrics import Counters
+from explainer.serve.ssh import frame_sender as module
+from explainer.serve.ssh.frame_sender import (
+    CONTROLS,
+    CREDIT,
+    NO_RECEIPTS_AFTER,
+    WAITING_LITTLE,
+    WAITING_MUCH,
+    FrameSender,
+    Shown,
+)
+from explainer.serve.ssh.terminal_input import ASK_RECEIPT
 from tests.unit.serve.guests import FakeLine, terminal, until
 
 
@@ -48,7 +56,7 @@ class Guest:
         self.cursor: tuple[int, int] | None = None
         self.title = ""
         self.stalls = 0
-        self.outbox = Outbox(
+        self.outbox = FrameSender(
             self.line, self.terminal, self.source, self.counters, self.stalled, stalled_seconds
         )
         self.now = 0.0
@@ -149,13 +157,13 @@ async def test_receipts_of_a_slow_line_that_come_late_are_all_counted(
 async def test_bytes_that_wait_hold_frames_back_until_few_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "POLL", 0.01)
     guest = Guest(term="vt100")
-    guest.line.behind = MUCH + 1
+    guest.line.behind = WAITING_MUCH + 1
     await guest.turn(5)
     assert not guest.line.writes
-    guest.line.behind = LITTLE + 1
+    guest.line.behind = WAITING_LITTLE + 1
     await asyncio.sleep(0.05)
     assert not guest.line.writes, "not yet: it would stutter"
-    guest.line.behind = LITTLE
+    guest.line.behind = WAITING_LITTLE
     await until(lambda: guest.line.writes)
     assert len(guest.line.writes) == 1
     assert b"page 5" in guest.line.writes[0]
@@ -170,7 +178,7 @@ async def test_one_who_takes_in_nothing_waits_with_little_and_is_told_of_once(
     guest.line.takes = False
     for _turn in range(2_000):
         await guest.turn()
-    assert guest.line.most_behind <= 2 * MUCH
+    assert guest.line.most_behind <= 2 * WAITING_MUCH
     await until(lambda: guest.stalls)
     await guest.turn(5)
     await asyncio.sleep(0.05)

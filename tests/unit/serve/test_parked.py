@@ -13,13 +13,11 @@ import msgspec
 import pytest
 
 from explainer.reading.run import Run, begin
-from explainer.reading.store import decode
-from explainer.serve import parked as module
-from explainer.serve import slow_hash
-from explainer.serve.parked import ParkedRun
-from explainer.serve.parking import OutOfReach, Parked, Parking
-from explainer.serve.places import SALT, WRONG
-from explainer.serve.places_valkey import PLACE
+from explainer.reading.storage.store import decode
+from explainer.serve.parking import guess_limit
+from explainer.serve.parking import parked_runs as module
+from explainer.serve.parking.parked_runs import Parked, ParkedRun, Parking
+from explainer.serve.parking.places import PLACE_KEY, SALT_FILE, WRONG_FILE, OutOfReach
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.story.model.structs import Story
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
@@ -29,7 +27,7 @@ from tests.unit.serve.parked_stores import Clock
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slow_hash, "COST", 2)
+    monkeypatch.setattr(guess_limit, "COST", 2)
     monkeypatch.setattr(module, "EVERY", 0.05)
 
 
@@ -49,7 +47,7 @@ def left_at(host: WorkerContext, parked: ParkedRun) -> str:
 
 
 def names(host: WorkerContext) -> list[str]:
-    return [path.name for path in host.parking._folder.iterdir() if path.name not in (SALT, WRONG)]
+    return [path.name for path in host.parking._folder.iterdir() if path.name not in (SALT_FILE, WRONG_FILE)]
 
 
 async def done(host: WorkerContext) -> None:
@@ -207,7 +205,7 @@ async def shared(
     story: Story, tmp_path: Path, valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
 ) -> WorkerContext:
     """A host whose runs are parked in a Valkey."""
-    monkeypatch.setattr(module, "AGAIN", 0.1)
+    monkeypatch.setattr(module, "TRIED_AGAIN", 0.1)
     host = host_of(story, tmp_path)
     host.parking = Parking(tmp_path / "parked", time.time, host.settings.limits, valkey.url)
     return host
@@ -273,7 +271,7 @@ async def test_who_asked_for_nothing_to_be_left_while_valkey_was_away_leaves_not
     await done(shared)
     await asyncio.to_thread(valkey.start)
     async with asyncio.timeout(60):
-        while list(valkey.client().scan_iter(f"{PLACE}*")):
+        while list(valkey.client().scan_iter(f"{PLACE_KEY}*")):
             await asyncio.sleep(0.05)
     assert not shared.counters.crashes
 

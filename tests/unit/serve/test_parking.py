@@ -15,18 +15,18 @@ from typing import Any
 import pytest
 
 from explainer.problems import Cannot
-from explainer.serve import parked, places_valkey, slow_hash
-from explainer.serve import parking as module
-from explainer.serve.parking import Parked, Parking, Ticket
-from explainer.serve.phrases import new_phrase
-from explainer.serve.places import GUESS_WINDOW, GUESSES, SALT, WRONG, FilePlaces
-from explainer.serve.places_valkey import PLACE
+from explainer.serve.parking import guess_limit, parked_runs
+from explainer.serve.parking import parked_runs as module
+from explainer.serve.parking import places as places_module
+from explainer.serve.parking.parked_runs import Parked, Parking, Ticket
+from explainer.serve.parking.phrases import new_phrase
+from explainer.serve.parking.places import GUESS_WINDOW, GUESSES, PLACE_KEY, SALT_FILE, WRONG_FILE, FilePlaces
 from explainer.serve.processes.settings import Limits
 from tests.e2e.valkey_server import ValkeyServer
 from tests.unit.serve.parked_stores import RUN, STORY, Clock, Store, ValkeyStore, files_in
 from tests.unseen import seen_of
 
-SLOW = slow_hash.COST
+SLOW = guess_limit.COST
 
 
 pytestmark = pytest.mark.usefixtures("fast_hash")
@@ -92,7 +92,7 @@ def test_sweeping_leaves_the_salt_and_takes_torn_writes_of_an_hour_ago(
     assert parking.sweep() == 0, "it may be a write in the making"
     clock.now += 3_700
     assert parking.sweep() == 1
-    assert [path.name for path in parking._folder.iterdir()] == [SALT]
+    assert [path.name for path in parking._folder.iterdir()] == [SALT_FILE]
 
 
 def test_forgotten_is_gone(parking: Parking, store: Store) -> None:
@@ -254,7 +254,7 @@ def test_a_phrase_that_may_be_guessed_is_not_even_hashed_after_too_many(
 def test_of_wrong_phrases_the_disk_holds_a_number_for_a_minute(on_disk: Parking, clock: Clock) -> None:
     parking = on_disk
     parking.find(parking.ticket(new_phrase()))
-    path = parking._folder / WRONG
+    path = parking._folder / WRONG_FILE
     assert len(path.read_bytes()) == 12 and stat.S_IMODE(path.stat().st_mode) == 0o600
     parking.sweep()
     assert any(path.read_bytes()), "the minute is not over"
@@ -319,7 +319,7 @@ def test_two_workers_that_begin_at_once_agree_on_the_salt(store: Store) -> None:
 
 
 def test_a_damaged_salt_is_told_with_its_path(tmp_path: Path, clock: Clock) -> None:
-    (tmp_path / SALT).write_bytes(b"short")
+    (tmp_path / SALT_FILE).write_bytes(b"short")
     with pytest.raises(Cannot, match="salt"):
         Parking(tmp_path, clock, Limits())
 
@@ -331,7 +331,7 @@ def test_two_hosts_name_the_same_phrase_differently(tmp_path: Path, clock: Clock
 
 def test_the_hash_of_a_phrase_fills_16_mib(parking: Parking, monkeypatch: pytest.MonkeyPatch) -> None:
     """What slows a guesser on any machine; a number of seconds would be of this one."""
-    monkeypatch.setattr(slow_hash, "COST", SLOW)
+    monkeypatch.setattr(guess_limit, "COST", SLOW)
     filled, scrypt = [], hashlib.scrypt
 
     def noted(typed: bytes, **how: Any) -> bytes:
@@ -347,9 +347,9 @@ def test_the_pages_for_hosts_say_so() -> None:
     hosts = Path(__file__).resolve().parents[3] / "docs" / "hosts"
     rooms, privacy = ((hosts / name).read_text() for name in ("rooms.md", "privacy.md"))
     assert (GUESSES, GUESS_WINDOW) == (60, 60) and "| wrong phrases | 60 a minute of one store" in rooms
-    assert parked.AFTERWARDS == 300 and "five minutes after the guest left" in privacy
-    assert f"`{PLACE}…`" in rooms and f"`{PLACE}`" in privacy
-    for key in (places_valkey.SALT, places_valkey.WRONG):
+    assert parked_runs.AFTERWARDS == 300 and "five minutes after the guest left" in privacy
+    assert f"`{PLACE_KEY}…`" in rooms and f"`{PLACE_KEY}`" in privacy
+    for key in (places_module.SALT_KEY, places_module.WRONG_KEY):
         assert f"`{key}`" in privacy
-    size = len(PLACE) + 64 + module.PADDING + 8 + 12 + 16
+    size = len(PLACE_KEY) + 64 + module.PADDING + 8 + 12 + 16
     assert 4_150 < size < 4_300 and "4.3 KB a guest" in rooms, "with what Valkey itself needs"

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from explainer.problems import UsageError
-from explainer.serve.parking import OutOfReach, Parked, Parking
-from explainer.serve.places_valkey import ValkeyPlaces
+from explainer.serve.parking.parked_runs import Parked, Parking
+from explainer.serve.parking.places import OutOfReach, ValkeyPlaces
 from explainer.serve.processes.settings import Limits
 from tests.e2e.valkey_server import ValkeyServer, valkey_server
 from tests.unit.serve.parked_stores import RUN, STORY, Clock, ValkeyStore, files_in

@@ -10,37 +10,47 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.problems import Cannot
-from explainer.serve import phrases
-from explainer.serve.phrases import SIZE, WORDS, _check_word, new_phrase, understood, words
+from explainer.serve.parking import phrases
+from explainer.serve.parking.phrases import (
+    WORD_LIST,
+    WORDS_OF_A_PHRASE,
+    _check_word,
+    new_phrase,
+    understood,
+    word_list,
+)
 
-PHRASE = st.lists(st.sampled_from(words()), min_size=WORDS, max_size=WORDS).map(
+PHRASE = st.lists(st.sampled_from(word_list()), min_size=WORDS_OF_A_PHRASE, max_size=WORDS_OF_A_PHRASE).map(
     lambda chosen: [*chosen, _check_word(chosen)]
 )
 SENTENCES = {
     "One of the words is another than it was: the last one does not go with the four.",
-    *(f"Word {place} is not of the list the phrases are made of." for place in range(1, WORDS + 2)),
+    *(
+        f"Word {place} is not of the list the phrases are made of."
+        for place in range(1, WORDS_OF_A_PHRASE + 2)
+    ),
 }
 
 
 def test_the_list_is_as_long_as_said_in_order_and_told_apart_by_four_letters() -> None:
-    assert len(words()) == SIZE
-    assert list(words()) == sorted(set(words()))
-    assert len({word[:4] for word in words()}) == SIZE
-    assert all(re.fullmatch("[a-z]{3,8}", word) for word in words())
+    assert len(word_list()) == WORD_LIST
+    assert list(word_list()) == sorted(set(word_list()))
+    assert len({word[:4] for word in word_list()}) == WORD_LIST
+    assert all(re.fullmatch("[a-z]{3,8}", word) for word in word_list())
 
 
 def test_a_new_phrase_has_five_words_and_is_understood() -> None:
     made = {new_phrase() for _time in range(50)}
     assert len(made) == 50
     for phrase in made:
-        assert len(phrase.split()) == WORDS + 1
+        assert len(phrase.split()) == WORDS_OF_A_PHRASE + 1
         assert understood(phrase) == phrase
 
 
 def test_every_word_is_drawn_by_the_secure_generator(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = itertools.cycle([words()[0], words()[-1]])
+    drawn = itertools.cycle([word_list()[0], word_list()[-1]])
     monkeypatch.setattr(phrases.secrets, "choice", lambda _words: next(drawn))
-    assert new_phrase().split()[:WORDS] == [words()[0], words()[-1]] * 2
+    assert new_phrase().split()[:WORDS_OF_A_PHRASE] == [word_list()[0], word_list()[-1]] * 2
 
 
 @given(PHRASE, st.sampled_from([" ", "-", ", ", "  ", "\t", " . "]), st.booleans())
@@ -56,7 +66,12 @@ def test_four_letters_of_each_word_are_enough(chosen: list[str]) -> None:
     assert understood(" ".join(word[:4] for word in chosen)) == " ".join(chosen)
 
 
-@given(PHRASE, st.integers(0, WORDS), st.integers(0, 7), st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+@given(
+    PHRASE,
+    st.integers(0, WORDS_OF_A_PHRASE),
+    st.integers(0, 7),
+    st.sampled_from("abcdefghijklmnopqrstuvwxyz"),
+)
 @settings(max_examples=200, deadline=None)
 def test_one_letter_wrong_gives_the_phrase_or_a_sentence_never_another_phrase(
     chosen: list[str], place: int, at: int, letter: str
@@ -77,7 +92,7 @@ def test_another_word_of_the_list_is_noticed() -> None:
     chosen = new_phrase().split()
     other = next(
         word
-        for word in words()
+        for word in word_list()
         if word != chosen[1] and _check_word([chosen[0], word, *chosen[2:4]]) != chosen[4]
     )
     with pytest.raises(Cannot, match="another than it was"):

@@ -12,15 +12,14 @@ import pytest
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import begin
-from explainer.reading.store import encode, stamped
-from explainer.serve.asked_guest import TRIES
-from explainer.serve.linear_guest import LinearGuest
-from explainer.serve.parking import Parking, Ticket
-from explainer.serve.phrases import new_phrase
-from explainer.serve.places import GUESSES
-from explainer.serve.places_valkey import AGAIN
+from explainer.reading.storage.store import encode, stamped
+from explainer.serve.parking.parked_runs import Parking, Ticket
+from explainer.serve.parking.phrases import new_phrase
+from explainer.serve.parking.places import GUESSES, RETRY_SECONDS
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.resume_guest import ResumeGuest
+from explainer.serve.ssh.asked_guest import TRIES
+from explainer.serve.ssh.linear_guest import LinearGuest
+from explainer.serve.ssh.login import ResumeGuest
 from tests.e2e.valkey_server import valkey_server
 from tests.unit.serve.guests import FakeLine, terminal, until
 from tests.unseen import seen_of
@@ -177,7 +176,7 @@ async def test_out_of_reach_is_said_and_one_may_try_again(
         await asyncio.to_thread(valkey.start)
         async with asyncio.timeout(30):
             while line.handler is None:  # on a busy machine it may be told once more that it is out of reach
-                await asyncio.sleep(AGAIN)
+                await asyncio.sleep(RETRY_SECONDS)
                 guest.feed(phrase.encode() + b"\n")
                 await until(lambda: not guest._looking)
         line.handler.lost()

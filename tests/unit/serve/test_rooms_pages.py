@@ -20,7 +20,9 @@ import pytest
 from explainer.cli import serve, workshop
 from explainer.reading.actions import ACTIONS
 from explainer.serve.processes.settings import Limits
-from explainer.serve.rooms import leader, leader_secret, live, outages, registry
+from explainer.serve.rooms import live, outages, registry
+from explainer.serve.rooms.leading import leader, leader_secret
+from explainer.session import machine
 from explainer.workshop import disclosure, events, guests, state, texts
 from explainer.workshop.stores import interface, notifications, sqlite_connection
 from explainer.workshop.stores.factory import open_store
@@ -106,7 +108,7 @@ def test_a_guest_is_told_each_key_and_word_of_a_room() -> None:
         assert signs.get(spec.keys[0], spec.keys[0]) in typed, spec.id
         assert spec.id in typed, spec.id
     assert f"at most {texts.QUESTION} characters" in told and "first second takes no digit" in told
-    assert guests.TAKES_NO_DIGIT == 1 and Limits().parked_seconds == 1_800 and "for 30 minutes" in told
+    assert machine.DEAF == 1 and Limits().parked_seconds == 1_800 and "for 30 minutes" in told
 
 
 def test_every_option_of_a_command_on_the_page_is_one() -> None:

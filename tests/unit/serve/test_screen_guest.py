@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from explainer.serve.answers import QUESTIONS
-from explainer.serve.ending import MODES_OFF
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.screen_guest import MODES_ON
+from explainer.serve.ssh.guest_terminal import MODES_OFF
+from explainer.serve.ssh.painted_guest import MODES_ON
+from explainer.serve.ssh.terminal_input import QUESTIONS
 from tests.unit.serve.screens import ATTRIBUTES, RECEIPT, Seat, gone, left_on, parked_of
 
 pytestmark = pytest.mark.usefixtures("as_in_a_server")
@@ -159,16 +159,16 @@ async def test_leaving_at_once_needs_no_app(host: WorkerContext, key: bytes) -> 
 async def test_many_guests_of_one_size_cost_one_drawing(
     host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explainer.serve import first_frames
+    from explainer.serve.ssh import frame_cache
 
     drawn: list[tuple[int, int]] = []
-    compose = first_frames.compose
+    compose = frame_cache.compose
 
     def counting(view: Any, columns: int, rows: int, profile: Any) -> Any:
         drawn.append((columns, rows))
         return compose(view, columns, rows, profile)
 
-    monkeypatch.setattr(first_frames, "compose", counting)
+    monkeypatch.setattr(frame_cache, "compose", counting)
     for size in ((80, 24), (80, 24), (100, 24), (80, 24)):
         with Seat(host, size) as seat:
             await seat.shows("The storm")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve.ending import MODES_OFF
-from explainer.serve.linear_guest import LinearGuest
 from explainer.serve.processes.worker_context import WorkerContext
+from explainer.serve.ssh.guest_terminal import MODES_OFF
+from explainer.serve.ssh.linear_guest import LinearGuest
 from explainer.story.model.structs import Story
 from tests.unit.serve.guests import host_of
 from tests.unit.serve.screens import Seat, gone, left_on
@@ -128,7 +128,7 @@ async def test_keys_beyond_the_limit_are_dropped(story: Story, tmp_path: Path) -
 async def test_a_paste_that_never_ends_does_not_swallow_the_keyboard(
     host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explainer.serve.screen_guest.GIVEN_UP_AFTER", 0.1)
+    monkeypatch.setattr("explainer.serve.ssh.screen_guest.PASTE_GIVEN_UP_AFTER", 0.1)
     with Seat(host) as seat:
         await seat.reads()
         seat.guest.feed(b"/")

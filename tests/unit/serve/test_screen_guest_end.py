@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from explainer.serve import ending
-from explainer.serve.ending import MODES_OFF
-from explainer.serve.guest_app import GuestApp
 from explainer.serve.processes.worker_context import WorkerContext
+from explainer.serve.ssh import guest_terminal
+from explainer.serve.ssh.guest_app import GuestApp
+from explainer.serve.ssh.guest_terminal import MODES_OFF
 from explainer.story.model.structs import Story
 from tests.unit.serve.guests import host_of
 from tests.unit.serve.screens import ATTRIBUTES, RECEIPT, Seat, gone, left_on, parked_of
@@ -53,7 +53,7 @@ async def test_answers_on_their_way_are_waited_for(
     host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They would be typed into the guest's own shell."""
-    monkeypatch.setattr(ending, "PATIENCE", 3_600.0)
+    monkeypatch.setattr(guest_terminal, "ANSWERS_WAITED", 3_600.0)
     with Seat(host, answers=False) as seat:
         await seat.still()
         seat.guest.feed(ATTRIBUTES)
@@ -70,7 +70,7 @@ async def test_answers_on_their_way_are_waited_for(
 async def test_answers_that_never_come_are_not_waited_for_long(
     host: WorkerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ending, "PATIENCE", 0.3)
+    monkeypatch.setattr(guest_terminal, "ANSWERS_WAITED", 0.3)
     with Seat(host, answers=False) as seat:
         await seat.still()
         begun = asyncio.get_running_loop().time()
@@ -115,7 +115,7 @@ async def test_a_page_that_cannot_be_painted_is_such_a_fault(
     def fails(*_arguments: object) -> None:
         raise ValueError("a secret")
 
-    monkeypatch.setattr("explainer.serve.first_frames.compose", fails)
+    monkeypatch.setattr("explainer.serve.ssh.frame_cache.compose", fails)
     with Seat(host) as seat:
         await seat.until(lambda: seat.line.code is not None, "the end")
         assert seat.line.code == 1
@@ -129,7 +129,7 @@ async def test_an_app_that_cannot_be_made_is_such_a_fault(
     def fails(*_arguments: object, **_named: object) -> None:
         raise ValueError("a secret")
 
-    monkeypatch.setattr("explainer.serve.screen_guest.GuestApp", fails)
+    monkeypatch.setattr("explainer.serve.ssh.screen_guest.GuestApp", fails)
     with Seat(host) as seat:
         await seat.still()
         seat.guest.feed(b" ")

@@ -11,10 +11,10 @@ import asyncssh
 import pytest
 from asyncssh.channel import SSHClientChannel
 
-from explainer.serve import session as module
-from explainer.serve.doors import Door
 from explainer.serve.processes.settings import Limits
-from explainer.serve.session import FULL
+from explainer.serve.ssh import guest_session as module
+from explainer.serve.ssh.guest_session import FULL
+from explainer.serve.ssh.login import Door
 from tests.unit.serve.guests import until
 from tests.unit.serve.sessions import Recorder, Serve, ended, opened
 

@@ -10,9 +10,9 @@ import asyncssh
 import pytest
 
 from explainer.paint.cells.rows import Run
-from explainer.serve import session as module
-from explainer.serve.answers import ASK_RECEIPT
-from explainer.serve.outbox import MUCH, Outbox, Shown
+from explainer.serve.ssh import guest_session as module
+from explainer.serve.ssh.frame_sender import WAITING_MUCH, FrameSender, Shown
+from explainer.serve.ssh.terminal_input import ASK_RECEIPT
 from tests.unit.serve.guests import until
 from tests.unit.serve.sessions import Recorder, Serve, Served, opened
 
@@ -29,7 +29,7 @@ class Turning(Recorder):
         assert self.terminal is not None
         host = self.line._host  # type: ignore[attr-defined]
         self.line.write(b"hello\r\n")
-        self.outbox = Outbox(
+        self.outbox = FrameSender(
             self.line,
             self.terminal,
             self.shown,
@@ -64,7 +64,7 @@ async def _stopped(served: Served) -> tuple[asyncssh.SSHClientConnection, Any, T
 async def test_one_who_stops_reading_costs_little_and_sees_the_newest_page_soon(
     serve: Serve, receipts: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explainer.serve.outbox.NO_RECEIPTS_AFTER", 0.0)
+    monkeypatch.setattr("explainer.serve.ssh.frame_sender.NO_RECEIPTS_AFTER", 0.0)
     served = await serve()
     connection, process, handler = await _stopped(served)
     if receipts:
@@ -73,7 +73,7 @@ async def test_one_who_stops_reading_costs_little_and_sees_the_newest_page_soon(
         handler.outbox.forget()
         handler.turn()
         await asyncio.sleep(0)
-    assert handler.most <= 2 * MUCH
+    assert handler.most <= 2 * WAITING_MUCH
     connection._transport.resume_reading()  # type: ignore[union-attr]
     seen = b""
     async with asyncio.timeout(30):
@@ -91,7 +91,7 @@ async def test_one_who_stops_reading_costs_little_and_sees_the_newest_page_soon(
 async def test_one_who_reads_nothing_for_long_is_cut_off_and_parked(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explainer.serve.outbox.SELDOM", 0.02)
+    monkeypatch.setattr("explainer.serve.ssh.frame_sender.SELDOM", 0.02)
     served = await serve(stalled_seconds=0.3)
     connection, _process, handler = await _stopped(served)
     handler.outbox.receipt()

@@ -14,19 +14,19 @@ from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
 from explainer.reading.run import begin
 from explainer.reading.view import View
-from explainer.serve import first_frames
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.shelf import _ENTRY, SHELF, Shelf, size_of
+from explainer.serve.ssh import frame_cache
+from explainer.serve.ssh.frame_cache import _ENTRY, FRAME_CACHE, FrameCache, size_of
 from explainer.story.model.structs import Story
 
 SMALL = 256 * 1024
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> Shelf:
+def small(monkeypatch: pytest.MonkeyPatch) -> FrameCache:
     """The process's shelf with less room, as if it were full of others' pages."""
-    monkeypatch.setattr(SHELF, "_bound", SMALL)
-    return SHELF
+    monkeypatch.setattr(FRAME_CACHE, "_bound", SMALL)
+    return FRAME_CACHE
 
 
 def rows(text: str, many: int = 10) -> tuple[Row, ...]:
@@ -47,13 +47,13 @@ def test_an_estimate_is_near_what_is_held(story: Story) -> None:
         assert 0.75 * real < told + 20 * _ENTRY < 4 * real, (columns, height, real, told)
 
 
-def test_hostile_sizes_stay_under_the_bound(host: WorkerContext, small: Shelf) -> None:
+def test_hostile_sizes_stay_under_the_bound(host: WorkerContext, small: FrameCache) -> None:
     view, sizes = View(host.story, begin(host.story)), random.Random(1)
     before = None
     for _time in range(300):
         columns, height = sizes.randint(20, 400), sizes.randint(6, 200)
-        frame = first_frames.frame(host, view, columns, height, Profile())
-        first_frames.encoded(
+        frame = frame_cache.shared_frame(host, view, columns, height, Profile())
+        frame_cache.shared_bytes(
             frame.rows, columns, Profile(), before, cursor=None, synchronised=True, fills=True
         )
         before = frame.rows
@@ -65,7 +65,7 @@ def test_hostile_sizes_stay_under_the_bound(host: WorkerContext, small: Shelf) -
 
 
 def test_what_is_larger_than_the_shelf_is_not_kept_and_spoils_nothing() -> None:
-    shelf = Shelf(20_000)
+    shelf = FrameCache(20_000)
     part = shelf.part()
     large = rows("long " * 100, 100)
     part.put("large", 1, large)
@@ -77,7 +77,7 @@ def test_what_is_larger_than_the_shelf_is_not_kept_and_spoils_nothing() -> None:
 
 def test_rows_that_several_hold_are_counted_once_and_as_long_as_one_holds_them() -> None:
     shared = rows("one")
-    shelf = Shelf(size_of(shared) + 2 * _ENTRY)
+    shelf = FrameCache(size_of(shared) + 2 * _ENTRY)
     part = shelf.part()
     part.put("frame", 1, shared)
     part.put("other", 2, shared)
@@ -91,7 +91,7 @@ def test_rows_that_several_hold_are_counted_once_and_as_long_as_one_holds_them()
 
 
 def test_the_least_lately_used_goes_first() -> None:
-    shelf = Shelf(3 * _ENTRY)
+    shelf = FrameCache(3 * _ENTRY)
     one, other = shelf.part(), shelf.part()
     one.put("a", 1)
     other.put("a", 2)
@@ -104,7 +104,7 @@ def test_the_least_lately_used_goes_first() -> None:
 
 
 def test_what_an_owner_kept_goes_with_them() -> None:
-    shelf = Shelf()
+    shelf = FrameCache()
     one, other = shelf.part(), shelf.part()
     one.put("a", 1, rows("of one"))
     del one
@@ -114,12 +114,12 @@ def test_what_an_owner_kept_goes_with_them() -> None:
     assert not shelf._rows
 
 
-def test_no_number_of_rows_that_are_gone_finds_the_bytes_of_others(small: Shelf) -> None:
+def test_no_number_of_rows_that_are_gone_finds_the_bytes_of_others(small: FrameCache) -> None:
     """CPython gives the number of a thing that is gone to the next one made: the shelf must still hold it."""
     for at in range(600):
         made = rows(f"page {at} " + "x" * 60)
         how = {"cursor": None, "synchronised": False, "fills": True}
-        got = first_frames.encoded(made, 80, Profile(), None, **how)  # type: ignore[arg-type]
+        got = frame_cache.shared_bytes(made, 80, Profile(), None, **how)  # type: ignore[arg-type]
         assert got == encode(made, 80, Profile(), None, **how)  # type: ignore[arg-type]
         del made
     assert small.held <= SMALL

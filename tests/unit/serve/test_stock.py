@@ -9,19 +9,17 @@ from pathlib import Path
 import pytest
 
 from explainer.reading.run import begin
-from explainer.serve import slow_hash
-from explainer.serve.parked import ParkedRun
-from explainer.serve.parking import Ticket
-from explainer.serve.phrases import understood
+from explainer.serve.parking import guess_limit
+from explainer.serve.parking.parked_runs import ParkedRun, Ticket
+from explainer.serve.parking.phrases import MOST_IN_STOCK, PhraseStock, understood
 from explainer.serve.processes.worker_context import WorkerContext
-from explainer.serve.stock import MOST, Stock
 from explainer.story.model.structs import Story
 from tests.unit.serve.guests import until
 
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slow_hash, "COST", 2)
+    monkeypatch.setattr(guess_limit, "COST", 2)
 
 
 async def filled(host: WorkerContext) -> int:
@@ -81,13 +79,13 @@ async def test_the_stock_is_bounded() -> None:
     async def hashed(phrase: str) -> Ticket:
         return Ticket(phrase, b"")
 
-    stock = Stock(hashed)
-    here = [object.__new__(ParkedRun) for _guest in range(MOST + 50)]
+    stock = PhraseStock(hashed)
+    here = [object.__new__(ParkedRun) for _guest in range(MOST_IN_STOCK + 50)]
     for guest in here:
         stock.without.add(guest)
     while stock.is_short:
         await stock.add()
-    assert len(stock) == MOST
+    assert len(stock) == MOST_IN_STOCK
 
 
 async def test_who_waits_for_a_hash_holds_up_no_write(

@@ -22,8 +22,7 @@ from explainer.paint.compose import compose
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import View
-from explainer.serve.guest_app import GuestApp
-from explainer.serve.strips import rows_of
+from explainer.serve.ssh.guest_app import GuestApp, rows_of
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from explainer.tui.inks import rich_style

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.serve.terminal import (
+from explainer.serve.ssh.guest_terminal import (
+    ENVIRONMENT,
     HIGHEST,
     LOWEST,
     NARROWEST,
-    TOLD,
     WIDEST,
     GuestTerminal,
     clamped,
@@ -125,7 +125,7 @@ def test_only_what_tells_about_a_terminal_is_kept() -> None:
 
 
 def test_each_value_that_tells_about_a_terminal_is_kept() -> None:
-    told = {name.encode(): b"a value" for name in TOLD} | {b"TERM": b"xterm-direct", b"LC_TIME": b"C"}
+    told = {name.encode(): b"a value" for name in ENVIRONMENT} | {b"TERM": b"xterm-direct", b"LC_TIME": b"C"}
     assert set(environment_of(told)) == {
         "LANG", "LC_ALL", "LC_CTYPE", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "KONSOLE_VERSION", "EXPLAINER_BIDI"
     }  # fmt: skip

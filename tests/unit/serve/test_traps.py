@@ -16,10 +16,10 @@ from textual._xterm_parser import XTermParser
 from textual.color import Color
 
 import explainer
-from explainer.serve.connection import server_options
-from explainer.serve.guest_app import GuestDriver
 from explainer.serve.processes.template import FOREIGN, clean_environment
 from explainer.serve.processes.worker_context import WorkerContext
+from explainer.serve.ssh.connection import server_options
+from explainer.serve.ssh.guest_app import GuestDriver
 from tests.unit.serve.screens import Seat, gone, traps_closed
 
 _ENGINE = Path(explainer.__file__).parent
@@ -166,7 +166,7 @@ def test_what_is_replaced_is_still_where_it_was() -> None:
 def test_the_driver_has_nothing_of_a_processs_own() -> None:
     import inspect
 
-    from explainer.serve import guest_app
+    from explainer.serve.ssh import guest_app
 
     source = inspect.getsource(guest_app)
     for word in ("import signal", "import termios", "import threading", "os.kill", "webbrowser"):
@@ -215,7 +215,7 @@ def test_no_worker_loads_what_runs_in_the_process_of_the_one_who_leads() -> None
 
 
 def test_what_textual_offers_by_itself_is_off_in_a_guests_app() -> None:
-    from explainer.serve.guest_app import GuestApp
+    from explainer.serve.ssh.guest_app import GuestApp
 
     assert not GuestApp.ENABLE_COMMAND_PALETTE, "it offers screenshots, which are written on the server"
     assert not GuestApp.PAUSE_GC_ON_SCROLL, "the collector is the process's"

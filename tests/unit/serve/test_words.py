@@ -9,7 +9,7 @@ import pytest
 
 from explainer.export.as_text.lines import Answer
 from explainer.problems import Cannot, UsageError
-from explainer.serve.words import LONGEST, Reading, answer
+from explainer.serve.ssh.reading_commands import LONGEST_COMMAND, ReadFrom, answer
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.two_languages import write_two_languages
@@ -58,8 +58,8 @@ def test_about_and_help(story: Story) -> None:
 
 
 def test_nothing_and_read_lead_to_the_reader(story: Story) -> None:
-    assert answer(story, "") == answer(story, "  ") == answer(story, "read") == Reading()
-    assert answer(story, "read --at the-lamp --as-known-on 1931-02-03 --linear") == Reading(
+    assert answer(story, "") == answer(story, "  ") == answer(story, "read") == ReadFrom()
+    assert answer(story, "read --at the-lamp --as-known-on 1931-02-03 --linear") == ReadFrom(
         "the-lamp", "", "1931-02-03", True
     )
 
@@ -98,9 +98,9 @@ def test_what_the_story_has_not_is_not_found(story: Story, command: str) -> None
 
 
 def test_a_long_command_is_refused_before_it_is_looked_at(story: Story) -> None:
-    assert answer(story, "search " + "l" * (LONGEST - 7))
+    assert answer(story, "search " + "l" * (LONGEST_COMMAND - 7))
     with pytest.raises(UsageError, match="too long"):
-        answer(story, "search " + "l" * LONGEST)
+        answer(story, "search " + "l" * LONGEST_COMMAND)
 
 
 def test_a_word_of_a_guest_is_short_in_what_is_said_of_it(story: Story) -> None:
@@ -115,8 +115,8 @@ def test_a_command_answers_in_the_language_it_names(tmp_path: Path) -> None:
     assert isinstance(listed, Answer)
     assert "Огонь гаснет" in listed.data
     reading = answer(two, "read --language Русский")
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, ReadFrom)
     assert reading.language == "ru"
-    assert answer(two, "read") == Reading()
+    assert answer(two, "read") == ReadFrom()
     with pytest.raises(UsageError, match="it is in"):
         answer(two, "list scene --language \x1b[31m")

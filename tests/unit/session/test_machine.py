@@ -30,6 +30,7 @@ from explainer.session.machine import (
     plain_page,
     step,
 )
+from explainer.story.model.outline import Edition
 from explainer.story.model.prose import Reference
 
 ROOM = RoomView("maple-42", state="following", leader_scene="shed", leader_step=1)
@@ -60,7 +61,9 @@ def refusal(*args: Any, **kwargs: Any) -> str:
 
 
 def moved(before: Visit, after: Visit, room: RoomView = ROOM, **more: Any) -> tuple[Effect, ...]:
-    return step(NEW, Input(Moved(Run("x", visit=before), Run("x", visit=after), **more), room))[1]
+    return step(
+        NEW, Input(Moved(Run("x", Edition("x", ""), before), Run("x", Edition("x", ""), after), **more), room)
+    )[1]
 
 
 def test_what_is_not_the_rooms_is_the_pages():
@@ -100,7 +103,7 @@ def test_on_a_calm_page_moves_and_touches_are_refused():
 
 
 def test_before_the_first_step_a_guest_may_begin_alone():
-    run = Run("x", visit=Visit("shed"))
+    run = Run("x", Edition("x", ""), Visit("shed"))
     waiting = msgspec.structs.replace(ROOM, state="waiting")
     assert effects("next", room=waiting, run=run) == (Cast("moved", (run,)),)
 
@@ -188,10 +191,10 @@ def test_a_doubt_is_counted_marked_and_taken_back():
     session, done = pressed("doubt", **page)
     assert done[:2] == (Cast("doubt", ("litres", True)), Perform("doubt"))
     assert isinstance(done[2], Say) and done[2].told(lambda key: "d") == (
-        "doubt: marked, and counted without you; d again takes it back"
+        "Doubt: marked, and counted without you; d again takes it back."
     )
     session, done = pressed("doubt", session=session, is_marked=True, **page)
-    assert done == (Cast("doubt", ("litres", False)), Perform("doubt"), Say("the doubt is taken back"))
+    assert done == (Cast("doubt", ("litres", False)), Perform("doubt"), Say("Doubt: taken back."))
     assert session == NEW
 
 
@@ -219,7 +222,7 @@ def test_a_question_goes_to_the_leader_unless_questions_are_paused():
 
 def test_an_own_move_leaves_the_leader_but_turning_the_leaders_step_does_not():
     to = Visit("gate", "g1")
-    assert moved(Visit("shed", "s1"), to) == (Cast("moved", (Run("x", visit=to),)),)
+    assert moved(Visit("shed", "s1"), to) == (Cast("moved", (Run("x", Edition("x", ""), to),)),)
     assert moved(Visit("shed", "s1"), Visit("shed", "s1", offset=9)) == ()
     assert moved(Visit("shed", "s1"), Visit("shed", "s1"), stays_own=True) != ()
 
@@ -242,7 +245,7 @@ def test_who_roams_consents_and_is_where_they_are():
     after = Visit("shed", "s1")
     assert moved(Visit("shed", threshold=True), after, room) == (
         Cast("consented", ("shed",)),
-        Cast("moved", (Run("x", visit=after),)),
+        Cast("moved", (Run("x", Edition("x", ""), after),)),
     )
 
 

@@ -8,10 +8,10 @@ import pytest
 from explainer.problems import Cannot
 from explainer.workshop import commands as do
 from explainer.workshop import guests
-from explainer.workshop import tallies as tallies_module
 from explainer.workshop.events import Result, Stage
 from explainer.workshop.guests import GuestState
 from explainer.workshop.state import RoomState
+from explainer.workshop.tallies import pace_now, pace_tally
 from tests.unit.workshop.halls import EXACT, Hall, choice
 
 BALLOT = bytes(range(16))
@@ -235,12 +235,10 @@ def test_one_press_of_the_pace_a_minute_that_fades_in_five(guest: GuestState) ->
 
 
 def test_the_pace_is_summed_over_the_minutes_in_which_a_press_lasts() -> None:
-    assert tallies_module.pace_tally(600.0) == tallies_module.pace_tally(659.9) == "pace:10"
-    tallies = {f"pace:{minute}": {"slower": 1} for minute in range(4, 13)} | {"pace:10": {"faster": 2}}
-    assert tallies_module.pace_now(659.9, tallies) == {"slower": 6, "faster": 2}, (
-        "of 5 to 11; the older ones are over"
-    )
-    assert tallies_module.pace_now(659.9, {"pace:4": {"slower": 9}}) == {}
+    assert pace_tally(600.0) == pace_tally(659.9) == "pace:10"
+    counted = {f"pace:{minute}": {"slower": 1} for minute in range(4, 13)} | {"pace:10": {"faster": 2}}
+    assert pace_now(659.9, counted) == {"slower": 6, "faster": 2}, "of 5 to 11; the older ones are over"
+    assert pace_now(659.9, {"pace:4": {"slower": 9}}) == {}
 
 
 def test_another_workers_clock_fades_the_pace_and_locks_nobody_out(guest: GuestState) -> None:

@@ -9,9 +9,10 @@ from explainer.problems import Cannot
 from explainer.story.model.structs import Story
 from explainer.workshop import commands as do
 from explainer.workshop import events
+from explainer.workshop.ballots import branch_poll, plan_poll
 from explainer.workshop.commands import Command
 from explainer.workshop.events import Stage
-from explainer.workshop.rules import branch_poll, decide, is_silent, plan_poll
+from explainer.workshop.rules import decide, is_silent
 from explainer.workshop.state import RoomState
 from tests.unit.workshop.halls import CODE, EXACT, OTHER, TOKEN, Hall, choice
 

@@ -7,7 +7,7 @@ import pytest
 
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import width
-from explainer.reading import desk
+from explainer.reading import view_actions
 from explainer.reading.view import View
 from explainer.story.model.structs import Story
 from tests.unit.paint.looks import SIZES, act, at, frame, text
@@ -154,7 +154,7 @@ def test_the_ribbon_shows_the_day_in_hand(story: Story) -> None:
 
 
 def test_a_day_between_the_days_of_the_ribbon_is_in_no_brackets(story: Story) -> None:
-    view = desk.query(act(at(story, "the-warning"), "lens"), "5 february")
+    view = view_actions.query(act(at(story, "the-warning"), "lens"), "5 february")
     lines = text(view).split("\n")
     assert "┫" not in "".join(lines[2:5]) and "5 February 1931" in "".join(lines)
 
@@ -170,7 +170,10 @@ def test_the_date_stays_in_sight_on_every_screen(story: Story, size: tuple[int, 
 
 def test_no_row_of_the_date_is_wider_than_the_block(story: Story) -> None:
     for size in SIZES:
-        for view in (act(at(story, "the-warning"), "lens"), desk.query(act(at(story), "lens"), "x" * 200)):
+        for view in (
+            act(at(story, "the-warning"), "lens"),
+            view_actions.query(act(at(story), "lens"), "x" * 200),
+        ):
             assert all(sum(width(r.text) for r in row) <= size[0] for row in frame(view, size).rows)
 
 
@@ -184,7 +187,7 @@ def test_only_ascii_in_the_ascii_set(story: Story) -> None:
 def test_a_whole_term_begins_with_its_meaning_and_passes_over_nothing(
     story: Story, size: tuple[int, int]
 ) -> None:
-    view = desk.query(act(at(story, "the-warning", lens="1931-02-02"), "glossary"), "oda")
+    view = view_actions.query(act(at(story, "the-warning", lens="1931-02-02"), "glossary"), "oda")
     view, seen = act(view, "open", size=size), ""
     assert "Keeper of the Skerry light." in squeezed(text(view, size))
     for _press in range(8):

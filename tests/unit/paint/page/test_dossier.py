@@ -8,9 +8,9 @@ import pytest
 from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
 from explainer.reading.actions import Action
-from explainer.reading.desk import perform
 from explainer.reading.lists import entries
 from explainer.reading.view import Layout, Listing, View
+from explainer.reading.view_actions import perform
 from explainer.story.model.structs import Story
 from tests.unit.paint.looks import SIZES, at, frame, text
 

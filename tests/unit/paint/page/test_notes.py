@@ -11,14 +11,13 @@ import pytest
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, paint, rows_text
-from explainer.reading import notes
+from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.anchors import Anchor
-from explainer.reading.desk import perform
 from explainer.reading.moves import apply
-from explainer.reading.notes import Note
-from explainer.reading.run import Run, begin
+from explainer.reading.run import Note, Run, begin
 from explainer.reading.view import Layout, Listing, View
+from explainer.reading.view_actions import perform
 from explainer.story.load.cache import open_story
 from explainer.story.model.outline import Place
 from explainer.story.model.prose import readable_steps
@@ -39,9 +38,9 @@ def marked(story: Story, text: str = "Who says so?\nAsk Oda Berg.", at: str = ""
     """A run with a note, a bookmark and a doubt on one line of its scene, and a lost note."""
     run = apply(story, begin(story), Action("go", at) if at else Action("next"))
     here = Place(run.visit.scene, readable_steps(story.scenes[run.visit.scene])[0].id)
-    run = notes.write(story, run, here, text)
-    run = notes.toggle_bookmark(story, run, here)
-    run = notes.toggle_doubt(story, run, here)
+    run = run_module.write(story, run, here, text)
+    run = run_module.toggle_bookmark(story, run, here)
+    run = run_module.toggle_doubt(story, run, here)
     return _replace(run, notes=(*run.notes, Note(9, LOST, "and this one?")))
 
 
@@ -103,7 +102,7 @@ def test_the_signs_hang_in_the_margin_and_say_their_words_in_the_peek_line(story
 
 def test_a_page_without_anything_of_the_readers_is_as_it_was(story: Story) -> None:
     run = marked(story)
-    bare = notes.with_mine(run, notes.Mine())
+    bare = run_module.with_mine(run, run_module.Mine())
     page = text(View(story, bare))
     assert "your note" not in page and "■" not in page
     lost = _replace(bare, notes=(Note(1, LOST, "mine"),))
@@ -159,9 +158,9 @@ def test_many_notes_do_not_slow_a_page(story: Story) -> None:
     run = marked(story)
     here = run.notes[0].anchor.place
     for number in range(200):
-        run = notes.write(story, run, here, f"note {number}")
+        run = run_module.write(story, run, here, f"note {number}")
     view = View(story, run)
-    bare = View(story, notes.with_mine(run, notes.Mine()))
+    bare = View(story, run_module.with_mine(run, run_module.Mine()))
     compose(view, 120, 40, Profile())  # what is worked out once for a run
     many, none = (calls_in(partial(compose, seen, 120, 40, Profile())) for seen in (view, bare))
     assert many < 10 * none, (many, none)  # looking through all notes for each line is over 100x

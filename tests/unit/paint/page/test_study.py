@@ -14,9 +14,8 @@ from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.page.layout import grid
 from explainer.paint.page.study import _draw_sentences
-from explainer.reading import desk
-from explainer.reading.entries import Entry
-from explainer.reading.view import Listing, View
+from explainer.reading import view_actions
+from explainer.reading.view import Entry, Listing, View, with_listing
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.tiny import ASKING, write_story
@@ -48,7 +47,7 @@ def text(view: View, size: tuple[int, int] = STANDARD, profile: Profile | None =
 def stages(story: Story) -> dict[str, View]:
     marked = document(story, "the-morning", **{"the-log": "lamp-out"})
     order = guess(story, "the-lamp:in-order")
-    hours = desk.query(guess(story, "the-lamp:how-long"), "7")
+    hours = view_actions.query(guess(story, "the-lamp:how-long"), "7")
     return {
         "document": document(story, "the-lamp"),
         "document with verdicts": marked,
@@ -157,7 +156,7 @@ def test_an_order_stands_beside_the_record(story: Story) -> None:
     right = ("the lamp went out", "the paper counted", "the board wrote")
     view = guess(story, "the-lamp:in-order")
     mine = (right[0], right[2], right[1])
-    view = desk.with_listing(view, msgspec.structs.replace(view.listings[-1], answer=mine))
+    view = with_listing(view, msgspec.structs.replace(view.listings[-1], answer=mine))
     shown = text(act(view, "guess"))
     rows = [line.split() for line in shown.splitlines() if "the board wrote" in line or "went out" in line]
     assert rows == [["1", "=", "1", *right[0].split()], ["2", "3", *right[2].split()]]
@@ -165,7 +164,7 @@ def test_an_order_stands_beside_the_record(story: Story) -> None:
 
 
 def test_a_typed_answer_has_its_line_and_its_unit(story: Story) -> None:
-    view = desk.query(guess(story, "the-lamp:how-long"), "7")
+    view = view_actions.query(guess(story, "the-lamp:how-long"), "7")
     for size in SIZES:
         frame = compose(view, *size, Profile())
         assert frame.query is not None

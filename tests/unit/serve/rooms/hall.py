@@ -6,12 +6,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from explainer.reading.actions import Action
 from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms.entering import guest_of
 from explainer.serve.rooms.follower import RoomGuest
-from explainer.serve.rooms.leader import Leader
-from explainer.serve.rooms.leader_secret import Guesses
+from explainer.serve.rooms.leading.leader import Leader
+from explainer.serve.rooms.leading.leader_secret import Guesses
 from explainer.serve.rooms.lifecycle import open_room
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.registry import RoomRegistry
@@ -36,6 +38,10 @@ class Guest(Seat):
 
     def press(self, keys: str) -> None:
         self.guest.feed(keys.encode())
+
+    def panel_came(self, at: float = float("-inf")) -> None:
+        """The panel in front is there since then; without a time, since long ago."""
+        self.guest._session = msgspec.structs.replace(self.guest._session, since=at)
 
     async def counts(self) -> None:
         """Until its own answer is in the box."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from explainer.serve.doors import choose
-from explainer.serve.entrances import behind
-from explainer.serve.handler import Handler
-from explainer.serve.resume_guest import ResumeGuest
 from explainer.serve.rooms.follower import RoomGuest
+from explainer.serve.ssh.handler import Handler
+from explainer.serve.ssh.login import ResumeGuest, door_of, handler_of
 from tests.unit.serve.guests import FakeLine, terminal, until
 from tests.unit.serve.rooms.hall import Hall
 
@@ -14,7 +12,7 @@ from tests.unit.serve.rooms.hall import Hall
 async def knock(hall: Hall, login: str) -> FakeLine:
     """Come by a login name; wait until one is in, or was refused."""
     line, window = FakeLine(), terminal(term="xterm-256color")
-    handler: Handler = behind(hall.host, line.session, choose(login, has_pty=True, term="xterm"), window)
+    handler: Handler = handler_of(hall.host, line.session, door_of(login, has_pty=True, term="xterm"), window)
     line.become(handler)
     await until(lambda: line.code is not None or line.handler is not handler)
     if line.handler is not None and line.code is None:

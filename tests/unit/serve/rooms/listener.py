@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.serve.parked import ParkedRun
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.entering import guest_of
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from explainer.serve.rooms.membership import Membership

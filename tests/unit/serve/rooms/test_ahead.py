@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from explainer.paint.cells.style import DEPTHS, Profile
-from explainer.serve import first_frames, outbox
 from explainer.serve.rooms import pages
 from explainer.serve.rooms.pages import Kind
-from explainer.serve.shelf import BOUND, SHELF
+from explainer.serve.ssh import frame_cache, frame_sender
+from explainer.serve.ssh.frame_cache import BOUND, FRAME_CACHE
 from tests.unit.serve.guests import until
 from tests.unit.serve.rooms.hall import Hall
 
@@ -30,8 +30,8 @@ async def test_a_turn_is_only_sending(hall: Hall, monkeypatch: pytest.MonkeyPatc
         raise AssertionError("drawn in a turn")
 
     monkeypatch.setattr(pages, "compose", fails)
-    monkeypatch.setattr(first_frames, "encode", fails)
-    monkeypatch.setattr(outbox, "encode", fails)
+    monkeypatch.setattr(frame_cache, "encode", fails)
+    monkeypatch.setattr(frame_sender, "encode", fails)
     before = hall.live.pages.drawn
     await hall.press("next")
     for guest in guests:
@@ -61,7 +61,7 @@ async def test_a_hall_of_eighty_kinds_of_windows_keeps_its_next_step(
         await until(lambda: live.ahead.made >= wanted and not live.ahead._todo)  # noqa: B023  (in this turn)
         after = live.ahead._next
         assert after is not None
-        assert SHELF.held <= BOUND
+        assert FRAME_CACHE.held <= BOUND
         assert all(
             live.pages.has(after.run, after.rooms(""), (kind.columns, kind.rows), kind.profile)
             for kind in kinds
@@ -72,7 +72,7 @@ async def test_no_more_is_drawn_ahead_than_can_be_kept(hall: Hall, monkeypatch: 
     """Else the last to be drawn would push out the first, and nothing of it all would be ready."""
     kinds, live = eighty(), hall.live
     await hall.press("next")
-    monkeypatch.setattr(SHELF, "_bound", BOUND // 16)
+    monkeypatch.setattr(FRAME_CACHE, "_bound", BOUND // 16)
     monkeypatch.setattr(live, "_kinds", lambda: kinds)
     made = live.ahead.made
     await hall.press("next")
@@ -87,4 +87,4 @@ async def test_no_more_is_drawn_ahead_than_can_be_kept(hall: Hall, monkeypatch: 
         if live.pages.has(after.run, after.rooms(""), (kind.columns, kind.rows), kind.profile)
     ]
     assert len(ready) >= drawn - 2
-    assert SHELF.held <= BOUND // 16
+    assert FRAME_CACHE.held <= BOUND // 16

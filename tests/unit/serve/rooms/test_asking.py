@@ -28,7 +28,7 @@ async def touched(guests: list[Guest]) -> None:
     """Their panels are there, and the first second of them is over."""
     for guest in guests:
         await guest.shows("Did boats come back? Esc later")
-        guest.member._panel_since = float("-inf")
+        guest.panel_came()
 
 
 async def test_a_poll_is_answered_counted_closed_and_shown(hall: Hall) -> None:
@@ -36,9 +36,7 @@ async def test_a_poll_is_answered_counted_closed_and_shown(hall: Hall) -> None:
     assert await hall.press("poll") == "The poll is open."
     for guest in guests:
         await guest.shows("Did boats come back? Esc later")
-        guest.member._panel_since = (
-            asyncio.get_running_loop().time()
-        )  # now, however long the others took to look
+        guest.panel_came(asyncio.get_running_loop().time())  # now, however long the others took to look
         guest.press("2")
         assert guest.member.view.poll.own == -1, "a panel's first second takes no digit"
     await touched(guests)

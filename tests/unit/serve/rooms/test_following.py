@@ -151,3 +151,38 @@ async def test_whoever_was_not_told_is_told_within_a_second(hall: Hall) -> None:
     guest.member.tell = tell
     await guest.shows("step 2 of 3")
     assert hall.live.caught_up > 0
+
+
+async def test_without_an_app_a_follower_is_told_what_the_app_says(hall: Hall) -> None:
+    guest = hall.guest()
+    await hall.lead_to("the-lamp")
+    await guest.shows("The lamp")
+    guest.press("-")
+    await guest.shows("Pace: slower, for five minutes.")
+    guest.press("+")
+    await guest.shows("Counted already.")
+    guest.press("A")
+    await guest.until(lambda: guest.app is not None, "an app asks for the question")
+
+
+async def test_what_a_follower_was_told_goes_with_the_page(hall: Hall) -> None:
+    """Frames are again those of all."""
+    guest = hall.guest()
+    await hall.lead_to("the-lamp")
+    await guest.shows("Following the leader")
+    guest.press("-")
+    await guest.shows("Pace: slower")
+    await hall.press("next")
+    await guest.shows_no_more("Pace: slower")
+    assert guest.app is None and guest.guest._thin().shared
+
+
+async def test_who_stepped_out_is_told_how_to_come_back(hall: Hall) -> None:
+    guest = hall.guest()
+    await hall.lead_to("the-lamp")
+    await guest.shows("Following the leader")
+    guest.press("O")
+    await guest.shows("You have stepped out")
+    guest.press(" ")
+    await guest.shows("You stepped out; f brings you back.")
+    assert guest.app is None

@@ -6,8 +6,8 @@ import asyncio
 
 import msgspec
 
-from explainer.reading.store import decode, fit
-from explainer.serve.parked import ParkedRun
+from explainer.reading.storage.store import decode, fit
+from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.entering import back
 from explainer.workshop.commands import Move
 from explainer.workshop.events import Poll

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from explainer.problems import Cannot
-from explainer.serve.rooms.cockpit_view import Moment, cockpit_view
-from explainer.serve.rooms.leader_tallies import sums_of
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
+from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.story.load.loader import read_story
 from explainer.workshop import commands, tallies
 from explainer.workshop.ballots import sentence_poll
@@ -77,7 +77,7 @@ async def test_beside_a_warned_scene_no_panel_is_brought(hall: Hall) -> None:
     await guest.shows("people in the water")
     guest.press("V")
     await guest.shows("The poll waits until the leader goes on from here.")
-    assert not guest.member.view.poll.front and not guest.member.takes_digits
+    assert not guest.member.view.poll.front
 
 
 async def sentences(hall: Hall, size: tuple[int, int]) -> Guest:
@@ -95,13 +95,10 @@ async def sentences(hall: Hall, size: tuple[int, int]) -> Guest:
 async def test_a_ballot_of_sentences_is_answered_on_the_text(asking: Hall, size: tuple[int, int]) -> None:
     """The cursor on the sentence, Enter gives it; a digit gives nothing, there or on the page."""
     guest = await sentences(asking, size)
-    guest.member._panel_since = float("-inf")
-    guest.press("2")
-    await guest.until(lambda: guest.app is not None and guest.app.is_ready, "an app")
     await asyncio.sleep(1.1)
     guest.press("2")
-    await guest.still()
-    assert guest.member.view.poll.own == -1, "no digit answers"
+    await guest.shows("On the text, Enter")
+    assert guest.member.view.poll.own == -1 and guest.app is None, "no digit answers"
     for _press in range(6):  # Tab goes from thing to thing; the text is one of them
         guest.press("\t")
         await guest.still()

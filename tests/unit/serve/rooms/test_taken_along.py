@@ -47,7 +47,6 @@ async def test_who_waits_when_the_room_begins_elsewhere_was_not_at_the_start(hal
 
 
 async def test_the_way_goes_on_while_no_app_is_there(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follower, "REST", 0.0)
     monkeypatch.setattr(follower, "LOOK", 0.01)
     await hall.press("next")
     guest = hall.guest((80, 40))
@@ -55,6 +54,7 @@ async def test_the_way_goes_on_while_no_app_is_there(hall: Hall, monkeypatch: py
     guest.press("n")
     await guest.until(lambda: not guest.member.follows, "the guest roams")
     await guest.still()
+    monkeypatch.setattr(follower, "REST", 0.0)
     guest.press("f")
     await guest.until(lambda: guest.app is None, "the app is put away")
     monkeypatch.setattr(follower, "REST", 60.0)
@@ -73,7 +73,7 @@ async def test_the_rooms_results_and_nobodys_own_answer(hall: Hall) -> None:
     await hall.press("poll")
     for number, guest in enumerate(guests[:6]):
         await guest.still()
-        guest.member._panel_since = float("-inf")
+        guest.panel_came()
         guest.member.answer(number % 2)
     await guests[0].until(lambda: guests[5].member.view.poll.own_state == "counted", "counted")
     await hall.press("reveal")

@@ -11,13 +11,18 @@ import explainer.workshop
 
 FLOOR = Path(explainer.workshop.__file__).parent
 NAMED = {
-    "box_sqlite", "box_valkey", "files_sqlite", "grouped", "link_valkey", "log_sqlite", "log_valkey", "presence",
-    "stores", "wake",
+    "stores.factory", "stores.notifications", "stores.sqlite", "stores.sqlite_box", "stores.sqlite_connection",
+    "stores.valkey", "stores.valkey_box", "stores.valkey_connection",
 }  # fmt: skip
 IMPURE = {
     "asyncio", "concurrent", "filelock", "io", "os", "pathlib", "secrets", "shutil", "socket",
     "sqlite3", "subprocess", "sys", "tempfile", "threading", "time", "uuid", "valkey",
 }  # fmt: skip
+
+
+def modules() -> dict[str, Path]:
+    """The files of the floor by the module's name below it."""
+    return {".".join(path.relative_to(FLOOR).with_suffix("").parts): path for path in FLOOR.rglob("*.py")}
 
 
 def imported(path: Path) -> set[str]:
@@ -38,19 +43,15 @@ def called(path: Path) -> set[str]:
 
 
 def test_only_the_files_named_for_it_know_a_clock_a_loop_or_a_file() -> None:
-    files = {path.stem: imported(path) for path in FLOOR.glob("*.py")}
+    files = {name: imported(path) for name, path in modules().items()}
     assert set(files) >= NAMED
-    impure = {
-        name for name, modules in files.items() if {module.split(".")[0] for module in modules} & IMPURE
-    }
+    impure = {name for name, found in files.items() if {module.split(".")[0] for module in found} & IMPURE}
     assert impure - NAMED == set()
     # days and dice as values are pure; today and the system's dice are not
-    asking = {path.stem for path in FLOOR.glob("*.py") if {"now", "today", "SystemRandom"} & called(path)}
+    asking = {name for name, path in modules().items() if {"now", "today", "SystemRandom"} & called(path)}
     assert asking - NAMED == set()
     named = {f"explainer.workshop.{name}" for name in NAMED}
-    assert not {name for name, modules in files.items() if modules & named} - NAMED, (
-        "nor through one of those"
-    )
+    assert not {name for name, found in files.items() if found & named} - NAMED, "nor through one of those"
 
 
 def test_valkey_is_loaded_only_by_who_wants_it(run_python: Callable[..., CompletedProcess[str]]) -> None:

@@ -1,0 +1,293 @@
+"""What a cockpit shows, from the room, the leader's part in it and the clock; pure but for what it is handed."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from explainer.messages import _
+from explainer.reading.cockpit import CockpitView, PlanRow
+from explainer.reading.moves import choices, onward
+from explainer.reading.run import Visit
+from explainer.serve.rooms import stages
+from explainer.serve.rooms.leading.cockpit_polls import poll_shown, tallies_shown
+from explainer.serve.rooms.leading.leader import Leader
+from explainer.serve.rooms.leading.stage_overlay import told
+from explainer.serve.rooms.showing import picked
+from explainer.serve.rooms.stages import (
+    current_step,
+    following_step,
+    leaders_run,
+    may_be_left_out,
+    plan_item,
+    planned_scene,
+    step_index,
+    visit_of,
+)
+from explainer.story.model import run_sheets
+from explainer.story.model.prose import plain, readable_steps, step_prose
+from explainer.story.model.structs import Story
+from explainer.workshop import disclosure
+from explainer.workshop.rules import is_silent
+from explainer.workshop.state import RoomState
+
+MENTIONED = 1.0
+"""Seconds out of reach before the cockpit says so."""
+KEYS = (
+    "next", "back", "choose", "consent", "poll", "reveal", "let-roam", "call-back", "open", "lens", "hold", "approve",
+    "refuse", "mute", "hand-over", "lead", "show-warned", "join-card", "help", "quit",
+)  # fmt: skip
+
+
+class Moment(NamedTuple):
+    """What the front end adds: the hour, what one types, which screen is in front."""
+
+    now: int
+    """Whole seconds since the epoch, of this server."""
+    clock: str
+    """The hour here, such as `14:03`."""
+    unreached: float = 0.0
+    """Seconds since the store was last reached; 0: it is."""
+    question: str = ""
+    typing: str | None = None
+    card: tuple[str, ...] = ()
+    help: bool = False
+    trouble: tuple[str, ...] = ()
+    """What is wrong beside the room itself: what first, then what to do."""
+
+
+def cockpit_view(leader: Leader, moment: Moment) -> CockpitView:
+    """The whole cockpit before it has a size."""
+    live, state, story = leader.live, leader.live.state, leader.live.story
+    crowd = live.crowd
+    return CockpitView(
+        state.code,
+        story.title,
+        chair=_chair(leader),
+        silent_for=leader.silent_for,
+        connected=crowd.connected,
+        following=crowd.following,
+        roaming=crowd.roaming,
+        gone=crowd.gone,
+        clock=moment.clock,
+        mode=state.mode,
+        task=state.task,
+        by_scene=_by_scene(leader),
+        queue=leader.queue,
+        chosen=min(leader.chosen, len(leader.queue) - 1),
+        muted=state.muted,
+        co_leader=_co_leader(leader),
+        projector=_projector(leader),
+        door="" if state.door_open else _("door closed"),
+        message=leader.message,
+        question=moment.question,
+        typing=moment.typing,
+        card=moment.card,
+        help=moment.help,
+        keys=KEYS,
+        **_here(story, state, leader),
+        **_plan(story, state, moment.now),
+        **poll_shown(leader),
+        **tallies_shown(leader),
+        **_trouble(moment),
+    )
+
+
+# who leads
+
+
+def _chair(leader: Leader) -> str:
+    state = leader.live.state
+    if leader.leads:
+        return "you"
+    if not state.holder:
+        return "empty"
+    if state.chair_offered:
+        return "offered"
+    return "silent" if is_silent(leader.silent_for) else "other"
+
+
+def _co_leader(leader: Leader) -> str:
+    if leader.leads and leader.live.state.chair_offered:
+        return _("offered the chair")
+    return _("here") if leader.others else _("none")
+
+
+def _projector(leader: Leader) -> str:
+    state = leader.live.state
+    if not leader.live.crowd.projectors:
+        return ""
+    if state.stage is None:
+        return _("waits")
+    warned = leader.live.story.scenes[state.stage.scene].warning is not None
+    if warned and (state.stage.threshold or not state.stage.show_warned):
+        return _("shows the warning")
+    if picked(state) and state.open_poll is None:
+        return _("shows a question")
+    return _("shows the step")
+
+
+# where the room is
+
+
+def _here(story: Story, state: RoomState, leader: Leader) -> dict[str, Any]:
+    if state.stage is None:
+        return {"next": _("Space begins: {title}").format(title=story.scenes[story.start].title)}
+    visit = visit_of(state.stage)
+    scene = story.scenes[visit.scene]
+    warned = scene.warning is not None
+    steps = len(readable_steps(scene))
+    fact = _("step {n} of {total}").format(n=step_index(scene, visit.step) + 1, total=steps)
+    crowd = leader.live.crowd
+    return {
+        "now_title": scene.title,
+        "now_fact": _("warning shown; give it a minute") if visit.threshold else fact,
+        "now_text": (*told(story, state), *_step_text(story, visit)),
+        "reached": -1 if warned else crowd.reached,
+        "reached_of": crowd.following,
+        "next": _next(story, state),
+        "then": _then(story, state),
+        "warned": warned,
+    }
+
+
+def _step_text(story: Story, visit: Visit) -> tuple[str, ...]:
+    """The step as a follower reads it, a paragraph each; at a warning its words."""
+    scene = story.scenes[visit.scene]
+    if visit.threshold and scene.warning is not None:
+        return (scene.warning.text,)
+    step = current_step(story, visit)
+    if step is None:
+        return ()
+    if step.guess is not None:
+        return (step.guess.question,)
+    if step.kind == "quote" and step.ref in story.excerpts:
+        return (story.excerpts[step.ref].text,)
+    if step.kind == "figure" and step.ref in story.figures:
+        return (story.figures[step.ref].title,)
+    if step.kind == "document" and step.ref in story.documents:
+        return (story.documents[step.ref].title,)
+    day = scene.when.end
+    text = [plain(story, prose, day) for prose in step_prose(step)]
+    return tuple(part for prose in text for part in prose.split("\n\n") if part)
+
+
+def _next(story: Story, state: RoomState) -> str:
+    if planned := planned_scene(story, state):
+        return _("by the run sheet: {title}").format(title=stages.arrival(story, state, planned))
+    run = leaders_run(story, state)
+    after = following_step(story, run.visit)
+    if after is not None:
+        scene = story.scenes[after.scene]
+        said = _("step {n}").format(n=step_index(scene, after.step) + 1)
+        words = " ".join(_step_text(story, after))
+        return f"{said} · {words}" if words else said
+    step = onward(story, run)
+    if step.kind == "end":
+        return _("the story ends here")
+    if step.kind == "detour":
+        return _("round the warned scene, to {title}").format(title=story.scenes[step.target].title)
+    return stages.arrival(story, state, step.target)
+
+
+def _then(story: Story, state: RoomState) -> tuple[str, ...]:
+    """The ways that branch off here, each with its number; a warned one says so."""
+    found = []
+    for number, choice in enumerate(choices(story, leaders_run(story, state)), 1):
+        note = _(" (warned: not on a ballot)") if choice.warned else ""
+        found.append(f"{number} {choice.label}{note}")
+    return tuple(found)
+
+
+# the plan
+
+
+def _plan(story: Story, state: RoomState, now: int) -> dict[str, Any]:
+    minutes = max(0, now - _begun(state, now)) // 60
+    elapsed = {"elapsed": _hours(minutes)} if state.opened_at else {}
+    plan = story.plans.get(state.plan)
+    item = plan_item(story, state)
+    if plan is None or item is None:
+        return dict(elapsed)
+    at = min(max(state.plan_item, 0), len(plan.items) - 1)
+    starts = run_sheets.due(plan)
+    begun = next((when for number, when in reversed(state.plan_times) if number == at), now)
+    planned = min(starts[at] + max(0, now - begun) // 60, starts[at] + item.minutes)
+    return {
+        **elapsed,
+        "planned": _hours(planned),
+        "item": item.title,
+        "item_span": _span(starts[at], item.minutes),
+        "late": _late(plan, at, (minutes - planned) * 60, state),
+        "note": item.notes,
+        "plan": tuple(
+            PlanRow(
+                _span(starts[number], one.minutes),
+                one.title,
+                "past" if number < at else "now" if number == at else "ahead",
+            )
+            for number, one in enumerate(plan.items)
+        ),
+    }
+
+
+def _begun(state: RoomState, now: int) -> int:
+    """When the first item began, or the first page was shown: a room that is opened early is not late."""
+    if state.plan_times:
+        return state.plan_times[0][1]
+    return state.hist[0][1] if state.hist else now
+
+
+def plan_rows(story: Story, state: RoomState, chosen: int) -> tuple[str, ...]:
+    """The run sheet item by item, planned and as it went, the one in hand marked."""
+    plan = story.plans.get(state.plan)
+    if plan is None:
+        return ()
+    starts, begun = run_sheets.due(plan), dict(state.plan_times)
+    rows = [_("Enter begins the item in hand; Esc goes back."), ""]
+    for number, item in enumerate(plan.items):
+        hand = ">" if number == chosen else " "
+        at = f" {_hours((begun[number] - state.plan_times[0][1]) // 60)}" if number in begun else ""
+        now = "*" if number == state.plan_item else " "
+        rows.append(f"{hand}{now} {_span(starts[number], item.minutes)}{at}  {item.title}")
+        if item.leave_out is not None:
+            rows.append(
+                _("     may be left out, {n} min: {what}").format(
+                    n=item.leave_out.saves, what=item.leave_out.what
+                )
+            )
+    return tuple(rows)
+
+
+def _late(plan: run_sheets.Plan, item: int, seconds: int, state: RoomState) -> str:
+    named = ", ".join(one.what for one in may_be_left_out(plan, item, seconds, state))
+    return _("to be on time: leave out {what}").format(what=named) if named else ""
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _span(start: int, length: int) -> str:
+    return f"{_hours(start)}-{_hours(start + length)}"
+
+
+# the crowd and the line
+
+
+def _by_scene(leader: Leader) -> tuple[tuple[str, int], ...]:
+    story = leader.live.story
+    warned = [scene.id for scene in story.scenes.values() if scene.warning is not None]
+    told = disclosure.by_scene({key: n for key, n in leader.live.crowd.scenes if key}, warned)
+    return tuple((story.scenes[key].title, number) for key, number in told.items() if key in story.scenes)
+
+
+def _trouble(moment: Moment) -> dict[str, Any]:
+    if moment.unreached < MENTIONED:
+        return {"trouble": moment.trouble[0], "trouble_lines": moment.trouble[1:]} if moment.trouble else {}
+    return {
+        "trouble": _("NOT CONNECTED TO THE ROOM for {n} s").format(n=int(moment.unreached)),
+        "trouble_lines": (
+            _("Guests keep their page and can roam; your moves and their answers are refused."),
+            _('It comes back by itself. Say aloud: "Keep your page, we go on in a moment."'),
+        ),
+    }

@@ -1,0 +1,275 @@
+"""Who leads, or sits beside: keys become commands, commands events; what the box and the counters may tell is fetched.
+
+Front ends drive a `Leader`: a cockpit over SSH, and the terminal that opened the room.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Coroutine
+from random import Random
+from typing import Any
+
+from explainer.messages import _
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.cockpit import QueueRow
+from explainer.serve.rooms.leading.leader_chair import Cockpit
+from explainer.serve.rooms.leading.leader_commands import Situation, command_of
+from explainer.serve.rooms.leading.leader_secret import word_hash
+from explainer.serve.rooms.live import LiveRoom
+from explainer.serve.rooms.stages import item_reached, moved, next_move, next_poll, plan_item, under_plan
+from explainer.workshop import commands, disclosure
+from explainer.workshop.events import WORDS_OUT, Poll, Result, encode
+from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
+from explainer.workshop.state import PollState
+from explainer.workshop.stores.interface import CodeTaken, Conflict, PollIsClosed, RoomIsGone, StoreError
+from explainer.workshop.texts import new_code, new_join_words
+
+MOVES = ("next", "back", "forward", "choose", "consent", "go", "trail", "fork")
+WORDS = 10
+"""One-use words made at a time."""
+TRIES = 50
+"""Codes that are drawn; with a million of them, one that is taken is rare."""
+ERASED_AFTER = 3.0
+"""Seconds after the close in which guests get the last word, before the room is erased."""
+
+
+class Leader(Cockpit):
+    """One cockpit's part in a room. Public calls are made one after the other, in the order they came."""
+
+    def __init__(
+        self,
+        live: LiveRoom,
+        token: str = "",
+        *,
+        changed: Callable[[], None],
+        clock: Callable[[], float] = time.time,
+        random: Random | None = None,
+    ) -> None:
+        """As `Cockpit`.
+
+        Args:
+            live, token, changed, clock: as there.
+            random: where codes and words come from; None: the system's.
+        """
+        super().__init__(live, token, changed=changed, clock=clock)
+        self.words: tuple[str, ...] = ()
+        """One-use words just made, to be handed out; in memory alone."""
+        self.chosen = 0
+        """The row of the queue in hand."""
+        self._random = random or secrets.SystemRandom()
+
+    # what a key does
+
+    async def do(self, action: Action) -> None:
+        """Do what a key asks for; `message` says what came of it."""
+        await self._told(self._do(action))
+
+    async def _told(self, work: Coroutine[Any, Any, str]) -> None:
+        """Have `message` say what came of some work, or why nothing did."""
+        async with self._turn:
+            try:
+                self.message = await work
+            except Cannot as cannot:
+                self.message = str(cannot)
+            except Conflict:
+                self.message = already_moved()
+            except (
+                PollIsClosed,
+                RoomIsGone,
+            ):  # a leader's own poll is closed by its box only where its room is gone
+                self.message = _(
+                    "The store has this room no longer: nothing was done. A new one can be opened."
+                )
+            except StoreError:
+                self.message = _("Not connected to the room: it may not be done. Look once it is back.")
+        self._changed()
+
+    async def _do(self, action: Action) -> str:
+        if action.id in MOVES:
+            return await self._move(action)
+        if action.id in ("next-reference", "previous-reference"):
+            self.choose_row(1 if action.id == "next-reference" else -1)
+            return ""
+        match action.id:
+            case "poll" | "close-poll" if self.live.state.open_poll or action.id == "close-poll":
+                return await self._close_poll()
+            case "reveal":
+                return await self._reveal()
+            case "change-code":
+                return await self._change_code()
+            case "join-words":
+                return await self._join_words()
+            case "report":
+                raise Cannot(_("The report is written on the machine that opened the room."))
+        row = self._chosen_row()
+        command, said = command_of(
+            action, Situation(self.live.story, self.live.state, self.token, self.others, self.silent_for, row)
+        )
+        await self._append(command)
+        if isinstance(command, commands.Approve | commands.Refuse | commands.Delete):
+            assert row is not None
+            if row.state == "waiting":
+                await self.live.store.box.settle(self.live.id, bytes.fromhex(row.id))
+                self._watch.settled(row.id)
+        return said
+
+    async def _move(self, action: Action) -> str:
+        live, before = self.live, self.live.state
+        move = next_move(live.story, before) if action.id == "next" else action
+        stage, how = moved(live.story, before, move)
+        await self._append(commands.Move(under_plan(live.story, before, stage), how))
+        await self._begin_item()
+        self.words = ()
+        poll = live.state.open_poll
+        if action.id == "next" and stage.bridge:
+            return _("Gone round a warned scene; back stands on its warning.")
+        if poll is None:
+            return ""
+        split = self.tallies.split
+        return poll_still_open(split.number if split is not None else 0)
+
+    async def _begin_item(self) -> None:
+        """The run sheet's item to which the room has come begins by itself; pauses are begun by a key."""
+        item = item_reached(self.live.story, self.live.state)
+        if item is not None:
+            await self._append(commands.PlanItem(item), quietly=True)
+
+    # polls
+
+    def next_poll(self) -> Poll:
+        """The plan's next poll here; without one that of this scene, or a vote on the way from here.
+
+        Raises:
+            Cannot: there is nothing to ask here.
+        """
+        return next_poll(self.live.story, self.live.state)
+
+    async def _close_poll(self) -> str:
+        poll = self.live.state.open_poll
+        if poll is None:
+            raise Cannot(_("No poll is open."))
+        result = await self.result_of(poll)
+        await self._append(commands.ClosePoll(result))
+        await self._settled(poll)
+        return (
+            _("Ask aloud, and decide: fewer than five answered.") if result.few else _("The poll is closed.")
+        )
+
+    async def _reveal(self) -> str:
+        poll = self.live.state.open_poll
+        result = await self.result_of(poll) if poll is not None else None
+        await self._append(commands.Reveal(result=result))
+        if poll is not None:
+            await self._settled(poll)
+        return _("Shown to the room.")
+
+    async def result_of(self, poll: PollState) -> Result:
+        """Close an open poll's box for good and count it. A second call counts the same: a killed one can be finished.
+
+        Raises:
+            Unreachable: it is not known whether it was closed.
+        """
+        live = self.live
+        self._must_lead()
+        totals = await live.store.box.close(live.id, poll.poll.id)
+        await live.tell_presence()  # the figures of a worker that was busy for seconds are too old to count
+        crowd = await live.look_around()
+        return disclosure.result(disclosure.by_option(totals, len(poll.poll.options)), crowd.connected)
+
+    async def _settled(self, poll: PollState) -> None:
+        await self.live.store.box.settled(self.live.id, poll.poll.id)
+
+    def _must_lead(self) -> None:
+        if not self.leads:
+            raise Cannot(_("You sit beside: the moves are the chair's."))
+
+    # the room
+
+    def must_be_free_to_hold(self) -> None:
+        """Look whether people may be held now.
+
+        Raises:
+            Cannot: not here, or not by this cockpit; the sentence says which.
+        """
+        decide(self.live.state, self.live.story, commands.Hold(""), int(self._clock()), self.token)
+
+    async def hold(self, task: str) -> None:
+        """Hold everyone on a task; `message` says what came of it."""
+        await self.do(Action("hold", task))
+
+    # the door
+
+    async def _change_code(self) -> str:
+        self._must_lead()
+        live = self.live
+        for _try in range(TRIES):
+            code = new_code(self._random)
+            made = decide(live.state, live.story, commands.NewCode(code), int(self._clock()), self.token)
+            raw = [encode(event) for event in made]
+            try:
+                seq = await live.store.change_code(live.id, code, raw, expect=live.state.seq)
+            except CodeTaken:
+                continue
+            await live.reached(seq)
+            return code_note()
+        raise Cannot(_("No free code was found; this one stays."))
+
+    async def _join_words(self) -> str:
+        live = self.live
+        words = new_join_words(self._random, WORDS)
+        out = (*live.state.join_words, *(word_hash(live.id, word) for word in words))[-WORDS_OUT:]
+        await self._append(commands.NewWords(tuple(dict.fromkeys(out))))
+        self.words = words
+        return _("For one guest each; hand them out on paper.")
+
+    async def close_room(self, *, erase: bool = True) -> None:
+        """Close the room for good; `message` says what came of it.
+
+        Args:
+            erase: the room's data soon after; False: whoever calls sees to it.
+        """
+        await self._told(self._close_room(erase))
+
+    async def _close_room(self, erase: bool) -> str:
+        poll = self.live.state.open_poll
+        result = await self.result_of(poll) if poll is not None else None
+        await self._append(commands.CloseRoom(result))
+        self.message = said = _("The room is closed.")
+        self._changed()
+        if erase:
+            done = await self.live.erasing.erase(self.live.id, ERASED_AFTER)
+            return said if done else _("The room is closed. Erasing it is tried again until it is done.")
+        return said
+
+    async def plan_item(self, item: int) -> None:
+        """An item of the plan begins, with its day over the page of now."""
+        await self._told(self._begin(item))
+
+    async def _begin(self, item: int) -> str:
+        await self._append(commands.PlanItem(item))
+        live, begun = self.live, plan_item(self.live.story, self.live.state)
+        if live.state.stage is not None and begun is not None and live.state.stage.lens != begun.lens:
+            await self._do(Action("lens", begun.lens))
+        return ""
+
+    # questions
+
+    @property
+    def queue(self) -> tuple[QueueRow, ...]:
+        """Waiting ones oldest first, then those approved, answered ones last."""
+        known = sorted(self.live.state.questions, key=lambda question: question[2])
+        return (
+            *self.tallies.waiting,
+            *(QueueRow(name, text, "answered" if done else "approved") for name, text, done in known),
+        )
+
+    def choose_row(self, by: int) -> None:
+        """Another row of the queue is in hand."""
+        self.chosen = min(max(0, self.chosen + by), max(0, len(self.queue) - 1))
+
+    def _chosen_row(self) -> QueueRow | None:
+        queue = self.queue
+        return queue[min(self.chosen, len(queue) - 1)] if queue else None
