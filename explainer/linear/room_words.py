@@ -10,6 +10,7 @@ from explainer.linear.rooming import Rooming
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import run
+from explainer.session.machine import TICKS, Input, Press, Say, Session, carried_out, step
 from explainer.story.model.outline import Place
 from explainer.telling.names import sentence
 from explainer.workshop.texts import QUESTION
@@ -17,8 +18,6 @@ from explainer.workshop.texts import QUESTION
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
     from explainer.linear.words import Typed
-
-TICKS = ("done", "working", "stuck")
 
 
 def _room(talk: Conversation) -> Rooming:
@@ -114,35 +113,27 @@ def ready(talk: Conversation, typed: Typed) -> list[str]:
                 if part
             )
         ]
-    try:
-        room.link.ready(how)
-    except Cannot as cannot:
-        return _as_it_stands(_("Ready"), cannot)
-    return [
-        {
-            "done": _("Ready: done. The leader sees how many, not who."),
-            "working": _("Ready: working. The leader sees how many, not who."),
-            "stuck": _("Ready: stuck. The leader sees how many, not who."),
-        }[how]
-    ]
+    return _pressed(talk, _("Ready"), Press("ready", how))
 
 
 def slower(talk: Conversation, typed: Typed) -> list[str]:
     """For five minutes."""
-    return _pace(talk, "slower", _("Pace: slower, for five minutes."))
+    return _pressed(talk, _("Pace"), Press("slower"))
 
 
 def faster(talk: Conversation, typed: Typed) -> list[str]:
     """For five minutes."""
-    return _pace(talk, "faster", _("Pace: faster, for five minutes."))
+    return _pressed(talk, _("Pace"), Press("faster"))
 
 
-def _pace(talk: Conversation, how: str, said: str) -> list[str]:
+def _pressed(talk: Conversation, kind: str, press: Press) -> list[str]:
+    """Say what the machine says to a word, and make its calls; a refusal comes under its kind."""
+    room = _room(talk)
     try:
-        _room(talk).link.pace(how)
+        left = carried_out(room.link, step(Session(), Input(press, room.view))[1])
     except Cannot as cannot:
-        return _as_it_stands(_("Pace"), cannot)
-    return [said]
+        return _as_it_stands(kind, cannot)
+    return [effect.told(str) for effect in left if isinstance(effect, Say)]
 
 
 def doubt(talk: Conversation, typed: Typed) -> list[str]:

@@ -148,7 +148,7 @@ def test_without_script_a_phone_does_all_of_it_by_opening_pages(room: Room, brow
         page.locator("#ask").fill("Who was told first?")
         page.get_by_role("button", name="Slower").click()
         expect(page.locator("#ask")).to_have_value("Who was told first?")
-        expect(page.locator(".message")).to_contain_text("Counted: slower")
+        expect(page.locator(".message")).to_contain_text("Pace: slower, for five minutes.")
         page.get_by_role("button", name="Send to the leader only").click()
         leader.wait_for("Who was told first?")
         page.get_by_role("button", name="Doubt this line").click()

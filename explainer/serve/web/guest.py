@@ -26,6 +26,7 @@ from explainer.serve.web import pages
 from explainer.serve.web.fragments import Look, Parts, PartsMaker
 from explainer.serve.web.pages import Leaf
 from explainer.serve.web.take_along import Phrase, as_file, as_page, may_be_named
+from explainer.session.machine import Input, Press, Say, Session, carried_out, step
 from explainer.story.model.outline import Place
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Story
@@ -126,7 +127,7 @@ class WebGuest:
         self.run = self.member.page(run) if run is not None else first_run(self.member)
         self.draft = ""
         self.message = ""
-        self._doubted = _doubted(self.member.guest)
+        self._session = Session(doubted=_doubted(self.member.guest))
         self.streams: set[asyncio.Event] = set()
         """One for each open line of this browser: set when the page is another."""
         self.goodbye = ""
@@ -226,7 +227,7 @@ class WebGuest:
     def look(self) -> Look:
         """All that the page depends on."""
         leaf = self.leaf()
-        return Look(self.view, leaf, self.message, self.draft, tuple(self._doubted))
+        return Look(self.view, leaf, self.message, self.draft, tuple(sorted(self._session.doubted)))
 
     def parts(self) -> Parts:
         """The page as of now."""
@@ -277,13 +278,8 @@ class WebGuest:
                 self.quit()
             case "answer":
                 await self._answer(fields("option"))
-            case "ready":
-                member.ready(argument)
-            case "slower" | "faster":
-                member.pace(verb)
-                self.message = _("Counted: {how}, for five minutes.").format(
-                    how=_("slower") if verb == "slower" else _("faster")
-                )
+            case "ready" | "slower" | "faster":
+                self._press(verb, argument)
             case "doubt":
                 self._doubt(argument)
             case "ask":
@@ -329,15 +325,22 @@ class WebGuest:
         )
         if not known:
             raise Cannot(_("There is no such line here."))
-        on = key not in self._doubted
-        self.member.doubt(key, on)
-        if on:
-            self._doubted[key] = None
-            self.message = _("Doubt: marked, and counted without you.")
-        else:
-            del self._doubted[key]
-            self.message = _("Doubt: taken back.")
+        self._press("doubt", key)
         self._mark_doubt(key)
+
+    def _press(self, action: str, argument: str) -> None:
+        """Carry out what the machine makes of a button.
+
+        Raises:
+            Cannot: it is not possible; then nothing was done.
+        """
+        session, effects = step(self._session, Input(Press(action, argument), self.view))
+        told = [effect for effect in effects if isinstance(effect, Say)]
+        if any(said.is_refusal for said in told):
+            raise Cannot(told[0].told(str))
+        carried_out(self.member, effects)
+        self._session = session
+        self.message = " ".join(said.told(str) for said in told)
 
     def _mark_doubt(self, key: str) -> None:
         """The line's own mark, for the guest's eyes: it stands while anything on the line is doubted."""
@@ -348,7 +351,9 @@ class WebGuest:
         place = Place(scene, of_line) if colon else Place(leaf.key, step)
         if not place.step:
             return  # a claim that is not on this page
-        wanted = key in self._doubted or any(r.id in self._doubted for r in found if r.step == place.step)
+        wanted = key in self._session.doubted or any(
+            r.id in self._session.doubted for r in found if r.step == place.step
+        )
         if run_module.is_doubted(story, self.run, place) != wanted:
             self.run = run_module.toggle_doubt(story, self.run, place)
 
@@ -437,9 +442,9 @@ class WebGuest:
         self._keep()
 
 
-def _doubted(guest: GuestState) -> dict[str, None]:
+def _doubted(guest: GuestState) -> frozenset[str]:
     """What one who comes back had marked: one press more takes it back."""
-    return dict.fromkeys(name.removeprefix(DOUBT) for name in guest.tallies if name.startswith(DOUBT))
+    return frozenset(name.removeprefix(DOUBT) for name in guest.tallies if name.startswith(DOUBT))
 
 
 def _first_step(live: LiveRoom, scene: str) -> str:
