@@ -18,8 +18,8 @@ from explainer.messages import _, ngettext
 from explainer.problems import Problem
 from explainer.story.check.balance import NoLibrary, NotThisLanguage, reading_level
 from explainer.story.check.report import Report, check
+from explainer.story.load.files import render
 from explainer.story.load.format_story import SIDES
-from explainer.story.load.render import render
 from explainer.story.model.structs import Story
 
 _HARD = 9.0

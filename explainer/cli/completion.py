@@ -21,7 +21,7 @@ from click.shell_completion import (
 from explainer.cli.output import narrate, say
 from explainer.messages import _
 from explainer.problems import ExplainerError
-from explainer.story.clean import clean_line
+from explainer.story.text import clean_line
 
 if TYPE_CHECKING:
     from explainer.story.model.structs import Story

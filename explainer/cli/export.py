@@ -79,7 +79,7 @@ def _check(out: Path) -> None:
 def _write(out: Path, text: str) -> None:
     """Whole or not at all: what was there stays until the new file is complete."""
     from explainer.serve.processes.state_files import write_whole
-    from explainer.story.clean import clean
+    from explainer.story.text import clean
 
     raw = clean(text).encode()
     try:

@@ -126,7 +126,7 @@ def _tagged(rows: dict[str, str]) -> Iterator[str]:
 
 def _keys() -> Iterator[str]:
     """Every action of the registry with its keys and its word."""
-    from explainer.paint.cells.glyphs import key_name
+    from explainer.paint.cells.style import key_name
     from explainer.reading.actions import ACTIONS
 
     yield from _paragraphs([

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from explainer.messages import _
-from explainer.story.clean import clean
+from explainer.story.text import clean
 
 if TYPE_CHECKING:
     from explainer.export.as_text.lines import Answer, Lines

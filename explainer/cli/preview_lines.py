@@ -26,7 +26,7 @@ from explainer.reading.preview import (
 )
 from explainer.reading.preview_place import to_step
 from explainer.reading.view import View
-from explainer.story.load.render import render
+from explainer.story.load.files import render
 from explainer.story.model.structs import Story
 from explainer.tui.preview_loop import Follower
 

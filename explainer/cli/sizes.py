@@ -18,7 +18,7 @@ from explainer.cli.output import say, say_wrapped
 from explainer.messages import _, ngettext
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose
 from explainer.paint.page.layout import grid
 from explainer.problems import Problem
@@ -32,8 +32,8 @@ from explainer.story.load import files
 from explainer.story.load.format_story import ENTITY
 from explainer.story.model.json_records import links, reading_order
 from explainer.story.model.prose import step_prose
-from explainer.story.model.scripts import IDEOGRAPH
 from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
+from explainer.story.text import IDEOGRAPH
 
 SIZES = ((40, 15), (80, 24), (120, 40))
 Progress = Callable[[int, int], None]

@@ -154,7 +154,7 @@ def plan_id(story: Story, wanted: str) -> str:
 
 def tell_faults(folder: Path, problems: tuple[Problem, ...]) -> None:
     """Print the mistakes of a story that cannot be read; its warnings stand in nobody's way here."""
-    from explainer.story.load.render import render
+    from explainer.story.load.files import render
 
     for problem in problems:
         if problem.severity == "error":

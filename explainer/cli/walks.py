@@ -14,7 +14,7 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply, choices, onward
 from explainer.reading.proofs import Fault, Progress, Proof, prove
 from explainer.reading.run import Run, begin
-from explainer.story.check.reachability import endless_words, with_way
+from explainer.story.check.report import endless_words, with_way
 from explainer.story.model.json_records import reading_order
 from explainer.story.model.structs import Story
 

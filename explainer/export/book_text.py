@@ -10,10 +10,9 @@ from explainer.export.book import make_book
 from explainer.export.book_records import Book, BookScene, Paragraph, Piece
 from explainer.export.templating import escape_markdown, fill
 from explainer.messages import _
-from explainer.paint.cells.text_width import width
-from explainer.paint.cells.wrapping import wrap_text
-from explainer.story.clean import clean, clean_line
+from explainer.paint.cells.wrapping import width, wrap_text
 from explainer.story.model.structs import Story
+from explainer.story.text import clean, clean_line
 from explainer.telling.evidence import ClaimEntry, SourceEntry, TermEntry
 
 # What the forms of a book share: where one can go from a scene, and what stands in its lists; no form is known.

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from explainer.export.takeaway_forms import folded
 from explainer.export.templating import fill
 from explainer.messages import _
-from explainer.story.clean import clean
+from explainer.story.text import clean
 
 CLIENT, QUESTION = 24, 16
 """Cells of the columns that name the client and what it asks; below `BESIDE` cells in all each stands on its own."""

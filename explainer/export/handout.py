@@ -27,8 +27,8 @@ from explainer.export.book_text import (
 )
 from explainer.export.templating import fill
 from explainer.messages import _
-from explainer.story.clean import clean
 from explainer.story.model.structs import Story
+from explainer.story.text import clean
 from explainer.telling.evidence import ClaimEntry, SourceEntry, TermEntry
 
 _CSS_UNSAFE = re.compile(r"[^\w .,;:!?()-]")

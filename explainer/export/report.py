@@ -13,8 +13,8 @@ from explainer.export.as_text.lines import json_of
 from explainer.export.takeaway_forms import linked_html, spaced
 from explainer.export.templating import escape_markdown, fill
 from explainer.messages import _, ngettext
-from explainer.story.clean import clean
 from explainer.story.model.dates import long
+from explainer.story.text import clean
 from explainer.workshop.report import Report, Stop, Stretch, Vote, Way
 
 # A room's report in words: what each part of it says, before a form is given to it.

@@ -32,10 +32,10 @@ from explainer.export.svg import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
 from explainer.paint.page.records import kind_name
-from explainer.story.clean import clean, escape_json
 from explainer.story.model import dates
 from explainer.story.model.lens import first_source, later, later_said
 from explainer.story.model.structs import Figure, Post, Source, Story
+from explainer.story.text import clean, escape_json
 from explainer.telling.evidence import ClaimEntry, ExcerptEntry, SourceEntry, TermEntry
 from explainer.telling.names import language_name
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from explainer.export.book_records import FigurePart
 from explainer.export.svg import page_svg
 from explainer.messages import _
-from explainer.paint.cells import glyphs
+from explainer.paint.cells import style
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.figures import captions, maps
@@ -78,7 +78,7 @@ def _legend(story: Story, figure: Figure, day: str) -> str:
         return ""
     frame = figures.frame(data(story, figure).rows, day)
     over = captions.spans(frame)
-    signs = glyphs.signs(Profile().glyphs)
+    signs = style.signs(Profile().glyphs)
     said = [
         f"{maps.state_sign(state, signs)} {captions.state_words(state, over)}"
         for state in figures.STATES

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from explainer.paint.cells.encoder import cells_of
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import PALETTES, STYLES, Palette, Profile, hex_of_index, ink
-from explainer.story.model.scripts import RIGHT_TO_LEFT
+from explainer.story.text import RIGHT_TO_LEFT
 
 WIDE, HIGH, MARGIN, FONT = 9, 19, 12, 15
 """A cell, the border and the letters, in pixels."""

@@ -28,12 +28,12 @@ from explainer.reading import guesses as asked
 from explainer.reading.citation import edition_line, how_to_report, step_text
 from explainer.reading.room import PollView
 from explainer.reading.run import KeptEntry, Run, kept_entries
-from explainer.story.clean import clean, clean_line
 from explainer.story.model.dates import long
 from explainer.story.model.lens import shown
 from explainer.story.model.outline import Place
 from explainer.story.model.prose import minutes
 from explainer.story.model.structs import Guess, Scene, Story
+from explainer.story.text import clean, clean_line
 
 
 @dataclass(frozen=True, slots=True)

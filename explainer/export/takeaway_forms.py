@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from explainer.export.takeaway import Takeaway
 from explainer.export.templating import escape_markdown, fill
-from explainer.paint.cells import text_width
+from explainer.paint.cells import wrapping
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+[^\s<>\"'`\\.,;:!?)\]]")
 """A web address inside a sentence, without what ends the sentence."""
@@ -25,7 +25,7 @@ def to_text(takeaway: Takeaway, width: int = 72) -> str:
 
     def underlined(text: str, sign: str) -> str:
         lines = folded(text, width)
-        return f"{lines}\n{sign * max(map(text_width.width, lines.splitlines()))}"
+        return f"{lines}\n{sign * max(map(wrapping.width, lines.splitlines()))}"
 
     return spaced(fill("takeaway.txt.j2", t=takeaway, fold=fold, underlined=underlined, ended=_ended))
 
@@ -58,7 +58,7 @@ def form_of(file: PurePath) -> str:
 
 def folded(text: str, width: int, first: str = "", rest: str | None = None) -> str:
     """A text in lines, the first after `first`, the others after `rest`; its own line ends stay."""
-    rest = " " * text_width.width(first) if rest is None else rest
+    rest = " " * wrapping.width(first) if rest is None else rest
     lines: list[str] = []
     for part in text.split("\n"):
         lines.extend(_folded_line(part, width, first if not lines else rest, rest))
@@ -68,8 +68,8 @@ def folded(text: str, width: int, first: str = "", rest: str | None = None) -> s
 def _folded_line(text: str, width: int, first: str, rest: str) -> list[str]:
     lines: list[str] = []
     line, begun = first, False
-    for word in text_width.clean(text).split():
-        if begun and text_width.width(line) + 1 + text_width.width(word) > width:
+    for word in wrapping.clean(text).split():
+        if begun and wrapping.width(line) + 1 + wrapping.width(word) > width:
             lines.append(line)
             line, begun = rest, False
         line += f" {word}" if begun else word

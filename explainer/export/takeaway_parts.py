@@ -12,12 +12,12 @@ from explainer.reading.cite_formats import cite_as
 from explainer.reading.documents import marked_number, verdict_words
 from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import Run
-from explainer.story.clean import clean, clean_line
 from explainer.story.model import json_records
 from explainer.story.model.dates import long
 from explainer.story.model.lens import contested
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
+from explainer.story.text import clean, clean_line
 
 # What a reader met in a story, for what they take along: claims with citations, terms, sentences they marked.
 

@@ -15,7 +15,7 @@ from explainer.linear.answers import Item, Listed, Question, Told
 from explainer.linear.handlers import HANDLERS, OPENERS, STEPS
 from explainer.linear.wrapping import AUTO
 from explainer.messages import _
-from explainer.paint.cells import text_width
+from explainer.paint.cells import wrapping
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.lens import is_folded, toggled
@@ -232,7 +232,7 @@ class Conversation:
         if typed.word == "lacking":
             reason = words.LACKING[typed.argument]
             return [sentence(_("Not here: {word}; {reason}").format(word=typed.argument, reason=reason))]
-        word = text_width.cut(typed.argument, 30)
+        word = wrapping.cut(typed.argument, 30)
         lines = [_("Unknown: {word}.").format(word=word)]
         if typed.suggestion:
             lines = [_("Unknown: {word}. Did you mean {near}?").format(word=word, near=typed.suggestion)]
@@ -243,7 +243,7 @@ class Conversation:
         return lines
 
     def _clean(self, lines: list[str]) -> list[str]:
-        return [text for line in lines if (text := text_width.clean(line).strip())]
+        return [text for line in lines if (text := wrapping.clean(line).strip())]
 
     # what the handlers call
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from explainer.linear.keystrokes import Key, Keystrokes, Stroke
-from explainer.paint.cells import text_width
+from explainer.paint.cells import wrapping
 
 # A line as it is typed: characters with a cursor among them, and what of them a window shows. Pure.
 
@@ -44,7 +44,7 @@ class TypedLine:
 
     def insert(self, character: str) -> None:
         """A character at the cursor; a combining mark joins the character before it."""
-        if text_width.cell_width(character) == 0:
+        if wrapping.cell_width(character) == 0:
             if self.cursor and len(self.clusters[self.cursor - 1]) <= _MARKS:
                 self.clusters[self.cursor - 1] += character
         elif len(self.clusters) < LONGEST:
@@ -152,8 +152,8 @@ class Window:
 
     def _fitting(self, faces: list[str]) -> list[str]:
         end, used = self._start, 0
-        while end < len(faces) and used + text_width.width(faces[end]) <= self.room:
-            used += text_width.width(faces[end])
+        while end < len(faces) and used + wrapping.width(faces[end]) <= self.room:
+            used += wrapping.width(faces[end])
             end += 1
         return faces[self._start : end]
 
@@ -167,12 +167,12 @@ class Window:
             if at >= column:
                 break
             out += face if at >= before else ""
-            at += text_width.width(face)
+            at += wrapping.width(face)
         return out
 
 
 def _width(faces: list[str]) -> int:
-    return sum(text_width.width(face) for face in faces)
+    return sum(wrapping.width(face) for face in faces)
 
 
 PROMPT = "> "
@@ -273,7 +273,7 @@ class Editor:
         """The window has another width; a line that it may have broken is drawn anew."""
         self._width = width if width > 0 else UNKNOWN
         self._measure()
-        broken = not self.empty and text_width.width(self._prompt) + self._window.used >= self._width
+        broken = not self.empty and wrapping.width(self._prompt) + self._window.used >= self._width
         return NEW_LINE + self.redraw() if broken else ""
 
     def redraw(self) -> str:
@@ -342,7 +342,7 @@ class Editor:
 
     def _measure(self) -> None:
         """The last column stays free: a terminal goes to its next row when it is written to."""
-        self._window.room = max(_NARROWEST, self._width - text_width.width(self._prompt) - 1)
+        self._window.room = max(_NARROWEST, self._width - wrapping.width(self._prompt) - 1)
 
     def _face(self, cluster: str) -> str:
         """A character as this terminal can show it."""
@@ -356,5 +356,5 @@ class Editor:
         """Lines, as the caller wrapped them; the first is not shorter than the prompt it is written over."""
         rows = [row for line in lines for row in line.split("\n")]
         if rows:
-            rows[0] += " " * (text_width.width(self._prompt) - text_width.width(rows[0]))
+            rows[0] += " " * (wrapping.width(self._prompt) - wrapping.width(rows[0]))
         return "".join(f"{row}{NEW_LINE}" for row in rows)

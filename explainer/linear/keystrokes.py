@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from explainer.paint.cells import text_width
+from explainer.paint.cells import wrapping
 
 ESCAPE = "\x1b"
 CONTROLS = {
@@ -137,7 +137,7 @@ def _typed(character: str) -> str:
     """A character as it may stand in a line; empty for what a terminal would obey."""
     if unicodedata.category(character) == "Zs":
         return " "
-    return text_width.clean(character) if character.isprintable() else ""
+    return wrapping.clean(character) if character.isprintable() else ""
 
 
 def _known(parameters: str, final: str) -> Stroke:

@@ -13,7 +13,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.reading.actions import ACTIONS
-from explainer.story.clean import clean_line
+from explainer.story.text import clean_line
 
 WORDS: dict[str, str] = {
     **{spec.id: spec.id for spec in ACTIONS if not spec.linear},

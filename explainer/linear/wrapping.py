@@ -7,8 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING, TextIO
 
 from explainer.linear import words
-from explainer.paint.cells import text_width
-from explainer.story.model.scripts import IDEOGRAPH
+from explainer.paint.cells import wrapping
+from explainer.story.text import IDEOGRAPH
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -32,15 +32,15 @@ def window_columns(stream: TextIO) -> int:
 
 def wrapped(paragraph: str, width: int) -> str:
     """A paragraph in lines of at most `width` cells, a longer word on a line alone; 0 leaves it whole."""
-    text = text_width.clean(paragraph)
+    text = wrapping.clean(paragraph)
     if not width:
         return text
     lines: list[str] = []
     pieces = [(" ", word) for word in text.split()]
     if IDEOGRAPH.search(text):
-        pieces = text_width.words(text)
+        pieces = wrapping.words(text)
     for gap, word in pieces:
-        if lines and text_width.width(lines[-1]) + len(gap) + text_width.width(word) <= width:
+        if lines and wrapping.width(lines[-1]) + len(gap) + wrapping.width(word) <= width:
             lines[-1] += gap + word
         else:
             lines.append(word)

@@ -24,10 +24,9 @@ from explainer.paint.cells.canvas import (
     text_lines,
     window,
 )
-from explainer.paint.cells.glyphs import key_name, signs
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import clean, cut, take, width
+from explainer.paint.cells.style import Profile, key_name, signs
+from explainer.paint.cells.wrapping import clean, cut, take, width
 from explainer.paint.compose import compose
 from explainer.paint.page.chrome import screen_head
 from explainer.paint.page.layout import LEAST_HEIGHT, Grid, grid, too_small

@@ -13,12 +13,12 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.view import Layout, View, current_place
-from explainer.story.clean import clean, clean_line
 from explainer.story.model.dates import long, said
 from explainer.story.model.lens import later_words, said_later, standing
 from explainer.story.model.outline import Address, Lens, Place, parse_address
 from explainer.story.model.prose import nothing_said, plain, uses
 from explainer.story.model.structs import Excerpt, Source, Step, Story, Version
+from explainer.story.text import clean, clean_line
 
 
 def cite(view: View, layout: Layout, limit: int = 0) -> str:

@@ -14,9 +14,9 @@ import msgspec
 
 from explainer.messages import _
 from explainer.reading import citation
-from explainer.story.clean import clean
 from explainer.story.model.dates import parts
 from explainer.story.model.structs import Source, Story
+from explainer.story.text import clean
 
 KINDS = ("excerpt", "claim", "source")
 FORMATS = ("plain", "bibtex", "csl-json")

@@ -11,9 +11,9 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.anchors import Anchor, Found, anchor, find, spoken, stepped
-from explainer.story.clean import clean
 from explainer.story.model.outline import Edition, Lens, Place
 from explainer.story.model.structs import Story
+from explainer.story.text import clean
 
 # What a reader writes or marks beside the story: notes, bookmarks, doubts. Undoing is the front end's: it holds
 # the `Mine` of before for as long as it lives. What was deleted is not kept in the run, so that no file holds it.

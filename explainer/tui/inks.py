@@ -16,7 +16,7 @@ from textual.strip import Strip
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import STYLES, Ink, Profile, ink
 from explainer.paint.cells.style import Style as Named
-from explainer.story.model.scripts import RIGHT_TO_LEFT
+from explainer.story.text import RIGHT_TO_LEFT
 
 ADDRESS = "address:"
 NEAR = 2

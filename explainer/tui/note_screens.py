@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.cells.glyphs import key_name
+from explainer.paint.cells.style import key_name
 from explainer.paint.page.layout import grid
 from explainer.problems import Cannot
 from explainer.reading import note_actions, view_actions

@@ -9,7 +9,7 @@ from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas
 from explainer.paint.cells.rows import Frame, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import clean, width
+from explainer.paint.cells.wrapping import clean, width
 from explainer.paint.page.layout import Grid, grid
 from explainer.reading.view import Layout
 

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from explainer.story.clean import clean_line
 from explainer.story.model.graph import is_warned
 from explainer.story.model.run_sheets import Plan, due
 from explainer.story.model.structs import Story
 from explainer.story.search.index import step_text
+from explainer.story.text import clean_line
 from explainer.workshop import disclosure
 from explainer.workshop.ballots import chosen, outcome
 from explainer.workshop.disclosure import FEWEST

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from random import Random
 
-from explainer.story.clean import REPLACEMENT, clean_line
+from explainer.story.text import REPLACEMENT, clean_line
 
 # Names that a room gives out (its code, one-use join words, a leader's secret), drawn from a list made for the ear.
 

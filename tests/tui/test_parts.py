@@ -156,7 +156,7 @@ def test_a_row_becomes_a_strip_of_the_whole_width() -> None:
 
 @given(st.text(max_size=200), st.integers(2, 40))
 def test_folding_loses_no_letter_and_fits(text: str, room: int) -> None:
-    from explainer.paint.cells.text_width import clean, width
+    from explainer.paint.cells.wrapping import clean, width
 
     lines = folded(text, room)
     assert all(width(line) <= room for line in lines)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from explainer.paint.cells.glyphs import key_name
 from explainer.paint.cells.rows import Row
+from explainer.paint.cells.style import key_name
 from explainer.reading.actions import ACTIONS, BY_ID, Action
 from explainer.reading.preview import KEYS, LACKING, LOOK, MISTAKES, OWN, PANES, STAY
 from explainer.reading.view import OwnKey

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from explainer.export.as_text.lines import PROGRAM
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.story.clean import clean_line
 from explainer.story.model import json_records
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import in_language, match, own_name
+from explainer.story.text import clean_line
 
 if TYPE_CHECKING:
     from explainer.reading.actions import ActionSpec

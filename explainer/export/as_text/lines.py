@@ -8,8 +8,7 @@ from typing import Any
 
 import msgspec
 
-from explainer.story.clean import clean, escape_json
-from explainer.story.model.scripts import IDEOGRAPH
+from explainer.story.text import IDEOGRAPH, clean, escape_json
 
 # Text in lines for whoever reads things as words: a command's output, here or over SSH. All of it is cleaned
 # first.
@@ -89,7 +88,7 @@ def _cell(character: str) -> int:
 def _words(text: str) -> list[tuple[str, str]]:
     """The words of a text, each after its blank; a line may also end between ideographs, where there is none."""
     if IDEOGRAPH.search(text):
-        from explainer.paint.cells.text_width import words  # loaded with the first ideograph
+        from explainer.paint.cells.wrapping import words  # loaded with the first ideograph
 
         return words(text)
     return [(" ", word) for word in text.split()]

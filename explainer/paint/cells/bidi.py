@@ -1,7 +1,7 @@
 """Right-to-left text on a terminal: in the order the eye meets it, letters joined, right at the right.
 
 Most terminals put characters where they are sent; who writes for them orders the line, as Unicode's annex 9 says.
-Rules of it that need control characters are left out, since none ever gets here (`explainer.story.clean`). It is our
+Rules of it that need control characters are left out, since none ever gets here (`explainer.story.text`). It is our
 own code because a line here is runs with styles and references, which must stay with their letters: the kept package
 (python-bidi, LGPL) gives a string for a string, and so does the one that joins letters. The tests hold these rules to
 Unicode's own cases. Loaded with the first right-to-left letter; a story without one never pays for it.
@@ -16,21 +16,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from explainer.paint.cells.bidi_levels import MIRRORED, levels
+from explainer.paint.cells.bidi_levels import MARK, MIRRORED, levels
 from explainer.paint.cells.rows import LEFT_TO_RIGHT, RIGHT_TO_LEFT, SET, Row, Run
-from explainer.paint.cells.text_width import cell_width, width
+from explainer.paint.cells.wrapping import cell_width, width
 from explainer.story.model.dates import MONTHS
-from explainer.story.model.scripts import begins_right_to_left
+from explainer.story.text import begins_right_to_left
 
 # Arabic letters in the form that their neighbours give them, since most terminals show each by itself. The
 # forms are those that Unicode keeps for old systems (its presentation forms), from the tables that Python
 # carries. Lam before alef is one sign, and one cell. Joints are looked for in reading order, before a line is
 # turned round.
-
-if TYPE_CHECKING:
-    pass
 
 _LAM = "\u0644"
 _STRETCH = "\u0640"
@@ -131,30 +128,16 @@ class Cluster(NamedTuple):
     reference: str
 
 
-_WORDS = re.compile(r"[^\W\d_]+")
 _COLUMNS = re.compile(r"( {2,})")
 """Between the columns of a list in one row: each is a text of its own, as on both sides of a tab."""
 _SIGNS = re.compile(r"[●○◇×≠▸▾→←■+!*>-]+ +")
 """A sign at the head of a row of chrome: it stays in its column."""
-_MARK = re.compile(r"(\[[0-9a-z]{1,4}[≠!]?\])")
+
 _LAM_ALEF = "\ufef5\ufef6\ufef7\ufef8\ufef9\ufefa\ufefb\ufefc"
 _OBJECT = "\ufffc"
 """What annex 9 takes a thing without letters for."""
 _DATE = re.compile(rf"\d{{1,2}}(?=[ -](?:\d{{1,2}} )?(?:{'|'.join(name[:3] for name in MONTHS)}))")
 """The day of a date in the program's words: in a right-to-left line its number would be parted from its month."""
-
-
-def mostly_right_to_left(text: str) -> bool:
-    """Whether more words of a text are written from right to left than from left to right; else as it begins."""
-    text = _MARK.sub("", text)
-    first = [unicodedata.bidirectional(word[0]) for word in _WORDS.findall(text)]
-    right, left = sum(kind in ("R", "AL") for kind in first), first.count("L")
-    return begins_right_to_left(text) if right == left else right > left
-
-
-def aligned(row: Row, measure: int, right_to_left: bool) -> Row:
-    """A line of a paragraph, in reading order, that says for who draws it which way it is read and how wide it is."""
-    return (Run("", "text", f"{RIGHT_TO_LEFT}{measure}" if right_to_left else LEFT_TO_RIGHT), *row)
 
 
 def laid(runs: Sequence[Run], *, reorders: bool) -> tuple[Row, dict[str, int]]:
@@ -208,7 +191,7 @@ def _by_columns(runs: Row) -> Visual:
             column[0] = column[0]._replace(text=column[0].text[sign.end() :])
         rest = tuple(run for run in column if run.text)
         used = sum(width(run.text) for run in made)
-        found = visual(rest, begins_right_to_left(_MARK.sub("", "".join(run.text for run in rest))))
+        found = visual(rest, begins_right_to_left(MARK.sub("", "".join(run.text for run in rest))))
         points = {reference: used + at for reference, at in found.points.items()} | points
         made += found.runs
     at = 0
@@ -251,7 +234,7 @@ def visual(runs: Row, right_to_left: bool) -> Visual:
     at = 0
     for index in order:
         text, style, reference = clusters[index]
-        if level[index] % 2 and not _MARK.fullmatch(text):
+        if level[index] % 2 and not MARK.fullmatch(text):
             text = MIRRORED.get(text[0], text[0]) + text[1:]
         if index < points.get(reference, (len(order), 0))[0]:
             points[reference] = (index, at)
@@ -307,15 +290,15 @@ def typed(parts: Sequence[tuple[str, str]]) -> Row:
 
 def _told(clusters: Sequence[Cluster]) -> str:
     """A character for each cluster, as the rules are to take it."""
-    text = "".join(_OBJECT if _MARK.fullmatch(c.text) else c.text[0] for c in clusters)
+    text = "".join(_OBJECT if MARK.fullmatch(c.text) else c.text[0] for c in clusters)
     return _DATE.sub(lambda found: "a" * len(found[0]), text)
 
 
 def _clusters(runs: Row) -> list[Cluster]:
     found: list[Cluster] = []
     for text, style, reference in runs:
-        for piece in _MARK.split(text):
-            if _MARK.fullmatch(piece):
+        for piece in MARK.split(text):
+            if MARK.fullmatch(piece):
                 found.append(Cluster(piece, style, reference))
                 continue
             for character in piece:

@@ -5,8 +5,12 @@ Even levels run from left to right, odd ones from right to left. The names W1 to
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
+
+from explainer.paint.cells.rows import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Row, Run
+from explainer.story.text import begins_right_to_left
 
 _PAIRS = (
     "()[]{}⁅⁆⁽⁾₍₎⌈⌉⌊⌋⟦⟧⟨⟩⟪⟫⟬⟭⟮⟯⦃⦄⦅⦆⸢⸣⸤⸥⸦⸧⸨⸩〈〉《》「」『』【】〔〕〖〗〘〙〚〛﹙﹚﹛﹜﹝﹞（）［］｛｝｟｠｢｣"
@@ -154,3 +158,22 @@ def _neutral(kinds: list[str], own: str) -> None:
             after = _strong(kinds[end]) if end < len(kinds) else own
             kinds[at:end] = [before if before == after else own] * (end - at)
         at = max(end, at + 1)
+
+
+# Paragraphs: which way one is read, and how its lines say so.
+
+_WORDS = re.compile(r"[^\W\d_]+")
+MARK = re.compile(r"(\[[0-9a-z]{1,4}[≠!]?\])")
+
+
+def mostly_right_to_left(text: str) -> bool:
+    """Whether more words of a text are written from right to left than from left to right; else as it begins."""
+    text = MARK.sub("", text)
+    first = [unicodedata.bidirectional(word[0]) for word in _WORDS.findall(text)]
+    right, left = sum(kind in ("R", "AL") for kind in first), first.count("L")
+    return begins_right_to_left(text) if right == left else right > left
+
+
+def aligned(row: Row, measure: int, right_to_left: bool) -> Row:
+    """A line of a paragraph, in reading order, that says for who draws it which way it is read and how wide it is."""
+    return (Run("", "text", f"{RIGHT_TO_LEFT}{measure}" if right_to_left else LEFT_TO_RIGHT), *row)

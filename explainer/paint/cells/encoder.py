@@ -13,7 +13,7 @@ from itertools import groupby
 
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import STYLES, Profile, ink
-from explainer.paint.cells.text_width import cell_width, clean, width
+from explainer.paint.cells.wrapping import cell_width, clean, width
 
 _SAFE_ADDRESS = re.compile(r"[^\x21-\x7e]|[;\\]")
 _SIXTEEN = {"red": "31", "grey": "90", "blue": "94", "": "39"}

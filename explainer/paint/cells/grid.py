@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from explainer.paint.cells.glyphs import signs
 from explainer.paint.cells.rows import SET, Row, Run
-from explainer.paint.cells.style import STYLES, Profile, on_ground
-from explainer.paint.cells.text_width import ONE_CELL, cell_width, clean, cut, width
-from explainer.story.model.scripts import RIGHT_TO_LEFT
+from explainer.paint.cells.style import STYLES, Profile, on_ground, signs
+from explainer.paint.cells.wrapping import ONE_CELL, cell_width, clean, cut, width
+from explainer.story.text import RIGHT_TO_LEFT
 
 Dot = tuple[float, float]
 """Columns and rows in dots, from the upper left corner."""

@@ -1,14 +1,15 @@
-"""The terminal's profile, the style names, and the three palettes (contrast computed by a test).
-
-A style names what a run of cells is for, never a colour: `accent` is what can be acted on, `alert` is doubt or
-care. The encoder turns a style into a sequence for the depth at hand; Textual's side turns it into a Rich style.
-"""
+"""The terminal's profile, the style names, the three palettes (contrast computed by a test), and the signs."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
+
+# A style names what a run of cells is for, never a colour: `accent` is what can be acted on, `alert` is doubt
+# or care. The encoder turns a style into a sequence for the depth at hand; Textual's side turns it into a Rich style.
 
 DEPTHS = ("truecolor", "256", "16", "none")
 THEMES = ("dark", "light", "high-contrast")
@@ -173,3 +174,116 @@ def ink(theme: str, role: str) -> Ink:
 def after(names: tuple[str, ...], name: str) -> str:
     """The next of a ring of names."""
     return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
+
+
+# The signs of the chrome, in three sets, and typographic marks for prose.
+
+
+class Signs(NamedTuple):
+    """One set of signs. Every sign stands beside a word that says the same."""
+
+    hand: str = "▸"
+    hand_left: str = "◂"
+    """Beside a text that is read from right to left."""
+    open: str = "▾"
+    onward: str = "→"
+    back: str = "←"
+    up_down: str = "↑↓"
+    left_right: str = "←→"
+    down: str = "↓"
+    dot: str = "·"
+    heavy: str = "━"
+    light: str = "─"
+    column: str = "│"
+    day_open: str = "┫"
+    day_close: str = "┣"
+    lens: str = "▌"
+    beyond: str = "┄"
+    lens_margin: str = "┊"
+    stands: str = "●"
+    replaced: str = "○"
+    withdrawn: str = "×"
+    disputed: str = "≠"
+    opinion: str = "◇"
+    warned: str = "!"
+    ellipsis: str = "…"
+    quote: str = "“"
+    unquote: str = "”"
+    bullet: str = "–"
+    caret: str = "▏"
+    mark: str = "■"
+    """The reader's own; never shaped like a verdict."""
+    bookmark: str = "+"
+    doubt: str = "?"
+    """A line the reader doubts."""
+    led: str = "┃"
+    """Beside the rows of the leader's step."""
+
+
+SETS = {
+    "braille": Signs(),
+    "blocks": Signs(),
+    "plain": Signs(lens="│", caret="│"),
+    "ascii": Signs(
+        hand=">", open="v", onward=">", back="<", up_down="^v", left_right="<>", down="v", dot="-", heavy="=",
+        light="-", column="|", day_open="[", day_close="]", lens="|", beyond=".", lens_margin=":", stands="*",
+        replaced="o", withdrawn="x", disputed="!", opinion="?", warned="!", ellipsis="~", quote='"',
+        unquote='"', bullet="-", caret="_", mark="#", led="|", hand_left="<",
+    ),
+}  # fmt: skip
+
+SAMPLE = "Қ Ұ ⠿ ▀"
+"""Two letters that old fonts confuse, braille and a block: four different signs, and the full set shows."""
+SAMPLE_PLAIN = "Қ Ұ ─ ●"
+
+_ASCII = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚", "'"),
+        **dict.fromkeys("“”„", '"'),
+        **dict.fromkeys("–—‒‐‑·−", "-"),
+        "…": "...",
+        "→": ">",
+        "←": "<",
+    }
+)
+
+
+def signs(glyphs: str) -> Signs:
+    """The set of a profile; an unknown name is the full set."""
+    return SETS.get(glyphs, SETS["braille"])
+
+
+def transliterated(text: str, glyphs: str) -> str:
+    """Story text for a set: in ASCII without typographic quotes, dashes, ellipsis; other letters stay."""
+    return text.translate(_ASCII) if glyphs == "ascii" and not text.isascii() else text
+
+
+_OPENS = re.compile(r"(?:^|(?<=[\s(\[{“‘—–/-]))(['\"])(?=\S)")
+
+
+@lru_cache(maxsize=8_192)
+def curled(text: str, before: str = " ") -> str:
+    """Straight quotation marks and apostrophes as typographic ones; `before` is the character before."""
+    if '"' not in text and "'" not in text:
+        return text
+    text = _OPENS.sub(lambda m: "“" if m[1] == '"' else "‘", before + text)[len(before) :]
+    return text.replace('"', "”").replace("'", "’")
+
+
+_KEYS = {
+    "right": "→", "left": "←", "up": "↑", "down": "↓", "space": "Space", "enter": "Enter", "escape": "Esc",
+    "tab": "Tab", "shift+tab": "Shift+Tab", "shift+right": "Shift+→", "backspace": "Bksp", "pagedown": "PgDn",
+    "pageup": "PgUp", "slash": "/", "question_mark": "?", "right_square_bracket": "]", "less_than_sign": "<",
+    "greater_than_sign": ">", "minus": "-", "plus": "+", "equals_sign": "=", "delete": "Del",
+    "home": "Home", "end": "End",
+}  # fmt: skip
+_KEYS_ASCII = {"right": "Right", "left": "Left", "up": "Up", "down": "Down", "shift+right": "Shift+Right"}
+
+
+def key_name(key: str, glyphs: str = "braille") -> str:
+    """A key as a reader knows it: `→`, `Enter`, `?`, `^p`."""
+    if glyphs == "ascii" and key in _KEYS_ASCII:
+        return _KEYS_ASCII[key]
+    if key.startswith("ctrl+"):
+        return f"^{key[5:]}"
+    return _KEYS.get(key) or (key.upper() if re.fullmatch(r"f\d+", key) else key)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from explainer.messages import _
 from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row
-from explainer.paint.cells.text_width import width as cells_of
+from explainer.paint.cells.wrapping import width as cells_of
 from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.figures.values import Options, Sight, widest
 from explainer.story.figures.data import Datum, Shown, is_name

@@ -10,19 +10,22 @@ from explainer.messages import _
 from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import cut
-from explainer.paint.cells.text_width import width as cells_of
-from explainer.paint.figures.axis import Days, dense, last_ordinal, moment
+from explainer.paint.cells.wrapping import cut
+from explainer.paint.cells.wrapping import width as cells_of
 from explainer.paint.figures.values import (
+    Days,
     Options,
     Sight,
     amount,
     days_printed,
+    dense,
     extent,
     fate,
     folded,
     group_label,
     groups,
+    last_ordinal,
+    moment,
     text_option,
     widest,
 )
@@ -81,9 +84,7 @@ def draw_bars(
     if end - start < len(lines):
         _more(grid, y, lines, start, end)
         y += 1
-    if foot:
-        grid.put_cut(sight.margin, y, foot, width - sight.margin, "chrome")
-        y += 1
+    y = grid.put_lines(sight.margin, y, [foot] if foot else [])
     return grid.rows()[:y]
 
 
@@ -96,8 +97,8 @@ def _bars(shown: Shown, profile: Profile) -> list[_Bar]:
         word = end.word if told and datum.status else ""
         if not value:
             found.append(_Bar(datum, day, _("not established"), "", "", "chrome", "chrome"))
-            continue
-        found.append(_Bar(datum, day, value, end.sign, word, end.style, end.value_style))
+        else:
+            found.append(_Bar(datum, day, value, end.sign, word, end.style, end.value_style))
     return found
 
 
@@ -172,9 +173,7 @@ class _Setting:
     def _small_label(self, bars: list[_Bar]) -> int:
         days, labels = {bar.datum.day for bar in bars}, {bar.datum.label for bar in bars}
         self.small_days = len(days) > 1 and "" not in days and len(days) >= len(labels) - 2
-        if self.small_days:
-            return self.day_cells - 2
-        return min(14, widest([bar.datum.label for bar in bars]))
+        return self.day_cells - 2 if self.small_days else min(14, widest([bar.datum.label for bar in bars]))
 
     def _scale(self, bars: list[_Bar], left: int) -> float:
         """Cells a unit, so that every bar has room for its value and its fate."""
@@ -289,9 +288,7 @@ def draw_bands(
             width, y, f"{count} {grid.signs.down if start + rows < len(lines) else ''}".strip(), "chrome"
         )
         y += 1
-    for text in foot:
-        grid.put_cut(sight.margin, y, text, width - sight.margin, "chrome")
-        y += 1
+    y = grid.put_lines(sight.margin, y, foot)
     return grid.rows()[:y]
 
 

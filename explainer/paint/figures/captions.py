@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import Line, cells, fit, text_lines
-from explainer.paint.cells.glyphs import Signs
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import whole_words, width
-from explainer.paint.cells.wrapping import wrap
+from explainer.paint.cells.style import Signs
+from explainer.paint.cells.wrapping import whole_words, width, wrap
 from explainer.paint.figures.maps import name_on_map, state_sign
 from explainer.paint.figures.values import amount, fate
 from explainer.paint.figures.values import peek as peek_line

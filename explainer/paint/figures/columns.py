@@ -10,8 +10,7 @@ from explainer.messages import _
 from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width as cells_of
-from explainer.paint.figures.axis import ordinal
+from explainer.paint.cells.wrapping import width as cells_of
 from explainer.paint.figures.bars import draw_bars
 from explainer.paint.figures.values import (
     Options,
@@ -22,6 +21,7 @@ from explainer.paint.figures.values import (
     fate,
     folded,
     group_label,
+    ordinal,
     text_option,
 )
 from explainer.story.figures.data import Datum, Shown
@@ -71,8 +71,7 @@ def draw_columns(
     unit = ", ".join(part for part in (text_option(options, "unit"), group_label(options, measure)) if part)
     grid.put_cut(sight.margin, 0, unit, width - sight.margin, "chrome")
     _columns(grid, slots, min(room, 14), height - 2 - len(foot), selected, sight.margin)
-    for index, text in enumerate(foot):
-        grid.put_cut(sight.margin, height - len(foot) + index, text, width - sight.margin, "chrome")
+    grid.put_lines(sight.margin, height - len(foot), foot)
     return grid.rows()
 
 

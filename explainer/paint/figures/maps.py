@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from explainer.paint.cells.glyphs import Signs, signs, transliterated
 from explainer.paint.cells.grid import CellGrid, Layer, Raster, raster
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.style import Profile, Signs, signs, transliterated
+from explainer.paint.cells.wrapping import width
 from explainer.paint.figures.projection import Extent, Land, Point, Window, extent, land_of, window
 from explainer.reading.figures import STATES, Frame, views
 from explainer.story.figures.data import Datum

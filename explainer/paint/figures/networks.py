@@ -12,9 +12,8 @@ from explainer.messages import _
 from explainer.paint.cells.grid import CellGrid, Layer
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import cut
-from explainer.paint.cells.text_width import width as cells_of
-from explainer.paint.cells.wrapping import wrap_text
+from explainer.paint.cells.wrapping import cut, wrap_text
+from explainer.paint.cells.wrapping import width as cells_of
 from explainer.paint.figures.adjacency import Ego, Family, Relation, detail, families_of, relations
 from explainer.paint.figures.values import Options, Sight, folded, text_option, widest
 from explainer.reading import figures

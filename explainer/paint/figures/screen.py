@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, fit, text_lines, window
-from explainer.paint.cells.glyphs import transliterated
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.text_width import cut, width
-from explainer.paint.cells.wrapping import wrap_text
+from explainer.paint.cells.style import transliterated
+from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.figures import captions, maps
 from explainer.paint.figures.captions import strip
 from explainer.paint.figures.painters import drawn, walked

@@ -12,10 +12,10 @@ from explainer.messages import _
 from explainer.paint.cells.grid import CellGrid, Layer
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width as cells_of
-from explainer.paint.figures.axis import Days, moment, round_ticks, squeezed
+from explainer.paint.cells.wrapping import width as cells_of
 from explainer.paint.figures.bars import draw_bars
 from explainer.paint.figures.values import (
+    Days,
     Options,
     Sight,
     amount,
@@ -23,8 +23,11 @@ from explainer.paint.figures.values import (
     fate,
     folded,
     groups,
+    moment,
     number,
+    round_ticks,
     shape_sign,
+    squeezed,
     text_option,
     widest,
 )
@@ -89,8 +92,7 @@ def draw_steps(
         unplaced = _plot(grid, drawn, height - len(foot) - 1, selected, options, sight)
         words = _("also: {values}").format(values="; ".join(_said(d, options) for d in unplaced))
         grid.put_cut(sight.margin, height - len(foot) - 1, words, width - sight.margin, "chrome")
-    for index, text in enumerate(foot):
-        grid.put_cut(sight.margin, height - len(foot) + index, text, width - sight.margin, "chrome")
+    grid.put_lines(sight.margin, height - len(foot), foot)
     return grid.rows()
 
 

@@ -10,11 +10,9 @@ from typing import NamedTuple
 from msgspec import structs
 
 from explainer.messages import _
-from explainer.paint.cells.glyphs import transliterated
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
-from explainer.paint.cells.wrapping import wrap
+from explainer.paint.cells.style import Profile, transliterated
+from explainer.paint.cells.wrapping import width, wrap
 from explainer.paint.figures.values import (
     SHAPES,
     Options,

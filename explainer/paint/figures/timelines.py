@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from explainer.messages import _
-from explainer.paint.cells.glyphs import transliterated
 from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width as cells_of
+from explainer.paint.cells.style import Profile, transliterated
+from explainer.paint.cells.wrapping import width as cells_of
 from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.figures.axis import Days, dense, moment, ordinal
 from explainer.paint.figures.timeline_events import (
     CLOCK_COLUMNS,
     Clocks,
@@ -25,7 +23,17 @@ from explainer.paint.figures.timeline_events import (
     lanes,
     seen_marks,
 )
-from explainer.paint.figures.values import Options, Sight, day_words, folded, widest
+from explainer.paint.figures.values import (
+    Days,
+    Options,
+    Sight,
+    day_words,
+    dense,
+    folded,
+    moment,
+    ordinal,
+    widest,
+)
 from explainer.reading import figures
 from explainer.story.figures.data import Datum, Shown
 from explainer.story.model.dates import short

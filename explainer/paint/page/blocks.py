@@ -1,6 +1,6 @@
 """A scene as blocks of rows for one width: paragraphs, quotations, items, figures, folds.
 
-Made once for a scene and a width, and cached; `explainer.paint.page.pagination` cuts them.
+Made once for a scene and a width, and cached; `explainer.paint.page.layout` cuts them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import NamedTuple
 from explainer.messages import _, ngettext
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
-from explainer.paint.cells.wrapping import wrap
+from explainer.paint.cells.wrapping import width, wrap
 from explainer.paint.page.prose import Inker, Pen
 from explainer.story.model.dates import counts_from, said
 from explainer.story.model.lens import said_later

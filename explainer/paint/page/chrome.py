@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import Canvas, Line, cells, fit
-from explainer.paint.cells.glyphs import key_name
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
-from explainer.paint.cells.text_width import cut, width
-from explainer.paint.cells.wrapping import wrap_text
-from explainer.paint.page.layout import RIBBON, SECOND_CHOICE, STANDARD, Grid
-from explainer.paint.page.pagination import Page
+from explainer.paint.cells.style import key_name
+from explainer.paint.cells.wrapping import cut, width, wrap_text
+from explainer.paint.page.layout import RIBBON, SECOND_CHOICE, STANDARD, Grid, Page
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
 from explainer.reading.actions import BY_ID

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import BLANK, Line, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import width
-from explainer.paint.cells.wrapping import wrap_text
+from explainer.paint.cells.wrapping import width, wrap_text
 from explainer.paint.page import records
 from explainer.paint.page.prose import Pen, nothing_by
 from explainer.reading.evidence import (

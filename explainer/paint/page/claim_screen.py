@@ -8,8 +8,7 @@ from typing import NamedTuple
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, fit, text_lines, with_fact
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.text_width import cut, width
-from explainer.paint.cells.wrapping import wrap_text
+from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.claim import (
     StatusMark,

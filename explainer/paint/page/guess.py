@@ -7,7 +7,7 @@ import msgspec
 from explainer.messages import _
 from explainer.paint.cells.canvas import BLANK, Canvas, Line, text_lines
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page import chrome, study
 from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.prose import Pen

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from explainer.messages import _
 from explainer.paint.cells.canvas import BLANK, Line, cells, parted, pieces_lines, text_lines
-from explainer.paint.cells.glyphs import key_name
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.style import key_name
+from explainer.paint.cells.wrapping import width
 from explainer.paint.page.chrome import hanging, key_label
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.paint.page.prose import Pen

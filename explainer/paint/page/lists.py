@@ -17,9 +17,9 @@ from explainer.paint.cells.canvas import (
     window,
     with_fact,
 )
-from explainer.paint.cells.glyphs import Signs
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.style import Signs
+from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.paint.page.prose import Pen

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.paint.cells.canvas import BLANK, Line, parted, pieces_lines, text_lines
-from explainer.paint.cells.glyphs import Signs, transliterated
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.style import Signs, transliterated
+from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page.chrome import hanging
-from explainer.paint.page.layout import Grid
-from explainer.paint.page.pagination import Page
+from explainer.paint.page.layout import Grid, Page
 from explainer.paint.page.prose import Pen
 from explainer.reading.anchors import find
 from explainer.reading.run import KeptEntry, Mine, kept_entries, mine

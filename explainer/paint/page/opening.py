@@ -8,15 +8,13 @@ import msgspec
 
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import Canvas, cells, fit, text_lines
-from explainer.paint.cells.glyphs import SAMPLE, SAMPLE_PLAIN, transliterated
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.text_width import cut, width
-from explainer.paint.cells.wrapping import wrap_text
+from explainer.paint.cells.style import SAMPLE, SAMPLE_PLAIN, transliterated
+from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block
-from explainer.paint.page.layout import RIBBON, STANDARD, Grid
+from explainer.paint.page.layout import RIBBON, STANDARD, Grid, Page, Slice
 from explainer.paint.page.layout import grid as grid_of
-from explainer.paint.page.pagination import Page, Slice
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words, ribbon_row, when_words
 from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, lay_out, layout_of

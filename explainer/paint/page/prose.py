@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from explainer.messages import _
-from explainer.paint.cells.glyphs import Signs, curled, signs, transliterated
 from explainer.paint.cells.rows import Run
+from explainer.paint.cells.style import Signs, curled, signs, transliterated
 from explainer.story.model.dates import long
 from explainer.story.model.lens import contested, shown
 from explainer.story.model.prose import Reference

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from explainer.messages import _
 from explainer.paint.cells.canvas import Line, field_lines, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import cut_tail, width
+from explainer.paint.cells.wrapping import cut_tail, width
 from explainer.paint.page.chrome import hanging, warned_words
 from explainer.paint.page.prose import Pen
 from explainer.reading.view import Entry

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.cells.glyphs import Signs
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.style import Signs
+from explainer.paint.cells.wrapping import width
 from explainer.story.model.dates import MONTHS, first_day, last_day, long, parts, short, span
 from explainer.story.model.dates import when_words as spoken
 from explainer.story.model.structs import Ribbon, Story, When

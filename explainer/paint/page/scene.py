@@ -7,12 +7,10 @@ from typing import NamedTuple
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, window, with_fact
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
-from explainer.paint.cells.text_width import cut, width
-from explainer.paint.cells.wrapping import wrap_text
+from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
-from explainer.paint.page.layout import RIBBON, Grid
-from explainer.paint.page.pagination import Page, page_from, page_showing
+from explainer.paint.page.layout import RIBBON, Grid, Page, page_from, page_showing
 from explainer.paint.page.records import Record
 from explainer.paint.page.ribbon import date_words
 from explainer.paint.page.sheet import (

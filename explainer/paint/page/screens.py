@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, draw_lines, in_sight, scrolled, text_lines, window
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page import chrome, lists, records
 from explainer.paint.page.claim import dossier_lines
 from explainer.paint.page.help import about_lines, help_lines

@@ -12,8 +12,7 @@ import msgspec
 from explainer.messages import _
 from explainer.paint.cells.canvas import BLANK, Canvas, Line, cells, draw_from_right, text_lines, window
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
-from explainer.paint.cells.text_width import cut, width
-from explainer.paint.cells.wrapping import wrap, wrap_text
+from explainer.paint.cells.wrapping import cut, width, wrap, wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.layout import RIBBON, Grid, grid
 from explainer.paint.page.opening import compose_reading

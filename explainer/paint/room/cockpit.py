@@ -12,10 +12,9 @@ import msgspec
 
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, cells, draw_lines, fit
-from explainer.paint.cells.glyphs import key_name
 from explainer.paint.cells.rows import Frame, Run
-from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.style import Profile, key_name
+from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page.chrome import put_text
 from explainer.paint.page.help import brief_words
 from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH, too_small

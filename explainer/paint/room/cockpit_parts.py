@@ -11,7 +11,7 @@ from typing import NamedTuple
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, fit, text_lines, with_fact
 from explainer.paint.cells.rows import Run
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.reading.cockpit import CockpitView
 
 LABEL = 7

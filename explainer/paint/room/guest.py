@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, draw_lines, fit
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page import chrome
-from explainer.paint.page.layout import RIBBON, Grid
-from explainer.paint.page.pagination import Page
+from explainer.paint.page.layout import RIBBON, Grid, Page
 from explainer.paint.page.prose import Pen
 from explainer.paint.room.poll import panel_part
 from explainer.reading.room import RoomView

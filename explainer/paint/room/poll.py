@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import Line, cells, text_lines
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.text_width import width
-from explainer.paint.cells.wrapping import WrappedLine, wrap, wrap_text
+from explainer.paint.cells.wrapping import WrappedLine, width, wrap, wrap_text
 from explainer.paint.page.chrome import key_label, longest_fitting
 from explainer.paint.page.layout import RIBBON
 from explainer.paint.page.prose import Pen

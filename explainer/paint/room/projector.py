@@ -8,7 +8,7 @@ from explainer.messages import _
 from explainer.paint.cells.canvas import BLANK, Canvas, Line, draw_lines, text_lines
 from explainer.paint.cells.rows import Frame, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import cut, width
+from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.paint.page.chrome import put_text
 from explainer.paint.page.layout import Grid, grid

@@ -7,8 +7,7 @@ import msgspec
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, draw_lines, fit
 from explainer.paint.cells.rows import Frame, Run
-from explainer.paint.cells.text_width import cut, width
-from explainer.paint.cells.wrapping import wrap_text
+from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.layout import grid as one_column

@@ -20,7 +20,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.parking.places import OutOfReach
-from explainer.story.clean import clean_line
+from explainer.story.text import clean_line
 
 if TYPE_CHECKING:
     from explainer.serve.parking.parked_runs import ParkedRun, Ticket

@@ -256,7 +256,7 @@ def _import_all() -> None:
 
 
 def _faults(folder: Path, faults: StoryFaulty) -> str:
-    from explainer.story.load.render import render
+    from explainer.story.load.files import render
 
     return "\n".join(render(folder, problem) for problem in faults.problems)
 

@@ -21,7 +21,7 @@ from rich.cells import cached_cell_len
 from rich.segment import Segment
 
 from explainer.messages import _
-from explainer.paint.cells import encoder, glyphs, text_width
+from explainer.paint.cells import encoder, style, wrapping
 from explainer.paint.page import blocks
 from explainer.serve.parking.parked_runs import Parking
 from explainer.serve.processes.ipc import (
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 # a few, which 1,000 guests make 3 MiB.
 
 _TEXTS = (
-    inks.strip, encoder._cells_of_run, glyphs.curled, text_width.clean, text_width.width, cached_cell_len,
+    inks.strip, encoder._cells_of_run, style.curled, wrapping.clean, wrapping.width, cached_cell_len,
     Segment._split_cells,
     stems.fold, stems.stem, stems._stemmer,
 )  # fmt: skip

@@ -14,8 +14,8 @@ from explainer.reading.actions import Action
 from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.stages import following_step, moved, next_poll, visit_of
-from explainer.story.clean import REPLACEMENT
 from explainer.story.model.run_sheets import Cue, Item, Plan, cues, due, late
+from explainer.story.text import REPLACEMENT
 from explainer.workshop.ballots import chosen
 from explainer.workshop.stage_rules import GO_ON
 

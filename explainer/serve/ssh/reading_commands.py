@@ -37,10 +37,10 @@ from explainer.reading.options import ReaderOptions, set_out
 from explainer.reading.run import Run, begin
 from explainer.reading.storage.updating import newest_first
 from explainer.serve.ssh.guest_terminal import GuestTerminal, without_screen
-from explainer.story.clean import clean, clean_line
 from explainer.story.model import dates
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import own_name
+from explainer.story.text import clean, clean_line
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext

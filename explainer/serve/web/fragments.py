@@ -17,10 +17,10 @@ from explainer.linear.polls import counted, figure, way_taken
 from explainer.messages import _, ngettext
 from explainer.reading.room import PollView, RoomView
 from explainer.serve.web.pages import Leaf, Pages, title_of
-from explainer.story.clean import clean
 from explainer.story.model.prose import references
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import own_name
+from explainer.story.text import clean
 from explainer.workshop.texts import QUESTION
 
 # The sentence for a change of the room, on the line that a screen reader says by itself.

@@ -14,8 +14,8 @@ from explainer.export.svg import colours
 from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.story.clean import clean
 from explainer.story.model.structs import Story
+from explainer.story.text import clean
 from explainer.workshop.stores.interface import StoreError
 
 POLICY = (

@@ -19,10 +19,10 @@ from explainer.export.book_records import Book, BookScene, Choice
 from explainer.export.site import Page
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
-from explainer.story.clean import clean
 from explainer.story.model import dates
 from explainer.story.model.structs import Story
 from explainer.story.search.finder import Hit, search
+from explainer.story.text import clean
 
 # The stories of a worker as books, each as last checked and under the days that someone reads it by.
 

@@ -22,8 +22,8 @@ from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.parking.phrases import phrase_from
 from explainer.serve.rooms.membership import Place
 from explainer.serve.web import pages
-from explainer.story.clean import clean
 from explainer.story.model.structs import Story
+from explainer.story.text import clean
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext

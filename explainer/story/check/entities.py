@@ -10,10 +10,10 @@ from explainer.messages import _
 from explainer.problems import Problem
 from explainer.story.load.entries import Parts, Values, Where
 from explainer.story.load.format_scenes import NUMBERS, STEP_KINDS
-from explainer.story.load.spelling import nearest_hint
 from explainer.story.model.dates import first_day, last_day, split_hour
 from explainer.story.model.dates import parts as date_parts
 from explainer.story.model.translation import is_language
+from explainer.story.text import nearest_hint
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FINE = {"day": 3, "month": 2, "year": 1}

@@ -13,7 +13,6 @@ from explainer.story.load.entries import Parts, Where, read_places
 from explainer.story.load.yaml_text import Node
 from explainer.story.model import lens
 from explainer.story.model.dates import counts_from
-from explainer.story.model.scripts import IDEOGRAPH
 from explainer.story.model.structs import (
     Claim,
     Document,
@@ -25,6 +24,7 @@ from explainer.story.model.structs import (
     Step,
     Story,
 )
+from explainer.story.text import IDEOGRAPH
 
 QUOTE_WORDS = 30
 """The longest quote from a source whose text we do not store."""

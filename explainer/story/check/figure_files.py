@@ -18,9 +18,9 @@ from explainer.story.load import files
 from explainer.story.load.entries import Parts, Values, Where
 from explainer.story.load.fields import Notes
 from explainer.story.load.format_figures import EITHER, NEEDED, read_options
-from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.table_files import read_shapes, read_table
 from explainer.story.load.yaml_text import Node
+from explainer.story.text import nearest_hint
 
 Asset = Table | Shapes | None
 _NO_OPTIONS = Node("map", 0, 0, 0, 0)

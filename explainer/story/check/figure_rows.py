@@ -12,8 +12,8 @@ from explainer.problems import Problem
 from explainer.story.figures.data import columns_of, kept_rows
 from explainer.story.figures.tables import Table
 from explainer.story.load.entries import Parts, Values
-from explainer.story.load.spelling import nearest_hint
 from explainer.story.model.dates import first_day, last_day, parts
+from explainer.story.text import nearest_hint
 
 _PRECISIONS = ("", "day", "about", "month", "year")
 _STATUSES = ("", "standing", "superseded", "retracted", "disputed", "opinion")

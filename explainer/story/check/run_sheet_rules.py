@@ -10,12 +10,12 @@ from explainer.problems import Problem
 from explainer.story.check.entities import first_key
 from explainer.story.load.entries import Parts, Values, Where, read_places
 from explainer.story.load.format_scenes import MOST_OPTIONS, POLL_FIELDS
-from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.yaml_text import Node
 from explainer.story.model import graph, run_sheets
 from explainer.story.model.prose import references
 from explainer.story.model.run_sheets import Item, Plan, Poll
 from explainer.story.model.structs import Story
+from explainer.story.text import nearest_hint
 
 _DIGIT = re.compile(r"\d")
 _NO_YEAR = re.compile(r"(?<![\d.,])(?!(?:1[5-9]|20)\d\d(?![\d.,]*\d))\d")

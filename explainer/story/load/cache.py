@@ -20,12 +20,12 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import StoryFaulty
-from explainer.story.clean import clean_line
 from explainer.story.load import files
-from explainer.story.load.render import render
+from explainer.story.load.files import render
 from explainer.story.model import structs
 from explainer.story.model.lazy import came_from, index_file
 from explainer.story.model.structs import Story
+from explainer.story.text import clean_line
 
 COMPILED = Path(".compiled") / "story.msgpack"
 _FORMAT = 6

@@ -23,9 +23,9 @@ from explainer.story.load.fields import (
     is_text,
     wrong_type,
 )
-from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.yaml_text import Node
 from explainer.story.model.dates import split_hour
+from explainer.story.text import nearest_hint
 
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""

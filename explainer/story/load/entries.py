@@ -9,9 +9,9 @@ from typing import Any
 from explainer.messages import _
 from explainer.problems import Problem, Severity
 from explainer.story.load.fields import Mention, Notes
-from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.yaml_text import Document, Node
 from explainer.story.model.structs import Prose, Span
+from explainer.story.text import nearest_hint
 
 Values = dict[str, Any]
 

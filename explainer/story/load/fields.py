@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 from explainer.messages import _
 from explainer.problems import Problem, Severity
 from explainer.story.load import yaml_mistakes
-from explainer.story.load.spelling import nearest_hint
 from explainer.story.load.yaml_text import Document, Node
 from explainer.story.model.dates import parts, split_hour
 from explainer.story.model.outline import Prose
-from explainer.story.model.scripts import unspaced
 from explainer.story.model.translation import is_language, looks_like_one
+from explainer.story.text import nearest_hint, unspaced
 
 if TYPE_CHECKING:
     from explainer.story.load.markup import Parsed

@@ -1,4 +1,4 @@
-"""The files of a story's folder: which there are, what each is for, and what may not be read.
+"""The files of a story's folder: which there are, what each is for, what may not be read; a problem with its line.
 
 Nothing outside the folder is ever opened: not by `..`, not through a link.
 """
@@ -10,11 +10,13 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from explainer.messages import _
 from explainer.problems import Problem
+from explainer.story.text import clean_line
 
 # From bytes to text, before any YAML: encoding, invisible characters, tabs. What is found is told and then
 # taken out of the way, so that the rest of the file can still be read and one run reports every mistake.
@@ -253,7 +255,7 @@ def check_file(folder: Path, name: str) -> Problem | None:
 
 def _other_file(folder: Path, missing: PurePosixPath) -> str:
     """The file that was meant: one of this kind in the same folder of the story, or of its name in another one."""
-    from explainer.story.load.spelling import nearest
+    from explainer.story.text import nearest
 
     found = sorted(folder.glob(f"*/*{missing.suffix}")) + sorted(folder.glob(f"*/*/*{missing.suffix}"))
     names = [path.relative_to(folder).as_posix() for path in found]
@@ -300,3 +302,76 @@ def _unreadable(folder: Path, fault: OSError) -> Problem:
 
 def _whole(name: str, message: str, rule: str, hint: str = "") -> Problem:
     return Problem(name, 0, 0, "", "error", message, hint, rule)
+
+
+# A problem as text: everything that comes out of a story is cleaned, since what an author wrote must not steer the
+# terminal that shows it.
+
+_WIDEST = 100
+_LEAST = 24
+"""Cells of the shortest piece of a line in which one knows it again."""
+
+
+def render(
+    folder: Path, problem: Problem, texts: Mapping[str, str] | None = None, columns: int = _WIDEST
+) -> str:
+    """A problem on a few lines.
+
+    Args:
+        folder: the story's folder; its file is read for the source line.
+        problem: what to show.
+        texts: the text of each file as it was read, which saves reading it again.
+        columns: cells that the story's own line may take; of a longer one the part around the caret is shown.
+    """
+    place = [problem.file or str(folder)]
+    if problem.line:
+        place.append(str(problem.line))
+        if problem.column:
+            place.append(str(problem.column))
+    severity = _("error") if problem.severity == "error" else _("warning")
+    lines = [f"{clean_line(':'.join(place))}: {severity}: {clean_line(problem.message)}"]
+    if problem.path:
+        lines.append(f"  {_('in')} {clean_line(problem.path)}")
+    lines += _source(folder, problem, texts or {}, columns)
+    if problem.hint:
+        lines.append(f"  {_('hint')}: {clean_line(problem.hint)}")
+    return "\n".join(lines)
+
+
+def _source(folder: Path, problem: Problem, texts: Mapping[str, str], columns: int) -> list[str]:
+    """The line of the problem and a caret under its column."""
+    line = _line(folder, problem, texts) if problem.line else None
+    if line is None:
+        return []
+    column = min(problem.column, len(line) + 1)
+    number = str(problem.line)
+    room = max(_LEAST, columns - len(f"  {number} | ") if columns < _WIDEST else _WIDEST)
+    start = max(0, column - room * 3 // 5) if _cells(clean_line(line)) > room else 0
+    while start < column - 1 and _cells(clean_line(line[start : column - 1])) >= room - 1:
+        start += 1  # signs of two cells: the caret stays inside the room
+    shown = clean_line(line[start : start + room])
+    while _cells(shown) > room:
+        shown = shown[:-1]
+    rows = [f"  {number} | {shown}"]
+    if column:
+        indent = _cells(clean_line(line[start : column - 1]))
+        rows.append(f"  {' ' * len(number)} | {' ' * indent}^")
+    return rows
+
+
+def _line(folder: Path, problem: Problem, texts: Mapping[str, str]) -> str | None:
+    text = texts.get(problem.file)
+    if text is None:
+        if check_file(folder, problem.file):
+            return None
+        data = read_bytes(folder, problem.file)
+        text = data.decode("utf-8-sig", "replace") if isinstance(data, bytes) else ""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return lines[problem.line - 1] if problem.line <= len(lines) else None
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes: the caret must stand under its character."""
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))

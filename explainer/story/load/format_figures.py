@@ -34,7 +34,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 """The columns that a figure of a kind cannot be drawn without."""
 EITHER = {"map": ("place", "group"), "bars": ("value", "low")}
-"""Of two columns one, where either will do."""
+"""Pairs of columns of which either will do."""
 
 LARGEST = 999_999_999
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,9}(?:\.[0-9]*)?|\.[0-9]+)")

@@ -18,8 +18,8 @@ from markdown_it.token import Token
 
 from explainer.messages import _
 from explainer.story.model.dates import parts
-from explainer.story.model.scripts import closes_up, unspaced
 from explainer.story.model.structs import Prose, Span
+from explainer.story.text import closes_up, unspaced
 
 _TERM = re.compile(r"\[\[(?P<term>[^\[\]|]*)(?P<bar>\|(?P<shown>[^\[\]|]*))?\]\]")
 _EXCERPT = re.compile(r"\[\^(?P<id>[^\[\]\s]*)\]")

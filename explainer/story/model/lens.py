@@ -66,7 +66,7 @@ def shown(claim: Claim, on: str = "") -> str:
         return "".join(shorts)
     if claim.language in ("", "en") and "".join(shorts).isascii():
         return ", ".join(shorts[:-1]) + " or " + shorts[-1]
-    from explainer.story.model.scripts import either  # not for plain English
+    from explainer.story.text import either  # not for plain English
 
     return either(shorts, claim.language or "en")
 

@@ -14,8 +14,8 @@ import msgspec
 from explainer.messages import _
 from explainer.story.model import dates
 from explainer.story.model.lens import shown
-from explainer.story.model.scripts import IDEOGRAPH
 from explainer.story.model.structs import Document, Prose, Scene, Step, Story
+from explainer.story.text import IDEOGRAPH
 
 if TYPE_CHECKING:
     from explainer.story.model.structs import Claim

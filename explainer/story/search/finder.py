@@ -16,11 +16,11 @@ from explainer.messages import _
 from explainer.story.model.lazy import kept_index
 from explainer.story.model.lens import later_said, later_words, said_by
 from explainer.story.model.prose import words_in
-from explainer.story.model.scripts import IDEOGRAPH
 from explainer.story.model.structs import Story
 from explainer.story.search import index as index_module
 from explainer.story.search.index import Document, Index
 from explainer.story.search.stems import STOP_WORDS, found_in, surfaces, words_of
+from explainer.story.text import IDEOGRAPH
 
 WORDS = 16
 """Words that are looked for: an unknown one is measured against all there are, and a pasted page has hundreds."""

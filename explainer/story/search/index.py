@@ -144,7 +144,7 @@ _MAKERS = (
     "model/json_records.py",
     "model/lens.py",
     "model/prose.py",
-    "model/scripts.py",
+    "text.py",
     "search/index.py",
     "search/stems.py",
 )

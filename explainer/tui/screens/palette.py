@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.fuzzy import FuzzySearch
 
 from explainer.messages import _
-from explainer.paint.cells.glyphs import key_name, transliterated
 from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.style import key_name, transliterated
 from explainer.reading.actions import ACTIONS, Action, ActionSpec
 from explainer.reading.view import FILES, LANGUAGE, View, keys_here
 from explainer.story.model.prose import minutes

@@ -11,8 +11,8 @@ from wcwidth import wcswidth
 from explainer.cli.main import run
 from explainer.cli.stories import shipped_story
 from explainer.problems import Problem
-from explainer.story.clean import clean_line
-from explainer.story.load.render import render
+from explainer.story.load.files import render
+from explainer.story.text import clean_line
 from tests.faulty_lint import WAIVED
 from tests.tiny import changed, write_story
 

@@ -71,7 +71,7 @@ def test_help_loads_no_story_code() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True
     )
-    assert done.stdout.splitlines()[-1] == "LOADED ['explainer.story.clean']"
+    assert done.stdout.splitlines()[-1] == "LOADED ['explainer.story.text']"
 
 
 def test_a_compiled_story_is_listed_without_yaml(tiny_story: Path) -> None:

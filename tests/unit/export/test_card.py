@@ -9,7 +9,7 @@ import pytest
 
 from explainer.export.card import JoinCard, command, qr_rows, qr_svg, sections, to_html, to_text, written
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width as cells
+from explainer.paint.cells.wrapping import width as cells
 from explainer.serve.rooms.join_card import card_pages
 
 KEY = "SHA256:6Zt0hT1mE9xq4sVbK2nWcYpR8dLfGaUoJ3iQeXw5yMk"

@@ -15,8 +15,8 @@ from markdown_it.token import Token
 from explainer.export.book import make_book
 from explainer.export.book_records import Piece
 from explainer.export.book_text import MarkdownSetter, one_line, to_markdown
-from explainer.story.clean import clean
 from explainer.story.model.structs import Story
+from explainer.story.text import clean
 from tests.unit.export.hostile import STORIES, Plain, planted, random_one, shipped, tiny
 
 _ANCHOR = re.compile(r'<a id="([^"<>]+)">')

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explainer.export.book import make_book
 from explainer.export.book_text import MEASURE, to_text
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.story.model.structs import Story
 from tests.unit.export.hostile import STORIES, Plain, planted, shipped, tiny
 

@@ -24,7 +24,7 @@ from explainer.export.takeaway_forms import (
     to_markdown,
     to_text,
 )
-from explainer.paint.cells import text_width
+from explainer.paint.cells import wrapping
 from tests.unit.export.pages import seen
 
 NASTY = "<script>alert(1)</script> *b* `c` [x](y)\n# head\n- item\n\n    indented </style> &lt;"
@@ -109,7 +109,7 @@ def test_web_addresses_are_links_and_keep_their_signs() -> None:
 @pytest.mark.parametrize("width", [24, 40, 72])
 def test_text_fits_its_width(width: int) -> None:
     lines = to_text(taken("東京の灯台守は言った " * 9 + "end"), width).splitlines()
-    broad = [line for line in lines if text_width.width(line) > width and len(line.split()) > 3]
+    broad = [line for line in lines if wrapping.width(line) > width and len(line.split()) > 3]
     assert broad == []
 
 

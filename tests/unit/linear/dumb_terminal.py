@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.linear.editor import Editor, Fed
-from explainer.paint.cells import text_width
+from explainer.paint.cells import wrapping
 
 
 class Dumb:
@@ -28,7 +28,7 @@ class Dumb:
 
     def _put(self, character: str) -> None:
         assert character.isprintable(), repr(character)
-        wide = text_width.cell_width(character)
+        wide = wrapping.cell_width(character)
         if wide == 0:
             self.rows[-1][self.column - 1] += character
             return

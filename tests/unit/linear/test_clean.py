@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from explainer.linear.conversation import Conversation
 from explainer.linear.words import WORDS
 from explainer.linear.wrapping import wrapped
-from explainer.paint.cells import text_width
+from explainer.paint.cells import wrapping
 from explainer.reading.run import begin
-from explainer.story.model.scripts import IDEOGRAPH
 from explainer.story.model.structs import Span, Story
+from explainer.story.text import IDEOGRAPH
 
 ODD = st.text(
     st.one_of(
@@ -136,4 +136,4 @@ def test_wrapping_loses_no_word_and_keeps_the_width(text: str, width: int) -> No
         assert "".join("".join(lines).split()) == "".join(said)
     else:
         assert " ".join(lines).split() == said
-    assert all(len(line.split()) <= 1 or text_width.width(line) <= width for line in lines)
+    assert all(len(line.split()) <= 1 or wrapping.width(line) <= width for line in lines)

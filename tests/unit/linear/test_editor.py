@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.paint.cells import text_width
+from explainer.paint.cells import wrapping
 from tests.unit.linear.dumb_terminal import DELETE, DOWN, END, HOME, LEFT, RIGHT, UP, Seat
 
 
@@ -203,9 +203,9 @@ def test_the_screen_always_shows_the_line_around_the_cursor(keys: list[str], wid
         assert row in line.text, "only what is typed, nothing left over"
         before = "".join(seat.terminal.rows[-1][2 : seat.cursor])
         assert "".join(line.clusters[: line.cursor]).endswith(before)
-        if text_width.width(line.text) <= width - 3:
+        if wrapping.width(line.text) <= width - 3:
             assert row == line.text.rstrip()
-            assert seat.cursor == 2 + text_width.width("".join(line.clusters[: line.cursor]))
+            assert seat.cursor == 2 + wrapping.width("".join(line.clusters[: line.cursor]))
 
 
 @given(st.text(max_size=200), st.lists(st.integers(1, 5), max_size=50))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import STYLES, Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.story.figures.data import Datum, Shown
 
 SIZES = ((36, 10), (38, 13), (56, 12), (74, 17), (74, 19), (100, 25), (114, 33))

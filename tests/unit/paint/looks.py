@@ -6,7 +6,7 @@ import msgspec
 
 from explainer.paint.cells.rows import Frame, Row
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, rows_text
 from explainer.reading import view_actions
 from explainer.reading.actions import Action

@@ -12,8 +12,7 @@ from explainer.paint.cells.canvas import Canvas, cells
 from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Run, from_right
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import clean, width
-from explainer.paint.cells.wrapping import wrap, wrap_text
+from explainer.paint.cells.wrapping import clean, width, wrap, wrap_text
 from explainer.paint.compose import rows_text
 from explainer.tui.inks import reference_at
 

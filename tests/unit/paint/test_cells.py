@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wcwidth import wcwidth
 
-from explainer.paint.cells.text_width import ONE_CELL
+from explainer.paint.cells.wrapping import ONE_CELL
 
 
 def test_the_quick_table_of_one_cell_characters_agrees_with_wcwidth() -> None:

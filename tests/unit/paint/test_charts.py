@@ -11,11 +11,10 @@ import pytest
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.figures import painters
-from explainer.paint.figures.axis import Days, dense, hour, moment, round_ticks, squeezed
 from explainer.paint.figures.columns import measures
 from explainer.paint.figures.projection import projection
 from explainer.paint.figures.timeline_events import Clocks
-from explainer.paint.figures.values import Sight, amount
+from explainer.paint.figures.values import Days, Sight, amount, dense, hour, moment, round_ticks, squeezed
 from explainer.story.figures.data import Datum, Shown
 from explainer.story.load.format_figures import NEEDED
 from tests.unit.paint.data_rows import (

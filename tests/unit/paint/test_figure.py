@@ -8,10 +8,18 @@ import msgspec
 import pytest
 
 from explainer.paint.cells.encoder import encode
-from explainer.paint.cells.glyphs import signs
 from explainer.paint.cells.rows import Frame
-from explainer.paint.cells.style import DEPTHS, GLYPHS, PALETTES, STYLES, Profile, contrast, hex_of_index
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.style import (
+    DEPTHS,
+    GLYPHS,
+    PALETTES,
+    STYLES,
+    Profile,
+    contrast,
+    hex_of_index,
+    signs,
+)
+from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.figures import maps
 from explainer.paint.figures.captions import strip

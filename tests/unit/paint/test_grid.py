@@ -8,7 +8,7 @@ import pytest
 
 from explainer.paint.cells.grid import RASTERS, CellGrid, Layer, clipped
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.paint.figures.projection import Extent, projection, window
 
 LINE, OVER = Layer("water", 3, "~"), Layer("border", 4, ".")

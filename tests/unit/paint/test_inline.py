@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.figures.painters import inline
 from explainer.reading.view import Layout

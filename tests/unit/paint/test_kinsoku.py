@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from explainer.export.as_text.lines import wrap as in_lines
 from explainer.linear.wrapping import wrapped
 from explainer.paint.cells.rows import Run
-from explainer.paint.cells.text_width import NEVER_FIRST, NEVER_LAST, cut, width
-from explainer.paint.cells.wrapping import wrap
+from explainer.paint.cells.wrapping import NEVER_FIRST, NEVER_LAST, cut, width, wrap
 
 PROSE = (
     "2031年3月5日凌晨，青石镇的老桥被洪水冲断。镇上的人说：“水来得太快了，谁也没想到……”当天上午，"

@@ -7,11 +7,11 @@ from functools import cache
 
 import pytest
 
-from explainer.paint.cells.bidi import mostly_right_to_left
+from explainer.paint.cells.bidi_levels import mostly_right_to_left
 from explainer.paint.cells.encoder import encode
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import NEVER_FIRST, NEVER_LAST, width
+from explainer.paint.cells.wrapping import NEVER_FIRST, NEVER_LAST, width
 from explainer.paint.compose import compose, rows_text
 from explainer.reading.moves import way_ahead
 from explainer.reading.run import begin

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from explainer.paint.cells.canvas import cells
-from explainer.paint.cells.glyphs import signs
+from explainer.paint.cells.style import signs
 from explainer.paint.page.ribbon import ribbon_row, ticks, when_words
 from explainer.story.model.structs import Gap, Ribbon, Story, When
 

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.paint.cells.rows import Run
-from explainer.paint.cells.text_width import clean, width
-from explainer.paint.cells.wrapping import wrap, wrap_text
+from explainer.paint.cells.wrapping import clean, width, wrap, wrap_text
 
 
 def lines(text: str, measure: int) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.story.clean import REPLACEMENT, clean, clean_line, escape_json
+from explainer.story.text import REPLACEMENT, clean, clean_line, escape_json
 
 UNSAFE = [
     "\x00",

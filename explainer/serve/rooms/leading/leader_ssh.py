@@ -24,8 +24,8 @@ from explainer.serve.ssh.guest_terminal import GuestTerminal
 from explainer.serve.ssh.handler import Handler, last_words
 from explainer.serve.ssh.painted_guest import PaintedGuest
 from explainer.serve.ssh.screen_guest import LEAVING
-from explainer.story.clean import clean
 from explainer.story.model.translation import in_language
+from explainer.story.text import clean
 from explainer.workshop.events import Event
 from explainer.workshop.report import report_of
 from explainer.workshop.stores.interface import StoreError

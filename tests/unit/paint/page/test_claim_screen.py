@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.reading import view_actions
 from explainer.reading.view import View
 from explainer.story.model.structs import Story

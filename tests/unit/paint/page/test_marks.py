@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.paint.cells.glyphs import curled, key_name
-from explainer.paint.cells.style import Profile
+from explainer.paint.cells.style import Profile, curled, key_name
 from explainer.paint.compose import paint
 from explainer.reading.view import Sheet, View
 from explainer.story.model.structs import Claim, Story, Version
@@ -127,7 +126,7 @@ def test_the_plain_set_has_no_braille_and_no_blocks(story: Story, size: tuple[in
 
 
 def test_story_text_in_ascii_keeps_its_letters() -> None:
-    from explainer.paint.cells.glyphs import transliterated
+    from explainer.paint.cells.style import transliterated
 
     assert transliterated("“Қазақ” – it’s…", "ascii") == '"Қазақ" - it\'s...'
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, paint, rows_text
 from explainer.reading import run as run_module
 from explainer.reading.actions import Action

@@ -10,7 +10,7 @@ import pytest
 
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.page.blocks import Lead, scene_blocks
-from explainer.paint.page.pagination import page_from, page_showing, page_starts
+from explainer.paint.page.layout import page_from, page_showing, page_starts
 from explainer.reading.run import Visit
 from explainer.reading.view import View
 from explainer.story.model.structs import Story

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.paint.cells.style import STYLES, Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, paint, rows_text
 from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.paint.page.layout import grid

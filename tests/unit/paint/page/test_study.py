@@ -10,7 +10,7 @@ import pytest
 from explainer.paint.cells.canvas import BLANK, Canvas, Line
 from explainer.paint.cells.rows import Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.text_width import width
+from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.page.layout import grid
 from explainer.paint.page.study import _draw_sentences

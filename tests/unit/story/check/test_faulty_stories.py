@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explainer.story.check.report import check
-from explainer.story.load.render import render
-from explainer.story.load.spelling import nearest
+from explainer.story.load.files import render
+from explainer.story.text import nearest
 from tests.faulty import FAULTY, Faulty, write_twelve
 from tests.faulty_hints import without_sources
 from tests.faulty_lint import WAIVED

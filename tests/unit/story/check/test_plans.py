@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from explainer.cli.main import run
 from explainer.story.check.report import check
 from explainer.story.load.cache import open_story
+from explainer.story.load.files import render
 from explainer.story.load.loader import read_story
-from explainer.story.load.render import render
 from explainer.story.model import graph, run_sheets
 from explainer.story.model.run_sheets import Cue, Item, LeaveOut, Plan
 from explainer.story.model.structs import Story

@@ -14,9 +14,9 @@ from explainer.problems import Problem, StoryFaulty
 from explainer.story.check.report import check
 from explainer.story.figures.tables import table
 from explainer.story.load import yaml_text
+from explainer.story.load.files import render
 from explainer.story.load.json_schema import KINDS, json_schema
 from explainer.story.load.loader import load, read_story
-from explainer.story.load.render import render
 from explainer.story.model.structs import Span
 from tests.make_story import random_story, write_random_story
 from tests.tiny import FILES, changed, write_story

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explainer.story.model.lens import shown
-from explainer.story.model.scripts import either
 from explainer.story.model.structs import Claim, Version
+from explainer.story.text import either
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from explainer.story.model.scripts import IDEOGRAPH, IDEOGRAPHS, WIDE_MARKS, Letters, unspaced
+from explainer.story.text import IDEOGRAPH, IDEOGRAPHS, WIDE_MARKS, Letters, unspaced
 
 TEXTS = [
     "", "plain", "“Curly”, naïve, Шал, кет! ≠ … ⠿", "\u2e7f", "\u2e80", "一",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.story.check.reachability import Lost, Ring, endless, unreachable
+from explainer.story.check.report import Lost, Ring, endless, unreachable
 from explainer.story.model.graph import reachable, reading_order, warned_ahead
 from explainer.story.model.outline import Edition
 from explainer.story.model.structs import Branch, Ribbon, Scene, SceneWarning, Story, Trail, When

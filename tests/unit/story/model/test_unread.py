@@ -155,12 +155,14 @@ NO_MAKERS = {
 
 def imported(module: str) -> set[str]:
     """The modules of the story's floor that one of them imports, at once or later."""
-    tree = ast.parse((Path(index.__file__).parents[1] / module).read_text("utf-8"))
+    story = Path(index.__file__).parents[1]
+    tree = ast.parse((story / module).read_text("utf-8"))
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("explainer.story"):
             below = (node.module or "").split(".")[2:]
-            names = [below] if len(below) > 1 else [[*below, name.name] for name in node.names]
+            is_module = bool(below) and story.joinpath(*below).with_suffix(".py").is_file()
+            names = [below] if is_module else [[*below, name.name] for name in node.names]
             found |= {"/".join(name) + ".py" for name in names}
     return found
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from explainer.story.model.prose import words_in
-from explainer.story.model.scripts import begins_right_to_left, is_right_to_left, unspaced
 from explainer.story.search.stems import fold, found_in, in_latin, spelt, stem, surfaces, words_of
+from explainer.story.text import begins_right_to_left, is_right_to_left, unspaced
 
 FORMS = {
     "ru": ("мост моста мосту мостом мосте мосты мостов", "акимат акимата акимату акиматом акимате"),
