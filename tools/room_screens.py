@@ -11,9 +11,9 @@ import msgspec
 
 from explainer.reading.moves import choices
 from explainer.reading.room import PollView, ResultView, RoomView
-from explainer.reading.rooming import joined
 from explainer.reading.view import View
 from explainer.reading.view_actions import open_thing
+from explainer.session.room_page import joined
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 from tools.screens import Made, Reader, richest

@@ -10,7 +10,8 @@ from explainer.linear.rooming import Rooming
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import run
-from explainer.session.machine import TICKS, Input, Press, Say, Session, carried_out, step
+from explainer.session.inputs import Input, Press, Say, Session
+from explainer.session.machine import TICKS, carried_out, step
 from explainer.story.model.outline import Place
 from explainer.telling.names import sentence
 from explainer.workshop.texts import QUESTION

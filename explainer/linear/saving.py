@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainer.export.takeaway import KeptLine, MadeGuess, Takeaway, gather
-from explainer.export.takeaway_forms import form_of, to_html, to_markdown, to_text
 from explainer.linear import words
 from explainer.linear.answers import Question, Told
 from explainer.messages import _, ngettext
@@ -18,6 +16,7 @@ from explainer.reading.storage.store import stamped, write_file
 from explainer.telling.names import foreign, sentence, with_notes
 
 if TYPE_CHECKING:
+    from explainer.export.takeaway import KeptLine, MadeGuess, Takeaway
     from explainer.linear.conversation import Conversation
     from explainer.linear.words import Typed
 
@@ -214,12 +213,14 @@ def _not_saved() -> list[str]:
 
 # What one takes along: said in short, or written whole to a file in one of three forms.
 
-_WRITERS = {"text": to_text, "markdown": to_markdown, "html": to_html}
+_FORMS = ("text", "markdown", "html")
 _AT_ONCE = 3
 
 
 def takeaway(talk: Conversation, typed: Typed) -> list[str]:
     """`takeaway`, `takeaway html FILE`, `takeaway FILE`, each with `guesses` before it where they are wanted."""
+    from explainer.export.takeaway import gather  # loaded with the first takeaway, not with leaving
+
     first, _space, after = (typed.other or typed.argument).partition(" ")
     guesses = first.casefold() in ("guesses", _("guesses"))
     if guesses:
@@ -228,19 +229,27 @@ def takeaway(talk: Conversation, typed: Typed) -> list[str]:
     if not first:
         found = gather(talk.story, talk.run, guesses=guesses, room=room)
         return talk.tell(takeaway_told(found, writes=talk.options.parked is None))
-    form = next((name for name in _WRITERS if name in (first.casefold(), words.latin(first))), "")
+    form = next((name for name in _FORMS if name in (first.casefold(), words.latin(first))), "")
     name = after.strip() if form else f"{first} {after}".strip()
     if not name:
         raise Cannot(_("Cannot write that: type takeaway, {form} and a file.").format(form=form))
     path = own_file(talk, name)
     must_be_free(path)
     found = gather(talk.story, talk.run, guesses=guesses, now_on=date.today().isoformat(), room=room)
-    write_new(path, _WRITERS[form or form_of(path)](found))
+    write_new(path, _in_form(found, form, path))
     talk.wrote = True
     lines = [
         _("Takeaway: written as {name}. more says where it may be unwise to carry it.").format(name=path.name)
     ]
     return talk.tell(Told(lines, [*map(sentence, found.care)]))
+
+
+def _in_form(found: Takeaway, form: str, path: Path) -> str:
+    """The takeaway in the form that was asked for, else in the one that the file's name tells."""
+    from explainer.export.takeaway_forms import form_of, to_html, to_markdown, to_text
+
+    writers = {"text": to_text, "markdown": to_markdown, "html": to_html}
+    return writers[form or form_of(path)](found)
 
 
 def takeaway_told(found: Takeaway, *, writes: bool = True) -> Told:

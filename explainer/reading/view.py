@@ -275,33 +275,6 @@ def stop_after(scene: Scene, here: tuple[int, ...], step: str) -> int:
     return next((n for n, one in enumerate(cited) if n > last and one.step in ahead), -1)
 
 
-def own_words(story: Story, run: Run) -> tuple[tuple[str, str], ...]:
-    """What the reader guessed or marked in the scene they are in, by step; for their own page alone."""
-    scene = story.scenes[run.visit.scene]
-    found: list[tuple[str, str]] = []
-    for step in readable_steps(scene):
-        key = f"{scene.id}:{step.id}"
-        if step.guess is not None and key in run.guesses:
-            from explainer.reading import guesses  # loaded with the first guess
-
-            answer = guesses.answer_of(story, run, key)
-            words = (
-                _("your order") if step.guess.kind == "order" else guesses.answer_words(step.guess, answer)
-            )
-            if answer:
-                said = _("Your guess is kept: {words}. Enter shows it beside the record.")
-                found.append((step.id, said.format(words=words)))
-        elif step.kind == "document" and step.ref in run.marks:
-            from explainer.reading import documents
-
-            number = documents.marked_number(story, run, step.ref)
-            if number:
-                found.append(
-                    (step.id, _("Your mark: sentence {n}, the one you trust least.").format(n=number))
-                )
-    return tuple(found)
-
-
 # what is in hand
 
 

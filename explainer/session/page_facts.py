@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from explainer.reading import run
-from explainer.reading.rooming import front_of, in_warned, is_answered_here, text_asked
 from explainer.reading.view import Layout, View, current_place, in_hand
-from explainer.session.machine import Page
+from explainer.session.inputs import Page
+from explainer.session.room_page import front_of, in_warned, is_answered_here, text_asked
 from explainer.story.model.prose import references
 
 

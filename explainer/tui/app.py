@@ -133,7 +133,7 @@ def first_view(options: ReaderOptions) -> View:
     )  # fmt: skip
     if (link := options.room) is None:
         return view
-    from explainer.reading.rooming import joined
+    from explainer.session.room_page import joined
 
     return joined(view, link.view, link.page(view.run))
 

@@ -18,9 +18,8 @@ from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.guess_actions import open_step
 from explainer.reading.room import RoomLink
-from explainer.reading.rooming import is_looking, joined, opened_anew
 from explainer.reading.view import View
-from explainer.session.machine import (
+from explainer.session.inputs import (
     Effect,
     Input,
     Looks,
@@ -32,11 +31,10 @@ from explainer.session.machine import (
     Say,
     Session,
     Shown,
-    carried_out,
-    fronted,
-    step,
 )
+from explainer.session.machine import carried_out, fronted, step
 from explainer.session.page_facts import page_of
+from explainer.session.room_page import is_looking, joined, opened_anew
 
 if TYPE_CHECKING:
     from explainer.tui.screens.reading import ReadingScreen

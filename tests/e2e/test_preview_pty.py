@@ -17,9 +17,7 @@ from tests.e2e.reader import ROOT
 
 __all__ = ["begin", "folder"]
 
-PATIENT = (
-    "from explainer.tui import preview_following; preview_following.HOLD = preview_following.LONGEST = 20.0"
-)
+PATIENT = "from explainer.tui import preview_loop; preview_loop.HOLD = preview_loop.LONGEST = 20.0"
 
 
 def test_a_broken_save_keeps_the_last_good_page_and_mending_it_shows_the_new(

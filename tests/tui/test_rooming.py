@@ -9,8 +9,8 @@ import pytest
 from explainer.paint.compose import rows_text
 from explainer.reading.actions import BY_ID, keys_under_layouts
 from explainer.reading.room import RoomLink, RoomView
-from explainer.reading.rooming import front_of
 from explainer.reading.run import Visit
+from explainer.session.room_page import front_of
 from explainer.story.model.structs import Story
 from explainer.tui.screens.ask import AskScreen
 from tests.tui.conftest import Make

@@ -83,8 +83,8 @@ NAMES = re.compile(r"`(_?[A-Z][A-Z_]{3,})`[^`]*?`(explainer/[\w/]+\.py)`")
 """A constant, and the file it stands in: "`COMMANDS` of `explainer/cli/main.py`"."""
 
 
-def test_what_contributing_says_to_change_is_there() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+def test_what_the_page_says_to_change_is_there() -> None:
+    text = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
     pairs = [pair for line in text.splitlines() for pair in NAMES.findall(line)]
     assert len(pairs) > 6
     lost = [(name, file) for name, file in pairs if name not in (ROOT / file).read_text(encoding="utf-8")]
@@ -93,6 +93,6 @@ def test_what_contributing_says_to_change_is_there() -> None:
 
 @pytest.mark.parametrize("what", ["a screen", "a kind of step", "a kind of figure", "an action", "a command"])
 def test_each_is_told_in_ten_lines(what: str) -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
     section = text.partition(f"## To add {what}\n")[2].partition("\n## ")[0]
     assert len(re.findall(r"^\d+\. ", section, re.MULTILINE)) == 10

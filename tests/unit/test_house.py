@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ENGINE = Path(__file__).parents[2] / "explainer"
@@ -37,3 +40,15 @@ def test_headless_floor_loads_neither_textual_nor_rich(floor: str) -> None:
 def test_story_package_is_empty() -> None:
     assert (ENGINE / "story" / "__init__.py").read_text().strip() == ""
     assert (ENGINE / "__init__.py").read_text().strip() == ""
+
+
+def test_no_circle_of_imports() -> None:
+    """Imports inside functions count; those for type checking alone do not. A circle raises CycleError, which names it."""
+    graph = grimp.build_graph("explainer", exclude_type_checking_imports=True, cache_dir=None)
+    order = TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
+    assert len(tuple(order.static_order())) == len(graph.modules) > 100
+
+
+def test_no_folder_is_crowded() -> None:
+    beside = Counter(path.parent for path in ENGINE.rglob("*.py") if path.name != "__init__.py")
+    assert {str(folder): count for folder, count in beside.items() if count > 25} == {}

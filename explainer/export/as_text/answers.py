@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,7 +18,9 @@ from explainer.story.model.lens import later, posts_held, said_by, standing
 from explainer.story.model.outline import parse_address
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Scene, Story
-from explainer.story.search.finder import Hit, Results, search
+
+if TYPE_CHECKING:
+    from explainer.story.search.finder import Hit, Results
 
 # Everything of one kind, a line each, or as JSON: what `list` answers.
 
@@ -256,6 +258,8 @@ def query_of(words: tuple[str, ...]) -> str:
 
 def found(story: Story, query: str, *, as_json: bool, on: str, out: Lines) -> Answer:
     """All that is found."""
+    from explainer.story.search.finder import search  # the stemmer and the matcher load with a search alone
+
     results = search(story, query, ALL, on)
     said = ""
     if not results.groups:

@@ -16,8 +16,8 @@ from explainer.paint.page.ribbon import date_words, day_words, first_day_words, 
 from explainer.reading.actions import BY_ID
 from explainer.reading.moves import choices, minutes_left, on_trail, onward, position
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import at_rooms_warning
 from explainer.reading.view import Layout, View
+from explainer.session.room_page import at_rooms_warning
 
 FOOTERS: dict[str, tuple[str, ...]] = {
     "scene": (

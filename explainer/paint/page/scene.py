@@ -20,8 +20,11 @@ from explainer.paint.page.sheet import (
     selected_reference,
     sheet_record,
 )
+from explainer.reading.run import Run as ReadingRun
 from explainer.reading.run import Visit
-from explainer.reading.view import Layout, View, own_words
+from explainer.reading.view import Layout, View
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.structs import Story
 
 _PARAGRAPH = 5
 """Rows of the paragraph in hand that stay in sight over a sheet."""
@@ -53,7 +56,7 @@ def blocks_of(view: View, grid: Grid, glyphs: str, room: int = 0) -> tuple[Block
     """The blocks of the view's scene at a grid's measure; `room` as in `scene_blocks`."""
     scene = view.story.scenes[view.run.visit.scene]
     lead = Lead(view.run.visit.recap, view.run.visit.bridge)
-    own = own_words(view.story, view.run)
+    own = _own_words(view.story, view.run)
     on, unfolded = chrome.lens_day(view), _unfolded(view)
     return scene_blocks(view.story, scene, grid.measure, on, glyphs, lead, unfolded, own, room=room)
 
@@ -315,3 +318,30 @@ def _paragraph_in_hand(canvas: Canvas, grid: Grid, view: View, setting: Setting)
         _draw_runs(canvas, row, grid.left, line.runs, hand)
         row += 1
     return row
+
+
+def _own_words(story: Story, run: ReadingRun) -> tuple[tuple[str, str], ...]:
+    """What the reader guessed or marked in the scene they are in, by step; for their own page alone."""
+    scene = story.scenes[run.visit.scene]
+    found: list[tuple[str, str]] = []
+    for step in readable_steps(scene):
+        key = f"{scene.id}:{step.id}"
+        if step.guess is not None and key in run.guesses:
+            from explainer.reading import guesses  # loaded with the first guess that was made
+
+            answer = guesses.answer_of(story, run, key)
+            words = (
+                _("your order") if step.guess.kind == "order" else guesses.answer_words(step.guess, answer)
+            )
+            if answer:
+                said = _("Your guess is kept: {words}. Enter shows it beside the record.")
+                found.append((step.id, said.format(words=words)))
+        elif step.kind == "document" and step.ref in run.marks:
+            from explainer.reading import documents  # loaded with the first mark
+
+            number = documents.marked_number(story, run, step.ref)
+            if number:
+                found.append(
+                    (step.id, _("Your mark: sentence {n}, the one you trust least.").format(n=number))
+                )
+    return tuple(found)

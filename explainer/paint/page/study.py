@@ -20,8 +20,8 @@ from explainer.paint.page.prose import Inker, Pen
 from explainer.paint.page.sheet import peek_row
 from explainer.reading import documents
 from explainer.reading.lists import entries
-from explainer.reading.rooming import is_answered_here
 from explainer.reading.view import Entry, Layout, View
+from explainer.session.room_page import is_answered_here
 from explainer.story.model.dates import long
 from explainer.story.model.prose import Reference, minutes
 from explainer.story.model.structs import Document, Prose

@@ -16,8 +16,8 @@ from explainer.paint.page.layout import RIBBON, Grid, Page
 from explainer.paint.page.prose import Pen
 from explainer.paint.room.poll import panel_part
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import front_of, in_warned, is_answered_here, is_looking, on_leaders_step
 from explainer.reading.view import View
+from explainer.session.room_page import front_of, in_warned, is_answered_here, is_looking, on_leaders_step
 from explainer.story.model.prose import readable_steps
 
 FOLLOWING = (

@@ -16,7 +16,7 @@ from explainer.paint.page.chrome import key_label, longest_fitting
 from explainer.paint.page.layout import RIBBON
 from explainer.paint.page.prose import Pen
 from explainer.reading.room import PollView, ResultView, RoomView
-from explainer.reading.rooming import in_front
+from explainer.session.room_page import in_front
 from explainer.story.model.prose import readable_steps
 
 _WIDE_ENOUGH = 66

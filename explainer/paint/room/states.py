@@ -16,8 +16,8 @@ from explainer.paint.page.scene import blocks_of, draw_page, layout_of, page_of
 from explainer.paint.room import guest
 from explainer.paint.room.poll import panel_part
 from explainer.reading.room import RoomView
-from explainer.reading.rooming import at_rooms_warning, front_of
 from explainer.reading.view import Layout, View
+from explainer.session.room_page import at_rooms_warning, front_of
 
 CALM = ("waiting", "out", "closed")
 """States that have a page of their own."""

@@ -28,22 +28,9 @@ from explainer.serve.ssh.frame_sender import Shown
 from explainer.serve.ssh.guest_app import GuestApp
 from explainer.serve.ssh.guest_terminal import GuestTerminal
 from explainer.serve.ssh.screen_guest import LEAVING, ScreenGuest
-from explainer.session.machine import (
-    Effect,
-    Input,
-    Moved,
-    Open,
-    Perform,
-    Press,
-    Say,
-    Session,
-    carried_out,
-    fronted,
-    panel_key,
-    plain_page,
-    step,
-)
-from explainer.session.machine import Shown as PageShown
+from explainer.session.inputs import Effect, Input, Moved, Open, Perform, Press, Say, Session
+from explainer.session.inputs import Shown as PageShown
+from explainer.session.machine import carried_out, fronted, panel_key, plain_page, step
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext

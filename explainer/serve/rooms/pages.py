@@ -19,13 +19,13 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.room import RoomView, led
-from explainer.reading.rooming import joined
 from explainer.reading.run import Run, begin
 from explainer.reading.view import View
 from explainer.serve.rooms.showing import Lately, Own, room_view, shown_poll, took
 from explainer.serve.rooms.stages import followers_run, moved, next_move, visit_of
 from explainer.serve.ssh import frame_cache
 from explainer.serve.ssh.frame_cache import FRAME_CACHE
+from explainer.session.room_page import joined
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import in_language
 from explainer.workshop.events import Stage, Staged

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,7 +14,7 @@ from explainer.problems import Cannot
 from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.language import chosen, said
-from explainer.reading.moves import apply, choices, onward
+from explainer.reading.moves import apply
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run
 from explainer.serve.parking.parked_runs import ParkedRun
@@ -25,8 +25,10 @@ from explainer.serve.rooms.membership import Membership
 from explainer.serve.web import pages
 from explainer.serve.web.fragments import Look, Parts, PartsMaker
 from explainer.serve.web.pages import Leaf
+from explainer.serve.web.scene_moves import along, backwards, onwards, towards
 from explainer.serve.web.take_along import Phrase, as_file, as_page, may_be_named
-from explainer.session.machine import Input, Press, Say, Session, carried_out, step
+from explainer.session.inputs import Input, Press, Say, Session
+from explainer.session.machine import carried_out, step
 from explainer.story.model.outline import Place
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Story
@@ -36,58 +38,7 @@ if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
 
 
-# A browser's own moves: by scenes, since a page holds a whole one. Pure; the rules are those of every reader.
-
-
-def onwards(story: Story, run: Run) -> Run:
-    """To the next scene; at a warning round it."""
-    return apply(story, run, Action("next"))
-
-
-def backwards(story: Story, run: Run) -> Run:
-    """To the scene before: the steps in between were pages elsewhere, here they are one.
-
-    Raises:
-        Cannot: this is where one began.
-    """
-    here = (run.visit.scene, run.visit.threshold)
-    found = apply(story, run, Action("back"))
-    while found.past and (found.visit.scene, found.visit.threshold) == here:
-        found = apply(story, found, Action("back"))
-    return found
-
-
-def towards(story: Story, run: Run, address: str) -> Run:
-    """To a scene, or a step of one: as the next or a choice where it is one of those, else by a jump.
-
-    Raises:
-        Cannot: there is no such scene.
-    """
-    scene = address.partition(":")[0]
-    ahead = onward(story, run)
-    if ahead.kind != "end" and ahead.target == address:
-        return apply(story, run, Action("next"))
-    for number, choice in enumerate(choices(story, run), 1):
-        if choice.target == address and choice.kind != "trail":
-            return apply(story, run, Action("choose", str(number)))
-    if scene not in story.scenes:
-        raise Cannot(_("There is no such scene here."))
-    return apply(story, run, Action("go", address))
-
-
-def along(story: Story, run: Run, trail: str) -> Run:
-    """Onto a trail, as a choice where it is one.
-
-    Raises:
-        Cannot: there is no such trail.
-    """
-    for number, choice in enumerate(choices(story, run), 1):
-        if choice.kind == "trail" and choice.target == trail:
-            return apply(story, run, Action("choose", str(number)))
-    if trail not in story.trails:
-        raise Cannot(_("There is no such trail here."))
-    return apply(story, run, Action("trail", trail))
-
+_replace = msgspec.structs.replace
 
 SENDING = 1.0
 """Seconds that a page waits for an answer to be counted, so that one without script says so at once."""
@@ -218,10 +169,12 @@ class WebGuest:
         base = Leaf("scene", visit.scene, self.prefix, self.on, room=True, bridge=visit.bridge)
         at_leader = view.follows and view.leader_scene == visit.scene
         if visit.threshold:
-            return _with(base, kind="warning", bridge="", way_back=not at_leader)
+            return _replace(base, kind="warning", bridge="", way_back=not at_leader)
         if at_leader:
-            step = visit.step or _first_step(self.live, visit.scene)
-            return _with(base, kind="step", step=step, recap=visit.recap, opened=view.opened)
+            step = visit.step or next(
+                (one.id for one in readable_steps(self.live.story.scenes[visit.scene])), ""
+            )
+            return _replace(base, kind="step", step=step, recap=visit.recap, opened=view.opened)
         return base
 
     def look(self) -> Look:
@@ -296,7 +249,7 @@ class WebGuest:
 
     def _speak(self, code: str) -> None:
         """Read on in another language: no move, and nobody is told."""
-        self.run = msgspec.structs.replace(self.run, language=chosen(self.story, code))
+        self.run = _replace(self.run, language=chosen(self.story, code))
         self.member.speak(self.run.language)
         self.message = said(self.story)
 
@@ -375,7 +328,7 @@ class WebGuest:
         if kind not in ("claim", "term") or opened in self.run.opened:
             return
         if may_be_named(self.live.story, self.run, kind, key):
-            self.run = msgspec.structs.replace(self.run, opened=(*self.run.opened, opened))
+            self.run = _replace(self.run, opened=(*self.run.opened, opened))
 
     async def ask_phrase(self) -> str:
         """The phrase under which the guest can go on over SSH; made if there was none."""
@@ -445,11 +398,3 @@ class WebGuest:
 def _doubted(guest: GuestState) -> frozenset[str]:
     """What one who comes back had marked: one press more takes it back."""
     return frozenset(name.removeprefix(DOUBT) for name in guest.tallies if name.startswith(DOUBT))
-
-
-def _first_step(live: LiveRoom, scene: str) -> str:
-    return next((step.id for step in readable_steps(live.story.scenes[scene])), "")
-
-
-def _with(leaf: Leaf, **changes: Any) -> Leaf:
-    return msgspec.structs.replace(leaf, **changes)

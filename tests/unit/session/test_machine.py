@@ -11,7 +11,7 @@ from explainer.problems import Cannot
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.run import Run, Visit
 from explainer.session import machine
-from explainer.session.machine import (
+from explainer.session.inputs import (
     Cast,
     Effect,
     Input,
@@ -25,11 +25,8 @@ from explainer.session.machine import (
     Say,
     Session,
     Shown,
-    carried_out,
-    fronted,
-    plain_page,
-    step,
 )
+from explainer.session.machine import carried_out, fronted, plain_page, step
 from explainer.story.model.outline import Edition
 from explainer.story.model.prose import Reference
 

@@ -9,9 +9,9 @@ from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.page.layout import grid
 from explainer.reading.room import PollView, ResultView, RoomView
-from explainer.reading.rooming import front_of, joined
 from explainer.reading.run import Visit
 from explainer.reading.view import Sheet, View
+from explainer.session.room_page import front_of, joined
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 from tests.unit.paint.looks import PROFILE, SIZES, at, cells, frame, text
