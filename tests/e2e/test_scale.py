@@ -89,7 +89,7 @@ def test_its_lists_are_painted(story: Story, size: tuple[int, int]) -> None:
     for screen, least in (
         ("story-map", amount(25, 80)),
         ("glossary", TERMS),
-        ("sources", amount(800, 2_000)),
+        ("sources", amount(500, 2_000)),
     ):
         listed = replace(view, listings=(listing_for(view, screen),))
         assert len(entries(listed)) >= least

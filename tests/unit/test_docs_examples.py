@@ -244,7 +244,7 @@ def test_a_faulty_example_is_seen(text: str, rule: str) -> None:
 
 @pytest.mark.parametrize("page", by_hand())
 def test_every_rule_that_a_page_names_is_one_of_the_checks(page: str) -> None:
-    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "explainer" / "story").glob("*.py"))
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "explainer" / "story").rglob("*.py"))
     text = (ROOT / page).read_text(encoding="utf-8")
     named = set()
     for table in re.findall(r"(?m)^\| rule \|.*\n\| --- .*\n((?:\|.*\n)+)", text):

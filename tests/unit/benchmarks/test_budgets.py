@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 CODE = ROOT / "benchmarks"
 PAGE = ROOT / "docs" / "performance.md"
 FILES: dict[str, str | tuple[str, ...]] = {
-    "start": "starting", "keys": "keys", "bytes": ("frames", "beside"), "figures": "figures", "commands": "commands",
+    "start": "commands", "keys": "keys", "bytes": ("frames", "stock"), "figures": "figures", "commands": "commands",
     "scale": "scale", "preview": "preview", "ssh": "ssh", "rooms": "rooms",
 }  # fmt: skip
 MADE = {f"{name}-{what}" for name in ("help", "list", "show") for what in ("imports", "time")}
