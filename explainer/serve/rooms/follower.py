@@ -94,6 +94,7 @@ class RoomGuest(ScreenGuest):
     def start(self) -> None:
         self._member.join()
         self._note_panel()
+        self._session = msgspec.structs.replace(self._session, since=float("-inf"))  # what is there takes a digit
         super().start()
 
     # the room
