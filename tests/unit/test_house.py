@@ -43,7 +43,7 @@ def test_story_package_is_empty() -> None:
 
 
 def test_no_circle_of_imports() -> None:
-    """Imports inside functions count; those for type checking alone do not. A circle raises CycleError, which names it."""
+    """Imports inside functions count, those for type checking alone do not. CycleError names the circle."""
     graph = grimp.build_graph("explainer", exclude_type_checking_imports=True, cache_dir=None)
     order = TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
     assert len(tuple(order.static_order())) == len(graph.modules) > 100

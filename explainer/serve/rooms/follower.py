@@ -94,7 +94,8 @@ class RoomGuest(ScreenGuest):
     def start(self) -> None:
         self._member.join()
         self._note_panel()
-        self._session = msgspec.structs.replace(self._session, since=float("-inf"))  # what is there takes a digit
+        # A panel that a guest finds on coming takes a digit at once: it did not come while they pressed something else.
+        self._session = msgspec.structs.replace(self._session, since=float("-inf"))
         super().start()
 
     # the room
