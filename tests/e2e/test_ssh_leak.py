@@ -29,12 +29,11 @@ from explainer.serve.ssh.login import ResumeGuest
 from explainer.serve.ssh.reading_commands import CommandGuest
 from explainer.serve.ssh.screen_guest import ScreenGuest
 from explainer.story.load.loader import read_story
-from tests.soak import amount
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.screens import gone, traps_closed
 
-PARTS, PART, AT_ONCE = 5, amount(60, 200), 20
+PARTS, PART, AT_ONCE = 5, 200, 20
 PATIENCE = 120.0
 """Seconds for anything: twenty come at once, and share their processor with others."""
 OF_A_GUEST = (

@@ -92,7 +92,9 @@ def test_every_event_is_in_the_house() -> None:
 
 def test_the_files_that_the_house_names_are_there() -> None:
     rooms = page("house.md").partition("## How a room works")[2].partition("\n## ")[0]
-    named = re.findall(r"`((?:workshop|serve|reading|paint|linear|tui|story)/[a-z_/]+\.py)`", rooms)
+    adding = page("adding.md").partition("## To add something in a room")[2].partition("\n## ")[0]
+    floors = "workshop|session|serve|reading|paint|linear|tui|story"
+    named = re.findall(rf"`((?:{floors})/[a-z_/]+\.py)`", rooms + adding)
     assert len(named) > 12
     missing = [name for name in named if not (DOCS.parent / "explainer" / name).is_file()]
     assert not missing
