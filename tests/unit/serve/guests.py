@@ -83,7 +83,7 @@ class FakeLine:
 def host_of(
     story: Story, folder: Path, clock: Callable[[], float] = time.monotonic, **limits: Any
 ) -> WorkerContext:
-    settings = Settings("", "", limits=Limits(**limits))
+    settings = Settings("", str(folder / "state"), limits=Limits(**limits))
     return WorkerContext(story, settings, Parking(folder / "parked", time.time, settings.limits), clock)
 
 
