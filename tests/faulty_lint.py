@@ -31,10 +31,6 @@ DOCUMENTS = [
         "no record",
     ),
     asked(LOG, "sea.\n        rests_on: [log-book]", "sea.", "excerpt: sea-high", "rests-on", name="doc-rests-on"),
-    asked(
-        LOG, "rests_on: [late-report, port", "rests_on: [port", "[^inquiry]", "rests-on-excerpt", "late-report",
-        name="doc-rests-on-excerpt",
-    ),
     asked(LOG, "knew of 7 boats", "knew of 9 boats", "9 boats", "number", "the number `9`", name="doc-number"),
     asked(
         LOG, "of 7 boats.[^first-count]", "of the boats.[^inquiry]", "[^inquiry]",

@@ -49,7 +49,7 @@ HIDDEN: dict[str, str] = {
         _FILES,
     ),
     **dict.fromkeys(
-        "markup inline markup-here number no-short unused-waiver rests-on-excerpt shared-name".split(), _MARKS
+        "markup inline markup-here number no-short unused-waiver shared-name".split(), _MARKS
     ),
     **dict.fromkeys(
         "duplicate-id unknown-version unknown-poll not-a-quote document-sentence document-early guess-victims "
