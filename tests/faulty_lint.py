@@ -53,7 +53,9 @@ GUESSES = [
     asked(MORNING, "options: [nobody, Oda Berg]", "options: [nobody]", "[nobody]", "guess-options", "two options"),
     asked(MORNING, "      options: [nobody, Oda Berg]\n", "", "kind: recall", "guess-options", name="no-options"),
     asked(MORNING, "      answer: nobody\n", "", "kind: recall", "answer", "nothing answers", name="no-answer"),
-    asked(MORNING, ".[^inquiry]\n    rests_on: [late-report]", ".[^inquiry]", "id: stayed", "rests-on", name="g-rests"),
+    asked(
+        MORNING, ".[^inquiry]\n    rests_on: [late-report]", ".", "id: stayed", "rests-on", name="g-rests",
+    ),
     asked(LAMP, 'answer: "15"', 'of: boats-lost\n      answer: "15"', "boats-lost\n", "guess-victims", "boats-lost"),
     Faulty(
         "guess-victims-note",

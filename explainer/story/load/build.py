@@ -120,7 +120,9 @@ def _scene(key: str, values: Values, settled: Settled) -> Scene:
     if limits := built.pop("not_known"):
         steps = (*steps, settled.resting(Step(NOT_KNOWN, NOT_KNOWN, items=limits)))
     built |= {"id": key, "chapter": values["chapter"], "when": built["when"] or When("", "")}
-    return Scene(**built | {"steps": steps, "words": scene_words(steps, settled.claims), "translations": labels})
+    return Scene(
+        **built | {"steps": steps, "words": scene_words(steps, settled.claims), "translations": labels}
+    )
 
 
 class Settled(NamedTuple):

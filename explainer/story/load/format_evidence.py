@@ -282,7 +282,9 @@ _SENTENCE: dict[str, Spec] = {
     "early": prose("What stood on record by the document's last day, in our words, with marks."),
     "claims": refs("claim", "The claims that it is about."),
     "scenes": refs("scene", "Where the story tells more of it."),
-    "rests_on": refs("source", "More sources that `record` and `early` rest on, beside those of the excerpts they cite."),
+    "rests_on": refs(
+        "source", "More sources that `record` and `early` rest on, beside those of the excerpts they cite."
+    ),
 }
 
 DOCUMENT = Record(

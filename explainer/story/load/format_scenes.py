@@ -130,7 +130,8 @@ _STEP_FIELDS: dict[str, Spec] = {
         about="true: the lines of the story's own `in_short`, each with its mark and its scenes."
     ),
     "rests_on": refs(
-        "source", "More sources that this step is taken from: those of the excerpts it cites need not be named."
+        "source",
+        "More sources that this step is taken from: those of the excerpts it cites need not be named.",
     ),
     "waive": listed(
         "Numbers and dates in this step that stand in no cited excerpt, each with the reason. check lists them.",

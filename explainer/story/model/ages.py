@@ -14,9 +14,8 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from explainer.story.model.dates import counts_from
-from explainer.story.model.outline import Prose, Span
 from explainer.story.model.sentences import joined, paragraphs
-from explainer.story.model.structs import Claim, Excerpt, Guess, Step, Story
+from explainer.story.model.structs import Claim, Excerpt, Guess, Prose, Span, Step, Story
 
 LATER = "later"
 """The kind of a span that stands for sentences said later, and of a step that is later as a whole. Its `text` is how
@@ -109,10 +108,7 @@ def ages(story: Story, step: Step) -> tuple[Dated, ...]:
     """All sentences of a step with their ages, in order."""
     rest = rest_day(story, step)
     return tuple(
-        one
-        for prose in proses_of(step)
-        for paragraph in prose_ages(story, prose, rest)
-        for one in paragraph
+        one for prose in proses_of(step) for paragraph in prose_ages(story, prose, rest) for one in paragraph
     )
 
 
@@ -258,7 +254,9 @@ def as_of(story: Story, step: Step, on: str, opened: bool = False) -> Step:
         return step
     key = (id(story), id(step), on)
     held = _cache.get(key)
-    if held is not None and held[0] is story and held[1] is step:  # the entry keeps both alive, so their ids stay
+    if (
+        held is not None and held[0] is story and held[1] is step
+    ):  # the entry keeps both alive, so their ids stay
         _cache.move_to_end(key)
         return held[2]
     made = _as_of(story, step, on)

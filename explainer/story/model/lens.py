@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from explainer.messages import _, ngettext
 from explainer.story.model.ages import date_of, undated, whole_day
 from explainer.story.model.dates import counts_from, first_day, last_day, said
-from explainer.story.model.structs import Claim, Excerpt, Post, Source, Span, Step, Story, Term, Version
+from explainer.story.model.structs import Claim, Post, Source, Span, Step, Story, Term, Version
 
 
 def standing(claim: Claim, on: str = "") -> tuple[Version, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from explainer.story.model.outline import Prose, Span
+from explainer.story.model.structs import Prose, Span
 
 _PRINTED, _MARK = "\ufffc", "\ufffd"
 """What stands for a printed claim and for a mark while ends are looked for."""
