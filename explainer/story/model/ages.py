@@ -303,3 +303,25 @@ def is_whole(step: Step) -> bool:
 def later_spans(step: Step) -> tuple[Span, ...]:
     """The marks of a step as of a day, in order."""
     return tuple(span for prose in (step.prose, *step.items) for span in prose if span.kind == LATER)
+
+
+def stops_in(step: Step) -> Iterator[int | None]:
+    """Of a step as of a day, what stands there to be opened: the number of a reference in it, None for a mark."""
+    number = 0
+    for span in (span for prose in proses_of(step) for span in prose):
+        if span.kind == LATER:
+            yield None
+            number += int(span.ref)
+        elif span.kind in _CITES:
+            yield number
+            number += 1
+
+
+def all_later(step: Step) -> Span:
+    """All marks of a step as of a day as one."""
+    found = later_spans(step)
+    count, cited = (
+        str(sum(int(value) for value in values))
+        for values in zip(*((s.text, s.ref) for s in found), strict=True)
+    )
+    return Span(LATER, count, cited, min(span.on for span in found))
