@@ -33,7 +33,7 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
         return talk.open(Item("claim", talk.in_hand[1], ""))
     if talk.folded:
         raise Cannot(_("Cannot open: this was said later. open reads it all the same."))
-    here = [r for r in step_references(scene, step) if r.kind == "claim"]
+    here = [r for r in step_references(scene, step, talk.now) if r.kind == "claim"]
     if wanted and not number:
         here = [
             r for r in references(scene) if r.kind == "claim" and r.label in (wanted, words.latin(wanted))

@@ -14,7 +14,7 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import width, wrap
 from explainer.paint.page.prose import Inker, Pen
-from explainer.story.model.ages import all_later, as_of, is_whole
+from explainer.story.model.ages import all_later, as_of, is_undated_later, is_whole
 from explainer.story.model.dates import said
 from explainer.story.model.lens import fold_words, run_words
 from explainer.story.model.prose import readable_steps, references
@@ -165,7 +165,7 @@ class _Setter:
         if gone_round is not None and gone_round.warning is not None:
             before = _("In place of “{title}”: ").format(title=gone_round.title)
             made.append(self._lead_block(before, gone_round.warning.bridge))
-        if lead.recap and self.scene.recap:
+        if lead.recap and self.scene.recap and not is_undated_later(self.pen.story, self.pen.on):
             made.append(self._lead_block(_("So far: "), self.scene.recap))
         return made
 
@@ -243,12 +243,19 @@ class _Setter:
         number = self.inker.skip()
         figure = self.pen.story.figures[step.ref]
         rows, after = self._rows([Run(self.pen.text(figure.title), "strong", f"ref:{number}")])
-        twin = [Run(self.pen.text(figure.twin), "text")]
+        twin = [Run(self.pen.text(self._caption(figure)), "text")]
         room = self.room - len(rows) - len(wrap(twin, self.measure)) - 2
         picture = self._picture(figure, f"ref:{number}", room)
         rows += [BlockLine(row, at) for at, row in enumerate(picture, after)]
         rows += self._rows(twin, after + len(picture))[0]
         return Block(step.id, "figure", tuple(rows), 2, whole=True)
+
+    def _caption(self, figure: Figure) -> str:
+        if not self.pen.on:
+            return figure.twin
+        from explainer.story.figures.alt_text import caption  # loaded with the first figure under a lens
+
+        return caption(self.pen.story, figure, self.pen.on)
 
     def _picture(self, figure: Figure, reference: str, room: int) -> list[Row]:
         """A figure's picture between two blank rows; none where the page has no room for it with its words."""

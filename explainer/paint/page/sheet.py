@@ -96,6 +96,7 @@ def figure_record(
     With a `reference` its words stand in the text already.
     """
     from explainer.paint.figures.painters import inline  # loaded with the first figure
+    from explainer.story.figures.alt_text import caption
 
     figure = view.story.figures[figure_id]
     pen = Pen(view.story, lens_day(view), glyphs)
@@ -104,7 +105,7 @@ def figure_record(
         view.story, figure, measure, _PICTURE, Profile(glyphs=glyphs), on=pen.on, day=scene.when.start,
         here=scene.id, seen=frozenset(view.run.seen), reference=reference,
     )  # fmt: skip
-    words = _figure(pen, "" if reference else figure.twin, figure.rests_on, measure)
+    words = _figure(pen, "" if reference else caption(pen.story, figure, pen.on), figure.rests_on, measure)
     return records.Record(pen.text(figure.title), _("figure"), parted(([Line(row) for row in rows], words)))
 
 
