@@ -254,7 +254,7 @@ class Page:
 
     def folded(self, block: Block) -> str:
         """What stands in place of a block that was said after the day of the page; empty: the block itself."""
-        if not self.on or block.kind == "figure" or block.earliest <= self.on:
+        if not self.on or block.kind == "figure" or not block.earliest or block.earliest <= self.on:
             return ""
         return _sentence(_("said later: {date}").format(date=block.earliest_words))
 

@@ -253,7 +253,7 @@ def _original(talk: Conversation, typed: Typed) -> list[str]:
     step = talk.step
     if not kind and step is not None and step.kind == "quote" and not talk.folded:
         kind, key = "excerpt", step.ref
-    return records.original(talk.story, kind, key)
+    return records.original(talk.story, kind, key, talk.on)
 
 
 def language(talk: Conversation, typed: Typed) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.story.figures.data import Datum, Shown, data, is_name, shading
+from explainer.story.figures.data import Datum, Shown, bound, data, is_name, shading
 from explainer.story.model import dates
 from explainer.story.model.ages import newest
 from explainer.story.model.lens import later_text
@@ -46,6 +46,7 @@ def twin(story: Story, figure: Figure, on: str = "", until: str = "") -> Twin:
         on: the lens day.
         until: for a map that a scene shows at one of its days: nothing after that day is told.
     """
+    on = bound(story, on)
     shown = data(story, figure, on)
     until = min(until, on) if until and on else until
     if until and figure.kind == "map":
@@ -150,12 +151,13 @@ def _zone(offset: str) -> timezone:
 
 def caption(story: Story, figure: Figure, on: str) -> str:
     """What a figure shows, as its author says it; under a lens only where nothing in it is later."""
+    on = bound(story, on)
     return _says(story, figure, data(story, figure, on), on) if on else figure.twin
 
 
 def _says(story: Story, figure: Figure, shown: Shown, on: str) -> str:
     """The author's words are as old as the newest thing that the figure rests on."""
-    if not on or (not shown.later and newest(story, figure.rests_on) <= on):
+    if not on or story.as_of or (not shown.later and newest(story, figure.rests_on) <= on):
         return figure.twin
     if not shown.later:
         return later_text(figure.twin)

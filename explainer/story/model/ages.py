@@ -15,7 +15,18 @@ from msgspec.structs import replace
 
 from explainer.story.model.dates import counts_from
 from explainer.story.model.sentences import joined, paragraphs
-from explainer.story.model.structs import Claim, Document, Excerpt, Guess, Prose, Sentence, Span, Step, Story
+from explainer.story.model.structs import (
+    Claim,
+    Document,
+    Excerpt,
+    Guess,
+    Prose,
+    Sentence,
+    Span,
+    Step,
+    Story,
+    Version,
+)
 
 LATER = "later"
 """The kind of a span that stands for sentences said later, and of a step that is later as a whole. Its `text` is how
@@ -169,6 +180,14 @@ def _dates(story: Story, step: Step) -> Iterator[tuple[str, str]]:
         sources.append(excerpt.source)
     for source in (story.sources[key] for key in sources if key in story.sources):
         yield source.date, source.date_precision
+
+
+def note_of(story: Story, version: Version, on: str) -> str:
+    """What is noted of a version, on a day: as old as the newest that it rests on. Whoever opened a later version has
+    its note too.
+    """
+    said = counts_from(version.said_on, version.precision) or undated(story)
+    return version.note if not on or said > on or newest(story, version.source) <= on else ""
 
 
 # what can be read of a prose and of a step on a day

@@ -249,7 +249,7 @@ class _Handle:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.key = (story.id, story.edition.digest)
+        self.key = (story.id, story.edition.digest, story.as_of)
 
     def __hash__(self) -> int:
         return hash(self.key)
