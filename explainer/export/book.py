@@ -35,7 +35,17 @@ from explainer.reading.language import missing_words
 from explainer.reading.storage.updating import newest_first
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records
-from explainer.story.model.ages import LATER, as_of, date_of, is_whole, sentence_as_of, source_day, whole_day
+from explainer.story.model.ages import (
+    LATER,
+    as_of,
+    date_of,
+    is_whole,
+    prose_ages,
+    rest_day,
+    sentence_as_of,
+    source_day,
+    whole_day,
+)
 from explainer.story.model.lens import contested, run_words, shown
 from explainer.story.model.prose import (
     letter_of,
@@ -289,6 +299,7 @@ class _BookScene:
             id=step.id,
             kind=step.kind,
             paragraphs=tuple(p for prose in proses for p in self._prose.paragraphs(prose)),
+            dated=() if self._on or story.as_of else self._dated(step, proses),
             excerpt=step.ref if step.kind == "quote" else "",
             label=self._prose.numbers[step.ref] if step.kind == "quote" else "",
             figure=self._figure(step) if step.kind == "figure" else None,
@@ -298,6 +309,16 @@ class _BookScene:
             earliest=day,
             earliest_words=dates.said(*date_of(story, step, day)) if day else "",
             **_other_language(story, self._scene.id, step.id),
+        )
+
+    def _dated(self, step: Step, proses: tuple[Prose, ...]) -> tuple[tuple[tuple[str, Paragraph], ...], ...]:
+        rest = rest_day(self._story, step)
+        found = [part for prose in proses for part in prose_ages(self._story, prose, rest)]
+        if len({day for paragraph in found for _sentence, day in paragraph}) < 2:
+            return ()
+        return tuple(
+            tuple((day, pieces) for sentence, day in part for pieces in self._prose.paragraphs(sentence))
+            for part in found
         )
 
     def _knows(self, source: str) -> bool:

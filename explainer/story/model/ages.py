@@ -211,6 +211,13 @@ def prose_as_of(story: Story, prose: Prose, on: str, rest: str, *, counted: bool
     return tuple(replace(span, ref="0") if span.kind == LATER else span for span in made)
 
 
+def record_day(story: Story, document: Document, sentence: Sentence) -> str:
+    """The day from which a verdict can be read: of the newest of its record, and not before the text's last."""
+    rest = newest(story, sentence.rests_on, sentence.record)
+    days = [day for paragraph in prose_ages(story, sentence.record, rest) for _said, day in paragraph]
+    return max([*days, document.last_day])
+
+
 def sentence_as_of(story: Story, document: Document, sentence: Sentence, on: str) -> Sentence:
     """A sentence under study as it reads on a day: a verdict of a later day is the word `later`.
 
@@ -219,8 +226,7 @@ def sentence_as_of(story: Story, document: Document, sentence: Sentence, on: str
     if not on:
         return sentence
     rest = newest(story, sentence.rests_on, sentence.record)
-    days = [day for paragraph in prose_ages(story, sentence.record, rest) for _said, day in paragraph]
-    known = max([*days, document.last_day]) <= on and (not document.last_day or on > document.last_day)
+    known = record_day(story, document, sentence) <= on and (not document.last_day or on > document.last_day)
     early = newest(story, sentence.rests_on, sentence.early)
     return replace(
         sentence,

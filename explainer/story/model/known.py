@@ -49,7 +49,7 @@ def story_as_of(story: Story, on: str) -> Story:
         as_of=on,
         scenes={key: made.scene(scene) for key, scene in story.scenes.items()},
         terms={key: made.term(term) for key, term in story.terms.items()},
-        sources={key: one for key, one in story.sources.items() if source_day(story, key) <= on},
+        sources={key: one for key, one in story.sources.items() if key in made.cited},
         excerpts={key: one for key, one in story.excerpts.items() if made.knows_excerpt(key)},
         claims={key: made.claim(claim) for key, claim in story.claims.items()},
         figures={key: made.figure(figure) for key, figure in story.figures.items()},
@@ -66,12 +66,21 @@ class _Known:
     def __init__(self, story: Story, on: str) -> None:
         self._story, self._on = story, on
         self._sources: Mapping[str, bool] = {key: source_day(story, key) <= on for key in story.sources}
+        self.cited = {key for key, known in self._sources.items() if known}
+        """What is known, and what alone carries words of that day or before."""
+        self.cited |= {one.source for key, one in story.excerpts.items() if self.knows_excerpt(key)}
+        versions = (version for claim in story.claims.values() for version in claim.versions)
+        self.cited |= {key for version in versions if said_by(version, on) for key in self._carriers(version)}
 
     def knows_excerpt(self, key: str) -> bool:
         return excerpt_day(self._story, self._story.excerpts[key]) <= self._on
 
     def sources(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(key for key in keys if self._sources.get(key))
+
+    def _carriers(self, version: Version) -> tuple[str, ...]:
+        """The sources of a version of that day; the first one where all are later."""
+        return self.sources(version.source) or version.source[:1]
 
     def prose(self, prose: Prose) -> Prose:
         """A prose that stands in no step: unmarked, it counts from the checking."""
@@ -133,7 +142,7 @@ class _Known:
             status=status,
             replaced_by=version.replaced_by if by is not None and said_by(by, self._on) else "",
             withdrawn_on=version.withdrawn_on if gone and gone <= self._on else "",
-            source=self.sources(version.source),
+            source=self._carriers(version),
             note=note_of(self._story, version, self._on),
         )
 
