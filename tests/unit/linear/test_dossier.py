@@ -49,7 +49,8 @@ def test_a_number_goes_there(story: Story) -> None:
 
 def test_under_a_lens_what_was_said_later_is_folded(story: Story) -> None:
     talk = Conversation(story, begin(story, lens=Lens("1931-02-02")))
-    said = "\n".join(talk.open(Item("source", "port-gazette", "")) + talk.answer("all"))
+    talk.open(Item("source", "port-gazette", ""))
+    said = "\n".join(talk.answer("source") + talk.answer("all"))
     assert "Said later: 3 February 1931." in said
     assert "1 Port Gazette, said later: 3 February 1931." in said
     assert "Supports also: 1 claim, said later." in said
