@@ -196,7 +196,7 @@ def _said_by_then(story: Story, step: Step, on: str) -> str:
 
 
 def _name(story: Story, hit: Hit) -> str:
-    """What a later thing is called without telling what it says: a source by its publisher, an excerpt by its speaker."""
+    """What a later thing is called without telling what it says: its publisher, or who speaks."""
     if hit.kind == "source":
         return story.sources[hit.id].publisher
     return story.excerpts[hit.id].speaker if hit.kind == "excerpt" else hit.label
