@@ -200,6 +200,33 @@ WAY = [
 ]
 
 EVIDENCE = [
+    replaced(
+        STORM,
+        "wrote that the lamp",
+        "wrote on 3 February 1931 that the lamp",
+        "3 February 1931",
+        "newer-than-sentence",
+        "of 2 February 1931",
+        name="newer-date",
+    ),
+    replaced(
+        STORM,
+        "wrote that the lamp",
+        "wrote of 12 boats, and that the lamp",
+        "12 boats",
+        "newer-than-sentence",
+        "from 8 February 1931 on",
+        name="newer-number",
+    ),
+    replaced(
+        "figures/boats.yaml",
+        "to 12 on 8 February.",
+        "to 12 on 8 March 1931.",
+        "8 March 1931",
+        "newer-than-rows",
+        "8 February 1931",
+        name="newer-caption",
+    ),
     replaced(MORNING, "    rests_on: [port-gazette]\n", "", "text: |", "rests-on", "rests on nothing"),
     replaced(
         MORNING,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.story.check import facts
+from explainer.story.check import dating, facts
 from explainer.story.load.entries import Parts, Where, read_places
 from explainer.story.load.yaml_text import Node
 from explainer.story.model import lens
@@ -48,8 +48,11 @@ def check_evidence(story: Story, parts: Parts) -> list[Problem]:
         where = parts.where("scene", scene.id)
         if where is None:
             continue
+        told = dating.Told.of(story, scene.id)
         for index, step in zip(parts.step_indexes(scene.id), scene.steps, strict=False):
-            checker = StepChecker(story, (scene.when.start, scene.when.end), step, where.at("body", index))
+            newer = tuple(dating.newer_facts(story, told, step))
+            days = scene.when.start, scene.when.end
+            checker = StepChecker(story, days, step, where.at("body", index), newer)
             problems += [*checker.rests(), *checker.excerpts(), *checker.numbers(), *checker.shorts(shorts)]
     for excerpt in story.excerpts.values():
         at, source = parts.where("excerpt", excerpt.id), story.sources.get(excerpt.source)
@@ -59,10 +62,17 @@ def check_evidence(story: Story, parts: Parts) -> list[Problem]:
 
 
 class StepChecker:
-    """The rules of one step; `days` are those its scene is about."""
+    """The rules of one step; `days` are those its scene is about, `newer` what it says too early."""
 
-    def __init__(self, story: Story, days: tuple[str, str], step: Step, where: Where) -> None:
-        self._story, self._days, self._step, self._where = story, days, step, where
+    def __init__(
+        self,
+        story: Story,
+        days: tuple[str, str],
+        step: Step,
+        where: Where,
+        newer: tuple[dating.Newer, ...] = (),
+    ) -> None:
+        self._story, self._days, self._step, self._where, self._newer = story, days, step, where, newer
         self._node = where.node
 
     def rests(self) -> Iterator[Problem]:
@@ -91,6 +101,13 @@ class StepChecker:
         translated = self._translated()
         used = {number for number, values in enumerate(waived) if values & translated}
         evidence = self._evidence()
+        for found in self._newer:
+            by = [number for number, values in enumerate(waived) if found.fact.value in values]
+            used.update(by)
+            if not by:
+                yield dating.problem_of(
+                    found, self._where.at(self._step.kind), self._place(found.fact.surface)
+                )
         for at in self._texts():
             for fact, place in self._facts(at.node):
                 if evidence is None or evidence.holds(fact):

@@ -48,7 +48,11 @@ HIDDEN: dict[str, str] = {
         "unknown-group unknown-name".split(),
         _FILES,
     ),
-    **dict.fromkeys("markup inline markup-here number no-short unused-waiver shared-name".split(), _MARKS),
+    **dict.fromkeys(
+        "markup inline markup-here number no-short unused-waiver shared-name newer-than-sentence "
+        "newer-than-rows".split(),
+        _MARKS,
+    ),
     **dict.fromkeys(
         "duplicate-id unknown-version unknown-poll not-a-quote document-sentence document-early guess-victims "
         "one-issuer no-opponent as-known-reason carried-words one-side unused-source unused-claim plan-warned "
