@@ -32,6 +32,7 @@ from explainer.reading.citation import how_to_report, link
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
 from explainer.reading.language import missing_words
+from explainer.reading.moves import whole_minutes
 from explainer.reading.storage.updating import newest_first
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records
@@ -39,10 +40,12 @@ from explainer.story.model.lens import contested, first_source, shown
 from explainer.story.model.prose import (
     letter_of,
     minutes,
+    minutes_of,
     nothing_said,
     paragraph_sources,
     readable_steps,
     references,
+    trail_minutes,
 )
 from explainer.story.model.structs import (
     Branch,
@@ -164,7 +167,7 @@ def make_book(story: Story, on: str = "") -> Book:
         checked=checked,
         start=story.start,
         words=words,
-        minutes=minutes(words),
+        minutes=whole_minutes(story),
         chapters=_chapters(pen, order),
         trails=tuple(_trail(pen, trail) for trail in story.trails.values()),
         scenes=scenes,
@@ -211,15 +214,19 @@ def _chapters(pen: Pen, order: tuple[str, ...]) -> tuple[BookChapter, ...]:
         scenes = tuple(key for key in order if pen.story.scenes[key].chapter == chapter.id)
         number = f"{chapter.number}. " if chapter.number else ""
         if scenes:
-            words = sum(pen.story.scenes[key].words for key in scenes)
-            found.append(BookChapter(chapter.id, number + pen.text(chapter.title), scenes, minutes(words)))
+            found.append(
+                BookChapter(
+                    chapter.id, number + pen.text(chapter.title), scenes, minutes_of(pen.story, scenes)
+                )
+            )
     return tuple(found)
 
 
 def _trail(pen: Pen, trail: Trail) -> BookTrail:
     known = tuple(key for key in trail.scenes if key in pen.story.scenes)
-    words = sum(pen.story.scenes[key].words for key in known)
-    return BookTrail(trail, pen.text(trail.title), pen.text(trail.detail), known, minutes(words))
+    return BookTrail(
+        trail, pen.text(trail.title), pen.text(trail.detail), known, trail_minutes(pen.story, trail)
+    )
 
 
 def _change(pen: Pen, change: Change) -> ChangeEntry:

@@ -31,7 +31,7 @@ from explainer.reading.run import KeptEntry, Run, kept_entries
 from explainer.story.model.dates import long
 from explainer.story.model.lens import shown
 from explainer.story.model.outline import Place
-from explainer.story.model.prose import minutes
+from explainer.story.model.prose import minutes_of
 from explainer.story.model.structs import Guess, Scene, Story
 from explainer.story.text import clean, clean_line
 
@@ -198,7 +198,7 @@ def _unread(story: Story, run: Run) -> str:
         _("1 scene of {total} is not read yet, about {minutes} min."),
         _("{n} scenes of {total} are not read yet, about {minutes} min."),
         len(left),
-    ).format(n=len(left), total=len(story.scenes), minutes=minutes(sum(scene.words for scene in left)))
+    ).format(n=len(left), total=len(story.scenes), minutes=minutes_of(story, (scene.id for scene in left)))
     warned = sum(scene.warning is not None for scene in left)
     if warned:
         said += " " + ngettext(

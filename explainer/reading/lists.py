@@ -12,7 +12,7 @@ from explainer.reading.moves import choices, onward
 from explainer.reading.run import Run
 from explainer.reading.view import Entry, Layout, Listing, View, use_entry
 from explainer.story.model.dates import counts_from
-from explainer.story.model.prose import minutes, uses
+from explainer.story.model.prose import minutes, minutes_of, uses
 from explainer.story.model.structs import Scene, Source, Story, Term
 
 
@@ -110,7 +110,7 @@ def _story_map(story: Story, run: Run, folded: tuple[str, ...]) -> tuple[Entry, 
             Entry(
                 "chapter", chapter.id, number + chapter.title,
                 detail=_("{seen} of {total}").format(seen=seen, total=len(scenes)),
-                minutes=minutes(sum(scene.words for scene in scenes)),
+                minutes=minutes_of(story, (scene.id for scene in scenes)),
                 here=any(scene.id == run.visit.scene for scene in scenes),
                 folded=chapter.id in folded,
                 states=tuple(_state(scene.id, run.visit.scene, known) for scene in scenes),

@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from explainer.story.model.lens import claims_in, contested, standing
-from explainer.story.model.prose import later_references, minutes, references, step_prose, step_sources
+from explainer.story.model.prose import (
+    later_references,
+    minutes,
+    references,
+    step_prose,
+    step_sources,
+    trail_minutes,
+)
 from explainer.story.model.structs import (
     Claim,
     Excerpt,
@@ -183,8 +190,11 @@ def figure_record(story: Story, figure: Figure) -> Record:
 
 
 def trail_record(story: Story, trail: Trail) -> Record:
-    words = sum(story.scenes[scene].words for scene in trail.scenes if scene in story.scenes)
-    return {"id": trail.id, "title": trail.title, "minutes": minutes(words), "scenes": list(trail.scenes)}
+    return {
+        **_told(trail, "id", "title"),
+        "minutes": trail_minutes(story, trail),
+        "scenes": list(trail.scenes),
+    }
 
 
 _MAKERS: dict[str, tuple[str, Callable[[Story, Any], Record]]] = {
