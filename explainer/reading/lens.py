@@ -10,7 +10,7 @@ from explainer.reading import days
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
-from explainer.reading.view import OPENED_WHOLE, Entry, Layout, Listing, View, step_stop, stops
+from explainer.reading.view import OPENED_WHOLE, Entry, Layout, Listing, View, step_stop, stops, stops_in
 from explainer.story.model.dates import long
 from explainer.story.model.lens import said_later
 from explainer.story.model.prose import readable_steps
@@ -95,13 +95,12 @@ def page_order(view: View) -> list[int]:
     """All stops of the scene as they follow each other under the lens."""
     scene = view.story.scenes[view.run.visit.scene]
     steps = readable_steps(scene)
-    cited = stops(scene)[: -len(steps)] if steps else ()
     order: list[int] = []
     for step in steps:
         if step.kind in OPENED_WHOLE or said_later_day(view.story, view.run, step):
             order.append(step_stop(scene, step.id))
         if not is_folded(view.story, view.run, step):
-            order += [number for number, one in enumerate(cited) if one.step == step.id]
+            order += stops_in(scene, step.id)
     return order
 
 

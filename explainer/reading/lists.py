@@ -55,6 +55,10 @@ def entries(view: View) -> tuple[Entry, ...]:
             from explainer.reading.lens import lens_entries
 
             return lens_entries(story, run, listing)
+        case "in-short":
+            from explainer.reading.in_short import short_entries  # loaded with the first of its screen
+
+            return short_entries(story, run, listing)
         case "notes":
             from explainer.reading.note_actions import note_entries  # loaded with the first note
 
@@ -85,6 +89,10 @@ def listing_for(view: View, screen: str, subject: str = "") -> Listing:
 
         rows = note_entries(view.story, view.run, Listing(screen))
         return Listing(screen, selected=int(bool(rows) and rows[0].kind == "heading"))
+    if screen == "in-short":
+        from explainer.reading.in_short import listing
+
+        return listing(view)
     if screen != "story-map" or subject:
         return Listing(screen, subject)
     here = view.story.scenes[view.run.visit.scene].chapter
@@ -117,7 +125,7 @@ def _story_map(story: Story, run: Run, folded: tuple[str, ...]) -> tuple[Entry, 
             )
         )  # fmt: skip
         if chapter.id not in folded:
-            rows.extend(_scene_entry(scene, run) for scene in scenes)
+            rows.extend(scene_entry(scene, run) for scene in scenes)
     return tuple(rows)
 
 
@@ -127,7 +135,8 @@ def _state(scene: str, here: str, seen: Container[str]) -> str:
     return "seen" if scene in seen else "new"
 
 
-def _scene_entry(scene: Scene, run: Run, detail: str = "") -> Entry:
+def scene_entry(scene: Scene, run: Run, detail: str = "") -> Entry:
+    """The row of a scene."""
     return Entry(
         "scene", scene.id, scene.title, detail=detail, address=scene.id, minutes=minutes(scene.words),
         seen=scene.id in run.seen, here=scene.id == run.visit.scene,
@@ -143,7 +152,7 @@ def _way(story: Story, run: Run) -> tuple[Entry, ...]:
             passed.append(visit.scene)
     last = len(passed) - 1
     return tuple(
-        msgspec.structs.replace(_scene_entry(story.scenes[s], run), here=i == last, depth=0)
+        msgspec.structs.replace(scene_entry(story.scenes[s], run), here=i == last, depth=0)
         for i, s in enumerate(passed)
         if s in story.scenes
     )
