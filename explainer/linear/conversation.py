@@ -321,7 +321,8 @@ class Conversation:
         if step.kind in STEPS:
             return [*untranslated, *STEPS[step.kind](self, step)]
         lines = [*untranslated, *sentences.step_lines(self.story, step, self.on)]
-        count = len(sentences.step_references(self.story.scenes[self.run.visit.scene], step))
+        scene = self.story.scenes[self.run.visit.scene]
+        count = len(sentences.step_references(scene, step)) + len(sentences.step_scenes(self.story, step))
         return [*lines, _("References: {n}.").format(n=count)] if count and counted else lines
 
     def _ways(self) -> list[str]:

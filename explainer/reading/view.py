@@ -41,8 +41,8 @@ class Listing(msgspec.Struct, frozen=True):
     """The state of a screen other than the scene."""
 
     screen: str
-    """story-map, in-short, glossary, term, sources, source, search, choices, help, about, lens, claim, document, sentence,
-    guess, figure, datum, notes, takeaway."""
+    """story-map, in-short, glossary, term, sources, source, search, choices, help, about, lens, claim, document,
+    sentence, guess, figure, datum, notes, takeaway."""
     subject: str = ""
     """What it shows: a term's, source's or document's id, a document's and a sentence's (`page:s07`), a guess as
     `scene:step`; in the map `way` for one's own way; of the story in short

@@ -55,7 +55,8 @@ class _Screen:
 
     def compose(self) -> Frame:
         draw = {
-            "story-map": self._story_map, "in-short": self._in_short, "glossary": self._glossary, "sources": self._sources, "search": self._search,
+            "story-map": self._story_map, "in-short": self._in_short, "glossary": self._glossary,
+            "sources": self._sources, "search": self._search,
             "choices": self._choices, "term": self._term, "source": self._source, "help": self._help,
             "about": self._about, "notes": self._notes, "takeaway": self._takeaway,
         }[self.listing.screen]  # fmt: skip
