@@ -19,6 +19,7 @@ from explainer.export.book_records import (
     DocumentPart,
     FigurePart,
     GuessPart,
+    LinePart,
     Note,
     Onward,
     Paragraph,
@@ -31,6 +32,7 @@ from explainer.paint.page.prose import Pen
 from explainer.reading.citation import how_to_report, link
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
+from explainer.reading.in_short import mark_word
 from explainer.reading.language import missing_words
 from explainer.reading.moves import whole_minutes
 from explainer.reading.storage.updating import newest_first
@@ -38,11 +40,13 @@ from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records
 from explainer.story.model.lens import contested, first_source, shown
 from explainer.story.model.prose import (
+    in_short_step,
     letter_of,
     minutes,
     minutes_of,
     nothing_said,
     paragraph_sources,
+    plain,
     readable_steps,
     references,
     trail_minutes,
@@ -181,6 +185,20 @@ def make_book(story: Story, on: str = "") -> Book:
         how_to_report=pen.text(how_to_report(story)),
         corrections=pen.text(story.corrections),
         corrections_link=link(story, f"{story.title}, {story.edition}"),
+        in_short=_in_short(pen, on),
+    )
+
+
+def _in_short(pen: Pen, on: str) -> tuple[LinePart, ...]:
+    """The lines of the story in short, as the first page of every form has them."""
+    step = in_short_step(pen.story)
+    return tuple(
+        LinePart(
+            (Piece("text", pen.text(" ".join(plain(pen.story, item, on).split()))),),
+            mark_word(mark),
+            tuple(key for key in scenes if key in pen.story.scenes),
+        )
+        for item, mark, scenes in zip(step.items, step.marks, step.links, strict=True)
     )
 
 
@@ -286,6 +304,7 @@ class _BookScene:
             id=step.id,
             kind=step.kind,
             paragraphs=tuple(p for prose in proses for p in self._prose.paragraphs(prose)),
+            lines=self._lines(step) if step.kind in ("in-short", "not-known") else (),
             excerpt=step.ref if step.kind == "quote" else "",
             label=self._prose.numbers[step.ref] if step.kind == "quote" else "",
             figure=self._figure(step) if step.kind == "figure" else None,
@@ -295,6 +314,19 @@ class _BookScene:
             earliest=dates.counts_from(*date),
             earliest_words=dates.said(*date) if date[0] else "",
             **_other_language(story, self._scene.id, step.id),
+        )
+
+    def _lines(self, step: Step) -> tuple[LinePart, ...]:
+        """The lines of the story in short, or of what no source says, each as one paragraph with its scenes."""
+        links = step.links or ((),) * len(step.items)
+        words = tuple(map(mark_word, step.marks)) or ("",) * len(step.items)
+        return tuple(
+            LinePart(
+                tuple(piece for paragraph in self._prose.paragraphs(item) for piece in paragraph),
+                self._pen.text(word),
+                tuple(key for key in scenes if key in self._story.scenes),
+            )
+            for item, word, scenes in zip(step.items, words, links, strict=True)
         )
 
     def _figure(self, step: Step) -> FigurePart:

@@ -26,12 +26,13 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked
 from explainer.reading.citation import edition_line, how_to_report, step_text
+from explainer.reading.in_short import mark_word
 from explainer.reading.room import PollView
 from explainer.reading.run import KeptEntry, Run, kept_entries
 from explainer.story.model.dates import long
 from explainer.story.model.lens import shown
 from explainer.story.model.outline import Place
-from explainer.story.model.prose import minutes_of
+from explainer.story.model.prose import in_short_step, minutes_of, plain
 from explainer.story.model.structs import Guess, Scene, Story
 from explainer.story.text import clean, clean_line
 
@@ -82,6 +83,8 @@ class Takeaway:
     edition: str
     made_on: str
     lens: str
+    in_short: tuple[tuple[str, str], ...]
+    """The story in short: what kind of knowledge each line is, and the line."""
     way: tuple[Stop, ...]
     read_too: tuple[Stop, ...]
     """Scenes read that are not on the way as it is remembered."""
@@ -124,6 +127,7 @@ def gather(
         edition=clean_line(edition_line(story, "")),
         made_on=long(now_on) if now_on else "",
         lens=_lens(on),
+        in_short=_in_short(story, on),
         way=way,
         read_too=_read_too(story, run, way),
         unread=_unread(story, run),
@@ -163,6 +167,12 @@ def _lens(on: str) -> str:
     return _(
         "Your date is set to {day}: under each claim stands what was said by then, beside what stands as last checked."
     ).format(day=long(on))
+
+
+def _in_short(story: Story, on: str) -> tuple[tuple[str, str], ...]:
+    step = in_short_step(story)
+    said = (clean_line(" ".join(plain(story, item, on).split())) for item in step.items)
+    return tuple(zip(map(mark_word, step.marks), said, strict=True))
 
 
 def _stop(story: Story, scene: Scene, again: bool = False) -> Stop:

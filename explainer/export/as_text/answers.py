@@ -11,6 +11,7 @@ from explainer.export.as_text.asked import action_record, action_records, resolv
 from explainer.export.as_text.lines import Answer, Lines, json_of
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
+from explainer.reading.in_short import mark_word
 from explainer.story.model import dates, json_records
 from explainer.story.model.dates import long
 from explainer.story.model.json_records import stands
@@ -87,6 +88,7 @@ _ROWS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "claim": _claim,
     "figure": lambda record: (record["id"], record["kind"], record["title"]),
     "trail": _trail,
+    "in-short": lambda record: (record["id"], mark_word(record["mark"]), record["text"]),
     "action": _action,
 }
 
@@ -120,7 +122,7 @@ def lens_fields(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
         return _scene_lens_fields(story, story.scenes[key], on)
     if kind == "term":
         return {"stands": [post.post for post in posts_held(story, story.terms[key], on)], "said_later": None}
-    if kind == "trail":
+    if kind in ("trail", "in-short"):
         return {"stands": True, "said_later": None}
     date = later(story, kind, key, on)[0]
     return {"stands": not date, "said_later": date or None}
@@ -171,6 +173,8 @@ def shown(story: Story, kind: str, key: str, wanted: Wanted, out: Lines) -> Answ
         Cannot: there is no such thing.
     """
     step, on = "", wanted.on
+    if kind == "in-short" and not key:
+        return _short_shown(story, wanted, out)
     if kind == "scene":
         address = parse_address(key)
         key, step = address.place.scene, address.place.step
@@ -185,6 +189,34 @@ def shown(story: Story, kind: str, key: str, wanted: Wanted, out: Lines) -> Answ
     if wanted.as_json:
         return Answer(json_of(_record(story, kind, key, on)), utf8=True)
     _say(out, story, kind, key, step, on, wanted.consent)
+    return Answer(out.text())
+
+
+def check_key(kind: str, key: str) -> None:
+    """Only the story in short is shown as a whole.
+
+    Raises:
+        UsageError: the kind needs an id.
+    """
+    if not key and kind != "in-short":
+        raise UsageError(_("show {kind} needs an ID; list {kind} names all.").format(kind=kind))
+
+
+def _short_shown(story: Story, wanted: Wanted, out: Lines) -> Answer:
+    """The story in short, all of its lines.
+
+    Raises:
+        Cannot: the story has none.
+    """
+    from explainer.export.as_text.things import SAYERS
+
+    if wanted.as_json:
+        return listed(story, "in-short", as_json=True)
+    lines = json_records.things(story, "in-short")
+    if not lines:
+        raise Cannot(_("This story is not told in short."))
+    for key in lines:
+        SAYERS["in-short"](out, story, key, wanted.on)
     return Answer(out.text())
 
 
