@@ -22,7 +22,8 @@ class _Part(msgspec.Struct, frozen=True):
 
 
 class Piece(_Part, frozen=True):
-    """A run of a paragraph: text, strong, emphasis, term, excerpt, claim or mark.
+    """A run of a paragraph: text, strong, emphasis, term, excerpt, claim or mark; `later` for what stands under a
+    lens in the place of sentences.
 
     A `claim` prints what stands and is followed by its `mark` without a space between, so that each piece does one
     thing. An `excerpt` and a `mark` have no words, only their label.
@@ -112,6 +113,8 @@ class LinePart(_Part, frozen=True):
     """What kind of knowledge it is, in words; empty for what no source says."""
     scenes: tuple[str, ...] = ()
     """The scenes that tell it."""
+    dated: tuple[tuple[str, Paragraph], ...] = ()
+    """Its sentences, each with its age (ISO), for the page that folds by itself."""
 
 
 class Block(_Part, frozen=True):
@@ -123,6 +126,8 @@ class Block(_Part, frozen=True):
     """A text's paragraphs; of items one each."""
     lines: tuple[LinePart, ...] = ()
     """Of the story in short, and of what no source says."""
+    dated: tuple[tuple[tuple[str, Paragraph], ...], ...] = ()
+    """The same paragraphs by sentence, each with its age (ISO); empty where the whole is of one age."""
     excerpt: str = ""
     """A quote's excerpt id, and its number in the scene."""
     label: str = ""

@@ -170,7 +170,7 @@ def _lens(on: str) -> str:
 
 
 def _in_short(story: Story, on: str) -> tuple[tuple[str, str], ...]:
-    step = in_short_step(story)
+    step = in_short_step(story, on)
     said = (clean_line(" ".join(plain(story, item, on).split())) for item in step.items)
     return tuple(zip(map(mark_word, step.marks), said, strict=True))
 

@@ -43,14 +43,14 @@ def listing(view: View) -> Listing:
 
 def short_entries(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
     """The lines; or the scenes of one of them, whose number is the listing's subject."""
-    step = in_short_step(story)
+    on = run.lens.on if run.lens else ""
+    step = in_short_step(story, on)
     if listing.subject:
         return tuple(
             msgspec.structs.replace(scene_entry(story.scenes[key], run), depth=0)
             for key in step.links[int(listing.subject) - 1]
             if key in story.scenes
         )
-    on = run.lens.on if run.lens else ""
     return tuple(
         Entry("line", str(number), " ".join(plain(story, text, on).split()), detail=mark_word(mark))
         for number, (text, mark) in enumerate(zip(step.items, step.marks, strict=True), 1)

@@ -274,7 +274,7 @@ def line_stops(scene: Scene, step: str) -> dict[int, int]:
     }
 
 
-def stops_in(scene: Scene, step: str) -> list[int]:
+def stops_of(scene: Scene, step: str) -> list[int]:
     """The stops inside a step as they follow each other on the page; not the step itself."""
     cited = [number for number, one in enumerate(references(scene)) if one.step == step]
     lines = line_stops(scene, step)
@@ -309,7 +309,7 @@ def stop_after(scene: Scene, here: tuple[int, ...], step: str) -> int:
     if step in ids and steps[ids.index(step)].kind in OPENED_WHOLE:
         return len(cited) + ids.index(step)
     if any(one.links for one in steps):
-        order = [stop for key in ids for stop in stops_in(scene, key)]
+        order = [stop for key in ids for stop in stops_of(scene, key)]
         passed = max((order.index(stop) for stop in here if stop in order), default=-1)
         since = set(ids[ids.index(step) :] if step in ids else ids)
         found = stops(scene)

@@ -13,12 +13,13 @@ from explainer.messages import _
 from explainer.problems import Cannot, UsageError
 from explainer.reading.in_short import mark_word
 from explainer.story.model import dates, json_records
+from explainer.story.model.ages import as_of, is_whole
 from explainer.story.model.dates import long
 from explainer.story.model.json_records import stands
 from explainer.story.model.lens import later, posts_held, said_by, standing
 from explainer.story.model.outline import parse_address
-from explainer.story.model.prose import readable_steps, references
-from explainer.story.model.structs import Scene, Story
+from explainer.story.model.prose import in_short_step, not_known, plain, readable_steps, references
+from explainer.story.model.structs import Prose, Scene, Story
 
 if TYPE_CHECKING:
     from explainer.story.search.finder import Hit, Results
@@ -210,9 +211,9 @@ def _short_shown(story: Story, wanted: Wanted, out: Lines) -> Answer:
     """
     from explainer.export.as_text.things import SAYERS
 
-    if wanted.as_json:
-        return listed(story, "in-short", as_json=True)
     lines = json_records.things(story, "in-short")
+    if wanted.as_json:
+        return Answer(json_of([_record(story, "in-short", key, wanted.on) for key in lines]), utf8=True)
     if not lines:
         raise Cannot(_("This story is not told in short."))
     for key in lines:
@@ -251,7 +252,16 @@ def _check_step(story: Story, key: str, step: str) -> None:
 
 def _record(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
     found = json_records.record(story, kind, key)
+    if on and kind == "scene" and (foot := not_known(story.scenes[key])):
+        now = as_of(story, foot, on)
+        found["not_known"] = [] if is_whole(now) else [_words(story, line, on) for line in now.items]
+    if on and kind == "in-short":
+        found["text"] = _words(story, in_short_step(story, on).items[int(key) - 1], on)
     return {**found, **lens_fields(story, kind, key, on)} if on else found
+
+
+def _words(story: Story, prose: Prose, on: str) -> str:
+    return " ".join(plain(story, prose, on).split())
 
 
 def _say(out: Lines, story: Story, kind: str, key: str, step: str, on: str, consent: bool) -> None:

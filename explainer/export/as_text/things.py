@@ -22,8 +22,9 @@ from explainer.reading.evidence import (
 )
 from explainer.reading.in_short import mark_word
 from explainer.story.model import dates, json_records
+from explainer.story.model.ages import note_of
 from explainer.story.model.lens import contested, later_words, posts_held, standing
-from explainer.story.model.prose import nothing_said, plain
+from explainer.story.model.prose import in_short_step, nothing_said, plain
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
 from explainer.telling.names import language_name
 
@@ -166,7 +167,7 @@ def _say_trail(out: Lines, story: Story, key: str, on: str) -> None:
 def _say_short(out: Lines, story: Story, key: str, on: str) -> None:
     """One line of the story in short, after what kind of knowledge it is, with its scenes."""
     number, line = json_records.things(story, "in-short")[key]
-    words = " ".join(plain(story, line.text, on).split())
+    words = " ".join(plain(story, in_short_step(story, on).items[number - 1], on).split())
     out.wrapped(f"{mark_word(line.mark)}: {words}", f"{number}. ", "   ")
     for scene in line.scenes:
         out.wrapped(f"{story.scenes[scene].title} ({scene})", "   - ", "     ")
@@ -314,8 +315,8 @@ def _say_version(out: Lines, story: Story, claim: Claim, number: int, version: V
         out.wrapped(words, "   ")
     if version.outcome:
         out.wrapped(_("What became of it: {outcome}").format(outcome=version.outcome), "   ")
-    if version.note:
-        out.wrapped(_("Note: {note}").format(note=version.note), "   ")
+    if note := note_of(story, version, on):
+        out.wrapped(_("Note: {note}").format(note=note), "   ")
     for key in version.source:
         source = story.sources[key]
         day = dates.said(source.date, source.date_precision)

@@ -42,7 +42,7 @@ def legend_row(grid: Grid) -> Row:
 
 def line_scenes(pen: Pen, number: str, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
     """The line, then its scenes to choose from."""
-    said = plain(pen.story, in_short_step(pen.story).items[int(number) - 1], pen.on)
+    said = plain(pen.story, in_short_step(pen.story, pen.on).items[int(number) - 1], pen.on)
     lines = [*text_lines(pen.text(" ".join(said.split())), grid.block, "chrome"), BLANK]
     for index, entry in enumerate(found):
         time = (Run(_("{n} min").format(n=entry.minutes), "chrome"),)

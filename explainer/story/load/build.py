@@ -6,8 +6,8 @@ Lenient: what is missing or faulty has been told already, and the rest is still 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,12 +16,13 @@ from explainer.story.load.entries import Parts, TermNames, Values
 from explainer.story.load.fields import Settle
 from explainer.story.load.format_scenes import PLAN, SCENE, STEP, STEP_KINDS
 from explainer.story.load.format_story import CHANGE, ENTITY, FILES, STORY
+from explainer.story.model.ages import proses_of
 from explainer.story.model.graph import reading_order
 from explainer.story.model.lens import contested
 from explainer.story.model.outline import Edition, Prose, Ribbon, Span
 from explainer.story.model.prose import Words, not_known, references, scene_words
 from explainer.story.model.run_sheets import Item, Plan, Poll
-from explainer.story.model.structs import Claim, Document, Scene, Source, Step, Story, When
+from explainer.story.model.structs import Claim, Document, Excerpt, Scene, Source, Step, Story, When
 
 _MARKED = re.compile(
     r"(?:\.text|\.facilitator|\.items\[\d+\]|guess\.note|\.record|\.early|^not_known\[\d+\]|^in_short\[\d+\]\.text)$"
@@ -45,10 +46,12 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
         for key, kind in ENTITY.items()
     }
     claims = held["claims"]
+    held["documents"] = {key: _resting(one, held["excerpts"]) for key, one in held["documents"].items()}
     short = _in_short(head, settle)
-    scenes = {key: _scene(key, values, settle, short) for key, (values, _where) in parts.of_kind("scene")}
+    settled = Settled(settle, claims, held["excerpts"], short)
+    scenes = {key: _scene(key, values, settled) for key, (values, _where) in parts.of_kind("scene")}
     order = reading_order(scenes, head["start"], tuple(chapter.id for chapter in head["chapters"]))
-    scenes = _counted(_gathered(scenes, order), Words(claims, held["excerpts"], held["figures"]))
+    scenes = _counted(_gathered(scenes, order, settled), Words(claims, held["excerpts"], held["figures"]))
     plans = {key: _plan(key, values, settle) for key, (values, _where) in parts.of_kind("plan")}
     head |= {
         "edition": Edition(head.pop("version"), digest[:12]),
@@ -138,7 +141,7 @@ def _lines(translations: Translations, field: str, end: str, settle: Settle) -> 
     return {language: texts for language, texts in found.items() if texts}
 
 
-def _gathered(scenes: dict[str, Scene], order: tuple[str, ...]) -> dict[str, Scene]:
+def _gathered(scenes: dict[str, Scene], order: tuple[str, ...], settled: Settled) -> dict[str, Scene]:
     """The scenes with the lines in place that some of them gather from the others' feet."""
     feet = {key: foot for key in dict.fromkeys((*order, *scenes)) if (foot := not_known(scenes[key]))}
 
@@ -157,7 +160,7 @@ def _gathered(scenes: dict[str, Scene], order: tuple[str, ...]) -> dict[str, Sce
                         texts.setdefault(language, {})[f"items[{len(items)}]"] = known[path]
                 items.append(item)
         links = tuple((key,) for key, foot in near for _item in foot.items)
-        return replace(step, items=tuple(items), links=links, translations=texts)
+        return settled.resting(replace(step, items=tuple(items), links=links, translations=texts))
 
     return {
         key: replace(
@@ -176,10 +179,19 @@ def _counted(scenes: dict[str, Scene], held: Words) -> dict[str, Scene]:
     return {key: replace(scene, words=scene_words(scene.steps, held)) for key, scene in scenes.items()}
 
 
-def _scene(key: str, values: Values, settle: Settle, short: Step) -> Scene:
-    translations = values["translations"]
+def _resting(document: Document, excerpts: Mapping[str, Excerpt]) -> Document:
+    """A document whose sentences also rest on what their records cite."""
+    sentences = []
+    for one in document.sentences:
+        keys = (*one.rests_on, *_sources(excerpts, "", one.record, one.early))
+        sentences.append(replace(one, rests_on=tuple(dict.fromkeys(keys))))
+    return replace(document, sentences=tuple(sentences))
+
+
+def _scene(key: str, values: Values, settled: Settled) -> Scene:
+    translations, settle = values["translations"], settled.settle
     steps = tuple(
-        _step(number, step, translations, settle, short)
+        _step(number, step, translations, settled)
         for number, step in enumerate(values["body"], 1)
         if step is not None
     )
@@ -196,20 +208,43 @@ def _scene(key: str, values: Values, settle: Settle, short: Step) -> Scene:
     }
     if limits := built.pop("not_known"):
         texts = _lines(translations, "not_known", "", settle)
-        steps = (*steps, Step(NOT_KNOWN, NOT_KNOWN, items=limits, translations=texts))
+        steps = (*steps, settled.resting(Step(NOT_KNOWN, NOT_KNOWN, items=limits, translations=texts)))
     built |= {"id": key, "chapter": values["chapter"], "when": built["when"] or When("", "")}
     return Scene(**built | {"steps": steps, "translations": labels})
 
 
-def _step(number: int, values: Values, translations: Translations, settle: Settle, short: Step) -> Step:
+class Settled(NamedTuple):
+    """What the steps of a scene need of the rest of the story."""
+
+    settle: Settle
+    claims: Mapping[str, Claim]
+    excerpts: Mapping[str, Excerpt]
+    short: Step
+    """The lines of `in_short` as a step."""
+
+    def resting(self, step: Step) -> Step:
+        """A step with the sources of what it cites behind those that were written."""
+        quoted = step.ref if step.kind == "quote" else ""
+        more = _sources(self.excerpts, quoted, *proses_of(step))
+        return replace(step, rests_on=tuple(dict.fromkeys((*step.rests_on, *more))))
+
+
+def _sources(excerpts: Mapping[str, Excerpt], quoted: str, *proses: Prose) -> Iterator[str]:
+    """The sources of the excerpts that proses cite, and of one that is quoted."""
+    found = [quoted, *(span.ref for prose in proses for span in prose if span.kind == "excerpt")]
+    return (excerpts[key].source for key in found if key in excerpts)
+
+
+def _step(number: int, values: Values, translations: Translations, settled: Settled) -> Step:
+    settle = settled.settle
     kind = next((kind for kind in STEP_KINDS if values[kind]), "text")
     built = STEP.build(values, settle)
     holds = built[kind]
     if kind == "in_short":
-        return replace(
-            short, id=built["id"] or str(number), waived=built["waive"], line=values.get("line", 0)
-        )
-    return Step(
+        line, key = values.get("line", 0), built["id"] or str(number)
+        short = replace(settled.short, id=key, waived=built["waive"], line=line, rests_on=built["rests_on"])
+        return settled.resting(short)
+    step = Step(
         id=built["id"] or str(number),
         kind=kind.replace("_", "-"),
         prose=holds if kind in ("text", "facilitator") else (),
@@ -230,6 +265,7 @@ def _step(number: int, values: Values, translations: Translations, settle: Settl
         if kind == "figure"
         else {},
     )
+    return settled.resting(step)
 
 
 def _translated(path: str, translations: Translations, settle: Settle) -> dict[str, dict[str, Prose]]:

@@ -13,7 +13,8 @@ import msgspec
 
 from explainer.messages import _
 from explainer.story.model import dates
-from explainer.story.model.lens import shown
+from explainer.story.model.ages import LATER, prose_as_of, stops_in, undated
+from explainer.story.model.lens import run_words, shown
 from explainer.story.model.structs import Document, Prose, Scene, Step, Story, Trail
 from explainer.story.text import IDEOGRAPH
 
@@ -97,12 +98,15 @@ def readable_steps(scene: Scene) -> tuple[Step, ...]:
     return tuple(step for step in scene.steps if step.kind not in ("facilitator", "question"))
 
 
-def in_short_step(story: Story) -> Step:
-    """The story in short as one step, wherever it is shown: on a page, on its own screen, in a document."""
+def in_short_step(story: Story, on: str = "") -> Step:
+    """The story in short as one step, wherever it is shown but in a scene; on a day each line as it reads then."""
+    items = tuple(line.text for line in story.in_short)
+    if on:
+        items = tuple(prose_as_of(story, item, on, undated(story), counted=True) for item in items)
     return Step(
         "in-short",
         "in-short",
-        items=tuple(line.text for line in story.in_short),
+        items=items,
         links=tuple(line.scenes for line in story.in_short),
         marks=tuple(line.mark for line in story.in_short),
     )
@@ -140,6 +144,14 @@ def references(scene: Scene) -> tuple[Reference, ...]:
     return tuple(found)
 
 
+def references_read(scene: Scene, step: Step, now: Step) -> tuple[Reference, ...]:
+    """The references of a step that can be read where it reads as it does `now`, one entry for each occurrence."""
+    here = tuple(reference for reference in references(scene) if reference.step == step.id)
+    if now is step or now.kind not in ("text", "items", "in-short", "not-known", LATER):
+        return here
+    return tuple(here[place] for place in stops_in(now) if place is not None)
+
+
 def letter_of(index: int) -> str:
     """`a` to `z`, then `aa`, `ab`, ..."""
     letters = ""
@@ -171,6 +183,8 @@ def plain(
         elif span.kind == "claim":
             day = span.on or on
             parts.append(shown(story.claims[span.ref], day) or nothing_said(day))
+        elif span.kind == LATER:
+            parts.append(f"[{run_words(span)}]")
         elif span.kind not in ("excerpt", "mark"):
             parts.append(span.text)
         if marks is not None and span.kind in ("excerpt", "claim", "mark"):
@@ -288,7 +302,7 @@ class _Handle:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.key = (story.id, story.edition.digest)
+        self.key = (story.id, story.edition.digest, story.as_of)
 
     def __hash__(self) -> int:
         return hash(self.key)

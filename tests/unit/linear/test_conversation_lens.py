@@ -12,7 +12,7 @@ def test_a_step_said_later_is_folded_and_opens_all_the_same(said: Said) -> None:
         "Date: 3 February 1931. You now read what was said by that day. lens off ends it."
     ]
     folded = said("choose 1")
-    assert folded[1] == "Said later: 30 June 1932. open reads it all the same."
+    assert folded[1] == "Said later: about June 1932. open reads it all the same."
     assert "mast" not in " ".join(folded)
     assert said("open") == ["A board of inquiry wrote that nobody was at the mast.", "References: 1."]
     assert said("open")[0].startswith("References: 1 Board of inquiry")
@@ -58,9 +58,9 @@ def test_a_claim_of_a_folded_step_waits_for_its_step(said: Said) -> None:
 
 
 def test_nothing_said_by_the_day(said: Said) -> None:
-    lines = said("lens 2 february", "go the-warning")
-    assert lines[1] == "The harbour office says (no source we hold says this by 2 February 1931)."
-    assert said("open", "1")[1] == "No source we hold says this by 2 February 1931."
+    lines = said("lens 2 february", "go the-warning", "open")
+    assert "The harbour office says (no source we hold says this by 2 February 1931)." in lines
+    assert said("open 1")[-1] == "No source we hold says this by 2 February 1931."
 
 
 def test_the_lens_alone_says_how_it_is_set_and_the_days_of_the_story(said: Said) -> None:
