@@ -32,9 +32,8 @@ from explainer.paint.page.prose import Pen
 from explainer.reading.citation import how_to_report, link
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
-from explainer.reading.in_short import mark_word
 from explainer.reading.language import missing_words
-from explainer.reading.moves import whole_minutes
+from explainer.reading.lists import mark_word
 from explainer.reading.storage.updating import newest_first
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records
@@ -191,7 +190,7 @@ def make_book(story: Story, on: str = "") -> Book:
         checked=checked,
         start=story.start,
         words=words,
-        minutes=whole_minutes(story),
+        minutes=minutes_of(story, story.scenes),
         chapters=_chapters(pen, order),
         trails=tuple(_trail(pen, trail) for trail in story.trails.values()),
         scenes=scenes,

@@ -33,6 +33,7 @@ from explainer.export.svg import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
 from explainer.paint.page.records import kind_name
+from explainer.reading.moves import whole_minutes
 from explainer.story.model import dates
 from explainer.story.model.ages import newest, record_day
 from explainer.story.model.lens import later, later_said
@@ -317,9 +318,9 @@ class Page:
             trail = trails.get(choice.trail)
             whole = not trail and choice.target == start.onward.target
             target = trail.scenes[0] if trail else start.id if whole else choice.target
-            minutes = trail.minutes if trail else self._book.minutes if whole else 0
+            minutes = trail.minutes if trail else whole_minutes(self._story) if whole else 0
             found.append(Door(choice.label, choice.detail, target, minutes))
-        return found or [Door(_("Begin"), "", start.id, self._book.minutes)]
+        return found or [Door(_("Begin"), "", start.id, whole_minutes(self._story))]
 
     def trails_at(self, scene: str) -> list[tuple[str, str]]:
         """The trails through a scene: title, and the next stop, which is empty after the last."""

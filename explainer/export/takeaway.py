@@ -26,7 +26,7 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked
 from explainer.reading.citation import edition_line, how_to_report, step_text
-from explainer.reading.in_short import mark_word
+from explainer.reading.lists import mark_word
 from explainer.reading.room import PollView
 from explainer.reading.run import KeptEntry, Run, kept_entries
 from explainer.story.model.dates import long
@@ -83,8 +83,6 @@ class Takeaway:
     edition: str
     made_on: str
     lens: str
-    in_short: tuple[tuple[str, str], ...]
-    """The story in short: what kind of knowledge each line is, and the line."""
     way: tuple[Stop, ...]
     read_too: tuple[Stop, ...]
     """Scenes read that are not on the way as it is remembered."""
@@ -103,6 +101,8 @@ class Takeaway:
     room: tuple[RoomResult, ...] = ()
     """What was shown to the whole room in which they read."""
     room_note: str = ""
+    in_short: tuple[tuple[str, str], ...] = ()
+    """The story in short: what kind of knowledge each line is, and the line."""
 
 
 def gather(

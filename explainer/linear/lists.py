@@ -14,9 +14,8 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import days
 from explainer.reading.actions import Action
-from explainer.reading.in_short import listing
 from explainer.reading.lens import read_as
-from explainer.reading.lists import entries
+from explainer.reading.lists import entries, short_listing
 from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
 from explainer.reading.view import Entry, Listing, View
@@ -117,7 +116,7 @@ def way(talk: Conversation, typed: Typed) -> list[str]:
 def in_short(talk: Conversation, typed: Typed) -> list[str]:
     """The story in short, each line after what kind of knowledge it is; a number goes to its scene."""
     view = View(talk.story, talk.run)
-    rows = entries(View(talk.story, talk.run, listings=(listing(view),)))
+    rows = entries(View(talk.story, talk.run, listings=(short_listing(view),)))
     items = tuple(Item("line", row.id, f"{row.detail}: {row.label}") for row in rows)
     head = ngettext(
         _("List: the story in short, 1 line."), _("List: the story in short, {n} lines."), len(items)

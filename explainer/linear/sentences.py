@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.reading.in_short import mark_word
+from explainer.reading.lists import mark_word
 from explainer.reading.moves import Choice, choices, minutes_left, onward
 from explainer.reading.run import Run, Visit
 from explainer.story.figures.alt_text import twin

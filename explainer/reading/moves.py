@@ -93,9 +93,14 @@ def minutes_left(story: Story, run: Run) -> int:
     return minutes_of(story, way_ahead(story, run))
 
 
+def whole_way(story: Story) -> tuple[str, ...]:
+    """The scenes of the whole story, from its start along `next`: what its door and the header there count."""
+    return way_ahead(story, begin(story))
+
+
 def whole_minutes(story: Story) -> int:
-    """Minutes of the whole story, from its start along `next`: what its door says, and the header at its start."""
-    return minutes_left(story, begin(story))
+    """Minutes of the whole story along `next`."""
+    return minutes_of(story, whole_way(story))
 
 
 def position(story: Story, run: Run) -> tuple[int, int]:
@@ -125,7 +130,7 @@ class Choice(msgspec.Struct, frozen=True, array_like=True):
     taken: bool = False
     warned: bool = False
     scenes: int = 0
-    """How many scenes a trail has; all of the story's for the start's branch that goes where `next` goes."""
+    """How many scenes a trail has; those of the way for the start's branch that goes where `next` goes."""
     minutes: int = 0
 
 
@@ -158,7 +163,7 @@ def _branch_choice(story: Story, run: Run, branch: Branch, taken: set[str]) -> C
     whole = run.visit.scene == story.start and target.id == story.scenes[story.start].next
     return Choice(
         "branch", branch.label, target.id, branch.detail, target.id in run.seen, target.id in taken,
-        target.warning is not None, len(story.scenes) if whole else 0, whole_minutes(story) if whole else 0,
+        target.warning is not None, len(whole_way(story)) if whole else 0, whole_minutes(story) if whole else 0,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from explainer.export.as_text.asked import action_record, action_records, resolv
 from explainer.export.as_text.lines import Answer, Lines, json_of
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.reading.in_short import mark_word
+from explainer.reading.lists import mark_word
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import as_of, is_whole
 from explainer.story.model.dates import long

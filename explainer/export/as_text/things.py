@@ -20,7 +20,7 @@ from explainer.reading.evidence import (
     status_words,
     value_line,
 )
-from explainer.reading.in_short import mark_word
+from explainer.reading.lists import mark_word
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import note_of
 from explainer.story.model.lens import contested, later_words, posts_held, standing

@@ -8,7 +8,7 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.page.layout import Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import Record
-from explainer.reading.in_short import leads_to, legend, line_of
+from explainer.reading.lists import leads_to, line_of, short_legend
 from explainer.reading.view import Entry, View
 from explainer.story.model.prose import Reference, in_short_step, plain
 from explainer.story.model.structs import Scene, Step
@@ -36,7 +36,7 @@ def short_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
 
 def legend_row(grid: Grid) -> Row:
     """What the words mean, where there is room for it."""
-    words = legend()
+    words = short_legend()
     return (Run(words, "chrome"),) if len(words) <= grid.block - 16 else ()
 
 
