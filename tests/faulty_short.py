@@ -42,7 +42,7 @@ SHORT_FAULTS = [
         "unknown-scene",
         at="the-mourning",
     ),
-    Faulty("line-without-evidence", _head("[^lamp-out]", ""), ("`16:40`",), "number", at="16:40"),
+    Faulty("line-without-evidence", _head("16:40", "16:59"), ("`16:59`",), "number", at="16:59"),
     Faulty(
         "headless-line-in-short", _head("boat came.", "boat came"), ("full stop",), "no-stop", at='"Nobody'
     ),

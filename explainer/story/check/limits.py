@@ -8,15 +8,42 @@ from msgspec.structs import replace
 
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.story.check.evidence import StepChecker
+from explainer.story.check import facts
+from explainer.story.check.evidence import StepChecker, add_claim
 from explainer.story.load.entries import Parts, Where
-from explainer.story.model.prose import in_short_step, not_known, plain
-from explainer.story.model.structs import Prose, Story
+from explainer.story.model.prose import in_short_step, not_known, plain, references
+from explainer.story.model.structs import Prose, Scene, Step, Story
 
 MOST_LINES = 12
 """Lines of the story in short: more are no page."""
 _STOPS = tuple(".!?…。！？।۔؟։።")
 _AFTER_STOP = "\"'”’»)]}」』 "
+
+
+class _LineChecker(StepChecker):
+    """The rules of lines that speak of what scenes tell: their numbers stand there, or in what they cite themselves."""
+
+    def __init__(self, story: Story, step: Step, where: Where, scenes: tuple[Scene, ...]) -> None:
+        days = [day for scene in story.scenes.values() for day in (scene.when.start, scene.when.end) if day]
+        super().__init__(story, (min(days, default=""), max(days, default="")), step, where)
+        self._scenes = scenes
+
+    def _evidence(self) -> facts.Evidence | None:
+        evidence = super()._evidence()
+        if evidence is None:
+            return None
+        for scene in self._scenes:
+            for reference in references(scene):
+                if reference.kind == "excerpt" and (excerpt := self._story.excerpts.get(reference.id)):
+                    for words in (excerpt.text, excerpt.original):
+                        evidence.add_text(words)
+                    evidence.add_date(excerpt.date)
+                elif reference.kind == "claim" and (claim := self._story.claims.get(reference.id)):
+                    add_claim(evidence, claim)
+            for step in scene.steps:
+                for waiver in step.waived:
+                    evidence.add_text(waiver.text)
+        return evidence
 
 
 def check_limits(story: Story, parts: Parts) -> Iterator[Problem]:
@@ -33,8 +60,7 @@ def check_limits(story: Story, parts: Parts) -> Iterator[Problem]:
             continue
         for number, line in enumerate(foot.items):
             yield from _line(story, line, where.at("not_known", number), said, scene.id)
-        days = (scene.when.start, scene.when.end)
-        checker = StepChecker(story, days, replace(foot, kind="not_known"), where)
+        checker = _LineChecker(story, replace(foot, kind="not_known"), where, (scene,))
         yield from checker.numbers()
         yield from checker.shorts(set())
 
@@ -82,10 +108,8 @@ def _in_short(story: Story, parts: Parts) -> Iterator[Problem]:
             message = _("the line leads to no scene")
             yield where.at("in_short", number).problem(message, hint, "no-scene")
     step = replace(in_short_step(story), kind="in_short")
-    days = (
-        min((scene.when.start for scene in story.scenes.values() if scene.when.start), default=""),
-        max((scene.when.end for scene in story.scenes.values() if scene.when.end), default=""),
-    )
-    checker = StepChecker(story, days, step, where)
+    led = dict.fromkeys(key for line in story.in_short for key in line.scenes)
+    scenes = tuple(story.scenes[key] for key in led if key in story.scenes)
+    checker = _LineChecker(story, step, where, scenes)
     yield from checker.numbers()
     yield from checker.shorts(set())
