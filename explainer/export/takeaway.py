@@ -117,8 +117,12 @@ def gather(
         now_on: the day it is made (ISO); empty: it does not say one.
         room: the polls whose results were shown in the reader's room.
     """
-    kept = kept_entries(story, run)
+    kept = kept_entries(story, run)  # lines are found again in the whole story
     on = run.lens.on if run.lens else ""
+    if on:
+        from explainer.story.model.known import story_as_of
+
+        story = story_as_of(story, on)
     made, gone = _guesses(story, run) if guesses else ((), 0)
     way = _way(story, run)
     answered = room_results(room)
@@ -164,9 +168,7 @@ def care() -> tuple[str, ...]:
 def _lens(on: str) -> str:
     if not on:
         return ""
-    return _(
-        "Your date is set to {day}: under each claim stands what was said by then, beside what stands as last checked."
-    ).format(day=long(on))
+    return _("Your date is set to {day}: what was said later is not in it.").format(day=long(on))
 
 
 def _in_short(story: Story, on: str) -> tuple[tuple[str, str], ...]:
