@@ -133,11 +133,7 @@ def test_the_card_of_a_server(tmp_path: Path) -> None:
 
 def test_where_the_story_in_short_is_takes_one_line() -> None:
     told = msgspec.structs.replace(CARD, in_short=True)
-    assert (
-        to_text(told)
-        == to_text(CARD)
-        + "\n"
-        + "In short: key I in a terminal, in-short line by line, “In short” in a\nbrowser.\n"
-    )
+    line = "In short: key I in a terminal, in-short line by line, “In short” in a browser."
+    assert to_text(told) == f"{to_text(CARD)}\n{line}\n"
     assert "In short: key I" in to_html(told)
     assert "In short" not in to_html(CARD)
