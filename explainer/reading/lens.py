@@ -47,7 +47,7 @@ def read_as(story: Story, run: Run, step: Step) -> Step:
 
 def has_later(story: Story, run: Run, step: Step) -> bool:
     """Whether any of a step was said after the lens day, opened or not."""
-    return bool(run.lens) and as_of(story, step, run.lens.on) is not step
+    return run.lens is not None and as_of(story, step, run.lens.on) is not step
 
 
 def is_folded(story: Story, run: Run, step: Step) -> bool:
