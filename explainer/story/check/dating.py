@@ -40,14 +40,14 @@ class Told(NamedTuple):
     """The first day on which each number was said."""
 
     @classmethod
-    def of(cls, story: Story, scene: str) -> Told:
-        used = links(story).of_scene[scene]
+    def of(cls, story: Story, *scenes: str) -> Told:
+        used = [links(story).of_scene[scene] for scene in scenes]
         found: dict[str, str] = {}
-        for key in used["excerpt"]:
+        for key in dict.fromkeys(key for one in used for key in one["excerpt"]):
             excerpt = story.excerpts.get(key)
             if excerpt:
                 _take(found, (excerpt.text, excerpt.original, excerpt.date), excerpt_day(story, excerpt))
-        for key in used["claim"]:
+        for key in dict.fromkeys(key for one in used for key in one["claim"]):
             for version in story.claims[key].versions if key in story.claims else ():
                 day = counts_from(version.said_on, version.precision) or undated(story)
                 _take(found, (version.value, version.short, version.words, version.said_on), day)

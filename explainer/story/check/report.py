@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.story.check import dating, evidence, lint, run_sheet_rules, translations
+from explainer.story.check import dating, evidence, limits, lint, run_sheet_rules, translations
 from explainer.story.check import evidence as evidence_module
 from explainer.story.check.lint import unused
 from explainer.story.load import loader
@@ -253,6 +253,7 @@ _CHECKS = (
     evidence.check_evidence,
     evidence_module.check_documents,
     dating.check_captions,
+    limits.check_limits,
     run_sheet_rules.check_plans,
     lint.check_lint,
     translations.check_languages,
