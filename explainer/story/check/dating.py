@@ -115,19 +115,21 @@ def check_captions(story: Story, parts: Parts) -> Iterator[Problem]:
     """Captions and titles that tell later things than the newest row of their figure."""
     for figure in story.figures.values():
         where = parts.where("figure", figure.id)
-        newest_row = _newest_row(story, figure) if where else ""
+        if where is None:
+            continue
+        newest_row = _newest_row(story, figure)
         for field, text in (("title", figure.title), ("twin", figure.twin)):
-            for fact in facts.facts(text) if where and newest_row else ():
+            for fact in facts.facts(text):
                 if _last(fact) > newest_row:
-                    message = _(
-                        "the date `{words}` is newer than the newest row of the figure, {day}"
-                    ).format(words=fact.surface, day=long(newest_row))
-                    hint = _(
-                        "Say what the rows say; or add the row, with its source and the day it was said."
-                    )
-                    at = where.at(field)
-                    place = where.document.locate(at.node, fact.surface)
-                    yield at.problem(message, hint, "newer-than-rows", place=place)
+                    yield _caption(where.at(field), fact, newest_row)
+
+
+def _caption(at: Where, fact: facts.Fact, newest_row: str) -> Problem:
+    message = _("the date `{words}` is newer than the newest row of the figure, {day}").format(
+        words=fact.surface, day=long(newest_row)
+    )
+    hint = _("Say what the rows say; or add the row, with its source and the day it was said.")
+    return at.problem(message, hint, "newer-than-rows", place=at.document.locate(at.node, fact.surface))
 
 
 def _newest_row(story: Story, figure: Figure) -> str:
