@@ -48,7 +48,7 @@ def check_evidence(story: Story, parts: Parts) -> list[Problem]:
         where = parts.where("scene", scene.id)
         if where is None:
             continue
-        for index, step in zip(parts.step_indexes(scene.id), scene.steps, strict=True):
+        for index, step in zip(parts.step_indexes(scene.id), scene.steps, strict=False):
             checker = StepChecker(story, (scene.when.start, scene.when.end), step, where.at("body", index))
             problems += [*checker.rests(), *checker.excerpts(), *checker.numbers(), *checker.shorts(shorts)]
     for excerpt in story.excerpts.values():

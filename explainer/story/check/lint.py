@@ -243,7 +243,7 @@ def lint_scenes(story: Story, parts: Parts) -> Iterator[Found]:
         where = parts.where("scene", scene.id)
         if where is None:
             continue
-        for index, step in zip(parts.step_indexes(scene.id), scene.steps, strict=True):
+        for index, step in zip(parts.step_indexes(scene.id), scene.steps, strict=False):
             at = where.at("body", index, step.kind)
             yield from _pinned(story, scene, step, at)
             yield from _unmarked(story, values, step, at)

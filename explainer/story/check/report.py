@@ -298,7 +298,7 @@ def _waivers(story: Story, loaded: loader.Loaded) -> tuple[WaiverFound, ...]:
     found = []
     for scene in story.scenes.values():
         where = loaded.parts.where("scene", scene.id)
-        for index, step in zip(loaded.parts.step_indexes(scene.id), scene.steps, strict=True):
+        for index, step in zip(loaded.parts.step_indexes(scene.id), scene.steps, strict=False):
             for place, waiver in enumerate(step.waived):
                 node = where.node.at("body", index, "waive", place) if where else None
                 file = where.document.file if where else ""

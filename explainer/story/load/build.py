@@ -23,8 +23,13 @@ from explainer.story.model.prose import references, scene_words
 from explainer.story.model.run_sheets import Item, Plan, Poll
 from explainer.story.model.structs import Claim, Document, Scene, Source, Step, Story, When
 
-_MARKED = re.compile(r"(?:\.text|\.facilitator|\.items\[\d+\]|guess\.note|\.record|\.early)$")
+_MARKED = re.compile(
+    r"(?:\.text|\.facilitator|\.items\[\d+\]|guess\.note|\.record|\.early|^not_known\[\d+\]|^in_short\[\d+\]\.text)$"
+)
 """Paths of texts in which terms, excerpts and claims are read."""
+
+NOT_KNOWN = "not-known"
+"""Id and kind of the step at a scene's foot: what no source says."""
 
 Translations = dict[str, dict[str, str]]
 """Texts by language, then by path."""
@@ -40,7 +45,10 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
         for key, kind in ENTITY.items()
     }
     claims = held["claims"]
-    scenes = {key: _scene(key, values, settle, claims) for key, (values, _where) in parts.of_kind("scene")}
+    short = tuple(line.text for line in head["in_short"])
+    scenes = {
+        key: _scene(key, values, settle, claims, short) for key, (values, _where) in parts.of_kind("scene")
+    }
     plans = {key: _plan(key, values, settle) for key, (values, _where) in parts.of_kind("plan")}
     head |= {
         "edition": Edition(head.pop("version"), digest[:12]),
@@ -86,10 +94,12 @@ def _entity(key: str, values: Values, language: str, settle: Settle) -> Any:
     return built
 
 
-def _scene(key: str, values: Values, settle: Settle, claims: Mapping[str, Claim]) -> Scene:
+def _scene(
+    key: str, values: Values, settle: Settle, claims: Mapping[str, Claim], short: tuple[Prose, ...]
+) -> Scene:
     translations = values["translations"]
     steps = tuple(
-        _step(number, step, translations, settle)
+        _step(number, step, translations, settle, short)
         for number, step in enumerate(values["body"], 1)
         if step is not None
     )
@@ -100,19 +110,23 @@ def _scene(key: str, values: Values, settle: Settle, claims: Mapping[str, Claim]
         for language, texts in translations.items()
         if (kept := {path: text for path, text in texts.items() if not path.startswith("body[")})
     }
+    if limits := built.pop("not_known"):
+        steps = (*steps, Step(NOT_KNOWN, NOT_KNOWN, items=limits))
     built |= {"id": key, "chapter": values["chapter"], "when": built["when"] or When("", "")}
     return Scene(**built | {"steps": steps, "words": scene_words(steps, claims), "translations": labels})
 
 
-def _step(number: int, values: Values, translations: Translations, settle: Settle) -> Step:
+def _step(
+    number: int, values: Values, translations: Translations, settle: Settle, short: tuple[Prose, ...]
+) -> Step:
     kind = next((kind for kind in STEP_KINDS if values[kind]), "text")
     built = STEP.build(values, settle)
     holds = built[kind]
     return Step(
         id=built["id"] or str(number),
-        kind=kind,
+        kind=kind.replace("_", "-"),
         prose=holds if kind in ("text", "facilitator") else (),
-        items=holds if kind == "items" else (),
+        items=holds if kind == "items" else short if kind == "in_short" else (),
         ref=holds["of"] if kind in ("document", "figure") else holds if kind == "quote" else "",
         guess=holds if kind == "guess" else None,
         question=holds if kind == "question" else None,

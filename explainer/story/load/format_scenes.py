@@ -24,7 +24,7 @@ from explainer.story.load.fields import Flag, Id, Number, Ref, Spec
 from explainer.story.model import structs
 from explainer.story.model.run_sheets import LeaveOut
 
-STEP_KINDS = ("text", "quote", "items", "figure", "guess", "question", "facilitator", "document")
+STEP_KINDS = ("text", "quote", "items", "figure", "guess", "question", "facilitator", "document", "in_short")
 _GUESSES = {
     "choice": "The reader takes one of the options.",
     "recall": "One of the options, asked at a chapter's end: what stayed? It needs a note with its sources.",
@@ -122,6 +122,9 @@ _STEP_FIELDS: dict[str, Spec] = {
             ),
         },
     ),
+    "in_short": Flag(
+        about="true: the lines of the story's own `in_short`, each with its mark and its scenes."
+    ),
     "rests_on": refs("source", "The ids of the sources that this step is taken from."),
     "waive": listed(
         "Numbers and dates in this step that stand in no cited excerpt, each with the reason. check lists them.",
@@ -204,6 +207,10 @@ SCENE = Record(
             required=True,
             at_least=1,
             about="The steps, in order.",
+        ),
+        "not_known": ListOf(
+            item=prose("One line: what no source says."),
+            about="What the sources do not say, once each, shown at the scene's foot and gathered at the end.",
         ),
         "branches": listed(
             "Ways off the main way, offered beside `next`.",

@@ -24,6 +24,7 @@ from explainer.story.load.containers import (
     moment,
     one_of,
     own_id,
+    prose,
     ref,
     refs,
     text,
@@ -205,6 +206,24 @@ STORY = Record(
                 "label": text("Why this day: the first report, a verdict.", required=True),
             },
             structs.LensDay,
+        ),
+        "in_short": listed(
+            "The story in a page: the steps of its explanation, in order.",
+            {
+                "text": prose("One step, in a sentence or two, with marks.", required=True),
+                "mark": one_of(
+                    "What kind of knowledge it is.",
+                    {
+                        "known": "Documents, counts or several independent witnesses carry it.",
+                        "argued": "It is the reading of a person who is named.",
+                        "unknown": "Nobody has shown it.",
+                    },
+                    required=True,
+                    fallback="unknown",
+                ),
+                "scenes": refs("scene", "The scenes that tell it."),
+            },
+            structs.InShort,
         ),
         "places": listed(
             "The places where scenes happen.",

@@ -48,6 +48,14 @@ class Trail(Record, frozen=True):
     scenes: tuple[str, ...] = ()
 
 
+class InShort(Record, frozen=True):
+    """One line of the story in short. `mark`: known, argued or unknown."""
+
+    text: Prose
+    mark: str
+    scenes: tuple[str, ...] = ()
+
+
 class Gap(Record, frozen=True):
     """Days or hours left out of a ribbon."""
 

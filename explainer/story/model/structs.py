@@ -13,6 +13,7 @@ from explainer.story.model.outline import (
     Chapter,
     Edition,
     Gap,
+    InShort,
     LensDay,
     NamedPlace,
     Prose,
@@ -28,7 +29,7 @@ from explainer.story.model.run_sheets import Plan
 
 __all__ = [
     "AsKnown", "Branch", "Change", "Chapter", "Claim", "Document", "Excerpt", "Figure", "Form", "Gap", "Guess",
-    "LensDay", "NamedPlace", "Plan", "Post", "Prose", "Question", "Record", "Ribbon", "RuleWaiver", "Scene",
+    "InShort", "LensDay", "NamedPlace", "Plan", "Post", "Prose", "Question", "Record", "Ribbon", "RuleWaiver", "Scene",
     "SceneWarning", "Sentence", "Source", "Span", "Step", "Stored", "Story", "Term", "Trail", "Version",
     "Waiver", "When",
 ]  # fmt: skip
@@ -99,7 +100,8 @@ class Step(Record, frozen=True):
     """One block of a scene's body.
 
     Kinds: `text` (prose), `quote` (ref: excerpt id), `items` (items), `figure` (ref: figure id), `guess`, `question`,
-    `facilitator` (prose; for who leads), `document` (ref: document id).
+    `facilitator` (prose; for who leads), `document` (ref: document id), `in-short` (items: the story's own
+    lines), and at the scene's foot `not-known` (items: what no source says).
     """
 
     id: str
@@ -380,5 +382,7 @@ class Story(Record, frozen=True):
     """The tables and shapes of the figures, by their path in the story's folder; `explainer.story.figures.tables` reads
     them on first use.
     """
+    in_short: tuple[InShort, ...] = ()
+    """The story in a page: its lines, each with what kind of knowledge it is."""
     corrections: str = ""
     """Where errors are reported: an e-mail address or a page over https; empty: the story names none."""
