@@ -250,15 +250,6 @@ EVIDENCE = [
         severity="warning",
     ),
     replaced(
-        STORM,
-        "rests_on: [log-book, port-gazette]",
-        "rests_on: [port-gazette]",
-        "[^lamp-out]",
-        "rests-on-excerpt",
-        "lamp-out",
-        "log-book",
-    ),
-    replaced(
         "claims.yaml",
         "        short: twelve boats\n",
         "",

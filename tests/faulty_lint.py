@@ -31,10 +31,6 @@ DOCUMENTS = [
         "no record",
     ),
     asked(LOG, "sea.\n        rests_on: [log-book]", "sea.", "excerpt: sea-high", "rests-on", name="doc-rests-on"),
-    asked(
-        LOG, "rests_on: [late-report, port", "rests_on: [port", "[^inquiry]", "rests-on-excerpt", "late-report",
-        name="doc-rests-on-excerpt",
-    ),
     asked(LOG, "knew of 7 boats", "knew of 9 boats", "9 boats", "number", "the number `9`", name="doc-number"),
     asked(
         LOG, "of 7 boats.[^first-count]", "of the boats.[^inquiry]", "[^inquiry]",
@@ -57,7 +53,9 @@ GUESSES = [
     asked(MORNING, "options: [nobody, Oda Berg]", "options: [nobody]", "[nobody]", "guess-options", "two options"),
     asked(MORNING, "      options: [nobody, Oda Berg]\n", "", "kind: recall", "guess-options", name="no-options"),
     asked(MORNING, "      answer: nobody\n", "", "kind: recall", "answer", "nothing answers", name="no-answer"),
-    asked(MORNING, ".[^inquiry]\n    rests_on: [late-report]", ".[^inquiry]", "id: stayed", "rests-on", name="g-rests"),
+    asked(
+        MORNING, ".[^inquiry]\n    rests_on: [late-report]", ".", "id: stayed", "rests-on", name="g-rests",
+    ),
     asked(LAMP, 'answer: "15"', 'of: boats-lost\n      answer: "15"', "boats-lost\n", "guess-victims", "boats-lost"),
     Faulty(
         "guess-victims-note",

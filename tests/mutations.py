@@ -45,20 +45,10 @@ def _append(where: object, text: Node, words: str) -> Plant:
 
 def rests_on(ground: Ground) -> Iterator[Plant]:
     for _scene, where, _index, node in ground.steps():
-        if node.get("rests_on") is not None and node.entries[0][0].value in ("text", "items", "quote"):
+        text = where.document.text[node.start : node.end]
+        if node.get("rests_on") is not None and node.get("text") is not None and "[^" not in text:
             edit = take_out(where, node, "rests_on")
             yield Plant((edit,), where.document.file, node.start)
-
-
-def rests_on_excerpt(ground: Ground) -> Iterator[Plant]:
-    """A text cites an excerpt whose source it does not name."""
-    other = {
-        excerpt.source: excerpt.id for excerpt in ground.story.excerpts.values() if excerpt.form == "report"
-    }
-    for _scene, where, _index, node, text in _prose_steps(ground):
-        names = {item.value for item in node.at("rests_on").items}
-        source = next(source for source in other if source not in names)
-        yield _append(where, text, f"So it was.[^{other[source]}]")
 
 
 def not_a_quote(ground: Ground) -> Iterator[Plant]:
@@ -303,7 +293,6 @@ def differ(ground: Ground) -> Iterator[Plant]:
 
 MUTATIONS: list[tuple[str, Mutation]] = [
     ("rests-on", rests_on),
-    ("rests-on-excerpt", rests_on_excerpt),
     ("not-a-quote", not_a_quote),
     ("number", number),
     ("number", date),

@@ -35,7 +35,8 @@ from explainer.reading.language import missing_words
 from explainer.reading.storage.updating import newest_first
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records
-from explainer.story.model.lens import contested, first_source, shown
+from explainer.story.model.ages import date_of, whole_day
+from explainer.story.model.lens import contested, shown
 from explainer.story.model.prose import (
     letter_of,
     minutes,
@@ -272,8 +273,7 @@ class _BookScene:
     def _block(self, step: Step) -> Block:
         story = self._story
         keys = paragraph_sources(story, step)
-        first = first_source(story, step.rests_on)
-        date = (first.date, first.date_precision) if first else ("", "")
+        day = whole_day(story, step)
         proses = step.items if step.kind == "items" else (step.prose,) if step.prose else ()
         return Block(
             id=step.id,
@@ -285,8 +285,8 @@ class _BookScene:
             guess=self._guess(step.guess) if step.guess else None,
             document=self._document(step) if step.kind == "document" else None,
             rests_on=tuple(key for key in keys if key in story.sources),
-            earliest=dates.counts_from(*date),
-            earliest_words=dates.said(*date) if date[0] else "",
+            earliest=day,
+            earliest_words=dates.said(*date_of(story, step, day)) if day else "",
             **_other_language(story, self._scene.id, step.id),
         )
 

@@ -14,8 +14,8 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import width, wrap
 from explainer.paint.page.prose import Inker, Pen
-from explainer.story.model.dates import counts_from, said
-from explainer.story.model.lens import said_later
+from explainer.story.model.dates import said
+from explainer.story.model.lens import fold_words, said_later
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
 from explainer.telling.names import translated, without_marks
@@ -128,7 +128,7 @@ class _Setter:
             later = said_later(self.pen.story, step, self.pen.on)
             shut = bool(later) and step.id not in unfolded
             touching = bool(made) and made[-1].kind == "fold"
-            fold = [self._fold(step, later, set_step, number, touching, shut)] if later else []
+            fold = [self._fold(step, set_step, number, touching, shut)] if later else []
             if set_step and not shut and not is_noted and self._is_untranslated(step):
                 set_step[0] = self._under_note(set_step[0])
                 is_noted = True
@@ -291,20 +291,15 @@ class _Setter:
             at += len(text) + 1
         return Block(step.id, kind, tuple(rows), stop=self.stop, whole=True)
 
-    def _fold(
-        self, step: Step, later: str, hidden: list[Block], stop: int, touching: bool, shut: bool
-    ) -> Block:
+    def _fold(self, step: Step, hidden: list[Block], stop: int, touching: bool, shut: bool) -> Block:
         """The row that stands for what was said later, or over it once it is open; two of them touch."""
-        held = [s for key in step.rests_on if (s := self.pen.story.sources.get(key))]
-        days = ((s.date, s.date_precision) for s in held)
-        day = next(said(*each) for each in days if counts_from(*each) == later)
         lines = sum(len(block.lines) for block in hidden)
         form = ngettext("{n} line, open", "{n} lines, open", lines)
         if shut:
             form = ngettext("{n} line, folded", "{n} lines, folded", lines)
         count = form.format(n=lines)
         reference = f"ref:{stop}"
-        words = _("said later: {date}").format(date=day)
+        words = fold_words(self.pen.story, step, self.pen.on)
         row = BlockLine((Run(words, "text", reference),), 0, (), (Run(count, "chrome", reference),))
         if width(words) + width(count) + 2 > self.measure:
             row = row._replace(right=())

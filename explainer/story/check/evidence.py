@@ -71,7 +71,7 @@ class StepChecker:
         told = told or not (self._step.prose or self._node.gives(self._step.kind))  # a step of no kind
         if _needs_rest(self._step) and not self._step.rests_on and not told:
             message = _("the step rests on nothing")
-            hint = _("Add `rests_on:` with the ids of the sources it is taken from.")
+            hint = _("Cite an excerpt with [^excerpt]; or add `rests_on:` with the ids of its sources.")
             yield self._where.problem(message, hint, "rests-on")
 
     def excerpts(self) -> Iterator[Problem]:
@@ -84,14 +84,6 @@ class StepChecker:
                 message = _("`{id}` is a report, no quote").format(id=key)
                 hint = _("Cite it in a text with [^{id}], or name a quote.").format(id=key)
                 yield at.problem(message, hint, "not-a-quote", place=place)
-            elif self._step.rests_on and excerpt.source not in self._step.rests_on and self._rests_known():
-                message = _("the source of `{id}` is not among what the step rests on").format(id=key)
-                hint = _("Add `{source}` to `rests_on`.").format(source=excerpt.source)
-                yield at.problem(message, hint, "rests-on-excerpt", place=place)
-
-    def _rests_known(self) -> bool:
-        """A source that does not exist is told as that; it may be the very one, mistyped."""
-        return all(source in self._story.sources for source in self._step.rests_on)
 
     def numbers(self) -> Iterator[Problem]:
         """Numbers and dates that nothing cited holds; waivers that waive nothing."""

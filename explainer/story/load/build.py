@@ -6,8 +6,8 @@ Lenient: what is missing or faulty has been told already, and the rest is still 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,12 +16,13 @@ from explainer.story.load.entries import Parts, TermNames, Values
 from explainer.story.load.fields import Settle
 from explainer.story.load.format_scenes import PLAN, SCENE, STEP, STEP_KINDS
 from explainer.story.load.format_story import CHANGE, ENTITY, FILES, STORY
+from explainer.story.model.ages import proses_of
 from explainer.story.model.graph import reading_order
 from explainer.story.model.lens import contested
 from explainer.story.model.outline import Edition, Prose, Ribbon, Span
 from explainer.story.model.prose import references, scene_words
 from explainer.story.model.run_sheets import Item, Plan, Poll
-from explainer.story.model.structs import Claim, Document, Scene, Source, Step, Story, When
+from explainer.story.model.structs import Claim, Document, Excerpt, Scene, Source, Step, Story, When
 
 _MARKED = re.compile(
     r"(?:\.text|\.facilitator|\.items\[\d+\]|guess\.note|\.record|\.early|^not_known\[\d+\]|^in_short\[\d+\]\.text)$"
@@ -45,10 +46,9 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
         for key, kind in ENTITY.items()
     }
     claims = held["claims"]
-    short = tuple(line.text for line in head["in_short"])
-    scenes = {
-        key: _scene(key, values, settle, claims, short) for key, (values, _where) in parts.of_kind("scene")
-    }
+    held["documents"] = {key: _resting(one, held["excerpts"]) for key, one in held["documents"].items()}
+    settled = Settled(settle, claims, held["excerpts"], tuple(line.text for line in head["in_short"]))
+    scenes = {key: _scene(key, values, settled) for key, (values, _where) in parts.of_kind("scene")}
     plans = {key: _plan(key, values, settle) for key, (values, _where) in parts.of_kind("plan")}
     head |= {
         "edition": Edition(head.pop("version"), digest[:12]),
@@ -94,12 +94,19 @@ def _entity(key: str, values: Values, language: str, settle: Settle) -> Any:
     return built
 
 
-def _scene(
-    key: str, values: Values, settle: Settle, claims: Mapping[str, Claim], short: tuple[Prose, ...]
-) -> Scene:
-    translations = values["translations"]
+def _resting(document: Document, excerpts: Mapping[str, Excerpt]) -> Document:
+    """A document whose sentences also rest on what their records cite."""
+    sentences = []
+    for one in document.sentences:
+        keys = (*one.rests_on, *_sources(excerpts, "", one.record, one.early))
+        sentences.append(replace(one, rests_on=tuple(dict.fromkeys(keys))))
+    return replace(document, sentences=tuple(sentences))
+
+
+def _scene(key: str, values: Values, settled: Settled) -> Scene:
+    translations, settle = values["translations"], settled.settle
     steps = tuple(
-        _step(number, step, translations, settle, short)
+        _step(number, step, translations, settled)
         for number, step in enumerate(values["body"], 1)
         if step is not None
     )
@@ -111,22 +118,45 @@ def _scene(
         if (kept := {path: text for path, text in texts.items() if not path.startswith("body[")})
     }
     if limits := built.pop("not_known"):
-        steps = (*steps, Step(NOT_KNOWN, NOT_KNOWN, items=limits))
+        steps = (*steps, settled.resting(Step(NOT_KNOWN, NOT_KNOWN, items=limits)))
     built |= {"id": key, "chapter": values["chapter"], "when": built["when"] or When("", "")}
-    return Scene(**built | {"steps": steps, "words": scene_words(steps, claims), "translations": labels})
+    return Scene(
+        **built | {"steps": steps, "words": scene_words(steps, settled.claims), "translations": labels}
+    )
 
 
-def _step(
-    number: int, values: Values, translations: Translations, settle: Settle, short: tuple[Prose, ...]
-) -> Step:
+class Settled(NamedTuple):
+    """What the steps of a scene need of the rest of the story."""
+
+    settle: Settle
+    claims: Mapping[str, Claim]
+    excerpts: Mapping[str, Excerpt]
+    short: tuple[Prose, ...]
+    """The lines of `in_short`."""
+
+    def resting(self, step: Step) -> Step:
+        """A step with the sources of what it cites behind those that were written."""
+        quoted = step.ref if step.kind == "quote" else ""
+        more = _sources(self.excerpts, quoted, *proses_of(step))
+        return replace(step, rests_on=tuple(dict.fromkeys((*step.rests_on, *more))))
+
+
+def _sources(excerpts: Mapping[str, Excerpt], quoted: str, *proses: Prose) -> Iterator[str]:
+    """The sources of the excerpts that proses cite, and of one that is quoted."""
+    found = [quoted, *(span.ref for prose in proses for span in prose if span.kind == "excerpt")]
+    return (excerpts[key].source for key in found if key in excerpts)
+
+
+def _step(number: int, values: Values, translations: Translations, settled: Settled) -> Step:
+    settle = settled.settle
     kind = next((kind for kind in STEP_KINDS if values[kind]), "text")
     built = STEP.build(values, settle)
     holds = built[kind]
-    return Step(
+    step = Step(
         id=built["id"] or str(number),
         kind=kind.replace("_", "-"),
         prose=holds if kind in ("text", "facilitator") else (),
-        items=holds if kind == "items" else short if kind == "in_short" else (),
+        items=holds if kind == "items" else settled.short if kind == "in_short" else (),
         ref=holds["of"] if kind in ("document", "figure") else holds if kind == "quote" else "",
         guess=holds if kind == "guess" else None,
         question=holds if kind == "question" else None,
@@ -139,6 +169,7 @@ def _step(
         if kind == "figure"
         else {},
     )
+    return settled.resting(step)
 
 
 def _translated(path: str, translations: Translations, settle: Settle) -> dict[str, dict[str, Prose]]:

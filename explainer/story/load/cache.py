@@ -28,7 +28,7 @@ from explainer.story.model.structs import Story
 from explainer.story.text import clean_line
 
 COMPILED = Path(".compiled") / "story.msgpack"
-_FORMAT = 6
+_FORMAT = 7
 """To be raised when the loader makes another story of the same files."""
 _SETTLED = 2_000_000_000
 """Nanoseconds: a file changed so shortly before the copy was written may have changed once more since."""

@@ -282,7 +282,9 @@ _SENTENCE: dict[str, Spec] = {
     "early": prose("What stood on record by the document's last day, in our words, with marks."),
     "claims": refs("claim", "The claims that it is about."),
     "scenes": refs("scene", "Where the story tells more of it."),
-    "rests_on": refs("source", "The sources that `record` and `early` rest on."),
+    "rests_on": refs(
+        "source", "More sources that `record` and `early` rest on, beside those of the excerpts they cite."
+    ),
 }
 
 DOCUMENT = Record(
@@ -307,7 +309,8 @@ DOCUMENT = Record(
                     rule.both(rule.given("verdict"), {"not": rule.word("verdict", "none")}),
                     rule.given("record"),
                 ),
-                rule.when(rule.either(rule.given("record"), rule.given("early")), rule.RESTS),
+                rule.when(rule.both(rule.holds("record", rule.UNMARKED), rule.none("early")), rule.RESTS),
+                rule.when(rule.both(rule.none("record"), rule.holds("early", rule.UNMARKED)), rule.RESTS),
             ],
         ),
     },

@@ -80,7 +80,8 @@ _GUESS = Record(
         ),
         "unit": text("What stands after a number: tenge a litre, hours."),
         "note": prose(
-            "Said at the reveal, with marks for terms, excerpts and claims. The step then needs `rests_on`."
+            "Said at the reveal, with marks for terms, excerpts and claims. It cites an excerpt, or the step has "
+            "`rests_on`."
         ),
     },
     rules=[
@@ -96,11 +97,14 @@ _GUESS = Record(
 _STEP_FIELDS: dict[str, Spec] = {
     "id": Id(ordinals=True, about="A name for this step, to link to; without one its number is its name."),
     "text": prose(
-        "Prose: one or more short paragraphs, with [[terms]], [^excerpts] and {claims}. It needs `rests_on`."
+        "Prose: one or more short paragraphs, with [[terms]], [^excerpts] and {claims}. It cites an excerpt, or the "
+        "step has `rests_on`."
     ),
-    "quote": ref("excerpt", "The id of a quote excerpt, set off as a block. It needs `rests_on`."),
+    "quote": ref("excerpt", "The id of a quote excerpt, set off as a block."),
     "items": ListOf(
-        item=prose("One entry of the list."), at_least=1, about="Short texts as a list. They need `rests_on`."
+        item=prose("One entry of the list."),
+        at_least=1,
+        about="Short texts as a list. One of them cites an excerpt, or the step has `rests_on`.",
     ),
     "figure": _FIGURE,
     "guess": _GUESS,
@@ -125,7 +129,10 @@ _STEP_FIELDS: dict[str, Spec] = {
     "in_short": Flag(
         about="true: the lines of the story's own `in_short`, each with its mark and its scenes."
     ),
-    "rests_on": refs("source", "The ids of the sources that this step is taken from."),
+    "rests_on": refs(
+        "source",
+        "More sources that this step is taken from: those of the excerpts it cites need not be named.",
+    ),
     "waive": listed(
         "Numbers and dates in this step that stand in no cited excerpt, each with the reason. check lists them.",
         {
@@ -140,10 +147,9 @@ STEP = Record(
     fields=_STEP_FIELDS,
     rules=[
         rule.exactly_one(STEP_KINDS),
-        rule.when(rule.either(*(rule.given(kind) for kind in ("text", "quote", "items"))), rule.RESTS),
-        rule.when(
-            rule.only("guess", rule.MAPPING | rule.given("note")) | {"required": ["guess"]}, rule.RESTS
-        ),
+        rule.when(rule.holds("text", rule.UNMARKED), rule.RESTS),
+        rule.when(rule.holds("items", rule.SOME | {"items": rule.UNMARKED}), rule.RESTS),
+        rule.when(rule.holds("guess", rule.MAPPING | rule.holds("note", rule.UNMARKED)), rule.RESTS),
     ],
 )
 

@@ -70,6 +70,8 @@ def exactly_one(names: tuple[str, ...]) -> Schema:
 
 RESTS = holds("rests_on", SOME)
 """The thing names its sources."""
+UNMARKED: Schema = {"type": "string", "not": {"pattern": r"\[\^"}}
+"""A text that cites no excerpt: its sources are written, since nothing gives them."""
 
 
 def as_fine(date: str, precision: str, *, unless_said: str = "") -> list[Schema]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from explainer.messages import _
+from explainer.messages import _, ngettext
+from explainer.story.model.ages import date_of, undated, whole_day
 from explainer.story.model.dates import counts_from, first_day, last_day, said
-from explainer.story.model.structs import Claim, Excerpt, Post, Source, Span, Step, Story, Term, Version
+from explainer.story.model.structs import Claim, Post, Source, Span, Step, Story, Term, Version
 
 
 def standing(claim: Claim, on: str = "") -> tuple[Version, ...]:
@@ -72,20 +73,12 @@ def shown(claim: Claim, on: str = "") -> str:
 
 
 def said_later(story: Story, step: Step, on: str) -> str:
-    """The day from which a step can be read under a lens, when that is after it; else empty.
+    """The day from which any of a step can be read under a lens, when that is after it; else empty.
 
-    A step is as old as the earliest source it rests on. A step whose sources are all undated is never folded: it
-    says nothing that the lens could place.
+    A step of prose is as old as the oldest of its sentences (`explainer.story.model.ages`), which fold one by one.
     """
-    if not on or not step.rests_on:
-        return ""
-    days = [
-        day
-        for key in step.rests_on
-        if (source := story.sources.get(key)) and (day := counts_from(source.date, source.date_precision))
-    ]
-    earliest = min(days, default="")
-    return earliest if earliest > on else ""
+    day = whole_day(story, step) if on else ""
+    return day if day > on else ""
 
 
 def claims_in(spans: tuple[Span, ...]) -> tuple[str, ...]:
@@ -113,9 +106,9 @@ def later(story: Story, kind: str, key: str, on: str) -> tuple[str, str]:
         key: its id.
         on: the lens day; empty: nothing is later.
     """
-    found = _date(story, kind, key, on) if on else ("", "")
-    day = counts_from(*found)
-    return found if day and day > on else ("", "")
+    date, precision = _date(story, kind, key, on) if on else ("", "")
+    day = counts_from(date, precision) if precision else date
+    return (date, precision) if day and day > on else ("", "")
 
 
 def later_words(story: Story, kind: str, key: str, on: str) -> str:
@@ -132,42 +125,54 @@ def later_said(date: str, precision: str) -> str:
 
 
 def _date(story: Story, kind: str, key: str, on: str) -> tuple[str, str]:
+    """When a thing was said; what has no date counts from the checking, and no day is printed of it."""
     if kind == "source" and key in story.sources:
-        return story.sources[key].date, story.sources[key].date_precision
+        source = story.sources[key]
+        return _or_undated(story, source.date, source.date_precision)
     if kind == "excerpt" and key in story.excerpts:
-        return _of_excerpt(story, story.excerpts[key])
+        excerpt = story.excerpts[key]
+        if excerpt.date:
+            return excerpt.date, excerpt.date_precision
+        return _date(story, "source", excerpt.source, on)
     if kind == "figure" and key in story.figures:
         return _earliest(story, story.figures[key].rests_on)
     if kind == "claim" and key in story.claims:
-        return _first([(v.said_on, v.precision) for v in story.claims[key].versions])
+        found = [(v.said_on, v.precision) for v in story.claims[key].versions]
+        dated = [date for date in found if counts_from(*date)]
+        return min(dated, key=lambda date: counts_from(*date), default=(undated(story), ""))
     if kind == "scene":
         return _of_line(story, key, on)
     return "", ""
 
 
-def _of_excerpt(story: Story, excerpt: Excerpt) -> tuple[str, str]:
-    """When the words were said; where that is not known, when the source is from."""
-    if excerpt.date:
-        return excerpt.date, excerpt.date_precision
-    source = story.sources[excerpt.source]
-    return source.date, source.date_precision
+def _or_undated(story: Story, date: str, precision: str) -> tuple[str, str]:
+    return (date, precision) if counts_from(date, precision) else (undated(story), "")
 
 
 def _earliest(story: Story, keys: tuple[str, ...]) -> tuple[str, str]:
-    """The date of the earliest source, as for a paragraph."""
+    """The date of the earliest source: a picture shows its rows one by one."""
     found = [story.sources[key] for key in keys if key in story.sources]
-    return _first([(source.date, source.date_precision) for source in found])
-
-
-def _first(dates: list[tuple[str, str]]) -> tuple[str, str]:
-    return min((d for d in dates if counts_from(*d)), key=lambda date: counts_from(*date), default=("", ""))
+    dated = [(source.date, source.date_precision) for source in found]
+    return min((d for d in dated if counts_from(*d)), key=lambda date: counts_from(*date), default=("", ""))
 
 
 def _of_line(story: Story, address: str, on: str) -> tuple[str, str]:
     scene, _colon, step = address.partition(":")
     steps = story.scenes[scene].steps if scene in story.scenes else ()
     folded = next((found for found in steps if found.id == step and said_later(story, found, on)), None)
-    return _earliest(story, folded.rests_on) if folded else ("", "")
+    return date_of(story, folded, said_later(story, folded, on)) if folded else ("", "")
+
+
+def fold_words(story: Story, step: Step, on: str) -> str:
+    """What stands in the place of a step that was said later as a whole: `said later: 15 January 2022`."""
+    day = said_later(story, step, on)
+    return later_said(*date_of(story, step, day)) if day else ""
+
+
+def run_words(span: Span) -> str:
+    """What stands in the place of a run of sentences: `2 sentences said later`."""
+    count = int(span.text)
+    return ngettext("{n} sentence said later", "{n} sentences said later", count).format(n=count)
 
 
 def first_source(story: Story, keys: Iterable[str]) -> Source | None:

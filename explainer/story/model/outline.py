@@ -20,7 +20,8 @@ class Span(Record, frozen=True):
 
     Kinds: `text`, `strong`, `emphasis`, `term` (ref: term id, text: shown words), `excerpt` (ref: excerpt id, no text),
     `claim` (ref: claim id; prints what stands; `on` pins a day), `mark` (ref: claim id; its letter alone),
-    `break` (between two paragraphs).
+    `break` (between two paragraphs), and under a lens `later` (in the place of sentences; see
+    `explainer.story.model.ages`).
     """
 
     kind: str

@@ -48,9 +48,7 @@ HIDDEN: dict[str, str] = {
         "unknown-group unknown-name".split(),
         _FILES,
     ),
-    **dict.fromkeys(
-        "markup inline markup-here number no-short unused-waiver rests-on-excerpt shared-name".split(), _MARKS
-    ),
+    **dict.fromkeys("markup inline markup-here number no-short unused-waiver shared-name".split(), _MARKS),
     **dict.fromkeys(
         "duplicate-id unknown-version unknown-poll not-a-quote document-sentence document-early guess-victims "
         "one-issuer no-opponent as-known-reason carried-words one-side unused-source unused-claim plan-warned "

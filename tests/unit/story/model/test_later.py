@@ -43,10 +43,12 @@ def test_each_kind_by_its_own_date(
     assert bool(later_words(story, kind, key, on)) == bool(found[0])
 
 
-def test_an_undated_source_is_never_said_later(story: Story) -> None:
+def test_an_undated_source_counts_from_the_checking(story: Story) -> None:
     undated = msgspec.structs.replace(story.sources["log-book"], date="", date_precision="unknown")
     changed = msgspec.structs.replace(story, sources=story.sources | {"log-book": undated})
-    assert later(changed, "source", "log-book", "1800-01-01") == ("", "")
+    assert later(changed, "source", "log-book", "2024-05-05") == ("2024-05-06", "")
+    assert later_words(changed, "source", "log-book", "2024-05-05") == "said on a day that is not recorded"
+    assert later(changed, "source", "log-book", "2024-05-06") == ("", "")
 
 
 def test_a_version_without_a_date_is_said_by_no_day(story: Story) -> None:
