@@ -67,8 +67,9 @@ SCRIPTS: dict[str, Script] = {
     ),
     "afterwards": (
         "trail afterwards", "serch", "serch", "theme", "open 77", "help lens", "help takeaway", To("in-custody"),
-        "consent", "open", "hide", "", To("still-not-known"), "note Ask again next year.", "all", End("still-not-known"),
-        "help", "takeaway", "more", "takeaway markdown mine.md", "takeaway", "quit", "perhaps", "no",
+        "consent", "open", "hide", "", To("still-not-known"), "note Ask again next year.", "all",
+        End("still-not-known"), "help", "takeaway", "more", "takeaway markdown mine.md", "takeaway", "quit",
+        "perhaps", "no",
     ),
 }  # fmt: skip
 """By the file that holds the transcript: the main way, and one for each chapter of the story."""
