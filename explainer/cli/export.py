@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from explainer.cli.options import language_option
+from explainer.cli.options import language_option, lens_option
 from explainer.cli.output import is_terminal, narrate, say_whole
 from explainer.cli.stories import open_in
 from explainer.messages import _
@@ -32,8 +32,9 @@ PATIENCE = 1.0
 )
 @click.argument("places", metavar="[STORY] OUT", nargs=-1, required=True)
 @click.option("--to", "form", type=click.Choice(FORMS), required=True, help=_("In which form."))
+@lens_option
 @language_option
-def command(places: tuple[str, ...], form: str, language: str) -> None:
+def command(places: tuple[str, ...], form: str, on: str, language: str) -> None:
     if len(places) > 2:
         raise UsageError(_("Name a story's folder, if not the shipped one, and one OUT."))
     folder, out = places if len(places) == 2 else (None, places[0])
@@ -41,12 +42,21 @@ def command(places: tuple[str, ...], form: str, language: str) -> None:
         _check(Path(out))
     story = open_in(folder, language)
     with _patience(_("Making the {form} form of {title}.").format(form=form, title=story.title)):
-        made = _maker(form)(story)
+        made = _maker(form)(_as_of(story, on))
     if out == "-":
         say_whole(made, utf8=form != "text")
         return
     _write(Path(out), made)
     narrate(_("Written to {file}.").format(file=out))
+
+
+def _as_of(story: Story, on: str) -> Story:
+    """Return the story as known on a day; what was said later stands in no form of it."""
+    if not on:
+        return story
+    from explainer.story.model.known import story_as_of
+
+    return story_as_of(story, on)
 
 
 def _maker(form: str) -> Callable[[Story], str]:

@@ -35,8 +35,18 @@ from explainer.reading.language import missing_words
 from explainer.reading.storage.updating import newest_first
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records
-from explainer.story.model.ages import date_of, whole_day
-from explainer.story.model.lens import contested, shown
+from explainer.story.model.ages import (
+    LATER,
+    as_of,
+    date_of,
+    is_whole,
+    prose_ages,
+    rest_day,
+    sentence_as_of,
+    source_day,
+    whole_day,
+)
+from explainer.story.model.lens import contested, run_words, shown
 from explainer.story.model.prose import (
     letter_of,
     minutes,
@@ -48,6 +58,7 @@ from explainer.story.model.prose import (
 from explainer.story.model.structs import (
     Branch,
     Change,
+    Document,
     Guess,
     Prose,
     Scene,
@@ -98,6 +109,8 @@ class Prosaist:
                 self._before = " "
             elif span.kind in ("excerpt", "claim", "mark"):
                 self._mark(found[-1], span, on)
+            elif span.kind == LATER:
+                found[-1].append(Piece(LATER, f"[{run_words(span)}]"))
             else:
                 found[-1].append(Piece(span.kind, self._say(span.text), span.ref))
         return tuple(tuple(paragraph) for paragraph in found if paragraph)
@@ -146,7 +159,10 @@ def _place(story: Story, place: str) -> str:
 
 
 def make_book(story: Story, on: str = "") -> Book:
-    """The whole story as a book, as last checked, or as known on a day (ISO)."""
+    """The whole story as a book, as last checked, or with its scenes as known on a day (ISO).
+
+    Of a story that was cut at a day (`explainer.story.model.known`) nothing later is in it at all.
+    """
     pen = Pen(story, "", "braille")
     order = json_records.reading_order(story)
     behind = _behind(story, order)
@@ -156,6 +172,8 @@ def make_book(story: Story, on: str = "") -> Book:
     }
     words = sum(scene.words for scene in story.scenes.values())
     checked = _("As checked on {day}.").format(day=dates.long(story.checked_on)) if story.checked_on else ""
+    if story.as_of:
+        checked = _("As known on {day}.").format(day=dates.long(story.as_of))
     return Book(
         id=story.id,
         title=pen.text(story.title),
@@ -273,22 +291,38 @@ class _BookScene:
     def _block(self, step: Step) -> Block:
         story = self._story
         keys = paragraph_sources(story, step)
-        day = whole_day(story, step)
-        proses = step.items if step.kind == "items" else (step.prose,) if step.prose else ()
+        day = whole_day(story, step) if not story.as_of else ""
+        now = as_of(story, step, self._on)
+        whole = is_whole(now)
+        proses = () if whole else now.items if now.items else (now.prose,) if now.prose else ()
         return Block(
             id=step.id,
             kind=step.kind,
             paragraphs=tuple(p for prose in proses for p in self._prose.paragraphs(prose)),
+            dated=() if self._on or story.as_of else self._dated(step, proses),
             excerpt=step.ref if step.kind == "quote" else "",
             label=self._prose.numbers[step.ref] if step.kind == "quote" else "",
             figure=self._figure(step) if step.kind == "figure" else None,
-            guess=self._guess(step.guess) if step.guess else None,
-            document=self._document(step) if step.kind == "document" else None,
-            rests_on=tuple(key for key in keys if key in story.sources),
+            guess=self._guess(step.guess) if step.guess and not whole else None,
+            document=self._document(step) if step.kind == "document" and not whole else None,
+            rests_on=tuple(key for key in keys if key in story.sources and self._knows(key)),
             earliest=day,
             earliest_words=dates.said(*date_of(story, step, day)) if day else "",
             **_other_language(story, self._scene.id, step.id),
         )
+
+    def _dated(self, step: Step, proses: tuple[Prose, ...]) -> tuple[tuple[tuple[str, Paragraph], ...], ...]:
+        rest = rest_day(self._story, step)
+        found = [part for prose in proses for part in prose_ages(self._story, prose, rest)]
+        if len({day for paragraph in found for _sentence, day in paragraph}) < 2:
+            return ()
+        return tuple(
+            tuple((day, pieces) for sentence, day in part for pieces in self._prose.paragraphs(sentence))
+            for part in found
+        )
+
+    def _knows(self, source: str) -> bool:
+        return not self._on or source_day(self._story, source) <= self._on
 
     def _figure(self, step: Step) -> FigurePart:
         figure = self._story.figures[step.ref]
@@ -331,12 +365,13 @@ class _BookScene:
             last_day=dates.long(document.last_day) if document.last_day else "",
             verdicts=step.verdicts,
             sentences=tuple(
-                self._sentence(number, sentence, step.verdicts, document.last_day)
+                self._sentence(number, document, sentence, step.verdicts)
                 for number, sentence in enumerate(document.sentences, 1)
             ),
         )
 
-    def _sentence(self, number: int, sentence: Sentence, verdicts: bool, last_day: str) -> SentencePart:
+    def _sentence(self, number: int, document: Document, raw: Sentence, verdicts: bool) -> SentencePart:
+        last_day, sentence = document.last_day, sentence_as_of(self._story, document, raw, self._on)
         return SentencePart(
             number=number,
             excerpt=sentence.excerpt,

@@ -22,7 +22,8 @@ class _Part(msgspec.Struct, frozen=True):
 
 
 class Piece(_Part, frozen=True):
-    """A run of a paragraph: text, strong, emphasis, term, excerpt, claim or mark.
+    """A run of a paragraph: text, strong, emphasis, term, excerpt, claim or mark; `later` for what stands under a
+    lens in the place of sentences.
 
     A `claim` prints what stands and is followed by its `mark` without a space between, so that each piece does one
     thing. An `excerpt` and a `mark` have no words, only their label.
@@ -111,6 +112,8 @@ class Block(_Part, frozen=True):
     kind: str
     paragraphs: tuple[Paragraph, ...] = ()
     """A text's paragraphs; of items one each."""
+    dated: tuple[tuple[tuple[str, Paragraph], ...], ...] = ()
+    """The same paragraphs by sentence, each with its age (ISO); empty where the whole is of one age."""
     excerpt: str = ""
     """A quote's excerpt id, and its number in the scene."""
     label: str = ""

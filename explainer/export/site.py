@@ -33,8 +33,9 @@ from explainer.export.templating import fill
 from explainer.messages import _, ngettext
 from explainer.paint.page.records import kind_name
 from explainer.story.model import dates
-from explainer.story.model.lens import first_source, later, later_said
-from explainer.story.model.structs import Figure, Post, Source, Story
+from explainer.story.model.ages import newest, record_day
+from explainer.story.model.lens import later, later_said
+from explainer.story.model.structs import Figure, Post, Source, Story, Version
 from explainer.story.text import clean, escape_json
 from explainer.telling.evidence import ClaimEntry, ExcerptEntry, SourceEntry, TermEntry
 from explainer.telling.names import language_name
@@ -254,7 +255,7 @@ class Page:
 
     def folded(self, block: Block) -> str:
         """What stands in place of a block that was said after the day of the page; empty: the block itself."""
-        if not self.on or block.kind == "figure" or block.earliest <= self.on:
+        if not self.on or block.kind == "figure" or not block.earliest or block.earliest <= self.on:
             return ""
         return _sentence(_("said later: {date}").format(date=block.earliest_words))
 
@@ -268,6 +269,30 @@ class Page:
     def prose(self, paragraph: Paragraph) -> Markup:
         """A paragraph's words with what can be opened from them."""
         return self._setter.paragraph(paragraph)
+
+    def paragraphs(self, block: Block) -> list[Markup]:
+        """The paragraphs of a block; on the page that folds by itself each sentence says how old it is."""
+        if not self.is_one_file or not block.dated:
+            return [self.prose(paragraph) for paragraph in block.paragraphs]
+        return [
+            Markup("").join(
+                Markup('<span class="said" data-since="{}">{}</span>').format(day, self.prose(sentence))
+                for day, sentence in paragraph
+            )
+            for paragraph in block.dated
+        ]
+
+    def since(self, part: DocumentPart, number: int) -> str:
+        """The day from which a verdict of a document can be read."""
+        return record_day(self._story, part.document, part.document.sentences[number - 1])
+
+    def recap_later(self) -> Markup:
+        """From which day what came before can be read: the one on which the story was checked."""
+        return _later(self._story.checked_on, _("said later"))
+
+    def note_later(self, version: Version) -> Markup:
+        """From which day the note on a version can be read."""
+        return _later(newest(self._story, version.source) if version.source else "", _("said later"))
 
     def picture(self, part: FigurePart, scene: str) -> Picture:
         """A figure drawn for its place."""
@@ -327,9 +352,8 @@ class Page:
 
     def sentence_later(self, part: DocumentPart, number: int) -> Markup:
         """From which day the record of a document's sentence can be read."""
-        first = first_source(self._story, part.document.sentences[number - 1].rests_on)
-        date = (first.date, first.date_precision) if first else ("", "")
-        return _later(dates.counts_from(*date), later_said(*date))
+        day = self.since(part, number)
+        return _later(day, later_said(day, "day"))
 
     def post_later(self, post: Post) -> Markup:
         """From which day a post can be read: one that began later is folded."""

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from explainer.export.book_records import FigurePart
 from explainer.export.svg import page_svg
-from explainer.messages import _
+from explainer.messages import _, ngettext
 from explainer.paint.cells import style
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import STYLES, Profile
@@ -23,6 +23,7 @@ from explainer.reading.evidence import fate_words, known
 from explainer.story.figures.alt_text import day_text, row_text, status_text, twin, value_text
 from explainer.story.figures.data import Datum, address_of, data, events, is_name, linked, shading
 from explainer.story.model import dates
+from explainer.story.model.ages import newest
 from explainer.story.model.lens import shown
 from explainer.story.model.structs import Claim, Figure, Story, Version
 
@@ -188,6 +189,8 @@ def _words() -> dict[str, str]:
         "known": _("As known on {day}"),
         "nothing": _("no source we hold says this by {day}"),
         "later": _("said later: {date}"),
+        "sentence": ngettext("{n} sentence said later", "{n} sentences said later", 1),
+        "sentences": ngettext("{n} sentence said later", "{n} sentences said later", 2),
         "show": _("Show it"),
         "fold": _("Fold it"),
         "off": _("The date is off: everything stands as last checked."),
@@ -214,6 +217,7 @@ def figure_words(pen: Pen, figure: Figure) -> dict[str, Any]:
     story = pen.story
     rows = [row for part in _parts(story, figure) for row in part]
     found = {dates.counts_from(row.said_on, row.said_precision) for row in rows}
+    found |= {newest(story, figure.rests_on)}  # from then on its author's own words stand
     lines: dict[str, int] = {}
 
     def on(day: str) -> tuple[str, str, tuple[int, ...]]:

@@ -11,7 +11,8 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading.evidence import fate_words, known, later_days, said_after
 from explainer.story.model import dates
-from explainer.story.model.lens import standing
+from explainer.story.model.ages import note_of
+from explainer.story.model.lens import said_by, standing
 from explainer.story.model.prose import references
 from explainer.story.model.structs import Claim, Story, Version
 from explainer.telling.names import announced, differ_words, sentence, source_name
@@ -33,7 +34,7 @@ def reply(talk: Conversation, typed: Typed) -> list[str]:
         return talk.open(Item("claim", talk.in_hand[1], ""))
     if talk.folded:
         raise Cannot(_("Cannot open: this was said later. open reads it all the same."))
-    here = [r for r in step_references(scene, step) if r.kind == "claim"]
+    here = [r for r in step_references(scene, step, talk.now) if r.kind == "claim"]
     if wanted and not number:
         here = [
             r for r in references(scene) if r.kind == "claim" and r.label in (wanted, words.latin(wanted))
@@ -112,7 +113,7 @@ def _history(
     ]
     if len(versions) > 1 and (why := differ_words(claim, folded=folded)):
         lines.append(why if folded or not claim.differ else sentence(_("They differ: {why}").format(why=why)))
-    return [*lines, *(_words(story, numbers[v.id], v) for v in versions)]
+    return [*lines, *(_words(story, numbers[v.id], v, on) for v in versions)]
 
 
 def _claim_line(claim: Claim, heard: tuple[Version, ...], on: str) -> str:
@@ -158,7 +159,7 @@ def _version(claim: Claim, version: Version, on: str, *, status: bool = True) ->
     return " ".join(part for part in parts if part)
 
 
-def _words(story: Story, number: int, version: Version) -> str:
+def _words(story: Story, number: int, version: Version, on: str) -> str:
     """The words of a version and the note on it, where they say more than its line; its source in any case."""
     source = story.sources.get(version.source[0]) if version.source else None
     parts = []
@@ -166,18 +167,20 @@ def _words(story: Story, number: int, version: Version) -> str:
         label = _("Words of {n}") if version.quoted else _("Version {n}, in our words")
         text = f"“{version.words}”" if version.quoted else version.words
         parts.append(announced(label.format(n=number), text, source.language if source else ""))
-    if version.note:
-        parts.append(sentence(_("Note on {n}: {text}").format(n=number, text=version.note)))
+    if note := note_of(story, version, on):
+        parts.append(sentence(_("Note on {n}: {text}").format(n=number, text=note)))
     if source:
         label = _("Source: {name}") if parts else _("Source of {n}: {name}")
         parts.append(sentence(label.format(n=number, name=source_name(source))))
     return " ".join(parts)
 
 
-def original_words(story: Story, claim: Claim) -> list[str]:
-    """The versions' own words that are in another language than the story's."""
+def original_words(story: Story, claim: Claim, on: str) -> list[str]:
+    """The versions' own words that are in another language than the story's, of what was said by a day."""
     lines = []
     for number, version in enumerate(claim.versions, 1):
+        if not said_by(version, on):
+            continue
         source = story.sources.get(version.source[0]) if version.source else None
         if version.quoted and source and source.language != story.language:
             lines.append(announced(_("Words of {n}").format(n=number), f"“{version.words}”", source.language))

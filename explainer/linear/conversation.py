@@ -18,7 +18,7 @@ from explainer.messages import _
 from explainer.paint.cells import wrapping
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.lens import is_folded, toggled
+from explainer.reading.lens import is_folded, is_folded_whole, read_as, toggled
 from explainer.reading.moves import apply
 from explainer.reading.options import Parked, ReaderOptions
 from explainer.reading.run import Mine, Run, Visit, before, begin, mine
@@ -304,7 +304,7 @@ class Conversation:
             return [line for line in (*lines, *warned) if line]
         if heading:
             lines.append(sentences.scene_line(story, scene))
-            lines.extend([sentence(scene.recap)] if visit.recap and scene.recap else [])
+            lines.extend(sentences.recap_lines(story, visit, self.on))
         lines.extend(self.step_lines(counted=not brief and not led))
         lines.extend([] if led else self._ways())
         return [line for line in lines if line]
@@ -314,14 +314,15 @@ class Conversation:
         step = self.step
         if step is None:
             return []
-        later = sentences.later_line(self.story, step, self.on)
-        if later and self.folded:
-            return [later]
+        now = read_as(self.story, self.run, step)
+        if self.folded:
+            return [sentences.later_line(self.story, step, self.on)]
         untranslated = sentences.untranslated(self.story, self.run.visit.scene, step)
         if step.kind in STEPS:
             return [*untranslated, *STEPS[step.kind](self, step)]
-        lines = [*untranslated, *sentences.step_lines(self.story, step, self.on)]
-        count = len(sentences.step_references(self.story.scenes[self.run.visit.scene], step))
+        lines = [*untranslated, *sentences.step_lines(self.story, now, self.on)]
+        lines += [_("open reads what was said later.")] if now is not step else []
+        count = len(sentences.step_references(self.story.scenes[self.run.visit.scene], step, now))
         return [*lines, _("References: {n}.").format(n=count)] if count and counted else lines
 
     def _ways(self) -> list[str]:
@@ -337,13 +338,24 @@ class Conversation:
 
     @property
     def folded(self) -> bool:
-        """Whether the step is folded under the lens."""
+        """Whether the step is folded under the lens as a whole."""
+        step = self.step
+        return step is not None and is_folded_whole(self.story, self.run, step)
+
+    @property
+    def now(self) -> Step | None:
+        """The step one is at as far as it can be read under the lens."""
+        return read_as(self.story, self.run, self.step) if self.step is not None else None
+
+    @property
+    def holds_later(self) -> bool:
+        """Whether any sentence of the step is folded under the lens."""
         step = self.step
         return step is not None and is_folded(self.story, self.run, step)
 
     def unfold(self) -> list[str]:
         """Say a folded step all the same."""
-        if self.step is not None and self.folded:
+        if self.step is not None and self.holds_later:
             self.run = toggled(self.run, self.step.id)
         return self.step_lines()
 

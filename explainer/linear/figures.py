@@ -242,9 +242,9 @@ def scene_map(talk: Conversation, typed: Typed) -> list[str]:
 def day_map(talk: Conversation, typed: Typed) -> list[str]:
     """The map on a day, by its number or its date."""
     figure = map_of(talk)
-    known = figures.days(figure)
-    wanted = figures.day_named(figure, typed.argument) or figures.day_named(
-        figure, words.latin(typed.argument)
+    known = figures.days(figure, talk.on)
+    wanted = figures.day_named(figure, typed.argument, talk.on) or figures.day_named(
+        figure, words.latin(typed.argument), talk.on
     )
     if not wanted:
         shown = span(known[0], known[-1]) if known else _("one day")
@@ -257,7 +257,8 @@ def _on_day(talk: Conversation, day: str) -> list[str]:
     scene = talk.story.scenes[talk.run.visit.scene]
     talk.close()
     talk.in_hand = ("figure", figure.id)
-    return talk.tell(map_told(talk.story, figure, day or figures.day_at(figure, scene.when.start), talk.on))
+    day = day or figures.day_at(figure, scene.when.start, talk.on)
+    return talk.tell(map_told(talk.story, figure, day, talk.on))
 
 
 def map_of(talk: Conversation) -> Figure:
@@ -281,7 +282,8 @@ def map_told(story: Story, figure: Figure, day: str, on: str) -> Told:
     frame = figures.frame(shown.rows, day)
     when = f", {long(day)}" if day else ""
     head = [sentence(_("Map: {title}{day}").format(title=figure.title, day=when))]
-    head.append(_group(_("New this day"), frame.new) or _("New this day: none."))
+    none = _("New this day, said by then: none.") if on else _("New this day: none.")
+    head.append(_group(_("New this day"), frame.new) or none)
     now = [*head, _group(_("Already under way"), frame.earlier)]
     shaded = figures.shading(story, figure, day, on) if figure.options.get("shade") else ()
     rest = [
@@ -291,7 +293,7 @@ def map_told(story: Story, figure: Figure, day: str, on: str) -> Told:
         _group(_("Day not found"), frame.unknown),
         _("Said later: {n}.").format(n=len(shown.later)) if shown.later else "",
     ]
-    known = figures.days(figure)
+    known = figures.days(figure, on)
     if len(known) > 1:
         rest.append(_("Days: {days}. Type day and a number.").format(days=span(known[0], known[-1])))
     return Told([" ".join(part for part in now if part)], [line for line in rest if line], joined=True)

@@ -179,17 +179,17 @@ def _open(talk: Conversation, typed: Typed) -> list[str]:
         return later
     if talk.run.visit.threshold:
         raise Cannot(_("Cannot open: the scene is not read yet. consent reads it."))
-    if talk.folded:
+    if talk.folded or (talk.holds_later and not number):
         return talk.unfold()
     step = talk.step
     if step is None:
         raise Cannot(_("Cannot open: there is nothing here."))
     if step.kind == "document":
         return HANDLERS["document"](talk, typed)
-    listed = lists.references_list(talk.story, talk.story.scenes[talk.run.visit.scene], step)
+    listed = lists.references_list(talk.story, talk.run, step)
     if number:
         return _open_reference(talk, listed, number)
-    return talk.call(listed) if listed.items else talk.call(lists.rests_on_list(talk.story, step))
+    return talk.call(listed) if listed.items else talk.call(lists.rests_on_list(talk.story, step, talk.on))
 
 
 def _open_reference(talk: Conversation, listed: Listed, number: int) -> list[str]:
@@ -217,7 +217,7 @@ def _rests_on(talk: Conversation, typed: Typed) -> list[str]:
         raise Cannot(_("Cannot say: the scene is not read yet. consent reads it."))
     if talk.step is None:
         raise Cannot(_("Cannot say what this rests on: there is nothing here."))
-    return talk.call(lists.rests_on_list(talk.story, talk.step))
+    return talk.call(lists.rests_on_list(talk.story, talk.step, talk.on))
 
 
 def _source(talk: Conversation, typed: Typed) -> list[str]:
@@ -227,7 +227,7 @@ def _source(talk: Conversation, typed: Typed) -> list[str]:
     if talk.in_hand and talk.in_hand[0] == "claim":
         return _whole(talk, claims.open_source(talk, number))
     if number and (listed is None or listed.kind != "source"):
-        listed = lists.rests_on_list(talk.story, talk.step) if talk.step else None
+        listed = lists.rests_on_list(talk.story, talk.step, talk.on) if talk.step else None
     if number and listed is not None:
         return _whole(talk, _open_item(talk, listed, number))
     kind, key = talk.in_hand or ("", "")
@@ -253,7 +253,7 @@ def _original(talk: Conversation, typed: Typed) -> list[str]:
     step = talk.step
     if not kind and step is not None and step.kind == "quote" and not talk.folded:
         kind, key = "excerpt", step.ref
-    return records.original(talk.story, kind, key)
+    return records.original(talk.story, kind, key, talk.on)
 
 
 def language(talk: Conversation, typed: Typed) -> list[str]:

@@ -14,13 +14,15 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import days
 from explainer.reading.actions import Action
+from explainer.reading.lens import read_as
 from explainer.reading.lists import entries
 from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
 from explainer.reading.view import Entry, Listing, View
 from explainer.story.model import dates
+from explainer.story.model.ages import source_day
 from explainer.story.model.prose import Reference, paragraph_sources
-from explainer.story.model.structs import Scene, Step, Story
+from explainer.story.model.structs import Step, Story
 from explainer.telling.names import place_name, sentence, source_name, thing_name, with_notes
 
 if TYPE_CHECKING:
@@ -28,17 +30,20 @@ if TYPE_CHECKING:
     from explainer.linear.words import Typed
 
 
-def references_list(story: Story, scene: Scene, step: Step) -> Listed:
-    """What can be opened from a step."""
-    found = step_references(scene, step)
+def references_list(story: Story, run: Run, step: Step) -> Listed:
+    """What can be opened from a step, as far as it can be read."""
+    found = step_references(story.scenes[run.visit.scene], step, read_as(story, run, step))
     items = tuple(Item(r.kind, r.id, sentence(thing_name(story, r))) for r in found)
     size = LONG if len(items) > SHORT else SHORT
     return Listed(_("References:"), items, size)
 
 
-def rests_on_list(story: Story, step: Step) -> Listed:
-    """The sources a step rests on."""
-    found = paragraph_sources(story, step)
+def rests_on_list(story: Story, step: Step, on: str) -> Listed:
+    """The sources a step rests on; under a lens those of that day and before."""
+    held = paragraph_sources(story, step)
+    found = tuple(key for key in held if not on or source_day(story, key) <= on)
+    if held and not found:
+        raise Cannot(_("Cannot say what this rests on: all of it was said later."))
     if not found:
         raise Cannot(_("Cannot say what this rests on: it is a question or a picture."))
     items = tuple(Item("source", key, sentence(source_name(story.sources[key]))) for key in found)

@@ -268,20 +268,22 @@ TELLERS: dict[str, Callable[[Story, str, str], Told]] = {
 }  # fmt: skip
 
 
-def original(story: Story, kind: str, key: str) -> list[str]:
+def original(story: Story, kind: str, key: str, on: str = "") -> list[str]:
     """The words in their own language, each announced by its name.
 
     Raises:
         Cannot: there is nothing in another language.
     """
     found: list[str] = []
+    if later := later_words(story, kind, key, on) if kind in ("excerpt", "source") else "":
+        raise Cannot(sentence(later[:1].upper() + later[1:]))
     if kind == "excerpt" and story.excerpts[key].original:
         excerpt = story.excerpts[key]
         found = [sentence(f"{language_name(excerpt.language)}: {excerpt.original}")]
     elif kind == "term":
         found = [sentence(f"{language_name(form.language)}: {form.text}") for form in story.terms[key].forms]
     elif kind == "claim":
-        found = claims.original_words(story, story.claims[key])
+        found = claims.original_words(story, story.claims[key], on)
     elif kind == "source" and story.sources[key].language != story.language:
         found = [announced(_("Title"), story.sources[key].title, story.sources[key].language)]
     if not found:

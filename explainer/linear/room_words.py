@@ -190,4 +190,4 @@ def _claims(talk: Conversation) -> list[str]:
     if step is None:
         return []
     scene = talk.story.scenes[talk.run.visit.scene]
-    return [r.id for r in sentences.step_references(scene, step) if r.kind == "claim"]
+    return [r.id for r in sentences.step_references(scene, step, talk.now) if r.kind == "claim"]

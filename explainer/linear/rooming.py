@@ -211,8 +211,7 @@ class Rooming:
         if before is None or before.visit.scene != visit.scene or before.visit.threshold or visit.bridge:
             lines += [line for line in (sentences.detour_line(talk.story, visit),) if line]
             lines += [] if named else [room_news.leader_line(talk.story, view, scene=visit.scene)]
-            scene = talk.story.scenes[visit.scene]
-            lines += [sentence(scene.recap)] if visit.recap and scene.recap else []
+            lines += sentences.recap_lines(talk.story, visit, talk.on)
         elif before.visit.step != visit.step:
             lines += [] if named else [room_news.step_line(view)]
         elif view.opened and before.lens == talk.run.lens:

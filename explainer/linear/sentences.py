@@ -12,8 +12,9 @@ from explainer.reading.moves import Choice, choices, minutes_left, onward
 from explainer.reading.run import Run, Visit
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates
-from explainer.story.model.lens import said_later, shown
-from explainer.story.model.prose import Reference, plain, readable_steps, references, step_prose
+from explainer.story.model.ages import is_undated_later
+from explainer.story.model.lens import fold_words, shown
+from explainer.story.model.prose import Reference, plain, readable_steps, references_read, step_prose
 from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Span, Step, Story
 from explainer.telling.names import language_name, sentence, step_at, with_notes
 
@@ -83,6 +84,13 @@ def following(story: Story, visit: Visit) -> Visit | None:
 # one step
 
 
+def recap_lines(story: Story, visit: Visit, on: str) -> list[str]:
+    """What came before, where one came another way; it is dated by nothing but the checking."""
+    scene = story.scenes[visit.scene]
+    told = visit.recap and scene.recap and not is_undated_later(story, on)
+    return [sentence(scene.recap)] if told else []
+
+
 def paragraphs(story: Story, prose: Prose, on: str) -> list[str]:
     """The paragraphs of a prose, with what stands on the day."""
     spoken = tuple(_spoken(story, span, on) for span in prose)
@@ -109,8 +117,10 @@ def nothing_said(day: str, *, inside: bool = False) -> str:
 
 def later_line(story: Story, step: Step, on: str) -> str:
     """What stands in place of a step that was said after the day; empty when it can be read."""
-    day = said_later(story, step, on)
-    return _("Said later: {day}. open reads it all the same.").format(day=dates.long(day)) if day else ""
+    later = fold_words(story, step, on)
+    return (
+        _("{later}. open reads it all the same.").format(later=later[:1].upper() + later[1:]) if later else ""
+    )
 
 
 def untranslated(story: Story, scene: str, step: Step) -> list[str]:
@@ -172,12 +182,11 @@ def translated(excerpt: Excerpt) -> str:
     return " " + _("Translated from {language} by {by}; original says it.").format(language=language, by=by)
 
 
-def step_references(scene: Scene, step: Step) -> tuple[Reference, ...]:
-    """What can be opened from a step, each thing once."""
+def step_references(scene: Scene, step: Step, now: Step | None = None) -> tuple[Reference, ...]:
+    """What can be opened from a step, each thing once; only what can be read of it, where it reads as it does `now`."""
     found: dict[tuple[str, str], Reference] = {}
-    for reference in references(scene):
-        if reference.step == step.id:
-            found.setdefault((reference.kind, reference.id), reference)
+    for reference in references_read(scene, step, now or step):
+        found.setdefault((reference.kind, reference.id), reference)
     return tuple(found.values())
 
 

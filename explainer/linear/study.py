@@ -103,7 +103,7 @@ def mark(talk: Conversation, typed: Typed) -> list[str]:
 
 def open_sentence(talk: Conversation, key: str) -> list[str]:
     """A sentence, and what is on record about it."""
-    found, one, number = documents.sentence_of(talk.story, key)
+    found, one, number = documents.sentence_of(talk.story, key, talk.on)
     verdicts = documents.verdicts_on(talk.story, talk.run, found.id)
     text = " ".join(talk.story.excerpts[one.excerpt].text.split())
     lines = [sentence(_("Sentence {n}: “{text}”").format(n=number, text=text))]
@@ -120,10 +120,10 @@ def open_sentence(talk: Conversation, key: str) -> list[str]:
 
 def _record(talk: Conversation, document: Document, key: str) -> list[str]:
     verdicts = documents.verdicts_on(talk.story, talk.run, document.id)
-    one = documents.sentence_of(talk.story, key)[1]
+    on = talk.on if verdicts else document.last_day
+    one = documents.sentence_of(talk.story, key, on)[1]
     day = dates.long(document.last_day) if document.last_day else ""
     label = _("Record:") if verdicts or not day else _("Record by {day}:").format(day=day)
-    on = talk.on if verdicts else document.last_day
     said = sentences.paragraphs(talk.story, documents.record_of(one, verdicts), on)
     if not said:
         return [] if verdicts else [_("{label} none is set beside it.").format(label=label)]

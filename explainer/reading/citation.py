@@ -13,11 +13,12 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.view import Layout, View, current_place
+from explainer.story.model.ages import as_of
 from explainer.story.model.dates import long, said
 from explainer.story.model.lens import later_words, said_later, standing
 from explainer.story.model.outline import Address, Lens, Place, parse_address
 from explainer.story.model.prose import nothing_said, plain, uses
-from explainer.story.model.structs import Excerpt, Source, Step, Story, Version
+from explainer.story.model.structs import Excerpt, Figure, Source, Step, Story, Version
 from explainer.story.text import clean, clean_line
 
 
@@ -113,6 +114,7 @@ def _line(story: Story, place: Place, on: str) -> tuple[str, str]:
         raise Cannot(
             _("This paragraph is folded under your date: said later, {date}.").format(date=long(later))
         )
+    step = as_of(story, step, on)
     address = Address(place, Lens(on) if on else None)
     where = f"{story.title}, “{scene.title}”, {address}. {edition_line(story, on)}"
     return step_text(story, step, on), _with_sources(where, story, step.rests_on)
@@ -124,7 +126,7 @@ def step_text(story: Story, step: Step, on: str = "", *, marks: bool = True) -> 
         return quoted(story.excerpts[step.ref])
     if step.kind == "figure":
         figure = story.figures[step.ref]
-        return f"{figure.title}. {figure.twin}"
+        return f"{figure.title}. {_caption(story, figure, on)}"
     if step.guess is not None:
         return step.guess.question
     if step.kind == "document":
@@ -134,6 +136,14 @@ def step_text(story: Story, step: Step, on: str = "", *, marks: bool = True) -> 
         return "\n".join(f"- {plain(story, item, on)}" for item in step.items)
     prose = plain(story, step.prose, on)
     return f"“{prose}”" if marks else prose
+
+
+def _caption(story: Story, figure: Figure, on: str) -> str:
+    if not on:
+        return figure.twin
+    from explainer.story.figures.alt_text import caption  # only a date needs the figure's table
+
+    return caption(story, figure, on)
 
 
 def quoted(excerpt: Excerpt) -> str:
@@ -304,7 +314,8 @@ def report(view: View, limit: int = 0) -> str:
     scene = story.scenes[place.scene]
     step = next((step for step in scene.steps if step.id == place.step), None)
     on = view.run.lens.on if view.run.lens else ""
-    words = step_text(story, step) if step is not None and not said_later(story, step, on) else scene.title
+    readable = step is not None and as_of(story, step, on) is step
+    words = step_text(story, step) if step is not None and readable else scene.title
     tail = (
         f"{story.title}, “{scene.title}”, {named(story, place)}.",
         _("What is wrong, and what the better source says:"),

@@ -14,6 +14,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.run import Run
 from explainer.reading.view import Entry, cited_entries, references_of
+from explainer.story.model.ages import sentence_as_of
 from explainer.story.model.outline import Lens
 from explainer.story.model.prose import Reference, readable_steps
 from explainer.story.model.structs import Document, Prose, Sentence, Step, Story
@@ -43,7 +44,7 @@ def verdict_words(verdict: str) -> str:
     """A verdict as readers see it."""
     return {
         "holds": _("holds"), "detail": _("wrong in a detail"), "wrong": _("wrong"),
-        "unknowable": _("cannot be known"), "opinion": _("opinion"),
+        "unknowable": _("cannot be known"), "opinion": _("opinion"), "later": _("said later"),
     }.get(verdict, _("makes no claim"))  # fmt: skip
 
 
@@ -52,13 +53,13 @@ def key_of(document: Document, sentence: Sentence) -> str:
     return f"{document.id}:{sentence.excerpt}"
 
 
-def sentence_of(story: Story, key: str) -> tuple[Document, Sentence, int]:
-    """The document, the sentence and its number, from 1, of a key."""
+def sentence_of(story: Story, key: str, on: str = "") -> tuple[Document, Sentence, int]:
+    """The document, the sentence as it reads on a day, and its number, from 1, of a key."""
     name, _colon, excerpt = key.partition(":")
     document = story.documents[name]
     for number, sentence in enumerate(document.sentences, 1):
         if sentence.excerpt == excerpt:
-            return document, sentence, number
+            return document, sentence_as_of(story, document, sentence, on), number
     raise Cannot(_("This text has no sentence {id}.").format(id=excerpt))
 
 
@@ -90,11 +91,11 @@ def sentence_references(sentence: Sentence, verdicts: bool) -> tuple[Reference, 
 def document_entries(story: Story, run: Run, document: str) -> tuple[Entry, ...]:
     """One row a sentence."""
     found = story.documents[document]
-    verdicts = verdicts_on(story, run, document)
+    verdicts, on = verdicts_on(story, run, document), run.lens.on if run.lens else ""
     return tuple(
         Entry(
             "sentence", key_of(found, sentence), story.excerpts[sentence.excerpt].text,
-            detail=verdict_words(sentence.verdict) if verdicts else "",
+            detail=verdict_words(sentence_as_of(story, found, sentence, on).verdict) if verdicts else "",
             group=str(number),
             here=run.marks.get(document) == sentence.excerpt,
         )
@@ -104,7 +105,7 @@ def document_entries(story: Story, run: Run, document: str) -> tuple[Entry, ...]
 
 def sentence_entries(story: Story, run: Run, key: str) -> tuple[Entry, ...]:
     """What can be opened from a sentence: what its record cites; with verdicts also the claims and scenes behind."""
-    document, sentence, _number = sentence_of(story, key)
+    document, sentence, _number = sentence_of(story, key, run.lens.on if run.lens else "")
     verdicts = verdicts_on(story, run, document.id)
     found = sentence_references(sentence, verdicts)
     rows = list(cited_entries(story, found))

@@ -42,7 +42,9 @@ def open_figure(view: View, figure: str, *, day: str = "") -> View:
     story = view.story
     wanted = day or story.scenes[view.run.visit.scene].when.start
     at = opened_at(view, story.figures[figure])
-    listing = Listing("figure", figure, selected=at, day=day_at(story.figures[figure], wanted))
+    listing = Listing(
+        "figure", figure, selected=at, day=day_at(story.figures[figure], wanted, lens_day(view))
+    )
     opened = f"figure:{figure}"
     run = view.run
     if opened not in run.opened:
@@ -120,7 +122,7 @@ def map_action(view: View, action: Action, layout: Layout) -> View:
 def step_day(view: View, by: int) -> View:
     """A figure's day before or after the one in sight."""
     figure = figure_of(view)
-    known = days(figure)
+    known = days(figure, lens_day(view))
     if figure.kind == "timeline" and not known:
         return step_event_day(view, by)
     if not known:
@@ -147,7 +149,7 @@ def go_day(view: View, action: Action, layout: Layout) -> View:
     figure = figure_of(view)
     if figure.kind == "timeline" and not days(figure):
         return go_event_day(view, action.argument)
-    if action.argument not in days(figure):
+    if action.argument not in days(figure, lens_day(view)):
         raise Cannot(_("The figure does not show that day."))
     listing = _replace(view.listings[-1], day=action.argument)
     return _replace(view, listings=(*view.listings[:-1], listing))

@@ -78,8 +78,16 @@ def _shown(held: _Held, figure: str, on: str) -> Shown:
     return linked(story, story.figures[figure], data.data(story, story.figures[figure], on))
 
 
-def days(figure: Figure) -> tuple[str, ...]:
-    """The days one can step through; empty for a figure that stands still."""
+def days(figure: Figure, on: str = "") -> tuple[str, ...]:
+    """The days one can step through; empty for a figure that stands still.
+
+    Under a lens none of them is after its day; where all would be, that day is the one.
+    """
+    known = _days(figure)
+    return tuple(day for day in known if day <= on) or (on,) if on and known else known
+
+
+def _days(figure: Figure) -> tuple[str, ...]:
     frames = figure.options.get("frames")
     if not isinstance(frames, dict) or not frames.get("from"):
         return ()
@@ -89,9 +97,9 @@ def days(figure: Figure) -> tuple[str, ...]:
     return tuple((first + timedelta(days=n)).isoformat() for n in range(count))
 
 
-def day_at(figure: Figure, wanted: str) -> str:
+def day_at(figure: Figure, wanted: str, on: str = "") -> str:
     """The figure's day nearest to one: that day, or the end it lies beyond; empty for a figure without days."""
-    known = days(figure)
+    known = days(figure, on)
     if not known:
         return ""
     if not wanted:
@@ -229,10 +237,10 @@ def record_entries(view: View, listing: Listing) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def day_named(figure: Figure, text: str) -> str:
+def day_named(figure: Figure, text: str, on: str = "") -> str:
     """A day of the figure as typed: its date in the month, or an ISO date; empty: the figure has no such day."""
     wanted = text.strip()
-    return next((d for d in days(figure) if wanted in (d, str(int(d[8:])))), "")
+    return next((d for d in days(figure, on) if wanted in (d, str(int(d[8:])))), "")
 
 
 # timelines and networks

@@ -11,9 +11,9 @@ from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
 from explainer.reading.view import OPENED_WHOLE, Entry, Layout, Listing, View, step_stop, stops
+from explainer.story.model.ages import as_of, is_whole, stops_in
 from explainer.story.model.dates import long
-from explainer.story.model.lens import said_later
-from explainer.story.model.prose import readable_steps
+from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Scene, Step, Story
 
 # what the lens folds
@@ -27,13 +27,24 @@ def unfolded_in(run: Run) -> frozenset[str]:
     return frozenset(key[len(scene) :] for key in run.unfolded if key.startswith(scene))
 
 
-def said_later_day(story: Story, run: Run, step: Step) -> str:
-    """The day from which a step can be read, where that is after the lens day; else empty."""
-    return said_later(story, step, run.lens.on) if run.lens else ""
+def read_as(story: Story, run: Run, step: Step) -> Step:
+    """A step of the run's scene as the reader has it before them: under the lens, and as far as they opened it."""
+    return as_of(story, step, run.lens.on if run.lens else "", f"{run.visit.scene}:{step.id}" in run.unfolded)
+
+
+def has_later(story: Story, run: Run, step: Step) -> bool:
+    """Whether any of a step was said after the lens day, opened or not."""
+    return bool(run.lens) and as_of(story, step, run.lens.on) is not step
 
 
 def is_folded(story: Story, run: Run, step: Step) -> bool:
-    return bool(said_later_day(story, run, step)) and f"{run.visit.scene}:{step.id}" not in run.unfolded
+    """Whether any of a step is folded away."""
+    return read_as(story, run, step) is not step
+
+
+def is_folded_whole(story: Story, run: Run, step: Step) -> bool:
+    """Whether nothing of a step can be read."""
+    return is_whole(read_as(story, run, step))
 
 
 def toggled(run: Run, step: str) -> Run:
@@ -51,7 +62,7 @@ def later_step(view: View, stop: int) -> Step | None:
     if not 0 <= stop < len(found) or stop != step_stop(scene, found[stop].step):
         return None
     step = next(step for step in readable_steps(scene) if step.id == found[stop].step)
-    return step if said_later_day(view.story, view.run, step) else None
+    return step if has_later(view.story, view.run, step) else None
 
 
 def reachable(view: View, stop: int) -> int:
@@ -61,7 +72,7 @@ def reachable(view: View, stop: int) -> int:
     if not 0 <= stop < len(found):
         return -1
     step = _step(scene, found[stop].step)
-    if step is not None and is_folded(view.story, view.run, step):
+    if step is not None and is_folded(view.story, view.run, step) and stop not in _order(view, scene, step):
         return step_stop(scene, step.id)
     whole = stop == step_stop(scene, found[stop].step)
     if whole and step is not None and step.kind not in OPENED_WHOLE and later_step(view, stop) is None:
@@ -94,15 +105,21 @@ def first_stop(view: View, here: tuple[int, ...], step: str) -> int:
 def page_order(view: View) -> list[int]:
     """All stops of the scene as they follow each other under the lens."""
     scene = view.story.scenes[view.run.visit.scene]
-    steps = readable_steps(scene)
-    cited = stops(scene)[: -len(steps)] if steps else ()
-    order: list[int] = []
-    for step in steps:
-        if step.kind in OPENED_WHOLE or said_later_day(view.story, view.run, step):
-            order.append(step_stop(scene, step.id))
-        if not is_folded(view.story, view.run, step):
-            order += [number for number, one in enumerate(cited) if one.step == step.id]
-    return order
+    return [stop for step in readable_steps(scene) for stop in _order(view, scene, step)]
+
+
+def _order(view: View, scene: Scene, step: Step) -> list[int]:
+    """The stops of one step: what stands behind a fold is none, the first fold is the step's own."""
+    here = [number for number, one in enumerate(references(scene)) if one.step == step.id]
+    own = step_stop(scene, step.id)
+    now = read_as(view.story, view.run, step)
+    if now is step:
+        opened = step.kind in OPENED_WHOLE or has_later(view.story, view.run, step)
+        return [own, *here] if opened else here
+    if is_whole(now):
+        return [own]
+    found = (own if place is None else here[place] for place in stops_in(now))
+    return list(dict.fromkeys(found))
 
 
 def _step(scene: Scene, key: str) -> Step | None:

@@ -12,6 +12,7 @@ from explainer.reading.citation import source_line
 from explainer.reading.days import held_words
 from explainer.reading.evidence import carried, fate_words, how_sure, known
 from explainer.story.model import dates, json_records
+from explainer.story.model.ages import note_of
 from explainer.story.model.lens import contested, shown, standing
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
 from explainer.telling.names import Pen, differ_words, language_name, translated, without_marks
@@ -246,7 +247,7 @@ def _version(pen: Pen, claim: Claim, version: Version, number: int, on: str) -> 
         stands=version in standing(claim, on),
         fate=fate_words(claim, version, on),
         outcome=pen.text(version.outcome),
-        note=pen.text(version.note),
+        note=pen.text(note_of(pen.story, version, on)),
     )
 
 

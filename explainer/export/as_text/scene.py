@@ -6,8 +6,9 @@ from explainer.export.as_text.lines import Lines
 from explainer.export.as_text.things import source_line
 from explainer.messages import _
 from explainer.story.model import dates
-from explainer.story.model.lens import later_words
-from explainer.story.model.prose import Reference, plain, readable_steps, references
+from explainer.story.model.ages import as_of, is_whole, sentence_as_of, source_day
+from explainer.story.model.lens import fold_words
+from explainer.story.model.prose import Reference, plain, readable_steps, references, references_read
 from explainer.story.model.structs import Scene, Step, Story
 
 _Marks = dict[tuple[str, str], str]
@@ -24,14 +25,15 @@ def say_scene(out: Lines, story: Story, scene: Scene, step: str, on: str, consen
     shown = [s for s in readable_steps(scene) if not step or s.id == step]
     for one in shown:
         out.line()
-        later = later_words(story, "scene", f"{scene.id}:{one.id}", on)
-        if later:
+        now = as_of(story, one, on)
+        if is_whole(now):
+            later = fold_words(story, one, on)
             out.line(f"{later[:1].upper()}{later[1:]}.")
         else:
-            _say_step(out, story, scene.id, one, on, marks)
-    ids = {one.id for one in shown}
-    _say_references(out, story, [r for r in found if r.step in ids])
-    _say_rests_on(out, story, shown)
+            _say_step(out, story, scene.id, now, on, marks)
+    known = [(one, as_of(story, one, on)) for one in shown]
+    _say_references(out, story, [r for one, now in known for r in references_read(scene, one, now)])
+    _say_rests_on(out, story, [now for _one, now in known], on)
     if not step:
         _say_ways(out, story, scene)
 
@@ -70,7 +72,9 @@ def _say_step(out: Lines, story: Story, scene: str, step: Step, on: str, marks: 
             out.wrapped(plain(story, item, on, marks), "- ")
     elif step.kind == "figure":
         figure = story.figures[step.ref]
-        out.wrapped(_("{title}. {twin}").format(title=figure.title, twin=figure.twin))
+        from explainer.story.figures.alt_text import caption
+
+        out.wrapped(_("{title}. {twin}").format(title=figure.title, twin=caption(story, figure, on)))
     elif step.guess:
         out.field(_("Guess"), step.guess.question)
         from explainer.reading.guesses import offered  # an order is not given away here either
@@ -78,19 +82,20 @@ def _say_step(out: Lines, story: Story, scene: str, step: Step, on: str, marks: 
         for number, option in enumerate(offered(scene, step.guess), 1):
             out.wrapped(option, f"  {number} ")
     elif step.kind == "document":
-        _say_document(out, story, step)
+        _say_document(out, story, step, on)
     else:
         out.paragraphs(plain(story, step.prose, on, marks))
 
 
-def _say_document(out: Lines, story: Story, step: Step) -> None:
+def _say_document(out: Lines, story: Story, step: Step, on: str) -> None:
     """A text under study, sentence by sentence, with what became of each where the step says so."""
     from explainer.reading.documents import verdict_words
 
     document = story.documents[step.ref]
     out.field(_("Document"), ", ".join(part for part in (document.title, document.note) if part))
     for number, sentence in enumerate(document.sentences, 1):
-        verdict = f" ({verdict_words(sentence.verdict)})" if step.verdicts else ""
+        known = sentence_as_of(story, document, sentence, on).verdict
+        verdict = f" ({verdict_words(known)})" if step.verdicts else ""
         out.wrapped(f"“{story.excerpts[sentence.excerpt].text}”{verdict}", f"  {number} ")
 
 
@@ -113,8 +118,9 @@ def _say_references(out: Lines, story: Story, found: list[Reference]) -> None:
     out.field(_("Terms"), ", ".join(f"{story.terms[term].name} ({term})" for term in terms))
 
 
-def _say_rests_on(out: Lines, story: Story, steps: list[Step]) -> None:
-    keys = dict.fromkeys(key for step in steps for key in step.rests_on)
+def _say_rests_on(out: Lines, story: Story, steps: list[Step], on: str) -> None:
+    found = dict.fromkeys(key for step in steps for key in step.rests_on)
+    keys = [key for key in found if not on or source_day(story, key) <= on]
     if keys:
         out.line()
         out.line(_("Rests on:"))

@@ -21,6 +21,7 @@ from explainer.reading.evidence import (
     value_line,
 )
 from explainer.story.model import dates, json_records
+from explainer.story.model.ages import note_of
 from explainer.story.model.lens import contested, later_words, posts_held, standing
 from explainer.story.model.prose import nothing_said
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
@@ -303,8 +304,8 @@ def _say_version(out: Lines, story: Story, claim: Claim, number: int, version: V
         out.wrapped(words, "   ")
     if version.outcome:
         out.wrapped(_("What became of it: {outcome}").format(outcome=version.outcome), "   ")
-    if version.note:
-        out.wrapped(_("Note: {note}").format(note=version.note), "   ")
+    if note := note_of(story, version, on):
+        out.wrapped(_("Note: {note}").format(note=note), "   ")
     for key in version.source:
         source = story.sources[key]
         day = dates.said(source.date, source.date_precision)

@@ -15,6 +15,8 @@
     return [node, fate, fate.textContent];
   });
   const parts = all("[data-from]");
+  const said = all("[data-since]");
+  const opened = new Set();
   const figures = all("[data-figure]");
   const folds = new Map();
 
@@ -57,6 +59,37 @@
     node.before(note);
     node.hidden = true;
     folds.set(node, note);
+  };
+
+  // Sentences: each run that was said later is one quiet mark; a mark opens all of its step.
+  const showSaid = (day) => {
+    for (const mark of all(".laters")) mark.remove();
+    let run = null;
+    let last = null;
+    for (const node of said) {
+      const home = node.closest(".step") ?? node.parentElement;
+      const late = Boolean(day) && node.dataset.since > day;
+      node.hidden = late && !opened.has(home);
+      if (!late) {
+        run = null;
+        continue;
+      }
+      if (run === null || home !== last) {
+        run = document.createElement("button");
+        run.type = "button";
+        run.className = "laters";
+        run.count = 0;
+        run.setAttribute("aria-expanded", String(opened.has(home)));
+        run.addEventListener("click", () => {
+          if (!opened.delete(home)) opened.add(home);
+          showSaid(day);
+        });
+        node.before(run);
+      }
+      run.count += 1;
+      last = home;
+      run.textContent = `[${put(run.count === 1 ? words.sentence : words.sentences, { n: run.count })}] `;
+    }
   };
 
   const showClaims = (day) => {
@@ -120,6 +153,8 @@
       if (day && node.dataset.from > day) fold(node);
       else unfold(node);
     }
+    opened.clear();
+    showSaid(day);
     showClaims(day);
     showVersions(day);
     figures.forEach((node) => showFigure(node, day));

@@ -115,7 +115,8 @@ def _new_rows(pen: Pen, frame: Frame, room: int) -> list[Row]:
 def _new_head(pen: Pen, frame: Frame) -> Row:
     sign = f"{state_sign('new', pen.signs)} "
     if not frame.new:
-        return (Run(sign, "chrome"), Run(_("nothing new this day"), "text"))
+        none = _("nothing new said by then of this day") if pen.on else _("nothing new this day")
+        return (Run(sign, "chrome"), Run(none, "text"))
     words = state_words("new", spans(frame))
     return (Run(sign, "accent-strong"), Run(f"{words} {len(frame.new)}: ", "strong"))
 
@@ -146,7 +147,8 @@ def _dated(row: Datum) -> str:
 
 def _shade_row(pen: Pen, means: str, shaded: tuple[Datum, ...], swatch: Run, room: int) -> Row:
     if not shaded:
-        return (Run(_("{state}: nowhere").format(state=means), "chrome"),)
+        nowhere = _("{state}: nowhere, as far as said by then") if pen.on else _("{state}: nowhere")
+        return (Run(nowhere.format(state=means), "chrome"),)
     head: Row = (swatch, Run(f" {means} {len(shaded)}: ", "strong"))
     names = _names(pen, shaded, room - cells(head))
     return (*head, Run(names, "text"))

@@ -178,7 +178,7 @@ def _drawn(
         from explainer.paint.figures import maps
         from explainer.reading import figures
 
-        day = figures.day_at(figure, sight.day)
+        day = figures.day_at(figure, sight.day, sight.on)
         frame = figures.frame(data(story, figure, sight.on).rows, day)
         shaded = figures.shading(story, figure, day, sight.on)
         return maps.draw(story, figure, frame, shaded, width, height, profile, named=width >= 60).rows

@@ -22,6 +22,7 @@ from explainer.reading import figures
 from explainer.reading.figure_actions import address, filter_kinds, filtered, source
 from explainer.reading.lists import entries
 from explainer.reading.view import Layout, View
+from explainer.story.figures.alt_text import caption
 from explainer.story.figures.data import Datum
 from explainer.story.model.structs import Figure
 
@@ -60,6 +61,7 @@ class _Screen:
         margin = min(grid.left, _MARGIN)
         room = grid.width - 2 * margin
         self.grid = grid._replace(left=margin, measure=room, block=room, side=0)
+        self.day = figures.day_at(self.figure, self.listing.day, self.on) if self.listing.day else ""
         self.small = grid.width < SMALL_WIDTH or grid.height < SMALL_HEIGHT
         at = self.listing.selected
         self.in_hand: Datum | None = self.shown.rows[at] if 0 <= at < len(self.shown.rows) else None
@@ -111,7 +113,7 @@ class _Screen:
 
     def _frame(self) -> tuple[figures.Frame, tuple[Datum, ...]]:
         """The rows by their state on the day, and the regions shaded on it."""
-        day = self.listing.day
+        day = self.day
         shaded = figures.shading(self.view.story, self.figure, day, self.on)
         return figures.frame(self.shown.rows, day), shaded
 
@@ -130,13 +132,13 @@ class _Screen:
         peek_row = grid.footer - 1
         strip_row = peek_row - captions.ROWS - 1
         first = grid.header + 1
-        days = figures.days(self.figure)
+        days = figures.days(self.figure, self.on)
         height = strip_row - first + (0 if days else 1)
         picture = self._picture(frame, shaded, grid.width, height)
         for index, row in enumerate(picture.rows):
             canvas.put(first + index, 0, row)
         if days:
-            canvas.put(strip_row, grid.left - 1, strip(days, self.listing.day, grid.block, canvas.signs))
+            canvas.put(strip_row, grid.left - 1, strip(days, self.day, grid.block, canvas.signs))
         said = captions.frame_rows(
             self.pen, self.figure, frame, shaded, maps.swatch(canvas.profile), grid.block
         )
@@ -155,7 +157,7 @@ class _Screen:
         """What the row in hand is about: what happened there that day, else what its table notes."""
         if self.in_hand is None:
             return ()
-        found = figures.happened(self.view.story, self.figure, self.in_hand, self.listing.day, self.on)
+        found = figures.happened(self.view.story, self.figure, self.in_hand, self.day, self.on)
         text = captions.told(self.pen, self.in_hand, found)
         return (Run(text, "text"),) if text else ()
 
@@ -173,7 +175,7 @@ class _Screen:
         across = min(_SMALL_PICTURE if grid.width < SMALL_WIDTH else 2 * _SMALL_PICTURE, grid.block // 2)
         for index, row in enumerate(self._picture(frame, shaded, across, high, named=False).rows):
             canvas.put(first + index, grid.left, row)
-        beside = captions.counts(self.pen, self.figure, frame, shaded, self.shown.later, self.listing.day)
+        beside = captions.counts(self.pen, self.figure, frame, shaded, self.shown.later, self.day)
         for index, row in enumerate(beside[:high]):
             room = grid.block - across - 1
             canvas.put(first + index, grid.left + across + 1, fit(row, room, self.pen.signs.ellipsis))
@@ -195,7 +197,7 @@ class _Screen:
         """A chart, a timeline or a network, with what it shows in a sentence under it."""
         grid, canvas = self.grid, self.canvas
         first = grid.header + 2
-        twin = self.figure.twin if not self.small else ""
+        twin = caption(self.view.story, self.figure, self.on) if not self.small else ""
         said = wrap_text(
             self.pen.text(twin), min(grid.block, 100), "chrome"
         )  # whole: a half says another thing
@@ -255,7 +257,7 @@ class _Screen:
         return words | ({"close": _("all events")} if filtered(self.listing) else {})
 
     def _footer(self) -> None:
-        days = figures.days(self.figure)
+        days = figures.days(self.figure, self.on)
         views = figures.views(self.figure)
         kind = self.figure.kind
         ways = filter_kinds(self.view) if kind == "timeline" else ()

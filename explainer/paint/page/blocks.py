@@ -14,8 +14,9 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import width, wrap
 from explainer.paint.page.prose import Inker, Pen
+from explainer.story.model.ages import all_later, as_of, is_undated_later, is_whole
 from explainer.story.model.dates import said
-from explainer.story.model.lens import fold_words, said_later
+from explainer.story.model.lens import fold_words, run_words
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
 from explainer.telling.names import translated, without_marks
@@ -123,18 +124,23 @@ class _Setter:
         made = self._lead(lead)
         is_noted = False
         for number, step in enumerate(readable_steps(self.scene), len(self.inker.found)):
-            self.stop = number
-            set_step = self._step(step)
-            later = said_later(self.pen.story, step, self.pen.on)
-            shut = bool(later) and step.id not in unfolded
+            self.stop = self.inker.stop = number
+            now = as_of(self.pen.story, step, self.pen.on)
+            opened = step.id in unfolded
+            shut = is_whole(now) and not opened
+            set_step = self._step(step if opened or shut else now)
             touching = bool(made) and made[-1].kind == "fold"
-            fold = [self._fold(step, set_step, number, touching, shut)] if later else []
+            fold = (
+                [self._fold(step, now, set_step, touching, opened)]
+                if shut or (now is not step and opened)
+                else []
+            )
             if set_step and not shut and not is_noted and self._is_untranslated(step):
                 set_step[0] = self._under_note(set_step[0])
                 is_noted = True
             if fold:
-                opened = [] if shut else [block._replace(gap=0) for block in set_step[:1]]  # touches the fold
-                set_step = [*fold, *opened, *([] if shut else set_step[1:])]
+                under = [] if shut else [block._replace(gap=0) for block in set_step[:1]]  # touches the fold
+                set_step = [*fold, *under, *([] if shut else set_step[1:])]
             made.extend(set_step)
         return tuple(made)
 
@@ -159,7 +165,7 @@ class _Setter:
         if gone_round is not None and gone_round.warning is not None:
             before = _("In place of “{title}”: ").format(title=gone_round.title)
             made.append(self._lead_block(before, gone_round.warning.bridge))
-        if lead.recap and self.scene.recap:
+        if lead.recap and self.scene.recap and not is_undated_later(self.pen.story, self.pen.on):
             made.append(self._lead_block(_("So far: "), self.scene.recap))
         return made
 
@@ -237,12 +243,19 @@ class _Setter:
         number = self.inker.skip()
         figure = self.pen.story.figures[step.ref]
         rows, after = self._rows([Run(self.pen.text(figure.title), "strong", f"ref:{number}")])
-        twin = [Run(self.pen.text(figure.twin), "text")]
+        twin = [Run(self.pen.text(self._caption(figure)), "text")]
         room = self.room - len(rows) - len(wrap(twin, self.measure)) - 2
         picture = self._picture(figure, f"ref:{number}", room)
         rows += [BlockLine(row, at) for at, row in enumerate(picture, after)]
         rows += self._rows(twin, after + len(picture))[0]
         return Block(step.id, "figure", tuple(rows), 2, whole=True)
+
+    def _caption(self, figure: Figure) -> str:
+        if not self.pen.on:
+            return figure.twin
+        from explainer.story.figures.alt_text import caption  # loaded with the first figure under a lens
+
+        return caption(self.pen.story, figure, self.pen.on)
 
     def _picture(self, figure: Figure, reference: str, room: int) -> list[Row]:
         """A figure's picture between two blank rows; none where the page has no room for it with its words."""
@@ -291,16 +304,19 @@ class _Setter:
             at += len(text) + 1
         return Block(step.id, kind, tuple(rows), stop=self.stop, whole=True)
 
-    def _fold(self, step: Step, hidden: list[Block], stop: int, touching: bool, shut: bool) -> Block:
+    def _fold(self, step: Step, now: Step, hidden: list[Block], touching: bool, opened: bool) -> Block:
         """The row that stands for what was said later, or over it once it is open; two of them touch."""
         lines = sum(len(block.lines) for block in hidden)
         form = ngettext("{n} line, open", "{n} lines, open", lines)
-        if shut:
+        if not opened:
             form = ngettext("{n} line, folded", "{n} lines, folded", lines)
         count = form.format(n=lines)
-        reference = f"ref:{stop}"
         words = fold_words(self.pen.story, step, self.pen.on)
+        if not is_whole(now):
+            words, count = run_words(all_later(now)), _("open")
+        stop = self.stop
+        reference = f"ref:{stop}"
         row = BlockLine((Run(words, "text", reference),), 0, (), (Run(count, "chrome", reference),))
         if width(words) + width(count) + 2 > self.measure:
             row = row._replace(right=())
-        return Block(step.id, "fold", (row,), 0 if touching and shut else 1, stop)
+        return Block(step.id, "fold", (row,), 0 if touching and not opened else 1, stop)

@@ -28,6 +28,7 @@ from explainer.reading.evidence import (
     said_after,
 )
 from explainer.reading.view import Entry
+from explainer.story.model.ages import note_of
 from explainer.story.model.dates import parts, said
 from explainer.story.model.lens import contested, later_words, standing
 from explainer.story.model.structs import Claim, Source, Version
@@ -144,8 +145,8 @@ def _version(
     else:
         lines = dated_value(fate, date, date_cells, value, measure)
     lines += text_lines(_who(pen, version, measure - indent), measure, "chrome", indent=indent)
-    if version.note:
-        lines += text_lines(pen.text(version.note), measure, "chrome", indent=indent)
+    if note := note_of(pen.story, version, pen.on):
+        lines += text_lines(pen.text(note), measure, "chrome", indent=indent)
     return lines + outcome_lines(pen, version, measure, indent)
 
 
@@ -215,7 +216,7 @@ def version_lines(
         issuer: say who said it; not where the row in hand stands right above.
     """
     words = _words(pen, version, measure)
-    note = text_lines(pen.text(_sentence(version.note)), measure)
+    note = text_lines(pen.text(_sentence(note_of(pen.story, version, on))), measure)
     if not airy:
         form = _("Said by {issuer}; read in {carrier}.") if issuer else _("Read in {carrier}.")
         said_by = form.format(issuer=pen.text(version.issuer), carrier=_read_in(pen, version))

@@ -198,5 +198,8 @@ class _GuessScreen:
             heading = text_lines(record.title, self.grid.measure, "chrome") if self.guess.question else []
             return [BLANK, *heading, *record.lines]
         if of in story.figures:
-            return [BLANK, *text_lines(self.pen.text(story.figures[of].twin), self.grid.measure)]
+            from explainer.story.figures.alt_text import caption
+
+            said = caption(story, story.figures[of], self.pen.on)
+            return [BLANK, *text_lines(self.pen.text(said), self.grid.measure)]
         return []

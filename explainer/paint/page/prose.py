@@ -9,9 +9,9 @@ from explainer.messages import _
 from explainer.paint.cells.rows import Run
 from explainer.paint.cells.style import Signs, curled, signs, transliterated
 from explainer.story.model.dates import long
-from explainer.story.model.lens import contested, shown
+from explainer.story.model.lens import contested, run_words, shown
 from explainer.story.model.prose import Reference
-from explainer.story.model.structs import Claim, Prose, Story
+from explainer.story.model.structs import Claim, Prose, Span, Story
 
 
 class Pen(NamedTuple):
@@ -55,6 +55,8 @@ class Inker:
         self.pen = pen
         self.found = found
         self.next = 0
+        self.stop = -1
+        """The stop that a run of later sentences is; -1: it is none."""
         self._before = " "
 
     def paragraphs(self, prose: Prose) -> Iterator[list[Run]]:
@@ -70,6 +72,8 @@ class Inker:
                 self._mark(pieces, f"[{self.found[self.next].label}]", "accent")
             elif span.kind in ("claim", "mark"):
                 self._claim(pieces, span.ref, span.on, span.kind == "claim")
+            elif span.kind == "later":
+                self._later(pieces, span)
             elif span.kind == "term":
                 pieces.append(Run(self._say(span.text), "term", f"ref:{self.next}"))
                 self.next += 1
@@ -81,6 +85,13 @@ class Inker:
         """Count one reference that stands in no prose (a quotation's or a figure's); returns its number."""
         self.next += 1
         return self.next - 1
+
+    def _later(self, pieces: list[Run], span: Span) -> None:
+        """A quiet mark in the place of sentences; their references are counted all the same."""
+        reference = f"ref:{self.stop}" if self.stop >= 0 else ""
+        pieces.append(Run(f"[{run_words(span)}]", "chrome", reference))
+        self.next += int(span.ref)
+        self._before = "]"
 
     def _say(self, text: str) -> str:
         said = self.pen.text(text, self._before)

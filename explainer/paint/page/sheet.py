@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.messages import _
+from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import (
     BLANK,
     Canvas,
@@ -22,6 +22,7 @@ from explainer.paint.page.chrome import key_label, lens_day
 from explainer.paint.page.layout import Grid
 from explainer.paint.page.prose import Pen, claim_mark
 from explainer.reading.view import OPENED_WHOLE, Layout, Sheet, View, is_whole, stops
+from explainer.story.model.ages import source_day
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
 from explainer.story.model.structs import Scene, Step
@@ -96,6 +97,7 @@ def figure_record(
     With a `reference` its words stand in the text already.
     """
     from explainer.paint.figures.painters import inline  # loaded with the first figure
+    from explainer.story.figures.alt_text import caption
 
     figure = view.story.figures[figure_id]
     pen = Pen(view.story, lens_day(view), glyphs)
@@ -104,7 +106,7 @@ def figure_record(
         view.story, figure, measure, _PICTURE, Profile(glyphs=glyphs), on=pen.on, day=scene.when.start,
         here=scene.id, seen=frozenset(view.run.seen), reference=reference,
     )  # fmt: skip
-    words = _figure(pen, "" if reference else figure.twin, figure.rests_on, measure)
+    words = _figure(pen, "" if reference else caption(pen.story, figure, pen.on), figure.rests_on, measure)
     return records.Record(pen.text(figure.title), _("figure"), parted(([Line(row) for row in rows], words)))
 
 
@@ -122,6 +124,8 @@ def figure_beside(view: View, layout: Layout, measure: int, glyphs: str) -> reco
 def _figure(pen: Pen, twin: str, rests_on: tuple[str, ...], measure: int) -> list[Line]:
     rests = text_lines(_("It rests on"), measure, "chrome")
     for key in rests_on:
+        if pen.on and source_day(pen.story, key) > pen.on:
+            continue
         if source := pen.story.sources.get(key):
             rests += text_lines(records.source_name(pen, source), measure)
     return parted((text_lines(pen.text(twin), measure) if twin else [], rests if rests_on else []))
@@ -151,7 +155,9 @@ def _rests_lines(
         return []
     here = [r for r in references(scene) if r.step == step_id]
     rows: list[Line] = []
-    for key in paragraph_sources(pen.story, step):
+    held = paragraph_sources(pen.story, step)
+    known = [key for key in held if not pen.on or source_day(pen.story, key) <= pen.on]
+    for key in known:
         source = pen.story.sources.get(key)
         if source is None or (but is not None and _same(pen, but, key)):
             continue
@@ -160,6 +166,9 @@ def _rests_lines(
         rows += pieces_lines((*marks, Run(named, "text")), measure)
         if titles:
             rows += text_lines(pen.verbatim(source.title), measure, "chrome", indent=2)
+    if len(known) < len(held):
+        more = ngettext("{n} source of a later day", "{n} sources of a later day", len(held) - len(known))
+        rows += text_lines(more.format(n=len(held) - len(known)), measure, "chrome")
     if not rows:
         return []
     also = but is not None and but.kind in ("excerpt", "source")

@@ -280,9 +280,10 @@ def _asks(pen: Pen, document: Document, view: View, grid: Grid) -> tuple[Row, ..
 def compose_sentence(view: View, grid: Grid, canvas: Canvas) -> Frame:
     """A sentence, and what is on record about it."""
     listing = view.listings[-1]
-    document, sentence, number = documents.sentence_of(view.story, listing.subject)
     now = documents.as_known(view)
-    pen = Pen(view.story, chrome.lens_day(now), canvas.profile.glyphs)
+    on = chrome.lens_day(now)
+    document, sentence, number = documents.sentence_of(view.story, listing.subject, on)
+    pen = Pen(view.story, on, canvas.profile.glyphs)
     found = entries(view)
     told = _record_words(view, document, sentence.verdict)
     first = draw_head(now, grid, canvas, _("Sentence {n}").format(n=number), told)
@@ -309,7 +310,7 @@ def _record_words(view: View, document: Document, verdict: str) -> str:
 
 
 def _sentence_lines(pen: Pen, view: View, key: str, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
-    document, sentence, _number = documents.sentence_of(view.story, key)
+    document, sentence, _number = documents.sentence_of(view.story, key, pen.on)
     verdicts = documents.verdicts_on(view.story, view.run, document.id)
     words = without_marks(pen.verbatim(view.story.excerpts[sentence.excerpt].text.strip()))
     lines = text_lines(words + pen.signs.unquote, grid.measure)

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta, timezone
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.story.figures.data import Datum, Shown, data, is_name, shading
+from explainer.story.figures.data import Datum, Shown, bound, data, is_name, shading
 from explainer.story.model import dates
+from explainer.story.model.ages import newest
+from explainer.story.model.lens import later_text
 from explainer.story.model.structs import Figure, Story
 
 _COUNTED = ("bars", "columns", "steps")
@@ -44,7 +46,9 @@ def twin(story: Story, figure: Figure, on: str = "", until: str = "") -> Twin:
         on: the lens day.
         until: for a map that a scene shows at one of its days: nothing after that day is told.
     """
+    on = bound(story, on)
     shown = data(story, figure, on)
+    until = min(until, on) if until and on else until
     if until and figure.kind == "map":
         return _up_to(story, figure, shown, on, until)
     rows = _lines(story, figure, shown)
@@ -56,7 +60,7 @@ def twin(story: Story, figure: Figure, on: str = "", until: str = "") -> Twin:
         found += [key for datum in shade.rows for key in datum.sources]
     return Twin(
         figure.title,
-        _says(figure, shown, on),
+        _says(story, figure, shown, on),
         tuple(rows),
         tuple(dict.fromkeys(found or figure.rests_on)),
         _("As known on {day}.").format(day=dates.long(on))
@@ -145,9 +149,18 @@ def _zone(offset: str) -> timezone:
     return timezone(-span if offset.startswith("-") else span)
 
 
-def _says(figure: Figure, shown: Shown, on: str) -> str:
-    if not on or not shown.later:
+def caption(story: Story, figure: Figure, on: str) -> str:
+    """What a figure shows, as its author says it; under a lens only where nothing in it is later."""
+    on = bound(story, on)
+    return _says(story, figure, data(story, figure, on), on) if on else figure.twin
+
+
+def _says(story: Story, figure: Figure, shown: Shown, on: str) -> str:
+    """The author's words are as old as the newest thing that the figure rests on."""
+    if not on or story.as_of or (not shown.later and newest(story, figure.rests_on) <= on):
         return figure.twin
+    if not shown.later:
+        return later_text(figure.twin)
     said, later = (sum(not is_name(datum) for datum in rows) for rows in (shown.rows, shown.later))
     return _("By {day} {n} of {all} entries had been said.").format(
         day=dates.long(on), n=said, all=said + later

@@ -75,6 +75,7 @@ def data(story: Story, figure: Figure, on: str = "") -> Shown:
 
     A row without a recorded day of saying is never shown under a lens. A network's names come first, then its ties.
     """
+    on = bound(story, on)
     options = figure.options
     if figure.kind == "network":
         return _network(story, figure, on)
@@ -82,6 +83,11 @@ def data(story: Story, figure: Figure, on: str = "") -> Shown:
     if options.get("order") == "day":
         found.sort(key=lambda datum: first_day(datum.day) if datum.day else "")
     return _split(found, on)
+
+
+def bound(story: Story, on: str) -> str:
+    """The day up to which rows are shown: of a story that was cut at a day never a later one."""
+    return min(on, story.as_of) if on and story.as_of else on or story.as_of
 
 
 def shading(story: Story, figure: Figure, on: str = "") -> Shown:
@@ -128,7 +134,7 @@ def _conditions(found: Table, asked: Any) -> list[tuple[int, list[str]]]:
 
 
 def _beside(story: Story, figure: Figure, part: str, on: str) -> Shown:
-    options = figure.options.get(part)
+    options, on = figure.options.get(part), bound(story, on)
     if not options:
         return Shown()
     return _split(_rows(table(story, options["data"]), options, on), on)

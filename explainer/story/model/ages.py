@@ -15,7 +15,18 @@ from msgspec.structs import replace
 
 from explainer.story.model.dates import counts_from
 from explainer.story.model.sentences import joined, paragraphs
-from explainer.story.model.structs import Claim, Excerpt, Guess, Prose, Span, Step, Story
+from explainer.story.model.structs import (
+    Claim,
+    Document,
+    Excerpt,
+    Guess,
+    Prose,
+    Sentence,
+    Span,
+    Step,
+    Story,
+    Version,
+)
 
 LATER = "later"
 """The kind of a span that stands for sentences said later, and of a step that is later as a whole. Its `text` is how
@@ -29,6 +40,11 @@ _CITES = ("term", "excerpt", "claim", "mark")
 def undated(story: Story) -> str:
     """The day from which what has no date counts: the one on which the story was checked."""
     return story.checked_on or _NEVER
+
+
+def is_undated_later(story: Story, on: str) -> bool:
+    """Whether what has no date is later than a lens day."""
+    return bool(on) and undated(story) > on
 
 
 def source_day(story: Story, key: str) -> str:
@@ -166,10 +182,18 @@ def _dates(story: Story, step: Step) -> Iterator[tuple[str, str]]:
         yield source.date, source.date_precision
 
 
+def note_of(story: Story, version: Version, on: str) -> str:
+    """What is noted of a version, on a day: as old as the newest that it rests on. Whoever opened a later version has
+    its note too.
+    """
+    said = counts_from(version.said_on, version.precision) or undated(story)
+    return version.note if not on or said > on or newest(story, version.source) <= on else ""
+
+
 # what can be read of a prose and of a step on a day
 
 
-def prose_as_of(story: Story, prose: Prose, on: str, rest: str) -> Prose:
+def prose_as_of(story: Story, prose: Prose, on: str, rest: str, *, counted: bool = False) -> Prose:
     """A prose as it reads on a day: each run of later sentences is one mark.
 
     Args:
@@ -177,8 +201,41 @@ def prose_as_of(story: Story, prose: Prose, on: str, rest: str) -> Prose:
         prose: the prose.
         on: the lens day; empty: nothing is later.
         rest: the age of those sentences which no mark dates.
+        counted: the mark says how many references stand behind it; else who counts them does not see those.
     """
-    return _Folder(story, on).fold(((prose, rest),))[0] if on else prose
+    if not on:
+        return prose
+    (made,) = _Folder(story, on).fold(((prose, rest),))
+    if counted:
+        return made
+    return tuple(replace(span, ref="0") if span.kind == LATER else span for span in made)
+
+
+def record_day(story: Story, document: Document, sentence: Sentence) -> str:
+    """The day from which a verdict can be read: of the newest of its record, and not before the text's last."""
+    rest = newest(story, sentence.rests_on, sentence.record)
+    days = [day for paragraph in prose_ages(story, sentence.record, rest) for _said, day in paragraph]
+    return max([*days, document.last_day])
+
+
+def sentence_as_of(story: Story, document: Document, sentence: Sentence, on: str) -> Sentence:
+    """A sentence under study as it reads on a day: a verdict of a later day is the word `later`.
+
+    A verdict is as old as the newest of its record, and later than the text itself.
+    """
+    if not on:
+        return sentence
+    rest = newest(story, sentence.rests_on, sentence.record)
+    known = record_day(story, document, sentence) <= on and (not document.last_day or on > document.last_day)
+    early = newest(story, sentence.rests_on, sentence.early)
+    return replace(
+        sentence,
+        record=prose_as_of(story, sentence.record, on, rest),
+        early=prose_as_of(story, sentence.early, on, early),
+        verdict=sentence.verdict if known or sentence.verdict == "none" else LATER,
+        claims=tuple(key for key in sentence.claims if claim_day(story, story.claims.get(key)) <= on),
+        rests_on=tuple(key for key in sentence.rests_on if source_day(story, key) <= on),
+    )
 
 
 class _Folder:
@@ -278,7 +335,7 @@ def _as_of(story: Story, step: Step, on: str) -> Step:
         return step
     rest = rest_day(story, step)
     if step.kind == "in-short":  # each line stands beside what kind of knowledge it is
-        made = tuple(prose_as_of(story, prose, on, rest) for prose in step.items)
+        made = tuple(prose_as_of(story, prose, on, rest, counted=True) for prose in step.items)
     else:
         made = _Folder(story, on).fold((prose, rest) for prose in proses_of(step))
     if not any(span.kind == LATER for prose in made for span in prose):
@@ -303,3 +360,25 @@ def is_whole(step: Step) -> bool:
 def later_spans(step: Step) -> tuple[Span, ...]:
     """The marks of a step as of a day, in order."""
     return tuple(span for prose in (step.prose, *step.items) for span in prose if span.kind == LATER)
+
+
+def stops_in(step: Step) -> Iterator[int | None]:
+    """Of a step as of a day, what stands there to be opened: the number of a reference in it, None for a mark."""
+    number = 0
+    for span in (span for prose in proses_of(step) for span in prose):
+        if span.kind == LATER:
+            yield None
+            number += int(span.ref)
+        elif span.kind in _CITES:
+            yield number
+            number += 1
+
+
+def all_later(step: Step) -> Span:
+    """All marks of a step as of a day as one."""
+    found = later_spans(step)
+    count, cited = (
+        str(sum(int(value) for value in values))
+        for values in zip(*((s.text, s.ref) for s in found), strict=True)
+    )
+    return Span(LATER, count, cited, min(span.on for span in found))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from explainer.messages import _, ngettext
 from explainer.story.model.ages import date_of, undated, whole_day
 from explainer.story.model.dates import counts_from, first_day, last_day, said
+from explainer.story.model.sentences import ends
 from explainer.story.model.structs import Claim, Post, Source, Span, Step, Story, Term, Version
 
 
@@ -79,6 +80,11 @@ def said_later(story: Story, step: Step, on: str) -> str:
     """
     day = whole_day(story, step) if on else ""
     return day if day > on else ""
+
+
+def later_text(text: str) -> str:
+    """What stands in the place of a text without marks that is later as a whole: its sentences are counted."""
+    return run_words(Span("later", str(len(ends(text)))))
 
 
 def claims_in(spans: tuple[Span, ...]) -> tuple[str, ...]:

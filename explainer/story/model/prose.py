@@ -13,7 +13,8 @@ import msgspec
 
 from explainer.messages import _
 from explainer.story.model import dates
-from explainer.story.model.lens import shown
+from explainer.story.model.ages import LATER, stops_in
+from explainer.story.model.lens import run_words, shown
 from explainer.story.model.structs import Document, Prose, Scene, Step, Story
 from explainer.story.text import IDEOGRAPH
 
@@ -123,6 +124,14 @@ def references(scene: Scene) -> tuple[Reference, ...]:
     return tuple(found)
 
 
+def references_read(scene: Scene, step: Step, now: Step) -> tuple[Reference, ...]:
+    """The references of a step that can be read where it reads as it does `now`, one entry for each occurrence."""
+    here = tuple(reference for reference in references(scene) if reference.step == step.id)
+    if now is step or now.kind not in ("text", "items", "in-short", "not-known", LATER):
+        return here
+    return tuple(here[place] for place in stops_in(now) if place is not None)
+
+
 def letter_of(index: int) -> str:
     """`a` to `z`, then `aa`, `ab`, ..."""
     letters = ""
@@ -154,6 +163,8 @@ def plain(
         elif span.kind == "claim":
             day = span.on or on
             parts.append(shown(story.claims[span.ref], day) or nothing_said(day))
+        elif span.kind == LATER:
+            parts.append(f"[{run_words(span)}]")
         elif span.kind not in ("excerpt", "mark"):
             parts.append(span.text)
         if marks is not None and span.kind in ("excerpt", "claim", "mark"):
@@ -238,7 +249,7 @@ class _Handle:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.key = (story.id, story.edition.digest)
+        self.key = (story.id, story.edition.digest, story.as_of)
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -386,3 +386,5 @@ class Story(Record, frozen=True):
     """The story in a page: its lines, each with what kind of knowledge it is."""
     corrections: str = ""
     """Where errors are reported: an e-mail address or a page over https; empty: the story names none."""
+    as_of: str = ""
+    """The day as of which this story was cut (`explainer.story.model.known`); empty: it is whole."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from explainer.linear.answers import Item
 from explainer.linear.conversation import Conversation
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
@@ -48,8 +49,8 @@ def test_a_number_goes_there(story: Story) -> None:
 
 def test_under_a_lens_what_was_said_later_is_folded(story: Story) -> None:
     talk = Conversation(story, begin(story, lens=Lens("1931-02-02")))
-    talk.answer("go the-warning")
-    said = _told(talk)
+    talk.open(Item("source", "port-gazette", ""))
+    said = "\n".join(talk.answer("source") + talk.answer("all"))
     assert "Said later: 3 February 1931." in said
     assert "1 Port Gazette, said later: 3 February 1931." in said
     assert "Supports also: 1 claim, said later." in said
