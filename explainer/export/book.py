@@ -19,6 +19,7 @@ from explainer.export.book_records import (
     DocumentPart,
     FigurePart,
     GuessPart,
+    LinePart,
     Note,
     Onward,
     Paragraph,
@@ -32,6 +33,7 @@ from explainer.reading.citation import how_to_report, link
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
 from explainer.reading.language import missing_words
+from explainer.reading.lists import mark_word
 from explainer.reading.storage.updating import newest_first
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records
@@ -39,21 +41,27 @@ from explainer.story.model.ages import (
     LATER,
     as_of,
     date_of,
+    is_undated_later,
     is_whole,
     prose_ages,
     rest_day,
     sentence_as_of,
     source_day,
+    undated,
     whole_day,
 )
 from explainer.story.model.lens import contested, run_words, shown
 from explainer.story.model.prose import (
+    in_short_step,
     letter_of,
     minutes,
+    minutes_of,
     nothing_said,
     paragraph_sources,
+    plain,
     readable_steps,
     references,
+    trail_minutes,
 )
 from explainer.story.model.structs import (
     Branch,
@@ -183,7 +191,7 @@ def make_book(story: Story, on: str = "") -> Book:
         checked=checked,
         start=story.start,
         words=words,
-        minutes=minutes(words),
+        minutes=minutes_of(story, story.scenes),
         chapters=_chapters(pen, order),
         trails=tuple(_trail(pen, trail) for trail in story.trails.values()),
         scenes=scenes,
@@ -197,6 +205,31 @@ def make_book(story: Story, on: str = "") -> Book:
         how_to_report=pen.text(how_to_report(story)),
         corrections=pen.text(story.corrections),
         corrections_link=link(story, f"{story.title}, {story.edition}"),
+        in_short=_in_short(pen, on),
+    )
+
+
+def _in_short(pen: Pen, on: str) -> tuple[LinePart, ...]:
+    """The lines of the story in short, as the first page of every form has them."""
+    story = pen.story
+    step = in_short_step(story, on)
+
+    def said(prose: Prose) -> Paragraph:
+        return (Piece("text", pen.text(" ".join(plain(story, prose, on).split()))),)
+
+    def aged(prose: Prose) -> tuple[tuple[str, Paragraph], ...]:
+        if on or story.as_of:
+            return ()
+        found = [one for part in prose_ages(story, prose, undated(story)) for one in part]
+        last = len(found) - 1
+        spaced = Piece("text", " ")
+        return tuple(
+            (day, said(one) + ((spaced,) if at < last else ())) for at, (one, day) in enumerate(found)
+        )
+
+    return tuple(
+        LinePart(said(item), mark_word(mark), tuple(key for key in scenes if key in story.scenes), aged(item))
+        for item, mark, scenes in zip(step.items, step.marks, step.links, strict=True)
     )
 
 
@@ -230,15 +263,19 @@ def _chapters(pen: Pen, order: tuple[str, ...]) -> tuple[BookChapter, ...]:
         scenes = tuple(key for key in order if pen.story.scenes[key].chapter == chapter.id)
         number = f"{chapter.number}. " if chapter.number else ""
         if scenes:
-            words = sum(pen.story.scenes[key].words for key in scenes)
-            found.append(BookChapter(chapter.id, number + pen.text(chapter.title), scenes, minutes(words)))
+            found.append(
+                BookChapter(
+                    chapter.id, number + pen.text(chapter.title), scenes, minutes_of(pen.story, scenes)
+                )
+            )
     return tuple(found)
 
 
 def _trail(pen: Pen, trail: Trail) -> BookTrail:
     known = tuple(key for key in trail.scenes if key in pen.story.scenes)
-    words = sum(pen.story.scenes[key].words for key in known)
-    return BookTrail(trail, pen.text(trail.title), pen.text(trail.detail), known, minutes(words))
+    return BookTrail(
+        trail, pen.text(trail.title), pen.text(trail.detail), known, trail_minutes(pen.story, trail)
+    )
 
 
 def _change(pen: Pen, change: Change) -> ChangeEntry:
@@ -273,7 +310,7 @@ class _BookScene:
             title=say(scene.title),
             asks=say(scene.asks),
             when=when_words(self._story, scene),
-            recap=say(scene.recap),
+            recap="" if is_undated_later(self._story, self._on) else say(scene.recap),
             words=scene.words,
             minutes=minutes(scene.words),
             warning=_warned(self._pen, scene.id, scene.warning) if scene.warning else None,
@@ -294,11 +331,13 @@ class _BookScene:
         day = whole_day(story, step) if not story.as_of else ""
         now = as_of(story, step, self._on)
         whole = is_whole(now)
-        proses = () if whole else now.items if now.items else (now.prose,) if now.prose else ()
+        listed = step.kind in ("in-short", "not-known")
+        proses = () if whole or listed else now.items if now.items else (now.prose,) if now.prose else ()
         return Block(
             id=step.id,
             kind=step.kind,
             paragraphs=tuple(p for prose in proses for p in self._prose.paragraphs(prose)),
+            lines=self._lines(now) if listed and not whole else (),
             dated=() if self._on or story.as_of else self._dated(step, proses),
             excerpt=step.ref if step.kind == "quote" else "",
             label=self._prose.numbers[step.ref] if step.kind == "quote" else "",
@@ -309,6 +348,29 @@ class _BookScene:
             earliest=day,
             earliest_words=dates.said(*date_of(story, step, day)) if day else "",
             **_other_language(story, self._scene.id, step.id),
+        )
+
+    def _lines(self, step: Step) -> tuple[LinePart, ...]:
+        """The lines of the story in short, or of what no source says, each as one paragraph with its scenes."""
+        links = step.links or ((),) * len(step.items)
+        words = tuple(map(mark_word, step.marks)) or ("",) * len(step.items)
+        return tuple(
+            LinePart(
+                tuple(piece for paragraph in self._prose.paragraphs(item) for piece in paragraph),
+                self._pen.text(word),
+                tuple(key for key in scenes if key in self._story.scenes),
+                () if self._on or self._story.as_of else self._aged(item),
+            )
+            for item, word, scenes in zip(step.items, words, links, strict=True)
+        )
+
+    def _aged(self, item: Prose) -> tuple[tuple[str, Paragraph], ...]:
+        """The sentences of a line with their ages; what no mark dates counts from the checking."""
+        return tuple(
+            (day, pieces)
+            for part in prose_ages(self._story, item, undated(self._story))
+            for sentence, day in part
+            for pieces in self._prose.paragraphs(sentence)
         )
 
     def _dated(self, step: Step, proses: tuple[Prose, ...]) -> tuple[tuple[tuple[str, Paragraph], ...], ...]:
