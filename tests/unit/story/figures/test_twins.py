@@ -58,6 +58,8 @@ FIGURES: dict[str, tuple[str, Callable[[Row], bool], tuple[str, ...]]] = {
         ("label", "where", "number", "issuer"),
     ),
     "f-courts": ("courts", lambda r: r["case"].startswith(TRIALS) and "side" in r, ("case", "people", "result")),
+    "f-strikes": ("strikes", lambda r: True, ("period", "who_says", "number_low", "number_high")),
+    "f-commanders": ("commanders", lambda r: True, ("who", "years", "post", "trial", "answer")),
     "f-days": ("timeline", lambda r: True, ("time_local", "place", "event", "open_question")),
 }  # fmt: skip
 SAID = {
