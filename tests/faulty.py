@@ -9,6 +9,7 @@ from tests.faulty_graph import GRAPH
 from tests.faulty_hints import HINTS
 from tests.faulty_kind import LAMP, MORNING, STORM, TELEGRAM, Faulty
 from tests.faulty_lint import DOCUMENTS, GUESSES, LINT
+from tests.faulty_short import SHORT_FAULTS
 from tests.faulty_yaml import TEXT, YAML_TRAPS
 from tests.tiny import FILES, changed, write_story
 
@@ -26,6 +27,7 @@ FAULTY = [
     *GUESSES,
     *LINT,
     *HINTS,
+    *SHORT_FAULTS,
 ]
 
 

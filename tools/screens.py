@@ -119,6 +119,7 @@ def screens(story: Story) -> dict[str, Made]:
         "scene-second-page": lambda r: r.press(r.at(rich), "next"),
         "rests-on": lambda r: r.press(r.at(rich), "rests-on"),
         "story-map": lambda r: r.press(r.at(rich), "story-map"),
+        **({"in-short": lambda r: r.press(r.at(rich), "in-short")} if story.in_short else {}),
         "way": lambda r: r.press(r.at(rich), "story-map", "way"),
         "glossary": lambda r: r.press(r.at(rich), "glossary"),
         "sources": lambda r: r.press(r.at(rich), "sources"),

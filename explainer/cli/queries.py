@@ -20,6 +20,7 @@ from explainer.export.as_text.answers import (
     action_shown,
     actions_listed,
     check_form,
+    check_key,
     found,
     listed,
     query_of,
@@ -43,7 +44,7 @@ def list_command(kind: str, folder: str | None, language: str, as_json: bool) ->
 
 @click.command("show", help=_("Show one thing of a KIND: {kinds}.").format(kinds=", ".join(KINDS)))
 @kind_argument
-@click.argument("key", metavar="ID", shell_complete=offer("ids"))
+@click.argument("key", metavar="ID", required=False, default="", shell_complete=offer("ids"))
 @story_option
 @language_option
 @json_option
@@ -66,6 +67,7 @@ def show_command(
     form: str | None,
     consent: bool,
 ) -> None:
+    check_key(kind, key)
     check_form(kind, form or "")
     wanted = Wanted(as_json, on, form or "", consent)
     if kind == "action":

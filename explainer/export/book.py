@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from explainer.export.book_prose import Prosaist, in_short
 from explainer.export.book_records import (
     Block,
     Book,
@@ -19,10 +20,10 @@ from explainer.export.book_records import (
     DocumentPart,
     FigurePart,
     GuessPart,
+    LinePart,
     Note,
     Onward,
     Paragraph,
-    Piece,
     SentencePart,
     Warned,
 )
@@ -32,28 +33,28 @@ from explainer.reading.citation import how_to_report, link
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
 from explainer.reading.language import missing_words
+from explainer.reading.lists import mark_word
 from explainer.reading.storage.updating import newest_first
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import (
-    LATER,
     as_of,
     date_of,
+    is_undated_later,
     is_whole,
     prose_ages,
     rest_day,
     sentence_as_of,
     source_day,
+    undated,
     whole_day,
 )
-from explainer.story.model.lens import contested, run_words, shown
 from explainer.story.model.prose import (
-    letter_of,
     minutes,
-    nothing_said,
+    minutes_of,
     paragraph_sources,
     readable_steps,
-    references,
+    trail_minutes,
 )
 from explainer.story.model.structs import (
     Branch,
@@ -64,83 +65,12 @@ from explainer.story.model.structs import (
     Scene,
     SceneWarning,
     Sentence,
-    Span,
     Step,
     Story,
     Trail,
 )
 from explainer.story.model.translation import first_lacking, is_lacking, original, own_name
 from explainer.telling import evidence
-
-# Prose of a scene as paragraphs of pieces, its marks counted as the reader counts them.
-
-
-class Prosaist:
-    """Sets the prose of one scene.
-
-    What is cited in the running text has the number it has in the reader; what only a guess's note or a document's
-    record cites goes on from there.
-    """
-
-    def __init__(self, pen: Pen, scene: Scene, on: str = "") -> None:
-        self._pen = pen
-        found = references(scene)
-        self.numbers = {r.id: r.label for r in found if r.kind == "excerpt"}
-        self.letters = {r.id: r.label for r in found if r.kind == "claim"}
-        self._on = on
-        self._before = " "
-
-    def number(self, excerpt: str) -> str:
-        """The number of an excerpt in this scene."""
-        return self.numbers.setdefault(excerpt, str(len(self.numbers) + 1))
-
-    def letter(self, claim: str) -> str:
-        """The letter of a claim in this scene."""
-        return self.letters.setdefault(claim, letter_of(len(self.letters)))
-
-    def paragraphs(self, prose: Prose, on: str = "") -> tuple[Paragraph, ...]:
-        """The paragraphs of a prose, as the book has it or as known on a day."""
-        on = on or self._on
-        found: list[list[Piece]] = [[]]
-        self._before = " "
-        for span in prose:
-            if span.kind == "break":
-                found.append([])
-                self._before = " "
-            elif span.kind in ("excerpt", "claim", "mark"):
-                self._mark(found[-1], span, on)
-            elif span.kind == LATER:
-                found[-1].append(Piece(LATER, f"[{run_words(span)}]"))
-            else:
-                found[-1].append(Piece(span.kind, self._say(span.text), span.ref))
-        return tuple(tuple(paragraph) for paragraph in found if paragraph)
-
-    def _say(self, text: str) -> str:
-        said = self._pen.text(text, self._before)
-        self._before = text[-1] if text else self._before
-        return said
-
-    def _mark(self, pieces: list[Piece], span: Span, on: str) -> None:
-        if span.kind == "excerpt":
-            piece = Piece("excerpt", ref=span.ref, label=self.number(span.ref))
-        else:
-            claim, day = self._pen.story.claims[span.ref], span.on or on
-            if span.kind == "claim":
-                words = shown(claim, day)
-                said = self._say(words) if words else f"[{nothing_said(day)}]"
-                pieces.append(Piece("claim", said, span.ref, on=day))
-            piece = Piece("mark", "", span.ref, self.letter(span.ref), day, contested(claim, day))
-        _close_up(pieces)
-        pieces.append(piece)
-        self._before = "]"
-
-
-def _close_up(pieces: list[Piece]) -> None:
-    """A mark never parts from the word before it, whatever stands between them in the file."""
-    if pieces and pieces[-1].text.endswith((" ", "\n")):
-        last = pieces.pop()
-        pieces.append(Piece(last.kind, last.text.rstrip(), last.ref, last.label, last.on, last.contested))
-
 
 # When and where a scene plays, in words that need no ribbon above them: the year always.
 
@@ -183,7 +113,7 @@ def make_book(story: Story, on: str = "") -> Book:
         checked=checked,
         start=story.start,
         words=words,
-        minutes=minutes(words),
+        minutes=minutes_of(story, story.scenes),
         chapters=_chapters(pen, order),
         trails=tuple(_trail(pen, trail) for trail in story.trails.values()),
         scenes=scenes,
@@ -197,6 +127,7 @@ def make_book(story: Story, on: str = "") -> Book:
         how_to_report=pen.text(how_to_report(story)),
         corrections=pen.text(story.corrections),
         corrections_link=link(story, f"{story.title}, {story.edition}"),
+        in_short=in_short(pen, on),
     )
 
 
@@ -230,15 +161,19 @@ def _chapters(pen: Pen, order: tuple[str, ...]) -> tuple[BookChapter, ...]:
         scenes = tuple(key for key in order if pen.story.scenes[key].chapter == chapter.id)
         number = f"{chapter.number}. " if chapter.number else ""
         if scenes:
-            words = sum(pen.story.scenes[key].words for key in scenes)
-            found.append(BookChapter(chapter.id, number + pen.text(chapter.title), scenes, minutes(words)))
+            found.append(
+                BookChapter(
+                    chapter.id, number + pen.text(chapter.title), scenes, minutes_of(pen.story, scenes)
+                )
+            )
     return tuple(found)
 
 
 def _trail(pen: Pen, trail: Trail) -> BookTrail:
     known = tuple(key for key in trail.scenes if key in pen.story.scenes)
-    words = sum(pen.story.scenes[key].words for key in known)
-    return BookTrail(trail, pen.text(trail.title), pen.text(trail.detail), known, minutes(words))
+    return BookTrail(
+        trail, pen.text(trail.title), pen.text(trail.detail), known, trail_minutes(pen.story, trail)
+    )
 
 
 def _change(pen: Pen, change: Change) -> ChangeEntry:
@@ -273,7 +208,7 @@ class _BookScene:
             title=say(scene.title),
             asks=say(scene.asks),
             when=when_words(self._story, scene),
-            recap=say(scene.recap),
+            recap="" if is_undated_later(self._story, self._on) else say(scene.recap),
             words=scene.words,
             minutes=minutes(scene.words),
             warning=_warned(self._pen, scene.id, scene.warning) if scene.warning else None,
@@ -294,11 +229,13 @@ class _BookScene:
         day = whole_day(story, step) if not story.as_of else ""
         now = as_of(story, step, self._on)
         whole = is_whole(now)
-        proses = () if whole else now.items if now.items else (now.prose,) if now.prose else ()
+        listed = step.kind in ("in-short", "not-known")
+        proses = () if whole or listed else now.items if now.items else (now.prose,) if now.prose else ()
         return Block(
             id=step.id,
             kind=step.kind,
             paragraphs=tuple(p for prose in proses for p in self._prose.paragraphs(prose)),
+            lines=self._lines(now) if listed and not whole else (),
             dated=() if self._on or story.as_of else self._dated(step, proses),
             excerpt=step.ref if step.kind == "quote" else "",
             label=self._prose.numbers[step.ref] if step.kind == "quote" else "",
@@ -309,6 +246,29 @@ class _BookScene:
             earliest=day,
             earliest_words=dates.said(*date_of(story, step, day)) if day else "",
             **_other_language(story, self._scene.id, step.id),
+        )
+
+    def _lines(self, step: Step) -> tuple[LinePart, ...]:
+        """The lines of the story in short, or of what no source says, each as one paragraph with its scenes."""
+        links = step.links or ((),) * len(step.items)
+        words = tuple(map(mark_word, step.marks)) or ("",) * len(step.items)
+        return tuple(
+            LinePart(
+                tuple(piece for paragraph in self._prose.paragraphs(item) for piece in paragraph),
+                self._pen.text(word),
+                tuple(key for key in scenes if key in self._story.scenes),
+                () if self._on or self._story.as_of else self._aged(item),
+            )
+            for item, word, scenes in zip(step.items, words, links, strict=True)
+        )
+
+    def _aged(self, item: Prose) -> tuple[tuple[str, Paragraph], ...]:
+        """The sentences of a line with their ages; what no mark dates counts from the checking."""
+        return tuple(
+            (day, pieces)
+            for part in prose_ages(self._story, item, undated(self._story))
+            for sentence, day in part
+            for pieces in self._prose.paragraphs(sentence)
         )
 
     def _dated(self, step: Step, proses: tuple[Prose, ...]) -> tuple[tuple[tuple[str, Paragraph], ...], ...]:

@@ -105,13 +105,27 @@ class DocumentPart(_Part, frozen=True):
     sentences: tuple[SentencePart, ...]
 
 
+class LinePart(_Part, frozen=True):
+    """One line of the story in short, or of what no source says."""
+
+    paragraph: Paragraph
+    word: str = ""
+    """What kind of knowledge it is, in words; empty for what no source says."""
+    scenes: tuple[str, ...] = ()
+    """The scenes that tell it."""
+    dated: tuple[tuple[str, Paragraph], ...] = ()
+    """Its sentences, each with its age (ISO), for the page that folds by itself."""
+
+
 class Block(_Part, frozen=True):
-    """One step of a scene: text, quote, items, figure, guess or document."""
+    """One step of a scene: text, quote, items, figure, guess, document, in-short or not-known."""
 
     id: str
     kind: str
     paragraphs: tuple[Paragraph, ...] = ()
     """A text's paragraphs; of items one each."""
+    lines: tuple[LinePart, ...] = ()
+    """Of the story in short, and of what no source says."""
     dated: tuple[tuple[tuple[str, Paragraph], ...], ...] = ()
     """The same paragraphs by sentence, each with its age (ISO); empty where the whole is of one age."""
     excerpt: str = ""
@@ -263,6 +277,8 @@ class Book(_Part, frozen=True):
     corrections: str
     """Where errors are reported; empty: the story names no address."""
     corrections_link: str
+    in_short: tuple[LinePart, ...] = ()
+    """The story in a page, for the first one; without marks, which are counted in scenes."""
 
     @property
     def open_scenes(self) -> tuple[BookScene, ...]:

@@ -42,6 +42,8 @@ class JoinCard(msgspec.Struct, frozen=True):
     """How the SHA-256 of its certificate begins; empty: browsers know the certificate."""
     is_alone: bool = False
     """Only this machine can reach it."""
+    in_short: bool = False
+    """The story is told in short, which guests may open at any time."""
 
     @property
     def address(self) -> str:
@@ -143,6 +145,13 @@ def no_trace(card: JoinCard) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def in_short(card: JoinCard) -> str:
+    """Where the story in short is; empty where it is not told so."""
+    if not card.in_short:
+        return ""
+    return _("In short: key I in a terminal, in-short line by line, “In short” in a browser.")
+
+
 def sections(card: JoinCard, width: int) -> tuple[tuple[str, ...], ...]:
     """The card as plain lines of at most so many cells, part by part: a screen turns pages between them."""
     first = [card.heading, *_table(ways(card), width, CLIENT)]
@@ -158,6 +167,7 @@ def sections(card: JoinCard, width: int) -> tuple[tuple[str, ...], ...]:
             ]
         )
     parts += [_folded(nothing_happens(card), width), _folded(no_trace(card), width)]
+    parts += [_folded((said,), width)] if (said := in_short(card)) else []
     return tuple(tuple(clean(piece) for line in part for piece in _pieces(line, width)) for part in parts)
 
 
@@ -172,7 +182,7 @@ def to_html(card: JoinCard) -> str:
         fill(
             "card.html.j2", card=card, ways=ways(card), alone=alone(card), compare=compare(card),
             before=before_comparing(), after=after_comparing(), nothing=nothing_happens(card),
-            trace=no_trace(card), code=qr_svg(card.address) if card.web else "",
+            trace=no_trace(card), short=in_short(card), code=qr_svg(card.address) if card.web else "",
         )
     )  # fmt: skip
 

@@ -108,6 +108,10 @@ class Setter:
         """The numbers of a trail, in its order."""
         return " → ".join(str(self.book.scenes[key].number) for key in scenes)
 
+    def numbers(self, scenes: tuple[str, ...]) -> str:
+        """The numbers of scenes."""
+        return ", ".join(str(self.book.scenes[key].number) for key in scenes)
+
     def ways(self, scene: BookScene) -> list[tuple[str, Markup, str]]:
         """The ways on: what is asked, where to turn, and the trail it begins."""
         titles = {trail.trail.id: trail.title for trail in self.book.trails}

@@ -24,6 +24,7 @@ from explainer.export.book_records import (
     Choice,
     DocumentPart,
     FigurePart,
+    LinePart,
     Paragraph,
     Piece,
 )
@@ -32,6 +33,7 @@ from explainer.export.svg import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
 from explainer.paint.page.records import kind_name
+from explainer.reading.moves import whole_minutes
 from explainer.story.model import dates
 from explainer.story.model.ages import newest, record_day
 from explainer.story.model.lens import later, later_said
@@ -274,13 +276,15 @@ class Page:
         """The paragraphs of a block; on the page that folds by itself each sentence says how old it is."""
         if not self.is_one_file or not block.dated:
             return [self.prose(paragraph) for paragraph in block.paragraphs]
-        return [
-            Markup("").join(
-                Markup('<span class="said" data-since="{}">{}</span>').format(day, self.prose(sentence))
-                for day, sentence in paragraph
-            )
-            for paragraph in block.dated
-        ]
+        return [self._dated(paragraph) for paragraph in block.dated]
+
+    def line(self, line: LinePart) -> Markup:
+        """A line of the story in short, or of what no source says, in the same way."""
+        return self._dated(line.dated) if self.is_one_file and line.dated else self.prose(line.paragraph)
+
+    def _dated(self, sentences: tuple[tuple[str, Paragraph], ...]) -> Markup:
+        said = Markup('<span class="said" data-since="{}">{}</span>')
+        return Markup("").join(said.format(day, self.prose(sentence)) for day, sentence in sentences)
 
     def since(self, part: DocumentPart, number: int) -> str:
         """The day from which a verdict of a document can be read."""
@@ -312,9 +316,9 @@ class Page:
             trail = trails.get(choice.trail)
             whole = not trail and choice.target == start.onward.target
             target = trail.scenes[0] if trail else start.id if whole else choice.target
-            minutes = trail.minutes if trail else self._book.minutes if whole else 0
+            minutes = trail.minutes if trail else whole_minutes(self._story) if whole else 0
             found.append(Door(choice.label, choice.detail, target, minutes))
-        return found or [Door(_("Begin"), "", start.id, self._book.minutes)]
+        return found or [Door(_("Begin"), "", start.id, whole_minutes(self._story))]
 
     def trails_at(self, scene: str) -> list[tuple[str, str]]:
         """The trails through a scene: title, and the next stop, which is empty after the last."""

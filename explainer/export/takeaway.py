@@ -26,12 +26,13 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked
 from explainer.reading.citation import edition_line, how_to_report, step_text
+from explainer.reading.lists import mark_word
 from explainer.reading.room import PollView
 from explainer.reading.run import KeptEntry, Run, kept_entries
 from explainer.story.model.dates import long
 from explainer.story.model.lens import shown
 from explainer.story.model.outline import Place
-from explainer.story.model.prose import minutes
+from explainer.story.model.prose import in_short_step, minutes_of, plain
 from explainer.story.model.structs import Guess, Scene, Story
 from explainer.story.text import clean, clean_line
 
@@ -100,6 +101,8 @@ class Takeaway:
     room: tuple[RoomResult, ...] = ()
     """What was shown to the whole room in which they read."""
     room_note: str = ""
+    in_short: tuple[tuple[str, str], ...] = ()
+    """The story in short: what kind of knowledge each line is, and the line."""
 
 
 def gather(
@@ -114,8 +117,12 @@ def gather(
         now_on: the day it is made (ISO); empty: it does not say one.
         room: the polls whose results were shown in the reader's room.
     """
-    kept = kept_entries(story, run)
+    kept = kept_entries(story, run)  # lines are found again in the whole story
     on = run.lens.on if run.lens else ""
+    if on:
+        from explainer.story.model.known import story_as_of
+
+        story = story_as_of(story, on)
     made, gone = _guesses(story, run) if guesses else ((), 0)
     way = _way(story, run)
     answered = room_results(room)
@@ -124,6 +131,7 @@ def gather(
         edition=clean_line(edition_line(story, "")),
         made_on=long(now_on) if now_on else "",
         lens=_lens(on),
+        in_short=_in_short(story),
         way=way,
         read_too=_read_too(story, run, way),
         unread=_unread(story, run),
@@ -160,9 +168,13 @@ def care() -> tuple[str, ...]:
 def _lens(on: str) -> str:
     if not on:
         return ""
-    return _(
-        "Your date is set to {day}: under each claim stands what was said by then, beside what stands as last checked."
-    ).format(day=long(on))
+    return _("Your date is set to {day}: what was said later is not in it.").format(day=long(on))
+
+
+def _in_short(story: Story) -> tuple[tuple[str, str], ...]:
+    step = in_short_step(story)
+    said = (clean_line(" ".join(plain(story, item).split())) for item in step.items)
+    return tuple(zip(map(mark_word, step.marks), said, strict=True))
 
 
 def _stop(story: Story, scene: Scene, again: bool = False) -> Stop:
@@ -198,7 +210,7 @@ def _unread(story: Story, run: Run) -> str:
         _("1 scene of {total} is not read yet, about {minutes} min."),
         _("{n} scenes of {total} are not read yet, about {minutes} min."),
         len(left),
-    ).format(n=len(left), total=len(story.scenes), minutes=minutes(sum(scene.words for scene in left)))
+    ).format(n=len(left), total=len(story.scenes), minutes=minutes_of(story, (scene.id for scene in left)))
     warned = sum(scene.warning is not None for scene in left)
     if warned:
         said += " " + ngettext(

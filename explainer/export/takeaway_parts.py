@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.messages import _, ngettext
-from explainer.problems import Cannot
 from explainer.reading import citation
 from explainer.reading.cite_formats import cite_as
 from explainer.reading.documents import marked_number, verdict_words
 from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import Run
 from explainer.story.model import json_records
-from explainer.story.model.dates import long
 from explainer.story.model.lens import contested
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
@@ -29,11 +27,9 @@ class MetClaim:
     id: str
     question: str
     stands: tuple[str, ...]
-    """As last checked: one line a version, with whose it is, when it was said, and an outcome."""
+    """As last checked, or on the reader's day: one line a version, with whose it is, when it was said, an outcome."""
     versions: str
     """How many there are, and whether they contest each other."""
-    on_day: tuple[str, ...]
-    """Under the reader's date: that day, then what stood on it; empty without a date."""
     where: str
     """The citation's own line: story, id, address, edition, day checked."""
     sources: tuple[str, ...]
@@ -75,7 +71,7 @@ def _opened(run: Run, kind: str) -> set[str]:
 
 def _claim(story: Story, key: str, on: str) -> MetClaim:
     claim = story.claims[key]
-    words, _blank, tail = citation.thing(story, "claim", key).rstrip("\n").partition("\n\n")
+    words, _blank, tail = citation.thing(story, "claim", key, on).rstrip("\n").partition("\n\n")
     where, *rests_on = tail.split("\n")
     count = ngettext(_("1 version"), _("{n} versions"), len(claim.versions)).format(n=len(claim.versions))
     said = _("{versions}, contested.") if contested(claim) else _("{versions}.")
@@ -84,23 +80,10 @@ def _claim(story: Story, key: str, on: str) -> MetClaim:
         question=clean_line(claim.question),
         stands=tuple(words.split("\n")[1:]),
         versions=said.format(versions=count),
-        on_day=_on_day(story, key, on),
         where=where,
         sources=tuple(line.removeprefix("- ") for line in rests_on[1:]),
         bibtex=cite_as(story, "claim", key, "bibtex").rstrip("\n"),
     )
-
-
-def _on_day(story: Story, key: str, on: str) -> tuple[str, ...]:
-    """What stood on the reader's day, in the words of a citation under it."""
-    if not on:
-        return ()
-    day = _("As known on {day}:").format(day=long(on))
-    try:
-        words = citation.thing(story, "claim", key, on).partition("\n\n")[0]
-    except Cannot as folded:
-        return day, str(folded)
-    return day, *words.split("\n")[1:]
 
 
 def met_terms(story: Story, run: Run) -> tuple[MetTerm, ...]:

@@ -322,7 +322,10 @@ class Conversation:
             return [*untranslated, *STEPS[step.kind](self, step)]
         lines = [*untranslated, *sentences.step_lines(self.story, now, self.on)]
         lines += [_("open reads what was said later.")] if now is not step else []
-        count = len(sentences.step_references(self.story.scenes[self.run.visit.scene], step, now))
+        scene = self.story.scenes[self.run.visit.scene]
+        count = len(sentences.step_references(scene, step, now)) + len(
+            sentences.step_scenes(self.story, step)
+        )
         return [*lines, _("References: {n}.").format(n=count)] if count and counted else lines
 
     def _ways(self) -> list[str]:

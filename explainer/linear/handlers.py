@@ -322,7 +322,7 @@ HANDLERS: dict[str, Handler] = {
     "guess": _later("study.guess"),
     "timeline": _later("figures.timeline"), "who": _later("figures.who"),
     "map": _later("figures.scene_map"), "day": _later("figures.day_map"),
-    "story-map": lists.story_map, "way": lists.way, "glossary": lists.glossary,
+    "story-map": lists.story_map, "way": lists.way, "in-short": lists.in_short, "glossary": lists.glossary,
     "sources": lists.sources, "search": lists.search, "go": lists.go, "trail": lists.trail,
     "lens": lists.lens, "where": where, "language": language,
     "note": _later("notes.note"), "bookmark": _later("notes.bookmark"),
@@ -341,6 +341,7 @@ HANDLERS: dict[str, Handler] = {
 """By the id of an action."""
 
 OPENERS: dict[str, Handler] = {
+    "line": lambda talk, item: lists.open_line(talk, item.id),
     "lens": lambda talk, item: lists.set_lens(talk, item.id),
     "sentence": lambda talk, item: _later("study.open_sentence")(talk, item.id),
     **dict.fromkeys(("note", "bookmark", "doubt"), _later("notes.open_kept")),

@@ -157,6 +157,9 @@ HOW: dict[str, str] = {
     "mark": _("mark and a number marks the sentence you trust least; the same again takes it back"),
     "guess": _("guess and your answer sets it beside the record; alone it says the question again"),
     "story-map": _("says all scenes by chapter; with words, those that have them; a number goes there"),
+    "in-short": _(
+        "says the story in short, each line with what kind of knowledge it is; a number goes to its scene"
+    ),
     "map": _("says the map on the scene's day; day and a number goes to another"),
     "timeline": _(
         "says the events from the scene's day on; with words, a place or a chapter, those that fit"

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from explainer.linear import claims, sentences
 from explainer.linear.answers import LONG, SHORT, Item, Listed
-from explainer.linear.sentences import choice_label, minutes_said, step_references
+from explainer.linear.sentences import choice_label, minutes_said, step_references, step_scenes
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import days
 from explainer.reading.actions import Action
 from explainer.reading.lens import read_as
-from explainer.reading.lists import entries
+from explainer.reading.lists import entries, short_listing
 from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
 from explainer.reading.view import Entry, Listing, View
@@ -34,6 +34,10 @@ def references_list(story: Story, run: Run, step: Step) -> Listed:
     """What can be opened from a step, as far as it can be read."""
     found = step_references(story.scenes[run.visit.scene], step, read_as(story, run, step))
     items = tuple(Item(r.kind, r.id, sentence(thing_name(story, r))) for r in found)
+    items += tuple(
+        Item("scene", key, sentence(_("{title}, a scene").format(title=story.scenes[key].title)))
+        for key in step_scenes(story, step)
+    )
     size = LONG if len(items) > SHORT else SHORT
     return Listed(_("References:"), items, size)
 
@@ -106,6 +110,30 @@ def way(talk: Conversation, typed: Typed) -> list[str]:
         for row in rows
     )
     head = ngettext(_("List: your way, 1 scene."), _("List: your way, {n} scenes."), len(items))
+    return talk.call(Listed(head.format(n=len(items)), items))
+
+
+def in_short(talk: Conversation, typed: Typed) -> list[str]:
+    """The story in short, each line after what kind of knowledge it is; a number goes to its scene."""
+    view = View(talk.story, talk.run)
+    rows = entries(View(talk.story, talk.run, listings=(short_listing(view),)))
+    items = tuple(Item("line", row.id, f"{row.detail}: {row.label}") for row in rows)
+    head = ngettext(
+        _("List: the story in short, 1 line."), _("List: the story in short, {n} lines."), len(items)
+    )
+    return talk.call(Listed(head.format(n=len(items)), items, LONG))
+
+
+def open_line(talk: Conversation, number: str) -> list[str]:
+    """To the scene of a line; where it has several, their list."""
+    rows = entries(View(talk.story, talk.run, listings=(Listing("in-short", number),)))
+    if len(rows) == 1:
+        return talk.move(Action("go", rows[0].id))
+    items = tuple(
+        Item("scene", row.address, with_notes(row.label, _("you are here") if row.here else ""))
+        for row in rows
+    )
+    head = ngettext(_("List: 1 scene tells it."), _("List: {n} scenes tell it."), len(items))
     return talk.call(Listed(head.format(n=len(items)), items))
 
 

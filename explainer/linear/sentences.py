@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _, ngettext
+from explainer.reading.lists import mark_word
 from explainer.reading.moves import Choice, choices, minutes_left, onward
 from explainer.reading.run import Run, Visit
 from explainer.story.figures.alt_text import twin
@@ -143,7 +144,22 @@ def step_lines(story: Story, step: Step, on: str) -> list[str]:
         return quote_lines(story, story.excerpts[step.ref])
     if step.kind == "figure":
         return figure_lines(story, story.figures[step.ref], on, step.shows.get("day", ""))
+    if step.kind in ("in-short", "not-known"):
+        return _lines_of(story, step, on)
     return [text for prose in step_prose(step) for text in paragraphs(story, prose, on)]
+
+
+def _lines_of(story: Story, step: Step, on: str) -> list[str]:
+    """The story in short, each line after what kind of knowledge it is; or what no source says, with its scene."""
+    said = [" ".join(paragraphs(story, item, on)) for item in step.items]
+    if step.kind == "in-short":
+        return [f"{mark_word(mark)}: {text}" for mark, text in zip(step.marks, said, strict=True)]
+    links = step.links or ((),) * len(said)
+    titled = (
+        with_notes(text, *(_("scene: {title}").format(title=story.scenes[key].title) for key in scenes))
+        for text, scenes in zip(said, links, strict=True)
+    )
+    return [_("Not known:"), *titled] if said else []
 
 
 def figure_lines(story: Story, figure: Figure, on: str, until: str = "") -> list[str]:
@@ -188,6 +204,11 @@ def step_references(scene: Scene, step: Step, now: Step | None = None) -> tuple[
     for reference in references_read(scene, step, now or step):
         found.setdefault((reference.kind, reference.id), reference)
     return tuple(found.values())
+
+
+def step_scenes(story: Story, step: Step) -> tuple[str, ...]:
+    """The scenes that a step's lines lead to, each once."""
+    return tuple(dict.fromkeys(key for scenes in step.links for key in scenes if key in story.scenes))
 
 
 # what ends a scene, and what stands before one

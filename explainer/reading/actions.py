@@ -1,6 +1,6 @@
 """The registry of actions: the one list from which keys, footer, help, palette, docs and `list action` are made.
 
-Keys are written once, as Latin letters; capitals are for what is the reader's own. `keys_under_layouts` adds the letter
+Keys are written once, as Latin letters; capitals are for what is the reader's own (and I, L). `keys_under_layouts` adds the letter
 that the same physical key gives under the Russian and the Kazakh layout. A front end that lacks an action must state the
 reason here; a contract test reads it.
 """
@@ -48,7 +48,7 @@ class ActionSpec(msgspec.Struct, frozen=True):
         return self.screens == COCKPIT
 
 
-LISTS = ("story-map", "glossary", "sources", "search", "choices", "notes")
+LISTS = ("story-map", "in-short", "glossary", "sources", "search", "choices", "notes")
 SHEETS = ("scene", "term", "source")
 STUDY = ("document", "sentence", "guess")
 RECORD = ("claim", "lens")
@@ -82,6 +82,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("change", ("c",), _("guess anew"), _("change it"), ("guess",), "guessing", linear=_("guess and a new answer changes it")),
     ActionSpec("skip", ("right",), _("go on, with or without an answer"), _("go on"), ("guess", "document"), "guessing", linear=_("Enter reads on")),
     ActionSpec("story-map", ("m",), _("all scenes: seen, not seen, where you are, minutes left"), _("scenes"), ("any",), "finding", word="m"),
+    ActionSpec("in-short", ("I",), _("the story in short: each line with what kind of knowledge it is, and its scenes"), _("in short"), ("any",), "finding"),
     ActionSpec("map", ("f2", "z"), _("the map, on the scene's day"), _("the map"), ("scene", *LISTS, *RECORD, "datum", "term", "source"), "finding"),
     ActionSpec("timeline", ("f3", "l"), _("the events by day and lane, from the scene's day on"), _("timeline"), ("scene", *RECORD, "datum", "term", "source"), "finding"),
     ActionSpec("who", ("f6", "w"), _("who is who: a name, and who leads to whom"), _("who"), ("scene", *RECORD, "datum", "term", "source"), "finding"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 import msgspec
 
 from explainer.messages import _
@@ -10,8 +13,18 @@ from explainer.reading import days
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import Run
-from explainer.reading.view import OPENED_WHOLE, Entry, Layout, Listing, View, step_stop, stops
-from explainer.story.model.ages import as_of, is_whole, stops_in
+from explainer.reading.view import (
+    OPENED_WHOLE,
+    Entry,
+    Layout,
+    Listing,
+    View,
+    line_stops,
+    step_stop,
+    stops,
+    stops_of,
+)
+from explainer.story.model.ages import CITES, LATER, as_of, is_whole, stops_in
 from explainer.story.model.dates import long
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Scene, Step, Story
@@ -34,7 +47,7 @@ def read_as(story: Story, run: Run, step: Step) -> Step:
 
 def has_later(story: Story, run: Run, step: Step) -> bool:
     """Whether any of a step was said after the lens day, opened or not."""
-    return bool(run.lens) and as_of(story, step, run.lens.on) is not step
+    return run.lens is not None and as_of(story, step, run.lens.on) is not step
 
 
 def is_folded(story: Story, run: Run, step: Step) -> bool:
@@ -115,11 +128,21 @@ def _order(view: View, scene: Scene, step: Step) -> list[int]:
     now = read_as(view.story, view.run, step)
     if now is step:
         opened = step.kind in OPENED_WHOLE or has_later(view.story, view.run, step)
-        return [own, *here] if opened else here
+        inside = stops_of(scene, step.id)
+        return [own, *inside] if opened else inside
     if is_whole(now):
         return [own]
     found = (own if place is None else here[place] for place in stops_in(now))
-    return list(dict.fromkeys(found))
+    lines = line_stops(scene, step.id)
+    return list(dict.fromkeys(_with_lines(now, found, lines) if lines else found))
+
+
+def _with_lines(now: Step, found: Iterator[int], lines: dict[int, int]) -> Iterator[int]:
+    """The stops of a step as of a day, those of its lines before or behind what stands in them."""
+    for number, item in enumerate(now.items):
+        inside = list(islice(found, sum(span.kind == LATER or span.kind in CITES for span in item)))
+        line = [lines[number]] if number in lines else []
+        yield from [*line, *inside] if now.marks else [*inside, *line]
 
 
 def _step(scene: Scene, key: str) -> Step | None:

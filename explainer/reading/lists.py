@@ -8,12 +8,14 @@ from collections.abc import Container
 import msgspec
 
 from explainer.messages import _
-from explainer.reading.moves import choices, onward
+from explainer.problems import Cannot
+from explainer.reading.actions import Action
+from explainer.reading.moves import apply, choices, onward
 from explainer.reading.run import Run
-from explainer.reading.view import Entry, Layout, Listing, View, use_entry
+from explainer.reading.view import Entry, Layout, Listing, View, use_entry, with_run
 from explainer.story.model.dates import counts_from
-from explainer.story.model.prose import minutes, uses
-from explainer.story.model.structs import Scene, Source, Story, Term
+from explainer.story.model.prose import Reference, in_short_step, minutes, minutes_of, plain, uses
+from explainer.story.model.structs import Scene, Source, Step, Story, Term
 
 
 def entries(view: View) -> tuple[Entry, ...]:
@@ -33,8 +35,12 @@ def entries(view: View) -> tuple[Entry, ...]:
             return _sources(story, run, listing)
         case "search":
             return _search(story, listing.query, run.lens.on if run.lens else "")
-        case "choices":
-            return choice_entries(story, run)
+        case "choices" | "in-short":
+            return (
+                choice_entries(story, run)
+                if listing.screen == "choices"
+                else short_entries(story, run, listing)
+            )
         case "term":
             return _uses_of_term(story, run, listing.subject)
         case "source":
@@ -47,19 +53,24 @@ def entries(view: View) -> tuple[Entry, ...]:
             return (figures.datum_entries if listing.screen == "figure" else figures.record_entries)(
                 view, listing
             )
-        case "claim":
-            from explainer.reading.evidence import claim_entries  # loaded with the first of its screen
-
-            return claim_entries(story, run, listing)
-        case "lens":
-            from explainer.reading.lens import lens_entries
-
-            return lens_entries(story, run, listing)
-        case "notes":
-            from explainer.reading.note_actions import note_entries  # loaded with the first note
-
-            return note_entries(story, run, listing)
+        case "claim" | "lens" | "notes":
+            return _seldom(story, run, listing)
     return ()
+
+
+def _seldom(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
+    """The rows of screens whose modules are loaded with the first of them."""
+    if listing.screen == "claim":
+        from explainer.reading.evidence import claim_entries
+
+        return claim_entries(story, run, listing)
+    if listing.screen == "lens":
+        from explainer.reading.lens import lens_entries
+
+        return lens_entries(story, run, listing)
+    from explainer.reading.note_actions import note_entries
+
+    return note_entries(story, run, listing)
 
 
 def _studied(view: View, listing: Listing) -> tuple[Entry, ...]:
@@ -85,6 +96,8 @@ def listing_for(view: View, screen: str, subject: str = "") -> Listing:
 
         rows = note_entries(view.story, view.run, Listing(screen))
         return Listing(screen, selected=int(bool(rows) and rows[0].kind == "heading"))
+    if screen == "in-short":
+        return short_listing(view)
     if screen != "story-map" or subject:
         return Listing(screen, subject)
     here = view.story.scenes[view.run.visit.scene].chapter
@@ -110,14 +123,14 @@ def _story_map(story: Story, run: Run, folded: tuple[str, ...]) -> tuple[Entry, 
             Entry(
                 "chapter", chapter.id, number + chapter.title,
                 detail=_("{seen} of {total}").format(seen=seen, total=len(scenes)),
-                minutes=minutes(sum(scene.words for scene in scenes)),
+                minutes=minutes_of(story, (scene.id for scene in scenes)),
                 here=any(scene.id == run.visit.scene for scene in scenes),
                 folded=chapter.id in folded,
                 states=tuple(_state(scene.id, run.visit.scene, known) for scene in scenes),
             )
         )  # fmt: skip
         if chapter.id not in folded:
-            rows.extend(_scene_entry(scene, run) for scene in scenes)
+            rows.extend(scene_entry(scene, run) for scene in scenes)
     return tuple(rows)
 
 
@@ -127,7 +140,8 @@ def _state(scene: str, here: str, seen: Container[str]) -> str:
     return "seen" if scene in seen else "new"
 
 
-def _scene_entry(scene: Scene, run: Run, detail: str = "") -> Entry:
+def scene_entry(scene: Scene, run: Run, detail: str = "") -> Entry:
+    """The row of a scene."""
     return Entry(
         "scene", scene.id, scene.title, detail=detail, address=scene.id, minutes=minutes(scene.words),
         seen=scene.id in run.seen, here=scene.id == run.visit.scene,
@@ -143,7 +157,7 @@ def _way(story: Story, run: Run) -> tuple[Entry, ...]:
             passed.append(visit.scene)
     last = len(passed) - 1
     return tuple(
-        msgspec.structs.replace(_scene_entry(story.scenes[s], run), here=i == last, depth=0)
+        msgspec.structs.replace(scene_entry(story.scenes[s], run), here=i == last, depth=0)
         for i, s in enumerate(passed)
         if s in story.scenes
     )
@@ -301,3 +315,79 @@ def _next_row(listing: Listing, by: int, layout: Layout) -> int | None:
 def _scrolled(listing: Listing, by: int, layout: Layout) -> Listing:
     top = max(0, layout.top + min(by, layout.overflow))
     return listing if top == layout.top else _replace(listing, top=top, loose=True)
+
+
+# The story in short on its own screen, and the lines of a page that lead to scenes.
+
+_SHORT = "in-short"
+
+
+def mark_word(mark: str) -> str:
+    """What kind of knowledge a line is, in words."""
+    return {"known": _("Known"), "argued": _("Argued"), "unknown": _("Not known")}[mark]
+
+
+def short_legend() -> str:
+    """What the three words mean."""
+    return _(
+        "Known: documents, counts or several witnesses carry it. Argued: a named person reads it so. "
+        "Not known: nobody has shown it."
+    )
+
+
+def short_listing(view: View) -> Listing:
+    """The screen, where the story has one.
+
+    Raises:
+        Cannot: it has none.
+    """
+    if not view.story.in_short:
+        raise Cannot(_("This story is not told in short."))
+    return Listing(_SHORT)
+
+
+def short_entries(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
+    """The lines; or the scenes of one of them, whose number is the listing's subject."""
+    on = run.lens.on if run.lens else ""
+    step = in_short_step(story, on)
+    if listing.subject:
+        return tuple(
+            _replace(scene_entry(story.scenes[key], run), depth=0)
+            for key in step.links[int(listing.subject) - 1]
+            if key in story.scenes
+        )
+    return tuple(
+        Entry("line", str(number), " ".join(plain(story, text, on).split()), detail=mark_word(mark))
+        for number, (text, mark) in enumerate(zip(step.items, step.marks, strict=True), 1)
+    )
+
+
+def open_line(view: View, entry: Entry) -> View:
+    """From a line to its scene; where it has several, to the choice among them."""
+    return _go(view, in_short_step(view.story), int(entry.id) - 1)
+
+
+def follow(view: View, reference: Reference) -> View:
+    """From a line of the page to its scene, or to the choice among its scenes."""
+    scene = view.story.scenes[view.run.visit.scene]
+    step = next(step for step in scene.steps if step.id == reference.step)
+    return _go(view, step, line_of(reference))
+
+
+def line_of(reference: Reference) -> int:
+    """Which item of its step a line is."""
+    return int(reference.id.rpartition(":")[2])
+
+
+def leads_to(story: Story, step: Step, line: int) -> tuple[str, ...]:
+    """The scenes of a line that the story has."""
+    return tuple(key for key in step.links[line] if key in story.scenes)
+
+
+def _go(view: View, step: Step, line: int) -> View:
+    scenes = leads_to(view.story, step, line)
+    if not scenes:
+        raise Cannot(_("No scene tells it."))
+    if len(scenes) > 1:
+        return _replace(view, listings=(*view.listings, Listing(_SHORT, str(line + 1))))
+    return with_run(view, apply(view.story, view.run, Action("go", scenes[0])))

@@ -7,12 +7,12 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.run import Fork, Run, Visit
+from explainer.reading.run import Fork, Run, Visit, begin
 from explainer.story.model import graph
 from explainer.story.model.dates import parts
 from explainer.story.model.graph import At
 from explainer.story.model.outline import Lens, parse_address
-from explainer.story.model.prose import minutes
+from explainer.story.model.prose import minutes_of, trail_minutes
 from explainer.story.model.structs import Branch, Story
 
 # the way ahead
@@ -90,7 +90,17 @@ def _kept_return(story: Story, visit: Visit, target: str) -> str:
 
 def minutes_left(story: Story, run: Run) -> int:
     """Minutes of the way actually ahead, this scene included."""
-    return minutes(sum(story.scenes[scene].words for scene in way_ahead(story, run)))
+    return minutes_of(story, way_ahead(story, run))
+
+
+def whole_way(story: Story) -> tuple[str, ...]:
+    """The scenes of the whole story, from its start along `next`: what its door and the header there count."""
+    return way_ahead(story, begin(story))
+
+
+def whole_minutes(story: Story) -> int:
+    """Minutes of the whole story along `next`."""
+    return minutes_of(story, whole_way(story))
 
 
 def position(story: Story, run: Run) -> tuple[int, int]:
@@ -120,7 +130,7 @@ class Choice(msgspec.Struct, frozen=True, array_like=True):
     taken: bool = False
     warned: bool = False
     scenes: int = 0
-    """How many scenes a trail has; all of the story's for the start's branch that goes where `next` goes."""
+    """How many scenes a trail has; those of the way for the start's branch that goes where `next` goes."""
     minutes: int = 0
 
 
@@ -145,17 +155,15 @@ def _branch_choice(story: Story, run: Run, branch: Branch, taken: set[str]) -> C
     if branch.trail:
         trail = story.trails[branch.trail]
         seen = all(scene in run.seen for scene in trail.scenes)
-        words = sum(story.scenes[scene].words for scene in trail.scenes)
         return Choice(
             "trail", branch.label, trail.id, branch.detail or trail.detail, seen, trail.id in taken,
-            scenes=len(trail.scenes), minutes=minutes(words),
+            scenes=len(trail.scenes), minutes=trail_minutes(story, trail),
         )  # fmt: skip
     target = story.scenes[branch.to]
     whole = run.visit.scene == story.start and target.id == story.scenes[story.start].next
-    words = sum(scene.words for scene in story.scenes.values()) if whole else 0
     return Choice(
         "branch", branch.label, target.id, branch.detail, target.id in run.seen, target.id in taken,
-        target.warning is not None, len(story.scenes) if whole else 0, minutes(words) if whole else 0,
+        target.warning is not None, len(whole_way(story)) if whole else 0, whole_minutes(story) if whole else 0,
     )  # fmt: skip
 
 

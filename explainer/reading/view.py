@@ -21,6 +21,9 @@ FILES = "save"
 """The action that writes a file; where a view has none, it is offered nowhere, and pressed all the same is refused in
 words."""
 
+IN_SHORT = "in-short"
+"""The action that shows the story in short; offered where the story has lines for it."""
+
 LANGUAGE = "language"
 """The action that reads on in another language; offered where the story has several."""
 
@@ -38,11 +41,12 @@ class Listing(msgspec.Struct, frozen=True):
     """The state of a screen other than the scene."""
 
     screen: str
-    """story-map, glossary, term, sources, source, search, choices, help, about, lens, claim, document, sentence,
-    guess, figure, datum, notes, takeaway."""
+    """story-map, in-short, glossary, term, sources, source, search, choices, help, about, lens, claim, document,
+    sentence, guess, figure, datum, notes, takeaway."""
     subject: str = ""
     """What it shows: a term's, source's or document's id, a document's and a sentence's (`page:s07`), a guess as
-    `scene:step`; in the map `way` for one's own way; of what one takes along `guesses` where they are in it."""
+    `scene:step`; in the map `way` for one's own way; of the story in short
+    the line whose scenes are chosen from; of what one takes along `guesses` where they are in it."""
     selected: int = 0
     query: str = ""
     folded: tuple[str, ...] = ()
@@ -169,7 +173,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     """One row of a list."""
 
     kind: str
-    """chapter, scene, term, source, excerpt, claim, use, choice, onward, sentence, option, note, bookmark, doubt;
+    """chapter, scene, line, term, source, excerpt, claim, use, choice, onward, sentence, option, note, bookmark, doubt;
     heading is not chosen."""
     id: str
     label: str
@@ -247,9 +251,43 @@ OPENED_WHOLE = ("guess", "document")
 
 
 def stops(scene: Scene) -> tuple[Reference, ...]:
-    """The references of a scene, then its steps: of the kind of the step, with the step's id."""
+    """The references of a scene, then its steps: of the kind of the step, with the step's id; then the lines that
+    lead to scenes, with step and number of the item.
+    """
     steps = readable_steps(scene)
-    return (*references(scene), *(Reference(step.kind, step.id, "", step.id) for step in steps))
+    whole = (Reference(step.kind, step.id, "", step.id) for step in steps)
+    lines = (
+        Reference("line", f"{step.id}:{number}", "", step.id)
+        for step in steps
+        for number, scenes in enumerate(step.links)
+        if scenes
+    )
+    return (*references(scene), *whole, *lines)
+
+
+def line_stops(scene: Scene, step: str) -> dict[int, int]:
+    """The stops of a step's lines by the number of the item."""
+    return {
+        int(one.id.rpartition(":")[2]): number
+        for number, one in enumerate(stops(scene))
+        if one.kind == "line" and one.step == step
+    }
+
+
+def stops_of(scene: Scene, step: str) -> list[int]:
+    """The stops inside a step as they follow each other on the page; not the step itself."""
+    cited = [number for number, one in enumerate(references(scene)) if one.step == step]
+    lines = line_stops(scene, step)
+    if not lines:
+        return cited
+    held = next(one for one in scene.steps if one.id == step)
+    found: list[int] = []
+    for number, item in enumerate(held.items):
+        own = sum(span.kind in ("term", "excerpt", "claim", "mark") for span in item)
+        line = [lines[number]] if number in lines else []
+        here, cited = cited[:own], cited[own:]
+        found += [*line, *here] if held.marks else [*here, *line]
+    return found
 
 
 def step_stop(scene: Scene, step: str) -> int:
@@ -270,6 +308,12 @@ def stop_after(scene: Scene, here: tuple[int, ...], step: str) -> int:
     cited = references(scene)
     if step in ids and steps[ids.index(step)].kind in OPENED_WHOLE:
         return len(cited) + ids.index(step)
+    if any(one.links for one in steps):
+        order = [stop for key in ids for stop in stops_of(scene, key)]
+        passed = max((order.index(stop) for stop in here if stop in order), default=-1)
+        since = set(ids[ids.index(step) :] if step in ids else ids)
+        found = stops(scene)
+        return next((stop for stop in order[passed + 1 :] if found[stop].step in since), -1)
     last = max((stop for stop in here if stop < len(cited)), default=-1)
     ahead = ids[ids.index(step) :] if step in ids else ids
     return next((n for n, one in enumerate(cited) if n > last and one.step in ahead), -1)

@@ -36,7 +36,7 @@ _replace = msgspec.structs.replace
 MOVES = ("next", "back", "forward", "fork", "choose", "consent", "go", "trail")
 _TURNS = ("choose", "next-reference", "previous-reference")
 SCREENS = (
-    "story-map", "glossary", "sources", "search", "choices", "help", "about", "notes", "takeaway",
+    "story-map", "glossary", "sources", "search", "choices", "help", "about", "notes", "takeaway", "in-short",
 )  # fmt: skip
 
 
@@ -159,6 +159,10 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         opened = open_later(view)
         if opened is not None:
             return opened
+    if reference.kind == "line":
+        from explainer.reading.lists import follow  # loaded with the first of them
+
+        return follow(view, reference)
     if reference.kind in ("guess", "document"):
         from explainer.reading.guess_actions import open_step  # loaded with the first of them
 
@@ -260,6 +264,7 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "sentence": _into("sentence"), "option": _nothing, "claim": _into("claim"),
     "version": _late("explainer.reading.evidence", "into_source"),
     "later": _late("explainer.reading.evidence", "show_later"),
+    "line": _late("explainer.reading.lists", "open_line"),
     "day": _late("explainer.reading.lens", "take"),
     "datum": _late("explainer.reading.figure_actions", "open_row"),
     **{kind: _late("explainer.reading.note_actions", "open_kept") for kind in ("note", "bookmark", "doubt")},

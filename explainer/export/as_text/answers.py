@@ -11,13 +11,15 @@ from explainer.export.as_text.asked import action_record, action_records, resolv
 from explainer.export.as_text.lines import Answer, Lines, json_of
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
+from explainer.reading.lists import mark_word
 from explainer.story.model import dates, json_records
+from explainer.story.model.ages import as_of, is_whole
 from explainer.story.model.dates import long
 from explainer.story.model.json_records import stands
 from explainer.story.model.lens import later, posts_held, said_by, standing
 from explainer.story.model.outline import parse_address
-from explainer.story.model.prose import readable_steps, references
-from explainer.story.model.structs import Scene, Story
+from explainer.story.model.prose import in_short_step, not_known, plain, readable_steps, references
+from explainer.story.model.structs import Prose, Scene, Story
 
 if TYPE_CHECKING:
     from explainer.story.search.finder import Hit, Results
@@ -87,6 +89,7 @@ _ROWS: dict[str, Callable[[Record], tuple[str, ...]]] = {
     "claim": _claim,
     "figure": lambda record: (record["id"], record["kind"], record["title"]),
     "trail": _trail,
+    "in-short": lambda record: (record["id"], mark_word(record["mark"]), record["text"]),
     "action": _action,
 }
 
@@ -120,7 +123,7 @@ def lens_fields(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
         return _scene_lens_fields(story, story.scenes[key], on)
     if kind == "term":
         return {"stands": [post.post for post in posts_held(story, story.terms[key], on)], "said_later": None}
-    if kind == "trail":
+    if kind in ("trail", "in-short"):
         return {"stands": True, "said_later": None}
     date = later(story, kind, key, on)[0]
     return {"stands": not date, "said_later": date or None}
@@ -171,6 +174,8 @@ def shown(story: Story, kind: str, key: str, wanted: Wanted, out: Lines) -> Answ
         Cannot: there is no such thing.
     """
     step, on = "", wanted.on
+    if kind == "in-short" and not key:
+        return _short_shown(story, wanted, out)
     if kind == "scene":
         address = parse_address(key)
         key, step = address.place.scene, address.place.step
@@ -185,6 +190,34 @@ def shown(story: Story, kind: str, key: str, wanted: Wanted, out: Lines) -> Answ
     if wanted.as_json:
         return Answer(json_of(_record(story, kind, key, on)), utf8=True)
     _say(out, story, kind, key, step, on, wanted.consent)
+    return Answer(out.text())
+
+
+def check_key(kind: str, key: str) -> None:
+    """Only the story in short is shown as a whole.
+
+    Raises:
+        UsageError: the kind needs an id.
+    """
+    if not key and kind != "in-short":
+        raise UsageError(_("show {kind} needs an ID; list {kind} names all.").format(kind=kind))
+
+
+def _short_shown(story: Story, wanted: Wanted, out: Lines) -> Answer:
+    """The story in short, all of its lines.
+
+    Raises:
+        Cannot: the story has none.
+    """
+    from explainer.export.as_text.things import SAYERS
+
+    lines = json_records.things(story, "in-short")
+    if wanted.as_json:
+        return Answer(json_of([_record(story, "in-short", key, wanted.on) for key in lines]), utf8=True)
+    if not lines:
+        raise Cannot(_("This story is not told in short."))
+    for key in lines:
+        SAYERS["in-short"](out, story, key, wanted.on)
     return Answer(out.text())
 
 
@@ -218,8 +251,33 @@ def _check_step(story: Story, key: str, step: str) -> None:
 
 
 def _record(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
-    found = json_records.record(story, kind, key)
+    found = json_records.record(story, kind, key) if not on else _record_on(story, kind, key, on)
+    if on and kind == "scene" and (foot := not_known(story.scenes[key])):
+        now = as_of(story, foot, on)
+        found["not_known"] = [] if is_whole(now) else [_words(story, line, on) for line in now.items]
+    if on and kind == "in-short":
+        found["text"] = _words(story, in_short_step(story, on).items[int(key) - 1], on)
     return {**found, **lens_fields(story, kind, key, on)} if on else found
+
+
+_SAYS = {"excerpt": ("text", "original"), "source": ("title",)}
+"""The fields that say what a thing says: null where it was said later."""
+
+
+def _record_on(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
+    """A record as known on a day: nothing in it is later."""
+    if kind in _SAYS:
+        found = json_records.record(story, kind, key)
+        return found | dict.fromkeys(_SAYS[kind]) if later(story, kind, key, on)[0] else found
+    if kind not in ("claim", "figure", "scene", "term"):
+        return json_records.record(story, kind, key)
+    from explainer.story.model.known import story_as_of
+
+    return json_records.record(story_as_of(story, on), kind, key)
+
+
+def _words(story: Story, prose: Prose, on: str) -> str:
+    return " ".join(plain(story, prose, on).split())
 
 
 def _say(out: Lines, story: Story, kind: str, key: str, step: str, on: str, consent: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explainer.export.as_text.lines import Lines
 from explainer.export.as_text.things import source_line
 from explainer.messages import _
+from explainer.reading.lists import mark_word
 from explainer.story.model import dates
 from explainer.story.model.ages import as_of, is_whole, sentence_as_of, source_day
 from explainer.story.model.lens import fold_words
@@ -70,6 +71,8 @@ def _say_step(out: Lines, story: Story, scene: str, step: Step, on: str, marks: 
     elif step.kind == "items":
         for item in step.items:
             out.wrapped(plain(story, item, on, marks), "- ")
+    elif step.kind in ("in-short", "not-known"):
+        _say_lines(out, story, step, on, marks)
     elif step.kind == "figure":
         figure = story.figures[step.ref]
         from explainer.story.figures.alt_text import caption
@@ -85,6 +88,17 @@ def _say_step(out: Lines, story: Story, scene: str, step: Step, on: str, marks: 
         _say_document(out, story, step, on)
     else:
         out.paragraphs(plain(story, step.prose, on, marks))
+
+
+def _say_lines(out: Lines, story: Story, step: Step, on: str, marks: _Marks) -> None:
+    """The story in short, or what no source says: each line with the scenes that it leads to."""
+    if step.kind == "not-known" and step.items:
+        out.line(_("Not known:"))
+    for number, item in enumerate(step.items):
+        word = f"{mark_word(step.marks[number])}: " if step.marks else ""
+        scenes = [key for key in (step.links[number] if step.links else ()) if key in story.scenes]
+        links = f" ({', '.join(scenes)})" if scenes else ""
+        out.wrapped(f"{word}{plain(story, item, on, marks)}{links}", "- ")
 
 
 def _say_document(out: Lines, story: Story, step: Step, on: str) -> None:

@@ -20,10 +20,11 @@ from explainer.reading.evidence import (
     status_words,
     value_line,
 )
+from explainer.reading.lists import mark_word
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import note_of
 from explainer.story.model.lens import contested, later_words, posts_held, standing
-from explainer.story.model.prose import nothing_said
+from explainer.story.model.prose import in_short_step, nothing_said, plain
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
 from explainer.telling.names import language_name
 
@@ -163,6 +164,15 @@ def _say_trail(out: Lines, story: Story, key: str, on: str) -> None:
     out.wrapped(_("{command} reads it.").format(command=out.command(f"read --trail {key}")))
 
 
+def _say_short(out: Lines, story: Story, key: str, on: str) -> None:
+    """One line of the story in short, after what kind of knowledge it is, with its scenes."""
+    number, line = json_records.things(story, "in-short")[key]
+    words = " ".join(plain(story, in_short_step(story, on).items[number - 1], on).split())
+    out.wrapped(f"{mark_word(line.mark)}: {words}", f"{number}. ", "   ")
+    for scene in line.scenes:
+        out.wrapped(f"{story.scenes[scene].title} ({scene})", "   - ", "     ")
+
+
 def say_action(out: Lines, record: dict[str, Any]) -> None:
     """One entry of the registry."""
     out.wrapped(f"{record['id']}: {record['description']}", rest="  ")
@@ -177,6 +187,7 @@ SAYERS: dict[str, Callable[[Lines, Story, str, str], None]] = {
     "excerpt": _say_excerpt,
     "figure": _say_figure,
     "trail": _say_trail,
+    "in-short": _say_short,
 }
 
 

@@ -14,11 +14,13 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import width, wrap
 from explainer.paint.page.prose import Inker, Pen
+from explainer.reading.lists import mark_word
+from explainer.reading.view import line_stops
 from explainer.story.model.ages import all_later, as_of, is_undated_later, is_whole
 from explainer.story.model.dates import said
 from explainer.story.model.lens import fold_words, run_words
 from explainer.story.model.prose import readable_steps, references
-from explainer.story.model.structs import Excerpt, Figure, Scene, Step, Story
+from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Step, Story
 from explainer.telling.names import translated, without_marks
 
 
@@ -39,7 +41,7 @@ class Block(NamedTuple):
 
     step: str
     kind: str
-    """lead (recap or bridge), text, quote, items, figure, guess, document or fold."""
+    """lead (recap or bridge), text, quote, items, in-short, not-known, figure, guess, document or fold."""
     lines: tuple[BlockLine, ...]
     gap: int = 1
     stop: int = -1
@@ -179,6 +181,10 @@ class _Setter:
                 return [self._quote(step, self.pen.story.excerpts[step.ref])]
             case "items":
                 return self._items(step)
+            case "in-short":
+                return self._in_short(step)
+            case "not-known":
+                return self._not_known(step)
             case "figure":
                 return [self._figure(step)]
             case "guess":
@@ -207,11 +213,43 @@ class _Setter:
         made: list[Block] = []
         at = 0
         for item in step.items:
-            paragraphs = self.inker.paragraphs(item)
-            pieces = [piece for each in paragraphs for piece in (*each, Run(" ", "text"))]
-            rows, at = self._rows(pieces, at, (Run(self.pen.signs.bullet, "chrome"),))
+            rows, at = self._rows(self._joined(item), at, (Run(self.pen.signs.bullet, "chrome"),))
             made += [Block(step.id, "items", tuple(rows), 0 if made else 1)] if rows else []
         return made
+
+    def _in_short(self, step: Step) -> list[Block]:
+        """The story's own lines, each after the word of what kind of knowledge it is, which is its stop."""
+        made: list[Block] = []
+        at = 0
+        lines = line_stops(self.scene, step.id)
+        for number, item in enumerate(step.items):
+            word = self.pen.text(mark_word(step.marks[number]))
+            reference = f"ref:{lines[number]}" if number in lines else ""
+            pieces = [Run(word, "strong", reference), Run(f" {self.pen.signs.dot} ", "chrome")]
+            pieces += self._joined(item)
+            rows, at = self._rows(pieces, at)
+            made += [Block(step.id, "in-short", tuple(rows), whole=True)] if rows else []
+        return made
+
+    def _not_known(self, step: Step) -> list[Block]:
+        """A quiet heading and its lines; gathered ones end on their scene, which is their stop."""
+        if not step.items:
+            return []
+        rows, at = self._rows([Run(self.pen.text(_("Not known")), "chrome")])
+        made = [Block(step.id, "not-known", tuple(rows))]
+        lines = line_stops(self.scene, step.id)
+        for number, item in enumerate(step.items):
+            pieces = self._joined(item)
+            if number in lines:
+                title = self.pen.text(self.pen.story.scenes[step.links[number][0]].title)
+                pieces.append(Run(f"({title})", "chrome", f"ref:{lines[number]}"))
+            rows, at = self._rows(pieces, at, (Run(self.pen.signs.bullet, "chrome"),))
+            made += [Block(step.id, "not-known", tuple(rows), 0)] if rows else []
+        return made
+
+    def _joined(self, prose: Prose) -> list[Run]:
+        """A prose as one paragraph."""
+        return [piece for each in self.inker.paragraphs(prose) for piece in (*each, Run(" ", "text"))]
 
     def _quote(self, step: Step, excerpt: Excerpt) -> Block:
         number = self.inker.skip()

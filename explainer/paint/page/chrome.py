@@ -29,6 +29,7 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "warning": ("next", "consent", "back", "help", "hide", "story-map", "quit"),
     "sheet": ("close", "next-reference", "open", "rests-on", "copy", "help"),
     "story-map": ("close", "next-reference", "open", "way", "search", "help"),
+    "in-short": ("close", "next-reference", "open", "story-map", "help"),
     "glossary": ("close", "next-reference", "open", "search", "sources", "help"),
     "sources": ("close", "next-reference", "open", "search", "glossary", "help"),
     "search": ("close", "next-reference", "open"),

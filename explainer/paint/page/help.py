@@ -17,7 +17,7 @@ from explainer.paint.page.prose import Pen
 from explainer.reading import citation
 from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
 from explainer.reading.storage.updating import newest_first, told_in
-from explainer.reading.view import FILES, LANGUAGE, OwnKeys, View, keys_here
+from explainer.reading.view import FILES, IN_SHORT, LANGUAGE, OwnKeys, View, keys_here
 from explainer.story.model.dates import long
 from explainer.story.model.structs import Change
 
@@ -25,6 +25,7 @@ _GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leavi
 """Purposes that stand together, so that help fits one screen."""
 _PAIRED = {
     "back": "forward", "next-reference": "previous-reference", "page-down": "page-up", "choose": "choices",
+    "story-map": "in-short",
     "timeline": "who", "glossary": "sources", "theme": "glyphs", "width": "language", "about": "help", "open": "close",
     "copy": "undo", "note": "notes", "bookmark": "doubt", "takeaway": "save", "hide": "free-mouse",
     "linear": "palette", "quit": "phrase", "follow": "step-out", "slower": "faster",
@@ -105,7 +106,9 @@ def _pair(spec: ActionSpec, own: OwnKeys | None) -> ActionSpec | None:
 def _item(pen: Pen, spec: ActionSpec, *, files: bool, own: OwnKeys | None) -> Item:
     other = _pair(spec, own)
     alone = len(pen.story.languages) < 2  # there is no other language to read on in
-    if other is None or (other.id == FILES and not files) or (other.id == LANGUAGE and alone):
+    none_short = not pen.story.in_short
+    lacking = {FILES: not files, LANGUAGE: alone, IN_SHORT: none_short}
+    if other is None or lacking.get(other.id):
         return (_keys(spec, pen.glyphs), "accent-strong", spec.description, spec.short)
     first = _("1-9") if spec.id == "choose" else key_name(spec.keys[0], pen.glyphs)
     keys = f"{first} {key_name(other.keys[-1 if spec.id == 'back' else 0], pen.glyphs)}"

@@ -55,7 +55,8 @@ class _Screen:
 
     def compose(self) -> Frame:
         draw = {
-            "story-map": self._story_map, "glossary": self._glossary, "sources": self._sources, "search": self._search,
+            "story-map": self._story_map, "in-short": self._in_short, "glossary": self._glossary,
+            "sources": self._sources, "search": self._search,
             "choices": self._choices, "term": self._term, "source": self._source, "help": self._help,
             "about": self._about, "notes": self._notes, "takeaway": self._takeaway,
         }[self.listing.screen]  # fmt: skip
@@ -71,7 +72,7 @@ class _Screen:
     def _key_words(self) -> dict[str, str]:
         """The words for keys that do something of their own on this screen."""
         words = {"next-reference": _("choose") if self.found else _("scroll")}
-        if self.listing.screen in ("story-map", "search", "term"):
+        if self.listing.screen in ("story-map", "in-short", "search", "term"):
             words["open"] = _("go there")
         if self.listing.screen == "about":
             words["copy"] = _("copy to report")
@@ -145,6 +146,18 @@ class _Screen:
         lines = lists.map_lines(self.pen, self.found, self.grid)
         layout = self._body(lines, lists.map_legend(self.pen.signs, self.grid))
         return layout, name.lower()
+
+    def _in_short(self) -> tuple[Layout, str]:
+        from explainer.paint.page.in_short import legend_row, line_scenes, short_lines
+
+        name = _("In short")
+        if self.listing.subject:
+            self._head(_("Told in"), _("line {n}").format(n=self.listing.subject))
+            return self._body(
+                line_scenes(self.pen, self.listing.subject, self.found, self.grid)
+            ), name.lower()
+        self._head(name, "")
+        return self._body(short_lines(self.pen, self.found, self.grid), legend_row(self.grid)), name.lower()
 
     def _glossary(self) -> tuple[Layout, str]:
         lines = lists.glossary_lines(self.pen, self.found, self.grid)

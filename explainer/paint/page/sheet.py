@@ -48,6 +48,10 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
     pen = Pen(story, lens_day(view), glyphs)
     scene = story.scenes[view.run.visit.scene]
     match sheet.kind:
+        case "line":
+            from explainer.paint.page.in_short import record_of_line  # loaded with the first of them
+
+            return record_of_line(pen, scene, sheet.id, measure)
         case "term":
             term = story.terms[sheet.id]
             record = records.term_record(pen, term, scene, measure)
@@ -235,6 +239,10 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
         claim = story.claims[reference.id]
         words = f" {peek_words(pen, claim)}{dot}{pen.text(claim.question)}"
         return (Run(f"[{reference.label}]", "strong"), Run(words, "chrome"))
+    if reference.kind == "line":
+        from explainer.paint.page.in_short import peek_of_line  # loaded with the first of them
+
+        return peek_of_line(pen, view, reference)
     if reference.kind in OPENED_WHOLE:
         return peek_of_step(pen, view, reference.step)
     figure = story.figures[reference.id]

@@ -182,7 +182,8 @@ class Evening:
         return None if state.closed or state.plan != self._wanted.plan else record
 
     def _card(self, code: str, title: str) -> JoinCard:
-        return card_of(code, title, self._settings, self._public)
+        short = bool(self._wanted.story.in_short)
+        return card_of(code, title, self._settings, self._public, in_short=short)
 
     # without a cockpit
 

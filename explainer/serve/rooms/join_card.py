@@ -47,7 +47,7 @@ FINGERPRINT_SHOWN = 11
 """Characters of a certificate's fingerprint on a card: four pairs of digits, which a person compares."""
 
 
-def card_of(code: str, title: str, settings: Settings, public: str) -> JoinCard:
+def card_of(code: str, title: str, settings: Settings, public: str, *, in_short: bool = False) -> JoinCard:
     """The card of a room.
 
     Args:
@@ -55,6 +55,7 @@ def card_of(code: str, title: str, settings: Settings, public: str) -> JoinCard:
         title: the room's.
         settings: of the server that guests reach.
         public: the public half of its host key; empty: not known here.
+        in_short: the room's story is told in short.
     """
     address = reached(settings)
     web, web_fingerprint = web_door(settings)
@@ -67,6 +68,7 @@ def card_of(code: str, title: str, settings: Settings, public: str) -> JoinCard:
         web=web,
         web_fingerprint=web_fingerprint,
         is_alone=address is not None and address.loopback,
+        in_short=in_short,
     )
 
 

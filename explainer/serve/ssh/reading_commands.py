@@ -23,6 +23,7 @@ from explainer.export.as_text.answers import (
     action_shown,
     actions_listed,
     check_form,
+    check_key,
     found,
     listed,
     query_of,
@@ -125,6 +126,7 @@ def _list(story: Story, given: dict[str, Any]) -> Answer:
 
 def _show(story: Story, given: dict[str, Any]) -> Answer:
     kind, key, form = given["kind"], given["key"], given["form"] or ""
+    check_key(kind, key)
     check_form(kind, form)
     wanted = Wanted(given["as_json"], given["on"], form, given["consent"])
     if kind == "action":
@@ -216,7 +218,7 @@ _COMMANDS = {
         _command(
             "show",
             _KIND,
-            click.Argument(["key"], metavar="ID"),
+            click.Argument(["key"], metavar="ID", required=False, default=""),
             _JSON,
             _LANGUAGE,
             _ON,

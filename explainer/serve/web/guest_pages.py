@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Finder = Callable[[web.Request], Awaitable[Session | web.StreamResponse | None]]
 Beside = Callable[[Session, str, Markup], Awaitable[web.Response]]
 RECORDS = "claim|term|source"
-LISTS = "story|claims|terms|sources|about"
+LISTS = "story|in-short|claims|terms|sources|about"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PATH = re.compile(r"(/[a-z0-9][a-z0-9_-]*)*/?")
 """Of a page of ours: no other server's address has this shape."""

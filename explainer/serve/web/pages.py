@@ -72,7 +72,8 @@ class Leaf(msgspec.Struct, frozen=True):
     """What is asked for; equal leaves of one story have the same markup."""
 
     kind: str
-    """front, scene, step, warning, round, claim, term, source, claims, terms, sources, story, about or search."""
+    """front, scene, step, warning, round, claim, term, source, claims, terms, sources, story, in-short, about or
+    search."""
     key: str = ""
     """The scene's or record's id; what is searched for."""
     prefix: str = ""
@@ -163,7 +164,8 @@ def title_of(story: Story, leaf: Leaf) -> str:
         KeyError: the story has no such thing.
     """
     named = {
-        "story": _("Contents"), "claims": _("Claims"), "terms": _("Terms"), "sources": _("Sources"),
+        "story": _("Contents"), "in-short": _("In short"), "claims": _("Claims"), "terms": _("Terms"),
+        "sources": _("Sources"),
         "about": _("About, licence and credits"), "search": _("Search"), "front": "",
     }  # fmt: skip
     if leaf.kind in named:

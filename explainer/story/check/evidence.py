@@ -150,8 +150,10 @@ class StepChecker:
         at = self._where.at(self._step.kind)
         if self._step.kind == "text":
             yield _own_language(at)
-        elif self._step.kind == "items":
+        elif self._step.kind in ("items", "not_known"):
             yield from (_own_language(at.at(number)) for number in range(len(at.node.items)))
+        elif self._step.kind == "in_short":
+            yield from (_own_language(at.at(number, "text")) for number in range(len(at.node.items)))
         elif self._step.guess:
             yield from self._guess_texts(at, self._step.guess)
 
@@ -215,7 +217,7 @@ def _needs_rest(step: Step) -> bool:
 def _proses(step: Step) -> tuple[Prose, ...]:
     if step.guess:
         return (step.guess.note,) if step.guess.note else ()
-    return (step.prose, *step.items) if step.kind in ("text", "items") else ()
+    return (step.prose, *step.items) if step.kind in ("text", "items", "not_known", "in_short") else ()
 
 
 def _own_language(at: Where) -> Where:

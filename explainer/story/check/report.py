@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.story.check import evidence, lint, run_sheet_rules, translations
+from explainer.story.check import evidence, limits, lint, run_sheet_rules, translations
 from explainer.story.check import evidence as evidence_module
 from explainer.story.check.lint import unused
 from explainer.story.load import loader
@@ -252,6 +252,7 @@ _CHECKS = (
     check_way,
     evidence.check_evidence,
     evidence_module.check_documents,
+    limits.check_limits,
     run_sheet_rules.check_plans,
     lint.check_lint,
     translations.check_languages,

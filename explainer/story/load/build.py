@@ -20,7 +20,7 @@ from explainer.story.model.ages import proses_of
 from explainer.story.model.graph import reading_order
 from explainer.story.model.lens import contested
 from explainer.story.model.outline import Edition, Prose, Ribbon, Span
-from explainer.story.model.prose import references, scene_words
+from explainer.story.model.prose import Words, not_known, references, scene_words
 from explainer.story.model.run_sheets import Item, Plan, Poll
 from explainer.story.model.structs import Claim, Document, Excerpt, Scene, Source, Step, Story, When
 
@@ -47,8 +47,11 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
     }
     claims = held["claims"]
     held["documents"] = {key: _resting(one, held["excerpts"]) for key, one in held["documents"].items()}
-    settled = Settled(settle, claims, held["excerpts"], tuple(line.text for line in head["in_short"]))
+    short = _in_short(head, settle)
+    settled = Settled(settle, claims, held["excerpts"], short)
     scenes = {key: _scene(key, values, settled) for key, (values, _where) in parts.of_kind("scene")}
+    order = reading_order(scenes, head["start"], tuple(chapter.id for chapter in head["chapters"]))
+    scenes = _counted(_gathered(scenes, order, settled), Words(claims, held["excerpts"], held["figures"]))
     plans = {key: _plan(key, values, settle) for key, (values, _where) in parts.of_kind("plan")}
     head |= {
         "edition": Edition(head.pop("version"), digest[:12]),
@@ -62,7 +65,7 @@ def build_story(parts: Parts, digest: str, assets: dict[str, bytes]) -> Story:
         **held,
         changes=tuple(CHANGE.build(change, settle) for change in parts.changes),
         scenes=scenes,
-        order=reading_order(scenes, head["start"], tuple(chapter.id for chapter in head["chapters"])),
+        order=order,
         languages=_languages(parts, language),
         plans={key: replace(plan, contested=_contested(plan, scenes, claims)) for key, plan in plans.items()},
         assets=assets,
@@ -94,6 +97,88 @@ def _entity(key: str, values: Values, language: str, settle: Settle) -> Any:
     return built
 
 
+def _in_short(head: Values, settle: Settle) -> Step:
+    """The story in short as a step; its translations, which are prose, go from the head's texts to their lines."""
+    translations: Translations = head.get("translations") or {}
+    by_line = _lines(translations, "in_short", ".text", settle)
+    lines = tuple(
+        replace(
+            line,
+            translations={
+                language: texts[path]
+                for language, texts in by_line.items()
+                if (path := f"items[{number}]") in texts
+            },
+        )
+        for number, line in enumerate(head["in_short"])
+    )
+    head["in_short"] = lines
+    if translations:
+        head["translations"] = {
+            language: {path: text for path, text in texts.items() if not path.startswith("in_short[")}
+            for language, texts in translations.items()
+        }
+    return Step(
+        "",
+        "in-short",
+        items=tuple(line.text for line in lines),
+        links=tuple(line.scenes for line in lines),
+        marks=tuple(line.mark for line in lines),
+        translations=by_line,
+    )
+
+
+def _lines(translations: Translations, field: str, end: str, settle: Settle) -> dict[str, dict[str, Prose]]:
+    """The translations of a list of proses by language, as those of a step's items."""
+    found = {
+        language: {
+            f"items[{match[1]}]": settle(markup.parse(text).spans)
+            for path, text in texts.items()
+            if (match := re.fullmatch(rf"{field}\[(\d+)\]{re.escape(end)}", path))
+        }
+        for language, texts in translations.items()
+    }
+    return {language: texts for language, texts in found.items() if texts}
+
+
+def _gathered(scenes: dict[str, Scene], order: tuple[str, ...], settled: Settled) -> dict[str, Scene]:
+    """The scenes with the lines in place that some of them gather from the others' feet."""
+    feet = {key: foot for key in dict.fromkeys((*order, *scenes)) if (foot := not_known(scenes[key]))}
+
+    def filled(scene: Scene, step: Step) -> Step:
+        near = [
+            (key, foot)
+            for key, foot in feet.items()
+            if key != scene.id and (step.ref == "all" or scenes[key].chapter == scene.chapter)
+        ]
+        texts: dict[str, dict[str, Prose]] = {}
+        items: list[Prose] = []
+        for _key, foot in near:
+            for number, item in enumerate(foot.items):
+                for language, known in foot.translations.items():
+                    if (path := f"items[{number}]") in known:
+                        texts.setdefault(language, {})[f"items[{len(items)}]"] = known[path]
+                items.append(item)
+        links = tuple((key,) for key, foot in near for _item in foot.items)
+        return settled.resting(replace(step, items=tuple(items), links=links, translations=texts))
+
+    return {
+        key: replace(
+            scene,
+            steps=tuple(
+                filled(scene, step) if step.kind == NOT_KNOWN and step.ref else step for step in scene.steps
+            ),
+        )
+        if any(step.kind == NOT_KNOWN and step.ref for step in scene.steps)
+        else scene
+        for key, scene in scenes.items()
+    }
+
+
+def _counted(scenes: dict[str, Scene], held: Words) -> dict[str, Scene]:
+    return {key: replace(scene, words=scene_words(scene.steps, held)) for key, scene in scenes.items()}
+
+
 def _resting(document: Document, excerpts: Mapping[str, Excerpt]) -> Document:
     """A document whose sentences also rest on what their records cite."""
     sentences = []
@@ -115,14 +200,17 @@ def _scene(key: str, values: Values, settled: Settled) -> Scene:
     labels = {
         language: kept
         for language, texts in translations.items()
-        if (kept := {path: text for path, text in texts.items() if not path.startswith("body[")})
+        if (
+            kept := {
+                path: text for path, text in texts.items() if not path.startswith(("body[", "not_known["))
+            }
+        )
     }
     if limits := built.pop("not_known"):
-        steps = (*steps, settled.resting(Step(NOT_KNOWN, NOT_KNOWN, items=limits)))
+        texts = _lines(translations, "not_known", "", settle)
+        steps = (*steps, settled.resting(Step(NOT_KNOWN, NOT_KNOWN, items=limits, translations=texts)))
     built |= {"id": key, "chapter": values["chapter"], "when": built["when"] or When("", "")}
-    return Scene(
-        **built | {"steps": steps, "words": scene_words(steps, settled.claims), "translations": labels}
-    )
+    return Scene(**built | {"steps": steps, "translations": labels})
 
 
 class Settled(NamedTuple):
@@ -131,8 +219,8 @@ class Settled(NamedTuple):
     settle: Settle
     claims: Mapping[str, Claim]
     excerpts: Mapping[str, Excerpt]
-    short: tuple[Prose, ...]
-    """The lines of `in_short`."""
+    short: Step
+    """The lines of `in_short` as a step."""
 
     def resting(self, step: Step) -> Step:
         """A step with the sources of what it cites behind those that were written."""
@@ -152,12 +240,20 @@ def _step(number: int, values: Values, translations: Translations, settled: Sett
     kind = next((kind for kind in STEP_KINDS if values[kind]), "text")
     built = STEP.build(values, settle)
     holds = built[kind]
+    if kind == "in_short":
+        line, key = values.get("line", 0), built["id"] or str(number)
+        short = replace(settled.short, id=key, waived=built["waive"], line=line, rests_on=built["rests_on"])
+        return settled.resting(short)
     step = Step(
         id=built["id"] or str(number),
         kind=kind.replace("_", "-"),
         prose=holds if kind in ("text", "facilitator") else (),
-        items=holds if kind == "items" else settled.short if kind == "in_short" else (),
-        ref=holds["of"] if kind in ("document", "figure") else holds if kind == "quote" else "",
+        items=holds if kind == "items" else (),
+        ref=holds["of"]
+        if kind in ("document", "figure")
+        else holds
+        if kind in ("quote", "not_known")
+        else "",
         guess=holds if kind == "guess" else None,
         question=holds if kind == "question" else None,
         rests_on=built["rests_on"],

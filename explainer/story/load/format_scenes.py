@@ -24,7 +24,9 @@ from explainer.story.load.fields import Flag, Id, Number, Ref, Spec
 from explainer.story.model import structs
 from explainer.story.model.run_sheets import LeaveOut
 
-STEP_KINDS = ("text", "quote", "items", "figure", "guess", "question", "facilitator", "document", "in_short")
+STEP_KINDS = (
+    "text", "quote", "items", "figure", "guess", "question", "facilitator", "document", "in_short", "not_known",
+)  # fmt: skip
 _GUESSES = {
     "choice": "The reader takes one of the options.",
     "recall": "One of the options, asked at a chapter's end: what stayed? It needs a note with its sources.",
@@ -128,6 +130,10 @@ _STEP_FIELDS: dict[str, Spec] = {
     ),
     "in_short": Flag(
         about="true: the lines of the story's own `in_short`, each with its mark and its scenes."
+    ),
+    "not_known": one_of(
+        "What no source says, gathered from the feet of other scenes (their `not_known`), each line with its scene.",
+        {"chapter": "The lines of this chapter's other scenes.", "all": "The lines of all other scenes."},
     ),
     "rests_on": refs(
         "source",

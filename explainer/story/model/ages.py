@@ -34,7 +34,8 @@ many they are, its `ref` how many references stand in them, its `on` the earlies
 
 _NEVER = "9999-12-31"
 """The day of what has no date, in a story that names no day of checking."""
-_CITES = ("term", "excerpt", "claim", "mark")
+CITES = ("term", "excerpt", "claim", "mark")
+"""Kinds of spans that are references."""
 
 
 def undated(story: Story) -> str:
@@ -286,7 +287,7 @@ class _Folder:
 def later_span(run: Iterable[Dated]) -> Span:
     """The mark for a run of later sentences."""
     held = tuple(run)
-    cited = sum(span.kind in _CITES for sentence, _day in held for span in sentence)
+    cited = sum(span.kind in CITES for sentence, _day in held for span in sentence)
     return Span(LATER, str(len(held)), str(cited), min(day for _sentence, day in held))
 
 
@@ -327,14 +328,14 @@ def _as_of(story: Story, step: Step, on: str) -> Step:
     day = whole_day(story, step)
     if day > on:
         count = max(1, len(ages(story, step)))
-        cited = sum(span.kind in _CITES for prose in _cited(step) for span in prose)
+        cited = sum(span.kind in CITES for prose in _cited(step) for span in prose)
         own = step.kind in ("quote", "figure")
         mark = Span(LATER, str(count), str(cited + own), day)
         return Step(step.id, LATER, (mark,), line=step.line)
     if step.kind not in ("text", "items", "in-short", "not-known", "facilitator"):
         return step
     rest = rest_day(story, step)
-    if step.kind == "in-short":  # each line stands beside what kind of knowledge it is
+    if step.links or step.kind == "in-short":  # each line stands beside its mark, its scenes
         made = tuple(prose_as_of(story, prose, on, rest, counted=True) for prose in step.items)
     else:
         made = _Folder(story, on).fold((prose, rest) for prose in proses_of(step))
@@ -342,9 +343,8 @@ def _as_of(story: Story, step: Step, on: str) -> Step:
         return step
     known = tuple(key for key in step.rests_on if source_day(story, key) <= on)
     prose, items = (made[0], made[1:]) if step.prose else ((), made)
-    return replace(
-        step, prose=prose, items=tuple(i for i in items if i), rests_on=known, translations={}, waived=()
-    )
+    items = items if step.links else tuple(item for item in items if item)
+    return replace(step, prose=prose, items=items, rests_on=known, translations={}, waived=())
 
 
 def _cited(step: Step) -> tuple[Prose, ...]:
@@ -369,7 +369,7 @@ def stops_in(step: Step) -> Iterator[int | None]:
         if span.kind == LATER:
             yield None
             number += int(span.ref)
-        elif span.kind in _CITES:
+        elif span.kind in CITES:
             yield number
             number += 1
 

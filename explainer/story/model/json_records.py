@@ -10,11 +10,21 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from explainer.story.model.lens import claims_in, contested, standing
-from explainer.story.model.prose import later_references, minutes, references, step_prose, step_sources
+from explainer.story.model.prose import (
+    later_references,
+    minutes,
+    not_known,
+    plain,
+    references,
+    step_prose,
+    step_sources,
+    trail_minutes,
+)
 from explainer.story.model.structs import (
     Claim,
     Excerpt,
     Figure,
+    InShort,
     Scene,
     Source,
     Story,
@@ -23,8 +33,10 @@ from explainer.story.model.structs import (
 )
 
 Record = dict[str, Any]
+Numbered = tuple[int, InShort]
+"""A line of the story in short, with its number."""
 
-KINDS = ("scene", "term", "source", "excerpt", "claim", "figure", "trail")
+KINDS = ("scene", "term", "source", "excerpt", "claim", "figure", "trail", "in-short")
 
 
 class Links:
@@ -98,7 +110,7 @@ def _told(thing: Any, *names: str) -> Record:
 
 
 def scene_record(story: Story, scene: Scene) -> Record:
-    used = links(story).of_scene[scene.id]
+    used, foot = links(story).of_scene[scene.id], not_known(scene)
     when = scene.when
     return {
         **_told(scene, "id", "title", "chapter"),
@@ -122,6 +134,7 @@ def scene_record(story: Story, scene: Scene) -> Record:
         "claims": list(used["claim"]),
         "figures": list(used["figure"]),
         "rests_on": list(used["rests_on"]),
+        "not_known": [" ".join(plain(story, line).split()) for line in foot.items] if foot else [],
     }
 
 
@@ -183,8 +196,17 @@ def figure_record(story: Story, figure: Figure) -> Record:
 
 
 def trail_record(story: Story, trail: Trail) -> Record:
-    words = sum(story.scenes[scene].words for scene in trail.scenes if scene in story.scenes)
-    return {"id": trail.id, "title": trail.title, "minutes": minutes(words), "scenes": list(trail.scenes)}
+    return {
+        **_told(trail, "id", "title"),
+        "minutes": trail_minutes(story, trail),
+        "scenes": list(trail.scenes),
+    }
+
+
+def in_short_record(story: Story, line: Numbered) -> Record:
+    number, held = line
+    text = " ".join(plain(story, held.text).split())
+    return {"id": str(number), "text": text, **_told(held, "mark", "scenes")}
 
 
 _MAKERS: dict[str, tuple[str, Callable[[Story, Any], Record]]] = {
@@ -195,6 +217,7 @@ _MAKERS: dict[str, tuple[str, Callable[[Story, Any], Record]]] = {
     "claim": ("claims", claim_record),
     "figure": ("figures", figure_record),
     "trail": ("trails", trail_record),
+    "in-short": ("in_short", in_short_record),
 }
 
 
@@ -202,6 +225,8 @@ def things(story: Story, kind: str) -> dict[str, Any]:
     """Everything of one kind by id; scenes in the order of reading, the rest in that of the files."""
     if kind == "scene":
         return {scene: story.scenes[scene] for scene in reading_order(story)}
+    if kind == "in-short":
+        return {str(number): (number, line) for number, line in enumerate(story.in_short, 1)}
     return dict(getattr(story, _MAKERS[kind][0]))
 
 

@@ -6,7 +6,7 @@ marks stand as words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -68,15 +68,24 @@ class _Known:
         self._sources: Mapping[str, bool] = {key: source_day(story, key) <= on for key in story.sources}
         self.cited = {key for key, known in self._sources.items() if known}
         """What is known, and what alone carries words of that day or before."""
+        studied = [one for one in story.documents.values() if whole_of(story, one) <= on]
+        self._studied = {sentence.excerpt for one in studied for sentence in one.sentences}
         self.cited |= {one.source for key, one in story.excerpts.items() if self.knows_excerpt(key)}
-        versions = (version for claim in story.claims.values() for version in claim.versions)
-        self.cited |= {key for version in versions if said_by(version, on) for key in self._carriers(version)}
+        self._versions = {key: self._known_versions(claim) for key, claim in story.claims.items()}
+        known = (version for versions in self._versions.values() for version in versions)
+        self.cited |= {key for version in known for key in self._carriers(version)}
+        self.cited |= {key for figure in story.figures.values() for key in _of_rows(story, figure, on)}
 
     def knows_excerpt(self, key: str) -> bool:
-        return excerpt_day(self._story, self._story.excerpts[key]) <= self._on
+        return key in self._studied or excerpt_day(self._story, self._story.excerpts[key]) <= self._on
 
     def sources(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(key for key in keys if self._sources.get(key))
+
+    def _known_versions(self, claim: Claim) -> tuple[Version, ...]:
+        """What was said by the day, with what a careful editor takes in for that one day."""
+        stand = {version.id for version in standing(claim, self._on)}
+        return tuple(v for v in claim.versions if said_by(v, self._on) or v.id in stand)
 
     def _carriers(self, version: Version) -> tuple[str, ...]:
         """The sources of a version of that day; the first one where all are later."""
@@ -118,9 +127,7 @@ class _Known:
     def claim(self, claim: Claim) -> Claim:
         stand = {version.id for version in standing(claim, self._on)}
         versions = tuple(
-            self._version(claim, version, stands=version.id in stand)
-            for version in claim.versions
-            if said_by(version, self._on)
+            self._version(claim, version, stands=version.id in stand) for version in self._versions[claim.id]
         )
         return replace(
             claim,
@@ -161,6 +168,19 @@ class _Known:
                 replace(one, record=_in_words(one.record), early=_in_words(one.early)) for one in sentences
             ),
         )
+
+
+def whole_of(story: Story, document: Document) -> str:
+    """The day from which a text under study can be read."""
+    return document.last_day or source_day(story, document.source)
+
+
+def _of_rows(story: Story, figure: Figure, on: str) -> Iterator[str]:
+    """The sources of the rows of a figure that were said by a day."""
+    from explainer.story.figures.data import data, events, shading
+
+    for part in (data, events, shading):
+        yield from (key for datum in part(story, figure, on).rows for key in datum.sources)
 
 
 def _in_words(prose: Prose) -> Prose:

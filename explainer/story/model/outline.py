@@ -55,6 +55,8 @@ class InShort(Record, frozen=True):
     text: Prose
     mark: str
     scenes: tuple[str, ...] = ()
+    translations: dict[str, Prose] = {}
+    """The text by language."""
 
 
 class Gap(Record, frozen=True):

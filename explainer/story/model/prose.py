@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from explainer.messages import _
 from explainer.story.model import dates
-from explainer.story.model.ages import LATER, stops_in
+from explainer.story.model.ages import LATER, prose_as_of, stops_in, undated
 from explainer.story.model.lens import run_words, shown
-from explainer.story.model.structs import Document, Prose, Scene, Step, Story
+from explainer.story.model.structs import Document, Prose, Scene, Step, Story, Trail
 from explainer.story.text import IDEOGRAPH
 
 if TYPE_CHECKING:
-    from explainer.story.model.structs import Claim
+    from explainer.story.model.structs import Claim, Excerpt, Figure
 
 
 class Reference(msgspec.Struct, frozen=True, array_like=True):
@@ -96,6 +96,26 @@ def paragraph_sources(story: Story, step: Step) -> tuple[str, ...]:
 def readable_steps(scene: Scene) -> tuple[Step, ...]:
     """The steps that a reader sees: not the notes for who leads, not the questions for a room."""
     return tuple(step for step in scene.steps if step.kind not in ("facilitator", "question"))
+
+
+def in_short_step(story: Story, on: str = "") -> Step:
+    """The story in short as one step, wherever it is shown but in a scene; on a day each line as it reads then."""
+    items = tuple(line.text for line in story.in_short)
+    if on:
+        items = tuple(prose_as_of(story, item, on, undated(story), counted=True) for item in items)
+    return Step(
+        "in-short",
+        "in-short",
+        items=items,
+        links=tuple(line.scenes for line in story.in_short),
+        marks=tuple(line.mark for line in story.in_short),
+    )
+
+
+def not_known(scene: Scene) -> Step | None:
+    """The foot of a scene: what no source says; None where it has none."""
+    last = scene.steps[-1] if scene.steps else None
+    return last if last is not None and last.kind == "not-known" and not last.ref else None
 
 
 def references(scene: Scene) -> tuple[Reference, ...]:
@@ -204,17 +224,52 @@ def words_in(text: str) -> int:
     return characters + sum(any(c.isalnum() for c in word) for word in spaced.split())
 
 
-# How many words a scene has: its prose and lists, with what stands printed for each claim.
+def minutes_of(story: Story, scenes: Iterable[str]) -> int:
+    """Minutes of reading these scenes one after the other: the one figure of doors, trails, lists and headers."""
+    return minutes(sum(story.scenes[scene].words for scene in scenes if scene in story.scenes))
 
 
-def scene_words(steps: Iterable[Step], claims: Mapping[str, Claim]) -> int:
-    """The words of these steps that a reader reads as text."""
-    return sum(
-        words_in(_said(prose, claims))
-        for step in steps
-        if step.kind in ("text", "items")
-        for prose in (step.prose, *step.items)
+def trail_minutes(story: Story, trail: Trail) -> int:
+    """Minutes of a trail as `next` takes it: round the scenes with a warning."""
+    return minutes_of(
+        story, (key for key in trail.scenes if key in story.scenes and not story.scenes[key].warning)
     )
+
+
+# How many words a scene has: all that its pages print, with what stands printed for each claim.
+
+
+class Words(NamedTuple):
+    """What a scene's steps take words from."""
+
+    claims: Mapping[str, Claim]
+    excerpts: Mapping[str, Excerpt]
+    figures: Mapping[str, Figure]
+
+
+def scene_words(steps: Iterable[Step], held: Words) -> int:
+    """The words that a reader reads on the pages of these steps.
+
+    Prose, lists, quotations, what no source says, the story in short, each figure's title and sentence once, the
+    questions of guesses. What is only seen when it is opened does not count, nor do lines gathered from other scenes,
+    which count where they stand.
+    """
+    figures: set[str] = set()
+    words = 0
+    for step in steps:
+        gathered = step.kind == "not-known" and bool(step.ref)
+        if step.kind in ("facilitator", "question") or gathered:
+            continue
+        words += sum(words_in(_said(prose, held.claims)) for prose in (step.prose, *step.items))
+        if step.kind == "quote" and step.ref in held.excerpts:
+            words += words_in(held.excerpts[step.ref].text)
+        elif step.kind == "figure" and step.ref in held.figures and step.ref not in figures:
+            figures.add(step.ref)
+            words += words_in(held.figures[step.ref].title) + words_in(held.figures[step.ref].twin)
+        elif step.guess is not None:
+            asked = held.claims.get(step.guess.of)
+            words += words_in(step.guess.question or (asked.question if asked else ""))
+    return words
 
 
 def _said(prose: Prose, claims: Mapping[str, Claim]) -> str:

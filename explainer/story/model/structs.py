@@ -101,7 +101,8 @@ class Step(Record, frozen=True):
 
     Kinds: `text` (prose), `quote` (ref: excerpt id), `items` (items), `figure` (ref: figure id), `guess`, `question`,
     `facilitator` (prose; for who leads), `document` (ref: document id), `in-short` (items: the story's own
-    lines), and at the scene's foot `not-known` (items: what no source says).
+    lines), `not-known` (items: what no source says; ref `chapter` or `all` where the lines of other scenes are
+    gathered, empty at the scene's own foot).
     """
 
     id: str
@@ -120,6 +121,10 @@ class Step(Record, frozen=True):
     """Line in the scene's file, for messages to authors."""
     verdicts: bool = False
     """A document is shown with what became of each sentence."""
+    links: tuple[tuple[str, ...], ...] = ()
+    """For each item the scenes that it leads to: lines of the story in short, gathered lines."""
+    marks: tuple[str, ...] = ()
+    """For each line of the story in short what kind of knowledge it is: known, argued or unknown."""
     shows: dict[str, str] = {}
     """What a figure opens at, where the step says so: `view`, `day`, `start`."""
 

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from explainer.story.model.outline import Record, Span
-from explainer.story.model.prose import scene_words
+from explainer.story.model.prose import Words, scene_words
 from explainer.story.model.run_sheets import Plan
 from explainer.story.model.structs import Claim, Document, Excerpt, Scene, Source, Step, Story
 
@@ -166,14 +166,18 @@ def _translate(story: Story, language: str) -> Translated:
         "language": language,
         "claims": claims,
         "excerpts": excerpts,
-        "scenes": {key: _scene(scene, language, claims) for key, scene in story.scenes.items()},
         "terms": {key: _record(term, language) for key, term in story.terms.items()},
         "sources": {key: _record(source, language) for key, source in story.sources.items()},
         "figures": {key: _record(figure, language) for key, figure in story.figures.items()},
         "documents": {key: _record(one, language) for key, one in story.documents.items()},
         "plans": {key: _plan(plan, language) for key, plan in story.plans.items()},
         "changes": tuple(_record(change, language) for change in story.changes),
+        "in_short": tuple(
+            _replace(line, text=line.translations.get(language, line.text)) for line in story.in_short
+        ),
     }
+    held = Words(claims, excerpts, fields["figures"])
+    fields["scenes"] = {key: _scene(scene, language, held) for key, scene in story.scenes.items()}
     made: Any = Translated(**fields)
     for path, text in story.translations.get(language, {}).items():
         made = _put(made, _steps(path), text)
@@ -220,10 +224,10 @@ def _excerpt(excerpt: Excerpt, language: str, story: Story) -> Excerpt:
     return made
 
 
-def _scene(scene: Scene, language: str, claims: Mapping[str, Any]) -> Scene:
+def _scene(scene: Scene, language: str, held: Words) -> Scene:
     steps = tuple(_step(step, language) for step in scene.steps)
     made: Scene = _record(scene, language)
-    return _replace(made, steps=steps, words=scene_words(steps, claims))
+    return _replace(made, steps=steps, words=scene_words(steps, held))
 
 
 def _step(step: Step, language: str) -> Step:

@@ -13,10 +13,11 @@ from collections import Counter, defaultdict
 import msgspec
 
 from explainer.messages import _
+from explainer.story.model.ages import as_of, is_undated_later
 from explainer.story.model.lazy import kept_index
 from explainer.story.model.lens import later_said, later_words, said_by
 from explainer.story.model.prose import words_in
-from explainer.story.model.structs import Story
+from explainer.story.model.structs import Step, Story
 from explainer.story.search import index as index_module
 from explainer.story.search.index import Document, Index
 from explainer.story.search.stems import STOP_WORDS, found_in, surfaces, words_of
@@ -174,12 +175,31 @@ def _folded(story: Story, hit: Hit, accepted: frozenset[str], on: str) -> Hit:
     if not words and hit.kind == "claim":
         words = _version_said_later(story, hit, on)
     if words:
-        return msgspec.structs.replace(hit, detail=words, later=words)
+        return msgspec.structs.replace(hit, label=_name(story, hit), detail=words, later=words)
     scene, _colon, key = hit.address.partition(":")
     if hit.kind == "scene" and key:  # a claim in a line prints what stood on that day
         step = next(step for step in story.scenes[scene].steps if step.id == key)
-        return msgspec.structs.replace(hit, detail=snippet(index_module.step_text(story, step, on), accepted))
+        return msgspec.structs.replace(hit, detail=snippet(_said_by_then(story, step, on), accepted))
+    if hit.kind == "scene" and is_undated_later(story, on):  # what came before has no day
+        return msgspec.structs.replace(hit, detail=snippet(story.scenes[scene or hit.id].asks, accepted))
     return hit
+
+
+def _said_by_then(story: Story, step: Step, on: str) -> str:
+    """The words of a line as far as they were said by a day."""
+    if step.kind == "figure" and step.ref in story.figures:
+        from explainer.story.figures.alt_text import caption
+
+        figure = story.figures[step.ref]
+        return f"{figure.title}. {caption(story, figure, on)}"
+    return index_module.step_text(story, as_of(story, step, on), on)
+
+
+def _name(story: Story, hit: Hit) -> str:
+    """What a later thing is called without telling what it says: its publisher, or who speaks."""
+    if hit.kind == "source":
+        return story.sources[hit.id].publisher
+    return story.excerpts[hit.id].speaker if hit.kind == "excerpt" else hit.label
 
 
 def _version_said_later(story: Story, hit: Hit, on: str) -> str:

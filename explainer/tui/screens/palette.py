@@ -12,8 +12,8 @@ from explainer.messages import _
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import key_name, transliterated
 from explainer.reading.actions import ACTIONS, Action, ActionSpec
-from explainer.reading.view import FILES, LANGUAGE, View, keys_here
-from explainer.story.model.prose import minutes
+from explainer.reading.view import FILES, IN_SHORT, LANGUAGE, View, keys_here
+from explainer.story.model.prose import trail_minutes
 from explainer.tui.keys import applies
 from explainer.tui.screens.painted import Painted
 from explainer.tui.sheets import picker
@@ -50,7 +50,7 @@ def commands(view: View, glyphs: str) -> tuple[Command, ...]:
     ]
     story = view.story
     for trail in story.trails.values():
-        time = _("{n} min").format(n=minutes(sum(story.scenes[scene].words for scene in trail.scenes)))
+        time = _("{n} min").format(n=trail_minutes(story, trail))
         found.append(Command(_("trail: {title}").format(title=trail.title), time, Action("trail", trail.id)))
     for chapter in story.chapters:
         first = next((scene for scene in story.order if story.scenes[scene].chapter == chapter.id), "")
@@ -75,6 +75,8 @@ def _is_offered(spec: ActionSpec, view: View) -> bool:
         return False
     if spec.id == LANGUAGE:
         return False  # each of them has a row of its own
+    if spec.id == IN_SHORT and not view.story.in_short:
+        return False
     return applies(spec.id, view) and (view.files or spec.id != FILES)
 
 

@@ -140,7 +140,9 @@ def test_every_word_that_a_field_may_hold_stands_there_or_in_a_comment(starter: 
 def test_every_kind_of_step_poll_and_figure_is_played(starter: Path) -> None:
     story = check(starter).story
     assert story is not None
-    assert {step.kind for scene in story.scenes.values() for step in scene.steps} == set(STEP_KINDS)
+    assert {step.kind for scene in story.scenes.values() for step in scene.steps} == {
+        kind.replace("_", "-") for kind in STEP_KINDS
+    }
     assert {poll.kind for plan in story.plans.values() for item in plan.items for poll in item.ask} == set(
         _POLLS
     )

@@ -129,3 +129,11 @@ def test_the_card_of_a_server(tmp_path: Path) -> None:
     alone = msgspec.structs.replace(here, reached_at="127.0.0.1:2222")
     assert card_of("maple-42", "", alone, "").web == "http://127.0.0.1:8443"
     assert card_of("maple-42", "", alone, "").is_alone
+
+
+def test_where_the_story_in_short_is_takes_one_line() -> None:
+    told = msgspec.structs.replace(CARD, in_short=True)
+    line = "In short: key I in a terminal, in-short line by line, “In short” in a browser."
+    assert to_text(told) == f"{to_text(CARD)}\n{line}\n"
+    assert "In short: key I" in to_html(told)
+    assert "In short" not in to_html(CARD)

@@ -114,16 +114,15 @@ def test_claims_met_carry_what_stands_a_citation_and_the_edition(story: Story) -
     assert "claim boats-lost" in claim.where and str(story.edition) in claim.where
     assert any("https://gazette.example/storm" in line for line in claim.sources)
     assert claim.bibtex.startswith("@misc{")
-    assert claim.on_day == ()
 
 
-def test_under_a_date_what_stood_then_is_beside_what_stands(story: Story) -> None:
+def test_under_a_date_nothing_is_taken_along_that_was_said_later(story: Story) -> None:
     taken = gather(story, _replace(begin(story), lens=Lens("1931-02-04")))
     assert "4 February 1931" in taken.lens
     [claim] = taken.claims
-    assert claim.on_day[0] == "As known on 4 February 1931:"
-    assert claim.on_day[1].startswith("Stands: 7 boats")
-    assert claim.stands[0].startswith("Stands: 12 boats")
+    assert [line[:15] for line in claim.stands] == ["Stands: 7 boats"]
+    assert claim.versions == "1 version."
+    assert "12 boats" not in repr(taken) and "1931-02-08" not in repr(taken)
 
 
 def test_a_claim_neither_opened_nor_in_a_scene_read_is_not_met(story: Story) -> None:

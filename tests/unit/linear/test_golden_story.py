@@ -22,6 +22,7 @@ from tests.unit.linear.transcripts import SCRIPTS, End, Transcript
 
 FOLDER = Path(__file__).parent / "golden"
 NOT_IN_A_TRANSCRIPT: dict[str, str] = {
+    "in-short": "the story that is played is not told in short yet; tests/unit/linear/test_in_short.py types it",
     "language": "the story that is played has one; tests/unit/linear/test_language.py types it",
 }
 """Words of linear mode that no transcript types, each with the reason."""

@@ -15,7 +15,8 @@ from explainer.reading.run import Visit, begin
 from explainer.reading.storage.store import decode, encode, fit
 from explainer.reading.view import Layout, View, step_stop, stops
 from explainer.story.model.outline import Lens
-from explainer.story.model.structs import Story
+from explainer.story.model.structs import Span, Story
+from tests.unit.paint.looks import text
 
 _replace = msgspec.structs.replace
 
@@ -134,3 +135,40 @@ def test_lists_and_search_say_what_was_said_later_and_keep_its_row(view: View) -
     found = entries(do(lens, "search", "type=mast"))
     assert [row.later for row in found if row.kind == "excerpt"] == ["said later: about June 1932"]
     assert not [row for row in entries(do(view, "search", "type=mast")) if row.later]
+
+
+LATE = (Span("text", " By June more was known."), Span("excerpt", ref="inquiry"), Span("text", " Then all."))
+
+
+@pytest.fixture
+def partly(story: Story) -> View:
+    """The scene whose second step has two sentences of a later year behind its own."""
+    storm = story.scenes["the-storm"]
+    steps = tuple(_replace(s, prose=(*s.prose, *LATE)) if s.id == "lamp" else s for s in storm.steps)
+    changed = _replace(story, scenes={**story.scenes, "the-storm": _replace(storm, steps=steps)})
+    return View(changed, begin(changed, lens=Lens("1931-02-03")))
+
+
+def test_a_fold_in_a_paragraph_is_one_stop_and_its_references_are_none(partly: View) -> None:
+    scene = partly.story.scenes["the-storm"]
+    found, own = stops(scene), step_stop(scene, "lamp")
+    hidden = next(n for n, one in enumerate(found) if one.id == "inquiry")
+    order = page_order(partly)
+    assert own in order and hidden not in order
+    assert [found[stop].id for stop in order if found[stop].step == "lamp"] == [
+        "lightkeeper", "lamp-out", "lamp", "boats-lost", "first-count",
+    ]  # fmt: skip
+    assert reachable(partly, hidden) == own
+    assert reachable(partly, order[1]) == order[1]
+
+
+def test_one_key_opens_all_folded_sentences_of_a_step_and_folds_them_again(partly: View) -> None:
+    scene = partly.story.scenes["the-storm"]
+    own = step_stop(scene, "lamp")
+    hidden = next(n for n, one in enumerate(stops(scene)) if one.id == "inquiry")
+    held = _replace(partly, cursor=own)
+    assert "[2 sentences said later]" in " ".join(text(held, (80, 40)).split())
+    opened = do(held, "open")
+    assert "By June more was known.[3] Then all." in " ".join(text(opened, (80, 40)).split())
+    assert hidden in page_order(opened) and opened.cursor == own
+    assert do(opened, "open").run == held.run

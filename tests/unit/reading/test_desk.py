@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from explainer.problems import Cannot
 from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, View
-from explainer.story.model.structs import Story
+from explainer.story.model.structs import InShort, Span, Story
 
 
 @pytest.fixture
@@ -68,6 +69,9 @@ def test_open_without_anything_in_hand_says_what_the_line_rests_on(view: View) -
 
 @pytest.mark.parametrize("screen", view_actions.SCREENS)
 def test_each_screen_comes_and_goes_with_its_key(view: View, screen: str) -> None:
+    if screen == "in-short":
+        line = InShort((Span("text", "It stormed."),), "known", ("the-storm",))
+        view = replace(view, story=replace(view.story, in_short=(line,)))
     shown = do(view, screen)
     assert shown.screen == screen
     assert do(shown, screen).screen == "scene"

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices, onward
+from explainer.reading.moves import apply, choices, minutes_left, onward, way_ahead
 from explainer.reading.run import Run, Visit, begin
 from explainer.story.model.structs import Story
 from tests.unit.reading.graph import scene, story, wide
@@ -207,7 +207,8 @@ def test_after_its_last_stop_a_trail_is_left() -> None:
 
 def test_only_the_branch_along_the_main_way_counts_the_whole_story() -> None:
     by_target = {choice.target: choice for choice in choices(STORY, begin(STORY))}
-    assert by_target["fork"].scenes == len(STORY.scenes)
+    assert by_target["fork"].scenes == len(way_ahead(STORY, begin(STORY))), "as the header counts from there"
+    assert by_target["fork"].minutes == minutes_left(STORY, begin(STORY))
     assert by_target["short"].scenes == 4
     of = story(scene("a", "b", branches=("side",)), scene("side", "return", home="b"), scene("b"))
     assert choices(of, begin(of))[0].minutes == 0

@@ -24,6 +24,8 @@ from explainer.serve.rooms.stages import (
     visit_of,
 )
 from explainer.story.model import run_sheets
+from explainer.story.model.ages import as_of, is_whole
+from explainer.story.model.lens import fold_words
 from explainer.story.model.prose import plain, readable_steps, step_prose
 from explainer.story.model.structs import Story
 from explainer.workshop import disclosure
@@ -141,7 +143,7 @@ def _here(story: Story, state: RoomState, leader: Leader) -> dict[str, Any]:
     return {
         "now_title": scene.title,
         "now_fact": _("warning shown; give it a minute") if visit.threshold else fact,
-        "now_text": (*told(story, state), *_step_text(story, visit)),
+        "now_text": (*told(story, state), *_step_text(story, visit, state.stage.lens)),
         "reached": -1 if warned else crowd.reached,
         "reached_of": crowd.following,
         "next": _next(story, state),
@@ -150,14 +152,17 @@ def _here(story: Story, state: RoomState, leader: Leader) -> dict[str, Any]:
     }
 
 
-def _step_text(story: Story, visit: Visit) -> tuple[str, ...]:
-    """The step as a follower reads it, a paragraph each; at a warning its words."""
+def _step_text(story: Story, visit: Visit, on: str) -> tuple[str, ...]:
+    """The step as a follower reads it under the room's date, a paragraph each; at a warning its words."""
     scene = story.scenes[visit.scene]
     if visit.threshold and scene.warning is not None:
         return (scene.warning.text,)
-    step = current_step(story, visit)
-    if step is None:
+    raw = current_step(story, visit)
+    if raw is None:
         return ()
+    step = as_of(story, raw, on)
+    if is_whole(step):
+        return (fold_words(story, raw, on),)
     if step.guess is not None:
         return (step.guess.question,)
     if step.kind == "quote" and step.ref in story.excerpts:
@@ -166,7 +171,7 @@ def _step_text(story: Story, visit: Visit) -> tuple[str, ...]:
         return (story.figures[step.ref].title,)
     if step.kind == "document" and step.ref in story.documents:
         return (story.documents[step.ref].title,)
-    day = scene.when.end
+    day = on or scene.when.end
     text = [plain(story, prose, day) for prose in step_prose(step)]
     return tuple(part for prose in text for part in prose.split("\n\n") if part)
 
@@ -179,7 +184,7 @@ def _next(story: Story, state: RoomState) -> str:
     if after is not None:
         scene = story.scenes[after.scene]
         said = _("step {n}").format(n=step_index(scene, after.step) + 1)
-        words = " ".join(_step_text(story, after))
+        words = " ".join(_step_text(story, after, state.stage.lens if state.stage else ""))
         return f"{said} · {words}" if words else said
     step = onward(story, run)
     if step.kind == "end":

@@ -129,7 +129,8 @@ class CockpitGuest(PaintedGuest):
 
     def _join_card(self) -> JoinCard:
         host, state = self._host, self._live.state
-        return card_of(state.code, state.title, host.settings, host.public)
+        short = bool(self._live.story.in_short)
+        return card_of(state.code, state.title, host.settings, host.public, in_short=short)
 
     def _crashed(self, error: BaseException) -> None:
         self._host.crashed(error)

@@ -14,6 +14,7 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.serve.rooms.stages import current_step, leaders_run, not_begun, visit_of
+from explainer.story.model.ages import as_of, source_day
 from explainer.story.model.dates import long
 from explainer.story.model.prose import Reference, paragraph_sources
 from explainer.story.model.structs import Story
@@ -45,8 +46,10 @@ def things(story: Story, state: RoomState) -> tuple[Choice, ...]:
     step = current_step(story, visit_of(stage))
     if step is None:
         raise Cannot(_("Nothing is opened beside a warning."))
-    found = list(step_references(story.scenes[stage.scene], step))
-    found += [Reference("source", key, "", step.id) for key in paragraph_sources(story, step)]
+    on = stage.lens
+    found = list(step_references(story.scenes[stage.scene], step, as_of(story, step, on)))
+    known = (key for key in paragraph_sources(story, step) if not on or source_day(story, key) <= on)
+    found += [Reference("source", key, "", step.id) for key in known]
     if not found:
         raise Cannot(_("This step has nothing to open."))
     return tuple(

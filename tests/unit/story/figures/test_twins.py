@@ -134,7 +134,7 @@ def test_a_map_shown_at_a_day_tells_nothing_after_it(story: Story) -> None:
         row["name_en"] for row in _table("places") if row["first_day"] and row["first_day"] <= "2022-01-03"
     ]
     assert [line.partition(":")[0] for line in words.rows] == towns
-    assert words.says == "5 places by 3 January 2022."
+    assert words.says == "7 places by 3 January 2022."
 
 
 def test_nothing_is_drawn_that_nobody_counted(story: Story) -> None:

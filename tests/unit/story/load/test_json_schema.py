@@ -56,6 +56,8 @@ HIDDEN: dict[str, str] = {
         _ELSEWHERE,
     ),
     **dict.fromkeys("unreachable endless trail-lost".split(), _WAY),
+    **dict.fromkeys("said-twice foot-id no-scene too-many-lines".split(), _ELSEWHERE),
+    "no-stop": "where a sentence ends depends on marks and script",
     "quote-too-long": "thirty words are more than a pattern should count, and a stored text allows more",
     "first-key": "a mapping has no order in JSON",
 }

@@ -48,7 +48,10 @@ def test_tiny_story_is_whole(tiny_story: Path) -> None:
 
 def test_words_count_what_a_claim_prints(tiny_story: Path) -> None:
     # "The harbour office says twelve boats or fifteen boats." and "The crews dispute the count."
-    assert read_story(tiny_story).scenes["the-warning"].words == 9 + 5
+    story = read_story(tiny_story)
+    figure = story.figures["f-boats"]
+    shown = len(figure.title.split()) + len(figure.twin.split())
+    assert story.scenes["the-warning"].words == 9 + 5 + shown
 
 
 def test_faulty_story_is_not_read(tmp_path: Path) -> None:

@@ -102,7 +102,11 @@ def test_every_kind_of_text_is_in_the_language(russian: Story) -> None:
 def test_claims_are_printed_in_the_language_and_words_counted_in_it(story: Story, russian: Story) -> None:
     scene = russian.scenes["the-storm"]
     assert "насчитала семь лодок." in plain(russian, scene.steps[1].prose)
-    assert scene.words == len(plain(russian, scene.steps[1].prose).split())
+    guess = scene.steps[0].guess
+    assert guess is not None
+    quoted = sum(len(russian.excerpts[step.ref].text.split()) for step in scene.steps if step.kind == "quote")
+    said = [guess.question, plain(russian, scene.steps[1].prose)]
+    assert scene.words == sum(len(text.split()) for text in said) + quoted
     assert scene.words != story.scenes["the-storm"].words
 
 
