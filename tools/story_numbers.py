@@ -15,7 +15,7 @@ from typing import Any
 
 from explainer.story.check.balance import NoLibrary, NotThisLanguage, Reading, reading_level
 from explainer.story.check.report import check
-from explainer.story.model.prose import minutes, minutes_of, plain, references, step_prose
+from explainer.story.model.prose import minutes, minutes_of, plain, references, step_prose, trail_minutes
 from explainer.story.model.sentences import sentences
 from explainer.story.model.structs import Scene, Story
 
@@ -62,6 +62,7 @@ def numbers(story: Story) -> dict[str, Any]:
         },
         "words": sum(scene.words for scene in story.scenes.values()),
         "minutes": minutes_of(story, story.scenes),
+        "trails": {key: trail_minutes(story, trail) for key, trail in story.trails.items()},
         "in_short": len(story.in_short),
     }
 

@@ -283,10 +283,8 @@ class Page:
         return self._dated(line.dated) if self.is_one_file and line.dated else self.prose(line.paragraph)
 
     def _dated(self, sentences: tuple[tuple[str, Paragraph], ...]) -> Markup:
-        return Markup("").join(
-            Markup('<span class="said" data-since="{}">{}</span>').format(day, self.prose(sentence))
-            for day, sentence in sentences
-        )
+        said = Markup('<span class="said" data-since="{}">{}</span>')
+        return Markup("").join(said.format(day, self.prose(sentence)) for day, sentence in sentences)
 
     def since(self, part: DocumentPart, number: int) -> str:
         """The day from which a verdict of a document can be read."""

@@ -178,7 +178,7 @@ def switches(story: Story) -> dict[str, Any]:
             for key, claim in story.claims.items()
         },
         "figures": {key: figure_words(pen, figure) for key, figure in story.figures.items()},
-        "ribbon": ribbon_days(story.ribbon),
+        "ribbon": [day for day in ribbon_days(story.ribbon) if not story.as_of or day <= story.as_of],
         "months": [_(month) for month in dates.MONTHS],
         "words": _words(),
     }

@@ -131,7 +131,7 @@ def gather(
         edition=clean_line(edition_line(story, "")),
         made_on=long(now_on) if now_on else "",
         lens=_lens(on),
-        in_short=_in_short(story, on),
+        in_short=_in_short(story),
         way=way,
         read_too=_read_too(story, run, way),
         unread=_unread(story, run),
@@ -171,9 +171,9 @@ def _lens(on: str) -> str:
     return _("Your date is set to {day}: what was said later is not in it.").format(day=long(on))
 
 
-def _in_short(story: Story, on: str) -> tuple[tuple[str, str], ...]:
-    step = in_short_step(story, on)
-    said = (clean_line(" ".join(plain(story, item, on).split())) for item in step.items)
+def _in_short(story: Story) -> tuple[tuple[str, str], ...]:
+    step = in_short_step(story)
+    said = (clean_line(" ".join(plain(story, item).split())) for item in step.items)
     return tuple(zip(map(mark_word, step.marks), said, strict=True))
 
 

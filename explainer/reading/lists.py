@@ -35,8 +35,12 @@ def entries(view: View) -> tuple[Entry, ...]:
             return _sources(story, run, listing)
         case "search":
             return _search(story, listing.query, run.lens.on if run.lens else "")
-        case "choices":
-            return choice_entries(story, run)
+        case "choices" | "in-short":
+            return (
+                choice_entries(story, run)
+                if listing.screen == "choices"
+                else short_entries(story, run, listing)
+            )
         case "term":
             return _uses_of_term(story, run, listing.subject)
         case "source":
@@ -49,21 +53,24 @@ def entries(view: View) -> tuple[Entry, ...]:
             return (figures.datum_entries if listing.screen == "figure" else figures.record_entries)(
                 view, listing
             )
-        case "claim":
-            from explainer.reading.evidence import claim_entries  # loaded with the first of its screen
-
-            return claim_entries(story, run, listing)
-        case "lens":
-            from explainer.reading.lens import lens_entries
-
-            return lens_entries(story, run, listing)
-        case "in-short":
-            return short_entries(story, run, listing)
-        case "notes":
-            from explainer.reading.note_actions import note_entries  # loaded with the first note
-
-            return note_entries(story, run, listing)
+        case "claim" | "lens" | "notes":
+            return _seldom(story, run, listing)
     return ()
+
+
+def _seldom(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
+    """The rows of screens whose modules are loaded with the first of them."""
+    if listing.screen == "claim":
+        from explainer.reading.evidence import claim_entries
+
+        return claim_entries(story, run, listing)
+    if listing.screen == "lens":
+        from explainer.reading.lens import lens_entries
+
+        return lens_entries(story, run, listing)
+    from explainer.reading.note_actions import note_entries
+
+    return note_entries(story, run, listing)
 
 
 def _studied(view: View, listing: Listing) -> tuple[Entry, ...]:

@@ -246,6 +246,31 @@ def test_the_lens_switches_claims_and_folds_what_was_said_later(page: Page, stor
     assert page.locator("main").inner_text() == before
 
 
+def test_the_lens_folds_sentences_and_one_mark_opens_those_of_a_step(page: Page, story: Story) -> None:
+    day = story.lens_days[0].on
+    page.get_by_role("button", name="Date", exact=True).click()
+    page.locator(f'[data-on="{day}"]').click()
+    late = page.evaluate(
+        "day => Array.from(document.querySelectorAll('[data-since]'))"
+        ".filter(node => (node.dataset.since > day) !== node.hidden).length",
+        day,
+    )
+    assert late == 0
+    mark = page.locator(".step:not([hidden]) .laters:visible").first
+    count = int(str(mark.text_content()).strip(" [").split(" ")[0])
+    step = mark.locator("xpath=ancestor::*[contains(@class, 'step')][1]")
+    hidden = step.locator(".said[hidden]").count()
+    assert hidden >= count > 0
+    mark.evaluate("node => node.click()")
+    assert step.locator(".said[hidden]").count() == 0
+    assert step.locator(".laters").first.get_attribute("aria-expanded") == "true"
+    step.locator(".laters").first.evaluate("node => node.click()")
+    assert step.locator(".said[hidden]").count() == hidden
+    page.locator('[data-on=""]').click()
+    page.keyboard.press("Escape")
+    assert page.locator(".laters").count() == page.locator(".said[hidden]").count() == 0
+
+
 def test_the_look_can_be_chosen(page: Page) -> None:
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     light = page.evaluate(ground)

@@ -135,6 +135,9 @@ def worded(story: Story) -> Story:
             for key, one in story.figures.items()
         },
         documents={key: _document(story, one) for key, one in story.documents.items()},
+        in_short=tuple(
+            _replace(line, text=_aged(story, line.text, undated(story))) for line in story.in_short
+        ),
     )  # fmt: skip
 
 
@@ -205,11 +208,18 @@ def _things(story: Story, on: str) -> Iterator[str]:
     for kind, keys in (("scene", story.scenes), ("claim", story.claims), ("figure", story.figures)):
         for key in keys:
             yield shown(story, kind, key, Wanted(on=on, consent=True), Lines()).data
+            yield shown(story, kind, key, Wanted(as_json=True, on=on), Lines()).data
     for key in story.claims:
         view = _view(story, story.start, on)
         yield rows_text(_drawn(_replace(view, listings=(Listing("claim", key),))).rows)
         yield rows_text(_drawn(_replace(view, sheets=(Sheet("claim", key),))).rows)
         yield str(pages.markup(story, Leaf("claim", key, on=on)))
+    for number in range(1, len(story.in_short) + 1):
+        yield shown(story, "in-short", str(number), Wanted(on=on), Lines()).data
+        yield shown(story, "in-short", str(number), Wanted(as_json=True, on=on), Lines()).data
+    if story.in_short:
+        yield rows_text(_drawn(_replace(_view(story, story.start, on), listings=(Listing("in-short"),))).rows)
+        yield str(pages.markup(story, Leaf("in-short", on=on)))
     for key in story.scenes:
         yield str(pages.markup(story, Leaf("scene", key, on=on)))
     for key, document in story.documents.items():

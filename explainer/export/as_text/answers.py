@@ -251,13 +251,29 @@ def _check_step(story: Story, key: str, step: str) -> None:
 
 
 def _record(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
-    found = json_records.record(story, kind, key)
+    found = json_records.record(story, kind, key) if not on else _record_on(story, kind, key, on)
     if on and kind == "scene" and (foot := not_known(story.scenes[key])):
         now = as_of(story, foot, on)
         found["not_known"] = [] if is_whole(now) else [_words(story, line, on) for line in now.items]
     if on and kind == "in-short":
         found["text"] = _words(story, in_short_step(story, on).items[int(key) - 1], on)
     return {**found, **lens_fields(story, kind, key, on)} if on else found
+
+
+_SAYS = {"excerpt": ("text", "original"), "source": ("title",)}
+"""The fields that say what a thing says: null where it was said later."""
+
+
+def _record_on(story: Story, kind: str, key: str, on: str) -> dict[str, Any]:
+    """A record as known on a day: nothing in it is later."""
+    if kind in _SAYS:
+        found = json_records.record(story, kind, key)
+        return found | dict.fromkeys(_SAYS[kind]) if later(story, kind, key, on)[0] else found
+    if kind not in ("claim", "figure", "scene", "term"):
+        return json_records.record(story, kind, key)
+    from explainer.story.model.known import story_as_of
+
+    return json_records.record(story_as_of(story, on), kind, key)
 
 
 def _words(story: Story, prose: Prose, on: str) -> str:

@@ -27,12 +27,13 @@ from tests.unit.cli.test_commands import ask as ask  # the same fixture: runs a 
 def test_json_says_what_stands_and_what_was_said_later(
     ask: Any, kind: str, key: str, stands: Any, later: Any
 ) -> None:
-    plain = json.loads(ask("show", kind, key, "--json")[1])
     code, out, _err = ask("show", kind, key, "--json", "--as-known-on", "1931-02-04")
     found = json.loads(out)
     assert code == 0
     assert (found.pop("stands"), found.pop("said_later")) == (stands, later)
-    assert found == plain
+    assert list(found) == list(json.loads(ask("show", kind, key, "--json")[1]))
+    for words in ("12 boats", "15 boats", "Nobody was at the mast", "What the inquiry found", "1931-02-08"):
+        assert words not in out
 
 
 def test_texts_are_folded(ask: Any) -> None:

@@ -71,3 +71,25 @@ def test_a_form_and_a_place_are_needed(tiny_story: Path, capsys: pytest.CaptureF
     assert run(["export", "--to", "html"]) == 2
     assert run(["export", "a", "b", "c", "--to", "html"]) == 2
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "text", "handout"])
+def test_under_a_day_what_was_said_later_is_not_in_the_file(
+    tiny_story: Path, tmp_path: Path, form: str
+) -> None:
+    """Neither in words nor in what a script would show."""
+    out = tmp_path / "out"
+    assert run(["export", str(tiny_story), "--to", form, "--as-known-on", "1931-02-04", str(out)]) == 0
+    text = out.read_text(encoding="utf-8")
+    for words in (
+        "12 boats",
+        "twelve",
+        "15 boats",
+        "fifteen",
+        "Nobody was at the mast",
+        "Ingen var",
+        "1931-02-08",
+    ):
+        assert words not in text
+    assert "seven boats" in text and "As known on 4 February 1931" in text
+    assert "said later: about June 1932" in text

@@ -75,6 +75,7 @@ def test_nothing_and_read_lead_to_the_reader(story: Story) -> None:
         "list /etc/passwd", "list scene extra", "search", "search ''", "list scene; id", "list scene > /tmp/x",
         "show scene the-storm --as-known-on yesterday", "show scene the-storm --cite plain", "show term x --cite what",
         "list scene --jso", "'open", "@/etc/passwd", "list @/etc/passwd", "about /etc",
+        "show figure", "show figure ''",
     ],
 )  # fmt: skip
 def test_everything_else_is_wrong_usage(story: Story, command: str) -> None:
@@ -87,7 +88,7 @@ def test_everything_else_is_wrong_usage(story: Story, command: str) -> None:
     "command",
     [
         "show scene nowhere", "show scene ../../etc/passwd", "show source ../../../etc/passwd",
-        "show scene /etc/passwd", "show scene the-storm:nope", "show action fly", "show figure ''",
+        "show scene /etc/passwd", "show scene the-storm:nope", "show action fly",
         "show scene '$(id)'",
     ],
 )  # fmt: skip

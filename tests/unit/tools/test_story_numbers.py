@@ -28,6 +28,7 @@ def test_what_is_counted(story: Story) -> None:
     assert found["refrains"] == {"the-morning": 1}, "a limit at a scene's foot is none"
     assert found["chapters_without_an_opening"] == ["night", "after"]
     assert found["in_short"] == 3
+    assert found["trails"] == {"short-way": 1}
     assert found["words"] == sum(scene["words"] for scene in found["scenes"].values())
     assert found["minutes"] == 1
 
