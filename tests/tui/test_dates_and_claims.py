@@ -90,7 +90,7 @@ def _kind(app: ReaderApp) -> str:
 async def test_a_click_on_a_fold_opens_it(make: Make) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("d", *"1 feb", "enter", "n", "n")
+        await pilot.press("d", *"1 feb", "enter", "n")
         row = next(y for y, line in enumerate(shown(app).split("\n")) if "folded" in line)
         await pilot.click(offset=(10, row))
         assert "open" in shown(app).split("\n")[row]

@@ -129,6 +129,26 @@ def test_under_a_lens_what_was_said_later_is_counted_and_not_drawn(island: Story
     assert "flooded: nowhere" in text(compose(at(island, "1931-02-03", on="1931-02-03"), 80, 24, Profile()))
 
 
+def test_days_after_the_date_are_neither_offered_nor_spoken_of(island: Story) -> None:
+    for wanted in ("1931-02-02", "1931-02-04"):
+        view = at(island, wanted, on="1931-02-02")
+        frame = compose(view, 80, 24, Profile())
+        assert view.listings[-1].day == "1931-02-02"
+        assert "3 Feb" not in text(frame) and "4 Feb" not in text(frame)
+        for action in ("next-day", "go-day"):
+            with pytest.raises(Cannot):
+                perform(view, Action(action, "1931-02-03"), frame.layout)
+    quiet = text(compose(at(island, "1931-01-31", on="1931-01-31"), 80, 24, Profile()))
+    assert "nothing new this day" not in quiet and "nothing new said by then of this day" in quiet
+    assert "flooded: nowhere, as far as said by then" in quiet
+
+
+def test_a_day_in_sight_gives_way_to_an_earlier_date(island: Story) -> None:
+    view = at(island, "1931-02-04")
+    under = msgspec.structs.replace(view, run=msgspec.structs.replace(view.run, lens=Lens("1931-02-02")))
+    assert "4 Feb" not in text(compose(under, 80, 24, Profile()))
+
+
 def test_the_row_in_hand_says_what_happened_and_who_says_it(island: Story) -> None:
     frame = compose(at(island, selected=2), 80, 24, Profile())
     assert "Quay (Old Quay) · 2 Feb 1931 · new this day · said 8 Feb 1931" in text(frame)
