@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from explainer.story.model.structs import Prose, Span
 
@@ -15,23 +16,39 @@ _PRINTED, _MARK = "\ufffc", "\ufffd"
 """What stands for a printed claim and for a mark while ends are looked for."""
 
 _CLOSING = "\"'”’»)\\]」』）】›"
-_END = re.compile(
-    rf"(?P<sign>[.!?…؟۔։।]+)[{_CLOSING}{_MARK}]*(?=\s|{_MARK}|$)|(?P<wide>[。！？]+)[{_CLOSING}{_MARK}]*"
-)
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"'‘«\[-])(?:St|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Messrs|Mt|Gov|Sen|Rep|Rev|Hon|Art|Fig|Sec|Dept"
-    r"|Vol|e\.g|i\.e|cf|ca|vs|approx|z\.B|bzw|ул|им|обл|просп|пр|тыс|млн|млрд|т\.е|ст|см|мыс)\.$"
-)
-_BEFORE_A_NUMBER = re.compile(
-    r"(?:^|[\s(“\"])(?:nos?|nr|pp?|ch|cl|arts?|vol|figs?|sec|para|app|n°|№|г|стр|jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.$",
-    re.IGNORECASE,
-)
-_INITIAL = re.compile(r"(?:^|[\s(“\"'‘«.-])[^\W\d_]\.$")
-_CLOCK = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
-_GERMAN_DAY = re.compile(r"(?:^|\s)\d{1,2}\.$")
-_GERMAN_MONTH = re.compile(
-    r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
-)
+
+
+class _Shapes:
+    """How sentences end and what only seems to be an end. To compile these takes a start's while, so that it is done
+    with the first text that is cut.
+    """
+
+    def __init__(self) -> None:
+        after, word, closing = r"(?:^|[\s(“\"'‘«\[-])", r"(?:^|[\s(“\"])", f"[{_CLOSING}{_MARK}]*"
+        self.end = re.compile(rf"(?P<sign>[.!?…؟۔։।]+){closing}(?=\s|{_MARK}|$)|(?P<wide>[。！？]+){closing}")
+        self.abbreviation = re.compile(
+            after
+            + r"(?:St|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Messrs|Mt|Gov|Sen|Rep|Rev|Hon|Art|Fig|Sec|Dept"
+            r"|Vol|e\.g|i\.e|cf|ca|vs|approx|z\.B|bzw|ул|им|обл|просп|пр|тыс|млн|млрд|т\.е|ст|см|мыс)\.$"
+        )
+        self.before_a_number = re.compile(
+            word + r"(?:nos?|nr|pp?|ch|cl|arts?|vol|figs?|sec|para|app|n°|№|г|стр"
+            r"|jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.$",
+            re.IGNORECASE,
+        )
+        self.initial = re.compile(r"(?:^|[\s(“\"'‘«.-])[^\W\d_]\.$")
+        self.year = re.compile(r"\d\s?[гж]\.$")
+        self.clock = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
+        self.german_day = re.compile(r"(?:^|\s)\d{1,2}\.$")
+        self.german_month = re.compile(
+            r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+        )
+        self.stop = re.compile(r"[.!?…。！？؟]")
+
+
+@cache
+def _shapes() -> _Shapes:
+    return _Shapes()
 
 
 def sentences(prose: Prose) -> tuple[Prose, ...]:
@@ -67,7 +84,7 @@ def joined(spans: Iterable[Span]) -> Prose:
 def ends(text: str) -> tuple[int, ...]:
     """Where the sentences of a plain text end, the space after each counted in."""
     found = []
-    for match in _END.finditer(text):
+    for match in _shapes().end.finditer(text):
         after = match.end()
         while after < len(text) and text[after].isspace():
             after += 1
@@ -82,19 +99,15 @@ def _is_end(text: str, stop: int, after: int) -> bool:
         return False
     if text[stop - 1] != "." or text[stop - 2 : stop] == "..":
         return True
-    before = text[max(0, stop - 24) : stop]
-    if (following.isdigit() or following == _PRINTED) and _BEFORE_A_NUMBER.search(before):
+    before, shapes = text[max(0, stop - 24) : stop], _shapes()
+    if (following.isdigit() or following == _PRINTED) and shapes.before_a_number.search(before):
         return False
-    if _GERMAN_DAY.search(before) and _GERMAN_MONTH.match(text, after):
+    if shapes.german_day.search(before) and shapes.german_month.match(text, after):
         return False
-    if _CLOCK.search(before):
+    if shapes.clock.search(before):
         return True
-    return not (_ABBREVIATION.search(before) or _is_initial(before))
-
-
-def _is_initial(before: str) -> bool:
-    """`N. Surname`; but `2022 г. Потом` ends one."""
-    return bool(_INITIAL.search(before)) and not re.search(r"\d\s?[гж]\.$", before)
+    initial = shapes.initial.search(before) and not shapes.year.search(before)  # `2022 г. Потом` ends one
+    return not (initial or shapes.abbreviation.search(before))
 
 
 def _cut(spans: list[Span]) -> Iterator[Prose]:
@@ -126,5 +139,5 @@ def _said(span: Span) -> str:
     if span.kind in ("excerpt", "mark"):
         return _MARK
     if span.kind == "term":
-        return re.sub(r"[.!?…。！？؟]", "x", span.text)
+        return _shapes().stop.sub("x", span.text)
     return span.text
