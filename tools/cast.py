@@ -44,7 +44,7 @@ class Press(NamedTuple):
 SCRIPT = (
     Press((), "as checked on", 4, "explainer opens at the first page"),
     Press(("1",), "So far:", 3.5, "1 takes the short way"),
-    Press(("tab", "tab"), "[1] ", 3, "Tab takes a reference in hand; the line says what it is"),
+    Press(("tab", "tab", "tab"), "[1] ", 3, "Tab takes a reference in hand; the line says what it is"),
     Press(("enter",), "Source 1", 4.5, "Enter opens it below the same line"),
     Press(("escape", "tab", "enter"), "versions", 6, "a claim: who said what, when, and what became of it"),
     Press(("escape", "d"), "As known on", 3.5, "d sets a date"),

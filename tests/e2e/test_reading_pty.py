@@ -37,7 +37,7 @@ def test_next_alone_leads_from_the_opening_to_the_ending(
         if scene.ending:
             break
         run = apply(story, run, Action("next"))
-    for _page in range(20):
+    for _page in range(40):
         before = terminal.text
         terminal.press("n")
         if "ends here" in terminal.flat and terminal.text == before:

@@ -68,8 +68,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert asked == []
 
 
-def test_the_file_is_under_three_megabytes(address: str) -> None:
-    assert Path(address.removeprefix("file://")).stat().st_size < 3_000_000
+def test_the_file_is_under_four_megabytes(address: str) -> None:
+    assert Path(address.removeprefix("file://")).stat().st_size < 4_000_000
 
 
 def test_every_scene_is_reached_from_the_doors_by_following_links(page: Page, story: Story) -> None:

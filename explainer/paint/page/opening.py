@@ -76,6 +76,8 @@ class _Place(NamedTuple):
     step: int
     """Rows from one door to the next."""
     signs: int
+    asks: int
+    """The row of the question that the scene answers; 0: it has no room of its own."""
 
 
 def _plan(view: View, grid: Grid, blocks: tuple[Block, ...]) -> _Place:
@@ -91,15 +93,18 @@ def _plan(view: View, grid: Grid, blocks: tuple[Block, ...]) -> _Place:
         if used + rows > room or (index and blocks[index - 1].kind == "guess" != block.kind):
             break
         shown, used = index + 1, used + rows
+    scene = view.story.scenes[view.run.visit.scene]
+    asks = 0
     if not shown:
-        scene = view.story.scenes[view.run.visit.scene]
         used = min(room, len(wrap_text(scene.asks or scene.title, grid.measure)))
+    elif scene.asks and used + 1 + (rows := len(wrap_text(scene.asks, grid.measure))) <= room:
+        asks, used = used + 1, used + 1 + rows
     head = max(0, room - used) // 2 if grid.height >= 20 else 0
     doors = head + over + used + 1
     if grid.height < 20:
         doors = grid.footer - under + 1
     signs = doors + (count - 1) * step + 1 + (2 if grid.height >= 20 else 1)
-    return _Place(shown, head, head + over, doors, step, signs)
+    return _Place(shown, head, head + over, doors, step, signs, asks and head + over + asks)
 
 
 def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> Frame:
@@ -117,11 +122,13 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
         canvas.put(head + 1, grid.left, ribbon_row(undated, None, "", grid.block, canvas.signs))
     if page.slices:
         draw_page(canvas, grid, view, page, place.text)
-    else:
+    if place.asks or not page.slices:
         scene = story.scenes[view.run.visit.scene]
+        at = place.asks or place.text
         lines = text_lines(pen.text(scene.asks or scene.title), grid.measure)
-        for index, line in enumerate(lines[: max(0, place.doors - place.text)]):
-            canvas.put(place.text + index, grid.left, line.runs)
+        for index, line in enumerate(lines[: max(0, place.doors - at)]):
+            runs = tuple(run._replace(style="strong") for run in line.runs) if place.asks else line.runs
+            canvas.put(at + index, grid.left, runs)
     _doors(view, grid, canvas, pen, place)
     _notes(view, grid, canvas, place.signs)
     words = {"choose": _("open")}

@@ -55,18 +55,23 @@ def rings(step: Mapping[Node, Node]) -> Iterator[tuple[Node, ...]]:
 def reading_order(scenes: Mapping[str, Scene], start: str, chapters: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Scene ids in the order of reading: each scene, then its side scenes, then its `next`.
 
-    A side scene is a branch's target that leads back with `next: return`. Scenes off the main way follow in
-    the order of the files. Chapters keep together, in their own order.
+    A side scene is a branch's target that leads back with `next: return`. Ways off the main one follow, each from
+    its own beginning, in the order of the files. Chapters keep together, in their own order.
     """
     order: dict[str, None] = {}
-    here = start
-    while here in scenes and here not in order:
-        order[here] = None
-        for branch in scenes[here].branches:
-            if branch.to in scenes and scenes[branch.to].next == "return":
-                order.setdefault(branch.to)
-        here = scenes[here].next
-    order.update(dict.fromkeys(scenes))
+
+    def walk(here: str) -> None:
+        while here in scenes and here not in order:
+            order[here] = None
+            for branch in scenes[here].branches:
+                if branch.to in scenes and scenes[branch.to].next == "return":
+                    order.setdefault(branch.to)
+            here = scenes[here].next
+
+    walk(start)
+    followers = {scene.next for scene in scenes.values()}
+    for beginning in (*(scene for scene in scenes if scene not in followers), *scenes):
+        walk(beginning)
     rank = {chapter: number for number, chapter in enumerate(chapters)}
     return tuple(sorted(order, key=lambda scene: rank.get(scenes[scene].chapter, len(rank))))
 

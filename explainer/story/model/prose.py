@@ -251,12 +251,14 @@ def scene_words(steps: Iterable[Step], held: Words) -> int:
     """The words that a reader reads on the pages of these steps.
 
     Prose, lists, quotations, what no source says, the story in short, each figure's title and sentence once, the
-    questions of guesses. What is only seen when it is opened does not count.
+    questions of guesses. What is only seen when it is opened does not count, nor do lines gathered from other scenes,
+    which count where they stand.
     """
     figures: set[str] = set()
     words = 0
     for step in steps:
-        if step.kind in ("facilitator", "question"):
+        gathered = step.kind == "not-known" and bool(step.ref)
+        if step.kind in ("facilitator", "question") or gathered:
             continue
         words += sum(words_in(_said(prose, held.claims)) for prose in (step.prose, *step.items))
         if step.kind == "quote" and step.ref in held.excerpts:

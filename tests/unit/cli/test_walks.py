@@ -32,7 +32,7 @@ def walked(count: int, hash_seed: str) -> str:
 
 def test_walks_are_the_same_in_every_process() -> None:
     few = walked(3, "1")
-    assert few == walked(3, "2") and few.count("no walk met this scene") > 3
+    assert few == walked(3, "2") and few.count("no walk met this scene") >= 3
     first = walked(400, "1")
     assert first == walked(400, "2")
     told = " ".join(first.split())

@@ -87,7 +87,7 @@ class Played:
     async def out(self) -> None:
         await self.types("step-out")
         await self.leads("go", "the-spread")
-        await self.leads("go", "almaty-5-january:2")
+        await self.leads("go", "almaty-5-january:3")
         await ask(self.hall, PRICE.__class__("p3", "choice", "Was the city hall the aim?", ("Yes", "No")))
         await self.leads("close-poll")
         await self.types("", "follow", "more", "next", "phrase", "where", "help", "follow")

@@ -32,12 +32,12 @@ class End:
 Script = tuple[str | To | End, ...]
 
 SCRIPTS: dict[str, Script] = {
-    "main-way": ("2", End("page-again"), ""),
+    "main-way": ("2", End("still-not-known"), ""),
     "opening": (
-        "help", "open", "1", "original", "more", "close", "about", "more", "all", "trail", "1", "trail how-do-we-know",
+        "help", "open", "1", "original", "more", "close", "about", "more", "all", "trail", "1", "trail test-a-source",
         "", "", "copy", "", "help", "document", "more", "document 7", "open", "mark 7", "close", "again", "where",
         To("damaged-copy"), "open", "sources wikipedia", "1", "more", "help", "close", "width 40", "width window",
-        "bell on", "bell off", End("damaged-copy"), "help",
+        "bell on", "bell off", To("page-again"), "help", End("page-again"),
     ),
     "background": (
         "trail background", "choices", "choose 1", "help", "back", "rests-on", "1", "all", "close", "", "", "",
@@ -48,15 +48,15 @@ SCRIPTS: dict[str, Script] = {
         "trail january", "lens 8 january", "where", "", "help", "open", "lens off", "lens", "1", "lens off",
         To("the-spread"), "guess 2", "map", "help", "more", "day 4", "day 6", "close",
         To("almaty-5-january"), "timeline", "more", "timeline almaty", "choices", "1", "fork", "back",
-        "forward", To("republic-square"), "help", "", To("eight-january"), "date 8 january",
-        End("eight-january"),
+        "forward", To("republic-square"), "help", "", To("order-to-fire"), "date 8 january",
+        End("order-to-fire"),
     ),
     "elites": (
         "trail elites", "open", "1", "original", "close", "who tokayev", "more", "who massimov", "glossary council",
         "1", "close", "doubt", To("the-council-chair"), "bookmark",
         "story-map elite politics", "help", "3", "way", "back",
         To("five-explanations"), "note Which of the five rests on a paper one can see?", "note",
-        "claim", End("new-rules"), "help",
+        "claim", End("five-explanations"), "help",
     ),
     "intervention": (
         "trail intervention", "search peacekeepers", "1", "close", "search akimt", "guess 3 1 2", "close",
@@ -65,10 +65,11 @@ SCRIPTS: dict[str, Script] = {
         To("guard-duty"), "open", "2", "save my-run", "", "save my-run", "two words", "two wrds",
         End("after-the-help"),
     ),
-    "ending": (
+    "afterwards": (
         "trail afterwards", "serch", "serch", "theme", "open 77", "help lens", "help takeaway", To("in-custody"),
-        "consent", "open", "hide", "", To("still-not-known"), "note Ask again next year.", "all", End("page-again"),
-        "help", "takeaway", "more", "takeaway markdown mine.md", "takeaway", "quit", "perhaps", "no",
+        "consent", "open", "hide", "", To("still-not-known"), "note Ask again next year.", "all",
+        End("still-not-known"), "help", "takeaway", "more", "takeaway markdown mine.md", "takeaway", "quit",
+        "perhaps", "no",
     ),
 }  # fmt: skip
 """By the file that holds the transcript: the main way, and one for each chapter of the story."""

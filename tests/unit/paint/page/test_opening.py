@@ -56,6 +56,15 @@ def test_doors_signs_and_linear_mode_are_on_it(story: Story, size: tuple[int, in
     assert "1-2 open" in shown.split("\n")[-1]
 
 
+def test_the_question_of_the_whole_stands_over_the_doors(story: Story) -> None:
+    start = msgspec.structs.replace(story.scenes[story.start], asks="Who rowed, and why?")
+    asking = msgspec.structs.replace(story, scenes=story.scenes | {story.start: start})
+    rows = text(at(asking), (80, 24)).split("\n")
+    question = next(i for i, row in enumerate(rows) if "Who rowed, and why?" in row)
+    assert not rows[question - 1].strip() and not rows[question + 1].strip()
+    assert "Why did the lamp go out?" in rows[question + 2]
+
+
 def test_the_signs_shown_are_those_of_the_set(story: Story) -> None:
     assert "Қ Ұ ─ ●" in text(at(story), profile=Profile(glyphs="plain"))
     assert "plain ASCII signs; v changes them" in text(at(story), profile=Profile(glyphs="ascii"))

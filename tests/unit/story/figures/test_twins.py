@@ -58,6 +58,8 @@ FIGURES: dict[str, tuple[str, Callable[[Row], bool], tuple[str, ...]]] = {
         ("label", "where", "number", "issuer"),
     ),
     "f-courts": ("courts", lambda r: r["case"].startswith(TRIALS) and "side" in r, ("case", "people", "result")),
+    "f-strikes": ("strikes", lambda r: True, ("period", "who_says", "number_low", "number_high")),
+    "f-commanders": ("commanders", lambda r: True, ("who", "years", "post", "trial", "answer")),
     "f-days": ("timeline", lambda r: True, ("time_local", "place", "event", "open_question")),
 }  # fmt: skip
 SAID = {
@@ -134,7 +136,7 @@ def test_a_map_shown_at_a_day_tells_nothing_after_it(story: Story) -> None:
         row["name_en"] for row in _table("places") if row["first_day"] and row["first_day"] <= "2022-01-03"
     ]
     assert [line.partition(":")[0] for line in words.rows] == towns
-    assert words.says == "5 places by 3 January 2022."
+    assert words.says == "7 places by 3 January 2022."
 
 
 def test_nothing_is_drawn_that_nobody_counted(story: Story) -> None:

@@ -43,6 +43,14 @@ def test_order_keeps_chapters_together() -> None:
     assert reading_order(scenes, "a", ("one", "two")) == ("b", "a", "c")
 
 
+def test_a_way_of_its_own_is_ordered_from_its_beginning() -> None:
+    made = story(
+        scene("a", "b"), scene("b", ending=True), scene("last", ending=True), scene("middle", "last"),
+        scene("opening", "middle"),
+    )  # fmt: skip
+    assert reading_order(made.scenes, "a") == ("a", "b", "opening", "middle", "last")
+
+
 def test_order_of_a_ring_ends() -> None:
     made = story(scene("a", "b"), scene("b", "a"))
     assert made.order == ("a", "b")
