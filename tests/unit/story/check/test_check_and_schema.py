@@ -76,6 +76,7 @@ BEYOND: tuple[tuple[str, str, str], ...] = (
     ("superseded", r"scene\.body\[\]\..*", "on which day a scene begins decides what it may print"),
     ("answer", r"scene\.body\[\]\.guess\.answer", AMONG),
     ("branch", r"scene\.branches\[\]", BESIDE),
+    ("rests-on", r"scene\.body\[\]", MARKS),
     ("unknown-(term|excerpt|claim)", r".*\.(text|facilitator|note|record|early|items\[\])", MARKS),
 )
 """Rules that no schema can see at some places, beside those of `HIDDEN`: rule, place of the mistake, reason."""
