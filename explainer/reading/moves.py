@@ -319,6 +319,7 @@ def _go(story: Story, run: Run, argument: str) -> Run:
 
 
 def _take_trail(story: Story, run: Run, trail_id: str) -> Run:
+    trail_id = graph.trail_now(story, trail_id)
     first = graph.first_of_trail(story, trail_id, run.visit.scene)
     if not first:
         known = ", ".join(story.trails)

@@ -11,6 +11,7 @@ from msgspec.structs import replace as changed
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.reading.run import Run, begin
+from explainer.story.model.graph import trail_now
 
 if TYPE_CHECKING:
     from explainer.reading.room import RoomLink
@@ -97,6 +98,7 @@ def set_out(options: ReaderOptions, at: str, trail: str, on: str) -> ReaderOptio
         Cannot: the story has no such trail, scene or step.
     """
     story, run = options.story, options.run
+    trail = trail_now(story, trail)
     if trail in story.trails and not options.resumed:
         run, trail = begin(story, trail=trail), ""
     for name, argument in (("trail", trail), ("go", at), ("lens", on)):

@@ -79,7 +79,7 @@ def resolve(story: Story, kind: str, key: str, program: str = PROGRAM) -> str:
     known = json_records.things(story, kind)
     if key in known:
         return key
-    if kind == "scene" and story.renamed.get(key) in known:
+    if kind in ("scene", "trail") and story.renamed.get(key) in known:
         return story.renamed[key]
     if kind == "term":
         for term in story.terms.values():

@@ -9,6 +9,7 @@ from explainer.reading.anchors import Anchor, anchor, find, scene_now, spoken
 from explainer.reading.run import Fork, Mine, Run, Visit, begin, mine, with_mine
 from explainer.reading.storage.files import RunUnreadable
 from explainer.story.model.dates import parts
+from explainer.story.model.graph import trail_now
 from explainer.story.model.outline import Lens, Place
 from explainer.story.model.structs import Change, Scene, Story
 
@@ -168,6 +169,7 @@ class _Fitting:
 
     def _entered(self, old: Visit, scene: Scene, step: str, offset: int) -> Visit:
         return_to = scene_now(self.story, old.return_to)
+        trail = trail_now(self.story, old.trail)
         bridge = scene_now(self.story, old.bridge)
         bridged = bridge in self.story.scenes and self.story.scenes[bridge].warning is not None
         return _replace(
@@ -176,7 +178,7 @@ class _Fitting:
             step=step,
             offset=offset,
             threshold=scene.warning is not None and (old.threshold or scene.id not in self.consented),
-            trail=old.trail if old.trail in self.story.trails else "",
+            trail=trail if trail in self.story.trails else "",
             bridge=bridge if bridged else "",
             return_to=return_to if return_to in self.story.scenes else "",
         )

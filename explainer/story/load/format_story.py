@@ -232,9 +232,9 @@ STORY = Record(
         ),
         "never_guessed": refs("claim", "Claims that no number is guessed about: dead, hurt, tortured."),
         "renamed": MapOf(
-            value=Ref(kinds=("scene",)),
+            value=Ref(kinds=("scene", "trail")),
             keys=Id(),
-            about="Old scene ids with the new ones, so that kept links and places still lead there.",
+            about="Old ids of scenes and trails with the new ones, so that kept links and places still lead there.",
         ),
         "about": text(
             "What this story is, who wrote it, its licence and credits; in paragraphs.", paragraphs=True

@@ -76,6 +76,11 @@ def reading_order(scenes: Mapping[str, Scene], start: str, chapters: tuple[str, 
     return tuple(sorted(order, key=lambda scene: rank.get(scenes[scene].chapter, len(rank))))
 
 
+def trail_now(story: Story, name: str) -> str:
+    """A trail's id as it is now."""
+    return name if name in story.trails else story.renamed.get(name, name)
+
+
 def ways_out(scene: Scene) -> tuple[str, ...]:
     """Every scene that one can go to from a scene by itself."""
     named = [scene.next, scene.home, *(branch.to for branch in scene.branches)]

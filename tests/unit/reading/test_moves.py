@@ -214,6 +214,13 @@ def test_only_the_branch_along_the_main_way_counts_the_whole_story() -> None:
     assert choices(of, begin(of))[0].minutes == 0
 
 
+def test_a_trail_is_found_under_its_old_id() -> None:
+    trail = next(iter(STORY.trails))
+    renamed = replace(STORY, renamed={"old": trail})
+    run = apply(renamed, begin(renamed), Action("trail", "old"))
+    assert run.visit.trail == trail
+
+
 def test_go_takes_a_step_and_a_lens_with_it_and_follows_a_renamed_scene() -> None:
     renamed = replace(STORY, renamed={"old": "far"})
     run = go(begin(renamed), "go:old:2@2001-02-03", of=renamed)
