@@ -112,7 +112,9 @@ class ReaderApp(PlainApp[str]):
     def line_ready(self) -> None:
         """A line to type on has the keys, or none came."""
         if self.typed_ahead.is_due:
-            self.post_message(LineReady())
+            # Through the page's own queue: keys that went there before a question was due are still in it when the page
+            # is slow, and come back here before this does. Told at once, one of them came after the rest and was lost.
+            (self.reading.focused or self.reading).post_message(LineReady())
 
     async def on_line_ready(self) -> None:
         await self.typed_ahead.play(super().on_event)

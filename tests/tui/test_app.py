@@ -216,6 +216,23 @@ async def test_what_comes_while_the_palette_does_stays_in_order(make: Make) -> N
         assert app.screen._words == "abcdpastede"
 
 
+async def test_keys_still_on_their_way_through_a_slow_page_are_typed_first(make: Make) -> None:
+    """The page gets them before it is known that a question comes, and gives them back after the line has the keys."""
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = app.reading.focused or app.reading
+        send(app, "\x10")
+        app.call_later(page.call_later, asyncio.sleep, 0.3)
+        send(app, "quit")
+        for _turn in range(200):
+            await pilot.pause()
+            if isinstance(app.screen, PaletteScreen) and not app.typed_ahead.is_due:
+                break
+        await pilot.pause()
+        assert isinstance(app.screen, PaletteScreen)
+        assert app.screen._words == "quit"
+
+
 async def test_a_note_typed_in_one_packet_is_a_note(make: Make) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:

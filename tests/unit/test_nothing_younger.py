@@ -39,6 +39,7 @@ from explainer.story.model.ages import (
     prose_ages,
     record_day,
     rest_day,
+    source_day,
     undated,
 )
 from explainer.story.model.dates import counts_from
@@ -316,3 +317,15 @@ def test_a_sentence_tells_no_later_number(tmp_path: Path) -> None:
 def test_commands_refuse_or_fold(small: Story) -> None:
     with pytest.raises(Cannot):
         shown(small, "excerpt", "inquiry", Wanted(on="1931-02-03", form="plain"), Lines())
+
+
+def test_figures_and_terms_name_no_younger_source(shipped: Story) -> None:
+    """ "238 dead" is a headline of August 2022: under a list of sources it told the number at 5 January."""
+    for on in (day.on for day in shipped.lens_days):
+        for kind, keys in (("figure", shipped.figures), ("term", shipped.terms)):
+            for key in keys:
+                _told, _head, rests = shown(shipped, kind, key, Wanted(on=on), Lines()).data.partition(
+                    "Rests on:"
+                )
+                named = re.findall(r"\(([a-z0-9-]+)\)\n", rests.partition("Used in:")[0])
+                assert all(source_day(shipped, one) <= on for one in named), (on, key)

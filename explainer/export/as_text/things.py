@@ -22,7 +22,7 @@ from explainer.reading.evidence import (
 )
 from explainer.reading.lists import mark_word
 from explainer.story.model import dates, json_records
-from explainer.story.model.ages import note_of
+from explainer.story.model.ages import note_of, source_day
 from explainer.story.model.lens import contested, later_words, posts_held, standing
 from explainer.story.model.prose import in_short_step, nothing_said, plain
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
@@ -75,7 +75,8 @@ def _say_term(out: Lines, story: Story, key: str, on: str) -> None:
     out.line()
     out.paragraphs(term.definition)
     _say_posts(out, story, term, on)
-    say_sources(out, story, _("Rests on"), term.rests_on)
+    known = (source for source in term.rests_on if not on or source_day(story, source) <= on)
+    say_sources(out, story, _("Rests on"), known)
     say_scenes(out, story, _("Used in"), json_records.links(story).scenes("term", key))
 
 

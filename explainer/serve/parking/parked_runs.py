@@ -207,7 +207,8 @@ class ParkedRun:
         self.told = bool(phrase)
         self.long = long
         self._newest: Run | None = None
-        self._written: Run | None = None
+        self._has_news = False
+        """Whether anything is to be written since the last write was begun: the run, the place, how long it is kept."""
         self._writing: asyncio.Task[None] | None = None
         self._hurry = asyncio.Event()
         """The guest is gone: what is not yet written waits for no second."""
@@ -238,19 +239,19 @@ class ParkedRun:
         """The guest's run is another now; it is written within a second."""
         if self._over or run is self._newest:
             return
-        self._newest = run
+        self._newest, self._has_news = run, True
         self._write_soon()
 
     def place_changed(self) -> None:
         """The guest's place in a room is another now; whoever has no run parked yet keeps none for that."""
         if self._newest is not None and not self._over:
-            self._written = None
+            self._has_news = True
             self._write_soon()
 
     def keep_long(self) -> None:
         """Keep the run for 30 days instead of 30 minutes."""
         self.long = True
-        self._written = None
+        self._has_news = True
         self._write_soon()
 
     def forget(self) -> None:
@@ -263,7 +264,7 @@ class ParkedRun:
     def left(self) -> None:
         """The guest is gone; what was not yet written is written now, and is kept from now on."""
         if self._newest is not None and not self._over:
-            self._written = None
+            self._has_news = True
             self._write_soon(at_once=True)
             self._host.counters.parked += 1
         self._end()
@@ -292,7 +293,7 @@ class ParkedRun:
             self._renewing.cancel()
 
     def _renew(self) -> None:
-        self._written = None
+        self._has_news = True
         self._write_soon()
 
     async def _remove(self, writing: asyncio.Task[None] | None) -> None:
@@ -336,12 +337,16 @@ class ParkedRun:
         ticket = self._ticket
         if ticket is None:
             ticket = self._ticket = await self._host.hashed(phrase)
-        while (run := self._newest) is not None and run is not self._written:
-            await asyncio.to_thread(
-                parking.park, ticket, run.story, encode(stamped(self._host.story, run)),
-                long=self.long, place=self.place(),
-            )  # fmt: skip
-            self._written = run
+        while self._has_news and (run := self._newest) is not None:
+            self._has_news = False  # before the write: what changes while it is under way is written after it
+            try:
+                await asyncio.to_thread(
+                    parking.park, ticket, run.story, encode(stamped(self._host.story, run)),
+                    long=self.long, place=self.place(),
+                )  # fmt: skip
+            except OutOfReach:
+                self._has_news = True
+                raise
             self._renew_later()
             await self._pause(EVERY)
 

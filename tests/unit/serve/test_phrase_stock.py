@@ -67,7 +67,7 @@ async def test_what_was_hashed_ahead_is_parked_without_a_hash_and_found_by_its_p
     scrypt = hashlib.scrypt
     monkeypatch.delattr("hashlib.scrypt")
     guest.moved(begin(story))
-    await until(lambda: guest._written is not None)
+    await until(lambda: guest._renewing is not None)  # written once
     guest.left()
     await until(lambda: not host.errands)
     assert host.counters.crashes == 0
@@ -96,7 +96,7 @@ async def test_who_waits_for_a_hash_holds_up_no_write(
 
     reader = ParkedRun(host)
     reader.moved(begin(story))
-    await until(lambda: reader._written is not None)
+    await until(lambda: reader._renewing is not None)  # written once
     may_go, scrypt = threading.Event(), hashlib.scrypt
 
     def slow(*given: object, **named: object) -> bytes:
@@ -112,9 +112,10 @@ async def test_who_waits_for_a_hash_holds_up_no_write(
     reader.keep_long()
     reader.left()
     try:
-        await until(lambda: reader._written is not None and host.counters.parked == 101)
-        found = host.parking.reopen(reader._ticket) if reader._ticket else None
-        assert found is not None and found.long
+        ticket = reader._ticket
+        assert ticket is not None
+        await until(lambda: (kept := host.parking.reopen(ticket)) is not None and kept.long)
+        assert host.counters.parked == 101
     finally:
         may_go.set()
     await until(lambda: not host.errands)
