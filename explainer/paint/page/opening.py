@@ -81,24 +81,30 @@ class _Place(NamedTuple):
 
 
 def _plan(view: View, grid: Grid, blocks: tuple[Block, ...]) -> _Place:
-    """As many whole blocks as fit over the doors; the whole stands in the middle of tall windows."""
+    """The question and as many whole blocks as fit over the doors; the whole stands in the middle of tall windows.
+
+    The question goes before all blocks but the first: people who read no further have seen what the story is for.
+    """
     count = len(choices(view.story, view.run))
     over = 3 if grid.width >= RIBBON else 2
     step = 2 if grid.height >= 30 else 1
     under = 1 + (count - 1) * step + 1 + (2 if grid.height >= 20 else 1) + 2 + 1
     room = grid.footer - (1 if grid.height >= 18 else 0) - over - under
+    scene = view.story.scenes[view.run.visit.scene]
+    asked = 1 + len(wrap_text(scene.asks, grid.measure)) if scene.asks else 0
+    if not blocks or len(blocks[0].lines) + asked > room:
+        asked = 0
     shown, used = 0, 0
     for index, block in enumerate(blocks):
         rows = len(block.lines) + (block.gap if index else 0)
-        if used + rows > room or (index and blocks[index - 1].kind == "guess" != block.kind):
+        if used + rows + asked > room or (index and blocks[index - 1].kind == "guess" != block.kind):
             break
         shown, used = index + 1, used + rows
-    scene = view.story.scenes[view.run.visit.scene]
     asks = 0
     if not shown:
         used = min(room, len(wrap_text(scene.asks or scene.title, grid.measure)))
-    elif scene.asks and used + 1 + (rows := len(wrap_text(scene.asks, grid.measure))) <= room:
-        asks, used = used + 1, used + 1 + rows
+    elif asked:
+        asks, used = used + 1, used + asked
     head = max(0, room - used) // 2 if grid.height >= 20 else 0
     doors = head + over + used + 1
     if grid.height < 20:
