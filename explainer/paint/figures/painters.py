@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.figures.bars import draw_bands, draw_bars
+from explainer.paint.figures.bands import draw_bands
+from explainer.paint.figures.bars import draw_bars
 from explainer.paint.figures.columns import chosen, draw_columns
 from explainer.paint.figures.steps import draw_steps
 from explainer.paint.figures.values import Options, Sight

@@ -96,9 +96,10 @@ def row_text(story: Story, figure: Figure, datum: Datum) -> str:
 
 
 def value_text(datum: Datum) -> str:
-    """A value with its unit: `2,030 people`, `30 to 70 people`, `at least 64 people`, `not established`."""
-    if datum.low is not None and datum.high is not None:
+    """A value with its unit: `2,030 people`, `30 to 70 people`, `60 (30 to 70) people`, `at least 64 people`."""
+    if datum.low is not None and datum.high is not None and datum.low != datum.high:
         said = _("{low} to {high}").format(low=number_text(datum.low), high=number_text(datum.high))
+        said = said if datum.value is None else f"{number_text(datum.value)} ({said})"
     elif datum.value is not None:
         said = number_text(datum.value)
     elif datum.low is not None:
