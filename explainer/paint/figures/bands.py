@@ -47,9 +47,9 @@ def draw_bands(
 ) -> tuple[Row, ...]:
     """A row a state: when it began, what it was, and its band on one axis of days."""
     found = _bands(shown.rows)
-    foot = [text for text in (_legend(found, profile.glyphs), folded(shown.later)) if text]
-    grid = CellGrid(width, height, profile)
     wide = width - sight.margin >= _WIDE
+    foot = [text for text in (_legend(found, profile.glyphs) if wide else "", folded(shown.later)) if text]
+    grid = CellGrid(width, height, profile)
     head = 1 if wide else 0
     rows = max(1, height - len(foot) - head)
     several = len({b.datum.group for b in found}) > 1

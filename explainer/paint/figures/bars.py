@@ -27,6 +27,8 @@ from explainer.story.figures.data import Datum, Shown
 
 _WIDE = 56
 """Cells from which a bar has its day and label beside it."""
+_SHORT, _ALIKE = 14, 2
+"""On a small screen a label of so many cells stands before its bar; of so many labels at most none need stand there."""
 
 
 class _Bar(NamedTuple):
@@ -60,8 +62,7 @@ def draw_bars(
     if end - start < len(lines):
         rows -= 1
         start, end = _window(lines, rows, selected)
-    while end > start and lines[end - 1].bar is None:  # no name of a group without a row of it
-        end -= 1
+        start, end = _unbroken(lines, start, end)
     grid = CellGrid(width, height, profile)
     y = 0
     if unit:
@@ -86,11 +87,12 @@ def _lines(bars: list[_Bar], setting: _Setting, rows: int, options: Options, hei
         offers = [_grouped(whole, options, airy=airy), _grouped(single, options, airy=airy)]
         offers.append(_grouped(single, options, airy=False))
         return next((lines for lines in offers if len(lines) <= rows), offers[-1])
-    if (height >= 2 * len(bars) and height >= 10) or not setting.small_fits:
-        lines = [_Line(bar, part) for bar in bars for part in ("label", "bar")]
-    else:
-        lines = [_Line(bar, "small") for bar in bars]
-    return _grouped(lines, options, airy=airy)
+    whole = [line for bar in bars for line in setting.under(bar)]
+    pairs = [_Line(bar, part) for bar in bars for part in ("label", "bar")]
+    offers = [_grouped(whole, options, airy=airy), _grouped(pairs, options, airy=airy)]
+    if setting.small_fits:
+        offers.append(_grouped([_Line(bar, "small") for bar in bars], options, airy=airy))
+    return next((lines for lines in offers if len(lines) <= rows), offers[-1])
 
 
 def _bars(shown: Shown, profile: Profile) -> list[_Bar]:
@@ -143,6 +145,21 @@ def _window(lines: list[_Line], rows: int, selected: str) -> tuple[int, int]:
     return first, first + max(1, rows)
 
 
+def _unbroken(lines: list[_Line], start: int, end: int) -> tuple[int, int]:
+    """Without the end of a bar whose beginning is not in sight, or a beginning without its end, or a bare heading."""
+
+    def one(at: int) -> bool:
+        before, after = lines[at - 1].bar, lines[at].bar
+        return before is not None and after is not None and before.datum.key == after.datum.key
+
+    first, last = start, end
+    while 0 < first < last and one(first):
+        first += 1
+    while last > first and ((last < len(lines) and one(last)) or lines[last - 1].bar is None):
+        last -= 1
+    return (first, last) if first < last else (start, end)
+
+
 def _more(grid: CellGrid, y: int, lines: list[_Line], start: int, end: int) -> None:
     """Which of the rows are in sight."""
     keys = list(dict.fromkeys(line.bar.datum.key for line in lines if line.bar))
@@ -170,20 +187,32 @@ class _Setting:
         self.label_cells = min(room, widest([bar.datum.label for bar in bars]))
         self.bar_left = margin + (self.day_cells + self.label_cells + 1 if self.wide else 0)
         self.scale = self._scale(bars, self.bar_left)
-        small_left = margin + self._small_label(bars) + 1
+        labels = {bar.datum.label for bar in bars}
+        self.small_days = len(labels) <= _ALIKE and all(bar.datum.day for bar in bars)
+        """A row has the day alone before its bar, since it says enough: nearly all have the same label."""
+        named = self.small_days or widest(list(labels)) <= _SHORT
+        small_left = margin + (self.day_cells - 2 if self.small_days else widest(list(labels))) + 1
         self.small_left = small_left
         self.small_scale = self._scale(bars, small_left)
-        self.small_fits = all(small_left + 1 + bar.tail <= width for bar in bars)
+        self.small_fits = named and all(small_left + 1 + bar.tail <= width for bar in bars)
 
     def whole(self, bar: _Bar) -> list[_Line]:
         """A bar with all of its label: what is left of a long one stands under it."""
         first, *rest = [_words(row) for row in wrap_text(bar.datum.label, self.label_cells)] or [""]
         return [_Line(bar, "row", first), *(_Line(bar, "rest", part) for part in rest)]
 
-    def _small_label(self, bars: list[_Bar]) -> int:
-        days, labels = {bar.datum.day for bar in bars}, {bar.datum.label for bar in bars}
-        self.small_days = len(days) > 1 and "" not in days and len(days) >= len(labels) - 2
-        return self.day_cells - 2 if self.small_days else min(14, widest([bar.datum.label for bar in bars]))
+    def under(self, bar: _Bar) -> list[_Line]:
+        """A bar under all of its label."""
+        head, room = self._head(bar), self.width - self.left
+        label = bar.datum.label
+        if cells_of(head) + cells_of(label) <= room:
+            return [_Line(bar, "label", label), _Line(bar, "bar")]
+        rows = [_words(row) for row in wrap_text(head.replace(" ", "\u00a0") + label, room - 2)]
+        first = _Line(bar, "label", rows[0][len(head) :])
+        return [first, *(_Line(bar, "more", row) for row in rows[1:]), _Line(bar, "bar")]
+
+    def _head(self, bar: _Bar) -> str:
+        return f"{bar.day}  " if bar.day else ""
 
     def _scale(self, bars: list[_Bar], left: int) -> float:
         """Cells a unit, so that every bar has room for its value and its fate."""
@@ -200,9 +229,10 @@ class _Setting:
         in_hand = datum.key == selected
         label_style = "strong" if in_hand else "text"
         if line.part == "label":
-            head = f"{bar.day}  " if bar.day else ""
-            at = grid.put(self.left, y, head, "chrome", reference)
-            grid.put_cut(at, y, datum.label, self.width - at, label_style, reference)
+            at = grid.put(self.left, y, self._head(bar), "chrome", reference)
+            grid.put_cut(at, y, line.text or datum.label, self.width - at, label_style, reference)
+        elif line.part == "more":
+            grid.put(self.left + 2, y, line.text, label_style, reference)
         elif line.part == "bar":
             self._bar(grid, y, bar, self.left, self.scale)
         elif line.part == "small":
@@ -217,7 +247,7 @@ class _Setting:
                 self._bar(grid, y, bar, self.bar_left, self.scale)
         grid.refer(self.left, self.width, y, reference)
         if in_hand and line.part != "bar":
-            grid.hand(y, self.left if line.part != "rest" else 0)
+            grid.hand(y, self.left if line.part not in ("rest", "more") else 0)
 
     def _bar(self, grid: CellGrid, y: int, bar: _Bar, left: int, scale: float) -> None:
         solid, dashes, vague = strokes(self.profile.glyphs)

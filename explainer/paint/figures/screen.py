@@ -228,7 +228,7 @@ class _Screen:
         if message:
             said = (Run(self.pen.text(message), "text"),)
         fact = ""
-        if self.in_hand is not None and not message:
+        if self.in_hand is not None and not message and self.grid.width >= RIBBON:
             fact = captions.sources(self.pen, self.in_hand, self.grid.block // 3)
         peek(self.canvas, self.grid._replace(width=max(RIBBON, self.grid.width)), row, said, fact)
 

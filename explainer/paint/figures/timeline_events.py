@@ -258,7 +258,7 @@ class Setting:
             lines = [line.runs for line in wrap(self._said(datum), self.measure - 2)]
             rows = (head, *((Run("  ", "text", reference), *line) for line in lines))
             return Event(datum, rows, whole_day, heading)
-        if self.left > self.measure // 2:
+        if self.left > self.measure * 2 // 5:
             return Event(datum, self._run_in(datum, day, time, reference), whole_day, heading)
         late = f"{time}: " if width(time) > _TIME else ""
         head = self._head(datum, day, "" if late else time, reference)

@@ -245,7 +245,8 @@ def _cut(line: Row, room: int, ellipsis: str) -> Row:
     *before, last = line
     room -= sum(cells_of(run.text) for run in before)
     text = last.text.rstrip()
-    words = text + ellipsis if cells_of(text + ellipsis) <= room else cut(f"{text} {text}", room, ellipsis)
+    words = f"{text} {ellipsis}"
+    words = words if cells_of(words) <= room else cut(f"{text} {text}", room, ellipsis)
     return (*before, last._replace(text=words))
 
 
