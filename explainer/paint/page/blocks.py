@@ -283,7 +283,7 @@ class _Setter:
         rows, after = self._rows([Run(self.pen.text(figure.title), "strong", f"ref:{number}")])
         twin = [Run(self.pen.text(self._caption(figure)), "text")]
         room = self.room - len(rows) - len(wrap(twin, self.measure)) - 2
-        picture = self._picture(figure, f"ref:{number}", room)
+        picture = self._picture(figure, f"ref:{number}", room, step.shows)
         rows += [BlockLine(row, at) for at, row in enumerate(picture, after)]
         rows += self._rows(twin, after + len(picture))[0]
         return Block(step.id, "figure", tuple(rows), 2, whole=True)
@@ -295,7 +295,7 @@ class _Setter:
 
         return caption(self.pen.story, figure, self.pen.on)
 
-    def _picture(self, figure: Figure, reference: str, room: int) -> list[Row]:
+    def _picture(self, figure: Figure, reference: str, room: int, shows: dict[str, str]) -> list[Row]:
         """A figure's picture between two blank rows; none where the page has no room for it with its words."""
         if room < _LEAST_PICTURE:
             return []
@@ -307,8 +307,9 @@ class _Setter:
         height = min(room, HEIGHTS.get(figure.kind, _LEAST_PICTURE))
         profile, day, on = Profile(glyphs=self.pen.glyphs), self.scene.when.start, self.pen.on
         rows = inline(
-            self.pen.story, figure, self.measure, height, profile, on=on, day=day, reference=reference
-        )
+            self.pen.story, figure, self.measure, height, profile, on=on, day=day, reference=reference,
+            shows=shows,
+        )  # fmt: skip
         return [(), *rows, ()] if rows else []
 
     def _guess(self, step: Step) -> Block:
