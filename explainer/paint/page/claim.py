@@ -115,20 +115,27 @@ def claim_record(pen: Pen, claim: Claim, measure: int) -> records.Record:
     if why and len(heard) > 1:
         lines += [BLANK, *text_lines(pen.text(why), measure)]
     title = pen.text(claim.question)
-    return records.Record(title, counted_versions(pen, claim, measure - width(title) - 2), lines)
+    fact = counted_versions(pen, claim, measure - width(title) - 2, measure)
+    return records.Record(title, fact, lines)
 
 
-def counted_versions(pen: Pen, claim: Claim, room: int) -> str:
-    """How many versions there are and how many of each mark, in as many words as have room."""
+def counted_versions(pen: Pen, claim: Claim, beside: int, measure: int) -> str:
+    """How many versions there are and how many of each mark, in as many words as have room.
+
+    Args:
+        pen: how text is written.
+        claim: the claim.
+        beside: room beside the question.
+        measure: room below it, should there be none beside it.
+    """
     heard = len(known(claim, pen.on))
-    count = ngettext("{n} version", "{n} versions", heard).format(n=heard)
+    form = ngettext("{n} version", "{n} versions", heard)
     if pen.on:
         form = ngettext("{n} version by this day", "{n} versions by this day", heard)
-        count = form.format(n=heard)
     whole, alive = tally_words(claim, pen.on), tally_words(claim, pen.on, ended=False)
-    told = [f"{count} {pen.signs.dot} {words}" for words in (whole, alive) if words]
-    told = [*told, alive] if alive else [*told, count]
-    return next((words for words in told if width(words) <= room), told[0])
+    count = form.format(n=heard)
+    told = [f"{count} {pen.signs.dot} {words}" for words in (whole, alive) if words] + [alive or count, count]
+    return next((words for room in (beside, measure) for words in told if width(words) <= room), count)
 
 
 def nothing_said(on: str) -> str:

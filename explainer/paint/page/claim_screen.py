@@ -7,6 +7,7 @@ from typing import NamedTuple
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, draw_lines, fit, parted, text_lines, with_fact
 from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.style import key_name
 from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page import chrome, records
 from explainer.paint.page.claim import (
@@ -172,7 +173,7 @@ class _ClaimScreen:
             chrome.ribbon(canvas, grid, self.view)
             first = self._title()
             overflow = self._beside(first) if grid.side else self._under(first, grid.footer - 1)
-            chrome.lens_margin(canvas, grid, self.view, grid.title, grid.footer - 2)
+            chrome.lens_margin(canvas, grid, self.view, grid.title, grid.footer - 1)
             chrome.room_line(canvas, grid, self.view)
         words = {
             "next-reference": _("version"), "page-down": _("more"), "open": _("its source"),
@@ -232,7 +233,7 @@ class _ClaimScreen:
     def _title(self) -> int:
         """The question with the counts. Returns the row after them."""
         question = self.pen.text(self.claim.question)
-        fact = counted_versions(self.pen, self.claim, self.measure - width(question) - 2)
+        fact = counted_versions(self.pen, self.claim, self.measure - width(question) - 2, self.measure)
         lines = with_fact(question, "strong", fact, self.measure)
         return draw_lines(self.canvas, lines, self.grid.title, self.grid.left, self.measure)
 
@@ -241,7 +242,8 @@ class _ClaimScreen:
         grid, canvas = self.grid, self.canvas
         head = _("Versions")
         canvas.write(0, grid.left, head, "chrome")
-        fact = counted_versions(self.pen, self.claim, grid.block - width(head) - 2)
+        room = grid.block - width(head) - 2
+        fact = counted_versions(self.pen, self.claim, room, room)
         canvas.put_right(
             0, grid.right, fit((Run(fact, "chrome"),), grid.block - width(head) - 2, canvas.signs.ellipsis)
         )
@@ -292,7 +294,7 @@ class _ClaimScreen:
         record = self._record(self.version, grid.block, airy=False, whole=plan.whole)
         if not plan.apart:
             record = parted((record, differ))
-        sign = -1 if self.small else grid.room  # the foot says it too
+        sign = -1 if self.small else grid.room
         below = self._scrolled(record, rule + 1, plan.details, grid.left, grid.block, sign)
         self._rule(rule, hidden)
         if plan.apart:
@@ -326,15 +328,19 @@ class _ClaimScreen:
         canvas.rule(row, at + 1 if text else at, end)
 
     def _scrolled(self, lines: list[Line], first: int, rows: int, left: int, measure: int, sign: int) -> int:
-        """The record of the version in hand, as far as it was scrolled; what is below is counted in the row `sign`.
-        Returns the rows below.
+        """The record of the version in hand, as far as it was scrolled; what is below is counted in the row `sign`,
+        or, without one, in the last of its own, with the key. Returns the rows below.
         """
+        key = ""
+        if sign < 0 and len(lines) - rows > min(self.listing.top, max(0, len(lines) - rows)):
+            rows, sign = rows - 1, first + rows - 1
+            key = f"{key_name('pagedown', self.canvas.profile.glyphs)} "
         self.room = max(1, rows)
         top = max(0, min(self.listing.top, len(lines) - self.room))
         below = max(0, len(lines) - top - self.room)
         draw_lines(self.canvas, lines[top : top + self.room], first, left, measure)
         if below and not (self.view.message and sign == self.grid.room):
-            words = f"{_('{n} more').format(n=below)} {self.canvas.signs.down}"
+            words = f"{key}{_('{n} more').format(n=below)} {self.canvas.signs.down}"
             self.canvas.put_right(sign, left + measure, (Run(words, "chrome"),))
         return below
 
@@ -379,4 +385,8 @@ def _window(lines: list[Line], rows: int, selected: int) -> int:
     if len(lines) <= rows or not here:
         return 0
     tall = min(rows, here[-1] - here[0] + 1)
-    return max(0, min(here[0] - (rows - tall) // 2, len(lines) - rows))
+    first = max(0, min(here[0] - (rows - tall) // 2, len(lines) - rows))
+    cut_off = lines[first].item if first and lines[first - 1].item == lines[first].item else -1
+    while lines[first].item == cut_off != selected:  # no rest of a version whose first row is out of sight
+        first += 1
+    return first
