@@ -116,6 +116,10 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
         from explainer.paint.room.guest import leader_margin
 
         leader_margin(view, canvas, grid, setting.page, setting.first)
+    if view.dated:
+        from explainer.paint.page.dated import mark_changed  # before the margin, whose sign it replaces
+
+        mark_changed(view, grid, canvas, setting, 0 if grid.side else setting.end - setting.first)
     chrome.lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)
