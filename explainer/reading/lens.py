@@ -279,7 +279,7 @@ def _changed_words(view: View) -> str:
     on = view.run.lens.on if view.run.lens else ""
     before = "" if view.dated == OFF else view.dated
     steps = readable_steps(view.story.scenes[view.run.visit.scene])
-    count = sum(_words(view.story, step, on) != _words(view.story, step, before) for step in steps)
+    count = sum(words_on(view.story, step, on) != words_on(view.story, step, before) for step in steps)
     date = short(on) if on else _("As last checked")
     if not count:
         return _("{date}: nothing here changes").format(date=date)
@@ -288,7 +288,7 @@ def _changed_words(view: View) -> str:
     )
 
 
-def _words(story: Story, step: Step, on: str) -> tuple[Step, str]:
+def words_on(story: Story, step: Step, on: str) -> tuple[Step, str]:
     """All that is read of a step on a day; the numbers of claims are in its words."""
     now = as_of(story, step, on)
     return now, " ".join(plain(story, prose, on) for prose in (now.prose, *now.items))

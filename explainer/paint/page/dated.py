@@ -1,4 +1,4 @@
-"""What another date changed on a page: a sign in the margin beside each row that reads otherwise, until the next key."""
+"""What another date changed on a page: until the next key, a sign in the margin of each row that reads otherwise."""
 
 from __future__ import annotations
 
@@ -9,24 +9,36 @@ import msgspec
 
 from explainer.paint.cells.canvas import Canvas
 from explainer.paint.page.blocks import Block
-from explainer.paint.page.layout import Grid
-from explainer.paint.page.scene import Setting, blocks_of
+from explainer.paint.page.layout import Page
 from explainer.reading.view import View
 from explainer.story.model.outline import Lens
 
 
-def mark_changed(view: View, grid: Grid, canvas: Canvas, setting: Setting, room: int) -> None:
-    """Mark the rows of a page on which words came, or a sign of what is folded; `room` as in `scene_blocks`."""
+def before(view: View) -> View:
+    """The view with the date that was before."""
     lens = None if view.dated == "off" else Lens(view.dated)
-    run = msgspec.structs.replace(view.run, lens=lens, unfolded=())
-    was = blocks_of(msgspec.structs.replace(view, run=run), grid, canvas.profile.glyphs, room)
-    changed = _changed(_by_step(setting.blocks), _by_step(was))
-    row = setting.first
-    for part in setting.page.slices:
+    return msgspec.structs.replace(view, run=msgspec.structs.replace(view.run, lens=lens, unfolded=()))
+
+
+def mark_changed(
+    canvas: Canvas, column: int, row: int, page: Page, now: tuple[Block, ...], was: tuple[Block, ...]
+) -> None:
+    """Mark the rows of a page on which words came, or a sign of what is folded.
+
+    Args:
+        canvas: where to draw.
+        column: where the signs stand.
+        row: the first row of the page.
+        page: the page.
+        now: the scene's blocks.
+        was: the same under the date that was before.
+    """
+    changed = _changed(_by_step(now), _by_step(was))
+    for part in page.slices:
         row += part.gap
         for line in part.lines:
             if (part.block.step, id(line)) in changed:
-                canvas.write(row, max(0, grid.left - 3), canvas.signs.lens, "accent-strong")
+                canvas.write(row, column, canvas.signs.lens, "accent-strong")
             row += 1
 
 
@@ -38,9 +50,7 @@ def _by_step(blocks: tuple[Block, ...]) -> dict[str, Words]:
     found: defaultdict[str, Words] = defaultdict(list)
     for block in blocks:
         for line in block.lines:
-            found[block.step] += [
-                (word, id(line)) for word in "".join(run.text for run in line.runs).split()
-            ]
+            found[block.step] += [(word, id(line)) for word in "".join(run.text for run in line.runs).split()]
     return found
 
 

@@ -131,7 +131,11 @@ def date_words(story: Story, on: str, *, brief: bool = False) -> Row:
     """The date of what is shown, in words: quiet as last checked, filled under a lens."""
     if on:
         return (
-            Run(f" {_('As known on {date}').format(date=(short if brief else long)(on))} ", "lens-label", _DATE),
+            Run(
+                f" {_('As known on {date}').format(date=(short if brief else long)(on))} ",
+                "lens-label",
+                _DATE,
+            ),
         )
     if not story.checked_on:
         return ()
