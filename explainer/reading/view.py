@@ -119,6 +119,8 @@ class View(msgspec.Struct, frozen=True):
     """Screens in front of the scene, the last one shown."""
     message: str = ""
     """Said on the room line until the next key."""
+    dated: str = ""
+    """The date before the one of now, a day or `off`, until the next key: what changed with it is marked."""
     undo: tuple[Mine, ...] = ()
     """What was the reader's own before each change, the last one last; of this session only, in no file."""
     moved: tuple[str, ...] = ()

@@ -48,7 +48,7 @@ def perform(view: View, action: Action, layout: Layout) -> View:
     """
     if view.hidden:
         return _replace(view, hidden=False)
-    view = _replace(view, message="") if view.message else view
+    view = _replace(view, message="", dated="") if view.message or view.dated else view
     if view.screen == "guess" and action.id in _TURNS:
         from explainer.reading.guess_actions import turn  # loaded with the first guess, as all of its screen
 
@@ -366,7 +366,7 @@ def query(view: View, text: str) -> View:
 
 
 _FILTERS = ("lane", "chapter-filter", "place-filter")
-_DATES = ("lens", "day-before", "day-after")
+_DATES = ("lens", "day-before", "day-after", "date-before", "date-after")
 _KEEPING = ("note", "bookmark", "doubt", "delete", "undo")
 _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "next-reference": lambda view, action, layout: step_cursor(view, 1, layout),

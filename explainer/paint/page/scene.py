@@ -102,7 +102,10 @@ def page_of(view: View, blocks: tuple[Block, ...], rows: int) -> Page:
     """The page of a view: for one who follows a page with the leader's whole step."""
     visit = view.run.visit
     led = view.room is not None and view.room.follows and not visit.offset
-    return (page_showing if led else page_from)(blocks, visit, max(1, rows))
+    page = (page_showing if led else page_from)(blocks, visit, max(1, rows))
+    if visit.top and view.run.lens and page.total == 1:  # folded to one page, nothing of it stands above
+        page = page_from(blocks, msgspec.structs.replace(visit, top=False), max(1, rows))
+    return page
 
 
 def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> Frame:
@@ -122,6 +125,15 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
         from explainer.paint.room.guest import leader_margin
 
         leader_margin(view, canvas, grid, setting.page, setting.first)
+    if view.dated:
+        from explainer.paint.page.dated import (
+            before,
+            mark_changed,
+        )  # before the margin, whose sign it replaces
+
+        room = 0 if grid.side else setting.end - setting.first
+        was = blocks_of(before(view), grid, canvas.profile.glyphs, room)
+        mark_changed(canvas, max(0, grid.left - 3), setting.first, setting.page, setting.blocks, was)
     chrome.lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)
