@@ -121,7 +121,8 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
             return with_run(view, apply(view.story, view.run, Action("next"), layout.following))
         raise Cannot(_("There is nothing to open on this page."))
     if view.cursor not in here:
-        return _replace(view, cursor=here[0] if by > 0 else here[-1])
+        others = [stop for stop in here if stop != layout.hand] or here
+        return _replace(view, cursor=others[0] if by > 0 else others[-1])
     at = here.index(view.cursor) + by
     if 0 <= at < len(here):
         return _replace(view, cursor=here[at])
@@ -150,6 +151,8 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         return open_entry(view)
     if view.sheets:
         return _open_whole(view)
+    if view.cursor < 0 <= layout.hand:
+        view = _replace(view, cursor=layout.hand)
     reference = in_hand(view)
     if reference is None:
         return _rests_on(view, action, layout)
@@ -163,10 +166,10 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         from explainer.reading.lists import follow  # loaded with the first of them
 
         return follow(view, reference)
-    if reference.kind in ("guess", "document"):
+    if reference.kind in ("guess", "option", "document"):
         from explainer.reading.guess_actions import open_step  # loaded with the first of them
 
-        return open_step(view, reference)
+        return open_step(view, reference, layout)
     return open_thing(view, reference.kind, reference.id)
 
 
