@@ -53,6 +53,8 @@ SHEETS = ("scene", "term", "source")
 STUDY = ("document", "sentence", "guess")
 RECORD = ("claim", "lens")
 FIGURES = ("figure", "datum")
+DATED = ("scene", "claim", "term", "source", *FIGURES)
+"""Screens that show what was said by the date, and on which no letters are typed."""
 ROOM = ("room",)
 """The page of a guest who is in a room; its keys work on the scene, beside those of the scene."""
 COCKPIT = ("cockpit",)
@@ -62,7 +64,7 @@ _LED = _("the leader's cockpit is a screen")
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene",), "reading", word="n", leading=("space", "right")),
     ActionSpec("back", ("left", "backspace", "p", "pageup"), _("back along the way you came"), _("back"), ("scene",), "reading", word="b", leading=("backspace", "left", "b")),
-    ActionSpec("forward", ("shift+right", "right_square_bracket"), _("forward again after back"), _("forward"), ("scene",), "reading"),
+    ActionSpec("forward", ("shift+right", "alt+right"), _("forward again after back"), _("forward"), ("scene",), "reading"),
     ActionSpec("fork", ("k",), _("return to the last choice, the way taken marked"), _("last choice"), ("scene",), "reading"),
     ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene", "guess"), "reading", word="c", leading=("1", "2", "3", "4", "5", "6", "7", "8", "9")),
     ActionSpec("choices", ("c",), _("show the ways from here"), _("choices"), ("scene",), "reading"),
@@ -103,6 +105,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("go", (), _("go to a scene or line by its address"), _("go"), ("any",), "finding", full=_("the story map, search and the palette go there")),
     ActionSpec("trail", (), _("take a trail through the story"), _("trail"), ("any",), "finding", full=_("the palette and the opening's doors offer each trail")),
     ActionSpec("lens", ("d", "f4"), _("read as known on a day: a date, or off"), _("date"), ("any",), "finding", leading=("d",)),
+    ActionSpec("date-before", ("left_square_bracket",), _("the date a day earlier: the page folds what was said later"), _("day before"), DATED, "finding"),
+    ActionSpec("date-after", ("right_square_bracket",), _("the date a day later, at last as checked last"), _("day after"), DATED, "finding"),
     ActionSpec("day-before", ("left",), _("the day before on the ribbon"), _("day before"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
     ActionSpec("day-after", ("right",), _("the day after on the ribbon"), _("day after"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
     ActionSpec("claim", (), _("all versions of a claim: who said what, when, and what became of it"), _("versions"), ("any",), "looking", full=_("Enter on a claim's mark opens its versions")),
@@ -184,7 +188,8 @@ _KAZAKH_DIGITS = {
 }
 
 _RUSSIAN_SIGNS = {
-    "slash": (".", "№"), "question_mark": (",",), "right_square_bracket": ("ъ",),
+    "slash": (".", "№"), "question_mark": (",",), "left_square_bracket": ("х",),
+    "right_square_bracket": ("ъ",),
     "less_than_sign": ("Б",), "greater_than_sign": ("Ю",),
     "minus": ("ө",), "equals_sign": ("һ",), "plus": ("Һ",),
 }  # fmt: skip

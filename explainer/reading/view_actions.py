@@ -48,7 +48,7 @@ def perform(view: View, action: Action, layout: Layout) -> View:
     """
     if view.hidden:
         return _replace(view, hidden=False)
-    view = _replace(view, message="") if view.message else view
+    view = _replace(view, message="", dated="") if view.message or view.dated else view
     if view.screen == "guess" and action.id in _TURNS:
         from explainer.reading.guess_actions import turn  # loaded with the first guess, as all of its screen
 
@@ -119,7 +119,8 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
             return with_run(view, apply(view.story, view.run, Action("next"), layout.following))
         raise Cannot(_("There is nothing to open on this page."))
     if view.cursor not in here:
-        return _replace(view, cursor=here[0] if by > 0 else here[-1])
+        others = [stop for stop in here if stop != layout.hand] or here
+        return _replace(view, cursor=others[0] if by > 0 else others[-1])
     at = here.index(view.cursor) + by
     if 0 <= at < len(here):
         return _replace(view, cursor=here[at])
@@ -148,6 +149,8 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         return open_entry(view)
     if view.sheets:
         return _open_whole(view)
+    if view.cursor < 0 <= layout.hand:
+        view = _replace(view, cursor=layout.hand)
     reference = in_hand(view)
     if reference is None:
         return _rests_on(view, action, layout)
@@ -161,10 +164,10 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         from explainer.reading.lists import follow  # loaded with the first of them
 
         return follow(view, reference)
-    if reference.kind in ("guess", "document"):
+    if reference.kind in ("guess", "option", "document"):
         from explainer.reading.guess_actions import open_step  # loaded with the first of them
 
-        return open_step(view, reference)
+        return open_step(view, reference, layout)
     return open_thing(view, reference.kind, reference.id)
 
 
@@ -362,7 +365,7 @@ def query(view: View, text: str) -> View:
 
 _show_all = _late("explainer.reading.lists", "show_all")
 _FILTERS = ("lane", "chapter-filter", "place-filter")
-_DATES = ("lens", "day-before", "day-after")
+_DATES = ("lens", "day-before", "day-after", "date-before", "date-after")
 _KEEPING = ("note", "bookmark", "doubt", "delete", "undo")
 _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "next-reference": lambda view, action, layout: (

@@ -25,7 +25,7 @@ _GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leavi
 """Purposes that stand together, so that help fits one screen."""
 _PAIRED = {
     "back": "forward", "next-reference": "previous-reference", "page-down": "page-up", "choose": "choices",
-    "story-map": "in-short",
+    "story-map": "in-short", "date-before": "date-after", "search": "lens",
     "timeline": "who", "glossary": "sources", "theme": "glyphs", "width": "language", "about": "help", "open": "close",
     "copy": "undo", "note": "notes", "bookmark": "doubt", "takeaway": "save", "hide": "free-mouse",
     "linear": "palette", "quit": "phrase", "follow": "step-out", "slower": "faster",
@@ -111,7 +111,7 @@ def _item(pen: Pen, spec: ActionSpec, *, files: bool, own: OwnKeys | None) -> It
     if other is None or lacking.get(other.id):
         return (_keys(spec, pen.glyphs), "accent-strong", spec.description, spec.short)
     first = _("1-9") if spec.id == "choose" else key_name(spec.keys[0], pen.glyphs)
-    keys = f"{first} {key_name(other.keys[-1 if spec.id == 'back' else 0], pen.glyphs)}"
+    keys = f"{first} {key_name(other.keys[0], pen.glyphs)}"
     if spec.id == "next-reference":
         keys = f"{first} {key_label(spec.id, pen.glyphs)}"
     return (keys, "accent-strong", f"{spec.short}, {other.short}", spec.description)

@@ -39,7 +39,7 @@ class Pointing:
             selected = _replace(self.view.listings[-1], selected=int(key), loose=False)
             self.view = with_listing(self.view, selected)
             await self.act(Action("open"))
-        elif kind in ("datum", "day", "lane", "chapter-filter", "place-filter"):
+        elif kind in ("datum", "day", "lens", "lane", "chapter-filter", "place-filter"):
             await self.act(Action(kind, key))
         elif kind == "action":
             await self.act(Action("choices" if key == "choose" else key))
