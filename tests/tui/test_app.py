@@ -209,6 +209,7 @@ async def test_keys_behind_the_one_that_opens_the_palette_are_typed_there(make: 
         assert app.screen._words == "quit"
         assert app.return_value is None
         await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.reading)
         send(app, "\x10high contrast\r")
         for _turn in range(200):
             await pilot.pause()

@@ -81,21 +81,21 @@ def _is_offered(spec: ActionSpec, view: View) -> bool:
 
 
 def matching(entries: tuple[Command, ...], query: str) -> tuple[Command, ...]:
-    """The entries with a word that begins as each word that was typed; those named by them first."""
+    """The entries with a word that begins as each word that was typed; those of that very name first."""
     asked = [word for _surface, word in words_of(query)]
     if not asked:
         return entries if not query.strip() else ()
-    named: list[Command] = []
-    told: list[Command] = []
+    ranked: list[tuple[int, Command]] = []
     for entry in entries:
         spec = BY_ID.get(entry.action.id) if not entry.action.argument else None
-        short = _words(f"{spec.id.replace('-', ' ')} {spec.short}") if spec else []
-        if _begun(asked, short):
-            named.append(entry)
-        elif _begun(asked, [*short, *_words(entry.name)]):
-            told.append(entry)
-    named.sort(key=lambda entry: not entry.action.id.startswith("-".join(asked)))
-    return (*named, *told)
+        names = [_words(spec.id.replace("-", " ")), _words(spec.short)] if spec else []
+        if asked in names:
+            ranked.append((0, entry))
+        elif any(_begun(asked, name) for name in names):
+            ranked.append((1, entry))
+        elif _begun(asked, [word for name in names for word in name] + _words(entry.name)):
+            ranked.append((2, entry))
+    return tuple(entry for _rank, entry in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def _words(text: str) -> list[str]:
