@@ -140,7 +140,8 @@ class PaletteScreen(Painted["Action | None"], inherit_bindings=False):
         self.call_after_refresh(self._place)
 
     def _place(self) -> None:
-        self._line.take(self.page.frame, self._words)
+        # What stands there now: letters whose event is still on its way would be taken back.
+        self._line.take(self.page.frame, self._line.value)
 
     def on_input_changed(self, event: Any) -> None:
         self._words, self._chosen = event.value, 0
