@@ -130,7 +130,7 @@ async def test_what_a_preview_lacks_is_told_nowhere_and_refused_in_words(folder:
             await pilot.press(BY_ID[name].keys[0])
             await pilot.pause()
             assert app.reading.view.message == reason
-        for action, key in (("map", "z"), ("timeline", "l"), ("who", "w")):
+        for action, key in (("map", "z"), ("timeline", "i"), ("who", "w")):
             assert offered.get(action, key) == key
 
 
