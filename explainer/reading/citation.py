@@ -12,7 +12,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.view import Layout, View, current_place
+from explainer.reading.view import Layout, View, current_place, source_in_hand
 from explainer.story.model.ages import as_of
 from explainer.story.model.dates import long, said
 from explainer.story.model.lens import later_words, said_later, standing
@@ -58,6 +58,8 @@ def _thing_in_hand(view: View) -> tuple[str, str]:
             return "excerpt", listing.subject.partition(":")[2]
         known = listing.screen in _THINGS and listing.screen != "excerpt"
         return (listing.screen, listing.subject) if known else ("", "")
+    if source := source_in_hand(view):
+        return "source", source
     if view.sheets and view.sheets[-1].kind in ("excerpt", "claim", "source"):
         return view.sheets[-1].kind, view.sheets[-1].id
     return "", ""

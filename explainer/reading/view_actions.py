@@ -24,6 +24,8 @@ from explainer.reading.view import (
     View,
     current_step,
     in_hand,
+    listed_sources,
+    source_in_hand,
     stop_after,
     stops,
     with_listing,
@@ -80,6 +82,10 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
     """Along the rows of the list in front, the rows of what is open, or the references of the page."""
     if view.listings:
         return _step_listing(view, by, layout)
+    if sources := listed_sources(view):
+        sheet = view.sheets[-1]
+        row = min(max(sheet.row + by, 0), len(sources) - 1)
+        return _replace(view, sheets=(*view.sheets[:-1], _replace(sheet, row=row)))
     if view.sheets:
         top = max(0, view.sheet_top + by)
         return _replace(view, sheet_top=min(top, view.sheet_top + layout.overflow) if by > 0 else top)
@@ -278,12 +284,19 @@ def _open_whole(view: View) -> View:
         return _replace(view, listings=(*view.listings, Listing("term", sheet.id, selected=-1)))
     source = _source_of(view)
     if not source:
-        raise Cannot(_("Everything of it is shown."))
-    return _replace(view, listings=(*view.listings, Listing("source", source)))
+        raise Cannot(_("Everything of it is shown; Esc closes it."))
+    return _into_source(view, source)
+
+
+def _into_source(view: View, source: str) -> View:
+    run = _noted(view.run, f"source:{source}")
+    return _replace(view, run=run, listings=(*view.listings, Listing("source", source)))
 
 
 def _source_of(view: View) -> str:
     """The source in hand: of the open sheet, else of the reference under the cursor."""
+    if found := source_in_hand(view):
+        return found
     kind, key = "", ""
     if view.sheets:
         kind, key = view.sheets[-1].kind, view.sheets[-1].id
@@ -315,15 +328,14 @@ def _whole_source(view: View, action: Action, layout: Layout) -> View:
     key = _source_of(view)
     if not key:
         raise Cannot(_("No source is in hand; Tab goes to one."))
-    run = _noted(view.run, f"source:{key}")
-    return _replace(view, run=run, listings=(*view.listings, Listing("source", key)))
+    return _into_source(view, key)
 
 
 def _rests_on(view: View, action: Action, layout: Layout) -> View:
     if view.run.visit.threshold:
         raise Cannot(_("Read the scene or go round it first."))
     sheet = Sheet("rests-on", current_step(view, layout))
-    if view.sheets and view.sheets[-1] == sheet:
+    if view.sheets and (view.sheets[-1].kind, view.sheets[-1].id) == (sheet.kind, sheet.id):
         return _close(view, action, layout)
     return _replace(view, listings=(), sheets=(*view.sheets, sheet), sheet_top=0)
 

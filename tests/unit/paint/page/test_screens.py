@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, paint, rows_text
 from explainer.paint.page.blocks import Lead, scene_blocks
+from explainer.paint.page.help import help_lines
 from explainer.paint.page.layout import grid
+from explainer.paint.page.prose import Pen
 from explainer.reading.actions import BY_ID
 from explainer.reading.view import Sheet
 from explainer.story.model.structs import Story
@@ -72,7 +76,7 @@ def test_the_floor_does_not_move(
         rows = rows_text(frame(at(long_story, scene), size).rows).split("\n")
         assert long_story.scenes[scene].title in rows[title]
         assert "──" in rows[peek]
-        assert rows[footer].strip().startswith("Enter open")
+        assert rows[footer].strip().startswith("→ read on   Tab references   d date   ? help")
 
 
 def test_one_left_edge(long_story: Story) -> None:
@@ -136,9 +140,19 @@ def test_help_has_every_key_and_fits_one_screen(story: Story) -> None:
         )
 
 
-def test_help_says_the_key_of_ones_way_as_it_works_from_a_scene(story: Story) -> None:
-    shown = text(act(at(story, "the-lamp"), "help"))
-    assert "m w        your way so far" in shown
+@pytest.mark.parametrize("glyphs", ["braille", "ascii"])
+@pytest.mark.parametrize("size", SIZES)
+def test_help_has_words_of_its_own_behind_each_key_and_no_key_twice(
+    story: Story, size: tuple[int, int], glyphs: str
+) -> None:
+    """On main two keys stood together before their words, and one could not tell `y U copy, undo` from `/ ^f search`."""
+    lines = help_lines(Pen(story, "", glyphs), grid(*size, single=True))
+    runs = [run for line in lines for run in line.runs if run.text.strip()]
+    runs = runs[: next(n for n, run in enumerate(runs) if run.text == "Signs")]
+    keys = [run.text for run in runs if run.style == "accent-strong"]
+    assert all(other.style == "text" for one, other in pairwise(runs) if one.style == "accent-strong")
+    assert len(keys) == len(set(keys)) >= 35
+    assert [key for key in keys if " " in key] == ["h j k l"]
 
 
 def test_a_warning_promises_only_what_a_key_does(story: Story) -> None:
