@@ -39,7 +39,11 @@ def of_page(view: View, grid: Grid, profile: Profile, layout: Layout, reference:
     count = len(choices(view.story, view.run))
     words = {
         "open": opens(view, reference) if reference else "",
-        "next-reference": _("next") if reference else _("references") if grid.width >= STANDARD else _("next"),
+        "next-reference": _("next")
+        if reference
+        else _("references")
+        if grid.width >= STANDARD
+        else _("next"),
         "choices": ngettext("{n} way", "{n} ways", count).format(n=count),
     }
     if grid.width < RIBBON:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.cells.canvas import Canvas, Line, draw_lines, in_sight, scrolled, sight_words, text_lines, window
+from explainer.paint.cells.canvas import (
+    Canvas,
+    Line,
+    draw_lines,
+    in_sight,
+    scrolled,
+    sight_words,
+    text_lines,
+    window,
+)
 from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page import chrome, lists, records

@@ -41,10 +41,7 @@ REST = 60.0
 LOOK = 5.0
 _NOTHING = Action("")
 _WARNING = {
-    sign: action
-    for action in ("consent", "next")
-    for key in BY_ID[action].keys
-    for sign in bytes_of(key)
+    sign: action for action in ("consent", "next") for key in BY_ID[action].keys for sign in bytes_of(key)
 }
 """What a key does at a warning that the room stands at."""
 _DIGITS = tuple(str(number).encode() for number in range(1, 10))

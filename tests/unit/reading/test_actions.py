@@ -55,7 +55,8 @@ def test_no_key_means_two_things_on_one_screen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("letter", "arrow"), [("h", "left"), ("j", "down"), ("k", "up"), ("l", "right"), ("р", "left"), ("л", "up")]
+    ("letter", "arrow"),
+    [("h", "left"), ("j", "down"), ("k", "up"), ("l", "right"), ("р", "left"), ("л", "up")],
 )
 def test_the_letters_of_vi_do_what_the_arrows_do(letter: str, arrow: str) -> None:
     """On every screen of a reader; where one types, letters are typed. The cockpit has keys of its own."""
