@@ -196,7 +196,10 @@ def _map(
     for _round in range(2):  # once to see what it has no room to name
         high = max(_LEAST_MAP, height - max(2, len(said)))
         picture = maps.draw(story, figure, frame, shaded, width, high, profile, view=view, named=named)
-        said = captions.among_text(pen, figure, frame, shaded, picture.unnamed, swatch, width)
+        said = captions.among_text(
+            pen, figure, frame, shaded, picture.unnamed, swatch, width,
+            everywhere=maps.covers(story, figure, shaded),
+        )  # fmt: skip
     return (*_inked(picture.rows), *said)[:height]
 
 
