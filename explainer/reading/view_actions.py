@@ -34,7 +34,6 @@ from explainer.story.model.prose import Reference
 _replace = msgspec.structs.replace
 
 MOVES = ("next", "back", "forward", "fork", "choose", "consent", "go", "trail")
-_TURNS = ("choose", "next-reference", "previous-reference")
 SCREENS = (
     "story-map", "glossary", "sources", "search", "choices", "help", "about", "notes", "takeaway", "in-short", "ending",
 )  # fmt: skip
@@ -49,13 +48,13 @@ def perform(view: View, action: Action, layout: Layout) -> View:
     if view.hidden:
         return _replace(view, hidden=False)
     view = _replace(view, message="", dated="") if view.message or view.dated else view
-    if view.screen == "guess" and action.id in _TURNS:
+    if view.screen == "guess" and action.id in ("choose", "next-reference", "previous-reference"):
         from explainer.reading.guess_actions import turn  # loaded with the first guess, as all of its screen
 
         return turn(view, action, layout)
     if action.id in MOVES:
-        read = action.id == "next" and layout.following is None and view.screen == "scene"
-        if read and view.room is None and is_over(view.story, view.run):
+        read = action.id == "next" and not layout.following and view.screen == "scene" and view.room is None
+        if read and is_over(view.story, view.run):
             return _replace(_front(view, "ending"), cursor=-1, sheets=())
         return with_run(view, apply(view.story, view.run, action, layout.following))
     if action.id in SCREENS:
@@ -124,7 +123,8 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
             return with_run(view, apply(view.story, view.run, Action("next"), layout.following))
         raise Cannot(_("There is nothing to open on this page."))
     if view.cursor not in here:
-        return _replace(view, cursor=here[0] if by > 0 else here[-1])
+        others = [stop for stop in here if stop != layout.hand] or here
+        return _replace(view, cursor=others[0] if by > 0 else others[-1])
     at = here.index(view.cursor) + by
     if 0 <= at < len(here):
         return _replace(view, cursor=here[at])
@@ -153,6 +153,8 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         return open_entry(view)
     if view.sheets:
         return _open_whole(view)
+    if view.cursor < 0 <= layout.hand:
+        view = _replace(view, cursor=layout.hand)
     reference = in_hand(view)
     if reference is None:
         return _rests_on(view, action, layout)
@@ -166,10 +168,10 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         from explainer.reading.lists import follow  # loaded with the first of them
 
         return follow(view, reference)
-    if reference.kind in ("guess", "document"):
+    if reference.kind in ("guess", "option", "document"):
         from explainer.reading.guess_actions import open_step  # loaded with the first of them
 
-        return open_step(view, reference)
+        return open_step(view, reference, layout)
     return open_thing(view, reference.kind, reference.id)
 
 

@@ -40,7 +40,7 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "sentence": ("close", "next-reference", "open", "mark", "help"),
     "guess": ("next-reference", "lift", "guess", "skip", "close", "help"),
     "reveal": ("skip", "next-reference", "guess", "change", "close", "help"),
-    "claim": ("close", "next-reference", "open", "source", "lens", "copy", "help"),
+    "claim": ("close", "next-reference", "open", "page-down", "source", "lens", "copy", "help"),
     "lens": ("close", "next-reference", "open", "day-after"),
     "notes": ("close", "next-reference", "open", "note", "delete", "undo", "takeaway", "help"),
     "ending": ("close", "next-reference", "open", "next", "takeaway", "story-map", "help"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -24,7 +25,7 @@ from explainer.paint.page.sheet import (
 )
 from explainer.reading.run import Run as ReadingRun
 from explainer.reading.run import Visit
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, stops
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 
@@ -113,10 +114,13 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     layout = layout_of(view, setting.page)
     if view.sheets and not grid.side:
         return _under_sheet(view, grid, canvas, setting, layout)
+    handed = view  # as on the page: what Enter opens is shown to be in hand; the column beside follows the reader's own
+    if view.cursor < 0 <= layout.hand and not view.sheets:
+        handed = msgspec.structs.replace(view, cursor=layout.hand)
     chrome.header(canvas, grid, view)
     chrome.ribbon(canvas, grid, view)
     chrome.title(canvas, grid, view)
-    draw_page(canvas, grid, view, setting.page, setting.first)
+    draw_page(canvas, grid, handed, setting.page, setting.first)
     if view.room is not None:
         from explainer.paint.room.guest import leader_margin
 
@@ -134,7 +138,7 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     if grid.side:
         at = grid.peek(setting.ways.rows)
         layout = second_column(view, grid, canvas, layout, text_end=setting.end, peek_row=at)
-    _floor(view, grid, canvas, setting)
+    _floor(handed if view.room is None else view, grid, canvas, setting)  # a room says there where it stands
     return chrome.finished(canvas, view, layout, setting.page)
 
 
@@ -160,7 +164,15 @@ def layout_of(view: View, page: Page) -> Layout:
                 if run.reference.startswith("ref:"):
                     found[int(run.reference[4:])] = None
     step = next((part.block.step for part in page.slices if part.block.step), "")
-    return Layout(following, tuple(found), step, sum(len(part.lines) for part in page.slices))
+    rows = sum(len(part.lines) for part in page.slices)
+    return Layout(following, tuple(found), step, rows, hand=_only_one(view, found))
+
+
+def _only_one(view: View, found: Iterable[int]) -> int:
+    """The page's only guess, figure or document among its stops; -1 where it has none or several."""
+    known = stops(view.story.scenes[view.run.visit.scene])
+    wanted = [stop for stop in found if known[stop].kind in ("guess", "figure", "document")]
+    return wanted[0] if len(wanted) == 1 else -1
 
 
 def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:

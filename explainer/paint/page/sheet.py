@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import (
     BLANK,
@@ -21,6 +23,7 @@ from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
 from explainer.paint.page.layout import Grid
 from explainer.paint.page.prose import Pen, claim_mark
+from explainer.reading.guesses import typed
 from explainer.reading.view import OPENED_WHOLE, Layout, Sheet, View, is_whole, stops
 from explainer.story.model.ages import source_day
 from explainer.story.model.lens import later_words
@@ -243,6 +246,8 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
         from explainer.paint.page.in_short import peek_of_line  # loaded with the first of them
 
         return peek_of_line(pen, view, reference)
+    if reference.kind == "option":
+        return (Run(_("Enter sets it beside the record"), "chrome"),)
     if reference.kind in OPENED_WHOLE:
         return peek_of_step(pen, view, reference.step)
     figure = story.figures[reference.id]
@@ -302,7 +307,7 @@ def second_column(
         canvas.put_right(row, left + grid.side, (Run(more, "chrome"),))
     if view.sheets:
         _side_keys(canvas, grid, min(row + 1, text_end - 1))
-    return Layout(layout.following, layout.references, layout.step, rows, below)
+    return msgspec.structs.replace(layout, rows=rows, overflow=below)
 
 
 def _own_lines(view: View, grid: Grid, canvas: Canvas, step: str, row: int) -> int:
@@ -336,9 +341,21 @@ def peek_of_step(pen: Pen, view: View, step_id: str) -> Row:
     step = _step(view, step_id)
     dot = f" {pen.signs.dot} "
     if step.kind == "guess":
-        return (Run(_("a guess"), "strong"), Run(dot + _("kept to yourself"), "chrome"))
+        return (Run(_("a guess"), "strong"), Run(dot + _guess_words(pen, view, step), "chrome"))
     document = pen.story.documents[step.ref]
     return (Run(pen.text(document.title), "strong"), Run(dot + pen.text(document.note), "chrome"))
+
+
+def _guess_words(pen: Pen, view: View, step: Step) -> str:
+    """How a guess is answered, in so few words that the page's number has room beside them."""
+    assert step.guess is not None
+    if f"{view.run.visit.scene}:{step.id}" in view.run.guesses:
+        return _("Enter shows it beside the record")
+    if typed(step.guess):
+        return _("Enter opens a line to type on")
+    if step.guess.kind == "order":
+        return _("Enter puts them in order")
+    return _("kept to yourself; {down} and Enter answer").format(down=pen.signs.down)
 
 
 def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> records.Record:

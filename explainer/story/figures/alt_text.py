@@ -119,7 +119,7 @@ def status_text(status: str) -> str:
     """A status as readers see it; a word of the table stands for itself."""
     words = {
         "standing": _("standing"),
-        "superseded": _("superseded"),
+        "superseded": _("replaced"),
         "retracted": _("withdrawn"),
         "disputed": _("disputed"),
         "opinion": _("opinion"),

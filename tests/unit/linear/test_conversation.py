@@ -168,7 +168,7 @@ def test_a_claim_says_what_stands_then_its_history_in_order(said: Said) -> None:
         "Stands: 15 boats. The crews, about February 1931.",
     ]
     assert said("more") == [
-        "1 of 3. 7 boats. Harbour office, 3 February 1931, carried by Port Gazette. Superseded by 2.",
+        "1 of 3. 7 boats. Harbour office, 3 February 1931, carried by Port Gazette. Replaced by 2.",
         "2 of 3. 12 boats. Harbour office, 8 February 1931. Stands.",
         "3 of 3. 15 boats. The crews, about February 1931. Stands.",
         "More: 4 left.",

@@ -50,10 +50,10 @@ def test_a_tall_page_has_the_picture_and_its_words(told: Story) -> None:
 
 
 @pytest.mark.parametrize("size", [(40, 15), (60, 20)])
-def test_a_low_page_has_the_words_alone(told: Story, size: tuple[int, int]) -> None:
+def test_a_low_page_has_a_small_picture_and_the_words(told: Story, size: tuple[int, int]) -> None:
     shown = text_at(told, size)
-    assert "Seven, then twelve." in shown
-    assert "▆" not in shown
+    assert "▆" in shown
+    assert shown.index("▆") < shown.index("Seven, then twelve.")
 
 
 def test_a_wide_window_has_the_picture_beside_the_text_once(told: Story) -> None:

@@ -67,7 +67,7 @@ SAID = {
     "emergency": ("from_said_on", "from_said_on_precision"),
     "f-spread": ("first_day_said_on", "first_day_said_on_precision"),
 }
-WORDS = {"retracted": "withdrawn", "standing": "standing", "superseded": "superseded", "disputed": "disputed"}
+WORDS = {"retracted": "withdrawn", "standing": "standing", "superseded": "replaced", "disputed": "disputed"}
 
 
 @pytest.fixture(scope="module")
