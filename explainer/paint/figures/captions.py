@@ -12,7 +12,7 @@ from explainer.paint.figures.values import amount, fate
 from explainer.paint.figures.values import peek as peek_line
 from explainer.paint.page.prose import Pen
 from explainer.reading.figures import STATES, Frame
-from explainer.story.figures.data import Datum
+from explainer.story.figures.data import Datum, Shown
 from explainer.story.model.dates import said, short
 from explainer.story.model.structs import Figure
 
@@ -70,6 +70,8 @@ def _runs(days: tuple[str, ...], labels: list[str], now: str, signs: Signs, gap:
 
 ROWS = 2
 """Rows of a map's caption, over the peek line."""
+BROAD = 60
+"""Cells from which a map among the text has room for all names; a smaller one names only who is new."""
 
 
 def state_words(state: str, spans: bool = False) -> str:
@@ -173,6 +175,39 @@ def other_row(pen: Pen, frame: Frame, later: tuple[Datum, ...], unnamed: tuple[D
     return fit((Run(text, "text"),), room, pen.signs.ellipsis)
 
 
+def among_text(
+    pen: Pen,
+    figure: Figure,
+    frame: Frame,
+    shaded: tuple[Datum, ...],
+    unnamed: tuple[Datum, ...],
+    swatch: Run,
+    room: int,
+) -> list[Row]:
+    """Under a map among the text: its day, how many are in each state, and all that the picture does not name."""
+    broad = room >= BROAD
+    parts: list[Row] = [(Run(said(frame.day, "day"), "accent-strong"),)] if frame.day else []
+    for state in STATES:
+        held = getattr(frame, state)
+        names = [pen.text(_dated(row) if state == "new" else name_on_map(row.label)) for row in held]
+        words = f"{state_words(state, spans(frame))} {len(held)}".replace(" ", "\u00a0")
+        words += f": {', '.join(names)}" if state == "new" or not broad else ""
+        style = "accent-strong" if state == "new" else "text"
+        sign = Run(f"{state_sign(state, pen.signs)}\u00a0", style)
+        parts += [(sign, Run(words, "text"))] if held else []
+    means = figure.options.get("shade")
+    if shaded and isinstance(means, dict):
+        names = [pen.text(name_on_map(row.label)) for row in shaded]
+        words = f"{pen.text(str(means.get('means', '')))} {len(names)}: {', '.join(names)}"
+        parts.append((swatch, Run(f" {words}", "text")))
+    if not broad:
+        return [line.runs for part in parts for line in wrap(part, room)]
+    missing = [pen.text(name_on_map(row.label)) for row in unnamed if row not in frame.new]
+    parts += [(Run(f"{_('no room')}: {', '.join(missing)}", "text"),)] if missing else []
+    joined = [run for part in parts for run in (Run("\u00a0\u00a0 ", "text"), *part)]
+    return [line.runs for line in wrap(joined[1:], room)]
+
+
 def counts(
     pen: Pen,
     figure: Figure,
@@ -244,8 +279,12 @@ def sources(pen: Pen, row: Datum, room: int) -> str:
     return first + more if first else ngettext("{n} source", "{n} sources", count).format(n=count)
 
 
-def peek_words(pen: Pen, figure: Figure, row: Datum) -> str:
+def peek_words(pen: Pen, figure: Figure, shown: Shown, row: Datum) -> str:
     """A row of a chart in one line."""
+    if figure.kind == "network":
+        from explainer.paint.figures.adjacency import told  # loaded with the first network
+
+        return pen.text(told(shown, row, pen.signs.onward))
     return peek_line(row, pen.glyphs, str(figure.options.get("unit") or ""))
 
 

@@ -32,6 +32,8 @@ FOOTER = (
 )  # fmt: skip
 _MARGIN = 4
 """Cells free at both sides of the chrome of a wide screen; the picture itself takes the whole width."""
+_FACT = 9
+"""Cells of the shortest word on who says a row: `2 sources`."""
 SMALL_WIDTH, SMALL_HEIGHT = 60, 16
 """Below either a map is a small picture over a list."""
 _SMALL_PICTURE = 18
@@ -118,7 +120,13 @@ class _Screen:
         return figures.frame(self.shown.rows, day), shaded
 
     def _picture(
-        self, frame: figures.Frame, shaded: tuple[Datum, ...], columns: int, rows: int, *, named: bool = True
+        self,
+        frame: figures.Frame,
+        shaded: tuple[Datum, ...],
+        columns: int,
+        rows: int,
+        *,
+        named: tuple[str, ...] = figures.STATES,
     ) -> maps.Picture:
         return maps.draw(
             self.view.story, self.figure, frame, shaded, columns, rows, self.canvas.profile,
@@ -173,7 +181,7 @@ class _Screen:
         first = grid.header + 2
         high = max(4, min(7, (grid.footer - first - 3) // 2 + 1))
         across = min(_SMALL_PICTURE if grid.width < SMALL_WIDTH else 2 * _SMALL_PICTURE, grid.block // 2)
-        for index, row in enumerate(self._picture(frame, shaded, across, high, named=False).rows):
+        for index, row in enumerate(self._picture(frame, shaded, across, high, named=()).rows):
             canvas.put(first + index, grid.left, row)
         beside = captions.counts(self.pen, self.figure, frame, shaded, self.shown.later, self.day)
         for index, row in enumerate(beside[:high]):
@@ -214,7 +222,7 @@ class _Screen:
         at = {row.key: index for index, row in enumerate(self.shown.rows)}
         order = tuple(at[key] for key in walked(self.view, self.figure, self.shown) if key in at)
         if self.in_hand is not None:
-            text = captions.peek_words(self.pen, self.figure, self.in_hand)
+            text = captions.peek_words(self.pen, self.figure, self.shown, self.in_hand)
             self._peek(peek_row, (Run(text, "text"),))
         else:
             self._peek(peek_row, ())
@@ -228,8 +236,11 @@ class _Screen:
         if message:
             said = (Run(self.pen.text(message), "text"),)
         fact = ""
-        if self.in_hand is not None and not message:
-            fact = captions.sources(self.pen, self.in_hand, self.grid.block // 3)
+        if self.in_hand is not None and not message and self.grid.width >= RIBBON:
+            room = (
+                self.grid.block - cells(said) - 4
+            )  # the words first: who says them is on their record whole
+            fact = captions.sources(self.pen, self.in_hand, min(max(room, _FACT), self.grid.block // 3))
         peek(self.canvas, self.grid._replace(width=max(RIBBON, self.grid.width)), row, said, fact)
 
     def _point(self, order: tuple[int, ...]) -> None:
@@ -248,7 +259,8 @@ class _Screen:
     def _opens(self) -> dict[str, str]:
         """What Enter and zoom do here, in words."""
         if self.figure.kind == "network":
-            return {"open": _("to the middle"), "zoom": _("all names")}
+            whole = self.listing.folded[-1:] == (figures.WHOLE,)
+            return {"open": _("to the middle"), "zoom": _("one name") if whole else _("all names")}
         if self.figure.kind != "timeline":
             return {"open": _("its record")}
         told = self.in_hand is not None and address(self.view, self.in_hand)
