@@ -9,6 +9,8 @@ from benchmarks.report import Measure, Table
 from benchmarks.terminal import Terminal, colours_in
 
 RIGHT, LEFT, TAB, MAP = b"\x1b[C", b"\x1b[D", b"\t", b"m"
+PICTURES = (b"z", RIGHT, b"z", b"\x1b", b"l", b"j", b"\x1b", b"w", b"z", b"\x1b")
+"""The map, a day and a part of it, the timeline and a row of it, who is who and all names; each closed again."""
 QUIET = 0.1
 
 
@@ -21,18 +23,26 @@ def measure(table: Table, home: Path, pages: int, idle: float) -> None:
         back = pressed(terminal, LEFT, len(turned) - 1)
         moved = pressed(terminal, TAB, pages)
         maps = pressed(terminal, MAP, 20)
+        drawn = [answer for key in PICTURES for answer in answers_to(terminal, key, 1)]
         silent = terminal.idle(idle)
     _add(table, "key-next", turned)
     _add(table, "key-back", back)
     _add(table, "key-cursor", moved)
     _add(table, "key-map", maps)
-    sent = [float(count) for answers in (turned, back, moved, maps) for _took, count in answers]
+    sent = [float(count) for answers in (turned, back, moved, maps, drawn) for _took, count in answers]
     table.promise("local-bytes", sent)
     table.promise("local-idle", [silent], note=f"in {idle:g} seconds")
     colours(table, home)
 
 
 def pressed(terminal: Terminal, key: bytes, times: int) -> list[tuple[float, int]]:
+    """The same, of a key that changes something more than once."""
+    answers = answers_to(terminal, key, times)
+    assert len(answers) > 1, f"{key!r} changed nothing:\n{terminal.text()}"
+    return answers
+
+
+def answers_to(terminal: Terminal, key: bytes, times: int) -> list[tuple[float, int]]:
     """For each press: milliseconds to the last byte, and how many bytes came; ends early where nothing changes."""
     answers: list[tuple[float, int]] = []
     for _ in range(times):
@@ -41,7 +51,6 @@ def pressed(terminal: Terminal, key: bytes, times: int) -> list[tuple[float, int
         if not chunks:  # the story's end
             break
         answers.append(((chunks[-1][0] - at) * 1000, sum(len(data) for _, data in chunks)))
-    assert len(answers) > 1, f"{key!r} changed nothing:\n{terminal.text()}"
     return answers
 
 

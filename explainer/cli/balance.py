@@ -21,7 +21,7 @@ _WEAK = _(
     "A source is weak when it is a repost, a copy, a relay or a machine translation, when it merely repeats another, or"
     " when its date is not known."
 )
-_HEARD = _("Of a claim count the versions that are neither superseded nor retracted.")
+_HEARD = _("Of a claim count the versions that are neither replaced nor withdrawn.")
 _FIRST_HAND = _(
     "At first hand is an excerpt whose speaker was there (side: present), out of a source that holds its own words"
     " (carriage: original)."

@@ -147,7 +147,7 @@ def stands_lines(claim: Claim, on: str) -> list[str]:
 
 
 def _version(claim: Claim, version: Version, on: str, *, status: bool = True) -> str:
-    """`12 boats. Harbour office, 8 February 1931. Superseded by 3.`, with its outcome in the same line."""
+    """`12 boats. Harbour office, 8 February 1931. Replaced by 3.`, with its outcome in the same line."""
     day = dates.said(version.said_on, version.precision)
     relayed = status and version.carrier not in ("", version.issuer)
     carrier = _("carried by {name}").format(name=version.carrier) if relayed else ""

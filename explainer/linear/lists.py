@@ -14,7 +14,7 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import days
 from explainer.reading.actions import Action
-from explainer.reading.lens import read_as
+from explainer.reading.lens import beside, read_as, words_on
 from explainer.reading.lists import entries, short_listing
 from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
@@ -110,6 +110,25 @@ def way(talk: Conversation, typed: Typed) -> list[str]:
     )
     head = ngettext(_("List: your way, 1 scene."), _("List: your way, {n} scenes."), len(items))
     return talk.call(Listed(head.format(n=len(items)), items))
+
+
+def ending(talk: Conversation, typed: Typed) -> list[str]:
+    """What was read and noted, and where to go on: at an end, or before it by its word."""
+    head, before = [_("List: what you read, and what is left.")], ""
+    items: list[Item] = []
+    for row in entries(View(talk.story, talk.run, listings=(Listing("ending"),))):
+        if row.kind == "heading":
+            if before or row.id == "read":  # a group without rows
+                head.append(before or row.label)
+            before = "" if row.id == "read" else sentence(row.label)
+        elif row.kind != "onward":  # Enter goes there
+            kind = "scene" if row.kind == "use" else row.kind
+            minutes = minutes_said(row.minutes) if row.minutes else ""
+            label = with_notes(row.label, row.detail, minutes, _warned(row))
+            items.append(Item(kind, row.address or row.id, label, before))
+            before = ""
+    tail = _("takeaway says what you take along.")
+    return talk.call(Listed(" ".join(head), tuple(items), max(SHORT + 1, len(items)), tail))
 
 
 def in_short(talk: Conversation, typed: Typed) -> list[str]:
@@ -255,9 +274,16 @@ def lens(talk: Conversation, typed: Typed) -> list[str]:
     return talk.call(Listed(now, marked)) if marked else [now]
 
 
+def date_step(talk: Conversation, typed: Typed) -> list[str]:
+    """The date before or after that of now, as `[` and `]` do it on a screen."""
+    return set_lens(talk, beside(talk.story, talk.run, -1 if typed.word == "date-before" else 1))
+
+
 def set_lens(talk: Conversation, day: str) -> list[str]:
-    """Read as known on a day, or no longer; when a claim is in hand, say what stands on that day."""
-    hand = talk.in_hand
+    """Read as known on a day, or no longer; when a claim is in hand, say what stands on that day, else the line anew
+    where it reads otherwise.
+    """
+    hand, before = talk.in_hand, talk.on
     own = talk.move(Action("lens", day))
     lines = (
         [sentences.lens_line(talk.on)]
@@ -268,4 +294,6 @@ def set_lens(talk: Conversation, day: str) -> list[str]:
     if hand and hand[0] == "claim":
         talk.in_hand = hand
         return [*lines, *claims.stands_lines(talk.story.claims[hand[1]], talk.on)[:3]]
+    if talk.step and words_on(talk.story, talk.step, before) != words_on(talk.story, talk.step, talk.on):
+        lines += talk.step_lines(counted=False)
     return lines

@@ -19,6 +19,8 @@ WORDS: dict[str, str] = {
     **{spec.id: spec.id for spec in ACTIONS if not spec.linear},
     **{spec.word: spec.id for spec in ACTIONS if spec.word and not spec.linear},
     "?": "help",
+    "[": "date-before",
+    "]": "date-after",
     "date": "lens",
 }
 """Every word that is understood, with the id of its action."""

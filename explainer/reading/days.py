@@ -95,6 +95,11 @@ def step_day(ribbon: Ribbon, now: str, by: int) -> str:
         return now
 
 
+def dates(story: Story) -> tuple[str, ...]:
+    """The dates one steps through while reading: the days of the ribbon, and those that the story marks."""
+    return tuple(sorted({*ribbon_days(story.ribbon), *(marked.on for marked in story.lens_days)}))
+
+
 # Who held a post: under a lens a post that began later is folded, and an end that came later is not told.
 
 

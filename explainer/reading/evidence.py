@@ -21,10 +21,12 @@ from explainer.story.model.structs import Claim, Excerpt, Source, Story, Version
 
 _COUNT = re.compile(
     r"""(?P<count>["“]?(?:(?:over|about|at\ least|more\ than|up\ to|nearly)\ )?[0-9][0-9.,]*[0-9]?"""
-    r"""(?:[-–][0-9][0-9.,]*)?\+?["”]?)(?:[:,]?\ (?P<what>.*))?""",
+    r"""(?:[-–][0-9][0-9.,]*)?\+?["”]?)(?P<what>[:,]?\ .*)?""",
     re.VERBOSE | re.DOTALL,
 )
-_LONGEST_COUNT = 12
+_LONGEST_COUNT = 14
+KINDS = ("stands", "disputed", "opinion", "replaced", "withdrawn", "not-counted")
+"""What can have become of a version, in the order in which it is counted."""
 
 
 class Fate(msgspec.Struct, frozen=True):
@@ -63,7 +65,7 @@ def later_days(versions: tuple[Version, ...]) -> str:
 
 
 def fate(claim: Claim, version: Version, on: str = "") -> Fate:
-    """What became of a version; on a day only what had become of it by then."""
+    """What became of a version; on a day only what had become of it, and what had been said, by then."""
     if version in standing(claim, on):
         return Fate(version.status if version.status in ("disputed", "opinion") else "stands")
     if version.status == "disputed" and not version.replaced_by and not version.withdrawn_on:
@@ -78,7 +80,8 @@ def fate(claim: Claim, version: Version, on: str = "") -> Fate:
     if (
         version.status == "retracted" or version.withdrawn_on
     ):  # the day of its successor is not that of its end
-        return Fate("withdrawn", version.withdrawn_on, "day", index)
+        heard = index >= 0 and said_by(claim.versions[index], on)
+        return Fate("withdrawn", version.withdrawn_on, "day", index if heard else -1)
     return Fate("replaced", ended, precision, index)
 
 
@@ -89,26 +92,50 @@ def fate_words(claim: Claim, version: Version, on: str = "", *, dated: bool = Tr
         return _("Withdrawn {day}.").format(day=long(found.day)) if found.day else _("Withdrawn.")
     if found.kind == "replaced":
         if found.by < 0:
-            return _("Superseded.")
+            return _("Replaced.")
         if not dated:
-            return _("Superseded by {n}.").format(n=found.by + 1)
+            return _("Replaced by {n}.").format(n=found.by + 1)
         day = said(found.day, found.precision)
-        return _("Superseded by {n}, {day}.").format(n=found.by + 1, day=day)
+        return _("Replaced by {n}, {day}.").format(n=found.by + 1, day=day)
     return {
         "disputed": _("Disputed."), "opinion": _("An opinion."), "not-counted": _("Not counted for that day."),
     }.get(found.kind, _("Stands."))  # fmt: skip
 
 
+def tally_words(claim: Claim, on: str = "", *, ended: bool = True) -> str:
+    """How many versions stand, are disputed, are an opinion, and with `ended` are replaced or withdrawn.
+
+    The counts are those of the marks: `1 stands, 2 disputed, 1 opinion`.
+    """
+    kinds = [fate(claim, version, on).kind for version in known(claim, on)]
+    words = {
+        "stands": ngettext("{n} stands", "{n} stand", kinds.count("stands")), "disputed": _("{n} disputed"),
+        "opinion": ngettext("{n} opinion", "{n} opinions", kinds.count("opinion")),
+        "replaced": _("{n} replaced"), "withdrawn": _("{n} withdrawn"), "not-counted": _("{n} not counted"),
+    }  # fmt: skip
+    told = [kind for kind in KINDS[: len(KINDS) if ended else 3] if kind in kinds]
+    return ", ".join(words[kind].format(n=kinds.count(kind)) for kind in told)
+
+
+def told_value(version: Version) -> str:
+    """A version in a few words: its `short`, but a bare count with what is counted, where the value tells it."""
+    short = version.short or version.value
+    more = version.value[len(short) :]
+    bare = split_value(short) == (short, "") and version.value.startswith(short)
+    return version.value if bare and more[:1] in (",", ":", " ") else short
+
+
 def split_value(text: str) -> tuple[str, str]:
-    """A version's value as a count and what is counted: `225`, `bodies in morgues`; no count: an empty one.
+    """A version's value as a count and what is counted: `225`, ` bodies in morgues`; no count: an empty one.
 
     A day of a month is no count.
     """
     found = _COUNT.fullmatch(text.strip())
-    what = (found["what"] or "").strip() if found else ""
-    if not found or len(found["count"]) > _LONGEST_COUNT or what.startswith(MONTHS):
+    what = (found["what"] or "") if found else ""
+    if not found or len(found["count"]) > _LONGEST_COUNT or what.strip().startswith(MONTHS):
         return "", text
-    return found["count"].strip(" ,"), what
+    count = found["count"].rstrip(",")
+    return count, text.strip()[len(count) :]
 
 
 # its screen
@@ -148,17 +175,18 @@ def version_in_hand(view: View) -> tuple[Claim, Version | None]:
 
 
 def step(view: View, by: int, layout: Layout) -> View:
-    """To the next version, after the rest of what is said of the one in hand."""
+    """To the next version; a screen down is the rest of what is said of the one in hand, should there be more.
+
+    On the last version, where there is no next one, the rest follows too.
+    """
     listing = view.listings[-1]
-    if by > 0 and layout.overflow:  # all of it with one key, as far as it has room
-        by = min(max(by, layout.rows), layout.overflow)
-        return _front(view, _replace(listing, top=listing.top + by))
-    if by < 0 and listing.top:
-        return _front(view, _replace(listing, top=max(0, listing.top + by)))
-    last = len(claim_entries(view.story, view.run, listing)) - 1
-    selected = min(max(listing.selected + by, 0), max(0, last))
-    top = 0 if selected != listing.selected else listing.top
-    return _front(view, _replace(listing, selected=selected, top=top))
+    last = max(0, len(claim_entries(view.story, view.run, listing)) - 1)
+    reads_on = by > 1 or listing.selected >= last
+    if by > 0 and layout.overflow and reads_on:
+        return _front(view, _replace(listing, top=listing.top + min(max(by, layout.rows), layout.overflow)))
+    if by < 0 and listing.top and (by < -1 or listing.selected >= last):
+        return _front(view, _replace(listing, top=max(0, listing.top - max(-by, layout.rows))))
+    return _front(view, _replace(listing, selected=min(max(listing.selected + by, 0), last), top=0))
 
 
 def show_later(view: View, entry: Entry) -> View:
@@ -315,7 +343,7 @@ def _ended(text: str) -> str:
 def status_words(claim: Claim, version: Version, on: str = "") -> str:
     """What became of a version, in one word or two; under a lens only what had become of it by then."""
     return {
-        "stands": _("stands"), "opinion": _("opinion"), "disputed": _("disputed"), "replaced": _("superseded"),
+        "stands": _("stands"), "opinion": _("opinion"), "disputed": _("disputed"), "replaced": _("replaced"),
         "withdrawn": _("withdrawn"),
     }.get(fate(claim, version, on).kind, _("not counted for that day"))  # fmt: skip
 

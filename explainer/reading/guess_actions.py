@@ -14,7 +14,7 @@ from explainer.problems import Cannot
 from explainer.reading import guesses, lists
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
-from explainer.reading.view import Layout, Listing, View, with_listing, with_run
+from explainer.reading.view import PICKED, Layout, Listing, View, option_stops, with_listing, with_run
 from explainer.story.model.dates import first_day, long
 from explainer.story.model.prose import Reference, readable_steps
 from explainer.story.model.structs import Guess
@@ -56,7 +56,7 @@ def change(view: View, action: Action, layout: Layout) -> View:
     query, selected = "", 0
     if guesses.typed(guess):
         query = long(listing.answer[0]) if guess.kind == "date" else listing.answer[0]
-    elif guess.kind in guesses.PICKED:
+    elif guess.kind in PICKED:
         selected = guess.options.index(listing.answer[0])
     anew = _replace(listing, revealed=False, selected=selected, top=0, query=query)
     return with_listing(view, anew)
@@ -126,11 +126,20 @@ def _day_beside(view: View, listing: Listing, by: int) -> str:
     return long((day + timedelta(days=by)).isoformat())
 
 
-def open_step(view: View, reference: Reference) -> View:
-    """The screen of a guess; or the document at the sentence that is marked, else at its first."""
+def open_step(view: View, reference: Reference, layout: Layout) -> View:
+    """A guess that is asked on the page: its first option in hand, or the option set beside the record; else the
+    screen of the guess. Of a document the sentence that is marked, else its first one.
+    """
+    scene = view.story.scenes[view.run.visit.scene]
+    key = f"{scene.id}:{reference.step}"
+    if reference.kind == "option":
+        number = int(reference.id.rpartition(":")[2]) + 1
+        return compare(start(view, key), Action("guess", str(number)))
     if reference.kind == "guess":
-        return start(view, f"{view.run.visit.scene}:{reference.step}")
-    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+        options = option_stops(scene, reference.step).values()
+        first = min((stop for stop in options if stop in layout.references), default=-1)
+        return start(view, key) if first < 0 else _replace(view, cursor=first)
+    steps = readable_steps(scene)
     document = next(step.ref for step in steps if step.id == reference.step)
     marked = view.run.marks.get(document, "")
     ids = [sentence.excerpt for sentence in view.story.documents[document].sentences]

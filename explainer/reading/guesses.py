@@ -13,14 +13,13 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.run import Run
-from explainer.reading.view import Entry, cited_entries, references_of
+from explainer.reading.view import PICKED, Entry, cited_entries, references_of
 from explainer.story.model.dates import long, parts
 from explainer.story.model.lens import shown
 from explainer.story.model.prose import Reference, readable_steps
 from explainer.story.model.structs import Guess, Step, Story
 
 NUMBERS = ("price", "count", "hours")
-PICKED = ("choice", "recall")
 _TYPED = (*NUMBERS, "date")
 _NUMBER = re.compile(r"\d[\d.,\s\u00a0\u202f]*")
 _LONGEST = 12

@@ -7,7 +7,7 @@ from itertools import islice
 
 import msgspec
 
-from explainer.messages import _
+from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import days
 from explainer.reading.actions import Action
@@ -25,8 +25,8 @@ from explainer.reading.view import (
     stops_of,
 )
 from explainer.story.model.ages import CITES, LATER, as_of, is_whole, stops_in
-from explainer.story.model.dates import long
-from explainer.story.model.prose import readable_steps, references
+from explainer.story.model.dates import last_day, long, short
+from explainer.story.model.prose import plain, readable_steps, references
 from explainer.story.model.structs import Scene, Step, Story
 
 # what the lens folds
@@ -192,12 +192,14 @@ def chosen_day(story: Story, listing: Listing) -> str:
 
 def lens(view: View, action: Action, layout: Layout) -> View:
     """Set the day that was named, or open its screen; the same key again puts it away."""
+    if view.screen == "lens":
+        view = _replace(view, listings=view.listings[:-1])
+        if not action.argument:
+            return view
     if action.argument:
         return _set(
             view, action.argument if action.argument == OFF else days.day(action.argument, view.story)
         )
-    if view.screen == "lens":
-        return _replace(view, listings=view.listings[:-1])
     below = tuple(listing for listing in view.listings if listing.screen != "lens")
     return _replace(view, listings=(*below, _fresh(view)))
 
@@ -214,14 +216,82 @@ def take(view: View, entry: Entry) -> View:
     return _set(_replace(view, listings=view.listings[:-1]), entry.id)
 
 
+def date_before(view: View, action: Action, layout: Layout) -> View:
+    return _set(view, beside(view.story, view.run, -1))
+
+
+def date_after(view: View, action: Action, layout: Layout) -> View:
+    return _set(view, beside(view.story, view.run, 1))
+
+
+def beside(story: Story, run: Run, by: int) -> str:
+    """The date before or after that of now; without one the scene's own day is the first, after the last there is none.
+
+    Raises:
+        Cannot: there is no date on that side.
+    """
+    known = days.dates(story)
+    if not known:
+        raise Cannot(_("This story has no days to step through; type one."))
+    if run.lens is None:
+        if by > 0:
+            raise Cannot(_("Nothing is folded: the date is that of the last check."))
+        when = story.scenes[run.visit.scene].when
+        own = last_day(when.end or when.start) if when.start else known[-1]
+        return next((day for day in reversed(known) if day <= own), known[-1])
+    on = run.lens.on
+    if by > 0:
+        return next((day for day in known if day > on), OFF)
+    before = next((day for day in reversed(known) if day < on), "")
+    if not before:
+        raise Cannot(_("{date} is the first day here; d takes any other.").format(date=long(on)))
+    return before
+
+
 def _set(view: View, day: str) -> View:
+    """Another date: the page begins with the same line, and what changed is marked until the next key."""
+    before = view.run.lens.on if view.run.lens else OFF
     run = apply(view.story, view.run, Action("lens", day))
-    view = _replace(view, run=run, sheet_top=0)
-    listings = tuple(
-        _replace(listing, folded=(), top=0) if listing.screen == "claim" else listing
-        for listing in view.listings
+    if run.visit.step:
+        run = _replace(run, visit=_replace(run.visit, top=True))
+    view = _replace(view, run=run, sheet_top=0, dated=before)
+    view = _replace(view, listings=tuple(_as_dated(view, listing) for listing in view.listings))
+    said = "" if view.listings else _changed_words(view)
+    return _in_hand(_replace(view, message=said))
+
+
+def _as_dated(view: View, listing: Listing) -> Listing:
+    """A screen as it stands under another date."""
+    if listing.screen == "claim":
+        return _replace(listing, folded=(), top=0)
+    if listing.screen == "figure" and listing.day and view.run.lens:
+        from explainer.reading.figures import day_at  # loaded with the first figure
+
+        figure = view.story.figures[listing.subject]
+        return _replace(listing, day=day_at(figure, listing.day, view.run.lens.on) or listing.day)
+    return listing
+
+
+def _changed_words(view: View) -> str:
+    """How much of the scene reads otherwise than before the date was set."""
+    if view.run.visit.threshold:
+        return ""
+    on = view.run.lens.on if view.run.lens else ""
+    before = "" if view.dated == OFF else view.dated
+    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+    count = sum(words_on(view.story, step, on) != words_on(view.story, step, before) for step in steps)
+    date = short(on) if on else _("As last checked")
+    if not count:
+        return _("{date}: nothing here changes").format(date=date)
+    return ngettext("{date}: {n} paragraph changes", "{date}: {n} paragraphs change", count).format(
+        date=date, n=count
     )
-    return _in_hand(_replace(view, listings=listings))
+
+
+def words_on(story: Story, step: Step, on: str) -> tuple[Step, str]:
+    """All that is read of a step on a day; the numbers of claims are in its words."""
+    now = as_of(story, step, on)
+    return now, " ".join(plain(story, prose, on) for prose in (now.prose, *now.items))
 
 
 def _in_hand(view: View) -> View:

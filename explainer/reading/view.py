@@ -121,6 +121,8 @@ class View(msgspec.Struct, frozen=True):
     """Screens in front of the scene, the last one shown."""
     message: str = ""
     """Said on the room line until the next key."""
+    dated: str = ""
+    """The date before the one of now, a day or `off`, until the next key: what changed with it is marked."""
     undo: tuple[Mine, ...] = ()
     """What was the reader's own before each change, the last one last; of this session only, in no file."""
     moved: tuple[str, ...] = ()
@@ -156,6 +158,9 @@ class Layout(msgspec.Struct, frozen=True):
     """Rows of a sheet or text screen below the last one shown."""
     top: int = 0
     """The first row shown of a record with rows to choose, whose `references` are those in sight."""
+    hand: int = -1
+    """The page's only guess, figure or document, which Enter opens while nothing else is in hand; -1: it has none, or
+    several."""
 
 
 def with_listing(view: View, listing: Listing) -> View:
@@ -250,11 +255,13 @@ def _entry(story: Story, reference: Reference) -> Entry:
 
 OPENED_WHOLE = ("guess", "document")
 """Kinds of steps that open a screen of their own."""
+PICKED = ("choice", "recall")
+"""Kinds of guesses that are answered by one of their options, on the page itself."""
 
 
 def stops(scene: Scene) -> tuple[Reference, ...]:
     """The references of a scene, then its steps: of the kind of the step, with the step's id; then the lines that
-    lead to scenes, with step and number of the item.
+    lead to scenes and the options of guesses, with step and number of the item.
     """
     steps = readable_steps(scene)
     whole = (Reference(step.kind, step.id, "", step.id) for step in steps)
@@ -264,15 +271,30 @@ def stops(scene: Scene) -> tuple[Reference, ...]:
         for number, scenes in enumerate(step.links)
         if scenes
     )
-    return (*references(scene), *whole, *lines)
+    options = (
+        Reference("option", f"{step.id}:{number}", "", step.id)
+        for step in steps
+        if step.guess is not None and step.guess.kind in PICKED
+        for number in range(len(step.guess.options))
+    )
+    return (*references(scene), *whole, *lines, *options)
 
 
 def line_stops(scene: Scene, step: str) -> dict[int, int]:
     """The stops of a step's lines by the number of the item."""
+    return _numbered(scene, step, "line")
+
+
+def option_stops(scene: Scene, step: str) -> dict[int, int]:
+    """The stops of a guess's options by their number; none where the answer is typed or put in order."""
+    return _numbered(scene, step, "option")
+
+
+def _numbered(scene: Scene, step: str, kind: str) -> dict[int, int]:
     return {
         int(one.id.rpartition(":")[2]): number
         for number, one in enumerate(stops(scene))
-        if one.kind == "line" and one.step == step
+        if one.kind == kind and one.step == step
     }
 
 

@@ -98,7 +98,7 @@ class VersionEntry(_Part, frozen=True):
     said: str
     stands: bool
     fate: str
-    """What became of it: `Superseded by 3, 8 February 1931.`"""
+    """What became of it: `Replaced by 3, 8 February 1931.`"""
     outcome: str
     note: str
 

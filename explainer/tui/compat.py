@@ -20,6 +20,8 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.widget import MountError
 
+from explainer.tui.thrift import thrifty
+
 # Answers of the terminal in the stream of keys: taken out before Textual's parser, which would press them. An
 # answer may come in any number of pieces, late, or never. Only operating system commands are taken (`ESC ]
 # digits ;` up to BEL or `ESC \`), since those are what we ask for and no key begins like them.
@@ -265,7 +267,7 @@ class TerminalDriver(_Base):  # type: ignore[misc]
 
     def write(self, data: str) -> None:
         if not self._gone:
-            super().write(data)
+            super().write(thrifty(data))
 
     def start_application_mode(self) -> None:
         if isinstance(self._app, PlainApp):

@@ -18,7 +18,7 @@ from explainer.reading import view_actions
 from explainer.reading.actions import Action
 from explainer.reading.guess_actions import open_step
 from explainer.reading.room import RoomLink
-from explainer.reading.view import View
+from explainer.reading.view import Layout, View
 from explainer.session.inputs import (
     Effect,
     Input,
@@ -184,7 +184,7 @@ class Rooming:
                         True,
                     )
                 case Open():
-                    view, is_own = open_step(view, effect.step), True
+                    view, is_own = open_step(view, effect.step, Layout()), True
                 case PutAway():
                     view = _put_away(view, effect)
         await (self.screen.show(view) if is_own else self.show_own(view))

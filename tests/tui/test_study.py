@@ -106,15 +106,30 @@ async def test_right_skips_and_goes_on_to_the_next_question(make: Make, story: S
         assert not app.reading.view.run.guesses
 
 
-async def test_a_click_picks_an_option_and_enter_compares(make: Make, story: Story) -> None:
+async def test_a_click_on_an_option_sets_it_beside_the_record(make: Make, story: Story) -> None:
     app = at(make, story, "the-storm")
     async with app.run_test(size=(80, 24)) as pilot:
-        await open_guess(app, "the-storm:1")
         row = next(y for y in range(24) if "all" in app.reading.page.strip_at(y).text.split())
         await pilot.click(offset=(8, row))
-        assert app.reading.view.listings[-1].selected == 2
-        await pilot.press("enter")
         assert app.reading.view.run.guesses == {"the-storm:1": ("all",)}
+        assert app.reading.view.listings[-1].revealed
+        await pilot.press("c", "up", "enter")
+        assert app.reading.view.run.guesses == {"the-storm:1": ("some",)}
+
+
+async def test_a_guess_is_in_hand_and_answered_on_its_page(make: Make, story: Story) -> None:
+    app = at(make, story, "the-storm")
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = app.reading.view
+        assert shown.cursor == -1 and app.reading.layout_found.hand >= 0, (
+            "Enter opens it without any other key"
+        )
+        await pilot.press("enter")
+        assert listing(app)[0] == "scene", "the first option is in hand, nothing is answered"
+        assert not app.reading.view.run.guesses
+        await pilot.press("down", "enter")
+        assert app.reading.view.run.guesses == {"the-storm:1": ("some",)}
+        assert app.reading.view.listings[-1].revealed
 
 
 async def test_every_key_of_these_screens_does_something(make: Make, story: Story) -> None:

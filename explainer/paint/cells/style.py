@@ -273,11 +273,15 @@ def curled(text: str, before: str = " ") -> str:
 _KEYS = {
     "right": "→", "left": "←", "up": "↑", "down": "↓", "space": "Space", "enter": "Enter", "escape": "Esc",
     "tab": "Tab", "shift+tab": "Shift+Tab", "shift+right": "Shift+→", "backspace": "Bksp", "pagedown": "PgDn",
-    "pageup": "PgUp", "slash": "/", "question_mark": "?", "right_square_bracket": "]", "less_than_sign": "<",
-    "greater_than_sign": ">", "minus": "-", "plus": "+", "equals_sign": "=", "delete": "Del",
+    "pageup": "PgUp", "slash": "/", "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]",
+    "less_than_sign": "<", "greater_than_sign": ">", "alt+right": "Alt+→",
+    "minus": "-", "plus": "+", "equals_sign": "=", "delete": "Del",
     "home": "Home", "end": "End",
 }  # fmt: skip
-_KEYS_ASCII = {"right": "Right", "left": "Left", "up": "Up", "down": "Down", "shift+right": "Shift+Right"}
+_KEYS_ASCII = {
+    "right": "Right", "left": "Left", "up": "Up", "down": "Down", "shift+right": "Shift+Right",
+    "alt+right": "Alt+Right",
+}  # fmt: skip
 
 
 def key_name(key: str, glyphs: str = "braille") -> str:

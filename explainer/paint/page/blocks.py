@@ -12,15 +12,17 @@ from typing import NamedTuple
 from explainer.messages import _, ngettext
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.wrapping import width, wrap
+from explainer.paint.cells.wrapping import WrappedLine, cut, width, wrap
 from explainer.paint.page.prose import Inker, Pen
+from explainer.reading.guesses import offered, question_of, typed
 from explainer.reading.lists import mark_word
-from explainer.reading.view import line_stops
+from explainer.reading.view import line_stops, option_stops
 from explainer.story.model.ages import all_later, as_of, is_undated_later, is_whole
 from explainer.story.model.dates import said
 from explainer.story.model.lens import fold_words, run_words
 from explainer.story.model.prose import readable_steps, references
-from explainer.story.model.structs import Excerpt, Figure, Prose, Scene, Step, Story
+from explainer.story.model.sentences import sentences
+from explainer.story.model.structs import Excerpt, Figure, Guess, Prose, Scene, Span, Step, Story
 from explainer.telling.names import translated, without_marks
 
 
@@ -62,8 +64,10 @@ OwnWords = tuple[tuple[str, str], ...]
 
 ABOVE = -1
 """The offset of a row that is said of a step and stands before its text."""
-_LEAST_PICTURE = 8
-"""Rows under which a picture says less than its sentence."""
+_LEAST_PICTURE, _SMALLEST = 8, 4
+"""Rows of a picture that shares a page with more than its name and words, and of any."""
+_AIRY = 8
+"""Rows of a page from which on a question stands apart from the text before it, and says how it is answered."""
 _CACHED = 256
 _cache: OrderedDict[tuple[object, ...], tuple[Story, tuple[Block, ...]]] = OrderedDict()
 
@@ -188,7 +192,7 @@ class _Setter:
             case "figure":
                 return [self._figure(step)]
             case "guess":
-                return [self._guess(step)]
+                return self._guess(step)
             case "document":
                 return [self._document(step)]
         return self._paragraphs(step)
@@ -278,15 +282,38 @@ class _Setter:
         return [together] if width(together) <= self.measure else [credit, whose]
 
     def _figure(self, step: Step) -> Block:
+        """A figure under its name: its picture with its words; where a page is too low for both, it has one alone."""
         number = self.inker.skip()
         figure = self.pen.story.figures[step.ref]
         rows, after = self._rows([Run(self.pen.text(figure.title), "strong", f"ref:{number}")])
-        twin = [Run(self.pen.text(self._caption(figure)), "text")]
-        room = self.room - len(rows) - len(wrap(twin, self.measure)) - 2
-        picture = self._picture(figure, f"ref:{number}", room)
+        words = self.pen.text(self._caption(figure))
+        said = wrap([Run(words, "text")], self.measure)
+        airy = self.room - len(rows) - len(said) - 2
+        if airy >= _LEAST_PICTURE:
+            picture = self._picture(step, figure, airy, number)
+        else:
+            spare = self.room - len(rows)
+            wanted = _LEAST_PICTURE + (figure.kind == "map")  # two of a map's rows are its day and names
+            least = max(_SMALLEST, min(wanted, spare - 2))
+            picture = self._picture(step, figure, max(least, spare - len(said)), number)
+            said = self._cut(words, spare - len(picture)) if picture else said
+        if picture and len(rows) + len(picture) + len(said) + 2 <= self.room:
+            picture = [(), *picture, ()]
         rows += [BlockLine(row, at) for at, row in enumerate(picture, after)]
-        rows += self._rows(twin, after + len(picture))[0]
+        rows += [BlockLine(line.runs, after + len(picture) + line.start) for line in said]
         return Block(step.id, "figure", tuple(rows), 2, whole=True)
+
+    def _cut(self, words: str, rows: int) -> tuple[WrappedLine, ...]:
+        """As many whole sentences as fit so many rows: half of one says another thing. The figure's screen has all."""
+        said = [sentence for sentence in sentences((Span("text", words),)) if sentence]
+        for count in range(len(said), 0, -1):
+            text = "".join(span.text for sentence in said[:count] for span in sentence).strip()
+            found = wrap([Run(text, "text")], self.measure)
+            if len(found) <= rows:
+                return found
+        return wrap(
+            [Run(cut(words, rows * self.measure * 9 // 10, self.pen.signs.ellipsis), "text")], self.measure
+        )[:rows]
 
     def _caption(self, figure: Figure) -> str:
         if not self.pen.on:
@@ -295,9 +322,9 @@ class _Setter:
 
         return caption(self.pen.story, figure, self.pen.on)
 
-    def _picture(self, figure: Figure, reference: str, room: int) -> list[Row]:
-        """A figure's picture between two blank rows; none where the page has no room for it with its words."""
-        if room < _LEAST_PICTURE:
+    def _picture(self, step: Step, figure: Figure, room: int, number: int) -> list[Row]:
+        """A figure's picture; none beside the text, where the second column has it, or where no row is left for it."""
+        if self.room < _SMALLEST + 2 or room < _SMALLEST:
             return []
         from explainer.paint.figures.painters import (
             HEIGHTS,
@@ -306,22 +333,60 @@ class _Setter:
 
         height = min(room, HEIGHTS.get(figure.kind, _LEAST_PICTURE))
         profile, day, on = Profile(glyphs=self.pen.glyphs), self.scene.when.start, self.pen.on
-        rows = inline(
-            self.pen.story, figure, self.measure, height, profile, on=on, day=day, reference=reference
+        return list(
+            inline(
+                self.pen.story,
+                figure,
+                self.measure,
+                height,
+                profile,
+                on=on,
+                day=day,
+                reference=f"ref:{number}",
+                shows=step.shows,
+            )
         )
-        return [(), *rows, ()] if rows else []
 
-    def _guess(self, step: Step) -> Block:
-        """The question as a whole; what can be answered is on a screen of its own."""
+    def _guess(self, step: Step) -> list[Block]:
+        """The question with what can be answered; what is typed or put in order has a screen of its own."""
         guess = step.guess
-        asked = guess.question if guess else ""
-        if guess and not asked and guess.of in self.pen.story.claims:
-            asked = self.pen.story.claims[guess.of].question
+        assert guess is not None
+        asked = question_of(self.pen.story, guess)
         mine = self.own.get(step.id, "")
-        hint = mine or _("A guess, kept to yourself: Enter opens it, {onward} goes on without.").format(
-            onward=self.pen.signs.onward
-        )
-        return self._opened_whole(step, "guess", asked, (hint,))
+        if mine:
+            return [self._opened_whole(step, "guess", asked, (mine,))]
+        airy = not 0 < self.room < _AIRY
+        hint = (_("Enter opens a line to type on."),) if typed(guess) and airy else ()
+        first = self._opened_whole(step, "guess", asked, hint)
+        first = first._replace(gap=int(airy))
+        made = [first, *self._options(step, guess, len(asked) + 1)]
+        if self._stands_alone(step) and not hint:
+            at = len(asked) + 1 + len(guess.options)
+            rows = self._rows([Run(self.pen.text(_("Kept to yourself.")), "chrome")], at)[0]
+            made.append(Block(step.id, "guess", tuple(rows), 0))
+        return made
+
+    def _stands_alone(self, step: Step) -> bool:
+        """Whether a guess follows a figure, which fills a low page, and so has the next page to itself."""
+        steps = readable_steps(self.scene)
+        return steps[max(0, steps.index(step) - 1)].kind == "figure"
+
+    def _options(self, step: Step, guess: Guess, at: int) -> list[Block]:
+        """A row or more for each option, which is a stop where it can be chosen."""
+        places = option_stops(self.scene, step.id)
+        made = []
+        for number, option in enumerate(offered(self.scene.id, guess)):
+            stop = places.get(number, -1)
+            reference = f"ref:{stop}" if stop >= 0 else ""
+            sign = Run(f"{self.pen.signs.bullet} ", "chrome", reference)
+            lines = wrap([Run(self.pen.text(option), "text", reference)], self.measure - 2)
+            rows = [(Run("  ", "text") if index else sign, *line.runs) for index, line in enumerate(lines)]
+            made.append(
+                Block(
+                    step.id, "guess", tuple(BlockLine(row, at + number) for row in rows), 0, stop, whole=True
+                )
+            )
+        return made
 
     def _document(self, step: Step) -> Block:
         """A text under study as one block, with the reader's mark."""

@@ -13,7 +13,7 @@ from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.prose import Pen
 from explainer.reading import guesses
 from explainer.reading.lists import entries
-from explainer.reading.view import Entry, Layout, Listing, View
+from explainer.reading.view import PICKED, Entry, Layout, Listing, View
 from explainer.story.model.structs import Guess
 
 _TYPED = 22
@@ -151,7 +151,7 @@ class _GuessScreen:
         lines: list[Line] = []
         if guess.kind == "order":
             lines = self._places()
-        elif guess.kind in guesses.PICKED:
+        elif guess.kind in PICKED:
             lines = [line for option in guess.options for line in self._option(option)]
         said = guesses.beside(story, guess, self.listing.answer, pen.on)
         lines += ([BLANK] if lines else []) + text_lines(pen.text(said), measure, "strong")

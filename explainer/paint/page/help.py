@@ -20,8 +20,8 @@ from explainer.reading.view import FILES, IN_SHORT, LANGUAGE, OwnKeys, View, key
 from explainer.story.model.dates import long
 from explainer.story.model.structs import Change
 
-_GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leaving"))
-"""Purposes that stand together, so that help fits one screen."""
+_GROUPS = ((("reading",),), (("looking",),), (("finding",), ("keeping",)), (("screen", "leaving"),))
+"""Purposes under one heading, and of them those whose keys may share a row."""
 _OWN_SCREENS = (("notes",), ("takeaway",), ("story-map",))
 """Their keys stand at the foot of their screens."""
 _GAP = 2
@@ -40,7 +40,7 @@ def help_lines(
     for one is told.
     """
     groups = [_group(pen, purposes, files=files, own=own) for purposes in _GROUPS]
-    room = _group(pen, ("room",)) if in_room else []
+    room = _group(pen, (("room",),)) if in_room else []
     if own:
         room.append([("", "", own.heading, "")])
         keys = [(key_name(one.key, pen.glyphs), one) for one in own.keys]
@@ -77,22 +77,22 @@ def _parted(rows: list[Row]) -> list[Line]:
 
 
 def _group(
-    pen: Pen, purposes: tuple[str, ...], *, files: bool = True, own: OwnKeys | None = None
+    pen: Pen, purposes: tuple[tuple[str, ...], ...], *, files: bool = True, own: OwnKeys | None = None
 ) -> list[list[Item]]:
     """A heading, then the keys of each purpose."""
     heading = {
         "reading": _("Move"), "looking": _("Look"), "finding": _("Find and keep"), "screen": _("Screen"),
         "room": _("In this room"),
-    }[purposes[0]]  # fmt: skip
+    }[purposes[0][0]]  # fmt: skip
     there = {
         FILES: files, LANGUAGE: len(pen.story.languages) > 1, IN_SHORT: bool(pen.story.in_short),
     }  # fmt: skip
     parts: list[list[Item]] = [[("", "", heading, "")]]
-    for purpose in purposes:
-        specs = [spec for spec in ACTIONS if spec.purpose == purpose and there.get(spec.id, True)]
+    for among in purposes:
+        specs = [spec for spec in ACTIONS if spec.purpose in among and there.get(spec.id, True)]
         specs = [spec for spec in specs if not spec.full and spec.screens not in _OWN_SCREENS]
         parts.append([item for spec in specs for item in _items(pen, spec, keys_here(spec, own))])
-    if "reading" in purposes:
+    if "reading" in purposes[0]:
         arrows = " ".join(key_name(key, pen.glyphs) for key in ("left", "down", "up", "right"))
         parts.append([("h j k l", "accent-strong", _("like {arrows}").format(arrows=arrows), "")])
     return parts

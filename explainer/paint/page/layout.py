@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import NamedTuple
 
 from explainer.paint.page.blocks import Block, BlockLine
@@ -136,7 +137,7 @@ def too_small(width: int, height: int) -> bool:
     return width < LEAST_WIDTH or height < LEAST_HEIGHT
 
 
-# Pages: none starts or ends with a lone line of a paragraph.
+# Pages: each is cut where the scene as a whole reads best, as paragraphs are broken into lines.
 
 
 class Slice(NamedTuple):
@@ -163,8 +164,15 @@ class Page(NamedTuple):
 Position = tuple[int, int]
 """A block and a line of it."""
 
+FEWEST = 6
+"""Rows of text on any page but a scene's last one: turning to less than that is work for nothing."""
 _LEAST = 2
 """Lines of a paragraph that stand together at the head or the foot of a page."""
+_SHORT, _TORN, _LONE, _CUT, _ONE_MORE = 10_000, 2_000, 500, 25, 60
+"""What a page costs that is a row too short; a break in what is whole; a lone line; a cut paragraph, as much as five
+empty rows; each page."""
+_KEPT = 256
+_breaks: OrderedDict[tuple[int, int], tuple[tuple[Block, ...], dict[Position, Position]]] = OrderedDict()
 
 
 def page_from(blocks: tuple[Block, ...], visit: Visit, height: int) -> Page:
@@ -214,18 +222,77 @@ def page_showing(blocks: tuple[Block, ...], visit: Visit, height: int) -> Page:
 
 def page_starts(blocks: tuple[Block, ...], height: int) -> list[Position]:
     """The position at which each page begins; always one at least."""
+    ends = _page_ends(blocks, height)
     starts = [(0, 0)]
-    while True:
-        end = _fill(blocks, starts[-1], height)[1]
-        if end >= (len(blocks), 0):
-            return starts
+    while starts[-1] in ends and (end := ends[starts[-1]]) < (len(blocks), 0):
         starts.append(end)
+    return starts
+
+
+def _page_ends(blocks: tuple[Block, ...], height: int) -> dict[Position, Position]:
+    """Where a page ends that begins at a row, for each row of the scene."""
+    key = (id(blocks), height)
+    held = _breaks.get(key)
+    if (
+        held is not None and held[0] is blocks
+    ):  # the entry keeps the blocks alive, so their id is still their own
+        _breaks.move_to_end(key)
+        return held[1]
+    made = _best_breaks(blocks, height)
+    _breaks[key] = (blocks, made)
+    if len(_breaks) > _KEPT:
+        _breaks.popitem(last=False)
+    return made
+
+
+def _best_breaks(blocks: tuple[Block, ...], height: int) -> dict[Position, Position]:
+    """The breaks of least cost, from the last row to the first (Knuth and Plass, 1981, for pages instead of lines)."""
+    rows = [(index, line) for index, block in enumerate(blocks) for line in range(len(block.lines))]
+    end = (len(blocks), 0)
+    rows.append(end)
+    breaks = [_break_cost(blocks, row, height) if row != end else 0 for row in rows]
+    cost, ends = [0] * len(rows), {}
+    fewest = min(FEWEST, height)
+    for first in range(len(rows) - 2, -1, -1):
+        best, at = -1, first + 1
+        used = 0
+        for after in range(first + 1, len(rows)):
+            index, line = rows[after - 1]
+            used += 1 + (blocks[index].gap if line == 0 and after - 1 > first else 0)
+            if used > height and after > first + 1:
+                break
+            if after - 1 > first and line == 0 and blocks[index - 1].kind == "guess" != blocks[index].kind:
+                break  # what is asked is not told on the same page
+            here = cost[after] + _ONE_MORE
+            if rows[after] != end:
+                here += breaks[after] + max(0, height - used) ** 2 + _SHORT * max(0, fewest - used)
+                if (
+                    rows[after][1]
+                    and rows[after][1] - (rows[first][1] if rows[first][0] == index else 0) < _LEAST
+                ):
+                    here += _LONE
+            if best < 0 or here <= best:
+                best, at = here, after
+        cost[first], ends[rows[first]] = best, rows[at]
+    return ends
+
+
+def _break_cost(blocks: tuple[Block, ...], row: Position, height: int) -> int:
+    """The cost of a page that begins at a row, whatever stands before it."""
+    block, line = blocks[row[0]], row[1]
+    if not line:
+        return _TORN if row[0] and block.kind == "guess" == blocks[row[0] - 1].kind else 0
+    torn = block.whole and len(block.lines) <= height
+    drawn = block.kind == "figure" and torn
+    lone = _LONE if len(block.lines) - line < _LEAST else 0
+    return _CUT + lone + _TORN * (100 if drawn else 1) * torn
 
 
 def _page(
     blocks: tuple[Block, ...], starts: list[Position], index: int, start: Position, height: int
 ) -> Page:
-    slices, end = _fill(blocks, start, height)
+    end = _page_ends(blocks, height).get(start, (len(blocks), 0))
+    slices = _slices(blocks, start, end)
     following: tuple[str, int] | None = None
     if end < (len(blocks), 0):
         block = blocks[end[0]]
@@ -234,6 +301,16 @@ def _page(
     total = len(starts)
     number = total if following is None else index + 1
     return Page(tuple(slices), number, total, following, left)
+
+
+def _slices(blocks: tuple[Block, ...], start: Position, end: Position) -> list[Slice]:
+    made: list[Slice] = []
+    for index in range(start[0], min(end[0] + 1, len(blocks))):
+        block = blocks[index]
+        lines = block.lines[start[1] if index == start[0] else 0 : end[1] if index == end[0] else None]
+        if lines:
+            made.append(Slice(block, lines, block.gap if made else 0))
+    return made
 
 
 def _find(blocks: tuple[Block, ...], visit: Visit) -> Position | None:
@@ -256,37 +333,3 @@ def _step_end(blocks: tuple[Block, ...], index: int) -> Position:
     while index < len(blocks) and blocks[index].step == step:
         index += 1
     return index, 0
-
-
-def _fill(blocks: tuple[Block, ...], start: Position, height: int) -> tuple[list[Slice], Position]:
-    slices: list[Slice] = []
-    index, line = start
-    used = 0
-    while index < len(blocks):
-        block = blocks[index]
-        if slices and slices[-1].block.kind == "guess" != block.kind:
-            break  # what is asked is not told on the same page
-        rest = block.lines[line:]
-        gap = block.gap if slices else 0
-        room = height - used - gap
-        if len(rest) <= room:
-            slices.append(Slice(block, rest, gap))
-            used += gap + len(rest)
-            index, line = index + 1, 0
-            continue
-        count = _head(block, len(rest), room, height, alone=not slices)
-        if count:
-            slices.append(Slice(block, rest[:count], gap))
-            line += count
-        break
-    return slices, (index, line)
-
-
-def _head(block: Block, lines: int, room: int, height: int, *, alone: bool) -> int:
-    """The number of lines that a block without room for all of them has at the foot of a page."""
-    if block.whole and not alone and lines <= height:
-        return 0
-    count = min(room, lines - _LEAST)
-    if count >= _LEAST:
-        return count
-    return max(1, room) if alone else 0

@@ -24,7 +24,7 @@ from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, mes
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import kind_name, source_date, source_name
-from explainer.paint.page.ribbon import Tick, day_ticks, day_words
+from explainer.paint.page.ribbon import Tick, day_ticks, day_words, pressed
 from explainer.reading.lens import chosen_day, lens_entries
 from explainer.reading.moves import minutes_left
 from explainer.reading.view import Entry, Layout, View
@@ -313,9 +313,9 @@ def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, room: int) -> list[Li
         else:
             runs.append(Run(line * dashes, "rule" if beyond or not chosen else "chrome"))
         if index == at and tick.start <= chosen <= tick.end:
-            runs.append(Run(f"{signs.day_open}{tick.label}{signs.lens}", "accent-strong"))
+            runs.append(Run(f"{signs.day_open}{tick.label}{signs.lens}", "accent-strong", pressed(tick, "")))
         else:
-            runs.append(Run(tick.label, "chrome"))
+            runs.append(Run(tick.label, "chrome", pressed(tick, "")))
     year, month = parts(marks[0].start)[:2]
     name = f"{_(MONTHS[month - 1])} {year}" if marks[0].start == marks[0].end else ""
     return [Line(tuple(runs)), *([Line((Run(name, "chrome"),))] if name else [])]

@@ -9,7 +9,7 @@ from explainer.messages import _, ngettext
 from explainer.paint.cells.style import DEPTHS, Profile
 from explainer.paint.page.chrome import FOOTERS, key_label, longest_fitting
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
-from explainer.reading.moves import choices, onward
+from explainer.reading.moves import choices
 from explainer.reading.view import Layout, View, current_step, listed_sources
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps
 
@@ -49,9 +49,8 @@ def of_page(view: View, grid: Grid, profile: Profile, layout: Layout, reference:
     if grid.width < RIBBON:
         words["next"] = _("on")
     possible = {
-        "next": layout.following is not None or onward(view.story, view.run).kind != "end",
         "open": reference is not None and not view.sheets,
-        "next-reference": bool(layout.references) and not view.sheets,
+        "next-reference": any(stop != view.cursor for stop in layout.references) and not view.sheets,
         "choices": grid.compact and count > 0,
         "rests-on": _rests(view, layout),
         "notes": bool(view.run.notes or view.run.bookmarks or view.run.doubts),
@@ -99,7 +98,7 @@ def opens(view: View, reference: Reference) -> str:
         return kinds.get(view.story.figures[reference.id].kind, _("the chart"))
     return {
         "term": _("term"), "excerpt": _("source"), "source": _("source"), "claim": _("versions"),
-        "line": _("its scenes"), "guess": _("the guess"), "document": _("the text"),
+        "line": _("its scenes"), "guess": _("the guess"), "option": _("compare"), "document": _("the text"),
     }.get(reference.kind, _("open"))  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class _Fit(NamedTuple):
     cut: bool
 
 
+_DATE = "action:lens"
+"""What a press on the date in words does."""
 _MOST_TICKS = 62
 _LAST = "9999-12-29"
 """The last day that Python knows, with room for the tick after it: a ribbon may be mistyped."""
@@ -66,6 +68,12 @@ def ticks(ribbon: Ribbon, step: int = 1) -> tuple[Tick, ...]:
 def day_ticks(ribbon: Ribbon) -> tuple[Tick, ...]:
     """The days or years that a date can be set to: those of a ribbon of hours are its days."""
     return ticks(msgspec.structs.replace(ribbon, kind="days") if ribbon.kind == "hours" else ribbon)
+
+
+def pressed(tick: Tick, on: str) -> str:
+    """What a press on a tick does: its day becomes the date; where it is the date, there is none any more."""
+    day = tick.end[:10]
+    return f"lens:{'off' if day == on else day}"
 
 
 def _days(ribbon: Ribbon, first: str, last: str, step: int) -> Iterator[Tick]:
@@ -123,12 +131,16 @@ def date_words(story: Story, on: str, *, brief: bool = False) -> Row:
     """The date of what is shown, in words: quiet as last checked, filled under a lens."""
     if on:
         return (
-            Run(f" {_('As known on {date}').format(date=(short if brief else long)(on))} ", "lens-label"),
+            Run(
+                f" {_('As known on {date}').format(date=(short if brief else long)(on))} ",
+                "lens-label",
+                _DATE,
+            ),
         )
     if not story.checked_on:
         return ()
     day = (short if brief else long)(story.checked_on)
-    return (Run(_("as checked on {date}").format(date=day), "chrome"),)
+    return (Run(_("as checked on {date}").format(date=day), "chrome", _DATE),)
 
 
 def day_words(story: Story, when: When) -> str:
@@ -276,7 +288,7 @@ def _drawn(
     lens_at = (
         max((i for i, tick in enumerate(marks) if tick.start <= until), default=-1) if on else len(marks)
     )
-    pen = _Pen(signs, dashes, on != "")
+    pen = _Pen(signs, dashes, on)
     if at == -1:
         pen.hand(held, lens_at < 0)
     for index, tick in enumerate(marks):
@@ -284,7 +296,7 @@ def _drawn(
         if at < index <= last and at >= 0:
             continue
         if index == at:
-            pen.hand(held, at <= lens_at <= last)
+            pen.hand(held, at <= lens_at <= last, marks[last])
             continue
         pen.tick(tick)
         if index == lens_at and on:
@@ -305,36 +317,37 @@ def _drawn(
 class _Pen:
     """Draws the ribbon tick by tick, merging runs of one style."""
 
-    def __init__(self, signs: Signs, dashes: int, lens: bool) -> None:
+    def __init__(self, signs: Signs, dashes: int, on: str) -> None:
         self.signs = signs
         self.dashes = dashes
-        self.lens = lens
+        self.on = on
         self.phase = "light"
         self.runs: list[Run] = []
 
-    def put(self, text: str, style: str) -> None:
-        if self.runs and self.runs[-1].style == style:
+    def put(self, text: str, style: str, reference: str = "") -> None:
+        if self.runs and self.runs[-1][1:] == (style, reference):
             text = self.runs.pop().text + text
-        self.runs.append(Run(text, style))
+        self.runs.append(Run(text, style, reference))
 
-    def line(self) -> None:
+    def line(self, reference: str = "") -> None:
         sign = {"heavy": self.signs.heavy, "light": self.signs.light, "beyond": self.signs.beyond}[self.phase]
-        self.put(sign * self.dashes, "chrome" if self.phase == "heavy" else "rule")
+        self.put(sign * self.dashes, "chrome" if self.phase == "heavy" else "rule", reference)
 
     def tick(self, tick: Tick) -> None:
+        reference = pressed(tick, self.on)
         if tick.after_gap:
             self.put("//", "rule" if self.phase != "heavy" else "chrome")
         else:
-            self.line()
-        self.put(tick.label, "chrome")
+            self.line(reference)  # a digit alone is hard to hit
+        self.put(tick.label, "chrome", reference)
 
-    def hand(self, held: str, at_lens: bool) -> None:
+    def hand(self, held: str, at_lens: bool, tick: Tick | None = None) -> None:
         if self.runs:
             self.phase = "beyond" if self.phase == "beyond" else "heavy"
             self.line()
         self.put(self.signs.day_open, "chrome")
-        self.put(held, "accent-strong")
-        if at_lens and self.lens:
+        self.put(held, "accent-strong", pressed(tick, self.on) if tick else "")
+        if at_lens and self.on:
             self.put(self.signs.lens, "accent-strong")
         else:
             self.put(self.signs.day_close, "chrome")

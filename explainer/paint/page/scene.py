@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+import msgspec
 
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, sight_words, window, with_fact
@@ -24,7 +27,7 @@ from explainer.paint.page.sheet import (
 )
 from explainer.reading.run import Run as ReadingRun
 from explainer.reading.run import Visit
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, stops
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 
@@ -101,7 +104,10 @@ def page_of(view: View, blocks: tuple[Block, ...], rows: int) -> Page:
     """The page of a view: for one who follows a page with the leader's whole step."""
     visit = view.run.visit
     led = view.room is not None and view.room.follows and not visit.offset
-    return (page_showing if led else page_from)(blocks, visit, max(1, rows))
+    page = (page_showing if led else page_from)(blocks, visit, max(1, rows))
+    if visit.top and view.run.lens and page.total == 1:  # folded to one page, nothing of it stands above
+        page = page_from(blocks, msgspec.structs.replace(visit, top=False), max(1, rows))
+    return page
 
 
 def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> Frame:
@@ -110,19 +116,31 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
     layout = layout_of(view, setting.page)
     if view.sheets and not grid.side:
         return _under_sheet(view, grid, canvas, setting, layout)
+    handed = view  # as on the page: what Enter opens is shown to be in hand; the column beside follows the reader's own
+    if view.cursor < 0 <= layout.hand and not view.sheets:
+        handed = msgspec.structs.replace(view, cursor=layout.hand)
     chrome.header(canvas, grid, view)
     chrome.ribbon(canvas, grid, view)
     chrome.title(canvas, grid, view)
-    draw_page(canvas, grid, view, setting.page, setting.first)
+    draw_page(canvas, grid, handed, setting.page, setting.first)
     if view.room is not None:
         from explainer.paint.room.guest import leader_margin
 
         leader_margin(view, canvas, grid, setting.page, setting.first)
+    if view.dated:
+        from explainer.paint.page.dated import (
+            before,
+            mark_changed,
+        )  # before the margin, whose sign it replaces
+
+        room = 0 if grid.side else setting.end - setting.first
+        was = blocks_of(before(view), grid, canvas.profile.glyphs, room)
+        mark_changed(canvas, max(0, grid.left - 3), setting.first, setting.page, setting.blocks, was)
     chrome.lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)
         layout = second_column(view, grid, canvas, layout, text_end=setting.end, peek_row=at)
-    _floor(view, grid, canvas, setting)
+    _floor(handed if view.room is None else view, grid, canvas, setting)  # a room says there where it stands
     return chrome.finished(canvas, view, layout, setting.page)
 
 
@@ -148,7 +166,15 @@ def layout_of(view: View, page: Page) -> Layout:
                 if run.reference.startswith("ref:"):
                     found[int(run.reference[4:])] = None
     step = next((part.block.step for part in page.slices if part.block.step), "")
-    return Layout(following, tuple(found), step, sum(len(part.lines) for part in page.slices))
+    rows = sum(len(part.lines) for part in page.slices)
+    return Layout(following, tuple(found), step, rows, hand=_only_one(view, found))
+
+
+def _only_one(view: View, found: Iterable[int]) -> int:
+    """The page's only guess, figure or document among its stops; -1 where it has none or several."""
+    known = stops(view.story.scenes[view.run.visit.scene])
+    wanted = [stop for stop in found if known[stop].kind in ("guess", "figure", "document")]
+    return wanted[0] if len(wanted) == 1 else -1
 
 
 def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:

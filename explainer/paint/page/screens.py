@@ -8,21 +8,30 @@ from explainer.paint.cells.canvas import (
     Line,
     draw_lines,
     in_sight,
+    parted,
+    pieces_lines,
     scrolled,
     sight_words,
     text_lines,
     window,
+    with_fact,
 )
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.wrapping import cut, width
+from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page import chrome, lists, records
-from explainer.paint.page.claim import dossier_lines
+from explainer.paint.page.claim import status_mark
 from explainer.paint.page.help import about_lines, help_lines
 from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words
+from explainer.reading.evidence import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
 from explainer.reading.lists import entries
-from explainer.reading.view import FILES, Layout, View
+from explainer.reading.moves import onward
+from explainer.reading.view import FILES, Entry, Layout, View
+from explainer.story.model.dates import said
+from explainer.story.model.lens import later_words
+from explainer.story.model.structs import Source, Version
+from explainer.telling.names import language_name
 
 
 def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
@@ -68,6 +77,7 @@ class _Screen:
             "sources": self._sources, "search": self._search,
             "choices": self._choices, "term": self._term, "source": self._source, "help": self._help,
             "about": self._about, "notes": self._notes, "takeaway": self._takeaway,
+            "ending": self._ending,
         }[self.listing.screen]  # fmt: skip
         layout, name = draw()
         idle = () if self.found else ("open", "delete")  # there is no row for them
@@ -75,6 +85,8 @@ class _Screen:
             idle = (*idle, "next-reference")
         idle = idle if self.view.files else (*idle, FILES)
         idle = (*idle, *self.view.own_keys.lacking) if self.view.own_keys else idle
+        if self.listing.screen == "ending" and onward(self.view.story, self.view.run).kind == "end":
+            idle = (*idle, "next")
         actions = [action for action in chrome.FOOTERS[self.listing.screen] if action not in idle]
         chrome.footer(self.canvas, self.grid, actions, self._key_words())
         chrome.message_row(self.canvas, self.grid, self.grid.footer - 1, self.pen.text(self.view.message))
@@ -92,6 +104,8 @@ class _Screen:
         if self.listing.screen == "notes":
             noted = 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"
             words |= {"open": _("go there"), "note": _("edit") if noted else _("note")}
+        if self.listing.screen == "ending":
+            words["takeaway"] = _("take it along")
         if self.listing.screen == "takeaway":
             guesses = _("without guesses") if self.listing.subject else _("with guesses")
             words |= {"save": _("write to a file"), "guesses": guesses}
@@ -257,6 +271,14 @@ class _Screen:
         lines = notes_lines(self.view, self.pen, self.found, self.grid, self.selected)
         return self._body(lines), _("notes")
 
+    def _ending(self) -> tuple[Layout, str]:
+        from explainer.paint.page.ending import ending_lines  # loaded with the first of it
+        from explainer.reading.note_actions import end_title
+
+        self._head(self.pen.text(end_title(self.view.story, self.view.run)), "")
+        first, rule = self._room()
+        return self._body(ending_lines(self.pen, self.found, self.grid, rule - first)), _("the end")
+
     def _takeaway(self) -> tuple[Layout, str]:
         from explainer.paint.page.notes import takeaway_lines
 
@@ -268,3 +290,101 @@ class _Screen:
         story = self.view.story
         self._head(self.pen.text(story.title), _("edition {edition}").format(edition=story.edition.version))
         return self._body(about_lines(self.view, self.pen, self.grid.measure)), _("about")
+
+
+# A source's dossier: its record in words, then what the story takes from it and what it bears on.
+
+_MOST = 4
+"""Versions of others shown under one question; the claim's own screen has all."""
+
+
+def dossier_lines(
+    pen: Pen, source: Source, found: tuple[Entry, ...], selected: int, measure: int
+) -> list[Line]:
+    """All rows of the screen.
+
+    Args:
+        pen: how to write.
+        source: the source.
+        found: the rows that lead somewhere, as `explainer.reading.evidence` gives them.
+        selected: the one in hand: an excerpt is then shown in its surroundings.
+        measure: width for rows.
+    """
+    whole = dossier(pen.story, source.id, pen.on)
+    bearings = {("supports", b.claim.id): b for b in whole.supports}
+    bearings |= {("against", b.claim.id): b for b in whole.against}
+    groups = [_source_record(pen, source, measure)]
+    for name in GROUPS:
+        rows = [(index, entry) for index, entry in enumerate(found) if entry.group == name]
+        lines: list[Line] = []
+        for index, entry in rows:
+            lines += [Line()] if lines and name == "taken" else []  # a quotation is a paragraph, not a row
+            lines += _entry(pen, entry, index, bearings, measure, index == selected)
+        if name == "supports" and whole.later:
+            lines += text_lines(later_claims(whole.later), measure, "chrome")
+        groups.append([*text_lines(group_words(name), measure, "chrome"), *lines] if lines else [])
+    return parted(groups)
+
+
+def _source_record(pen: Pen, source: Source, measure: int) -> list[Line]:
+    """A source's record: what it is, and how sure we are of it."""
+    wide = measure >= 60
+    label = 14 if wide else 9
+    folded = later_words(pen.story, "source", source.id, pen.on)
+    language = language_name(source.language)
+    is_it = f"{source.kind}, {_('in {language}').format(language=language)}"
+    told = [
+        (_("By"), records.publisher_and_author(pen, source)), (_("Date"), records.source_date(source)),
+        (_("What it is"), is_it) if wide else (_("In"), language),
+        (_("Carriage"), pen.text(carried(source))),
+        (_("How sure") if wide else _("Trust"), pen.text(how_sure(source))),
+    ]  # fmt: skip
+    lines = records.source_title(pen, source, measure)
+    lines += text_lines(folded, measure, "accent-strong") if folded else []
+    fields = records.labelled(told, measure, label)
+    return [*lines, Line(), *fields, *records.whereabouts(pen, source, measure, label)]
+
+
+def _entry(
+    pen: Pen, entry: Entry, index: int, bearings: dict[tuple[str, str], Bearing], measure: int, in_hand: bool
+) -> list[Line]:
+    if entry.kind == "claim":
+        return _bearing(pen, bearings[(entry.group, entry.id)], index, measure)
+    if entry.kind == "source":
+        other = pen.story.sources[entry.id]
+        named = Run(f"{records.source_name(pen, other, brief=True)}: ", "text")
+        return pieces_lines((named, Run(pen.verbatim(other.title), "chrome")), measure, item=index)
+    if entry.kind != "excerpt":
+        return records.use_lines(pen, entry, index, measure)
+    excerpt = pen.story.excerpts[entry.id]
+    if folded := later_words(pen.story, "excerpt", entry.id, pen.on):
+        return with_fact(pen.text(excerpt.speaker), "chrome", folded, measure, item=index, fact_style="text")
+    lines = records.excerpt_words(pen, excerpt, measure, item=index)
+    return lines + records.excerpt_context(pen, excerpt, measure, item=index) if in_hand else lines
+
+
+def _bearing(pen: Pen, bearing: Bearing, index: int, measure: int) -> list[Line]:
+    """A question, and under it the versions that are meant: sign, value, who, when, and the fate at the right."""
+    lines = text_lines(pen.text(bearing.claim.question), measure, item=index)
+    for version in bearing.versions[:_MOST]:
+        lines += _bearing_version(pen, bearing, version, index, measure)
+    if len(bearing.versions) > _MOST:
+        more = _("and {n} more").format(n=len(bearing.versions) - _MOST)
+        lines += text_lines(more, measure, "chrome", indent=4, item=index)
+    return lines
+
+
+def _bearing_version(pen: Pen, bearing: Bearing, version: Version, index: int, measure: int) -> list[Line]:
+    mark = status_mark(pen, bearing.claim, version, pen.on)
+    wide = measure >= 56
+    who = f"{pen.text(version.issuer)}, {said(version.said_on, version.precision, brief=True)}"
+    room = measure - 4 - (len(mark.words) + 2 if wide else 0)
+    rows = wrap_text(pen.text(version.value), room, "text")
+    lines = [Line(row, indent=4, item=index) for row in rows]
+    if lines:
+        fact = (mark.words_run,) if wide else ()
+        lines[0] = Line((mark.sign_run, *rows[0]), fact, indent=2, item=index)
+    if wide:
+        return lines + text_lines(who, measure, "chrome", indent=4, item=index)
+    pieces = (mark.words_run, Run(f" {pen.signs.dot} {who}", "chrome"))
+    return lines + pieces_lines(pieces, measure, indent=4, item=index)

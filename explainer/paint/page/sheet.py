@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import (
     BLANK,
@@ -22,6 +24,8 @@ from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
 from explainer.paint.page.layout import Grid
 from explainer.paint.page.prose import Pen, claim_mark
+from explainer.reading.actions import BY_ID
+from explainer.reading.guesses import typed
 from explainer.reading.view import OPENED_WHOLE, Layout, Sheet, View, is_whole, listed_sources, stops
 from explainer.story.model.ages import source_day
 from explainer.story.model.lens import later_words
@@ -31,7 +35,7 @@ from explainer.telling.names import language_name
 
 # What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40.
 
-_PICTURE = 16
+_PICTURE = 22
 """Rows of a figure's picture beside the text."""
 
 
@@ -102,6 +106,7 @@ def figure_record(
     With a `reference` its words stand in the text already.
     """
     from explainer.paint.figures.painters import inline  # loaded with the first figure
+    from explainer.reading.figures import told_in
     from explainer.story.figures.alt_text import caption
 
     figure = view.story.figures[figure_id]
@@ -110,9 +115,19 @@ def figure_record(
     rows = inline(
         view.story, figure, measure, _PICTURE, Profile(glyphs=glyphs), on=pen.on, day=scene.when.start,
         here=scene.id, seen=frozenset(view.run.seen), reference=reference,
+        shows=told_in(view.story, scene.id, figure_id),
     )  # fmt: skip
     words = _figure(pen, "" if reference else caption(pen.story, figure, pen.on), figure.rests_on, measure)
-    return records.Record(pen.text(figure.title), _("figure"), parted(([Line(row) for row in rows], words)))
+    enlarges = _("{key} enlarges it").format(key=_LARGER.get(figure.kind, "Enter"))
+    fact = enlarges if reference or figure.kind in _LARGER else _("figure")
+    return records.Record(pen.text(figure.title), fact, parted(([Line(row) for row in rows], words)))
+
+
+_LARGER = {
+    kind: BY_ID[action].keys[0]
+    for kind, action in (("map", "map"), ("timeline", "timeline"), ("network", "who"))
+}
+"""Keys that open a scene's figure of a kind, wherever one is in the scene; others are opened from where they stand."""
 
 
 def figure_beside(view: View, layout: Layout, measure: int, glyphs: str) -> records.Record | None:
@@ -243,6 +258,8 @@ def peek_row(view: View, glyphs: str, reference: Reference) -> Row:
         from explainer.paint.page.in_short import peek_of_line  # loaded with the first of them
 
         return peek_of_line(pen, view, reference)
+    if reference.kind == "option":
+        return (Run(_("Enter sets it beside the record"), "chrome"),)
     if reference.kind in OPENED_WHOLE:
         return peek_of_step(pen, view, reference.step)
     figure = story.figures[reference.id]
@@ -305,7 +322,7 @@ def second_column(
         _side_keys(canvas, grid, min(row + 1, text_end - 1), listed=hand >= 0)
     for row in range(grid.title, peek_row):  # where the hand of a row hangs, there it stands
         canvas.write(row, left - 2, canvas.signs.column, "rule")
-    return Layout(layout.following, layout.references, layout.step, rows, below)
+    return msgspec.structs.replace(layout, rows=rows, overflow=below)
 
 
 def row_in_hand(view: View, canvas: Canvas) -> int:
@@ -351,9 +368,21 @@ def peek_of_step(pen: Pen, view: View, step_id: str) -> Row:
     step = _step(view, step_id)
     dot = f" {pen.signs.dot} "
     if step.kind == "guess":
-        return (Run(_("a guess"), "strong"), Run(dot + _("kept to yourself"), "chrome"))
+        return (Run(_("a guess"), "strong"), Run(dot + _guess_words(pen, view, step), "chrome"))
     document = pen.story.documents[step.ref]
     return (Run(pen.text(document.title), "strong"), Run(dot + pen.text(document.note), "chrome"))
+
+
+def _guess_words(pen: Pen, view: View, step: Step) -> str:
+    """How a guess is answered, in so few words that the page's number has room beside them."""
+    assert step.guess is not None
+    if f"{view.run.visit.scene}:{step.id}" in view.run.guesses:
+        return _("Enter shows it beside the record")
+    if typed(step.guess):
+        return _("Enter opens a line to type on")
+    if step.guess.kind == "order":
+        return _("Enter puts them in order")
+    return _("kept to yourself; {down} and Enter answer").format(down=pen.signs.down)
 
 
 def record_of_step(pen: Pen, view: View, step_id: str, measure: int) -> records.Record:

@@ -95,6 +95,7 @@ class _Wall:
         day = day.replace("·", self.canvas.signs.dot)
         lens = self.view.lens
         dated = date_words(self.story, lens, brief=True) if lens else (Run(day, "chrome"),)
+        dated = tuple(run._replace(reference="") for run in dated)  # nobody presses anything here
         start = self.canvas.put_right(grid.header, grid.right, dated)
         name = cut(self.pen.text(self.view.story), start - grid.left - 2, self.canvas.signs.ellipsis)
         self.canvas.write(grid.header, grid.left, name, "chrome")

@@ -51,7 +51,7 @@ def test_a_source_tells_its_dossier(ask: Any) -> None:
         "Carriage: original. The publisher's own page.",
         "How sure we are: A local paper.",
         "The story takes from it:",
-        "7 boats. Harbour office, 3 February 1931. Superseded.",
+        "7 boats. Harbour office, 3 February 1931. Replaced.",
         "12 boats. Harbour office, 8 February 1931. Stands.",
         "What others say to the same questions:",
         "15 boats. The crews, about February 1931. Stands.",

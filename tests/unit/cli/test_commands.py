@@ -139,9 +139,9 @@ def test_show_claim_as_known_on(ask: Any, on: str, stands: list[str], said: str)
 def test_under_a_date_nothing_said_later_is_told(ask: Any) -> None:
     out = ask("show", "claim", "boats-lost", "--as-known-on", "1931-02-04")[1]
     assert "12" not in out.split("Said later")[0]
-    assert "Superseded" not in out
+    assert "Replaced" not in out
     assert "Said later, or without a date: 2 of 3 versions." in out
-    assert "Superseded by 2, 8 February 1931." in " ".join(ask("show", "claim", "boats-lost")[1].split())
+    assert "Replaced by 2, 8 February 1931." in " ".join(ask("show", "claim", "boats-lost")[1].split())
     assert "Contested" not in out and "Contested" in ask("show", "claim", "boats-lost")[1]
 
 

@@ -154,7 +154,7 @@ def test_sources_are_numbered_by_first_use(story: Story) -> None:
 def test_a_version_says_what_became_of_it(tmp_path: Path) -> None:
     book: Book = make_book(tiny(tmp_path))
     fates = [(v.number, v.fate, v.stands) for v in book.claims["boats-lost"].versions]
-    assert fates[0] == (1, "Superseded by 2, 8 February 1931.", False)
+    assert fates[0] == (1, "Replaced by 2, 8 February 1931.", False)
     assert [fate for _number, fate, _stands in fates[1:]] == ["Stands.", "Stands."]
 
 

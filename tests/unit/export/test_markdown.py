@@ -85,7 +85,7 @@ def test_excerpts_are_numbered_at_the_end_of_their_scene(tmp_path: Path) -> None
 def test_versions_and_their_fates_are_a_list(tmp_path: Path) -> None:
     text = to_markdown(tiny(tmp_path))
     claim = text[text.index('<a id="claim.boats-lost"></a>') :]
-    assert "1. **7 boats.** Harbour office, in Port Gazette, 3 February 1931. Superseded by 2" in claim
+    assert "1. **7 boats.** Harbour office, in Port Gazette, 3 February 1931. Replaced by 2" in claim
     assert "2. **12 boats.** Harbour office, 8 February 1931. Stands. In our words: The office" in claim
 
 

@@ -63,10 +63,12 @@ def test_at_a_warning_nothing_of_the_scene_is_said(said: Said) -> None:
 
 
 def test_the_end_says_so(said: Said) -> None:
-    assert (
-        said("go the-morning")[-1] == "The story ends here. takeaway says what you take along; quit leaves."
-    )
-    assert said("")[0].startswith("Cannot: The story ends here.")
+    last = said("go the-morning")[-1]
+    assert last == "The story ends here. Enter says what you read and what is left; quit leaves."
+    ended = said("")[0]
+    assert ended.startswith("List: what you read, and what is left. You read 2 of 5 scenes.")
+    assert "You noted nothing yet." in ended
+    assert ended.endswith("takeaway says what you take along.")
 
 
 def test_back_and_forward_say_the_heading_only_at_another_scene(said: Said) -> None:
@@ -166,7 +168,7 @@ def test_a_claim_says_what_stands_then_its_history_in_order(said: Said) -> None:
         "Stands: 15 boats. The crews, about February 1931.",
     ]
     assert said("more") == [
-        "1 of 3. 7 boats. Harbour office, 3 February 1931, carried by Port Gazette. Superseded by 2.",
+        "1 of 3. 7 boats. Harbour office, 3 February 1931, carried by Port Gazette. Replaced by 2.",
         "2 of 3. 12 boats. Harbour office, 8 February 1931. Stands.",
         "3 of 3. 15 boats. The crews, about February 1931. Stands.",
         "More: 4 left.",

@@ -9,7 +9,8 @@ Said = Callable[..., list[str]]
 
 def test_a_step_said_later_is_folded_and_opens_all_the_same(said: Said) -> None:
     assert said("lens 3 february") == [
-        "Date: 3 February 1931. You now read what was said by that day. lens off ends it."
+        "Date: 3 February 1931. You now read what was said by that day. lens off ends it.",
+        "Said on a day that is not recorded. open reads it all the same.",
     ]
     folded = said("choose 1")
     assert folded[1] == "Said later: about June 1932. open reads it all the same."

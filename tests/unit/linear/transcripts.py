@@ -45,10 +45,11 @@ SCRIPTS: dict[str, Script] = {
         To("sixteen-december"), "where", "help", "consent", "", "open", "1", "help", End("who-could-speak"), "next",
     ),
     "january": (
-        "trail january", "lens 8 january", "where", "", "help", "open", "lens off", "lens", "1", "lens off",
+        "trail january", "lens 8 january", "where", "", "help", "open", "lens off", "lens", "1", "date before",
+        "date after", "lens off",
         To("the-spread"), "guess 2", "map", "help", "more", "day 4", "day 6", "close",
         To("almaty-5-january"), "timeline", "more", "timeline almaty", "choices", "1", "fork", "back",
-        "forward", To("republic-square"), "help", "", To("order-to-fire"), "date 8 january",
+        "forward", "ending", To("republic-square"), "help", "", To("order-to-fire"), "date 8 january",
         End("order-to-fire"),
     ),
     "elites": (

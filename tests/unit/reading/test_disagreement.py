@@ -70,14 +70,29 @@ def test_all_sources_of_a_version(view: View, story: Story) -> None:
     assert do(view, "source").screen == "source", "the only one is opened itself"
 
 
-def test_the_rest_of_a_version_is_read_before_the_next(view: View) -> None:
+def test_arrows_always_go_to_the_next_version(view: View) -> None:
     tall = Layout(overflow=30, rows=8)
-    assert do(view, "next-reference", layout=tall).listings[-1].top == 8
-    paged = do(view, "next-reference", layout=Layout(overflow=3, rows=8))
-    assert (paged.listings[-1].top, paged.listings[-1].selected) == (3, 0)
+    below = do(view, "next-reference", layout=tall)
+    assert (below.listings[-1].selected, below.listings[-1].top) == (1, 0)
+    assert do(below, "previous-reference", layout=tall).listings[-1].selected == 0
+
+
+def test_a_screen_down_is_the_rest_of_the_version_in_hand(view: View) -> None:
+    tall = Layout(overflow=30, rows=8)
+    paged = do(view, "page-down", layout=tall)
+    assert (paged.listings[-1].selected, paged.listings[-1].top) == (0, 8)
+    assert do(paged, "page-up", layout=tall).listings[-1].top == 0
+    assert do(view, "page-down", layout=Layout(overflow=3, rows=8)).listings[-1].top == 3
     after = do(paged, "next-reference")
-    assert (after.listings[-1].top, after.listings[-1].selected) == (0, 1)
-    assert do(paged, "previous-reference").listings[-1].top == 2
+    assert (after.listings[-1].selected, after.listings[-1].top) == (1, 0)
+
+
+def test_on_the_last_version_an_arrow_reads_on(view: View) -> None:
+    tall = Layout(overflow=30, rows=8)
+    last = do(view, "next-reference", "next-reference")
+    on = do(last, "next-reference", layout=tall)
+    assert (on.listings[-1].selected, on.listings[-1].top) == (2, 8)
+    assert do(on, "previous-reference", layout=tall).listings[-1].top == 0
 
 
 def test_a_claim_is_opened_from_a_search(story: Story) -> None:

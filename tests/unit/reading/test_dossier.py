@@ -39,7 +39,7 @@ def test_under_a_lens_it_knows_only_what_was_said(story: Story) -> None:
 
 def test_status_is_by_the_day(story: Story) -> None:
     claim = story.claims["boats-lost"]
-    assert status_words(claim, claim.versions[0]) == "superseded"
+    assert status_words(claim, claim.versions[0]) == "replaced"
     assert status_words(claim, claim.versions[0], "1931-02-03") == "stands"
 
 

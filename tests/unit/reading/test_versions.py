@@ -5,7 +5,16 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from explainer.reading.evidence import Fate, fate, known, later_days, said_after, split_value
+from explainer.reading.evidence import (
+    Fate,
+    fate,
+    known,
+    later_days,
+    said_after,
+    split_value,
+    tally_words,
+    told_value,
+)
 from explainer.story.model.lens import contested
 from explainer.story.model.structs import AsKnown, Claim, Story
 
@@ -73,14 +82,44 @@ def test_a_claim_is_contested_from_the_day_on_which_its_versions_part(claim: Cla
 @pytest.mark.parametrize(
     ("text", "count", "what"),
     [
-        ("225 bodies in morgues", "225", "bodies in morgues"),
-        ("12, in the harbour alone", "12", "in the harbour alone"),
+        ("225 bodies in morgues", "225", " bodies in morgues"),
+        ("12, in the harbour alone", "12", ", in the harbour alone"),
         ("over 3,000", "over 3,000", ""),
         ("“over 40”", "“over 40”", ""),
-        ("44: 18 rowers and 26 others", "44", "18 rowers and 26 others"),
+        ("44: 18 rowers and 26 others", "44", ": 18 rowers and 26 others"),
         ("5 January", "", "5 January"),
         ("seven boats", "", "seven boats"),
     ],
 )
 def test_a_value_is_parted_into_a_count_and_what_is_counted(text: str, count: str, what: str) -> None:
     assert split_value(text) == (count, what)
+
+
+def test_a_bare_count_is_told_with_what_is_counted(claim: Claim) -> None:
+    version = _replace(claim.versions[0], short="44", value="44: 18 rowers and 26 others")
+    assert told_value(version) == "44: 18 rowers and 26 others"
+    assert told_value(_replace(version, short="44 people")) == "44 people"
+    assert told_value(_replace(version, value="440, all in all")) == "44"
+    assert told_value(_replace(version, short="")) == version.value
+
+
+def test_the_counts_are_those_of_the_marks(claim: Claim) -> None:
+    assert tally_words(claim) == "2 stand, 1 replaced"
+    changed = _replace(
+        claim, versions=tuple(_replace(v, status="disputed", replaced_by="") for v in claim.versions[:2])
+    )
+    assert tally_words(changed) == "2 disputed"
+    opinion = _replace(claim.versions[2], status="opinion")
+    assert (
+        tally_words(_replace(claim, versions=(*claim.versions[:2], opinion)))
+        == "1 stands, 1 opinion, 1 replaced"
+    )
+    assert tally_words(claim, ended=False) == "2 stand"
+    assert tally_words(claim, "1931-02-04") == "1 stands"
+
+
+def test_what_replaced_a_withdrawn_version_is_not_told_before_it_was_said(claim: Claim) -> None:
+    taken = _replace(claim.versions[0], status="retracted", withdrawn_on="1931-02-05")
+    changed = _replace(claim, versions=(taken, *claim.versions[1:]))
+    assert fate(changed, taken, "1931-02-06").by == -1
+    assert fate(changed, taken, "1931-02-08").by == fate(changed, taken).by == 1

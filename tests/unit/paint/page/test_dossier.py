@@ -80,7 +80,7 @@ def test_it_says_what_it_is_and_how_sure(story: Story) -> None:
 
 def test_versions_have_sign_and_word(story: Story) -> None:
     shown = text(_source(story, "port-gazette"), (80, 60))
-    assert "○ 7 boats" in shown and "until 8 Feb" in shown
+    assert "○ 7 boats" in shown and "replaced 8 Feb" in shown
     assert "● 12 boats" in shown and "stands" in shown
     assert shown.index("Claims it supports") < shown.index("What others say to the same questions")
     assert "● 15 boats" in shown.partition("What others say")[2]
@@ -97,7 +97,7 @@ def test_under_a_lens_it_folds(story: Story) -> None:
 def test_without_colour_the_words_remain(story: Story, glyphs: str) -> None:
     rows = compose(_source(story, "port-gazette"), 80, 60, Profile(depth="none", glyphs=glyphs)).rows
     shown = "\n".join("".join(run.text for run in row) for row in rows)
-    assert "until 8 Feb" in shown and "stands" in shown
+    assert "replaced 8 Feb" in shown and "stands" in shown
     assert glyphs != "ascii" or shown.isascii()
 
 

@@ -76,8 +76,8 @@ def test_the_floor_does_not_move(
         rows = rows_text(frame(at(long_story, scene), size).rows).split("\n")
         assert long_story.scenes[scene].title in rows[title]
         assert "──" in rows[peek]
-        on = "" if scene == "the-morning" else "→ read on   "  # it is the story's end
-        assert rows[footer].strip().startswith(f"{on}Tab references   d date   ? help")
+        assert rows[footer].strip().startswith("→ read on   ")
+        assert "   d date   ? help" in rows[footer]
 
 
 def test_one_left_edge(long_story: Story) -> None:
@@ -146,7 +146,7 @@ def test_help_has_every_key_and_fits_one_screen(story: Story) -> None:
 def test_help_has_words_of_its_own_behind_each_key_and_no_key_twice(
     story: Story, size: tuple[int, int], glyphs: str
 ) -> None:
-    """On main two keys stood together before their words, and one could not tell `y U copy, undo` from `/ ^f search`."""
+    """Two keys stood together before their words: one could not tell `y U copy, undo` from `/ ^f search`."""
     lines = help_lines(Pen(story, "", glyphs), grid(*size, single=True))
     runs = [run for line in lines for run in line.runs if run.text.strip()]
     runs = runs[: next(n for n, run in enumerate(runs) if run.text == "Signs")]
