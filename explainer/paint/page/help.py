@@ -115,8 +115,9 @@ def _paired(items: list[Item], half: int) -> list[Row]:
     at = 0
     while at < len(items):
         one, other = items[at], items[at + 1] if at + 1 < len(items) else None
-        fits = one[0] and other and width(one[3]) < _CELL - _KEY
-        if fits and other and width(other[3]) <= half - _CELL - _RIGHT_KEY:
+        fits = one[0] and width(one[0]) < _KEY and width(one[3]) < _CELL - _KEY
+        room = half - _CELL - _RIGHT_KEY
+        if fits and other and width(other[0]) < _RIGHT_KEY and width(other[3]) <= room:
             left = (Run(one[0], one[1]), Run(" " * (_KEY - width(one[0])) + one[3], "text"))
             blank = Run(" " * (_CELL - cells(left)), "text")
             key = Run(other[0], other[1]), Run(" " * (_RIGHT_KEY - width(other[0])) + other[3], "text")
