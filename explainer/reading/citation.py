@@ -12,7 +12,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.view import Layout, View, current_place, source_in_hand
+from explainer.reading.view import Layout, View, current_place, past_warning, source_in_hand
 from explainer.story.model.ages import as_of
 from explainer.story.model.dates import long, said
 from explainer.story.model.lens import later_words, said_later, standing
@@ -39,8 +39,7 @@ def cite(view: View, layout: Layout, limit: int = 0) -> str:
     if kind:
         text, tail = _THINGS[kind](story, key, on)
     else:
-        if view.run.visit.threshold:
-            raise Cannot(_("Read the scene or go round it first."))
+        past_warning(view)
         text, tail = _line(story, current_place(view, layout), on)
     return within(clean(text), clean(tail), limit)
 

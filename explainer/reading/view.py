@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from explainer.messages import _
+from explainer.problems import Cannot
 from explainer.reading.actions import ActionSpec
 from explainer.reading.room import RoomView
 from explainer.reading.run import Mine, Run, Visit
@@ -375,6 +376,19 @@ def current_step(view: View, layout: Layout) -> str:
         return reference.step
     steps = readable_steps(view.story.scenes[view.run.visit.scene])
     return layout.step or view.run.visit.step or (steps[0].id if steps else "")
+
+
+def past_warning(view: View) -> None:
+    """Let by who reads a scene.
+
+    Raises:
+        Cannot: the page is a warning; the message names its ways.
+    """
+    if not view.run.visit.threshold:
+        return
+    if view.room is not None and view.room.follows:
+        raise Cannot(_("→ goes round it, o reads it, O steps out."))
+    raise Cannot(_("→ goes round it, o reads it."))
 
 
 def current_place(view: View, layout: Layout) -> Place:

@@ -24,6 +24,7 @@ from explainer.reading.view import (
     View,
     current_step,
     in_hand,
+    past_warning,
     stop_after,
     stops,
     with_listing,
@@ -56,13 +57,31 @@ def perform(view: View, action: Action, layout: Layout) -> View:
         read = action.id == "next" and not layout.following and view.screen == "scene" and view.room is None
         if read and is_over(view.story, view.run):
             return _replace(_front(view, "ending"), cursor=-1, sheets=())
-        return with_run(view, apply(view.story, view.run, action, layout.following))
+        return _moved(view, action, layout)
     if action.id in SCREENS:
         return _front(view, action.id)
     handler = _HANDLERS.get(action.id)
     if handler is None:
-        raise Cannot(_("{action} is not possible here.").format(action=action.id))
+        raise Cannot(_("That is not possible here; ? shows the keys."))
     return handler(view, action, layout)
+
+
+def _moved(view: View, action: Action, layout: Layout) -> View:
+    """The page of a run that moved.
+
+    Raises:
+        Cannot: it cannot; the message ends with the key that helps.
+    """
+    try:
+        return with_run(view, apply(view.story, view.run, action, layout.following))
+    except Cannot as cannot:
+        if action.id == "choose":
+            past_warning(view)
+        helps = {
+            "next": _("m opens it."), "back": _("→ reads on."), "forward": _("← goes back."),
+            "fork": _("m lists the scenes."), "consent": _("→ reads on."),
+        }.get(action.id)  # fmt: skip
+        raise Cannot(f"{cannot} {helps}" if helps else str(cannot)) from cannot
 
 
 def _front(view: View, screen: str) -> View:
@@ -120,7 +139,8 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
     if not here:
         if layout.following and by > 0:
             return with_run(view, apply(view.story, view.run, Action("next"), layout.following))
-        raise Cannot(_("There is nothing to open on this page."))
+        past_warning(view)
+        raise Cannot(_("There is nothing to open on this page; → reads on."))
     if view.cursor not in here:
         others = [stop for stop in here if stop != layout.hand] or here
         return _replace(view, cursor=others[0] if by > 0 else others[-1])
@@ -148,7 +168,7 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         return open_thing(view, kind, key)
     if view.listings:
         if view.listings[-1].loose and view.listings[-1].selected not in layout.references:
-            raise Cannot(_("No row is in hand; up and down go to the next."))
+            raise Cannot(_("No row is in hand; ↑↓ go to the next."))
         return open_entry(view)
     if view.sheets:
         return open_whole(view)
@@ -199,7 +219,7 @@ def open_entry(view: View) -> View:
     rows = entries(view)
     listing = view.listings[-1]
     if not 0 <= listing.selected < len(rows):
-        raise Cannot(_("There is nothing to open here."))
+        raise Cannot(_("There is nothing to open here; Esc goes back."))
     return _OPENERS[rows[listing.selected].kind](view, rows[listing.selected])
 
 
@@ -295,8 +315,7 @@ def _whole_source(view: View, action: Action, layout: Layout) -> View:
 
 
 def _rests_on(view: View, action: Action, layout: Layout) -> View:
-    if view.run.visit.threshold:
-        raise Cannot(_("Read the scene or go round it first."))
+    past_warning(view)
     sheet = Sheet("rests-on", current_step(view, layout))
     if view.sheets and (view.sheets[-1].kind, view.sheets[-1].id) == (sheet.kind, sheet.id):
         return _close(view, action, layout)

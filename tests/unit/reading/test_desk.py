@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from explainer.problems import Cannot
 from explainer.reading import view_actions
 from explainer.reading.actions import Action
+from explainer.reading.room import RoomView
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, Sheet, View, listed_sources, source_in_hand
 from explainer.story.model.structs import InShort, Span, Story
@@ -187,8 +188,28 @@ def test_a_message_lasts_until_the_next_key(view: View) -> None:
 def test_at_a_warning_the_scene_cannot_be_looked_into(view: View) -> None:
     at_warning = do(view, "next", "next")
     assert at_warning.run.visit.threshold
-    with pytest.raises(Cannot, match="go round"):
-        do(at_warning, "rests-on")
+    for asked in ("open", "rests-on", "next-reference", "choose:1", "bookmark", "doubt"):
+        with pytest.raises(Cannot, match="→ goes round it, o reads it"):
+            do(at_warning, asked)
+    followed = replace(at_warning, room=RoomView("maple-42", state="following"))
+    with pytest.raises(Cannot, match="→ goes round it, o reads it, O steps out"):
+        do(followed, "open")
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        (("back",), "This is where you began. → reads on."),
+        (("fork",), "There is no choice before this one. m lists the scenes."),
+        (("consent",), "There is no warning here. → reads on."),
+        (("next-reference",), "There is nothing to open on this page; → reads on."),
+        (("search", "open"), "There is nothing to open here; Esc goes back."),
+    ],
+)
+def test_what_is_not_possible_names_the_key_that_helps(view: View, steps: tuple[str, ...], says: str) -> None:
+    with pytest.raises(Cannot) as cannot:
+        do(view, *steps)
+    assert str(cannot.value) == says
 
 
 def test_choices_can_be_taken_from_their_list(view: View) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.cells.wrapping import width
@@ -13,7 +14,11 @@ from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.paint.page.help import help_lines
 from explainer.paint.page.layout import grid
 from explainer.paint.page.prose import Pen
+from explainer.problems import Cannot
+from explainer.reading import view_actions
 from explainer.reading.actions import BY_ID
+from explainer.reading.room import RoomView
+from explainer.reading.run import Visit
 from explainer.reading.view import Sheet
 from explainer.story.model.structs import Story
 from tests.unit.paint.data_rows import milliseconds
@@ -177,3 +182,50 @@ def test_a_picture_rests_on_its_sources_and_the_footer_offers_nothing_idle(story
 def test_a_scene_of_the_shipped_size_is_painted_in_a_blink(long_story: Story) -> None:
     view = at(long_story, "the-lamp")
     assert milliseconds(lambda: compose(view, 80, 24, PROFILE)) < 400  # about 0.7 on a quiet machine
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_message_names_its_keys_as_they_are_on_the_keyboard(story: Story, size: tuple[int, int]) -> None:
+    """At a warning Enter says its ways; in ASCII an arrow is named, since `>` is another key."""
+    at_warning = at(story, "the-rescue", threshold=True)
+    room = RoomView("maple-42", state="warning", leader_scene="the-rescue")
+    for view, words in (
+        (at_warning, "goes round it, o reads it."),
+        (replace(at_warning, room=room), "goes round it, o reads it, O"),
+    ):
+        with pytest.raises(Cannot) as cannot:
+            act(view, "open", size=size)
+        said = view_actions.say(view, str(cannot.value))
+        assert f"→ {words}" in text(said, size)
+        assert f"Right {words}" in text(said, size, Profile(glyphs="ascii"))
+
+
+@pytest.mark.parametrize("size", [(40, 15), (60, 20), (80, 24), (120, 40)])
+def test_the_footer_offers_what_can_be_done_now(story: Story, size: tuple[int, int]) -> None:
+    """The way on, what is in hand with what Enter opens of it, Tab, the date; and always the key to all of them."""
+    on = "→ on" if size[0] < 60 else "→ read on"
+    plain = text(at(story, "the-morning"), size).split("\n")[-1]
+    held = text(act(at(story, "the-morning"), "next-reference", size=size), size).split("\n")[-1]
+    assert plain.strip().startswith(f"{on}  ") and "Enter" not in plain
+    assert -1 < plain.find("Tab") < plain.find("d date") < plain.find("?")
+    assert held.strip().startswith(f"{on}  ") and -1 < held.find("Enter term") < held.find("?")
+    first = text(at(story, "the-morning", sheets=(Sheet("rests-on", "1"),)), size).split("\n")[-1]
+    assert size[0] >= 110 or (first.find("Esc close") < first.find("Enter the record") < first.find("?"))
+
+
+def test_the_first_pages_teach_one_thing_each_and_then_no_more(story: Story) -> None:
+    """One line, in the row of messages, which gives way to one; by the pages read, so that who comes back has none."""
+    view = at(story, "the-morning")
+    seen: list[str] = []
+    for pages in range(4):
+        read = replace(view, run=replace(view.run, past=(*view.run.past, *[Visit("the-lamp")] * pages)))
+        rows = text(read).split("\n")
+        seen.append(rows[22].strip())
+        assert text(view_actions.say(read, "copied")).split("\n")[22].strip() == "copied"
+        assert rows[:22] == text(view).split("\n")[:22], "it pushes nothing"
+    assert "Tab goes to a reference; Enter opens it" in seen[0]
+    assert "d sets a date" in seen[1] and "? shows every key" in seen[2]
+    assert seen[3] == ""
+    assert "Tab" in text(view, (40, 15)).split("\n")[13], (
+        "where there is no such row, in that of the peek line"
+    )
