@@ -113,6 +113,25 @@ def way(talk: Conversation, typed: Typed) -> list[str]:
     return talk.call(Listed(head.format(n=len(items)), items))
 
 
+def ending(talk: Conversation, typed: Typed) -> list[str]:
+    """What was read and noted, and where to go on: at an end, or before it by its word."""
+    head, before = [_("List: what you read, and what is left.")], ""
+    items: list[Item] = []
+    for row in entries(View(talk.story, talk.run, listings=(Listing("ending"),))):
+        if row.kind == "heading":
+            if before or row.id == "read":  # a group without rows
+                head.append(before or row.label)
+            before = "" if row.id == "read" else sentence(row.label)
+        elif row.kind != "onward":  # Enter goes there
+            kind = "scene" if row.kind == "use" else row.kind
+            minutes = minutes_said(row.minutes) if row.minutes else ""
+            label = with_notes(row.label, row.detail, minutes, _warned(row))
+            items.append(Item(kind, row.address or row.id, label, before))
+            before = ""
+    tail = _("takeaway says what you take along.")
+    return talk.call(Listed(" ".join(head), tuple(items), max(SHORT + 1, len(items)), tail))
+
+
 def in_short(talk: Conversation, typed: Typed) -> list[str]:
     """The story in short, each line after what kind of knowledge it is; a number goes to its scene."""
     view = View(talk.story, talk.run)

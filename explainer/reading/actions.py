@@ -62,18 +62,19 @@ COCKPIT = ("cockpit",)
 _LED = _("the leader's cockpit is a screen")
 
 ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene",), "reading", word="n", leading=("space", "right")),
+    ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene", "ending"), "reading", word="n", leading=("space", "right")),
     ActionSpec("back", ("left", "backspace", "p", "pageup"), _("back along the way you came"), _("back"), ("scene",), "reading", word="b", leading=("backspace", "left", "b")),
     ActionSpec("forward", ("shift+right", "alt+right"), _("forward again after back"), _("forward"), ("scene",), "reading"),
     ActionSpec("fork", ("k",), _("return to the last choice, the way taken marked"), _("last choice"), ("scene",), "reading"),
+    ActionSpec("ending", ("E",), _("what you read so far, what of it is disputed, what nobody has said, where to go on"), _("so far"), ("any",), "reading"),
     ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene", "guess"), "reading", word="c", leading=("1", "2", "3", "4", "5", "6", "7", "8", "9")),
     ActionSpec("choices", ("c",), _("show the ways from here"), _("choices"), ("scene",), "reading"),
     ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading", leading=("o",)),
-    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one"), leading=("down", "tab")),
-    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one"), leading=("up", "shift+tab")),
+    ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, "ending", *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one"), leading=("down", "tab")),
+    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, "ending", *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one"), leading=("up", "shift+tab")),
     ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("more says the rest")),
     ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("again repeats; the lines stay in the terminal")),
-    ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "document", "sentence", *RECORD, *FIGURES, "term", "source"), "looking", word="o", leading=("enter",)),
+    ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "ending", "document", "sentence", *RECORD, *FIGURES, "term", "source"), "looking", word="o", leading=("enter",)),
     ActionSpec("close", ("escape",), _("close what is open, back to the same line"), _("close"), ("any",), "looking", word="x", leading=("escape",)),
     ActionSpec("rests-on", ("r",), _("what this paragraph rests on"), _("rests on"), ("scene",), "looking", word="r"),
     ActionSpec("source", ("e",), _("the whole record of the source in hand"), _("whole source"), ("scene", "sources", "claim"), "looking"),

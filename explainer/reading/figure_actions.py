@@ -25,6 +25,7 @@ from explainer.reading.figures import (
     other_end,
     places_in,
     shown,
+    told_in,
     views,
 )
 from explainer.reading.moves import apply
@@ -38,13 +39,15 @@ _replace = msgspec.structs.replace
 
 
 def open_figure(view: View, figure: str, *, day: str = "") -> View:
-    """A figure on a screen of its own, on a day: the scene's, where it has that one."""
-    story = view.story
-    wanted = day or story.scenes[view.run.visit.scene].when.start
-    at = opened_at(view, story.figures[figure])
+    """A figure on a screen of its own, as the scene tells of it: its part, its day; else on the scene's day."""
+    story, scene = view.story, view.run.visit.scene
+    told = told_in(story, scene, figure)
+    wanted = day or told.get("day") or story.scenes[scene].when.start
     listing = Listing(
-        "figure", figure, selected=at, day=day_at(story.figures[figure], wanted, lens_day(view))
-    )
+        "figure", figure, selected=opened_at(view, story.figures[figure]), view=told.get("view", ""),
+        day=day_at(story.figures[figure], wanted, lens_day(view)),
+        folded=(told["start"],) if "start" in told else (),
+    )  # fmt: skip
     opened = f"figure:{figure}"
     run = view.run
     if opened not in run.opened:

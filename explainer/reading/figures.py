@@ -115,6 +115,12 @@ def views(figure: Figure) -> tuple[dict[str, Any], ...]:
     )
 
 
+def told_in(story: Story, scene: str, figure: str) -> dict[str, str]:
+    """What a scene's step opens a figure at (`view`, `day`, `start`); nothing where no step of it says so."""
+    steps = (step for step in story.scenes[scene].steps if step.kind == "figure" and step.ref == figure)
+    return next((step.shows for step in steps), {})
+
+
 def frame(rows: tuple[Datum, ...], day: str) -> Frame:
     """The rows of a map by their state on a day; without a day all stand as they are."""
     found: dict[str, list[Datum]] = {state: [] for state in STATES}

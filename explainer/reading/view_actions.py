@@ -14,7 +14,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.lists import entries, listing_for
-from explainer.reading.moves import apply
+from explainer.reading.moves import apply, is_over
 from explainer.reading.run import Run
 from explainer.reading.view import (
     Entry,
@@ -34,9 +34,8 @@ from explainer.story.model.prose import Reference
 _replace = msgspec.structs.replace
 
 MOVES = ("next", "back", "forward", "fork", "choose", "consent", "go", "trail")
-_TURNS = ("choose", "next-reference", "previous-reference")
 SCREENS = (
-    "story-map", "glossary", "sources", "search", "choices", "help", "about", "notes", "takeaway", "in-short",
+    "story-map", "glossary", "sources", "search", "choices", "help", "about", "notes", "takeaway", "in-short", "ending",
 )  # fmt: skip
 
 
@@ -49,11 +48,14 @@ def perform(view: View, action: Action, layout: Layout) -> View:
     if view.hidden:
         return _replace(view, hidden=False)
     view = _replace(view, message="", dated="") if view.message or view.dated else view
-    if view.screen == "guess" and action.id in _TURNS:
+    if view.screen == "guess" and action.id in ("choose", "next-reference", "previous-reference"):
         from explainer.reading.guess_actions import turn  # loaded with the first guess, as all of its screen
 
         return turn(view, action, layout)
     if action.id in MOVES:
+        read = action.id == "next" and not layout.following and view.screen == "scene" and view.room is None
+        if read and is_over(view.story, view.run):
+            return _replace(_front(view, "ending"), cursor=-1, sheets=())
         return with_run(view, apply(view.story, view.run, action, layout.following))
     if action.id in SCREENS:
         return _front(view, action.id)
@@ -268,6 +270,7 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "version": _late("explainer.reading.evidence", "into_source"),
     "later": _late("explainer.reading.evidence", "show_later"),
     "line": _late("explainer.reading.lists", "open_line"),
+    "trail": _late("explainer.reading.note_actions", "onto_trail"),
     "day": _late("explainer.reading.lens", "take"),
     "datum": _late("explainer.reading.figure_actions", "open_row"),
     **{kind: _late("explainer.reading.note_actions", "open_kept") for kind in ("note", "bookmark", "doubt")},
@@ -348,10 +351,6 @@ def _way(view: View, action: Action, layout: Layout) -> View:
     return _replace(view, listings=(*below, other))
 
 
-def _hide(view: View, action: Action, layout: Layout) -> View:
-    return _replace(view, hidden=True)
-
-
 def say(view: View, message: str) -> View:
     """The view with a message on its room line."""
     return _replace(view, message=message)
@@ -378,7 +377,7 @@ _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
     "rests-on": _rests_on,
     "source": _whole_source,
     "way": _way,
-    "hide": _hide,
+    "hide": lambda view, action, layout: _replace(view, hidden=True),
     **{name: _late("explainer.reading.lens", name.replace("-", "_")) for name in _DATES},
     "map": _late("explainer.reading.figure_actions", "map_action"),
     "timeline": _late("explainer.reading.figure_actions", "timeline"),

@@ -105,6 +105,18 @@ def detail(relation: Relation, families: Mapping[str, Family]) -> str:
     return ", ".join(p for p in (words, relation.dates, state_words(relation)) if p)
 
 
+def told(shown: Shown, datum: Datum, onward: str) -> str:
+    """A name or a tie in a line that begins with a name: a tie leads from it on, a name has its role or ties."""
+    names = {d.key: d for d in shown.rows if is_name(d)}
+    if not is_name(datum):
+        start, end = (names[key].label if key in names else key for key in datum.links)
+        ties = [f"{start}: {datum.label} {onward} {end}", dates(datum), datum.note]
+        return ", ".join(part for part in ties if part)
+    ties = [f"{r.other.label} ({r.tie.label})" for r in relations(shown, datum.key, Sight())]
+    said = datum.note or "; ".join(ties)
+    return f"{datum.label}: {said}" if said else datum.label
+
+
 _ARM = 6
 """Cells from the names of a side to the upright line that gathers them, and on to the middle."""
 

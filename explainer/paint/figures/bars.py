@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import math
-from datetime import date
 from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.wrapping import cut
+from explainer.paint.cells.wrapping import cut, wrap_text
 from explainer.paint.cells.wrapping import width as cells_of
 from explainer.paint.figures.values import (
-    Days,
     Options,
     Sight,
     amount,
     days_printed,
-    dense,
     extent,
     fate,
     folded,
     group_label,
     groups,
-    last_ordinal,
-    moment,
     text_option,
     widest,
 )
 from explainer.story.figures.data import Datum, Shown
-from explainer.story.model.dates import short
 
 _WIDE = 56
 """Cells from which a bar has its day and label beside it."""
+_SHORT, _ALIKE = 14, 2
+"""On a small screen a label of so many cells stands before its bar; of so many labels at most none need stand there."""
 
 
 class _Bar(NamedTuple):
@@ -59,23 +54,18 @@ def draw_bars(
     """Horizontal bars, one a row of the table, all on one scale from zero."""
     bars = _bars(shown, profile)
     setting = _Setting(bars, width, sight.margin, profile)
-    if width - sight.margin >= _WIDE:
-        lines = [_Line(bar) for bar in bars]
-    elif (height >= 2 * len(bars) and height >= 10) or not setting.small_fits:
-        lines = [_Line(bar, part) for bar in bars for part in ("label", "bar")]
-    else:
-        lines = [_Line(bar, "small") for bar in bars]
-    lines = _grouped(lines, options, airy=height >= 12)
     foot = folded(shown.later)
-    unit = text_option(options, "unit")
-    rows = height - (1 if foot else 0) - (1 if unit and height > 8 else 0)
+    unit = text_option(options, "unit") if height > 8 else ""
+    rows = height - bool(foot) - bool(unit)
+    lines = _lines(bars, setting, rows, options, height)
     start, end = _window(lines, rows, selected)
     if end - start < len(lines):
         rows -= 1
         start, end = _window(lines, rows, selected)
+        start, end = _unbroken(lines, start, end)
     grid = CellGrid(width, height, profile)
     y = 0
-    if unit and height > 8:
+    if unit:
         grid.put_cut(setting.bar_left, 0, unit, width - setting.bar_left, "chrome")
         y = 1
     for line in lines[start:end]:
@@ -86,6 +76,23 @@ def draw_bars(
         y += 1
     y = grid.put_lines(sight.margin, y, [foot] if foot else [])
     return grid.rows()[:y]
+
+
+def _lines(bars: list[_Bar], setting: _Setting, rows: int, options: Options, height: int) -> list[_Line]:
+    """The rows of the chart: with whole labels and blanks between groups, where all of it fits."""
+    airy = height >= 12
+    if setting.wide:
+        single = [_Line(bar) for bar in bars]
+        whole = [line for bar in bars for line in setting.whole(bar)]  # all of them, or none stands out
+        looks = ((whole, airy), (whole, False), (single, airy), (single, False))
+        offers = [_grouped(lines, options, airy=air) for lines, air in looks]
+        return next((lines for lines in offers if len(lines) <= rows), offers[-1])
+    whole = [line for bar in bars for line in setting.under(bar)]
+    pairs = [_Line(bar, part) for bar in bars for part in ("label", "bar")]
+    offers = [_grouped(whole, options, airy=airy), _grouped(pairs, options, airy=airy)]
+    if setting.small_fits:
+        offers.append(_grouped([_Line(bar, "small") for bar in bars], options, airy=airy))
+    return next((lines for lines in offers if len(lines) <= rows), offers[-1])
 
 
 def _bars(shown: Shown, profile: Profile) -> list[_Bar]:
@@ -138,6 +145,21 @@ def _window(lines: list[_Line], rows: int, selected: str) -> tuple[int, int]:
     return first, first + max(1, rows)
 
 
+def _unbroken(lines: list[_Line], start: int, end: int) -> tuple[int, int]:
+    """Without the end of a bar whose beginning is not in sight, or a beginning without its end, or a bare heading."""
+
+    def one(at: int) -> bool:
+        before, after = lines[at - 1].bar, lines[at].bar
+        return before is not None and after is not None and before.datum.key == after.datum.key
+
+    first, last = start, end
+    while 0 < first < last and one(first):
+        first += 1
+    while last > first and ((last < len(lines) and one(last)) or lines[last - 1].bar is None):
+        last -= 1
+    return (first, last) if first < last else (start, end)
+
+
 def _more(grid: CellGrid, y: int, lines: list[_Line], start: int, end: int) -> None:
     """Which of the rows are in sight."""
     keys = list(dict.fromkeys(line.bar.datum.key for line in lines if line.bar))
@@ -165,15 +187,32 @@ class _Setting:
         self.label_cells = min(room, widest([bar.datum.label for bar in bars]))
         self.bar_left = margin + (self.day_cells + self.label_cells + 1 if self.wide else 0)
         self.scale = self._scale(bars, self.bar_left)
-        small_left = margin + self._small_label(bars) + 1
+        labels = {bar.datum.label for bar in bars}
+        self.small_days = len(labels) <= _ALIKE and all(bar.datum.day for bar in bars)
+        """A row has the day alone before its bar, since it says enough: nearly all have the same label."""
+        named = self.small_days or widest(list(labels)) <= _SHORT
+        small_left = margin + (self.day_cells - 2 if self.small_days else widest(list(labels))) + 1
         self.small_left = small_left
         self.small_scale = self._scale(bars, small_left)
-        self.small_fits = all(small_left + 1 + bar.tail <= width for bar in bars)
+        self.small_fits = named and all(small_left + 1 + bar.tail <= width for bar in bars)
 
-    def _small_label(self, bars: list[_Bar]) -> int:
-        days, labels = {bar.datum.day for bar in bars}, {bar.datum.label for bar in bars}
-        self.small_days = len(days) > 1 and "" not in days and len(days) >= len(labels) - 2
-        return self.day_cells - 2 if self.small_days else min(14, widest([bar.datum.label for bar in bars]))
+    def whole(self, bar: _Bar) -> list[_Line]:
+        """A bar with all of its label: what is left of a long one stands under it."""
+        first, *rest = [_words(row) for row in wrap_text(bar.datum.label, self.label_cells)] or [""]
+        return [_Line(bar, "row", first), *(_Line(bar, "rest", part) for part in rest)]
+
+    def under(self, bar: _Bar) -> list[_Line]:
+        """A bar under all of its label."""
+        head, room = self._head(bar), self.width - self.left
+        label = bar.datum.label
+        if cells_of(head) + cells_of(label) <= room:
+            return [_Line(bar, "label", label), _Line(bar, "bar")]
+        rows = [_words(row) for row in wrap_text(head.replace(" ", "\u00a0") + label, room - 2)]
+        first = _Line(bar, "label", rows[0][len(head) :])
+        return [first, *(_Line(bar, "more", row) for row in rows[1:]), _Line(bar, "bar")]
+
+    def _head(self, bar: _Bar) -> str:
+        return f"{bar.day}  " if bar.day else ""
 
     def _scale(self, bars: list[_Bar], left: int) -> float:
         """Cells a unit, so that every bar has room for its value and its fate."""
@@ -190,9 +229,10 @@ class _Setting:
         in_hand = datum.key == selected
         label_style = "strong" if in_hand else "text"
         if line.part == "label":
-            head = f"{bar.day}  " if bar.day else ""
-            at = grid.put(self.left, y, head, "chrome", reference)
-            grid.put_cut(at, y, datum.label, self.width - at, label_style, reference)
+            at = grid.put(self.left, y, self._head(bar), "chrome", reference)
+            grid.put_cut(at, y, line.text or datum.label, self.width - at, label_style, reference)
+        elif line.part == "more":
+            grid.put(self.left + 2, y, line.text, label_style, reference)
         elif line.part == "bar":
             self._bar(grid, y, bar, self.left, self.scale)
         elif line.part == "small":
@@ -200,13 +240,14 @@ class _Setting:
             grid.put_cut(self.left, y, label, self.small_left - 1 - self.left, "text", reference)
             self._bar(grid, y, bar, self.small_left, self.small_scale)
         else:
-            grid.put(self.left, y, bar.day, "chrome", reference)
-            label = cut(datum.label, self.label_cells, grid.signs.ellipsis)
+            label = line.text or cut(datum.label, self.label_cells, grid.signs.ellipsis)
             grid.put(self.left + self.day_cells, y, label, label_style, reference)
-            self._bar(grid, y, bar, self.bar_left, self.scale)
+            if line.part == "row":
+                grid.put(self.left, y, bar.day, "chrome", reference)
+                self._bar(grid, y, bar, self.bar_left, self.scale)
         grid.refer(self.left, self.width, y, reference)
         if in_hand and line.part != "bar":
-            grid.hand(y, self.left)
+            grid.hand(y, self.left if line.part not in ("rest", "more") else 0)
 
     def _bar(self, grid: CellGrid, y: int, bar: _Bar, left: int, scale: float) -> None:
         solid, dashes, vague = strokes(self.profile.glyphs)
@@ -234,167 +275,10 @@ class _Setting:
             grid.put(at + 1, y, bar.word, "alert" if bar.style == "alert" else "chrome", reference)
 
 
+def _words(row: Row) -> str:
+    return "".join(run.text for run in row)
+
+
 def strokes(glyphs: str) -> tuple[str, str, str]:
     """What a bar is made of: a value, a withdrawn one, what is not sure."""
     return {"plain": ("━", "╌", "┅"), "ascii": ("=", "-", ":")}.get(glyphs, ("▆", "╌", "░"))
-
-
-# Bands over days and hours: from when to when a state held; what has no known end is drawn as not known.
-
-
-class _Band(NamedTuple):
-    datum: Datum
-    start: float
-    end: float
-    """Its end; where none is known, the next row of its group, or the end of the axis."""
-    ends: bool
-    """Whether the end is on record."""
-    when: str
-
-
-def draw_bands(
-    shown: Shown, width: int, height: int, profile: Profile, selected: str, options: Options, sight: Sight
-) -> tuple[Row, ...]:
-    """A row a state: when it began, what it was, and its band on one axis of days."""
-    found = _bands(shown.rows)
-    foot = [text for text in (_legend(found, profile.glyphs), folded(shown.later)) if text]
-    grid = CellGrid(width, height, profile)
-    wide = width - sight.margin >= _WIDE
-    head = 1 if wide else 0
-    rows = max(1, height - len(foot) - head)
-    several = len({b.datum.group for b in found}) > 1
-    setting = _Setting_bands(found, width, sight.margin, wide, several)
-    if head and found:
-        setting.axis(grid)
-    lines = _lines(found, options, several)
-    start = _start(lines, rows, selected)
-    cut_short = len(lines) > rows
-    if cut_short:
-        rows -= 1
-        start = _start(lines, rows, selected)
-    y = head
-    part = lines[start : start + rows]
-    if part and isinstance(part[-1], str):  # no name of a group without a row of it
-        part = part[:-1]
-    for line in part:
-        if isinstance(line, str):
-            grid.put_cut(sight.margin, y, line, width - sight.margin, "strong")
-        else:
-            setting.draw(grid, y, line, selected)
-        y += 1
-    if cut_short:
-        count = _("{n} of {total}").format(n=sum(not isinstance(x, str) for x in part), total=len(found))
-        grid.put_right(
-            width, y, f"{count} {grid.signs.down if start + rows < len(lines) else ''}".strip(), "chrome"
-        )
-        y += 1
-    y = grid.put_lines(sight.margin, y, foot)
-    return grid.rows()[:y]
-
-
-def _lines(found: list[_Band], options: Options, several: bool) -> list[_Band | str]:
-    """The bands, under the name of their group where there are several."""
-    if not several:
-        return list(found)
-    made: list[_Band | str] = []
-    present = dict.fromkeys(b.datum.group for b in found)
-    for group in (*[name for name in groups(options) if name in present], *present):
-        mine = [b for b in found if b.datum.group == group and b not in made]
-        if mine:
-            made += [group_label(options, group), *mine]
-    return made
-
-
-def _start(lines: list[_Band | str], rows: int, selected: str) -> int:
-    here = next((i for i, x in enumerate(lines) if not isinstance(x, str) and x.datum.key == selected), 0)
-    return max(0, min(here - rows // 2, len(lines) - rows))
-
-
-def _bands(rows: tuple[Datum, ...]) -> list[_Band]:
-    dated = [d for d in rows if d.day]
-    starts = {d.key: moment(d.day, d.time) for d in dated}
-    last = max([*starts.values(), *(_end(d) for d in dated if d.end)], default=0.0)
-    last = math.floor(last) + 1.0
-    printed = days_printed(dated)
-    found = []
-    for datum, day in zip(dated, printed, strict=True):
-        after = [starts[d.key] for d in dated if d.group == datum.group and starts[d.key] > starts[datum.key]]
-        end = _end(datum) if datum.end else min(after, default=last)
-        clock = datum.time[11:16] if "T" in datum.time else datum.time or datum.day[11:16]
-        found.append(_Band(datum, starts[datum.key], end, bool(datum.end), f"{day} {clock}".strip()))
-    return found
-
-
-def _end(datum: Datum) -> float:
-    """When a band ends: at its hour, else with its day."""
-    if len(datum.end) > 10:
-        return moment(datum.end)
-    return last_ordinal(datum.end) + 1.0
-
-
-def _legend(found: list[_Band], glyphs: str) -> str:
-    """What the broken part of a band means, where one is drawn."""
-    if all(b.ends for b in found):
-        return ""
-    return _("{sign} until the next report: no end is on record").format(sign=_signs(glyphs)[1] * 2)
-
-
-def _signs(glyphs: str) -> tuple[str, str]:
-    return {"plain": ("━", "┄"), "ascii": ("=", ".")}.get(glyphs, ("▆", "┄"))
-
-
-class _Setting_bands:
-    """Where the columns of a chart of bands stand."""
-
-    def __init__(self, found: list[_Band], width: int, margin: int, wide: bool, groups: bool) -> None:
-        self.left = margin + (1 if groups else 0)
-        self.width = width
-        self.wide = wide
-        self.when_cells = widest([b.when for b in found]) + 2
-        room = (width - margin) * 2 // 5
-        self.label_cells = min(room, widest([b.datum.label for b in found]))
-        self.band_left = self.left + self.when_cells + self.label_cells + 2
-        self.band_cells = max(1, width - self.band_left) if wide else 0
-        self.days: Days = dense([t for b in found for t in (b.start, b.end - 0.01)])
-
-    def x(self, when: float) -> int:
-        return self.band_left + round(self.days.at(when) * (self.band_cells - 1))
-
-    def axis(self, grid: CellGrid) -> None:
-        """Days over the bands; two strokes where days are left out."""
-        for place in self.days.breaks:
-            grid.put(self.band_left + round(place * (self.band_cells - 1)), 0, "//", "rule")
-        first, last = self.days.knots[0][0], self.days.knots[-1][0]
-        before = ""
-        for day in range(int(first), int(last) + 1):
-            text = date.fromordinal(day).isoformat()
-            words = short(text).rsplit(" ", 1)[0] if before[:7] != text[:7] else str(int(text[8:]))
-            x = self.x(float(day))
-            if grid.free(max(0, x - 1), 0, cells_of(words) + 1):
-                grid.put(x, 0, words, "chrome")
-                before = text
-
-    def draw(self, grid: CellGrid, y: int, band: _Band, selected: str) -> None:
-        datum = band.datum
-        reference = f"datum:{datum.key}"
-        in_hand = datum.key == selected
-        grid.put(self.left, y, band.when, "chrome", reference)
-        room = self.label_cells if self.wide else self.width - self.left - self.when_cells
-        told = fate(datum, grid.profile.glyphs)
-        after = f" [{told.word}]" if datum.status in ("disputed", "retracted", "opinion") else ""
-        after += " ?" if datum.open else ""
-        at = self.left + self.when_cells
-        style = "strong" if in_hand else "text"
-        at = grid.put_cut(at, y, datum.label, room - cells_of(after), style, reference)
-        grid.put(at, y, after, "alert", reference)
-        if self.wide:
-            solid, loose = _signs(grid.profile.glyphs)
-            start, end = self.x(band.start), max(self.x(band.start) + 1, self.x(band.end))
-            if band.ends:
-                grid.put(start, y, solid * (end - start), "accent", reference)
-            else:
-                grid.put(start, y, loose * (end - start), "chrome", reference)
-                grid.put(start, y, grid.signs.stands, "accent", reference)
-        grid.refer(self.left, self.width, y, reference)
-        if in_hand:
-            grid.hand(y, self.left if self.left >= 2 else 0)

@@ -149,7 +149,7 @@ def draw(
     *,
     view: str = "",
     selected: str = "",
-    named: bool = True,
+    named: tuple[str, ...] = STATES,
 ) -> Picture:
     """The map on a day.
 
@@ -163,7 +163,7 @@ def draw(
         profile: the reader's terminal.
         view: the part in sight; empty: the first.
         selected: the key of the row in hand; empty: none.
-        named: names stand beside the marks; without them the picture is a small one.
+        named: the states whose names stand beside their marks.
     """
     land = land_of(story, figure)
     known = raster(profile.glyphs)
@@ -172,13 +172,12 @@ def draw(
     dots = held.dots.copy(profile)
     _shade(dots, held.window, land, shaded, look)
     marks, absent = _marks(land, frame, held.window, dots, profile, selected)
-    if not named:
-        marks = [(mark._replace(name=""), datum) for mark, datum in marks]
+    marks = [(m if frame.state(d.key) in named else m._replace(name=""), d) for m, d in marks]
     nameless = place_all(dots, [mark for mark, _datum in marks], strict=width < _STRICT)
     if named and known.down > 1 and width >= 60:
         for (column, row), name in _quiet(land, held.window, known):
             place_quiet(dots, column, row, transliterated(name, profile.glyphs), "chrome")
-    unnamed = tuple(datum for mark, datum in marks if mark in nameless)
+    unnamed = tuple(datum for mark, datum in marks if mark in nameless or not mark.name)
     return Picture(dots.rows(), (*unnamed, *absent), held.window.across)
 
 
@@ -189,6 +188,12 @@ def _shade(dots: CellGrid, seen: Window, land: Land, shaded: tuple[Datum, ...], 
             dots.fill(rings, "shade", over="land")
         if look.hatched:
             dots.hatch(rings, HATCH)
+
+
+def covers(story: Story, figure: Figure, shaded: tuple[Datum, ...]) -> bool:
+    """Whether all regions of the land are shaded."""
+    regions = land_of(story, figure).regions
+    return bool(regions) and {shade.group for shade in shaded} >= set(regions)
 
 
 def swatch(profile: Profile) -> Run:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.figures.bars import draw_bands, draw_bars
+from explainer.paint.figures.bands import draw_bands
+from explainer.paint.figures.bars import draw_bars
 from explainer.paint.figures.columns import chosen, draw_columns
 from explainer.paint.figures.steps import draw_steps
 from explainer.paint.figures.values import Options, Sight
@@ -128,9 +129,11 @@ def order(
 
 # A figure among the text: every cell leads to the figure's own screen, where keys and the mouse reach each value.
 
+_LEAST_MAP = 6
+"""Rows of a map among the text, whatever is said under it."""
 LEAST = 32
 """Cells under which a picture says less than its sentence."""
-HEIGHTS = {"map": 14, "steps": 12, "columns": 10, "timeline": 10, "network": 10, "bars": 12, "bands": 10}
+HEIGHTS = {"map": 18, "steps": 12, "columns": 10, "timeline": 10, "network": 10, "bars": 12, "bands": 10}
 """Rows of a picture among the text, by kind; a table with fewer rows takes fewer."""
 
 
@@ -146,6 +149,7 @@ def inline(
     here: str = "",
     seen: frozenset[str] = frozenset(),
     reference: str = "",
+    shows: Mapping[str, str] | None = None,
 ) -> tuple[Row, ...]:
     """A figure's picture as at most `height` rows; none where the width is too small for one.
 
@@ -160,30 +164,49 @@ def inline(
         here: the scene.
         seen: scenes the reader has seen.
         reference: where every cell leads; empty: nowhere.
+        shows: what the step opens the figure at: a map's part and day, a network's name.
     """
     if width < LEAST or height < 4:
         return ()
-    sight = Sight(on=on, day=day, here=here, seen=seen, margin=0)
-    rows = _drawn(story, figure, width, height, profile, sight)
-    while rows and not any(run.text.strip() for run in rows[-1]):
-        rows = rows[:-1]
+    told = shows or {}
+    sight = Sight(on=on, day=day, here=here, seen=seen, centre=told.get("start", ""), margin=0)
+    if figure.kind == "map":
+        sight = sight._replace(day=told.get("day") or day)
+        rows = _map(story, figure, width, height, profile, sight, told.get("view", ""))
+    else:
+        shown = data(story, figure, on)
+        rows = _inked(draw(figure.kind, shown, width, height, profile, "", figure.options, sight))
     return tuple(_leading(row, reference) for row in rows)
 
 
-def _drawn(
-    story: Story, figure: Figure, width: int, height: int, profile: Profile, sight: Sight
+def _map(
+    story: Story, figure: Figure, width: int, height: int, profile: Profile, sight: Sight, view: str
 ) -> tuple[Row, ...]:
-    """The rows of its kind's painter; each is loaded with the first figure of its kind."""
-    if figure.kind == "map":
-        from explainer.paint.figures import maps
-        from explainer.reading import figures
+    """A map, and under it its day and what it does not name; loaded with the first map."""
+    from explainer.paint.figures import captions, maps
+    from explainer.paint.page.prose import Pen
+    from explainer.reading import figures
 
-        day = figures.day_at(figure, sight.day, sight.on)
-        frame = figures.frame(data(story, figure, sight.on).rows, day)
-        shaded = figures.shading(story, figure, day, sight.on)
-        return maps.draw(story, figure, frame, shaded, width, height, profile, named=width >= 60).rows
-    shown = data(story, figure, sight.on)
-    return draw(figure.kind, shown, width, height, profile, "", figure.options, sight)
+    day = figures.day_at(figure, sight.day, sight.on)
+    frame = figures.frame(data(story, figure, sight.on).rows, day)
+    shaded = figures.shading(story, figure, day, sight.on)
+    named = figures.STATES if view or width >= captions.BROAD else ("new",)  # a part of a map has few names
+    pen, swatch = Pen(story, sight.on, profile.glyphs), maps.swatch(profile)
+    said: list[Row] = []
+    for _round in range(2):  # once to see what it has no room to name
+        high = max(_LEAST_MAP, height - max(2, len(said)))
+        picture = maps.draw(story, figure, frame, shaded, width, high, profile, view=view, named=named)
+        said = captions.among_text(
+            pen, figure, frame, shaded, picture.unnamed, swatch, width,
+            everywhere=maps.covers(story, figure, shaded),
+        )  # fmt: skip
+    return (*_inked(picture.rows), *said)[:height]
+
+
+def _inked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Without the blank rows at both ends."""
+    inked = [at for at, row in enumerate(rows) if any(run.text.strip() for run in row)]
+    return rows[inked[0] : inked[-1] + 1] if inked else ()
 
 
 def _leading(row: Row, reference: str) -> Row:

@@ -32,6 +32,8 @@ FOOTER = (
 )  # fmt: skip
 _MARGIN = 4
 """Cells free at both sides of the chrome of a wide screen; the picture itself takes the whole width."""
+_FACT = 9
+"""Cells of the shortest word on who says a row: `2 sources`."""
 SMALL_WIDTH, SMALL_HEIGHT = 60, 16
 """Below either a map is a small picture over a list."""
 _SMALL_PICTURE = 18
@@ -118,7 +120,13 @@ class _Screen:
         return figures.frame(self.shown.rows, day), shaded
 
     def _picture(
-        self, frame: figures.Frame, shaded: tuple[Datum, ...], columns: int, rows: int, *, named: bool = True
+        self,
+        frame: figures.Frame,
+        shaded: tuple[Datum, ...],
+        columns: int,
+        rows: int,
+        *,
+        named: tuple[str, ...] = figures.STATES,
     ) -> maps.Picture:
         return maps.draw(
             self.view.story, self.figure, frame, shaded, columns, rows, self.canvas.profile,
@@ -130,7 +138,8 @@ class _Screen:
         grid, canvas = self.grid, self.canvas
         frame, shaded = self._frame()
         peek_row = grid.footer - 1
-        strip_row = peek_row - captions.ROWS - 1
+        most = captions.rows_of(grid.height)
+        strip_row = peek_row - most - 1
         first = grid.header + 1
         days = figures.days(self.figure, self.on)
         height = strip_row - first + (0 if days else 1)
@@ -140,11 +149,14 @@ class _Screen:
         if days:
             canvas.put(strip_row, grid.left - 1, strip(days, self.day, grid.block, canvas.signs))
         said = captions.frame_rows(
-            self.pen, self.figure, frame, shaded, maps.swatch(canvas.profile), grid.block
+            self.pen, self.figure, frame, shaded, maps.swatch(canvas.profile), grid.block, most=most,
+            everywhere=maps.covers(self.view.story, self.figure, shaded),
+        )  # fmt: skip
+        *said, told = captions.other_rows(
+            self.pen, frame, self.shown.later, picture.unnamed, said, grid.block - 4, most
         )
-        told = captions.other_row(self.pen, frame, self.shown.later, picture.unnamed, grid.block - 4)
         if self.in_hand is not None:  # the row in hand takes the last row of the caption, and the peek line
-            said = [*said[:1], captions.head_row(self.pen, self.in_hand, frame, grid.block)]
+            said = [*said[: most - 1], captions.head_row(self.pen, self.in_hand, frame, grid.block)]
             told = self._told()
         for index, row in enumerate(said):
             canvas.put(strip_row + 1 + index, grid.left, row)
@@ -173,7 +185,7 @@ class _Screen:
         first = grid.header + 2
         high = max(4, min(7, (grid.footer - first - 3) // 2 + 1))
         across = min(_SMALL_PICTURE if grid.width < SMALL_WIDTH else 2 * _SMALL_PICTURE, grid.block // 2)
-        for index, row in enumerate(self._picture(frame, shaded, across, high, named=False).rows):
+        for index, row in enumerate(self._picture(frame, shaded, across, high, named=()).rows):
             canvas.put(first + index, grid.left, row)
         beside = captions.counts(self.pen, self.figure, frame, shaded, self.shown.later, self.day)
         for index, row in enumerate(beside[:high]):
@@ -214,7 +226,7 @@ class _Screen:
         at = {row.key: index for index, row in enumerate(self.shown.rows)}
         order = tuple(at[key] for key in walked(self.view, self.figure, self.shown) if key in at)
         if self.in_hand is not None:
-            text = captions.peek_words(self.pen, self.figure, self.in_hand)
+            text = captions.peek_words(self.pen, self.figure, self.shown, self.in_hand)
             self._peek(peek_row, (Run(text, "text"),))
         else:
             self._peek(peek_row, ())
@@ -228,8 +240,15 @@ class _Screen:
         if message:
             said = (Run(self.pen.text(message), "text"),)
         fact = ""
-        if self.in_hand is not None and not message:
-            fact = captions.sources(self.pen, self.in_hand, self.grid.block // 3)
+        if self.in_hand is not None and not message and self.grid.width >= RIBBON:
+            room = (
+                self.grid.block - cells(said) - 4
+            )  # the words first: who says them is on their record whole
+            least = (
+                0 if self.figure.kind == "network" else _FACT
+            )  # what is in hand is nothing without its end
+            fact = captions.sources(self.pen, self.in_hand, min(max(room, least), self.grid.block // 3))
+            fact = fact if width(fact) <= max(room, least) else ""
         peek(self.canvas, self.grid._replace(width=max(RIBBON, self.grid.width)), row, said, fact)
 
     def _point(self, order: tuple[int, ...]) -> None:
@@ -248,7 +267,8 @@ class _Screen:
     def _opens(self) -> dict[str, str]:
         """What Enter and zoom do here, in words."""
         if self.figure.kind == "network":
-            return {"open": _("to the middle"), "zoom": _("all names")}
+            whole = self.listing.folded[-1:] == (figures.WHOLE,)
+            return {"open": _("to the middle"), "zoom": _("one name") if whole else _("all names")}
         if self.figure.kind != "timeline":
             return {"open": _("its record")}
         told = self.in_hand is not None and address(self.view, self.in_hand)

@@ -13,7 +13,9 @@ from explainer.paint.cells.grid import CellGrid, Layer
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import width as cells_of
+from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.figures.bars import draw_bars
+from explainer.paint.figures.labels import Box, Point, Spot, placed
 from explainer.paint.figures.values import (
     Days,
     Options,
@@ -87,19 +89,22 @@ def draw_steps(
     foot = [text for text in (folded(shown.later),) if text]
     grid = CellGrid(width, height, profile)
     unplaced = _plot(grid, drawn, height - len(foot), selected, options, sight)
-    if unplaced:  # again with a row for the values that found no place in the picture
-        grid = CellGrid(width, height, profile)
-        unplaced = _plot(grid, drawn, height - len(foot) - 1, selected, options, sight)
+    if unplaced:  # again with rows for the values that found no place in the picture
         words = _("also: {values}").format(values="; ".join(_said(d, options) for d in unplaced))
-        grid.put_cut(sight.margin, height - len(foot) - 1, words, width - sight.margin, "chrome")
+        lines = ["".join(run.text for run in row) for row in wrap_text(words, width - sight.margin)]
+        foot = [*lines[: max(1, height - _LEAST_HEIGHT)], *foot]
+        grid = CellGrid(width, height, profile)
+        _plot(grid, drawn, height - len(foot), selected, options, sight)
     grid.put_lines(sight.margin, height - len(foot), foot)
     return grid.rows()
 
 
 def _value(datum: Datum) -> float | None:
+    """Where a datum's point stands: its value, the middle of its range, else the bound that is known."""
     if datum.value is not None:
         return datum.value
-    return datum.low if datum.low is not None else datum.high
+    known = [n for n in (datum.low, datum.high) if n is not None]
+    return sum(known) / len(known) if known else None
 
 
 def marks(options: Options, glyphs: str) -> dict[str, str]:
@@ -128,7 +133,8 @@ def _plot(
     left = sight.margin + label + 1
     unit = text_option(options, "unit")
     days = squeezed((moment(d.day, d.time) for d in drawn), tail=True)
-    axes = _Axes(left, 1, grid.columns - left, height - 2, ticks[-1] or 1.0, days, grid.raster.down)
+    rows = 2 if len({d.day[:4] for d in drawn}) > 1 else 1
+    axes = _Axes(left, 1, grid.columns - left, height - 1 - rows, ticks[-1] or 1.0, days, grid.raster.down)
     places = [_Place(d, axes.x(d), axes.y(_value(d) or 0.0), apart.get(d.group, "")) for d in drawn]
     _line(grid, axes, [p for p in places if p.on_line])
     for tick in ticks:  # under the line, which is drawn already
@@ -139,10 +145,12 @@ def _plot(
                 grid.put(x, y, sign, "rule")
     if unit:
         grid.put_cut(sight.margin, 0, unit, grid.columns - sight.margin, "chrome")
-    _days(grid, axes, drawn, height - 1)
+    for gap in days.breaks:
+        grid.put(left + round(gap * (axes.width - 1)), axes.y(0), "//", "chrome")
+    _days(grid, axes, list({d.day: d for d in drawn}.values()), rows)
     for place in places:
         _point(grid, place, selected)
-    return _labels(grid, places, selected, options)
+    return _labels(grid, axes, places, selected, options)
 
 
 def _grid_sign(grid: CellGrid, tick: float) -> str:
@@ -162,14 +170,14 @@ def _line(grid: CellGrid, axes: _Axes, places: list[_Place]) -> None:
     spots = [(p.x * grid.raster.across, top + axes.dot(_value(p.datum) or 0.0)) for p in places]
     spots.append((grid.dots_across - 1, spots[-1][1]))
     for (x, y), (to_x, to_y) in itertools.pairwise(spots):
-        thick = 1 if y + 1 < top + axes.height * axes.fine else -1
+        thick = -1 if y % axes.fine == axes.fine - 1 else 1  # in the row of its points
         grid.line([(x, y), (to_x, y)], layer)
         grid.line([(x, y + thick), (to_x, y + thick)], layer)
         grid.line([(to_x, y), (to_x, to_y)], layer)
 
 
 def _signs_line(grid: CellGrid, axes: _Axes, places: list[_Place]) -> None:
-    level, upright = ("=", "|") if grid.ascii else ("━", "┃")
+    level, upright, down, up = ("=", "|", "+", "+") if grid.ascii else ("━", "┃", "┓", "┛")
     for index, place in enumerate(places):
         after = places[index + 1] if index + 1 < len(places) else None
         end = after.x if after else axes.left + axes.width
@@ -177,27 +185,43 @@ def _signs_line(grid: CellGrid, axes: _Axes, places: list[_Place]) -> None:
         if after and after.y != place.y:
             low, high = sorted((place.y, after.y))
             for y in range(low, high + 1):
-                grid.put(after.x, y, "+" if grid.ascii else upright, "accent")
+                grid.put(after.x, y, upright, "accent")
+            grid.put(after.x, place.y, down if after.y > place.y else up, "accent")
 
 
-def _days(grid: CellGrid, axes: _Axes, drawn: Sequence[Datum], y: int) -> None:
-    """Days under the axis, as many as have room; two strokes where days are left out."""
-    for place in axes.days.breaks:
-        x = axes.left + round(place * (axes.width - 1))
-        grid.put(x, y, "//", "rule")
-    once = tuple({d.day: d for d in drawn}.values())
-    for index, datum in enumerate(once):
-        words = day_words(datum)
-        before = once[index - 1].day if index else ""
-        bare = words.rsplit(" ", 1)[0] if len(datum.day) == 10 else words
-        texts = [words, bare] if before[:4] != datum.day[:4] else [bare]
-        if before[:7] == datum.day[:7] and len(datum.day) == 10:
-            texts = [str(int(datum.day[8:]))]
-        for text in texts:
-            x = min(axes.x(datum), grid.columns - cells_of(text))
-            if grid.free(x, y, cells_of(text)) and (x == axes.left or grid.free(x - 1, y, 1)):
-                grid.put(x, y, text, "chrome")
+def _days(grid: CellGrid, axes: _Axes, once: Sequence[Datum], rows: int) -> None:
+    """Days under the axis, months before the days of the same month; under them the years, where there are several."""
+    y = axes.top + axes.height
+    dated = list(zip(once, ("", *(d.day for d in once)), strict=False))
+    for datum, before in sorted(dated, key=lambda one: one[1][:7] == one[0].day[:7]):
+        for text in _day_texts(datum, before, rows):
+            if _written(grid, axes, datum, y, text):
                 break
+    for datum, before in dated if rows > 1 else ():
+        if before[:4] != datum.day[:4]:
+            _written(grid, axes, datum, y + 1, datum.day[:4])
+
+
+def _day_texts(datum: Datum, before: str, rows: int) -> list[str]:
+    """A day in the ways it may be written, the longest first; its year stands in a row of its own, or at the first."""
+    words = day_words(datum)
+    if rows == 1 and not before:
+        return [words]
+    bare = words.removesuffix(datum.day[:4]).rstrip()
+    if before[:7] == datum.day[:7] and len(datum.day) == 10:
+        return [str(int(datum.day[8:]))]
+    about = _("about")
+    return [bare, f"~{bare.removeprefix(about).lstrip()}"] if bare.startswith(about) else [bare]
+
+
+def _written(grid: CellGrid, axes: _Axes, datum: Datum, y: int, text: str) -> bool:
+    """Write a day under its place, where nothing touches it."""
+    x = min(axes.x(datum), grid.columns - cells_of(text))
+    start = max(axes.left, x - 1)
+    free = grid.free(start, y, min(grid.columns, x + cells_of(text) + 1) - start)
+    if free:
+        grid.put(x, y, text, "chrome")
+    return free
 
 
 def _point(grid: CellGrid, place: _Place, selected: str) -> None:
@@ -209,42 +233,44 @@ def _point(grid: CellGrid, place: _Place, selected: str) -> None:
     grid.put(place.x, place.y, sign, style, f"datum:{datum.key}")
 
 
-def _labels(grid: CellGrid, places: list[_Place], selected: str, options: Options) -> list[Datum]:
-    """Put each value where it covers least ink; the one in hand first. Returns what found no place."""
+_NAMELESS, _AGAIN = 3.0, 1.2
+"""What a label costs that leaves its name away; the second, where the point before it on the line has it too."""
+
+
+def _labels(
+    grid: CellGrid, axes: _Axes, places: list[_Place], selected: str, options: Options
+) -> list[Datum]:
+    """Put each value at its point, or at the end of a leader. Returns what found no place."""
+    box = Box(axes.left, axes.top, grid.columns, axes.y(0))
+    names = [_named(place.datum, options) for place in places]
+    texts = []
+    for at, (place, name) in enumerate(zip(places, names, strict=True)):
+        word = _fate_word(place.datum, grid.profile.glyphs)
+        full = " ".join(part for part in (amount(place.datum), name, word) if part)
+        less = _AGAIN if name in names[:at] else _NAMELESS
+        brief = f"{amount(place.datum)} {word}".rstrip()
+        texts.append(((full, 0.0),) if full == brief else ((full, 0.0), (brief, less)))
+    points = [Point(p.x, p.y, text) for p, text in zip(places, texts, strict=True)]
     missed: list[Datum] = []
-    for place in sorted(places, key=lambda p: p.datum.key != selected):
-        if not _label(grid, place, place.datum.key == selected, _named(place.datum, options)):
+    for place, spot in zip(places, placed(grid, box, points), strict=True):
+        if spot is None:
             missed.append(place.datum)
+        else:
+            _label(grid, place, spot, place.datum.key == selected)
     return missed
 
 
-def _label(grid: CellGrid, place: _Place, in_hand: bool, name: str) -> bool:
-    datum = place.datum
-    end = fate(datum, grid.profile.glyphs)
-    word = end.word if datum.status in ("retracted", "disputed", "opinion", "estimate") else ""
-    value = amount(datum)
-    full = " ".join(part for part in (value, name, word) if part)
-    for text in dict.fromkeys((full, f"{value} {word}".strip(), *([value] if not word else []))):
-        spot = _spot(grid, place, cells_of(text))
-        if spot:
-            x, y = spot
-            style = "accent-strong" if in_hand else "strong" if place.on_line else "text"
-            at = grid.put(x, y, value, style, f"datum:{datum.key}")
-            rest = text[len(value) :]
-            grid.put(
-                at, y, rest, "alert" if word and datum.status == "retracted" else "text", f"datum:{datum.key}"
-            )
-            return True
-    return False
+def _fate_word(datum: Datum, glyphs: str) -> str:
+    told = datum.status in ("retracted", "disputed", "opinion", "estimate")
+    return fate(datum, glyphs).word if told else ""
 
 
-def _spot(grid: CellGrid, place: _Place, cells: int) -> tuple[int, int] | None:
-    """A free place beside a point: above it, on its right, below; faint grid does not count as ink."""
-    level = (place.x, place.x + 2, place.x - cells - 1, place.x - cells + 1)
-    options = [(x, place.y + down) for down in (-1, 1) for x in level]
-    options += [(place.x + 2, place.y), (place.x - cells - 1, place.y)]
-    options += [(x, place.y + down) for down in (-2, 2, -3, 3) for x in level[:3]]
-    for x, y in options:
-        if y >= 1 and y < grid.height - 1 and grid.quiet(x - 1, y, cells + 2, "rule"):
-            return x, y
-    return None
+def _label(grid: CellGrid, place: _Place, spot: Spot, in_hand: bool) -> None:
+    datum, value = place.datum, amount(place.datum)
+    reference = f"datum:{datum.key}"
+    for row in spot.led:
+        grid.put(place.x, row, "|" if grid.ascii else "│", "chrome", reference)
+    style = "accent-strong" if in_hand else "strong" if place.on_line else "text"
+    at = grid.put(spot.x, spot.y, value, style, reference)
+    rest = "alert" if datum.status == "retracted" else "text"
+    grid.put(at, spot.y, spot.text[len(value) :], rest, reference)

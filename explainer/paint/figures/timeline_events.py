@@ -218,6 +218,8 @@ class Setting:
         self.wide = measure >= _WIDE
         self.columns = bool(clocks.labels) and measure >= CLOCK_COLUMNS
         self.day_cells = self.time_cells = self.lane_cells = self.left = 0
+        self.here = _("you are here")
+        """Said of the first event of the reader's scene alone."""
 
     def events(self, rows: Sequence[Datum]) -> tuple[Event, ...]:
         """Set all of them."""
@@ -238,7 +240,9 @@ class Setting:
         before = ""
         for datum, shown, day, time in zip(rows, printed, days, times, strict=True):
             heading = "" if inline or not shown.day or shown.day[:4] == before[:4] else shown.day[:4]
-            made.append(self._event(datum, "" if shown.day == before else day, day, time, heading))
+            whole = day_words(shown) if inline else day
+            whole = whole if width(whole) < self.day_cells else day
+            made.append(self._event(datum, "" if shown.day == before else day, whole, time, heading))
             before = shown.day or before
         return tuple(made)
 
@@ -254,7 +258,7 @@ class Setting:
             lines = [line.runs for line in wrap(self._said(datum), self.measure - 2)]
             rows = (head, *((Run("  ", "text", reference), *line) for line in lines))
             return Event(datum, rows, whole_day, heading)
-        if self.left > self.measure // 2:
+        if self.left > self.measure * 2 // 5:
             return Event(datum, self._run_in(datum, day, time, reference), whole_day, heading)
         late = f"{time}: " if width(time) > _TIME else ""
         head = self._head(datum, day, "" if late else time, reference)
@@ -319,9 +323,9 @@ class Setting:
                 pieces.append(Run(f" {_('not known: {what}').format(what=datum.note)}", "chrome"))
         if self.sight.here and datum.links:
             seen, other = seen_marks(self.glyphs)
-            if self.sight.here in datum.links:
-                pieces.append(Run(f" {seen[:-1]}\u00a0{_('you are here')}]", "strong"))
-            else:
-                mark = seen if self.sight.seen & set(datum.links) else other
-                pieces.append(Run(f"\u00a0{mark}", "chrome"))
+            here = self.sight.here in datum.links
+            mark = seen if here or self.sight.seen & set(datum.links) else other
+            if here and self.here:
+                mark, self.here = f"{seen[:-1]} {self.here}]", ""
+            pieces.append(Run("\u00a0" + mark.replace(" ", "\u00a0"), "chrome"))
         return pieces

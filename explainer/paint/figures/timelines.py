@@ -12,8 +12,8 @@ from explainer.messages import _
 from explainer.paint.cells.grid import CellGrid
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile, transliterated
+from explainer.paint.cells.wrapping import cut, wrap_text
 from explainer.paint.cells.wrapping import width as cells_of
-from explainer.paint.cells.wrapping import wrap_text
 from explainer.paint.figures.timeline_events import (
     CLOCK_COLUMNS,
     Clocks,
@@ -216,37 +216,54 @@ def _list(
     grid: CellGrid, every: Sequence[Event], top: int, room: int, selected: str, sight: Sight
 ) -> tuple[int, int]:
     """Draw events from a row on; returns the row after the last, and how many are in sight whole."""
-    y, left = top, sight.margin
+    y, end = top, top + room
     for count, event in enumerate(every):
-        if event.heading and y < top + room:
-            grid.put(left, y, event.heading, "chrome")
+        if y + bool(event.heading) >= end:
+            return y, max(1, count)
+        if event.heading:
+            grid.put(sight.margin, y, event.heading, "chrome")
             y += 1
-        for number, line in enumerate(event.lines):
-            if y >= top + room:
-                return y, max(1, count)
-            x = left
+        for number, line in enumerate(event.lines[: end - y]):
+            if y + 1 == end and number + 1 < len(event.lines):
+                line = _cut(line, grid.columns - sight.margin, grid.signs.ellipsis)
+            x = sight.margin
             for run in line:
                 x = grid.put(x, y, run.text, run.style, run.reference)
-            if (
-                not count
-                and not number
-                and line[0].text.strip() != event.day
-                and len(line[0].text) > len(event.day)
-            ):
-                grid.put(left, y, event.day, "strong", f"datum:{event.datum.key}")
-            grid.refer(left, grid.columns, y, f"datum:{event.datum.key}")
+            if not count and not number:
+                _whole_day(grid, event, y, sight.margin)
+            grid.refer(sight.margin, grid.columns, y, f"datum:{event.datum.key}")
             if event.datum.key == selected:
-                grid.hand(y, left if not number else 0)
+                grid.hand(y, sight.margin if not number else 0)
             y += 1
+        if number + 1 < len(event.lines):
+            return y, max(1, count)
     return y, len(every)
+
+
+def _cut(line: Row, room: int, ellipsis: str) -> Row:
+    """A row that is not its event's last, though no other has room: it says that it goes on."""
+    *before, last = line
+    room -= sum(cells_of(run.text) for run in before)
+    text = last.text.rstrip()
+    words = f"{text} {ellipsis}"
+    words = words if cells_of(words) <= room else cut(f"{text} {text}", room, ellipsis)
+    return (*before, last._replace(text=words))
+
+
+def _whole_day(grid: CellGrid, event: Event, y: int, left: int) -> None:
+    """The first event in sight has its day, and its year where no row over it says so."""
+    said = event.lines[0][0].text
+    if said.strip() != event.day and len(said) > len(event.day):
+        grid.put(left, y, event.day, "strong", f"datum:{event.datum.key}")
 
 
 def _counted(
     grid: CellGrid, y: int, every: Sequence[Event], start: int, end: int, left: int, marks: Row
 ) -> None:
     """Which of the events are in sight, the year of the first where its row says none, what the marks mean."""
-    if not every[start].heading and every[start].datum.day:
-        left = grid.put(left, y, every[start].datum.day[:4], "chrome") + 2
+    year = every[start].datum.day[:4]
+    if year and not every[start].heading and year not in every[start].day:
+        left = grid.put(left, y, year, "chrome") + 2
     for run in marks:
         grid.put(left, y, run.text, run.style)
     words = _("{first}-{last} of {total}").format(first=start + 1, last=end, total=len(every))

@@ -191,10 +191,11 @@ def number(value: float) -> str:
 
 
 def amount(datum: Datum) -> str:
-    """A datum's value as it is printed: `225`, `85-90`, `at least 64`; empty where there is none."""
+    """A datum's value as it is printed: `225`, `85-90`, `120 (100-120)`, `at least 64`; empty where there is none."""
     low, high = datum.low, datum.high
     if low is not None and high is not None and low != high:
-        return f"{number(low)}–{number(high)}"
+        reach = f"{number(low)}–{number(high)}"
+        return reach if datum.value is None else f"{number(datum.value)} ({reach})"
     if datum.value is not None:
         text = number(datum.value)
         return f"~{text}" if datum.status == "estimate" else text

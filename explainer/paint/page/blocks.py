@@ -290,11 +290,12 @@ class _Setter:
         said = wrap([Run(words, "text")], self.measure)
         airy = self.room - len(rows) - len(said) - 2
         if airy >= _LEAST_PICTURE:
-            picture = self._picture(figure, f"ref:{number}", airy)
+            picture = self._picture(step, figure, airy, number)
         else:
             spare = self.room - len(rows)
-            least = max(_SMALLEST, min(_LEAST_PICTURE, spare - 2))
-            picture = self._picture(figure, f"ref:{number}", max(least, spare - len(said)))
+            wanted = _LEAST_PICTURE + (figure.kind == "map")  # two of a map's rows are its day and names
+            least = max(_SMALLEST, min(wanted, spare - 2))
+            picture = self._picture(step, figure, max(least, spare - len(said)), number)
             said = self._cut(words, spare - len(picture)) if picture else said
         if picture and len(rows) + len(picture) + len(said) + 2 <= self.room:
             picture = [(), *picture, ()]
@@ -321,7 +322,7 @@ class _Setter:
 
         return caption(self.pen.story, figure, self.pen.on)
 
-    def _picture(self, figure: Figure, reference: str, room: int) -> list[Row]:
+    def _picture(self, step: Step, figure: Figure, room: int, number: int) -> list[Row]:
         """A figure's picture; none beside the text, where the second column has it, or where no row is left for it."""
         if self.room < _SMALLEST + 2 or room < _SMALLEST:
             return []
@@ -333,7 +334,17 @@ class _Setter:
         height = min(room, HEIGHTS.get(figure.kind, _LEAST_PICTURE))
         profile, day, on = Profile(glyphs=self.pen.glyphs), self.scene.when.start, self.pen.on
         return list(
-            inline(self.pen.story, figure, self.measure, height, profile, on=on, day=day, reference=reference)
+            inline(
+                self.pen.story,
+                figure,
+                self.measure,
+                height,
+                profile,
+                on=on,
+                day=day,
+                reference=f"ref:{number}",
+                shows=step.shows,
+            )
         )
 
     def _guess(self, step: Step) -> list[Block]:

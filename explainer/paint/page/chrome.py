@@ -14,7 +14,7 @@ from explainer.paint.page.layout import RIBBON, SECOND_CHOICE, STANDARD, Grid, P
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
 from explainer.reading.actions import BY_ID
-from explainer.reading.moves import choices, minutes_left, on_trail, onward, position
+from explainer.reading.moves import choices, end_words, is_over, minutes_left, on_trail, onward, position
 from explainer.reading.room import RoomView
 from explainer.reading.view import Layout, View
 from explainer.session.room_page import at_rooms_warning
@@ -43,6 +43,7 @@ FOOTERS: dict[str, tuple[str, ...]] = {
     "claim": ("close", "next-reference", "open", "page-down", "source", "lens", "copy", "help"),
     "lens": ("close", "next-reference", "open", "day-after"),
     "notes": ("close", "next-reference", "open", "note", "delete", "undo", "takeaway", "help"),
+    "ending": ("close", "next-reference", "open", "next", "takeaway", "story-map", "help"),
     "takeaway": ("close", "next-reference", "save", "guesses", "help"),
     "help": ("close", "next-reference", "palette", "linear", "quit"),
     "about": ("close", "next-reference", "copy", "help", "quit"),
@@ -312,6 +313,8 @@ def _way_on(view: View, pen: Pen, lines_left: int) -> Way:
         words = ngettext("Read on: {n} more line", "Read on: {n} more lines", lines_left).format(n=lines_left)
         return Way(arrow, (Run(words, "text"),), "action:next")
     step = onward(view.story, view.run)
+    if view.room is None and is_over(view.story, view.run):
+        return Way(arrow, (Run(end_words(view.story, view.run), "text"),), "action:next")
     if step.kind == "end":
         return Way(pen.signs.stands, (Run(_("The story ends here."), "text"),), "")
     target = view.story.scenes[step.target]

@@ -25,7 +25,7 @@ _GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leavi
 """Purposes that stand together, so that help fits one screen."""
 _PAIRED = {
     "back": "forward", "next-reference": "previous-reference", "page-down": "page-up", "choose": "choices",
-    "story-map": "in-short", "date-before": "date-after", "search": "lens",
+    "story-map": "in-short", "fork": "ending", "date-before": "date-after", "search": "lens",
     "timeline": "who", "glossary": "sources", "theme": "glyphs", "width": "language", "about": "help", "open": "close",
     "copy": "undo", "note": "notes", "bookmark": "doubt", "takeaway": "save", "hide": "free-mouse",
     "linear": "palette", "quit": "phrase", "follow": "step-out", "slower": "faster",

@@ -23,16 +23,9 @@ from explainer.paint.page.help import about_lines, help_lines
 from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words
-from explainer.reading.evidence import (
-    GROUPS,
-    Bearing,
-    carried,
-    dossier,
-    group_words,
-    how_sure,
-    later_claims,
-)
+from explainer.reading.evidence import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
 from explainer.reading.lists import entries
+from explainer.reading.moves import onward
 from explainer.reading.view import FILES, Entry, Layout, View
 from explainer.story.model.dates import said
 from explainer.story.model.lens import later_words
@@ -83,11 +76,14 @@ class _Screen:
             "sources": self._sources, "search": self._search,
             "choices": self._choices, "term": self._term, "source": self._source, "help": self._help,
             "about": self._about, "notes": self._notes, "takeaway": self._takeaway,
+            "ending": self._ending,
         }[self.listing.screen]  # fmt: skip
         layout, name = draw()
         idle = () if self.found else ("open", "delete")  # there is no row for them
         idle = idle if self.view.files else (*idle, FILES)
         idle = (*idle, *self.view.own_keys.lacking) if self.view.own_keys else idle
+        if self.listing.screen == "ending" and onward(self.view.story, self.view.run).kind == "end":
+            idle = (*idle, "next")
         actions = [action for action in chrome.FOOTERS[self.listing.screen] if action not in idle]
         chrome.footer(self.canvas, self.grid, actions, self._key_words())
         chrome.message_row(self.canvas, self.grid, self.grid.footer - 1, self.pen.text(self.view.message))
@@ -105,6 +101,8 @@ class _Screen:
         if self.listing.screen == "notes":
             noted = 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"
             words |= {"open": _("go there"), "note": _("edit") if noted else _("note")}
+        if self.listing.screen == "ending":
+            words["takeaway"] = _("take it along")
         if self.listing.screen == "takeaway":
             guesses = _("without guesses") if self.listing.subject else _("with guesses")
             words |= {"save": _("write to a file"), "guesses": guesses}
@@ -281,6 +279,14 @@ class _Screen:
         self._head(_("My notes"), count_words(self.found))
         lines = notes_lines(self.view, self.pen, self.found, self.grid, self.selected)
         return self._body(lines), _("notes")
+
+    def _ending(self) -> tuple[Layout, str]:
+        from explainer.paint.page.ending import ending_lines  # loaded with the first of it
+        from explainer.reading.note_actions import end_title
+
+        self._head(self.pen.text(end_title(self.view.story, self.view.run)), "")
+        first, rule = self._room()
+        return self._body(ending_lines(self.pen, self.found, self.grid, rule - first)), _("the end")
 
     def _takeaway(self) -> tuple[Layout, str]:
         from explainer.paint.page.notes import takeaway_lines

@@ -23,6 +23,7 @@ from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
 from explainer.paint.page.layout import Grid
 from explainer.paint.page.prose import Pen, claim_mark
+from explainer.reading.actions import BY_ID
 from explainer.reading.guesses import typed
 from explainer.reading.view import OPENED_WHOLE, Layout, Sheet, View, is_whole, stops
 from explainer.story.model.ages import source_day
@@ -33,7 +34,7 @@ from explainer.telling.names import language_name
 
 # What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40.
 
-_PICTURE = 16
+_PICTURE = 22
 """Rows of a figure's picture beside the text."""
 
 
@@ -104,6 +105,7 @@ def figure_record(
     With a `reference` its words stand in the text already.
     """
     from explainer.paint.figures.painters import inline  # loaded with the first figure
+    from explainer.reading.figures import told_in
     from explainer.story.figures.alt_text import caption
 
     figure = view.story.figures[figure_id]
@@ -112,9 +114,19 @@ def figure_record(
     rows = inline(
         view.story, figure, measure, _PICTURE, Profile(glyphs=glyphs), on=pen.on, day=scene.when.start,
         here=scene.id, seen=frozenset(view.run.seen), reference=reference,
+        shows=told_in(view.story, scene.id, figure_id),
     )  # fmt: skip
     words = _figure(pen, "" if reference else caption(pen.story, figure, pen.on), figure.rests_on, measure)
-    return records.Record(pen.text(figure.title), _("figure"), parted(([Line(row) for row in rows], words)))
+    enlarges = _("{key} enlarges it").format(key=_LARGER.get(figure.kind, "Enter"))
+    fact = enlarges if reference or figure.kind in _LARGER else _("figure")
+    return records.Record(pen.text(figure.title), fact, parted(([Line(row) for row in rows], words)))
+
+
+_LARGER = {
+    kind: BY_ID[action].keys[-1]
+    for kind, action in (("map", "map"), ("timeline", "timeline"), ("network", "who"))
+}
+"""Keys that open a scene's figure of a kind, wherever one is in the scene; others are opened from where they stand."""
 
 
 def figure_beside(view: View, layout: Layout, measure: int, glyphs: str) -> records.Record | None:

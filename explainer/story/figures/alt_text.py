@@ -75,11 +75,16 @@ def twin(story: Story, figure: Figure, on: str = "", until: str = "") -> Twin:
 def _up_to(story: Story, figure: Figure, shown: Shown, on: str, until: str) -> Twin:
     rows = tuple(datum for datum in shown.rows if datum.day and dates.first_day(datum.day) <= until)
     said = ngettext("{n} place by {day}.", "{n} places by {day}.", len(rows))
+    # The picture marks these too: by name, without what came of them.
+    ahead = [datum.label for datum in shown.rows if datum.day and datum not in rows]
+    undated = [datum.label for datum in shown.rows if not datum.day]
+    rest = ((_("Not yet"), ahead), (_("Day not found"), undated))
+    named = [f"{state}: {', '.join(labels)}" for state, labels in rest if labels]
     whole = twin(story, figure, on)
     return msgspec.structs.replace(
         whole,
         says=said.format(n=len(rows), day=dates.long(until)),
-        rows=tuple(_lines(story, figure, Shown(rows))),
+        rows=(*_lines(story, figure, Shown(rows)), *named),
         sources=_known(story, (key for datum in rows for key in datum.sources), on),
         later="",
     )
@@ -96,9 +101,10 @@ def row_text(story: Story, figure: Figure, datum: Datum) -> str:
 
 
 def value_text(datum: Datum) -> str:
-    """A value with its unit: `2,030 people`, `30 to 70 people`, `at least 64 people`, `not established`."""
-    if datum.low is not None and datum.high is not None:
+    """A value with its unit: `2,030 people`, `30 to 70 people`, `60 (30 to 70) people`, `at least 64 people`."""
+    if datum.low is not None and datum.high is not None and datum.low != datum.high:
         said = _("{low} to {high}").format(low=number_text(datum.low), high=number_text(datum.high))
+        said = said if datum.value is None else f"{number_text(datum.value)} ({said})"
     elif datum.value is not None:
         said = number_text(datum.value)
     elif datum.low is not None:

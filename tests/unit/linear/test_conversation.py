@@ -64,10 +64,12 @@ def test_at_a_warning_nothing_of_the_scene_is_said(said: Said) -> None:
 
 
 def test_the_end_says_so(said: Said) -> None:
-    assert (
-        said("go the-morning")[-1] == "The story ends here. takeaway says what you take along; quit leaves."
-    )
-    assert said("")[0].startswith("Cannot: The story ends here.")
+    last = said("go the-morning")[-1]
+    assert last == "The story ends here. Enter says what you read and what is left; quit leaves."
+    ended = said("")[0]
+    assert ended.startswith("List: what you read, and what is left. You read 2 of 5 scenes.")
+    assert "You noted nothing yet." in ended
+    assert ended.endswith("takeaway says what you take along.")
 
 
 def test_back_and_forward_say_the_heading_only_at_another_scene(said: Said) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -186,6 +187,99 @@ def test_a_withdrawn_point_has_its_sign_and_word() -> None:
     shown = text(drawn("steps"))
     assert "×" in shown
     assert re.search(r"87\.5[^\n]*withdrawn", shown)
+
+
+CROWD = Shown(
+    (
+        *PRICES.rows[:3],
+        Datum("4", "asked for", day="1931-02-03", value=60, low=50, high=60, group="wish"),
+        Datum("5", "bread", day="1931-02-04", value=50, group="price", status="disputed"),
+        Datum("6", "bread", day="1931-02-06", value=50, low=50, high=55, group="price"),
+        Datum("7", "bread", day="1931-07-06", value=50, low=50, high=55, group="price"),
+        Datum(
+            "8", "bread", day="1933-01-01", day_precision="about", value=54, low=54, high=59, group="price"
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize("size", [(36, 22), (40, 28), (74, 15), (110, 30)])
+@pytest.mark.parametrize("glyphs", ["braille", "plain", "ascii"])
+def test_a_label_stands_at_its_point_or_at_the_end_of_a_leader(size: tuple[int, int], glyphs: str) -> None:
+    rows = drawn("steps", *size, Profile(glyphs=glyphs), shown=CROWD)
+    for datum in CROWD.rows:
+        cells = placed(rows, f"datum:{datum.key}")
+        first = [cells.pop()]
+        while first:  # a blank may stand between a point and its label
+            x, y = first.pop()
+            near = {(a, b) for a, b in cells if abs(a - x) <= 2 and abs(b - y) <= 1}
+            cells -= near
+            first += near
+        assert not cells, (datum.key, text(rows))
+
+
+def placed(rows: tuple[Row, ...], reference: str) -> set[tuple[int, int]]:
+    """The cells that lead to a datum."""
+    found = set()
+    for y, row in enumerate(rows):
+        x = 0
+        for run in row:
+            found |= {
+                (x + at, y) for at, sign in enumerate(run.text) if run.reference == reference and sign != " "
+            }
+            x += len(run.text)
+    return found
+
+
+def test_labels_do_not_run_together() -> None:
+    for size in ((74, 15), (110, 30)):
+        for row in drawn("steps", *size, shown=CROWD):
+            labelled = [run for run in row if run.reference]
+            for one, other in itertools.pairwise(labelled):
+                if one.reference != other.reference and one.text[-1].isalnum() and other.text[0].isalnum():
+                    assert row.index(other) - row.index(one) > 1, text((row,))
+
+
+def test_the_axis_has_days_and_under_them_years() -> None:
+    rows = text(drawn("steps", 74, 15, shown=CROWD)).split("\n")
+    assert rows[-2].split() == ["1", "Feb", "3", "4", "6", "6", "Jul", "about", "1", "Jan"]
+    assert rows[-1].split() == ["1930", "1931", "1933"]
+    assert "//" in rows[-3] and "//" not in rows[-2]
+
+
+def test_a_value_with_a_range_prints_both() -> None:
+    assert amount(CROWD.rows[7]) == "54 (54–59)"
+    row = next(row for row in text(drawn("bars", shown=CROWD)).split("\n") if "54–59" in row)
+    assert "54 (54–59)" in row
+
+
+def test_a_small_chart_says_whose_each_number_is() -> None:
+    rows = text(drawn("bars", 38, 30)).split("\n")
+    for datum in TOLLS.rows:
+        value = amount(datum) or "not established"
+        at = next(
+            n for n, row in enumerate(rows) if re.search(rf"(?<![\d,]){re.escape(value)}(?![\d,])", row)
+        )
+        assert datum.label.split()[-1] in " ".join(rows[max(0, at - 2) : at + 1]), (datum, rows)
+
+
+def test_no_bar_is_parted_from_its_label_and_no_heading_stands_last() -> None:
+    shown = Shown(tuple(Datum(str(n), f"office {n}", value=n + 1, group=f"g{n // 3}") for n in range(12)))
+    for columns, height in itertools.product((38, 74), range(8, 16)):
+        for selected in ("", "0", "5", "11"):
+            rows = text(drawn("bars", columns, height, shown=shown, selected=selected)).split("\n")
+            assert not re.fullmatch(r"\s*(g\d)?\s*", rows[-2]), rows
+            labels = [row.strip() for row in rows if "office" in row and "▆" not in row]
+            bars = [row for row in rows if "▆" in row and "office" not in row]
+            assert len(labels) == len(bars), rows
+
+
+def test_a_long_label_stands_whole_where_the_rows_allow_it() -> None:
+    rows = text(drawn("bars", 74, 17)).split("\n")
+    at = next(n for n, row in enumerate(rows) if "The harbour's own gazette," in row)
+    assert rows[at + 1].strip() == "second edition"
+    assert rows[at + 1].index("second") == rows[at].index("The harbour")
+    assert "The harbour's own gazette …" in flat(drawn("bars", 74, 7))
 
 
 def test_columns_show_one_measure_at_a_time() -> None:

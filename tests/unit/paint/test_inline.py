@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.figures.painters import inline
+from explainer.reading.figure_actions import open_figure
 from explainer.reading.view import Layout
-from explainer.story.model.structs import Story
+from explainer.story.figures.alt_text import twin
+from explainer.story.model.structs import Step, Story
 from tests.unit.harbour import with_figures
+from tests.unit.paint.country import TOWNS, with_map
 from tests.unit.paint.looks import SIZES, act, at, frame
 
 PROFILE = Profile()
@@ -78,3 +82,52 @@ def test_pages_of_a_scene_with_a_picture_lose_no_line(told: Story) -> None:
         words = " ".join(" ".join(seen).split())
         assert "Boats, by who counted" in words, size
         assert words.count("Seven, then twelve.") >= 1, size
+
+
+@pytest.fixture(scope="module")
+def island(story: Story) -> Story:
+    return with_map(story)
+
+
+@pytest.mark.parametrize("glyphs", ["braille", "ascii"])
+@pytest.mark.parametrize("columns", [36, 44, 72, 116])
+def test_a_map_among_the_text_says_its_day_and_names_every_place(
+    island: Story, columns: int, glyphs: str
+) -> None:
+    figure = island.figures["f-island"]
+    rows = inline(island, figure, columns, 22, Profile(glyphs=glyphs), day="1931-02-02")
+    shown = " ".join(rows_text(rows).split())
+    assert rows_text(rows).split("\n")[0].strip()  # no blank rows over it
+    assert "2 February 1931" in shown
+    for name, _where, _rank in TOWNS.values():
+        assert name.partition(" (")[0] in shown, name
+    assert "new this day 2" in shown.replace("\u00a0", " ")
+    assert all(width("".join(run.text for run in row)) <= columns for row in rows)
+
+
+def test_a_map_shows_the_part_and_the_day_that_its_step_names(island: Story) -> None:
+    figure, shows = island.figures["f-island"], {"view": "west", "day": "1931-02-03"}
+    told, plain = (
+        rows_text(inline(island, figure, 72, 22, PROFILE, day="1931-02-01", shows=one))
+        for one in (shows, None)
+    )
+    assert "3 February 1931" in told and "1 February 1931" in plain
+    assert told.split("\n")[0] != plain.split("\n")[0]
+
+
+def test_a_figure_opens_as_its_step_tells_of_it(island: Story) -> None:
+    shows = {"view": "west", "day": "1931-02-03"}
+    scene = island.scenes["the-lamp"]
+    steps = (*scene.steps, Step("map", "figure", ref="f-island", shows=shows))
+    scenes = {**island.scenes, "the-lamp": msgspec.structs.replace(scene, steps=steps)}
+    story = msgspec.structs.replace(island, scenes=scenes)
+    opened = open_figure(at(story, "the-lamp"), "f-island").listings[-1]
+    assert (opened.view, opened.day) == ("west", "1931-02-03")
+    assert open_figure(at(story, "the-lamp"), "f-island", day="1931-02-01").listings[-1].day == "1931-02-01"
+
+
+def test_a_map_s_words_for_a_day_name_the_places_that_its_picture_marks(island: Story) -> None:
+    figure = island.figures["f-island"]
+    words = twin(island, figure, until="1931-02-02")
+    assert words.says == "3 places by 2 February 1931."
+    assert words.rows[-2:] == ("Not yet: Fields", "Day not found: Hut")

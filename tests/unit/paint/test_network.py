@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.figures import networks
-from explainer.paint.figures.adjacency import joint, relations
+from explainer.paint.figures.adjacency import joint, relations, told
 from explainer.paint.figures.values import Sight
 from explainer.story.figures.data import Datum, Shown
 from tests.unit.paint.data_rows import PROFILES, SIZES, check, flat, milliseconds, text
@@ -129,15 +130,46 @@ def test_many_ties_scroll_around_the_one_in_hand() -> None:
         assert "of 30" in found
 
 
-def test_the_overview_has_every_name_once_and_none_collide() -> None:
+def test_the_overview_has_every_tie_in_a_group_under_its_stroke() -> None:
     shown = text(drawn(114, 33, centre="*"))
-    for datum in CIRCLE.rows[:5]:
-        assert shown.count(datum.label) == 1
-    assert any("\u2801" <= c <= "\u28ff" for c in shown)
-    people = next(row for row in shown.split("\n") if "Ada Berg" in row)
-    bodies = next(row for row in shown.split("\n") if "the Court" in row)
-    assert people.index("Ada Berg") < 57 < bodies.index("the Court")
-    assert networks.order(CIRCLE, OPTIONS, Sight(centre="*")) == ("a", "b", "c", "port", "court")
+    assert not re.search("[\u2801-\u28ff]", shown)  # no tangle of lines
+    rows = [" ".join(row.split()) for row in text(drawn(74, 33, centre="*")).split("\n")]
+    assert rows[:2] == ["─── held a post", "the Port Office: Ada Berg, Cyril Dahl"]
+    assert rows[3:5] == ["┄┄┄ kin", "Ada Berg: Bo Lind"]
+    assert rows[6:8] == ["─×─ in court", "Ada Berg: the Court"]
+    assert flat(drawn(74, 33, centre="*")).count("kin") == 1  # what is drawn is its own legend
+
+
+def test_arrows_walk_the_groups_as_one_reads_them_and_the_name_in_hand_stands_out() -> None:
+    assert networks.order(CIRCLE, OPTIONS, Sight(centre="*")) == ("port", "a", "c", "b", "court")
+    runs = [run for row in drawn(74, 33, centre="*", selected="a") for run in row if "Ada" in run.text]
+    assert [run.style for run in runs] == ["cursor", "accent-strong", "accent-strong"]
+
+
+def test_groups_that_do_not_fit_show_the_name_in_hand_and_how_many_there_are() -> None:
+    names = [Datum(f"n{n}", f"Name {n}.", "person") for n in range(40)]
+    ties = [Datum(f"t{n}", "knows", "kin", links=(f"n{n}", f"n{n + 1}")) for n in range(0, 40, 2)]
+    for key in ("n1", "n20", "n39"):
+        found = drawn(74, 9, shown=Shown((*names, *ties)), centre="*", selected=key)
+        assert any(run.style == "cursor" for row in found for run in row)
+        assert "of 20" in flat(found)
+
+
+def test_the_line_on_what_is_in_hand_begins_with_a_name() -> None:
+    ties = {d.key: told(CIRCLE, d, "→") for d in CIRCLE.rows}
+    assert ties["t1"] == "Bo Lind: sister of → Ada Berg"
+    assert ties["t2"] == "Ada Berg: keeper → the Port Office, 1926 to 5 Feb 1931"
+    assert ties["a"] == "Ada Berg: keeper of the light"
+    assert ties["port"] == "the Port Office: Ada Berg (keeper); Cyril Dahl (head)"
+
+
+def test_no_stroke_of_the_legend_is_left_out_where_it_is_narrow() -> None:
+    options = {
+        **OPTIONS,
+        "ties": [{**tie, "label": str(tie["label"]) + " or the like"} for tie in OPTIONS["ties"]],
+    }
+    shown = flat(networks.draw(CIRCLE, 68, 17, WIDE, "", options, Sight(margin=0)))
+    assert all(f"{word} or the like" in shown for word in ("held a post", "kin", "in court"))
 
 
 def test_a_small_screen_lists_all_names_in_place_of_the_overview() -> None:

@@ -101,6 +101,33 @@ def test_where_one_is_and_what_one_has_seen_is_said() -> None:
     assert "[○]" not in flat(drawn(100, 25))
 
 
+def test_where_one_is_is_said_once_and_quietly() -> None:
+    told = Shown(
+        tuple(Datum(str(n), f"Event {n}", "sea", f"1931-02-0{n}", links=("here",)) for n in (1, 2, 3))
+    )
+    rows = drawn(shown=told, here="here")
+    assert text(rows).count("you are here") + text(rows).count("you\u00a0are\u00a0here") == 1
+    assert all(run.style == "chrome" for row in rows for run in row if "here" in run.text)
+
+
+@pytest.mark.parametrize("columns", [38, 60, 74])
+def test_an_event_without_room_for_all_its_rows_ends_with_an_ellipsis(columns: int) -> None:
+    words = "Boats leave the quay one after the other, and the harbour master writes down each of their names"
+    told = Shown(tuple(Datum(str(n), words, "sea", f"1931-02-0{n}", "day") for n in range(1, 8)))
+    for height in range(5, 24):
+        rows = [row.strip() for row in text(drawn(columns, height, shown=told)).split("\n")]
+        last = max(n for n, row in enumerate(rows) if row and ("of 7" not in row) and "at sea" not in row[:8])
+        assert rows[last].endswith(("names", "…")), (height, rows)
+
+
+def test_the_first_row_in_sight_says_its_year() -> None:
+    told = Shown(
+        tuple(Datum(str(n), f"Event {n}", "sea", f"{1930 + n // 2}-02-0{n + 1}", "day") for n in range(9))
+    )
+    rows = text(drawn(74, 8, shown=told, selected="7")).split("\n")
+    assert re.match(r"\s*\d Feb 193\d", next(row for row in rows if "Event" in row))
+
+
 @pytest.mark.parametrize(
     ("filters", "kept"),
     [

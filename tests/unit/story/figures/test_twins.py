@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from explainer.story.figures.alt_text import Twin, twin
+from explainer.story.figures.data import data
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 
@@ -135,8 +136,13 @@ def test_a_map_shown_at_a_day_tells_nothing_after_it(story: Story) -> None:
     towns = [
         row["name_en"] for row in _table("places") if row["first_day"] and row["first_day"] <= "2022-01-03"
     ]
-    assert [line.partition(":")[0] for line in words.rows] == towns
+    assert [line.partition(":")[0] for line in words.rows[:-2]] == towns
     assert words.says == "7 places by 3 January 2022."
+    # Its picture marks the others too: by name, without a day or what happened there.
+    others = [d.label for d in data(story, story.figures["f-spread"]).rows if d.label not in towns]
+    named = [line.partition(": ") for line in words.rows[-2:]]
+    assert [state for state, _colon, _names in named] == ["Not yet", "Day not found"]
+    assert sorted(name for _state, _colon, names in named for name in names.split(", ")) == sorted(others)
 
 
 def test_nothing_is_drawn_that_nobody_counted(story: Story) -> None:
