@@ -140,7 +140,9 @@ def figure_beside(view: View, layout: Layout, measure: int, glyphs: str, rows: i
     found = references(view.story.scenes[view.run.visit.scene])
     numbers = [n for n, stop in enumerate(found) if stop.kind == "figure"]
     here = [n for n in numbers if n in layout.references]
-    if not numbers:
+    known = stops(view.story.scenes[view.run.visit.scene])
+    asks = any(known[stop].kind == "guess" for stop in layout.references)
+    if not numbers or (asks and not here):  # a figure of another page could tell what this one asks
         return None
     number = (here or numbers)[0]
     return figure_record(view, found[number].id, measure, glyphs, f"ref:{number}" if here else "", rows)
