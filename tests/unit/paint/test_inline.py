@@ -12,6 +12,7 @@ from explainer.paint.figures.painters import inline
 from explainer.reading.figure_actions import open_figure
 from explainer.reading.view import Layout
 from explainer.story.figures.alt_text import twin
+from explainer.story.figures.data import data, is_name
 from explainer.story.model.structs import Step, Story
 from tests.unit.harbour import with_figures
 from tests.unit.paint.country import TOWNS, with_map
@@ -150,3 +151,12 @@ def test_of_a_figure_in_hand_the_title_is_filled_and_never_the_picture(told: Sto
     filled = "".join(run.text for row in found.rows for run in row if run.style == "cursor")
     assert "Boats, by who counted".endswith(filled.strip()) and filled
     assert "▆" in rows_text(found.rows)
+
+
+def test_a_network_among_the_text_is_drawn_around_the_name_that_its_step_gives(told: Story) -> None:
+    figure = told.figures["f-ties"]
+    names = [d.key for d in data(told, figure).rows if is_name(d)]
+    heads = set()
+    for name in names[:2]:
+        heads.add(rows_text(inline(told, figure, 40, 12, PROFILE, shows={"start": name})).split("\n")[0])
+    assert len(heads) == 2
