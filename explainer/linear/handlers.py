@@ -15,6 +15,7 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.citation import how_to_report, named
+from explainer.reading.moves import onward
 from explainer.reading.storage.updating import newest_first, told_in
 from explainer.story.model import dates
 from explainer.story.model.outline import Place
@@ -120,6 +121,15 @@ def _changed(talk: Conversation, change: Change, scenes: tuple[str, ...]) -> str
 
 def _mover(action: str) -> Handler:
     return lambda talk, typed: talk.move(Action(action))
+
+
+def _next(talk: Conversation, typed: Typed) -> list[str]:
+    """Read on; where the story ends, what stands at its end."""
+    visit = talk.run.visit
+    read = not visit.threshold and sentences.following(talk.story, visit) is None
+    if read and onward(talk.story, talk.run).kind == "end":
+        return lists.ending(talk, typed)
+    return talk.move(Action("next"))
 
 
 def _number(talk: Conversation, typed: Typed) -> list[str]:
@@ -315,7 +325,7 @@ def _in_room(alone: str, with_others: str) -> Handler:
 
 HANDLERS: dict[str, Handler] = {
     "number": _number,
-    "next": _mover("next"), "back": _mover("back"), "forward": _mover("forward"),
+    "next": _next, "ending": lists.ending, "back": _mover("back"), "forward": _mover("forward"),
     "consent": _mover("consent"), "fork": _fork, "choose": _choose, "choices": _choices,
     "open": _open, "close": _close, "rests-on": _rests_on, "source": _source, "original": _original,
     "document": _later("study.document"), "claim": claims.reply, "mark": _later("study.mark"),

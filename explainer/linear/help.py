@@ -173,6 +173,7 @@ HOW: dict[str, str] = {
     "go": _("go and a scene's title goes there"),
     "trail": _("says the shorter ways through; trail and a title takes one"),
     "lens": _("lens and a day reads what was said by then, such as lens 8 january; lens off ends it"),
+    "ending": _("says what you read, what of it is disputed, what nobody has said, and where to go on"),
     "date-before": _("sets the date a day earlier, at first to the scene's own day"),
     "date-after": _("sets the date a day later; after the last day there is none"),
     "claim": _("says all versions of this line's claim: who said what, when, and what became of it"),

@@ -20,8 +20,7 @@ from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
 from explainer.reading.view import Entry, Listing, View
 from explainer.story.model import dates
-from explainer.story.model.ages import source_day
-from explainer.story.model.prose import Reference, paragraph_sources
+from explainer.story.model.prose import Reference, known_sources, paragraph_sources
 from explainer.story.model.structs import Step, Story
 from explainer.telling.names import place_name, sentence, source_name, thing_name, with_notes
 
@@ -45,7 +44,7 @@ def references_list(story: Story, run: Run, step: Step) -> Listed:
 def rests_on_list(story: Story, step: Step, on: str) -> Listed:
     """The sources a step rests on; under a lens those of that day and before."""
     held = paragraph_sources(story, step)
-    found = tuple(key for key in held if not on or source_day(story, key) <= on)
+    found = known_sources(story, step, on)
     if held and not found:
         raise Cannot(_("Cannot say what this rests on: all of it was said later."))
     if not found:
@@ -111,6 +110,25 @@ def way(talk: Conversation, typed: Typed) -> list[str]:
     )
     head = ngettext(_("List: your way, 1 scene."), _("List: your way, {n} scenes."), len(items))
     return talk.call(Listed(head.format(n=len(items)), items))
+
+
+def ending(talk: Conversation, typed: Typed) -> list[str]:
+    """What was read and noted, and where to go on: at an end, or before it by its word."""
+    head, before = [_("List: what you read, and what is left.")], ""
+    items: list[Item] = []
+    for row in entries(View(talk.story, talk.run, listings=(Listing("ending"),))):
+        if row.kind == "heading":
+            if before or row.id == "read":  # a group without rows
+                head.append(before or row.label)
+            before = "" if row.id == "read" else sentence(row.label)
+        elif row.kind != "onward":  # Enter goes there
+            kind = "scene" if row.kind == "use" else row.kind
+            minutes = minutes_said(row.minutes) if row.minutes else ""
+            label = with_notes(row.label, row.detail, minutes, _warned(row))
+            items.append(Item(kind, row.address or row.id, label, before))
+            before = ""
+    tail = _("takeaway says what you take along.")
+    return talk.call(Listed(" ".join(head), tuple(items), max(SHORT + 1, len(items)), tail))
 
 
 def in_short(talk: Conversation, typed: Typed) -> list[str]:

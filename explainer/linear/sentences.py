@@ -9,7 +9,7 @@ import msgspec
 
 from explainer.messages import _, ngettext
 from explainer.reading.lists import mark_word
-from explainer.reading.moves import Choice, choices, minutes_left, onward
+from explainer.reading.moves import Choice, choices, ends_trail, minutes_left, onward
 from explainer.reading.run import Run, Visit
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates
@@ -273,8 +273,11 @@ def enter_line(story: Story, run: Run) -> str:
     """What Enter leads to at the end of a scene."""
     step = onward(story, run)
     if step.kind == "end":
-        return _("The story ends here. takeaway says what you take along; quit leaves.")
-    return sentence(_("Enter: {label}").format(label=step.label))
+        return _("The story ends here. Enter says what you read and what is left; quit leaves.")
+    enter = sentence(_("Enter: {label}").format(label=step.label))
+    if not ends_trail(story, run.visit):
+        return enter
+    return " ".join((_("The trail ends here; ending says what is left."), enter))
 
 
 def where_line(story: Story, run: Run) -> str:

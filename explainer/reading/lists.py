@@ -53,7 +53,7 @@ def entries(view: View) -> tuple[Entry, ...]:
             return (figures.datum_entries if listing.screen == "figure" else figures.record_entries)(
                 view, listing
             )
-        case "claim" | "lens" | "notes":
+        case "claim" | "lens" | "notes" | "ending":
             return _seldom(story, run, listing)
     return ()
 
@@ -68,6 +68,10 @@ def _seldom(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
         from explainer.reading.lens import lens_entries
 
         return lens_entries(story, run, listing)
+    if listing.screen == "ending":
+        from explainer.reading.note_actions import ending_entries
+
+        return ending_entries(story, run)
     from explainer.reading.note_actions import note_entries
 
     return note_entries(story, run, listing)
@@ -91,11 +95,9 @@ def listing_for(view: View, screen: str, subject: str = "") -> Listing:
 
     Of what one keeps the first row is in hand, also below the heading of what is lost.
     """
-    if screen == "notes":
-        from explainer.reading.note_actions import note_entries
-
-        rows = note_entries(view.story, view.run, Listing(screen))
-        return Listing(screen, selected=int(bool(rows) and rows[0].kind == "heading"))
+    if screen in ("notes", "ending"):
+        rows = _seldom(view.story, view.run, Listing(screen))
+        return Listing(screen, selected=next((n for n, row in enumerate(rows) if row.kind != "heading"), 0))
     if screen == "in-short":
         return short_listing(view)
     if screen != "story-map" or subject:

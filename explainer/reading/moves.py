@@ -34,6 +34,23 @@ def on_trail(story: Story, visit: Visit) -> bool:
     return bool(visit.trail) and visit.scene in story.trails[visit.trail].scenes
 
 
+def ends_trail(story: Story, visit: Visit) -> bool:
+    """Whether the scene is the last stop of the trail one is on."""
+    return on_trail(story, visit) and visit.scene == story.trails[visit.trail].scenes[-1]
+
+
+def is_over(story: Story, run: Run) -> bool:
+    """Whether the story, or the trail one is on, ends with the scene one reads."""
+    return not run.visit.threshold and (ends_trail(story, run.visit) or onward(story, run).kind == "end")
+
+
+def end_words(story: Story, run: Run) -> str:
+    """The way on from the last page of the story, or of a trail."""
+    if ends_trail(story, run.visit):
+        return _("The trail ends here: what you read, what is left")
+    return _("The story ends here: what you read, where to go on")
+
+
 def at(visit: Visit) -> At:
     """Where a reader is, as the story's rules ask for it."""
     return At(visit.scene, visit.trail, visit.return_to)
@@ -69,7 +86,7 @@ def way_ahead(story: Story, run: Run) -> tuple[str, ...]:
     while visit.scene not in met:
         met.add(visit.scene)
         passed.append(visit.scene)
-        if on_trail(story, visit) and visit.scene == story.trails[visit.trail].scenes[-1]:
+        if ends_trail(story, visit):
             break
         step = onward(story, msgspec.structs.replace(run, visit=visit))
         if step.kind == "detour":

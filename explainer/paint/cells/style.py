@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -258,18 +257,6 @@ def transliterated(text: str, glyphs: str) -> str:
     return text.translate(_ASCII) if glyphs == "ascii" and not text.isascii() else text
 
 
-_OPENS = re.compile(r"(?:^|(?<=[\s(\[{“‘—–/-]))(['\"])(?=\S)")
-
-
-@lru_cache(maxsize=8_192)
-def curled(text: str, before: str = " ") -> str:
-    """Straight quotation marks and apostrophes as typographic ones; `before` is the character before."""
-    if '"' not in text and "'" not in text:
-        return text
-    text = _OPENS.sub(lambda m: "“" if m[1] == '"' else "‘", before + text)[len(before) :]
-    return text.replace('"', "”").replace("'", "’")
-
-
 _KEYS = {
     "right": "→", "left": "←", "up": "↑", "down": "↓", "space": "Space", "enter": "Enter", "escape": "Esc",
     "tab": "Tab", "shift+tab": "Shift+Tab", "shift+right": "Shift+→", "backspace": "Bksp", "pagedown": "PgDn",
@@ -282,6 +269,13 @@ _KEYS_ASCII = {
     "right": "Right", "left": "Left", "up": "Up", "down": "Down", "shift+right": "Shift+Right",
     "alt+right": "Alt+Right",
 }  # fmt: skip
+
+
+def message_text(text: str, glyphs: str) -> str:
+    """A message for a set; arrows in it are keys, and named as such in ASCII."""
+    for key, name in _KEYS_ASCII.items() if glyphs == "ascii" else ():
+        text = text.replace(_KEYS[key], name)
+    return transliterated(text, glyphs)
 
 
 def key_name(key: str, glyphs: str = "braille") -> str:

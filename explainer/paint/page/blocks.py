@@ -293,7 +293,8 @@ class _Setter:
             picture = self._picture(step, figure, airy, number)
         else:
             spare = self.room - len(rows)
-            least = max(_SMALLEST, min(_LEAST_PICTURE, spare - 2))
+            wanted = _LEAST_PICTURE + (figure.kind == "map")  # two of a map's rows are its day and names
+            least = max(_SMALLEST, min(wanted, spare - 2))
             picture = self._picture(step, figure, max(least, spare - len(said)), number)
             said = self._cut(words, spare - len(picture)) if picture else said
         if picture and len(rows) + len(picture) + len(said) + 2 <= self.room:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from explainer.linear.claims import claim_told
 from explainer.linear.conversation import Conversation
 from explainer.reading.run import begin
 from explainer.story.model.structs import Story
@@ -63,10 +64,12 @@ def test_at_a_warning_nothing_of_the_scene_is_said(said: Said) -> None:
 
 
 def test_the_end_says_so(said: Said) -> None:
-    assert (
-        said("go the-morning")[-1] == "The story ends here. takeaway says what you take along; quit leaves."
-    )
-    assert said("")[0].startswith("Cannot: The story ends here.")
+    last = said("go the-morning")[-1]
+    assert last == "The story ends here. Enter says what you read and what is left; quit leaves."
+    ended = said("")[0]
+    assert ended.startswith("List: what you read, and what is left. You read 2 of 5 scenes.")
+    assert "You noted nothing yet." in ended
+    assert ended.endswith("takeaway says what you take along.")
 
 
 def test_back_and_forward_say_the_heading_only_at_another_scene(said: Said) -> None:
@@ -161,7 +164,7 @@ def test_what_was_opened_is_noted_in_the_run(talk: Conversation, said: Said) -> 
 
 def test_a_claim_says_what_stands_then_its_history_in_order(said: Said) -> None:
     assert said("", "open 4") == [
-        "Claim: How many boats were lost? 3 versions, said 3 to 8 February 1931.",
+        "Claim: How many boats were lost? 3 versions, said 3 to 8 February 1931: 2 stand, 1 replaced.",
         "Stands: 12 boats. Harbour office, 8 February 1931.",
         "Stands: 15 boats. The crews, about February 1931.",
     ]
@@ -177,6 +180,18 @@ def test_a_claim_says_what_stands_then_its_history_in_order(said: Said) -> None:
     ]
     assert said("more")[0].startswith("Version 3, in our words: The crews count 15")
     assert said("more") == ["Cannot say more: that was all of it."]
+
+
+def test_what_is_disputed_is_not_said_to_stand(story: Story) -> None:
+    claim = story.claims["boats-lost"]
+    versions = (
+        replace(claim.versions[1], status="disputed"),
+        replace(claim.versions[2], status="opinion", issuer="the crews"),
+    )
+    told = claim_told(story, replace(claim, versions=versions), "")
+    assert told.now[0].endswith("1 disputed, 1 opinion.")
+    assert [line.partition(":")[0] for line in told.now[1:]] == ["Disputed", "An opinion"]
+    assert told.now[2] == "An opinion: 15 boats. The crews, about February 1931."
 
 
 def test_an_outcome_stands_in_the_line_of_its_version(story: Story) -> None:

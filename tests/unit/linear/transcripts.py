@@ -49,7 +49,7 @@ SCRIPTS: dict[str, Script] = {
         "date after", "lens off",
         To("the-spread"), "guess 2", "map", "help", "more", "day 4", "day 6", "close",
         To("almaty-5-january"), "timeline", "more", "timeline almaty", "choices", "1", "fork", "back",
-        "forward", To("republic-square"), "help", "", To("order-to-fire"), "date 8 january",
+        "forward", "ending", To("republic-square"), "help", "", To("order-to-fire"), "date 8 january",
         End("order-to-fire"),
     ),
     "elites": (
