@@ -81,9 +81,12 @@ def walk(story: Story, scene: str, profile: Profile) -> Iterator[tuple[Frame, st
         yield frame, "page"
         for _ in frame.layout.references:
             try:
-                view = perform(view, Action("next-reference"), frame.layout)
+                moved = perform(view, Action("next-reference"), frame.layout)
             except Cannot:
                 break
+            if moved.run.visit != view.run.visit:  # past what is in hand from the start: the next page
+                break
+            view = moved
             yield compose(view, WIDTH, HEIGHT, profile), "cursor"
         if frame.layout.following is None:
             return

@@ -9,13 +9,14 @@ from explainer.linear.answers import LONG, Item, Listed, Told
 from explainer.linear.sentences import nothing_said, step_references
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading.evidence import fate_words, known, later_days, said_after
+from explainer.reading.citation import standing_label
+from explainer.reading.evidence import fate_words, known, later_days, said_after, tally_words
 from explainer.story.model import dates
 from explainer.story.model.ages import note_of
 from explainer.story.model.lens import said_by, standing
 from explainer.story.model.prose import references
 from explainer.story.model.structs import Claim, Story, Version
-from explainer.telling.names import announced, differ_words, sentence, source_name
+from explainer.telling.names import announced, capital, differ_words, sentence, source_name
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -123,8 +124,8 @@ def _claim_line(claim: Claim, heard: tuple[Version, ...], on: str) -> str:
     count = ngettext(_("1 version"), _("{n} versions"), len(heard)).format(n=len(heard))
     count = _("{versions} by that day").format(versions=count) if on else count
     days = _days([v.said_on for v in heard if v.said_on])
-    said = _("said {days}").format(days=days) if days else ""
-    return f"{question} " + sentence(", ".join(part for part in (count, said) if part))
+    said = f"{count}, {_('said {days}').format(days=days)}" if days else count
+    return f"{question} {sentence(f'{said}: {tally_words(claim, on)}')}"
 
 
 def _days(said: list[str]) -> str:
@@ -140,9 +141,12 @@ def _days(said: list[str]) -> str:
 
 
 def stands_lines(claim: Claim, on: str) -> list[str]:
-    """What stands: one line for each version, under a lens said as of that day."""
-    label = _("Stands on that day:") if on else _("Stands:")
-    lines = [f"{label} {_version(claim, version, on, status=False)}" for version in standing(claim, on)]
+    """What stands, is disputed or an opinion: one line for each version, under a lens said as of that day."""
+    form = _("{status} on that day: {version}") if on else _("{status}: {version}")
+    lines = [
+        form.format(status=standing_label(version), version=_version(claim, version, on, status=False))
+        for version in standing(claim, on)
+    ]
     return lines or [nothing_said(on)]
 
 
@@ -151,7 +155,8 @@ def _version(claim: Claim, version: Version, on: str, *, status: bool = True) ->
     day = dates.said(version.said_on, version.precision)
     relayed = status and version.carrier not in ("", version.issuer)
     carrier = _("carried by {name}").format(name=version.carrier) if relayed else ""
-    parts = [sentence(version.value), sentence(", ".join(p for p in (version.issuer, day, carrier) if p))]
+    value = capital(version.value) if status else version.value
+    parts = [sentence(value), sentence(", ".join(p for p in (capital(version.issuer), day, carrier) if p))]
     if status:
         parts.append(fate_words(claim, version, on, dated=False))
     if version.outcome:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from explainer.linear import words
 from explainer.paint.cells import wrapping
-from explainer.story.text import IDEOGRAPH
+from explainer.story.text import IDEOGRAPH, curled, has_curled_marks
 
 if TYPE_CHECKING:
     from explainer.linear.conversation import Conversation
@@ -116,6 +116,8 @@ def written(conversation: Conversation, lines: list[str], window: int, encoding:
         encoding: of the terminal.
     """
     width = min(window or MOST, MOST) if conversation.width == AUTO else conversation.width
+    if has_curled_marks(conversation.story.language):
+        lines = [curled(line) for line in lines]
     told = [wrapped(plain(line, encoding), width) for line in lines]
     return ["\a" + told[0], *told[1:]] if conversation.bell and told else told
 

@@ -174,7 +174,7 @@ def _claim(story: Story, key: str, on: str) -> tuple[str, str]:
         other = version.carrier not in ("", version.issuer)
         carrier = _("in {name}").format(name=version.carrier) if other else ""
         by = ", ".join(part for part in (version.issuer, day, carrier) if part)
-        lines.append(f"{_status(version)}: {_full(version.value)} {by}.")
+        lines.append(f"{standing_label(version)}: {_full(version.value)} {by}.")
         lines += [_("Outcome: {text}").format(text=_full(version.outcome))] if version.outcome else []
     if not stand:
         nothing = nothing_said(on)
@@ -183,7 +183,8 @@ def _claim(story: Story, key: str, on: str) -> tuple[str, str]:
     return "\n".join(lines), _with_sources(_where(story, "claim", key, on), story, keys)
 
 
-def _status(version: Version) -> str:
+def standing_label(version: Version) -> str:
+    """What a version that was neither replaced nor withdrawn is called in front of its words."""
     return {"disputed": _("Disputed"), "opinion": _("An opinion")}.get(version.status, _("Stands"))
 
 

@@ -6,7 +6,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from explainer.messages import _
 
@@ -212,3 +212,22 @@ def nearest(word: str, words: object) -> str:
         word[:80], choices, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_NEAR
     )
     return found[0] if found else ""
+
+
+# Marks of quotation: one set for readers, whatever an author types.
+
+_OPENS = re.compile(r"(?:^|(?<=[\s(\[{“‘—–/-]))(['\"])(?=\S)")
+
+
+@lru_cache(maxsize=8_192)
+def curled(text: str, before: str = " ") -> str:
+    """Straight quotation marks and apostrophes as typographic ones; `before` is the character before."""
+    if '"' not in text and "'" not in text:
+        return text
+    text = _OPENS.sub(lambda m: "“" if m[1] == '"' else "‘", before + text)[len(before) :]
+    return text.replace('"', "”").replace("'", "’")
+
+
+def has_curled_marks(language: str) -> bool:
+    """Whether the straight marks of a text in a language are shown as those of English."""
+    return language.startswith("en")

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from explainer.messages import _
+from explainer.messages import _, ngettext
 from explainer.reading.citation import source_line
 from explainer.reading.days import held_words
-from explainer.reading.evidence import carried, fate_words, how_sure, known
+from explainer.reading.evidence import carried, fate_words, how_sure, known, tally_words
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import note_of
 from explainer.story.model.lens import contested, shown, standing
@@ -111,6 +111,8 @@ class ClaimEntry(_Part, frozen=True):
     stands: str
     """What `{claim}` prints; empty where nothing stands."""
     contested: bool
+    counts: str
+    """`3 versions: 2 stand, 1 replaced`; empty where nothing was said."""
     gap: str
     """In what the versions differ, in words."""
     differ: str
@@ -218,6 +220,7 @@ def _claim(pen: Pen, claim: Claim, on: str) -> ClaimEntry:
         question=pen.text(claim.question),
         stands=pen.text(shown(claim, on)),
         contested=contested(claim, on),
+        counts=_counts(claim, on),
         gap=", ".join(gaps.get(gap, gap) for gap in claim.gap),
         differ=pen.text(differ_words(claim)) if len(claim.versions) > 1 and not on else "",
         corrections=tuple(
@@ -230,6 +233,12 @@ def _claim(pen: Pen, claim: Claim, on: str) -> ClaimEntry:
         versions=tuple(_version(pen, claim, v, numbers[v.id], on) for v in known(claim, on)),
         scenes=_scenes(pen.story, "claim", claim.id),
     )
+
+
+def _counts(claim: Claim, on: str) -> str:
+    heard = len(known(claim, on))
+    form = ngettext("{n} version: {counts}", "{n} versions: {counts}", heard)
+    return form.format(n=heard, counts=tally_words(claim, on)) if heard else ""
 
 
 def _version(pen: Pen, claim: Claim, version: Version, number: int, on: str) -> VersionEntry:

@@ -47,6 +47,11 @@ def sentence(text: str) -> str:
     return text if not bare or bare[-1] in ENDS + ":：" else text + "."
 
 
+def capital(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def with_notes(label: str, *notes: str) -> str:
     """A label and what is to be said about it: `The lamp, seen.`, `Who knew? Taken.`"""
     said = [note for note in notes if note]

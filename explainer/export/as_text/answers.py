@@ -20,6 +20,7 @@ from explainer.story.model.lens import later, posts_held, said_by, standing
 from explainer.story.model.outline import parse_address
 from explainer.story.model.prose import in_short_step, not_known, plain, readable_steps, references
 from explainer.story.model.structs import Prose, Scene, Story
+from explainer.story.text import has_curled_marks
 
 if TYPE_CHECKING:
     from explainer.story.search.finder import Hit, Results
@@ -174,6 +175,7 @@ def shown(story: Story, kind: str, key: str, wanted: Wanted, out: Lines) -> Answ
         Cannot: there is no such thing.
     """
     step, on = "", wanted.on
+    out.curls = has_curled_marks(story.language)
     if kind == "in-short" and not key:
         return _short_shown(story, wanted, out)
     if kind == "scene":

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from explainer.story.text import IDEOGRAPH, clean, escape_json
+from explainer.story.text import IDEOGRAPH, clean, curled, escape_json
 
 # Text in lines for whoever reads things as words: a command's output, here or over SSH. All of it is cleaned
 # first.
@@ -29,6 +29,8 @@ class Lines:
         """
         self._width = width
         self._program = program
+        self.curls = False
+        """Whether straight marks of quotation are written as those of English: in what is told of an English story."""
         self._lines: list[str] = []
 
     def line(self, text: str = "") -> None:
@@ -37,7 +39,8 @@ class Lines:
 
     def wrapped(self, text: str, first: str = "", rest: str | None = None) -> None:
         """One paragraph, wrapped."""
-        for line in wrap(clean(text), self._width, first, rest):
+        text = clean(curled(text)) if self.curls else clean(text)
+        for line in wrap(text, self._width, first, rest):
             self.line(line)
 
     def paragraphs(self, text: str, first: str = "") -> None:

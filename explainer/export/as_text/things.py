@@ -7,6 +7,7 @@ from typing import Any
 
 from explainer.export.as_text.lines import Lines
 from explainer.messages import _, ngettext
+from explainer.reading.citation import standing_label
 from explainer.reading.days import held_words, post_state
 from explainer.reading.evidence import (
     Bearing,
@@ -18,6 +19,7 @@ from explainer.reading.evidence import (
     known,
     later_claims,
     status_words,
+    tally_words,
     value_line,
 )
 from explainer.reading.lists import mark_word
@@ -26,7 +28,7 @@ from explainer.story.model.ages import note_of, source_day
 from explainer.story.model.lens import contested, later_words, posts_held, standing
 from explainer.story.model.prose import in_short_step, nothing_said, plain
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
-from explainer.telling.names import language_name
+from explainer.telling.names import capital, language_name, sentence
 
 
 def source_line(source: Source) -> str:
@@ -260,6 +262,11 @@ def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
     """The whole claim, as last checked or as known on a day."""
     out.wrapped(claim.question)
     stands = standing(claim, on)
+    counts = tally_words(claim, on)
+    if counts:
+        heard = len(known(claim, on))
+        form = ngettext("{n} version: {counts}.", "{n} versions: {counts}.", heard)
+        out.wrapped(form.format(n=heard, counts=counts))
     if contested(claim, on):
         out.line(_("Contested."))
     out.line()
@@ -269,10 +276,10 @@ def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
     elif day:
         out.line(_("As checked on {day}.").format(day=dates.long(day)))
     for version in stands:
-        out.field(_("Stands"), f"{version.value}. {_who_and_when(version)}.")
+        out.field(standing_label(version), f"{sentence(version.value)} {_who_and_when(version)}.")
     if not stands:
-        sentence = nothing_said(on)
-        out.wrapped(sentence[:1].upper() + sentence[1:] + ".")
+        nothing = nothing_said(on)
+        out.wrapped(sentence(nothing[:1].upper() + nothing[1:]))
     _say_reasons(out, claim, on)
     heard = known(claim, on)
     for number, version in enumerate(claim.versions, 1):
@@ -299,9 +306,9 @@ def _say_reasons(out: Lines, claim: Claim, on: str) -> None:
 
 
 def _who_and_when(version: Version) -> str:
-    who = version.issuer
-    if version.carrier:
-        who = _("{issuer}, by {carrier}").format(issuer=version.issuer, carrier=version.carrier)
+    who = capital(version.issuer)
+    if version.carrier not in ("", version.issuer):
+        who = _("{issuer}, by {carrier}").format(issuer=who, carrier=version.carrier)
     return f"{who}, {dates.said(version.said_on, version.precision)}"
 
 
@@ -311,13 +318,15 @@ def _say_version(out: Lines, story: Story, claim: Claim, number: int, version: V
     out.wrapped(f"{_who_and_when(version)}. {fate_words(claim, version, on)}", "   ")
     if version.words and version.words != version.value:
         words = (
-            f"“{version.words}”" if version.quoted else _("In our words: {words}").format(words=version.words)
+            f"“{version.words}”"
+            if version.quoted
+            else sentence(_("In our words: {words}").format(words=version.words))
         )
         out.wrapped(words, "   ")
     if version.outcome:
-        out.wrapped(_("What became of it: {outcome}").format(outcome=version.outcome), "   ")
+        out.wrapped(sentence(_("Outcome: {text}").format(text=version.outcome)), "   ")
     if note := note_of(story, version, on):
-        out.wrapped(_("Note: {note}").format(note=note), "   ")
+        out.wrapped(sentence(_("Note: {note}").format(note=note)), "   ")
     for key in version.source:
         source = story.sources[key]
         day = dates.said(source.date, source.date_precision)

@@ -106,6 +106,7 @@
       else unfold(node);
       fate.textContent = found ?? stands;
     }
+    for (const node of all(".counts")) node.hidden = Boolean(day);
     for (const node of all(".differ")) {
       node.hidden = Boolean(node.closest(".record").querySelector(".versions .folded"));
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -256,18 +255,6 @@ def signs(glyphs: str) -> Signs:
 def transliterated(text: str, glyphs: str) -> str:
     """Story text for a set: in ASCII without typographic quotes, dashes, ellipsis; other letters stay."""
     return text.translate(_ASCII) if glyphs == "ascii" and not text.isascii() else text
-
-
-_OPENS = re.compile(r"(?:^|(?<=[\s(\[{“‘—–/-]))(['\"])(?=\S)")
-
-
-@lru_cache(maxsize=8_192)
-def curled(text: str, before: str = " ") -> str:
-    """Straight quotation marks and apostrophes as typographic ones; `before` is the character before."""
-    if '"' not in text and "'" not in text:
-        return text
-    text = _OPENS.sub(lambda m: "“" if m[1] == '"' else "‘", before + text)[len(before) :]
-    return text.replace('"', "”").replace("'", "’")
 
 
 _KEYS = {

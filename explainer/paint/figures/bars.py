@@ -83,9 +83,9 @@ def _lines(bars: list[_Bar], setting: _Setting, rows: int, options: Options, hei
     airy = height >= 12
     if setting.wide:
         single = [_Line(bar) for bar in bars]
-        whole = [line for bar in bars for line in setting.whole(bar)]
-        offers = [_grouped(whole, options, airy=airy), _grouped(single, options, airy=airy)]
-        offers.append(_grouped(single, options, airy=False))
+        whole = [line for bar in bars for line in setting.whole(bar)]  # all of them, or none stands out
+        looks = ((whole, airy), (whole, False), (single, airy), (single, False))
+        offers = [_grouped(lines, options, airy=air) for lines, air in looks]
         return next((lines for lines in offers if len(lines) <= rows), offers[-1])
     whole = [line for bar in bars for line in setting.under(bar)]
     pairs = [_Line(bar, part) for bar in bars for part in ("label", "bar")]

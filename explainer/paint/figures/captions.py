@@ -68,8 +68,13 @@ def _runs(days: tuple[str, ...], labels: list[str], now: str, signs: Signs, gap:
     return tuple(runs)
 
 
-ROWS = 2
-"""Rows of a map's caption, over the peek line."""
+def rows_of(height: int) -> int:
+    """Rows of a map's caption over the peek line, on a screen of so many: the same on each day."""
+    return 2 if height < 30 else 3 if height < 40 else 4
+
+
+_NAMED = 12
+"""Cells under which a cut name of a publisher says less than how many there are."""
 BROAD = 60
 """Cells from which a map among the text has room for all names; a smaller one names only who is new."""
 
@@ -95,23 +100,45 @@ def spans(frame: Frame) -> bool:
 
 
 def frame_rows(
-    pen: Pen, figure: Figure, frame: Frame, shaded: tuple[Datum, ...], swatch: Run, room: int
+    pen: Pen,
+    figure: Figure,
+    frame: Frame,
+    shaded: tuple[Datum, ...],
+    swatch: Run,
+    room: int,
+    *,
+    most: int,
+    everywhere: bool = False,
 ) -> list[Row]:
-    """A map's caption: who is new, then what is shaded; where it shades nothing, more of the new ones."""
+    """A map's caption: who is new, then what is shaded.
+
+    Args:
+        pen: how it is written.
+        figure: the map.
+        frame: its rows by their state.
+        shaded: the regions that are shaded.
+        swatch: what they look like.
+        room: cells of a row.
+        most: rows at most; what has no room is counted.
+        everywhere: all regions are shaded.
+    """
     told = figure.options.get("shade")
-    shades = bool(shaded) or isinstance(told, dict) or spans(frame)
-    if not shades:
-        return _new_rows(pen, frame, room)
     means = pen.text(str(told.get("means", ""))) if isinstance(told, dict) else _("in force")
-    return [_listed(pen, frame, room), _shade_row(pen, means, shaded, swatch, room)]
-
-
-def _new_rows(pen: Pen, frame: Frame, room: int) -> list[Row]:
-    """The new ones on two rows, where one holds not all of them."""
-    names = ", ".join(pen.text(_dated(row)) for row in frame.new)
-    head = _new_head(pen, frame)
-    rows = wrap([*head, Run(names, "text")], room) if frame.new else []
-    return [line.runs for line in rows] if 0 < len(rows) <= ROWS else [_listed(pen, frame, room)]
+    new, shade = [_listed(pen, frame, room)], []
+    if shaded or isinstance(told, dict) or spans(frame):
+        named = isinstance(told, dict) and not everywhere  # else the picture names them
+        shade = [_shade_row(pen, means, shaded, swatch, room, named=named, everywhere=everywhere)]
+    head, names = _new_head(pen, frame), ", ".join(pen.text(_dated(row)) for row in frame.new)
+    whole = [line.runs for line in wrap([*head, Run(names, "text")], room)] if names else new
+    new = whole if len(whole) + len(shade) <= most else new
+    if shaded and isinstance(told, dict) and not everywhere:
+        names = ", ".join(pen.text(_dated(row)) for row in shaded)
+        whole = [
+            line.runs
+            for line in wrap([swatch, Run(f" {means} {len(shaded)}: ", "strong"), Run(names, "text")], room)
+        ]
+        shade = whole if len(new) + len(whole) <= most else shade
+    return [*new, *shade]
 
 
 def _new_head(pen: Pen, frame: Frame) -> Row:
@@ -147,17 +174,30 @@ def _dated(row: Datum) -> str:
     return _("{name} (about)").format(name=name) if row.day_precision == "about" else name
 
 
-def _shade_row(pen: Pen, means: str, shaded: tuple[Datum, ...], swatch: Run, room: int) -> Row:
+def _shade_row(
+    pen: Pen, means: str, shaded: tuple[Datum, ...], swatch: Run, room: int, *, named: bool, everywhere: bool
+) -> Row:
     if not shaded:
         nowhere = _("{state}: nowhere, as far as said by then") if pen.on else _("{state}: nowhere")
         return (Run(nowhere.format(state=means), "chrome"),)
-    head: Row = (swatch, Run(f" {means} {len(shaded)}: ", "strong"))
-    names = _names(pen, shaded, room - cells(head))
-    return (*head, Run(names, "text"))
+    count = _("everywhere") if everywhere else str(len(shaded))
+    head: Row = (swatch, Run(f" {means} {count}{': ' if named else ''}", "strong"))
+    return (*head, Run(_names(pen, shaded, room - cells(head)), "text")) if named else head
 
 
-def other_row(pen: Pen, frame: Frame, later: tuple[Datum, ...], unnamed: tuple[Datum, ...], room: int) -> Row:
-    """Counts first: they are never cut; names of what the picture has no room for last."""
+def other_rows(
+    pen: Pen,
+    frame: Frame,
+    later: tuple[Datum, ...],
+    unnamed: tuple[Datum, ...],
+    over: list[Row],
+    room: int,
+    most: int,
+) -> list[Row]:
+    """The rows of the caption, and the peek line: counts, which are never cut, and all that the picture does not name.
+
+    The names stand after the counts where they fit, else in a row of the caption that has room.
+    """
     parts: list[str] = []
     for state in ("earlier", "ahead", "over", "unknown"):
         held = getattr(frame, state)
@@ -165,14 +205,22 @@ def other_row(pen: Pen, frame: Frame, later: tuple[Datum, ...], unnamed: tuple[D
             parts.append(f"{state_sign(state, pen.signs)} {state_words(state, spans(frame))} {len(held)}")
     if later:
         parts.append(_("said later {n}").format(n=len(later)))
-    text = "   ".join(parts)
-    # New ones stand in the row above; what else the picture does not name is named here.
-    missing = tuple(row for row in unnamed if frame.state(row.key) != "new")
-    if missing:
-        head = f"   {_('no room')}: " if text else f"{_('no room')}: "
-        names = _names(pen, missing, max(1, room - width(text) - width(head)))
-        text += head + names if width(text + head + names) <= room else ""
-    return fit((Run(text, "text"),), room, pen.signs.ellipsis)
+    rows: list[Row] = [*over, *[()] * (most - len(over)), (Run("   ".join(parts), "text"),) if parts else ()]
+    said_over = "".join(run.text for row in over for run in row)
+    missing = [name for row in unnamed if (name := pen.text(name_on_map(row.label))) not in said_over]
+    count = ngettext("{n} place", "{n} places", len(missing)).format(n=len(missing))
+    for names, at in (
+        (", ".join(missing), -1),
+        (", ".join(missing), 1),
+        (", ".join(missing), 0),
+        (count, -1),
+    ):
+        gap = "   " if rows[at] else ""
+        joined = (*rows[at], Run(f"{gap}{_('no room')}: {names}", "text"))
+        if missing and cells(joined) <= room:
+            rows[at] = joined
+            break
+    return [*rows[:-1], fit(rows[-1], room, pen.signs.ellipsis)]
 
 
 def among_text(
@@ -183,29 +231,47 @@ def among_text(
     unnamed: tuple[Datum, ...],
     swatch: Run,
     room: int,
+    most: int,
+    *,
+    everywhere: bool = False,
 ) -> list[Row]:
-    """Under a map among the text: its day, how many are in each state, and all that the picture does not name."""
-    broad = room >= BROAD
+    """Under a map among the text, or beside it: its day, how many are in each state, and all that has no name in it.
+
+    Where that takes more rows than there are, names go first that are least in question: of what is still to come.
+    """
+    rows: list[Row] = []
+    for bare in ((), ("over",), ("over", "unknown"), ("over", "unknown", "ahead"), STATES):
+        parts = _state_parts(pen, frame, room, bare)
+        if shaded and isinstance(means := figure.options.get("shade"), dict):
+            names = ", ".join(pen.text(name_on_map(row.label)) for row in shaded)
+            where = _("everywhere") if everywhere else str(len(shaded)) if bare else f"{len(shaded)}: {names}"
+            parts.append((swatch, Run(f" {pen.text(str(means.get('means', '')))} {where}", "text")))
+        missing = [pen.text(name_on_map(row.label)) for row in unnamed if row not in frame.new]
+        if missing and room >= BROAD and not bare:
+            parts.append((Run(f"{_('no room')}: {', '.join(missing)}", "text"),))
+        if room < BROAD:
+            rows = [line.runs for part in parts for line in wrap(part, room)]
+        else:
+            joined = [run for part in parts for run in (Run("\u00a0\u00a0 ", "text"), *part)]
+            rows = [line.runs for line in wrap(joined[1:], room)]
+        if len(rows) <= most:
+            break
+    return rows[:most]
+
+
+def _state_parts(pen: Pen, frame: Frame, room: int, bare: tuple[str, ...]) -> list[Row]:
+    """The day, then each state with its sign and its count, and with names but for those states that go without."""
     parts: list[Row] = [(Run(said(frame.day, "day"), "accent-strong"),)] if frame.day else []
     for state in STATES:
         held = getattr(frame, state)
         names = [pen.text(_dated(row) if state == "new" else name_on_map(row.label)) for row in held]
         words = f"{state_words(state, spans(frame))} {len(held)}".replace(" ", "\u00a0")
-        words += f": {', '.join(names)}" if state == "new" or not broad else ""
+        named = state not in bare and (state == "new" or room < BROAD)
+        words += f": {', '.join(names)}" if named else ""
         style = "accent-strong" if state == "new" else "text"
         sign = Run(f"{state_sign(state, pen.signs)}\u00a0", style)
         parts += [(sign, Run(words, "text"))] if held else []
-    means = figure.options.get("shade")
-    if shaded and isinstance(means, dict):
-        names = [pen.text(name_on_map(row.label)) for row in shaded]
-        words = f"{pen.text(str(means.get('means', '')))} {len(names)}: {', '.join(names)}"
-        parts.append((swatch, Run(f" {words}", "text")))
-    if not broad:
-        return [line.runs for part in parts for line in wrap(part, room)]
-    missing = [pen.text(name_on_map(row.label)) for row in unnamed if row not in frame.new]
-    parts += [(Run(f"{_('no room')}: {', '.join(missing)}", "text"),)] if missing else []
-    joined = [run for part in parts for run in (Run("\u00a0\u00a0 ", "text"), *part)]
-    return [line.runs for line in wrap(joined[1:], room)]
+    return parts
 
 
 def counts(
@@ -275,6 +341,7 @@ def sources(pen: Pen, row: Datum, room: int) -> str:
     first = pen.verbatim(publishers[0])
     if width(first) + width(more) > room:
         first = whole_words(first, room - width(more), pen.signs.ellipsis)
+        first = first if width(first) >= _NAMED else ""
     count = len(publishers)
     return first + more if first else ngettext("{n} source", "{n} sources", count).format(n=count)
 

@@ -190,6 +190,12 @@ def _shade(dots: CellGrid, seen: Window, land: Land, shaded: tuple[Datum, ...], 
             dots.hatch(rings, HATCH)
 
 
+def covers(story: Story, figure: Figure, shaded: tuple[Datum, ...]) -> bool:
+    """Whether all regions of the land are shaded."""
+    regions = land_of(story, figure).regions
+    return bool(regions) and {shade.group for shade in shaded} >= set(regions)
+
+
 def swatch(profile: Profile) -> Run:
     """What a shaded region looks like, for the caption."""
     look, grid = _look(profile, raster(profile.glyphs)), raster(profile.glyphs)

@@ -138,7 +138,8 @@ class _Screen:
         grid, canvas = self.grid, self.canvas
         frame, shaded = self._frame()
         peek_row = grid.footer - 1
-        strip_row = peek_row - captions.ROWS - 1
+        most = captions.rows_of(grid.height)
+        strip_row = peek_row - most - 1
         first = grid.header + 1
         days = figures.days(self.figure, self.on)
         height = strip_row - first + (0 if days else 1)
@@ -148,11 +149,14 @@ class _Screen:
         if days:
             canvas.put(strip_row, grid.left - 1, strip(days, self.day, grid.block, canvas.signs))
         said = captions.frame_rows(
-            self.pen, self.figure, frame, shaded, maps.swatch(canvas.profile), grid.block
+            self.pen, self.figure, frame, shaded, maps.swatch(canvas.profile), grid.block, most=most,
+            everywhere=maps.covers(self.view.story, self.figure, shaded),
+        )  # fmt: skip
+        *said, told = captions.other_rows(
+            self.pen, frame, self.shown.later, picture.unnamed, said, grid.block - 4, most
         )
-        told = captions.other_row(self.pen, frame, self.shown.later, picture.unnamed, grid.block - 4)
         if self.in_hand is not None:  # the row in hand takes the last row of the caption, and the peek line
-            said = [*said[:1], captions.head_row(self.pen, self.in_hand, frame, grid.block)]
+            said = [*said[: most - 1], captions.head_row(self.pen, self.in_hand, frame, grid.block)]
             told = self._told()
         for index, row in enumerate(said):
             canvas.put(strip_row + 1 + index, grid.left, row)
@@ -240,7 +244,11 @@ class _Screen:
             room = (
                 self.grid.block - cells(said) - 4
             )  # the words first: who says them is on their record whole
-            fact = captions.sources(self.pen, self.in_hand, min(max(room, _FACT), self.grid.block // 3))
+            least = (
+                0 if self.figure.kind == "network" else _FACT
+            )  # what is in hand is nothing without its end
+            fact = captions.sources(self.pen, self.in_hand, min(max(room, least), self.grid.block // 3))
+            fact = fact if width(fact) <= max(room, least) else ""
         peek(self.canvas, self.grid._replace(width=max(RIBBON, self.grid.width)), row, said, fact)
 
     def _point(self, order: tuple[int, ...]) -> None:

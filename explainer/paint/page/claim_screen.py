@@ -27,7 +27,7 @@ from explainer.reading.view import Layout, View
 from explainer.story.model.ages import note_of
 from explainer.story.model.dates import parts, said
 from explainer.story.model.structs import Claim, Version
-from explainer.telling.names import differ_words, language_name, sentence, without_marks
+from explainer.telling.names import capital, differ_words, language_name, sentence, without_marks
 
 # One version of a claim in full: its own words or ours, whence we have it, what replaced it, what it led to.
 
@@ -47,7 +47,7 @@ def version_lines(
     """
     words = _words(pen, version, measure)
     told = [_whence(pen, version), *_ended(pen, claim, version, on)]
-    note = pen.text(sentence(_capital(note_of(pen.story, version, on))))
+    note = pen.text(sentence(capital(note_of(pen.story, version, on))))
     if not airy:
         return [*words, *text_lines(" ".join([*told, note]), measure)]
     return parted(
@@ -71,7 +71,7 @@ def _words(pen: Pen, version: Version, measure: int) -> list[Line]:
     source = pen.story.sources.get(version.source[0]) if version.source else None
     lines = text_lines(quoted, measure)
     if source is not None and source.language not in ("", pen.story.language):
-        language = _capital(_("in {language}").format(language=language_name(source.language)))
+        language = capital(_("in {language}").format(language=language_name(source.language)))
         return lines + text_lines(f"{language}; {ours[:1].lower()}{ours[1:]}", measure, "chrome")
     if version.value.casefold().strip(' ."') != version.words.casefold().strip(' ."'):
         lines += text_lines(ours, measure, "chrome")
@@ -104,12 +104,8 @@ def _ended(pen: Pen, claim: Claim, version: Version, on: str) -> list[str]:
         form = _("On {date} it was replaced by {value}") if exact else _("{date} it was replaced by {value}")
         day = said(after.said_on, after.precision)
         value = pen.text(after.short or after.value)
-        told.append(sentence(form.format(date=day if exact else _capital(day), value=value)))
+        told.append(sentence(form.format(date=day if exact else capital(day), value=value)))
     return told
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _sources(pen: Pen, version: Version, measure: int) -> list[Line]:

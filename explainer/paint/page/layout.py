@@ -125,7 +125,7 @@ def grid(width: int, height: int, measure: int = MEASURE, *, single: bool = Fals
         return Grid(inner, outer, 2, min(block, wanted), block, 0, top, compact)
     if inner < WIDE or single:
         return Grid(inner, outer, (inner - MEASURE) // 2, min(wanted, MEASURE), MEASURE, 0, top, compact)
-    side = min(44, max(32, inner - 84))
+    side = min(MEASURE, max(32, inner - 84))  # from 156 columns on a figure is as wide as the text beside it
     column = min(MEASURE, inner - 12 - side)
     prose = min(column, wanted)
     block = prose + GAP + side

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from explainer.messages import _
 from explainer.paint.cells.rows import Run
-from explainer.paint.cells.style import Signs, curled, signs, transliterated
+from explainer.paint.cells.style import Signs, signs, transliterated
 from explainer.story.model.dates import long
 from explainer.story.model.lens import contested, run_words, shown
 from explainer.story.model.prose import Reference
 from explainer.story.model.structs import Claim, Prose, Span, Story
+from explainer.story.text import curled, has_curled_marks
 
 
 class Pen(NamedTuple):
@@ -29,7 +30,7 @@ class Pen(NamedTuple):
         """Words of the story's own: typographic marks, or ASCII ones where only those show."""
         if self.glyphs == "ascii":
             return transliterated(text, self.glyphs)
-        return curled(text, before) if self.story.language.startswith("en") else text
+        return curled(text, before) if has_curled_marks(self.story.language) else text
 
     def verbatim(self, text: str) -> str:
         """Words of a source: as they stand."""

@@ -200,7 +200,10 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
                 canvas.write(row, mark, sign, "accent", "action:notes")
             if line.margin:
                 canvas.put(row, mark, line.margin)
-            _draw_runs(canvas, row, grid.left, line.runs, "" if whole else hand)
+            drawn = (
+                part.block.kind == "figure" and number > 0
+            )  # a picture keeps its inks; its name is what is filled
+            _draw_runs(canvas, row, grid.left, line.runs, "" if whole or drawn else hand)
             if line.right:
                 canvas.put_right(row, grid.left + grid.measure, line.right)
             row += 1

@@ -36,9 +36,13 @@ from explainer.telling.names import language_name
 
 _PICTURE = 22
 """Rows of a figure's picture beside the text."""
+_LISTS = ("bars", "timeline", "network", "bands")
+"""Kinds with a row for each of their rows, which take what the column has."""
 
 
-def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: str = "") -> records.Record:
+def sheet_record(
+    view: View, sheet: Sheet, measure: int, glyphs: str, *, step: str = "", rows: int = 0
+) -> records.Record:
     """The rows of a sheet.
 
     Args:
@@ -47,6 +51,7 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
         measure: width for its rows.
         glyphs: the glyph set.
         step: the paragraph in hand; what else it rests on is named last. Empty: it is not.
+        rows: rows of the place where it is shown, for a picture that can use them.
     """
     story = view.story
     pen = Pen(story, lens_day(view), glyphs)
@@ -73,7 +78,7 @@ def sheet_record(view: View, sheet: Sheet, measure: int, glyphs: str, *, step: s
 
             record = claim_record(pen, story.claims[sheet.id], measure)
         case "figure":
-            record = figure_record(view, sheet.id, measure, glyphs)
+            record = figure_record(view, sheet.id, measure, glyphs, rows=rows)
         case _:
             return rests_on_record(view, sheet.id, measure, glyphs)
     if step:
@@ -98,7 +103,7 @@ def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> records.R
 
 
 def figure_record(
-    view: View, figure_id: str, measure: int, glyphs: str, reference: str = ""
+    view: View, figure_id: str, measure: int, glyphs: str, reference: str = "", rows: int = 0
 ) -> records.Record:
     """A figure beside the text: its picture, what it shows, what it rests on.
 
@@ -111,15 +116,16 @@ def figure_record(
     figure = view.story.figures[figure_id]
     pen = Pen(view.story, lens_day(view), glyphs)
     scene = view.story.scenes[view.run.visit.scene]
-    rows = inline(
-        view.story, figure, measure, _PICTURE, Profile(glyphs=glyphs), on=pen.on, day=scene.when.start,
+    high = max(_PICTURE, rows - 4) if figure.kind in _LISTS else _PICTURE
+    picture = inline(
+        view.story, figure, measure, high, Profile(glyphs=glyphs), on=pen.on, day=scene.when.start,
         here=scene.id, seen=frozenset(view.run.seen), reference=reference,
         shows=told_in(view.story, scene.id, figure_id),
     )  # fmt: skip
     words = _figure(pen, "" if reference else caption(pen.story, figure, pen.on), figure.rests_on, measure)
     enlarges = _("{key} enlarges it").format(key=_LARGER.get(figure.kind, "Enter"))
     fact = enlarges if reference or figure.kind in _LARGER else _("figure")
-    return records.Record(pen.text(figure.title), fact, parted(([Line(row) for row in rows], words)))
+    return records.Record(pen.text(figure.title), fact, parted(([Line(row) for row in picture], words)))
 
 
 _LARGER = {
@@ -129,15 +135,17 @@ _LARGER = {
 """Keys that open a scene's figure of a kind, wherever one is in the scene; others are opened from where they stand."""
 
 
-def figure_beside(view: View, layout: Layout, measure: int, glyphs: str) -> records.Record | None:
+def figure_beside(view: View, layout: Layout, measure: int, glyphs: str, rows: int) -> records.Record | None:
     """The figure of the page, else the scene's first one, for the column beside the text; None without one."""
     found = references(view.story.scenes[view.run.visit.scene])
     numbers = [n for n, stop in enumerate(found) if stop.kind == "figure"]
     here = [n for n in numbers if n in layout.references]
-    if not numbers:
+    known = stops(view.story.scenes[view.run.visit.scene])
+    asks = any(known[stop].kind == "guess" for stop in layout.references)
+    if not numbers or (asks and not here):  # a figure of another page could tell what this one asks
         return None
     number = (here or numbers)[0]
-    return figure_record(view, found[number].id, measure, glyphs, f"ref:{number}" if here else "")
+    return figure_record(view, found[number].id, measure, glyphs, f"ref:{number}" if here else "", rows)
 
 
 def _figure(pen: Pen, twin: str, rests_on: tuple[str, ...], measure: int) -> list[Line]:
@@ -297,9 +305,10 @@ def second_column(
     elif is_whole(view.story.scenes[view.run.visit.scene], step):
         record = record_of_step(Pen(view.story, lens_day(view), glyphs), view, step, grid.side)
     elif reference and not (lens_day(view) and folded_row(view)):
-        record = sheet_record(view, Sheet(reference.kind, reference.id), grid.side, glyphs, step=step)
+        sheet = Sheet(reference.kind, reference.id)
+        record = sheet_record(view, sheet, grid.side, glyphs, step=step, rows=text_end - grid.title)
     else:
-        beside = figure_beside(view, layout, grid.side, glyphs)
+        beside = figure_beside(view, layout, grid.side, glyphs, text_end - grid.title)
         record = beside or rests_on_record(view, step, grid.side, glyphs)
     left, first = grid.side_left, grid.title
     for row in range(first, peek_row):

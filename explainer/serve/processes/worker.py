@@ -21,7 +21,7 @@ from rich.cells import cached_cell_len
 from rich.segment import Segment
 
 from explainer.messages import _
-from explainer.paint.cells import encoder, style, wrapping
+from explainer.paint.cells import encoder, wrapping
 from explainer.paint.page import blocks
 from explainer.serve.parking.parked_runs import Parking
 from explainer.serve.processes.ipc import (
@@ -46,6 +46,7 @@ from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.ssh.connection import GuestServer, holds_back, server_options
 from explainer.story.model.structs import Story
 from explainer.story.search import stems
+from explainer.story.text import curled
 from explainer.tui import inks
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 # a few, which 1,000 guests make 3 MiB.
 
 _TEXTS = (
-    inks.strip, encoder._cells_of_run, style.curled, wrapping.clean, wrapping.width, cached_cell_len,
+    inks.strip, encoder._cells_of_run, curled, wrapping.clean, wrapping.width, cached_cell_len,
     Segment._split_cells,
     stems.fold, stems.stem, stems._stemmer,
 )  # fmt: skip

@@ -48,7 +48,7 @@ def test_texts_are_folded(ask: Any) -> None:
 def test_a_source_tells_its_dossier(ask: Any) -> None:
     out = ask("show", "source", "port-gazette")[1]
     for words in (
-        "Carriage: original. The publisher's own page.",
+        "Carriage: original. The publisher’s own page.",
         "How sure we are: A local paper.",
         "The story takes from it:",
         "7 boats. Harbour office, 3 February 1931. Replaced.",

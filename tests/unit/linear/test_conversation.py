@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from explainer.linear.claims import claim_told
 from explainer.linear.conversation import Conversation
 from explainer.reading.run import begin
 from explainer.story.model.structs import Story
@@ -163,7 +164,7 @@ def test_what_was_opened_is_noted_in_the_run(talk: Conversation, said: Said) -> 
 
 def test_a_claim_says_what_stands_then_its_history_in_order(said: Said) -> None:
     assert said("", "open 4") == [
-        "Claim: How many boats were lost? 3 versions, said 3 to 8 February 1931.",
+        "Claim: How many boats were lost? 3 versions, said 3 to 8 February 1931: 2 stand, 1 replaced.",
         "Stands: 12 boats. Harbour office, 8 February 1931.",
         "Stands: 15 boats. The crews, about February 1931.",
     ]
@@ -179,6 +180,18 @@ def test_a_claim_says_what_stands_then_its_history_in_order(said: Said) -> None:
     ]
     assert said("more")[0].startswith("Version 3, in our words: The crews count 15")
     assert said("more") == ["Cannot say more: that was all of it."]
+
+
+def test_what_is_disputed_is_not_said_to_stand(story: Story) -> None:
+    claim = story.claims["boats-lost"]
+    versions = (
+        replace(claim.versions[1], status="disputed"),
+        replace(claim.versions[2], status="opinion", issuer="the crews"),
+    )
+    told = claim_told(story, replace(claim, versions=versions), "")
+    assert told.now[0].endswith("1 disputed, 1 opinion.")
+    assert [line.partition(":")[0] for line in told.now[1:]] == ["Disputed", "An opinion"]
+    assert told.now[2] == "An opinion: 15 boats. The crews, about February 1931."
 
 
 def test_an_outcome_stands_in_the_line_of_its_version(story: Story) -> None:

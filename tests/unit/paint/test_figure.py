@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from explainer.paint.cells.encoder import encode
-from explainer.paint.cells.rows import Frame
+from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.style import (
     DEPTHS,
     GLYPHS,
@@ -22,7 +22,8 @@ from explainer.paint.cells.style import (
 from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, rows_text
 from explainer.paint.figures import maps
-from explainer.paint.figures.captions import strip
+from explainer.paint.figures.captions import other_rows, strip
+from explainer.paint.page.prose import Pen
 from explainer.problems import Cannot
 from explainer.reading import figures
 from explainer.reading.actions import Action
@@ -30,6 +31,7 @@ from explainer.reading.figure_actions import open_figure
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.reading.view_actions import perform
+from explainer.story.figures.data import Datum
 from explainer.story.model.outline import Lens
 from explainer.story.model.structs import Story
 from tests.unit.paint import country
@@ -80,6 +82,35 @@ def test_every_row_has_its_mark_or_is_named_as_without_room(island: Story, size:
     shown = {run.reference for row in frame.rows for run in row if run.reference.startswith("datum:")}
     for key, (name, _where, _rank) in TOWNS.items():
         assert f"datum:{key}" in shown or name.partition(" (")[0] in text(frame)
+
+
+@pytest.mark.parametrize("size", [*SIZES[2:], (200, 60)], ids=str)
+@pytest.mark.parametrize("glyphs", GLYPHS)
+def test_every_place_in_sight_is_named_on_each_day(island: Story, size: tuple[int, int], glyphs: str) -> None:
+    for day in figures.days(island.figures["f-island"]):
+        shown = text(compose(at(island, day), *size, Profile(glyphs=glyphs)))
+        assert all(name.partition(" (")[0] in shown for name, _where, _rank in TOWNS.values()), (day, shown)
+
+
+def test_names_without_room_stand_in_whichever_row_has_it(island: Story) -> None:
+    pen = Pen(island, "", "braille")
+    rows = tuple(Datum(f"t{n}", f"Town {n}", place=f"t{n}") for n in range(5))
+    frame = figures.Frame("1931-02-01", new=rows[:1], ahead=rows[1:])
+    new: Row = (Run("new this day 1: Town 0", "text"),)
+    nowhere: Row = (Run("flooded: nowhere", "chrome"),)
+    for over, room, fits in (([new, nowhere], 60, True), ([new], 44, True), ([new, nowhere], 44, False)):
+        found = other_rows(pen, frame, (), rows, over, room, 2)
+        said = "\n".join("".join(run.text for run in row) for row in found)
+        assert all(row.label in said for row in rows) == fits, said
+        assert "not yet 4" in said and (fits or "no room: 4 places" in said)
+
+
+def test_a_state_of_all_regions_is_said_to_hold_everywhere(island: Story) -> None:
+    shown = text(compose(at(island, "1931-02-03"), 80, 24, Profile()))
+    assert "flooded" in shown
+    regions = tuple(Datum(name, name, name) for name in ("west", "east"))
+    assert maps.covers(island, island.figures["f-island"], regions)
+    assert not maps.covers(island, island.figures["f-island"], regions[:1])
 
 
 def test_states_have_signs_of_their_own_without_colour(island: Story) -> None:

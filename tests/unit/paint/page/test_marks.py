@@ -7,11 +7,12 @@ import re
 import msgspec
 import pytest
 
-from explainer.paint.cells.style import Profile, curled, key_name
+from explainer.paint.cells.style import Profile, key_name
 from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import paint
 from explainer.reading.view import Sheet, View
 from explainer.story.model.structs import Claim, Story, Version
+from explainer.story.text import curled
 from tests.unit.paint.looks import SIZES, act, at, screens, text
 
 ASCII = Profile(glyphs="ascii", depth="none")
