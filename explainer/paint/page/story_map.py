@@ -6,7 +6,7 @@ In a wide window it stands in two columns, each of whole chapters where they fit
 from __future__ import annotations
 
 from explainer.messages import _
-from explainer.paint.cells.canvas import BLANK, Canvas, Line, cells, draw_lines, fit, window
+from explainer.paint.cells.canvas import BLANK, Canvas, Line, cells, draw_lines, fit, sight_words, window
 from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.style import Signs
 from explainer.paint.cells.wrapping import cut, width
@@ -45,7 +45,7 @@ def compose_map(view: View, single: Grid, canvas: Canvas) -> Frame:
         legend = ()
     elif rule < grid.footer - 1:
         canvas.put(grid.footer - 1, grid.left, hand)
-    chrome.fact_rule(canvas, grid, rule, _in_sight(pen, lines, *shown), legend)
+    chrome.fact_rule(canvas, grid, rule, sight_words(lines, *shown, pen.signs.down), legend)
     lacking = view.own_keys.lacking if view.own_keys else ()
     actions = [action for action in chrome.FOOTERS["story-map"] if action not in lacking]
     words = {
@@ -79,17 +79,6 @@ def _drawn(
     if len(lines) > 2 * (rule - first):
         lines = map_lines(pen, found, column)
     return lines, draw_columns(canvas, grid, lines, (first, rule), listing.top, listing.selected)
-
-
-def _in_sight(pen: Pen, lines: list[Line], start: int, end: int) -> str:
-    """Which rows are in sight; empty where all are."""
-    items = [line.item for line in lines if line.item >= 0]
-    shown = [line.item for line in lines[start:end] if line.item >= 0]
-    if len(shown) == len(items):
-        return ""
-    words, down = _("{first}-{last} of {total}"), pen.signs.down
-    more = shown[-1] != items[-1]
-    return chrome.part_in_sight(words, shown[0] + 1, shown[-1] + 1, len(items), down, more=more)
 
 
 def map_grid(grid: Grid) -> Grid:
