@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -29,7 +29,7 @@ from explainer.story.model.structs import Claim, Figure, Story, Version
 
 WIDE, NARROW = 80, 40
 """Cells across: for a page, and for a telephone."""
-_HEIGHTS = {"map": (32, 17), "steps": (16, 14), "columns": (16, 24), "network": (48, 40)}
+_HEIGHTS = {"map": (32, 17), "steps": (16, 24), "columns": (16, 24), "network": (48, 40)}
 """Rows at most, wide and narrow; the others take what they need."""
 _TALL, _LONGEST = 400, 96
 
@@ -69,7 +69,7 @@ def picture(story: Story, part: FigurePart, scene_day: str) -> Picture:
     view = part.shows.get("view", "")
     drawn = []
     for columns, kind in ((WIDE, "wide"), (NARROW, "narrow")):
-        rows = _rows(story, figure, columns, day, view)
+        rows = _rows(story, figure, columns, day, view, part.shows)
         drawn.append(Markup(page_svg(rows, columns, part.title, kind)) if rows else Markup(""))
     return Picture(drawn[0], drawn[1], dates.long(day) if day else "", _legend(story, figure, day))
 
@@ -92,14 +92,16 @@ def _legend(story: Story, figure: Figure, day: str) -> str:
     return "; ".join(said) + "."
 
 
-def _rows(story: Story, figure: Figure, columns: int, day: str, view: str) -> tuple[Row, ...]:
+def _rows(
+    story: Story, figure: Figure, columns: int, day: str, view: str, shows: Mapping[str, str]
+) -> tuple[Row, ...]:
     high = _HEIGHTS.get(figure.kind, (_TALL, _TALL))[columns == NARROW]
     if figure.kind == "map":
         frame = figures.frame(data(story, figure).rows, day)
         shaded = figures.shading(story, figure, day, "")
         rows = maps.draw(story, figure, frame, shaded, columns, high, Profile(), view=view).rows
     else:
-        rows = inline(story, figure, columns, high, Profile())
+        rows = inline(story, figure, columns, high, Profile(), shows=shows)
     while rows and _blank(rows[0]):
         rows = rows[1:]
     while rows and _blank(rows[-1]):

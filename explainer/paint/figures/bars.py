@@ -57,7 +57,7 @@ def draw_bars(
     foot = folded(shown.later)
     unit = text_option(options, "unit") if height > 8 else ""
     rows = height - bool(foot) - bool(unit)
-    lines = _lines(bars, setting, rows, options, height)
+    lines = _lines(bars, setting, rows, options, selected, airy=height >= 12)
     start, end = _window(lines, rows, selected)
     if end - start < len(lines):
         rows -= 1
@@ -78,9 +78,10 @@ def draw_bars(
     return grid.rows()[:y]
 
 
-def _lines(bars: list[_Bar], setting: _Setting, rows: int, options: Options, height: int) -> list[_Line]:
+def _lines(
+    bars: list[_Bar], setting: _Setting, rows: int, options: Options, selected: str, *, airy: bool
+) -> list[_Line]:
     """The rows of the chart: with whole labels and blanks between groups, where all of it fits."""
-    airy = height >= 12
     if setting.wide:
         single = [_Line(bar) for bar in bars]
         whole = [line for bar in bars for line in setting.whole(bar)]  # all of them, or none stands out
@@ -88,7 +89,12 @@ def _lines(bars: list[_Bar], setting: _Setting, rows: int, options: Options, hei
         offers = [_grouped(lines, options, airy=air) for lines, air in looks]
         return next((lines for lines in offers if len(lines) <= rows), offers[-1])
     whole = [line for bar in bars for line in setting.under(bar)]
-    pairs = [_Line(bar, part) for bar in bars for part in ("label", "bar")]
+    brief = [[_Line(bar, "label"), _Line(bar, "bar")] for bar in bars]
+    pairs = [  # the one in hand has its label whole
+        line
+        for bar, cut_lines in zip(bars, brief, strict=True)
+        for line in (setting.under(bar) if bar.datum.key == selected else cut_lines)
+    ]
     offers = [_grouped(whole, options, airy=airy), _grouped(pairs, options, airy=airy)]
     if setting.small_fits:
         offers.append(_grouped([_Line(bar, "small") for bar in bars], options, airy=airy))

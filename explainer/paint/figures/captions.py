@@ -231,31 +231,47 @@ def among_text(
     unnamed: tuple[Datum, ...],
     swatch: Run,
     room: int,
+    most: int,
     *,
     everywhere: bool = False,
 ) -> list[Row]:
-    """Under a map among the text: its day, how many are in each state, and all that the picture does not name."""
-    broad = room >= BROAD
+    """Under a map among the text, or beside it: its day, how many are in each state, and all that has no name in it.
+
+    Where that takes more rows than there are, names go first that are least in question: of what is still to come.
+    """
+    rows: list[Row] = []
+    for bare in ((), ("over",), ("over", "unknown"), ("over", "unknown", "ahead"), STATES):
+        parts = _state_parts(pen, frame, room, bare)
+        if shaded and isinstance(means := figure.options.get("shade"), dict):
+            names = ", ".join(pen.text(name_on_map(row.label)) for row in shaded)
+            where = _("everywhere") if everywhere else str(len(shaded)) if bare else f"{len(shaded)}: {names}"
+            parts.append((swatch, Run(f" {pen.text(str(means.get('means', '')))} {where}", "text")))
+        missing = [pen.text(name_on_map(row.label)) for row in unnamed if row not in frame.new]
+        if missing and room >= BROAD and not bare:
+            parts.append((Run(f"{_('no room')}: {', '.join(missing)}", "text"),))
+        if room < BROAD:
+            rows = [line.runs for part in parts for line in wrap(part, room)]
+        else:
+            joined = [run for part in parts for run in (Run("\u00a0\u00a0 ", "text"), *part)]
+            rows = [line.runs for line in wrap(joined[1:], room)]
+        if len(rows) <= most:
+            break
+    return rows[:most]
+
+
+def _state_parts(pen: Pen, frame: Frame, room: int, bare: tuple[str, ...]) -> list[Row]:
+    """The day, then each state with its sign and its count, and with names but for those states that go without."""
     parts: list[Row] = [(Run(said(frame.day, "day"), "accent-strong"),)] if frame.day else []
     for state in STATES:
         held = getattr(frame, state)
         names = [pen.text(_dated(row) if state == "new" else name_on_map(row.label)) for row in held]
         words = f"{state_words(state, spans(frame))} {len(held)}".replace(" ", "\u00a0")
-        words += f": {', '.join(names)}" if state == "new" or not broad else ""
+        named = state not in bare and (state == "new" or room < BROAD)
+        words += f": {', '.join(names)}" if named else ""
         style = "accent-strong" if state == "new" else "text"
         sign = Run(f"{state_sign(state, pen.signs)}\u00a0", style)
         parts += [(sign, Run(words, "text"))] if held else []
-    means = figure.options.get("shade")
-    if shaded and isinstance(means, dict):
-        names = [pen.text(name_on_map(row.label)) for row in shaded]
-        where = _("everywhere") if everywhere else f"{len(names)}: {', '.join(names)}"
-        parts.append((swatch, Run(f" {pen.text(str(means.get('means', '')))} {where}", "text")))
-    if not broad:
-        return [line.runs for part in parts for line in wrap(part, room)]
-    missing = [pen.text(name_on_map(row.label)) for row in unnamed if row not in frame.new]
-    parts += [(Run(f"{_('no room')}: {', '.join(missing)}", "text"),)] if missing else []
-    joined = [run for part in parts for run in (Run("\u00a0\u00a0 ", "text"), *part)]
-    return [line.runs for line in wrap(joined[1:], room)]
+    return parts
 
 
 def counts(

@@ -15,8 +15,8 @@ from explainer.paint.cells.wrapping import width
 _KEPT, _TRIED = 16, 8
 """Ways kept from point to point, and places tried for a label in each of them."""
 _MISSED = 20.0
-_LEADER, _FARTHER = 1.5, 0.5
-"""What a leader costs, and each of its rows."""
+_LEADER, _FARTHER, _FARTHEST = 1.5, 0.5, 14
+"""What a leader costs, and each of its rows, and how many it has at most."""
 
 
 class Point(NamedTuple):
@@ -34,6 +34,8 @@ class Spot(NamedTuple):
     y: int
     text: str
     led: range
+    bits: int
+    """The columns that it takes, with a blank at both ends; two between labels, one for each."""
     cost: float
 
 
@@ -60,9 +62,7 @@ def placed(grid: CellGrid, box: Box, points: Sequence[Point]) -> list[Spot | Non
     ways = [_Way(0.0, taken, ())]
     for point in reversed(points):  # one at the right bars no leader of one at its left
         spots = sorted(_spots(point, box), key=lambda spot: spot.cost)
-        ways = sorted(
-            (after for way in ways for after in _after(way, point, spots, box)), key=lambda w: w.cost
-        )
+        ways = sorted((after for way in ways for after in _after(way, point, spots)), key=lambda w: w.cost)
         del ways[_KEPT:]
     return list(reversed(ways[0].spots))
 
@@ -74,7 +74,8 @@ def _spots(point: Point, box: Box) -> Iterator[Spot]:
             edge = box.left if point.x == box.left else box.left + 2  # not as if it were a number of the axis
             if x >= edge and x + cells <= box.right and box.top <= y < box.bottom:
                 led = range(min(y, point.y) + 1, max(y, point.y))
-                yield Spot(x, y, text, led, cost + less)
+                bits = (1 << min(box.right, x + cells + 1)) - (1 << max(box.left, x - 1))
+                yield Spot(x, y, text, led, bits, cost + less)
 
 
 def _offers(point: Point, cells: int, box: Box) -> Iterator[tuple[int, int, float]]:
@@ -83,23 +84,21 @@ def _offers(point: Point, cells: int, box: Box) -> Iterator[tuple[int, int, floa
         yield point.x + 2, point.y + down, cost
         yield point.x - cells - 1, point.y + down, cost + 0.7
     for x, aside in ((point.x, 0.0), (point.x - cells + 1, 0.5)):
-        for far in range(1, box.bottom - box.top):
+        for far in range(1, min(_FARTHEST, box.bottom - box.top)):
             leader = _LEADER + _FARTHER * far if far > 1 else 0.0
             yield x, point.y - far, leader + aside
             yield x, point.y + far, leader + aside + 0.2
 
 
-def _after(way: _Way, point: Point, spots: Sequence[Spot], box: Box) -> Iterator[_Way]:
+def _after(way: _Way, point: Point, spots: Sequence[Spot]) -> Iterator[_Way]:
     """The ways on from one: the label in each of the first places that are free, or nowhere."""
     found = 0
     column = 1 << point.x
     for spot in spots:
-        # A blank at both ends, and two between labels: one for each.
-        start, end = max(box.left, spot.x - 1), min(box.right, spot.x + width(spot.text) + 1)
-        if way.taken[spot.y] & _bits(start, end) or any(way.taken[row] & column for row in spot.led):
+        if way.taken[spot.y] & spot.bits or any(way.taken[row] & column for row in spot.led):
             continue
         taken = list(way.taken)
-        taken[spot.y] |= _bits(start, end)
+        taken[spot.y] |= spot.bits
         for row in spot.led:
             taken[row] |= column
         yield _Way(way.cost + spot.cost, tuple(taken), (*way.spots, spot))
@@ -107,7 +106,3 @@ def _after(way: _Way, point: Point, spots: Sequence[Spot], box: Box) -> Iterator
         if found == _TRIED:
             break
     yield _Way(way.cost + _MISSED, way.taken, (*way.spots, None))
-
-
-def _bits(start: int, end: int) -> int:
-    return (1 << end) - (1 << start)

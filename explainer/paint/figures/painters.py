@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.style import Profile
+from explainer.paint.cells.wrapping import width as cells_of
 from explainer.paint.figures.bands import draw_bands
 from explainer.paint.figures.bars import draw_bars
 from explainer.paint.figures.columns import chosen, draw_columns
@@ -13,7 +15,7 @@ from explainer.paint.figures.steps import draw_steps
 from explainer.paint.figures.values import Options, Sight
 from explainer.reading.figures import lens_day
 from explainer.reading.view import View
-from explainer.story.figures.data import Shown, data
+from explainer.story.figures.data import Datum, Shown, data
 from explainer.story.model.structs import Figure, Story
 
 
@@ -131,6 +133,8 @@ def order(
 
 _LEAST_MAP = 6
 """Rows of a map among the text, whatever is said under it."""
+_LOW, _GAP = 16, 2
+"""Rows under which a map among the text has its words beside it, and the cells between them."""
 LEAST = 32
 """Cells under which a picture says less than its sentence."""
 HEIGHTS = {"map": 18, "steps": 12, "columns": 10, "timeline": 10, "network": 10, "bars": 12, "bands": 10}
@@ -192,15 +196,31 @@ def _map(
     shaded = figures.shading(story, figure, day, sight.on)
     named = figures.STATES if view or width >= captions.BROAD else ("new",)  # a part of a map has few names
     pen, swatch = Pen(story, sight.on, profile.glyphs), maps.swatch(profile)
-    said: list[Row] = []
-    for _round in range(2):  # once to see what it has no room to name
-        high = max(_LEAST_MAP, height - max(2, len(said)))
-        picture = maps.draw(story, figure, frame, shaded, width, high, profile, view=view, named=named)
-        said = captions.among_text(
-            pen, figure, frame, shaded, picture.unnamed, swatch, width,
-            everywhere=maps.covers(story, figure, shaded),
-        )  # fmt: skip
-    return (*_inked(picture.rows), *said)[:height]
+    low = width >= captions.BROAD and height < _LOW
+    across = width * 5 // 9 if low else width
+
+    def drawn(high: int) -> maps.Picture:
+        return maps.draw(story, figure, frame, shaded, across, high, profile, view=view, named=named)
+
+    def words(unnamed: tuple[Datum, ...], room: int, most: int) -> list[Row]:
+        whole = maps.covers(story, figure, shaded)
+        return captions.among_text(pen, figure, frame, shaded, unnamed, swatch, room, most, everywhere=whole)
+
+    if low:  # a low map is a narrow one: its words stand beside it
+        said = words((), width - across - _GAP, height)
+        return _beside(_inked(drawn(height).rows), said, across + _GAP)
+    said = words(drawn(height - 2).unnamed, width, height - _LEAST_MAP)
+    picture = drawn(max(_LEAST_MAP, height - len(said)))
+    return (*_inked(picture.rows), *words(picture.unnamed, width, max(len(said), 1)))
+
+
+def _beside(picture: Sequence[Row], words: Sequence[Row], column: int) -> tuple[Row, ...]:
+    """A picture with words at its right, which begin in one column."""
+    rows = []
+    for left, right in zip_longest(picture, words, fillvalue=()):
+        blank = column - sum(cells_of(run.text) for run in left)
+        rows.append((*left, Run(" " * blank, "text"), *right) if right else left)
+    return tuple(rows)
 
 
 def _inked(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -122,6 +122,8 @@ def _offset(text: str) -> timedelta:
 
 _WIDE = 56
 """Cells from which a lane has its word in each row."""
+_WORDS_LEAST = 0.4
+"""The share of a row from which what stands before the words is too much: it then runs into them."""
 _TIME = 8
 """Cells of the longest time that has a column; a longer one stands before the words."""
 CLOCK_COLUMNS = 66
@@ -240,7 +242,7 @@ class Setting:
         before = ""
         for datum, shown, day, time in zip(rows, printed, days, times, strict=True):
             heading = "" if inline or not shown.day or shown.day[:4] == before[:4] else shown.day[:4]
-            whole = day_words(shown) if inline else day
+            whole = day_words(shown) if inline and self.left <= self.measure * _WORDS_LEAST else day
             whole = whole if width(whole) < self.day_cells else day
             made.append(self._event(datum, "" if shown.day == before else day, whole, time, heading))
             before = shown.day or before
@@ -258,7 +260,7 @@ class Setting:
             lines = [line.runs for line in wrap(self._said(datum), self.measure - 2)]
             rows = (head, *((Run("  ", "text", reference), *line) for line in lines))
             return Event(datum, rows, whole_day, heading)
-        if self.left > self.measure * 2 // 5:
+        if self.left > self.measure * _WORDS_LEAST:
             return Event(datum, self._run_in(datum, day, time, reference), whole_day, heading)
         late = f"{time}: " if width(time) > _TIME else ""
         head = self._head(datum, day, "" if late else time, reference)

@@ -8,17 +8,19 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, window, with_fact
+from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, sight_words, window, with_fact
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block, Lead, scene_blocks
 from explainer.paint.page.layout import RIBBON, Grid, Page, page_from, page_showing
+from explainer.paint.page.offers import first_help, of_page, of_sheet
 from explainer.paint.page.records import Record
 from explainer.paint.page.ribbon import date_words
 from explainer.paint.page.sheet import (
     has_own_notes,
     peek_row,
+    row_in_hand,
     second_column,
     selected_reference,
     sheet_record,
@@ -194,9 +196,8 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
                 canvas.write(row, mark, sign, "accent", "action:notes")
             if line.margin:
                 canvas.put(row, mark, line.margin)
-            drawn = (
-                part.block.kind == "figure" and number > 0
-            )  # a picture keeps its inks; its name is what is filled
+            # a picture keeps its inks; its name is what is filled
+            drawn = part.block.kind == "figure" and number > 0
             _draw_runs(canvas, row, grid.left, line.runs, "" if whole or drawn else hand)
             if line.right:
                 canvas.put_right(row, grid.left + grid.measure, line.right)
@@ -230,16 +231,13 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
 
         room_floor(view, grid, canvas, setting.ways, said, fact, setting.first)
         return
-    chrome.peek(canvas, grid, row, said, fact, room=view.message)
-    if grid.compact:
-        count = len(setting.ways.ways) - 1
-        words = {"choices": _("choices ({n})").format(n=count)}
-        actions = [a for a in chrome.FOOTERS["compact"] if count or a != "choices"]
-        chrome.footer(canvas, grid, actions, words)
-    else:
+    first = first_help(view, canvas.profile.glyphs, grid.block)
+    chrome.peek(canvas, grid, row, said, fact, room=view.message or ("" if said else first))
+    if not grid.compact:
         chrome.draw_ways(canvas, grid, grid.room - setting.ways.rows, setting.ways)
-        chrome.footer(canvas, grid, chrome.FOOTERS["scene"])
-    chrome.room_line(canvas, grid, view)
+    layout = layout_of(view, setting.page)
+    chrome.footer(canvas, grid, *of_page(view, grid, canvas.profile, layout, reference))
+    chrome.room_line(canvas, grid, view, first)
 
 
 def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
@@ -283,11 +281,8 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
         chrome.lens_margin(canvas, grid, view, grid.title, row)
         first = _sheet_rule(canvas, grid, record, row + 1)
     shown = _scrolled(view, grid, canvas, record, first)
-    # of what a paragraph rests on all is shown, and the key closes it
-    idle = ("open", "rests-on") if sheet.kind == "rests-on" else ()
-    keys = [action for action in chrome.FOOTERS["sheet"] if action not in idle]
-    chrome.footer(canvas, grid, keys, {"open": _("whole record"), "next-reference": _("scroll")})
     layout = Layout(layout.following, layout.references, layout.step, *shown)
+    chrome.footer(canvas, grid, *of_sheet(view, layout))
     return chrome.finished(canvas, view, layout, setting.page)
 
 
@@ -297,14 +292,14 @@ def _scrolled(view: View, grid: Grid, canvas: Canvas, record: Record, first: int
     rows = last - first
     if len(record.lines) == rows + 1 and not view.message:  # no rule for the sake of one line
         rows += 1
-    start, end = window(record.lines, rows, view.sheet_top)
-    draw_lines(canvas, record.lines[start:end], first, grid.left, grid.block)
+    hand = row_in_hand(view, canvas)
+    start, end = window(record.lines, rows, view.sheet_top, hand)
+    draw_lines(canvas, record.lines[start:end], first, grid.left, grid.block, hand, grid.bar)
     below = len(record.lines) - end
     if view.message:
         canvas.write(last, grid.left, cut(view.message, grid.block, canvas.signs.ellipsis))
     elif below or start:
-        fact = _("{first}-{last} of {total}").format(first=start + 1, last=end, total=len(record.lines))
-        fact += f" {canvas.signs.down}" if below else ""
+        fact = sight_words(record.lines, start, end, canvas.signs.down)
         chrome.fact_rule(canvas, grid, last, fact)
     return rows, below
 

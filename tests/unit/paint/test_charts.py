@@ -359,3 +359,9 @@ def test_an_axis_never_runs_backwards() -> None:
         assert all(0 <= place <= 1 for place in places)
     assert hour("before 15:23") == -1 or hour("before 15:23") >= 0
     assert hour("1931-02-01T16:30+06:00") == 16.5
+
+
+def test_the_bar_in_hand_has_its_label_whole_on_a_small_screen() -> None:
+    shown = flat(drawn("bars", 38, 13, selected="2"))
+    assert "The harbour's own gazette, second edition" in shown
+    assert "The harbour's own gazette, second edition" not in flat(drawn("bars", 38, 13, selected="4"))

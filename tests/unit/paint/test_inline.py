@@ -12,6 +12,7 @@ from explainer.paint.figures.painters import inline
 from explainer.reading.figure_actions import open_figure
 from explainer.reading.view import Layout
 from explainer.story.figures.alt_text import twin
+from explainer.story.figures.data import data, is_name
 from explainer.story.model.structs import Step, Story
 from tests.unit.harbour import with_figures
 from tests.unit.paint.country import TOWNS, with_map
@@ -131,3 +132,31 @@ def test_a_map_s_words_for_a_day_name_the_places_that_its_picture_marks(island: 
     words = twin(island, figure, until="1931-02-02")
     assert words.says == "3 places by 2 February 1931."
     assert words.rows[-2:] == ("Not yet: Fields", "Day not found: Hut")
+
+
+def test_a_low_map_has_its_words_beside_it(island: Story) -> None:
+    rows = inline(island, island.figures["f-island"], 72, 10, PROFILE, day="1931-02-02")
+    lines = rows_text(rows).split("\n")
+    assert len(lines) <= 10
+    assert "2 February 1931" in lines[0]
+    column = lines[0].index("2 February")
+    assert all(not line[column - 2 : column].strip() for line in lines)
+    shown = " ".join(rows_text(rows).split())
+    assert all(name.partition(" (")[0] in shown for name, _where, _rank in TOWNS.values())
+
+
+def test_of_a_figure_in_hand_the_title_is_filled_and_never_the_picture(told: Story) -> None:
+    view = act(at(told, "the-lamp", "counted"), size=(80, 40))
+    found = frame(msgspec.structs.replace(view, cursor=compose(view, 80, 40, PROFILE).layout.hand), (80, 40))
+    filled = "".join(run.text for row in found.rows for run in row if run.style == "cursor")
+    assert "Boats, by who counted".endswith(filled.strip()) and filled
+    assert "▆" in rows_text(found.rows)
+
+
+def test_a_network_among_the_text_is_drawn_around_the_name_that_its_step_gives(told: Story) -> None:
+    figure = told.figures["f-ties"]
+    names = [d.key for d in data(told, figure).rows if is_name(d)]
+    heads = set()
+    for name in names[:2]:
+        heads.add(rows_text(inline(told, figure, 40, 12, PROFILE, shows={"start": name})).split("\n")[0])
+    assert len(heads) == 2
