@@ -20,8 +20,7 @@ from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
 from explainer.reading.view import Entry, Listing, View
 from explainer.story.model import dates
-from explainer.story.model.ages import source_day
-from explainer.story.model.prose import Reference, paragraph_sources
+from explainer.story.model.prose import Reference, known_sources, paragraph_sources
 from explainer.story.model.structs import Step, Story
 from explainer.telling.names import place_name, sentence, source_name, thing_name, with_notes
 
@@ -45,7 +44,7 @@ def references_list(story: Story, run: Run, step: Step) -> Listed:
 def rests_on_list(story: Story, step: Step, on: str) -> Listed:
     """The sources a step rests on; under a lens those of that day and before."""
     held = paragraph_sources(story, step)
-    found = tuple(key for key in held if not on or source_day(story, key) <= on)
+    found = known_sources(story, step, on)
     if held and not found:
         raise Cannot(_("Cannot say what this rests on: all of it was said later."))
     if not found:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.style import Profile
+from explainer.paint.cells.style import Profile, message_text
 from explainer.paint.page.chrome import finished, put_text
 from explainer.paint.page.layout import LEAST_HEIGHT, LEAST_WIDTH, grid, too_small
 from explainer.paint.page.opening import compose_reading
@@ -24,6 +26,8 @@ def compose(view: View, width: int, height: int, profile: Profile) -> Frame:
         return Frame(canvas.rows(), Layout())
     if too_small(width, height):
         return _too_small(view, canvas)
+    if view.message and profile.glyphs == "ascii":
+        view = msgspec.structs.replace(view, message=message_text(view.message, profile.glyphs))
     own = grid(width, height, profile.measure)
     if view.room is not None:
         from explainer.paint.room.states import compose_in_a_room  # loaded with the first page of a room

@@ -1,6 +1,7 @@
 """The registry of actions: the one list from which keys, footer, help, palette, docs and `list action` are made.
 
-Keys are written once, as Latin letters; capitals are for what is the reader's own (and I, L). `keys_under_layouts` adds the letter
+Keys are written once, as Latin letters; capitals are for what is the reader's own (and H, I, L).
+As in vi, h, j, k and l do what the arrows do. `keys_under_layouts` adds the letter
 that the same physical key gives under the Russian and the Kazakh layout. A front end that lacks an action must state the
 reason here; a contract test reads it.
 """
@@ -62,16 +63,16 @@ COCKPIT = ("cockpit",)
 _LED = _("the leader's cockpit is a screen")
 
 ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("next", ("right", "space", "n", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene", "ending"), "reading", word="n", leading=("space", "right")),
-    ActionSpec("back", ("left", "backspace", "p", "pageup"), _("back along the way you came"), _("back"), ("scene",), "reading", word="b", leading=("backspace", "left", "b")),
+    ActionSpec("next", ("right", "space", "n", "l", "pagedown"), _("read on: the next page, then the next scene"), _("read on"), ("scene", "ending"), "reading", word="n", leading=("space", "right")),
+    ActionSpec("back", ("left", "backspace", "p", "h", "pageup"), _("back along the way you came"), _("back"), ("scene",), "reading", word="b", leading=("backspace", "left", "b")),
     ActionSpec("forward", ("shift+right", "alt+right"), _("forward again after back"), _("forward"), ("scene",), "reading"),
-    ActionSpec("fork", ("k",), _("return to the last choice, the way taken marked"), _("last choice"), ("scene",), "reading"),
+    ActionSpec("fork", ("x",), _("return to the last choice, the way taken marked"), _("last choice"), ("scene",), "reading"),
     ActionSpec("ending", ("E",), _("what you read so far, what of it is disputed, what nobody has said, where to go on"), _("so far"), ("any",), "reading"),
     ActionSpec("choose", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), _("take one of the ways offered"), _("choose"), ("scene", "guess"), "reading", word="c", leading=("1", "2", "3", "4", "5", "6", "7", "8", "9")),
     ActionSpec("choices", ("c",), _("show the ways from here"), _("choices"), ("scene",), "reading"),
     ActionSpec("consent", ("o",), _("read a warned scene"), _("read it"), ("scene",), "reading", leading=("o",)),
     ActionSpec("next-reference", ("tab", "down", "j"), _("to the next reference or row"), _("next reference"), ("scene", *LISTS, "ending", *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one"), leading=("down", "tab")),
-    ActionSpec("previous-reference", ("shift+tab", "up", "i"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, "ending", *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one"), leading=("up", "shift+tab")),
+    ActionSpec("previous-reference", ("shift+tab", "up", "k"), _("to the reference or row before"), _("reference before"), ("scene", *LISTS, "ending", *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("a line lists its references; open and a number opens one"), leading=("up", "shift+tab")),
     ActionSpec("page-down", ("pagedown",), _("a screen down in a list or in what is open"), _("down"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("more says the rest")),
     ActionSpec("page-up", ("pageup",), _("a screen up in a list or in what is open"), _("up"), ("scene", *LISTS, *STUDY, *RECORD, *FIGURES, "term", "source", "help", "about", "takeaway"), "looking", linear=_("again repeats; the lines stay in the terminal")),
     ActionSpec("open", ("enter",), _("open what is in hand, or what the line rests on"), _("open"), ("scene", *LISTS, "ending", "document", "sentence", *RECORD, *FIGURES, "term", "source"), "looking", word="o", leading=("enter",)),
@@ -83,19 +84,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("guess", ("enter",), _("set your guess beside the record"), _("compare"), ("guess",), "guessing"),
     ActionSpec("lift", ("space",), _("lift an option and move it with the arrows, or drop it"), _("lift, drop"), ("guess",), "guessing", linear=_("guess and the numbers in your order")),
     ActionSpec("change", ("c",), _("guess anew"), _("change it"), ("guess",), "guessing", linear=_("guess and a new answer changes it")),
-    ActionSpec("skip", ("right",), _("go on, with or without an answer"), _("go on"), ("guess", "document"), "guessing", linear=_("Enter reads on")),
+    ActionSpec("skip", ("right", "l"), _("go on, with or without an answer"), _("go on"), ("guess", "document"), "guessing", linear=_("Enter reads on")),
     ActionSpec("story-map", ("m",), _("all scenes: seen, not seen, where you are, minutes left"), _("scenes"), ("any",), "finding", word="m"),
     ActionSpec("in-short", ("I",), _("the story in short: each line with what kind of knowledge it is, and its scenes"), _("in short"), ("any",), "finding"),
-    ActionSpec("map", ("f2", "z"), _("the map, on the scene's day"), _("the map"), ("scene", *LISTS, *RECORD, "datum", "term", "source"), "finding"),
-    ActionSpec("timeline", ("f3", "l"), _("the events by day and lane, from the scene's day on"), _("timeline"), ("scene", *RECORD, "datum", "term", "source"), "finding"),
-    ActionSpec("who", ("f6", "w"), _("who is who: a name, and who leads to whom"), _("who"), ("scene", *RECORD, "datum", "term", "source"), "finding"),
+    ActionSpec("map", ("z", "f2"), _("the map, on the scene's day"), _("the map"), ("scene", *LISTS, *RECORD, "datum", "term", "source"), "finding"),
+    ActionSpec("timeline", ("i", "f3"), _("the events by day and lane, from the scene's day on"), _("timeline"), ("scene", *RECORD, "datum", "term", "source"), "finding"),
+    ActionSpec("who", ("w", "f6"), _("who is who: a name, and who leads to whom"), _("who"), ("scene", *RECORD, "datum", "term", "source"), "finding"),
     ActionSpec("lane", ("f",), _("a timeline's lanes one after the other, then all"), _("lane"), ("figure",), "figures", linear=_("timeline and a word says the events that have it")),
     ActionSpec("chapter-filter", ("c",), _("a timeline's events of one chapter after the other, then all"), _("chapter"), ("figure",), "figures", linear=_("timeline and a chapter's title says its events")),
     ActionSpec("place-filter", ("o",), _("a timeline's events at one place after the other, then all"), _("place"), ("figure",), "figures", linear=_("timeline and a place says its events")),
     ActionSpec("record", ("r",), _("all that a row of a figure says, with its sources"), _("its record"), ("figure",), "figures", linear=_("figures say their rows whole")),
     ActionSpec("name-before", ("backspace",), _("the name that was in the middle before"), _("name before"), ("figure",), "figures", linear=_("who and a name goes to it")),
-    ActionSpec("next-day", ("right",), _("a figure's next day"), _("next day"), ("figure",), "figures", linear=_("map, then day and its number")),
-    ActionSpec("previous-day", ("left",), _("a figure's day before"), _("day before"), ("figure",), "figures", linear=_("map, then day and its number")),
+    ActionSpec("next-day", ("right", "l"), _("a figure's next day"), _("next day"), ("figure",), "figures", linear=_("map, then day and its number")),
+    ActionSpec("previous-day", ("left", "h"), _("a figure's day before"), _("day before"), ("figure",), "figures", linear=_("map, then day and its number")),
     ActionSpec("zoom", ("z",), _("the next part of a map"), _("zoom"), ("figure",), "figures", linear=_("map says the whole of it")),
     ActionSpec("play", ("space",), _("day after day, one a second; any key stops it"), _("play"), ("figure",), "figures", linear=_("nothing moves here by itself")),
     ActionSpec("day", (), _("a day of the map: day 4"), _("day"), ("figure",), "figures", full=_("the arrows and a click on the strip go there")),
@@ -105,9 +106,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("search", ("slash", "ctrl+f"), _("search scenes, terms and sources"), _("search"), ("any",), "finding"),
     ActionSpec("go", (), _("go to a scene or line by its address"), _("go"), ("any",), "finding", full=_("the story map, search and the palette go there")),
     ActionSpec("trail", (), _("take a trail through the story"), _("trail"), ("any",), "finding", full=_("the palette and the opening's doors offer each trail")),
-    ActionSpec("lens", ("d", "f4"), _("read as known on a day: a date, or off"), _("date"), ("any",), "finding", leading=("d",)),
     ActionSpec("date-before", ("left_square_bracket",), _("the date a day earlier: the page folds what was said later"), _("day before"), DATED, "finding"),
     ActionSpec("date-after", ("right_square_bracket",), _("the date a day later, at last as checked last"), _("day after"), DATED, "finding"),
+    ActionSpec("lens", ("d", "f4"), _("read as known on a day: a date, or off"), _("date"), ("any",), "finding", leading=("d",)),
     ActionSpec("day-before", ("left",), _("the day before on the ribbon"), _("day before"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
     ActionSpec("day-after", ("right",), _("the day after on the ribbon"), _("day after"), ("lens",), "dating", linear=_("lens and a date reads as known on it")),
     ActionSpec("claim", (), _("all versions of a claim: who said what, when, and what became of it"), _("versions"), ("any",), "looking", full=_("Enter on a claim's mark opens its versions")),
@@ -124,7 +125,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save", ("S",), _("write your whole run to a file you name, with a passphrase if you like"), _("save"), ("any",), "keeping"),
     ActionSpec("phrase", ("P",), _("the phrase that brings you back to your place on a server"), _("my phrase"), ("any",), "keeping"),
     ActionSpec("free-mouse", ("u",), _("free the mouse for selecting text, or take it back"), _("free mouse"), ("any",), "screen", linear=_("linear mode never takes the mouse")),
-    ActionSpec("hide", ("h", "f9"), _("hide everything at once; any key shows it again"), _("hide"), ("any",), "screen"),
+    ActionSpec("hide", ("H", "f9"), _("hide everything at once; any key shows it again"), _("hide"), ("any",), "screen"),
     ActionSpec("theme", ("t",), _("dark, light, high contrast"), _("theme"), ("any",), "screen", linear=_("linear mode prints no colour")),
     ActionSpec("glyphs", ("v",), _("change how signs are drawn"), _("signs"), ("any",), "screen", linear=_("linear mode prints words, not signs")),
     ActionSpec("width", ("less_than_sign", "greater_than_sign"), _("narrower or wider text"), _("width"), ("scene",), "screen"),

@@ -12,7 +12,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.reading.view import Layout, View, current_place
+from explainer.reading.view import Layout, View, current_place, past_warning, source_in_hand
 from explainer.story.model.ages import as_of
 from explainer.story.model.dates import long, said
 from explainer.story.model.lens import later_words, said_later, standing
@@ -39,8 +39,7 @@ def cite(view: View, layout: Layout, limit: int = 0) -> str:
     if kind:
         text, tail = _THINGS[kind](story, key, on)
     else:
-        if view.run.visit.threshold:
-            raise Cannot(_("Read the scene or go round it first."))
+        past_warning(view)
         text, tail = _line(story, current_place(view, layout), on)
     return within(clean(text), clean(tail), limit)
 
@@ -58,6 +57,8 @@ def _thing_in_hand(view: View) -> tuple[str, str]:
             return "excerpt", listing.subject.partition(":")[2]
         known = listing.screen in _THINGS and listing.screen != "excerpt"
         return (listing.screen, listing.subject) if known else ("", "")
+    if source := source_in_hand(view):
+        return "source", source
     if view.sheets and view.sheets[-1].kind in ("excerpt", "claim", "source"):
         return view.sheets[-1].kind, view.sheets[-1].id
     return "", ""
@@ -217,8 +218,8 @@ def _where(story: Story, kind: str, key: str, on: str) -> str:
         "excerpt": _("excerpt"), "claim": _("claim"), "source": _("source"), "term": _("term"),
     }[kind]  # fmt: skip
     address = address_of(story, kind, key, on)
-    parts = (story.title, f"{named} {key}", address)
-    return f"{', '.join(part for part in parts if part)}. {edition_line(story, on)}"
+    cited = _("{kind} at {address}").format(kind=named, address=address) if address else named
+    return f"{story.title}, {cited}. {edition_line(story, on)}"
 
 
 def _refuse_later(story: Story, kind: str, key: str, on: str) -> None:

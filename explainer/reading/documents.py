@@ -149,7 +149,7 @@ def mark(view: View, action: Action, layout: Layout) -> View:
     """Mark the sentence in hand as the one trusted least, or take the mark back."""
     key = _in_hand(view)
     if not key:
-        raise Cannot(_("No sentence is in hand."))
+        raise Cannot(_("No sentence is in hand; ↑↓ go to one."))
     document, sentence, number = sentence_of(view.story, key)
     run = with_mark(view.run, document.id, sentence.excerpt)
     said = _("your mark: sentence {n}") if document.id in run.marks else _("your mark is taken back")

@@ -200,7 +200,7 @@ def into_source(view: View, entry: Entry) -> View:
     """The record of a version's first source."""
     version = version_in_hand(view)[1]
     if version is None or not version.source:
-        raise Cannot(_("No source is recorded for this version."))
+        raise Cannot(_("No source is recorded for this version; ↑↓ go to another."))
     return _put(view, Listing("source", version.source[0]))
 
 
@@ -208,7 +208,7 @@ def into_sources(view: View) -> View:
     """All sources of the version in hand; the record itself where it has one."""
     claim, version = version_in_hand(view)
     if version is None or not version.source:
-        raise Cannot(_("No source is in hand; a version has its own."))
+        raise Cannot(_("No source is in hand; ↑↓ go to a version, each has its own."))
     if len(version.source) == 1:
         return _put(view, Listing("source", version.source[0]))
     return _put(view, Listing("sources", f"{claim.id}:{version.id}"))

@@ -62,7 +62,7 @@ def open_datum(view: View, key: str) -> View:
     rows = shown(view.story, figure.id, lens_day(view)).rows
     at = next((n for n, row in enumerate(rows) if row.key == key), -1)
     if at < 0:
-        raise Cannot(_("There is nothing to open here."))
+        raise Cannot(_("There is nothing to open here; ↑↓ go to a row."))
     front = _replace(view.listings[-1], selected=at)
     return _replace(view, listings=(*view.listings[:-1], front, Listing("datum", f"{figure.id}:{key}")))
 
@@ -104,7 +104,7 @@ def step(view: View, by: int, layout: Layout) -> View:
     listing = view.listings[-1]
     order = layout.references or tuple(range(len(datum_entries(view, listing))))
     if not order:
-        raise Cannot(_("There is nothing to open here."))
+        raise Cannot(_("There is nothing to open here; Esc goes back."))
     if listing.selected not in order:
         at = 0 if by > 0 else len(order) - 1
     else:
@@ -122,6 +122,12 @@ def map_action(view: View, action: Action, layout: Layout) -> View:
     return open_figure(view, figure)
 
 
+_END = {
+    True: lambda: _("This is the last day of it; ← goes a day back."),
+    False: lambda: _("This is the first day of it; → goes a day on."),
+}
+
+
 def step_day(view: View, by: int) -> View:
     """A figure's day before or after the one in sight."""
     figure = figure_of(view)
@@ -133,7 +139,7 @@ def step_day(view: View, by: int) -> View:
     listing = view.listings[-1]
     at = known.index(listing.day) + by if listing.day in known else 0
     if not 0 <= at < len(known):
-        raise Cannot(_("This is the last day of it.") if by > 0 else _("This is the first day of it."))
+        raise Cannot(_END[by > 0]())
     return _replace(view, listings=(*view.listings[:-1], _replace(listing, day=known[at])))
 
 
@@ -214,7 +220,7 @@ def step_event_day(view: View, by: int) -> View:
     now = rows[front.selected].day if 0 <= front.selected < len(rows) else days[0]
     found = [day for day in days if (day > now if by > 0 else day < now)]
     if not found:
-        raise Cannot(_("This is the last day of it.") if by > 0 else _("This is the first day of it."))
+        raise Cannot(_END[by > 0]())
     day = found[0] if by > 0 else found[-1]
     key = next(d.key for d in left if d.day == day)
     return _front(view, _replace(front, selected=next(n for n, row in enumerate(rows) if row.key == key)))
@@ -237,7 +243,7 @@ def walk(view: View, key: str) -> View:
     )
     to = other_end(rows, key, now)
     if to == now:
-        raise Cannot(_("This name is in the middle already."))
+        raise Cannot(_("This name is in the middle already; ↑↓ go to another."))
     return _front(view, _replace(front, folded=(*(f for f in front.folded if f != WHOLE), to), selected=-1))
 
 
@@ -245,7 +251,7 @@ def walk_back(view: View, action: Action, layout: Layout) -> View:
     """The name that was in the middle before."""
     front = view.listings[-1]
     if figure_of(view).kind != "network" or not front.folded:
-        raise Cannot(_("There is no name before this one."))
+        raise Cannot(_("There is no name before this one; Enter goes to the one in hand."))
     return _front(view, _replace(front, folded=front.folded[:-1], selected=-1))
 
 
@@ -278,7 +284,7 @@ def enter(view: View, key: str) -> View:
     rows = shown(view.story, figure_of(view).id, lens_day(view)).rows
     at = next((n for n, row in enumerate(rows) if row.key == key), -1)
     if at < 0:
-        raise Cannot(_("There is nothing to open here."))
+        raise Cannot(_("There is nothing to open here; ↑↓ go to a row."))
     row = rows[at]
     if told := address(view, row):
         run = apply(view.story, view.run, Action("go", told))
@@ -299,7 +305,7 @@ def record(view: View, action: Action, layout: Layout) -> View:
     rows = shown(view.story, figure.id, lens_day(view)).rows
     at = view.listings[-1].selected
     if not 0 <= at < len(rows):
-        raise Cannot(_("There is nothing to open here."))
+        raise Cannot(_("There is nothing to open here; ↑↓ go to a row."))
     return open_datum(view, rows[at].key)
 
 

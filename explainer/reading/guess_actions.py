@@ -52,7 +52,7 @@ def change(view: View, action: Action, layout: Layout) -> View:
     """Guess anew, from the guess as it stands."""
     listing, guess = _front(view)
     if not listing.revealed:
-        raise Cannot(_("Your guess is still open."))
+        raise Cannot(_("Your guess is still open; Enter compares it."))
     query, selected = "", 0
     if guesses.typed(guess):
         query = long(listing.answer[0]) if guess.kind == "date" else listing.answer[0]
@@ -66,7 +66,7 @@ def lift(view: View, action: Action, layout: Layout) -> View:
     """Take the option in hand up, so that the arrows move it, or put it down."""
     listing, guess = _front(view)
     if guess.kind != "order" or listing.revealed:
-        raise Cannot(_("There is nothing to put in order here."))
+        raise Cannot(_("There is nothing to put in order here; ↑↓ choose."))
     return with_listing(view, _replace(listing, lifted=not listing.lifted))
 
 
@@ -108,7 +108,7 @@ def _shown(listing: Listing, guess: Guess) -> tuple[str, ...]:
 def _chosen(view: View, listing: Listing, guess: Guess, place: int) -> View:
     options = _shown(listing, guess)
     if not 0 <= place < len(options):
-        raise Cannot(_("There are {n} to choose from.").format(n=len(options)))
+        raise Cannot(_("There are {n} to choose from: 1 to {n}.").format(n=len(options)))
     if listing.lifted:
         rest = [option for index, option in enumerate(options) if index != listing.selected]
         rest.insert(place, options[listing.selected])

@@ -15,7 +15,7 @@ from explainer.reading import run as run_module
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply, choices, ends_trail, onward
 from explainer.reading.run import KeptEntry, Note, Run
-from explainer.reading.view import Entry, Layout, Listing, View, current_place, with_run
+from explainer.reading.view import Entry, Layout, Listing, View, current_place, past_warning, with_run
 from explainer.story.model import json_records
 from explainer.story.model.ages import as_of, is_whole
 from explainer.story.model.lens import contested, said_by
@@ -62,7 +62,7 @@ def note(view: View, action: Action, layout: Layout) -> View:
         return _changed(view, run, _("the note is changed; U takes it back"))
     row = row_in_hand(view)
     if view.screen == "notes" and (row is None or row.place is None):
-        raise Cannot(_("No line is in hand to write beside."))
+        raise Cannot(_("No line is in hand to write beside; ↑↓ go to one."))
     place = row.place if row and row.place else _line(view, layout)
     run = run_module.write(view.story, view.run, place, action.argument)
     return _changed(view, run, _("the note is written; M lists yours"))
@@ -88,7 +88,7 @@ def delete(view: View, action: Action, layout: Layout) -> View:
     """Delete the row in hand of the list; the next one comes into the hand."""
     row = row_in_hand(view)
     if row is None:
-        raise Cannot(_("There is nothing to delete here."))
+        raise Cannot(_("There is nothing to delete here; N at a line writes a note."))
     run = run_module.delete(view.run, row.kind, int(row.key))
     view = _changed(view, run, _("deleted; U brings it back"))
     return _in_hand_again(view)
@@ -114,7 +114,7 @@ def open_kept(view: View, entry: Entry) -> View:
         Cannot: the line is no longer in the story.
     """
     if not entry.address:
-        raise Cannot(_("The words it stood beside are no longer in the story."))
+        raise Cannot(_("The words it stood beside are no longer in the story; x deletes it."))
     run = apply(view.story, view.run, Action("go", entry.address))
     return _replace(view, run=run, cursor=-1, sheets=(), sheet_top=0, listings=())
 
@@ -156,8 +156,7 @@ def _row(kept: KeptEntry, run: Run) -> Entry:
 
 
 def _line(view: View, layout: Layout) -> Place:
-    if view.run.visit.threshold:
-        raise Cannot(_("Read the scene or go round it first."))
+    past_warning(view)
     return current_place(view, layout)
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 import msgspec
 
 from explainer.messages import _
+from explainer.problems import Cannot
 from explainer.reading.actions import ActionSpec
 from explainer.reading.room import RoomView
 from explainer.reading.run import Mine, Run, Visit
 from explainer.story.model.outline import Place
-from explainer.story.model.prose import Reference, letter_of, readable_steps, references
+from explainer.story.model.prose import Reference, known_sources, letter_of, readable_steps, references
 from explainer.story.model.structs import Prose, Scene, Story
 
 FILES = "save"
@@ -35,6 +36,8 @@ class Sheet(msgspec.Struct, frozen=True, array_like=True):
     """term, excerpt, source, claim, figure or rests-on."""
     id: str
     """Its id; for rests-on the step's id."""
+    row: int = 0
+    """The source in hand of what a step rests on."""
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -154,6 +157,8 @@ class Layout(msgspec.Struct, frozen=True):
     """Rows a list or sheet shows at once."""
     overflow: int = 0
     """Rows of a sheet or text screen below the last one shown."""
+    spread: int = 0
+    """Rows of a list in two columns, in a window wide enough for them; 0: it has one."""
     top: int = 0
     """The first row shown of a record with rows to choose, whose `references` are those in sight."""
     hand: int = -1
@@ -350,6 +355,22 @@ def in_hand(view: View) -> Reference | None:
     return found[view.cursor] if 0 <= view.cursor < len(found) else None
 
 
+def listed_sources(view: View) -> tuple[str, ...]:
+    """The sources to choose from in what is open: those a step rests on; none in anything else."""
+    if not view.sheets or view.sheets[-1].kind != "rests-on":
+        return ()
+    steps = readable_steps(view.story.scenes[view.run.visit.scene])
+    step = next((step for step in steps if step.id == view.sheets[-1].id), None)
+    on = view.run.lens.on if view.run.lens else ""
+    return known_sources(view.story, step, on) if step else ()
+
+
+def source_in_hand(view: View) -> str:
+    """The one of them that is in hand; empty where there is none."""
+    found = listed_sources(view)
+    return found[min(view.sheets[-1].row, len(found) - 1)] if found else ""
+
+
 def current_step(view: View, layout: Layout) -> str:
     """The step in hand: of the reference under the cursor, else the first on the page."""
     reference = in_hand(view)
@@ -357,6 +378,19 @@ def current_step(view: View, layout: Layout) -> str:
         return reference.step
     steps = readable_steps(view.story.scenes[view.run.visit.scene])
     return layout.step or view.run.visit.step or (steps[0].id if steps else "")
+
+
+def past_warning(view: View) -> None:
+    """Let by who reads a scene.
+
+    Raises:
+        Cannot: the page is a warning; the message names its ways.
+    """
+    if not view.run.visit.threshold:
+        return
+    if view.room is not None and view.room.follows:
+        raise Cannot(_("→ goes round it, o reads it, O steps out."))
+    raise Cannot(_("→ goes round it, o reads it."))
 
 
 def current_place(view: View, layout: Layout) -> Place:

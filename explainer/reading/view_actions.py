@@ -15,7 +15,7 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.lists import entries, listing_for
 from explainer.reading.moves import apply, is_over
-from explainer.reading.run import Run
+from explainer.reading.sheets import into_source, noted, open_whole, source_of, step_sheet
 from explainer.reading.view import (
     Entry,
     Layout,
@@ -24,6 +24,7 @@ from explainer.reading.view import (
     View,
     current_step,
     in_hand,
+    past_warning,
     stop_after,
     stops,
     with_listing,
@@ -55,22 +56,40 @@ def perform(view: View, action: Action, layout: Layout) -> View:
     if action.id in MOVES:
         read = action.id == "next" and not layout.following and view.screen == "scene" and view.room is None
         if read and is_over(view.story, view.run):
-            return _replace(_front(view, "ending"), cursor=-1, sheets=())
-        return with_run(view, apply(view.story, view.run, action, layout.following))
+            return _replace(_front(view, "ending", layout), cursor=-1, sheets=())
+        return _moved(view, action, layout)
     if action.id in SCREENS:
-        return _front(view, action.id)
+        return _front(view, action.id, layout)
     handler = _HANDLERS.get(action.id)
     if handler is None:
-        raise Cannot(_("{action} is not possible here.").format(action=action.id))
+        raise Cannot(_("That is not possible here; ? shows the keys."))
     return handler(view, action, layout)
 
 
-def _front(view: View, screen: str) -> View:
+def _moved(view: View, action: Action, layout: Layout) -> View:
+    """The page of a run that moved.
+
+    Raises:
+        Cannot: it cannot; the message ends with the key that helps.
+    """
+    try:
+        return with_run(view, apply(view.story, view.run, action, layout.following))
+    except Cannot as cannot:
+        if action.id == "choose":
+            past_warning(view)
+        helps = {
+            "next": _("m opens it."), "back": _("→ reads on."), "forward": _("← goes back."),
+            "fork": _("m lists the scenes."), "consent": _("→ reads on."),
+        }.get(action.id)  # fmt: skip
+        raise Cannot(f"{cannot} {helps}" if helps else str(cannot)) from cannot
+
+
+def _front(view: View, screen: str, layout: Layout) -> View:
     """Put a screen in front; the same key again puts it away."""
     if view.screen == screen:
         return _replace(view, listings=view.listings[:-1])
     below = tuple(listing for listing in view.listings if listing.screen != screen)
-    return _replace(view, listings=(*below, listing_for(view, screen)))
+    return _replace(view, listings=(*below, listing_for(view, screen, spread=layout.spread)))
 
 
 def scene_references(view: View) -> tuple[Reference, ...]:
@@ -83,8 +102,7 @@ def step_cursor(view: View, by: int, layout: Layout) -> View:
     if view.listings:
         return _step_listing(view, by, layout)
     if view.sheets:
-        top = max(0, view.sheet_top + by)
-        return _replace(view, sheet_top=min(top, view.sheet_top + layout.overflow) if by > 0 else top)
+        return step_sheet(view, by, layout)
     return _step_reference(view, by, layout)
 
 
@@ -121,7 +139,8 @@ def _step_reference(view: View, by: int, layout: Layout) -> View:
     if not here:
         if layout.following and by > 0:
             return with_run(view, apply(view.story, view.run, Action("next"), layout.following))
-        raise Cannot(_("There is nothing to open on this page."))
+        past_warning(view)
+        raise Cannot(_("There is nothing to open on this page; → reads on."))
     if view.cursor not in here:
         others = [stop for stop in here if stop != layout.hand] or here
         return _replace(view, cursor=others[0] if by > 0 else others[-1])
@@ -149,10 +168,10 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         return open_thing(view, kind, key)
     if view.listings:
         if view.listings[-1].loose and view.listings[-1].selected not in layout.references:
-            raise Cannot(_("No row is in hand; up and down go to the next."))
+            raise Cannot(_("No row is in hand; ↑↓ go to the next."))
         return open_entry(view)
     if view.sheets:
-        return _open_whole(view)
+        return open_whole(view)
     if view.cursor < 0 <= layout.hand:
         view = _replace(view, cursor=layout.hand)
     reference = in_hand(view)
@@ -184,7 +203,7 @@ def open_thing(view: View, kind: str, key: str) -> View:
     if kind not in held or key not in held[kind]:
         raise Cannot(_("This story has no {kind} {id}.").format(kind=kind, id=key))
     if kind == "claim":
-        run = _noted(view.run, f"claim:{key}")
+        run = noted(view.run, f"claim:{key}")
         return _replace(view, run=run, listings=(*view.listings, Listing("claim", key)))
     if kind == "figure":
         from explainer.reading.figure_actions import open_figure  # loaded with the first figure
@@ -192,11 +211,7 @@ def open_thing(view: View, kind: str, key: str) -> View:
         return open_figure(view, key)
     sheet = Sheet(kind, key)
     sheets = view.sheets if sheet in view.sheets else (*view.sheets, sheet)
-    return _replace(view, run=_noted(view.run, f"{kind}:{key}"), sheets=sheets, sheet_top=0)
-
-
-def _noted(run: Run, opened: str) -> Run:
-    return run if opened in run.opened else _replace(run, opened=(*run.opened, opened))
+    return _replace(view, run=noted(view.run, f"{kind}:{key}"), sheets=sheets, sheet_top=0)
 
 
 def open_entry(view: View) -> View:
@@ -204,7 +219,7 @@ def open_entry(view: View) -> View:
     rows = entries(view)
     listing = view.listings[-1]
     if not 0 <= listing.selected < len(rows):
-        raise Cannot(_("There is nothing to open here."))
+        raise Cannot(_("There is nothing to open here; Esc goes back."))
     return _OPENERS[rows[listing.selected].kind](view, rows[listing.selected])
 
 
@@ -221,7 +236,7 @@ def _fold(view: View, entry: Entry) -> View:
 
 def _into(screen: str) -> Callable[[View, Entry], View]:
     def opener(view: View, entry: Entry) -> View:
-        run = _noted(view.run, f"{screen}:{entry.id}")
+        run = noted(view.run, f"{screen}:{entry.id}")
         hand = (
             -1 if screen in ("sentence", "term") else 0
         )  # its record begins with the text, nothing of it in hand
@@ -277,31 +292,6 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
 }  # fmt: skip
 
 
-def _open_whole(view: View) -> View:
-    """From a sheet to the screen that shows the whole record."""
-    sheet = view.sheets[-1]
-    if sheet.kind == "term":
-        return _replace(view, listings=(*view.listings, Listing("term", sheet.id, selected=-1)))
-    source = _source_of(view)
-    if not source:
-        raise Cannot(_("Everything of it is shown."))
-    return _replace(view, listings=(*view.listings, Listing("source", source)))
-
-
-def _source_of(view: View) -> str:
-    """The source in hand: of the open sheet, else of the reference under the cursor."""
-    kind, key = "", ""
-    if view.sheets:
-        kind, key = view.sheets[-1].kind, view.sheets[-1].id
-    elif reference := in_hand(view):
-        kind, key = reference.kind, reference.id
-    if kind == "source":
-        return key
-    if kind == "excerpt":
-        return view.story.excerpts[key].source
-    return ""
-
-
 def _guess(view: View, action: Action, layout: Layout) -> View:
     """Set the guess beside the record; where it stands there, open what is in hand."""
     if view.screen == "guess" and view.listings[-1].revealed:
@@ -318,18 +308,16 @@ def _whole_source(view: View, action: Action, layout: Layout) -> View:
         from explainer.reading.evidence import into_sources
 
         return into_sources(view)
-    key = _source_of(view)
+    key = source_of(view)
     if not key:
         raise Cannot(_("No source is in hand; Tab goes to one."))
-    run = _noted(view.run, f"source:{key}")
-    return _replace(view, run=run, listings=(*view.listings, Listing("source", key)))
+    return into_source(view, key)
 
 
 def _rests_on(view: View, action: Action, layout: Layout) -> View:
-    if view.run.visit.threshold:
-        raise Cannot(_("Read the scene or go round it first."))
+    past_warning(view)
     sheet = Sheet("rests-on", current_step(view, layout))
-    if view.sheets and view.sheets[-1] == sheet:
+    if view.sheets and (view.sheets[-1].kind, view.sheets[-1].id) == (sheet.kind, sheet.id):
         return _close(view, action, layout)
     return _replace(view, listings=(), sheets=(*view.sheets, sheet), sheet_top=0)
 
@@ -346,7 +334,7 @@ def _close(view: View, action: Action, layout: Layout) -> View:
 
 def _way(view: View, action: Action, layout: Layout) -> View:
     listing = view.listings[-1] if view.listings else listing_for(view, "story-map")
-    other = listing_for(view, "story-map", "" if listing.subject == "way" else "way")
+    other = listing_for(view, "story-map", "" if listing.subject == "way" else "way", layout.spread)
     below = tuple(front for front in view.listings if front.screen != "story-map")
     return _replace(view, listings=(*below, other))
 

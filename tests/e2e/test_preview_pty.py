@@ -225,7 +225,7 @@ def test_what_authors_and_files_hold_never_steers_the_terminal(begin: Begin, fol
 
 def test_hidden_hides_the_mistakes_too(begin: Begin, folder: Path) -> None:
     terminal = begin("--at", "the-lamp")
-    press(terminal, "h")
+    press(terminal, "H")
     terminal.wait_until(lambda: terminal.flat == "", "a blank screen")
     saved(folder, LAMP, "next: return", "nexxt: return")
     time.sleep(1.0)

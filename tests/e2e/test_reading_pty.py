@@ -59,7 +59,7 @@ def test_another_way_with_branches_a_warning_sources_terms_and_a_resume(
     if story.scenes[side].warning is None:
         reaches(terminal, story.scenes[side].title, most=1)
 
-    terminal.press("k")
+    terminal.press("x")
     reaches(terminal, choice.title, most=1)
 
     warned = next(scene for scene in story.scenes.values() if scene.warning is not None)

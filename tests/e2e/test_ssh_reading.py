@@ -56,7 +56,7 @@ def test_a_walk(served: SshServer, story: Story, columns: int, rows: int) -> Non
         reaches(terminal, choice.title, most=200)
         terminal.press(str([way.target for way in choices(story, run)].index(side) + 1))
         reaches(terminal, story.scenes[side].title, most=1)
-        terminal.press("k")
+        terminal.press("x")
         reaches(terminal, choice.title, most=1)
 
         opens(terminal, "source", re.compile(r"\[\d+\]"))

@@ -24,7 +24,7 @@ def test_no_colour_sends_not_one_colour_sequence(start: Start, story: Story) -> 
     terminal.press(
         "n", "tab", "enter", "escape", "t", "/", "a", "down", "escape", "m", "escape", "?", "escape"
     )
-    terminal.press("ctrl+p", "a", "escape", "y", "h", "h", "q", "n")
+    terminal.press("ctrl+p", "a", "escape", "y", "H", "h", "q", "n")
     assert terminal.ended() == 0
     assert terminal.colour_sequences() == []
     assert re.search(rb"\x1b\[1m", terminal.raw), "bold is no colour and stays"
@@ -282,7 +282,7 @@ def test_hide_blanks_the_screen_and_any_key_shows_it_again(start: Start, story: 
     terminal = opened(start(), story)
     terminal.press("n")
     before = terminal.text
-    terminal.press("h")
+    terminal.press("H")
     terminal.wait_until(lambda: terminal.text.strip() == "" and not terminal.cursor_shown, "a blank screen")
     assert b"\x1b[3J" in terminal.raw
     titles = re.findall(rb"\x1b\]2;([^\x07]*)\x07", terminal.raw)

@@ -325,7 +325,7 @@ async def test_after_consent_each_new_scene_is_kept_and_a_failure_is_said(
 async def test_hidden_shows_nothing_and_any_key_shows_it_again(make: Make) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("n", "h")
+        await pilot.press("n", "H")
         assert all(not app.reading.page.strip_at(y).text.strip() for y in range(24))
         await pilot.press("z")
         await pilot.pause()

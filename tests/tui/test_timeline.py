@@ -19,7 +19,7 @@ async def test_keys_filter_the_timeline_and_enter_leads_to_the_scene(make: Make,
         def text() -> str:
             return "\n".join(app.reading.page.strip_at(y).text for y in range(24))
 
-        await pilot.press("l")
+        await pilot.press("i")
         assert front().screen == "figure"
         await pilot.press("c")
         assert (front().chapter, front().place) == ("night", "")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+from explainer.messages import _
 from explainer.paint.cells.rows import LEFT_TO_RIGHT, SET, Row, Run, from_right
 from explainer.paint.cells.style import Profile, Signs, on_ground, signs
 from explainer.paint.cells.wrapping import clean, cut, take, whole_words, width, wrap, wrap_text
@@ -322,6 +323,21 @@ def scrolled(lines: list[Line], rows: int, top: int, selected: int = -1) -> int:
         first = min(here[-1] - rows + 1, here[0])
     first = min(first, here[0]) if here else first
     return first + (first > 0 and lines[first] == BLANK)  # a page does not begin with a blank row
+
+
+def sight_words(lines: list[Line], start: int, end: int, arrow: str, *, items: bool = True) -> str:
+    """Say which rows are in sight, with an arrow while more follow: of a list its items, of a text its lines; empty
+    where all are."""
+    if start == 0 and end == len(lines):
+        return ""
+    shown = sorted({line.item for line in lines[start:end] if line.item >= 0})
+    counted = sorted({line.item for line in lines if line.item >= 0})
+    words, first, last, total = _("{first}-{last} of {total} lines"), start + 1, end, len(lines)
+    if items and shown and len(counted) > 1:
+        words = _("{first}-{last} of {total}")
+        first, last = counted.index(shown[0]) + 1, counted.index(shown[-1]) + 1
+        total = len(counted)
+    return words.format(first=first, last=last, total=total) + (f" {arrow}" if end < len(lines) else "")
 
 
 def in_sight(lines: list[Line], start: int, end: int) -> tuple[int, ...]:

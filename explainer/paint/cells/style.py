@@ -271,6 +271,13 @@ _KEYS_ASCII = {
 }  # fmt: skip
 
 
+def message_text(text: str, glyphs: str) -> str:
+    """A message for a set; arrows in it are keys, and named as such in ASCII."""
+    for key, name in _KEYS_ASCII.items() if glyphs == "ascii" else ():
+        text = text.replace(_KEYS[key], name)
+    return transliterated(text, glyphs)
+
+
 def key_name(key: str, glyphs: str = "braille") -> str:
     """A key as a reader knows it: `→`, `Enter`, `?`, `^p`."""
     if glyphs == "ascii" and key in _KEYS_ASCII:

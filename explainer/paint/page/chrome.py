@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import Canvas, Line, cells, fit
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.style import key_name
 from explainer.paint.cells.wrapping import cut, width, wrap_text
-from explainer.paint.page.layout import RIBBON, SECOND_CHOICE, STANDARD, Grid, Page
+from explainer.paint.page.layout import RIBBON, SECOND_CHOICE, STANDARD, WIDE, Grid, Page
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
 from explainer.reading.actions import BY_ID
@@ -21,13 +23,12 @@ from explainer.session.room_page import at_rooms_warning
 
 FOOTERS: dict[str, tuple[str, ...]] = {
     "scene": (
-        "open", "help", "search", "story-map", "glossary", "sources", "rests-on", "copy", "note", "notes", "back",
-        "hide", "about", "theme", "quit",
+        "next", "open", "next-reference", "lens", "choices", "help", "search", "story-map", "glossary", "sources",
+        "rests-on", "copy", "note", "notes", "back", "hide", "about", "theme", "quit",
     ),
-    "compact": ("help", "next", "choices", "open", "story-map", "quit"),
-    "opening": ("choose", "next", "help", "linear", "story-map", "quit", "search", "glossary", "sources"),
+    "opening": ("choose", "next", "open", "lens", "help", "linear", "story-map", "quit", "search", "glossary"),
     "warning": ("next", "consent", "back", "help", "hide", "story-map", "quit"),
-    "sheet": ("close", "next-reference", "open", "rests-on", "copy", "help"),
+    "sheet": ("close", "open", "next-reference", "rests-on", "copy", "lens", "help"),
     "story-map": ("close", "next-reference", "open", "way", "search", "help"),
     "in-short": ("close", "next-reference", "open", "story-map", "help"),
     "glossary": ("close", "next-reference", "open", "search", "sources", "help"),
@@ -183,11 +184,12 @@ def peek(canvas: Canvas, grid: Grid, row: int, said: Row, fact: str, *, room: st
     canvas.rule(row, at + 1 if said else at, fact_start)
 
 
-def room_line(canvas: Canvas, grid: Grid, view: View) -> None:
-    """A message stands here until the next key; it never covers text."""
-    if view.message and grid.room >= 0:
-        text = Pen(view.story, "", canvas.profile.glyphs).text(view.message)
-        canvas.write(grid.room, grid.left, cut(text, grid.block, canvas.signs.ellipsis), "text")
+def room_line(canvas: Canvas, grid: Grid, view: View, otherwise: str = "") -> None:
+    """A message stands here until the next key; it never covers text. Without one, something else to say quietly."""
+    if (view.message or otherwise) and grid.room >= 0:
+        text = Pen(view.story, "", canvas.profile.glyphs).text(view.message or otherwise)
+        style = "text" if view.message else "chrome"
+        canvas.write(grid.room, grid.left, cut(text, grid.block, canvas.signs.ellipsis), style)
 
 
 def key_label(action: str, glyphs: str) -> str:
@@ -216,21 +218,23 @@ def footer(
         said: other words for some of them, such as how many choices there are.
         keys: other keys for some of them, such as the digits that there are.
     """
-    at = grid.left
+    at, space = grid.left, 3 if grid.width >= RIBBON else 2
     glyphs = canvas.profile.glyphs
-    for action in actions:
+    offered = [action for action in actions if (keys or {}).get(action) or key_label(action, glyphs)]
+    full = False
+    for index, action in enumerate(offered):
         key = (keys or {}).get(action) or key_label(action, glyphs)
-        words = (said or {}).get(action, BY_ID[action].short)
-        gap = 0 if at == grid.left else 3 if grid.width >= RIBBON else 2
-        needed = gap + width(key) + 1 + width(words)
-        if not key or at + needed > grid.right:
-            if at > grid.left:
-                return
+        words = f" {(said or {}).get(action, BY_ID[action].short)}"
+        gap = 0 if at == grid.left else space
+        kept = space + width(key_label("help", glyphs)) if "help" in offered[index + 1 :] else 0
+        if action == "help":  # the key to all the others is never dropped
+            words = words if at + gap + width(key + words) <= grid.right else ""
+        elif full or at + gap + width(key + words) + kept > grid.right:
+            full = at > grid.left
             continue
-        at += gap
         reference = f"action:{action}"
-        runs = (Run(key, "accent-strong", reference), Run(f" {words}", "chrome", reference))
-        at = canvas.put(grid.footer, at, runs)
+        runs = (Run(key, "accent-strong", reference), Run(words, "chrome", reference))
+        at = canvas.put(grid.footer, at + gap, runs)
 
 
 def screen_head(canvas: Canvas, grid: Grid, name: Row, fact: str, date: Row = ()) -> None:
@@ -362,6 +366,9 @@ def finished(canvas: Canvas, view: View, layout: Layout, page: Page | None = Non
     """The frame of a canvas; the window's title says the screen's name, if it has one."""
     window_title = f"{view.story.title} · {name}" if name else view.story.title
     number, total = (page.number, page.total) if page else (1, 1)
+    if canvas.columns >= WIDE:  # two columns of rows between head and rule
+        spread = 2 * (canvas.height - (7 if canvas.height >= 30 else 6))
+        layout = msgspec.structs.replace(layout, spread=max(0, spread))
     return Frame(canvas.rows(), layout, canvas.cursor, number, total, window_title)
 
 
@@ -369,11 +376,6 @@ def hanging(rows: Iterable[Line], head: Row, blank: str = "text") -> list[Line]:
     """Rows behind a head that stands before the first one; blanks of a style stand before the rest."""
     under = (Run(" " * cells(head), blank),)
     return [line._replace(runs=(*(under if at else head), *line.runs)) for at, line in enumerate(rows)]
-
-
-def part_in_sight(words: str, first: int, last: int, total: int, arrow: str, *, more: bool) -> str:
-    """Say which part of something long is in sight, with an arrow while more of it follows."""
-    return words.format(first=first, last=last, total=total) + (f" {arrow}" if more else "")
 
 
 def longest_fitting(forms: Sequence[str], room: int) -> str:

@@ -1,10 +1,9 @@
-"""The help: the registry of actions, by purpose, and what the signs say. Made from the registry alone."""
+"""The help: the registry of actions, by purpose, each key with its own words, and what the signs say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from msgspec.structs import replace
+from itertools import zip_longest
 
 from explainer.messages import _
 from explainer.paint.cells.canvas import BLANK, Line, cells, parted, pieces_lines, text_lines
@@ -15,27 +14,21 @@ from explainer.paint.page.chrome import hanging, key_label
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.paint.page.prose import Pen
 from explainer.reading import citation
-from explainer.reading.actions import ACTIONS, BY_ID, ActionSpec
+from explainer.reading.actions import ACTIONS, ActionSpec
 from explainer.reading.storage.updating import newest_first, told_in
 from explainer.reading.view import FILES, IN_SHORT, LANGUAGE, OwnKeys, View, keys_here
 from explainer.story.model.dates import long
 from explainer.story.model.structs import Change
 
-_GROUPS = (("reading",), ("looking",), ("finding", "keeping"), ("screen", "leaving"))
-"""Purposes that stand together, so that help fits one screen."""
-_PAIRED = {
-    "back": "forward", "next-reference": "previous-reference", "page-down": "page-up", "choose": "choices",
-    "story-map": "in-short", "fork": "ending", "date-before": "date-after", "search": "lens",
-    "timeline": "who", "glossary": "sources", "theme": "glyphs", "width": "language", "about": "help", "open": "close",
-    "copy": "undo", "note": "notes", "bookmark": "doubt", "takeaway": "save", "hide": "free-mouse",
-    "linear": "palette", "quit": "phrase", "follow": "step-out", "slower": "faster",
-}  # fmt: skip
-"""Actions that share a row with their counterpart."""
-_OWN_SCREENS = (("notes",), ("takeaway",))
+_GROUPS = ((("reading",),), (("looking",),), (("finding",), ("keeping",)), (("screen", "leaving"),))
+"""Purposes under one heading, and of them those whose keys may share a row."""
+_OWN_SCREENS = (("notes",), ("takeaway",), ("story-map",))
 """Their keys stand at the foot of their screens."""
-_GAP = 4
-_KEYS = 11
-"""Cells of the keys' column."""
+_GAP = 2
+_KEY, _RIGHT_KEY = 6, 5
+"""Cells of a key, and of one beside another."""
+_CELL = 18
+"""Cells of the first of two keys in a row, with its words."""
 
 
 def help_lines(
@@ -47,81 +40,93 @@ def help_lines(
     for one is told.
     """
     groups = [_group(pen, purposes, files=files, own=own) for purposes in _GROUPS]
-    room = _group(pen, ("room",)) if in_room else []
+    room = _group(pen, (("room",),)) if in_room else []
     if own:
-        room.append(("", "", own.heading, ""))
+        room.append([("", "", own.heading, "")])
         keys = [(key_name(one.key, pen.glyphs), one) for one in own.keys]
-        room += [(key, "accent-strong", one.description, one.short) for key, one in keys]
+        room.append([(key, "accent-strong", one.description, one.short) for key, one in keys])
     if grid.width < STANDARD:
         wide = 14 if grid.width >= RIBBON else 12
         signs = [*_signs(pen), _own_signs(pen)]
         shown = [room, *groups] if room else groups
-        rows = [row for group in shown for row in [*_rows(group, grid.block, wide), ()]]
+        rows = [row for group in shown for part in group for row in _rows(part, grid.block, _KEY)]
         rows += [(Run(_("Signs"), "chrome"),), *_rows(signs, grid.block, wide)]
-        return [Line(row) if row else BLANK for row in rows]
+        return _parted(rows)
     half = (grid.block - _GAP) // 2
-    move, look, find, screen = (_rows(group, half, _KEYS) for group in groups)
-    first = [*_rows(room, half, _KEYS), ()] if room else []
-    left = [*first, *move, (), *look, (), *_sign_rows(pen, half)]
-    right = [*find, (), *screen]
+    move, look, find, screen = ([row for part in group for row in _paired(part, half)] for group in groups)
+    first = [row for part in room for row in _rows(part, half, _KEY)]
+    left = [*first, *move, *look, *_sign_rows(pen, half)]
     lines: list[Line] = []
-    for index in range(max(len(left), len(right))):
-        one = left[index] if index < len(left) else ()
-        other = right[index] if index < len(right) else ()
-        blank = Run(" " * (half + _GAP - cells(one)), "text")
-        lines.append(Line((*one, blank, *other) if other else one))
+    for one, other in zip_longest(_parted(left), _parted([*find, *screen]), fillvalue=BLANK):
+        blank = Run(" " * (half + _GAP - cells(one.runs)), "text")
+        lines.append(Line((*one.runs, blank, *other.runs) if other.runs else one.runs))
     return lines
 
 
 Item = tuple[str, str, str, str]
-"""A key or sign, its style, what it does or says, and a shorter way to say it."""
+"""A key or sign, its style, what it does or says, and a shorter way to say it; a heading has no key."""
+
+
+def _parted(rows: list[Row]) -> list[Line]:
+    """Rows with a blank before each heading but the first."""
+    lines: list[Line] = []
+    for row in rows:
+        lines += [BLANK] if lines and row[0].style == "chrome" else []
+        lines.append(Line(row))
+    return lines
 
 
 def _group(
-    pen: Pen, purposes: tuple[str, ...], *, files: bool = True, own: OwnKeys | None = None
-) -> list[Item]:
+    pen: Pen, purposes: tuple[tuple[str, ...], ...], *, files: bool = True, own: OwnKeys | None = None
+) -> list[list[Item]]:
+    """A heading, then the keys of each purpose."""
     heading = {
         "reading": _("Move"), "looking": _("Look"), "finding": _("Find and keep"), "screen": _("Screen"),
         "room": _("In this room"),
-    }[purposes[0]]  # fmt: skip
-    items: list[Item] = [("", "", heading, "")]
-    for purpose in purposes:
-        for spec in ACTIONS:
-            elsewhere = spec.full or spec.screens in _OWN_SCREENS or spec.id in _PAIRED.values()
-            if spec.purpose == purpose and not elsewhere:
-                keys = keys_here(spec, own)
-                # of an action that is not here its counterpart stands alone
-                shown = replace(spec, keys=keys) if keys else _pair(spec, own)
-                items += [_item(pen, shown, files=files, own=own)] if shown else []
-    return items
+    }[purposes[0][0]]  # fmt: skip
+    there = {
+        FILES: files, LANGUAGE: len(pen.story.languages) > 1, IN_SHORT: bool(pen.story.in_short),
+    }  # fmt: skip
+    parts: list[list[Item]] = [[("", "", heading, "")]]
+    for among in purposes:
+        specs = [spec for spec in ACTIONS if spec.purpose in among and there.get(spec.id, True)]
+        specs = [spec for spec in specs if not spec.full and spec.screens not in _OWN_SCREENS]
+        parts.append([item for spec in specs for item in _items(pen, spec, keys_here(spec, own))])
+    if "reading" in purposes[0]:
+        arrows = " ".join(key_name(key, pen.glyphs) for key in ("left", "down", "up", "right"))
+        parts.append([("h j k l", "accent-strong", _("like {arrows}").format(arrows=arrows), "")])
+    return parts
 
 
-def _pair(spec: ActionSpec, own: OwnKeys | None) -> ActionSpec | None:
-    """The counterpart of an action, with the keys that it has here; None where it has none."""
-    other = BY_ID.get(_PAIRED.get(spec.id, ""))
-    keys = keys_here(other, own) if other else ()
-    return replace(other, keys=keys) if other and keys else None
+def _items(pen: Pen, spec: ActionSpec, keys: tuple[str, ...]) -> list[Item]:
+    """The key of an action, the first that is short; of two that do different things both; none where it has none."""
+    names = [key_name(key, pen.glyphs) for key in keys]
+    if spec.id == "width":  # a key each way
+        ways = ((_("narrower text"), _("narrower")), (_("wider text"), _("wider")))
+        return [(key, "accent-strong", *said) for key, said in zip(names, ways, strict=False)]
+    short = _("1-9") if spec.id == "choose" else next((n for n in names if width(n) < _KEY), "")
+    shown = short or next(iter(names), "")
+    return [(shown, "accent-strong", spec.description, spec.short)] if shown else []
 
 
-def _item(pen: Pen, spec: ActionSpec, *, files: bool, own: OwnKeys | None) -> Item:
-    other = _pair(spec, own)
-    alone = len(pen.story.languages) < 2  # there is no other language to read on in
-    none_short = not pen.story.in_short
-    lacking = {FILES: not files, LANGUAGE: alone, IN_SHORT: none_short}
-    if other is None or lacking.get(other.id):
-        return (_keys(spec, pen.glyphs), "accent-strong", spec.description, spec.short)
-    first = _("1-9") if spec.id == "choose" else key_name(spec.keys[0], pen.glyphs)
-    keys = f"{first} {key_name(other.keys[0], pen.glyphs)}"
-    if spec.id == "next-reference":
-        keys = f"{first} {key_label(spec.id, pen.glyphs)}"
-    return (keys, "accent-strong", f"{spec.short}, {other.short}", spec.description)
-
-
-def _keys(spec: ActionSpec, glyphs: str) -> str:
-    if spec.screens == ("story-map",):  # its key does something else in a scene: first the map, then it
-        return f"{key_name(BY_ID['story-map'].keys[0], glyphs)} {key_name(spec.keys[0], glyphs)}"
-    names = [key_name(key, glyphs) for key in spec.keys]
-    return " ".join(names[:2]) if len(names) > 1 and width(names[0] + names[1]) <= _KEYS - 2 else names[0]
+def _paired(items: list[Item], half: int) -> list[Row]:
+    """Two keys a row, each with its own words behind it; one that needs more words has its row alone."""
+    rows: list[Row] = []
+    at = 0
+    while at < len(items):
+        one, other = items[at], items[at + 1] if at + 1 < len(items) else None
+        fits = one[0] and width(one[0]) < _KEY and width(one[3]) < _CELL - _KEY
+        room = half - _CELL - _RIGHT_KEY
+        if fits and other and width(other[0]) < _RIGHT_KEY and width(other[3]) <= room:
+            left = (Run(one[0], one[1]), Run(" " * (_KEY - width(one[0])) + one[3], "text"))
+            blank = Run(" " * (_CELL - cells(left)), "text")
+            key = Run(other[0], other[1]), Run(" " * (_RIGHT_KEY - width(other[0])) + other[3], "text")
+            rows.append((*left, blank, *key))
+            at += 2
+        else:
+            rows += _rows([one], half, _KEY)
+            at += 1
+    return rows
 
 
 def _signs(pen: Pen) -> list[Item]:

@@ -15,11 +15,12 @@ from explainer.paint.page import chrome
 from explainer.paint.page.blocks import Block
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid, Page, Slice
 from explainer.paint.page.layout import grid as grid_of
+from explainer.paint.page.offers import opens
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words, ribbon_row, when_words
 from explainer.paint.page.scene import blocks_of, compose_scene, draw_page, lay_out, layout_of
 from explainer.reading.moves import Choice, choices, onward
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, View, in_hand
 from explainer.story.model.prose import minutes
 from explainer.story.model.structs import Story
 
@@ -138,9 +139,14 @@ def _draw(view: View, grid: Grid, canvas: Canvas, page: Page, place: _Place) -> 
     _doors(view, grid, canvas, pen, place)
     _notes(view, grid, canvas, place.signs)
     words = {"choose": _("open")}
+    reference = in_hand(view)
+    idle = () if reference else ("open",)
+    if reference:
+        words["open"] = opens(view, reference)
     count = len(choices(story, view.run))
     keys = {"choose": f"1-{count}" if count > 1 else "1"}
-    chrome.footer(canvas, grid, chrome.FOOTERS["opening"], words, keys)
+    actions = [action for action in chrome.FOOTERS["opening"] if action not in idle]
+    chrome.footer(canvas, grid, actions, words, keys)
     chrome.room_line(canvas, grid, view)
     if grid.room < 0:  # no room line: the sentence above the keys gives way until the next one
         chrome.message_row(canvas, grid, grid.footer - 1, pen.text(view.message))
@@ -243,7 +249,8 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
     if grid.room < 0:
         chrome.message_row(canvas, grid, grid.footer - 1, view.message)
     onwards = _("go on without it") if grid.width >= RIBBON else _("go on")
-    chrome.footer(canvas, grid, chrome.FOOTERS["warning"], {"next": onwards})
+    actions = [action for action in chrome.FOOTERS["warning"] if action != "back" or view.run.past]
+    chrome.footer(canvas, grid, actions, {"next": onwards})
     chrome.room_line(canvas, grid, view)
     return chrome.finished(canvas, view, Layout())
 

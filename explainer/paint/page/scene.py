@@ -8,17 +8,19 @@ from typing import NamedTuple
 import msgspec
 
 from explainer.messages import _
-from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, window, with_fact
+from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, sight_words, window, with_fact
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page import chrome
-from explainer.paint.page.blocks import Block, Lead, scene_blocks
-from explainer.paint.page.layout import RIBBON, Grid, Page, page_from, page_showing
+from explainer.paint.page.blocks import ASKS, Block, Lead, scene_blocks
+from explainer.paint.page.layout import RIBBON, STANDARD, Grid, Page, page_from, page_showing
+from explainer.paint.page.offers import first_help, of_page, of_sheet
 from explainer.paint.page.records import Record
 from explainer.paint.page.ribbon import date_words
 from explainer.paint.page.sheet import (
     has_own_notes,
     peek_row,
+    row_in_hand,
     second_column,
     selected_reference,
     sheet_record,
@@ -58,7 +60,9 @@ def step_of_sheet(view: View) -> str:
 def blocks_of(view: View, grid: Grid, glyphs: str, room: int = 0) -> tuple[Block, ...]:
     """The blocks of the view's scene at a grid's measure; `room` as in `scene_blocks`."""
     scene = view.story.scenes[view.run.visit.scene]
-    lead = Lead(view.run.visit.recap, view.run.visit.bridge)
+    opening = scene.id == view.story.start and view.room is None  # its first screen asks it already
+    asks = grid.width >= STANDARD and grid.height >= 24 and not opening
+    lead = Lead(view.run.visit.recap, view.run.visit.bridge, asks)
     own = _own_words(view.story, view.run)
     on, unfolded = chrome.lens_day(view), _unfolded(view)
     return scene_blocks(view.story, scene, grid.measure, on, glyphs, lead, unfolded, own, room=room)
@@ -95,7 +99,8 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
     if opened >= 0:
         page = page._replace(number=page.number + 1, total=page.total + 1)
     found = chrome.ways(view, grid, page.lines_left, glyphs)._replace(rows=rows)
-    return Setting(blocks, page, found, first, end)
+    under_title = bool(page.slices) and page.slices[0].block.kind == ASKS
+    return Setting(blocks, page, found, first - under_title, end)
 
 
 def page_of(view: View, blocks: tuple[Block, ...], rows: int) -> Page:
@@ -126,20 +131,23 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
 
         leader_margin(view, canvas, grid, setting.page, setting.first)
     if view.dated:
-        from explainer.paint.page.dated import (
-            before,
-            mark_changed,
-        )  # before the margin, whose sign it replaces
-
-        room = 0 if grid.side else setting.end - setting.first
-        was = blocks_of(before(view), grid, canvas.profile.glyphs, room)
-        mark_changed(canvas, max(0, grid.left - 3), setting.first, setting.page, setting.blocks, was)
+        _mark_changed(view, grid, canvas, setting)  # before the margin, whose sign it replaces
     chrome.lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)
         layout = second_column(view, grid, canvas, layout, text_end=setting.end, peek_row=at)
     _floor(handed if view.room is None else view, grid, canvas, setting)  # a room says there where it stands
     return chrome.finished(canvas, view, layout, setting.page)
+
+
+def _mark_changed(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
+    """Mark what another date changed on the page."""
+    from explainer.paint.page.dated import before, mark_changed  # loaded with the first date
+
+    glyphs = canvas.profile.glyphs
+    room = 0 if grid.side else setting.end - grid.title - 2 - chrome.title_rows(grid, view, glyphs)
+    was = blocks_of(before(view), grid, glyphs, room)
+    mark_changed(canvas, max(0, grid.left - 3), setting.first, setting.page, setting.blocks, was)
 
 
 def layout_of(view: View, page: Page) -> Layout:
@@ -194,9 +202,8 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
                 canvas.write(row, mark, sign, "accent", "action:notes")
             if line.margin:
                 canvas.put(row, mark, line.margin)
-            drawn = (
-                part.block.kind == "figure" and number > 0
-            )  # a picture keeps its inks; its name is what is filled
+            # a picture keeps its inks; its name is what is filled
+            drawn = part.block.kind == "figure" and number > 0
             _draw_runs(canvas, row, grid.left, line.runs, "" if whole or drawn else hand)
             if line.right:
                 canvas.put_right(row, grid.left + grid.measure, line.right)
@@ -230,16 +237,13 @@ def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
 
         room_floor(view, grid, canvas, setting.ways, said, fact, setting.first)
         return
-    chrome.peek(canvas, grid, row, said, fact, room=view.message)
-    if grid.compact:
-        count = len(setting.ways.ways) - 1
-        words = {"choices": _("choices ({n})").format(n=count)}
-        actions = [a for a in chrome.FOOTERS["compact"] if count or a != "choices"]
-        chrome.footer(canvas, grid, actions, words)
-    else:
+    first = first_help(view, canvas.profile.glyphs, grid.block)
+    chrome.peek(canvas, grid, row, said, fact, room=view.message or ("" if said else first))
+    if not grid.compact:
         chrome.draw_ways(canvas, grid, grid.room - setting.ways.rows, setting.ways)
-        chrome.footer(canvas, grid, chrome.FOOTERS["scene"])
-    chrome.room_line(canvas, grid, view)
+    layout = layout_of(view, setting.page)
+    chrome.footer(canvas, grid, *of_page(view, grid, canvas.profile, layout, reference))
+    chrome.room_line(canvas, grid, view, first)
 
 
 def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
@@ -283,11 +287,8 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
         chrome.lens_margin(canvas, grid, view, grid.title, row)
         first = _sheet_rule(canvas, grid, record, row + 1)
     shown = _scrolled(view, grid, canvas, record, first)
-    # of what a paragraph rests on all is shown, and the key closes it
-    idle = ("open", "rests-on") if sheet.kind == "rests-on" else ()
-    keys = [action for action in chrome.FOOTERS["sheet"] if action not in idle]
-    chrome.footer(canvas, grid, keys, {"open": _("whole record"), "next-reference": _("scroll")})
     layout = Layout(layout.following, layout.references, layout.step, *shown)
+    chrome.footer(canvas, grid, *of_sheet(view, layout))
     return chrome.finished(canvas, view, layout, setting.page)
 
 
@@ -297,14 +298,14 @@ def _scrolled(view: View, grid: Grid, canvas: Canvas, record: Record, first: int
     rows = last - first
     if len(record.lines) == rows + 1 and not view.message:  # no rule for the sake of one line
         rows += 1
-    start, end = window(record.lines, rows, view.sheet_top)
-    draw_lines(canvas, record.lines[start:end], first, grid.left, grid.block)
+    hand = row_in_hand(view, canvas)
+    start, end = window(record.lines, rows, view.sheet_top, hand)
+    draw_lines(canvas, record.lines[start:end], first, grid.left, grid.block, hand, grid.bar)
     below = len(record.lines) - end
     if view.message:
         canvas.write(last, grid.left, cut(view.message, grid.block, canvas.signs.ellipsis))
     elif below or start:
-        fact = _("{first}-{last} of {total}").format(first=start + 1, last=end, total=len(record.lines))
-        fact += f" {canvas.signs.down}" if below else ""
+        fact = sight_words(record.lines, start, end, canvas.signs.down)
         chrome.fact_rule(canvas, grid, last, fact)
     return rows, below
 

@@ -11,6 +11,7 @@ from explainer.paint.cells.canvas import (
     parted,
     pieces_lines,
     scrolled,
+    sight_words,
     text_lines,
     window,
     with_fact,
@@ -39,6 +40,10 @@ def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
         from explainer.paint.page.lists import compose_lens
 
         return compose_lens(view, grid, canvas)
+    if view.screen == "story-map":
+        from explainer.paint.page.story_map import compose_map
+
+        return compose_map(view, grid, canvas)
     if view.screen in ("figure", "datum"):
         from explainer.paint.figures.screen import compose_datum, compose_figure
 
@@ -72,7 +77,7 @@ class _Screen:
 
     def compose(self) -> Frame:
         draw = {
-            "story-map": self._story_map, "in-short": self._in_short, "glossary": self._glossary,
+            "in-short": self._in_short, "glossary": self._glossary,
             "sources": self._sources, "search": self._search,
             "choices": self._choices, "term": self._term, "source": self._source, "help": self._help,
             "about": self._about, "notes": self._notes, "takeaway": self._takeaway,
@@ -80,6 +85,8 @@ class _Screen:
         }[self.listing.screen]  # fmt: skip
         layout, name = draw()
         idle = () if self.found else ("open", "delete")  # there is no row for them
+        if not self.found and not layout.overflow and not self.listing.top:
+            idle = (*idle, "next-reference")
         idle = idle if self.view.files else (*idle, FILES)
         idle = (*idle, *self.view.own_keys.lacking) if self.view.own_keys else idle
         if self.listing.screen == "ending" and onward(self.view.story, self.view.run).kind == "end":
@@ -92,12 +99,10 @@ class _Screen:
     def _key_words(self) -> dict[str, str]:
         """The words for keys that do something of their own on this screen."""
         words = {"next-reference": _("choose") if self.found else _("scroll")}
-        if self.listing.screen in ("story-map", "in-short", "search", "term"):
+        if self.listing.screen in ("in-short", "search", "term"):
             words["open"] = _("go there")
         if self.listing.screen == "about":
             words["copy"] = _("copy to report")
-        if self.listing.subject == "way":
-            words["way"] = _("all scenes")
         if self.listing.screen == "notes":
             noted = 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"
             words |= {"open": _("go there"), "note": _("edit") if noted else _("note")}
@@ -138,7 +143,8 @@ class _Screen:
         if narrow and note:
             canvas.put(grid.footer - 1, grid.left, note)
             note = ()
-        chrome.fact_rule(canvas, grid, rule, self._in_sight(lines, start, end), note)
+        said = sight_words(lines, start, end, self.pen.signs.down)
+        chrome.fact_rule(canvas, grid, rule, said, note)
         return Layout(rows=rows, overflow=max(0, len(lines) - end))
 
     def _room(self, *, tight: bool = False, note: bool = False) -> tuple[int, int]:
@@ -146,28 +152,6 @@ class _Screen:
         grid = self.grid
         first = grid.header + (3 if grid.height >= 22 and not tight else 2)
         return first, grid.footer - (2 if grid.height >= 18 or (grid.width < RIBBON and note) else 1)
-
-    def _in_sight(self, lines: list[Line], start: int, end: int, *, items: bool = True) -> str:
-        """Say which rows are in sight: of a list its items, of a text its lines; empty where all are."""
-        if start == 0 and end == len(lines):
-            return ""
-        down, more = self.pen.signs.down, end < len(lines)
-        shown = sorted({line.item for line in lines[start:end] if line.item >= 0})
-        counted = sorted({line.item for line in lines if line.item >= 0})
-        if not items or not shown or len(counted) < 2:
-            words = _("{first}-{last} of {total} lines")
-            return chrome.part_in_sight(words, start + 1, end, len(lines), down, more=more)
-        first, last = counted.index(shown[0]) + 1, counted.index(shown[-1]) + 1
-        words = _("{first}-{last} of {total}")
-        return chrome.part_in_sight(words, first, last, len(counted), down, more=more)
-
-    def _story_map(self) -> tuple[Layout, str]:
-        way = self.listing.subject == "way"
-        name = _("My way") if way else _("Story map")
-        self._head(name, lists.map_fact(self.view, self.grid, self.pen.signs))
-        lines = lists.map_lines(self.pen, self.found, self.grid)
-        layout = self._body(lines, lists.map_legend(self.pen.signs, self.grid))
-        return layout, name.lower()
 
     def _in_short(self) -> tuple[Layout, str]:
         from explainer.paint.page.in_short import legend_row, line_scenes, short_lines
@@ -263,7 +247,8 @@ class _Screen:
         end = min(len(lines), start + rows)
         left, block, bar = self.grid.left, self.grid.block, self.grid.bar
         draw_lines(self.canvas, lines[start:end], first, left, block, in_hand, bar)
-        chrome.fact_rule(self.canvas, self.grid, rule, self._in_sight(lines, start, end, items=False))
+        said = sight_words(lines, start, end, self.pen.signs.down, items=False)
+        chrome.fact_rule(self.canvas, self.grid, rule, said)
         return Layout(references=in_sight(lines, start, end), rows=rows, overflow=len(lines) - end, top=start)
 
     def _help(self) -> tuple[Layout, str]:

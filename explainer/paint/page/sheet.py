@@ -13,6 +13,7 @@ from explainer.paint.cells.canvas import (
     fit,
     parted,
     pieces_lines,
+    sight_words,
     text_lines,
     window,
     with_fact,
@@ -25,10 +26,10 @@ from explainer.paint.page.layout import Grid
 from explainer.paint.page.prose import Pen, claim_mark
 from explainer.reading.actions import BY_ID
 from explainer.reading.guesses import typed
-from explainer.reading.view import OPENED_WHOLE, Layout, Sheet, View, is_whole, stops
+from explainer.reading.view import OPENED_WHOLE, Layout, Sheet, View, is_whole, listed_sources, stops
 from explainer.story.model.ages import source_day
 from explainer.story.model.lens import later_words
-from explainer.story.model.prose import Reference, paragraph_sources, readable_steps, references
+from explainer.story.model.prose import Reference, known_sources, readable_steps, references
 from explainer.story.model.structs import Scene, Step
 from explainer.telling.names import language_name
 
@@ -129,7 +130,7 @@ def figure_record(
 
 
 _LARGER = {
-    kind: BY_ID[action].keys[-1]
+    kind: BY_ID[action].keys[0]
     for kind, action in (("map", "map"), ("timeline", "timeline"), ("network", "who"))
 }
 """Keys that open a scene's figure of a kind, wherever one is in the scene; others are opened from where they stand."""
@@ -182,20 +183,19 @@ def _rests_lines(
         return []
     here = [r for r in references(scene) if r.step == step_id]
     rows: list[Line] = []
-    held = paragraph_sources(pen.story, step)
-    known = [key for key in held if not pen.on or source_day(pen.story, key) <= pen.on]
-    for key in known:
-        source = pen.story.sources.get(key)
-        if source is None or (but is not None and _same(pen, but, key)):
+    known = known_sources(pen.story, step, pen.on)
+    for number, key in enumerate(known):
+        if but is not None and _same(pen, but, key):
             continue
-        marks = _marks(pen, here, key)
-        named = records.source_name(pen, source, brief=not titles)
-        rows += pieces_lines((*marks, Run(named, "text")), measure)
+        source = pen.story.sources[key]
+        item = number if titles else -1
+        pieces = (*_marks(pen, here, key), Run(records.source_name(pen, source, brief=not titles), "text"))
+        rows += pieces_lines(pieces, measure, item=item)
         if titles:
-            rows += text_lines(pen.verbatim(source.title), measure, "chrome", indent=2)
-    if len(known) < len(held):
-        more = ngettext("{n} source of a later day", "{n} sources of a later day", len(held) - len(known))
-        rows += text_lines(more.format(n=len(held) - len(known)), measure, "chrome")
+            rows += text_lines(pen.verbatim(source.title), measure, "chrome", indent=2, item=item)
+    if later := len(known_sources(pen.story, step, "")) - len(known):
+        more = ngettext("{n} source of a later day", "{n} sources of a later day", later)
+        rows += text_lines(more.format(n=later), measure, "chrome")
     if not rows:
         return []
     also = but is not None and but.kind in ("excerpt", "source")
@@ -311,8 +311,6 @@ def second_column(
         beside = figure_beside(view, layout, grid.side, glyphs, text_end - grid.title)
         record = beside or rests_on_record(view, step, grid.side, glyphs)
     left, first = grid.side_left, grid.title
-    for row in range(first, peek_row):
-        canvas.write(row, left - 2, canvas.signs.column, "rule")
     if not view.sheets and has_own_notes(view):
         first = _own_lines(view, grid, canvas, step, first)
     title = with_fact(record.title, record.title_style, record.fact, grid.side)
@@ -320,15 +318,29 @@ def second_column(
     rows = text_end - first - (2 if view.sheets else 0)
     if len(record.lines) > rows:  # a row for saying so
         rows -= 1
-    start, end = window(record.lines, rows, view.sheet_top if view.sheets else 0)
-    row = draw_lines(canvas, record.lines[start:end], first, left, grid.side)
+    hand = row_in_hand(view, canvas)
+    start, end = window(record.lines, rows, view.sheet_top if view.sheets else 0, hand)
+    bar = (left - 1, left + grid.side)
+    row = draw_lines(canvas, record.lines[start:end], first, left, grid.side, hand, bar)
     below = len(record.lines) - end
-    if below:
+    if below or (hand >= 0 and start):
         more = f"{_('{n} more').format(n=below)} {canvas.signs.down}"
+        more = more if hand < 0 else sight_words(record.lines, start, end, canvas.signs.down)
         canvas.put_right(row, left + grid.side, (Run(more, "chrome"),))
     if view.sheets:
-        _side_keys(canvas, grid, min(row + 1, text_end - 1))
+        _side_keys(canvas, grid, min(row + 1, text_end - 1), listed=hand >= 0)
+    for row in range(grid.title, peek_row):  # where the hand of a row hangs, there it stands
+        canvas.write(row, left - 2, canvas.signs.column, "rule")
     return msgspec.structs.replace(layout, rows=rows, overflow=below)
+
+
+def row_in_hand(view: View, canvas: Canvas) -> int:
+    """The row in hand of what is open, which then has the real cursor; -1 where nothing is chosen from it."""
+    found = listed_sources(view)
+    if not found:
+        return -1
+    canvas.cursor = None
+    return min(view.sheets[-1].row, len(found) - 1)
 
 
 def _own_lines(view: View, grid: Grid, canvas: Canvas, step: str, row: int) -> int:
@@ -339,11 +351,14 @@ def _own_lines(view: View, grid: Grid, canvas: Canvas, step: str, row: int) -> i
     return draw_lines(canvas, lines, row, grid.side_left, grid.side) + 1 if lines else row
 
 
-def _side_keys(canvas: Canvas, grid: Grid, row: int) -> None:
+def _side_keys(canvas: Canvas, grid: Grid, row: int, *, listed: bool) -> None:
     """The keys of what is open, at its foot."""
     keys: Row = ()
-    for action, words in (("copy", _("copy with citation")), ("close", _("close"))):
-        gap = "   " if keys else ""
+    named = [("copy", _("copy with citation")), ("close", _("close"))]
+    if listed:
+        named = [("next-reference", _("choose")), ("open", _("open")), ("close", _("close"))]
+    for action, words in named:
+        gap = ("  " if listed else "   ") if keys else ""
         reference = f"action:{action}"
         key = Run(gap + key_label(action, canvas.profile.glyphs), "accent-strong", reference)
         keys = (*keys, key, Run(f" {words}", "chrome", reference))

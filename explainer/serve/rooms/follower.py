@@ -15,7 +15,7 @@ from explainer.messages import _
 from explainer.paint.compose import compose
 from explainer.paint.page.chrome import key_label
 from explainer.problems import Cannot
-from explainer.reading.actions import Action
+from explainer.reading.actions import BY_ID, Action
 from explainer.reading.moves import apply
 from explainer.reading.options import ReaderOptions
 from explainer.reading.room import led
@@ -41,10 +41,7 @@ REST = 60.0
 LOOK = 5.0
 _NOTHING = Action("")
 _WARNING = {
-    sign: action
-    for action, keys in (("consent", ("o",)), ("next", ("right", "space", "n", "pagedown")))
-    for key in keys
-    for sign in bytes_of(key)
+    sign: action for action in ("consent", "next") for key in BY_ID[action].keys for sign in bytes_of(key)
 }
 """What a key does at a warning that the room stands at."""
 _DIGITS = tuple(str(number).encode() for number in range(1, 10))

@@ -39,6 +39,10 @@ class Pointing:
             selected = _replace(self.view.listings[-1], selected=int(key), loose=False)
             self.view = with_listing(self.view, selected)
             await self.act(Action("open"))
+        elif kind == "item" and self.view.sheets:
+            held = _replace(self.view.sheets[-1], row=int(key))
+            self.view = _replace(self.view, sheets=(*self.view.sheets[:-1], held))
+            await self.act(Action("open"))
         elif kind in ("datum", "day", "lens", "lane", "chapter-filter", "place-filter"):
             await self.act(Action(kind, key))
         elif kind == "action":

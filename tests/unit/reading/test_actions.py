@@ -55,6 +55,25 @@ def test_no_key_means_two_things_on_one_screen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("letter", "arrow"),
+    [("h", "left"), ("j", "down"), ("k", "up"), ("l", "right"), ("р", "left"), ("л", "up")],
+)
+def test_the_letters_of_vi_do_what_the_arrows_do(letter: str, arrow: str) -> None:
+    """On every screen of a reader; where one types, letters are typed. The cockpit has keys of its own."""
+
+    def does(key: str) -> set[tuple[str, str]]:
+        return {
+            (spec.id, screen)
+            for spec in ACTIONS
+            if not spec.in_cockpit and any(key in (own, *keys_under_layouts(own)) for own in spec.keys)
+            for screen in spec.screens
+            if screen != "lens"
+        }
+
+    assert does(letter) == does(arrow)
+
+
+@pytest.mark.parametrize(
     ("key", "also"),
     [
         ("n", ("т",)),

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from explainer.problems import Cannot
 from explainer.reading import view_actions
 from explainer.reading.actions import Action
+from explainer.reading.room import RoomView
 from explainer.reading.run import Visit, begin
-from explainer.reading.view import Layout, View
+from explainer.reading.view import Layout, Sheet, View, listed_sources, source_in_hand
 from explainer.story.model.structs import InShort, Span, Story
 
 
@@ -99,8 +100,31 @@ def test_from_a_sheet_to_the_whole_record(view: View) -> None:
     assert do(view, "open:term:oda-berg", "open").screen == "term"
     with pytest.raises(Cannot, match="No source"):
         do(view, "source")
+    figure = next(step.id for step in view.story.scenes["the-warning"].steps if step.kind == "figure")
     with pytest.raises(Cannot, match="Everything"):
-        do(view, "rests-on", "open")
+        do(replace(do(view, "next"), sheets=(Sheet("line", f"{figure}:0"),)), "open")
+
+
+def test_what_a_line_rests_on_is_chosen_from_and_opened_like_any_list(view: View) -> None:
+    listed = do(view, "next-reference", "rests-on", layout=ON_PAGE)
+    assert source_in_hand(listed) == "log-book"
+    second = do(listed, "next-reference", "next-reference", layout=ON_PAGE)
+    assert source_in_hand(second) == "port-gazette", "the last one stays in hand"
+    assert do(second, "previous-reference").sheets == listed.sheets
+    opened = do(second, "open")
+    assert (opened.screen, opened.listings[-1].subject) == ("source", "port-gazette")
+    assert "source:port-gazette" in opened.run.opened
+    back = do(opened, "close")
+    assert back.sheets == second.sheets, "back at the list, the same source in hand"
+    assert do(back, "source").listings == opened.listings
+    assert (do(back, "close").sheets, do(back, "close").cursor) == ((), 0), "then at the line"
+    assert do(back, "rests-on", layout=ON_PAGE).sheets == (), "the key that opened it closes it"
+
+
+def test_a_source_of_a_later_day_is_not_offered(view: View) -> None:
+    early = do(view, "lens:1931-02-02", "rests-on", layout=ON_PAGE)
+    assert listed_sources(early) == ("log-book",)
+    assert source_in_hand(do(early, "next-reference")) == "log-book"
 
 
 def test_a_claim_opens_on_a_screen_of_its_own_and_closes_to_the_very_line(view: View) -> None:
@@ -164,8 +188,28 @@ def test_a_message_lasts_until_the_next_key(view: View) -> None:
 def test_at_a_warning_the_scene_cannot_be_looked_into(view: View) -> None:
     at_warning = do(view, "next", "next")
     assert at_warning.run.visit.threshold
-    with pytest.raises(Cannot, match="go round"):
-        do(at_warning, "rests-on")
+    for asked in ("open", "rests-on", "next-reference", "choose:1", "bookmark", "doubt"):
+        with pytest.raises(Cannot, match="→ goes round it, o reads it"):
+            do(at_warning, asked)
+    followed = replace(at_warning, room=RoomView("maple-42", state="following"))
+    with pytest.raises(Cannot, match="→ goes round it, o reads it, O steps out"):
+        do(followed, "open")
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        (("back",), "This is where you began. → reads on."),
+        (("fork",), "There is no choice before this one. m lists the scenes."),
+        (("consent",), "There is no warning here. → reads on."),
+        (("next-reference",), "There is nothing to open on this page; → reads on."),
+        (("search", "open"), "There is nothing to open here; Esc goes back."),
+    ],
+)
+def test_what_is_not_possible_names_the_key_that_helps(view: View, steps: tuple[str, ...], says: str) -> None:
+    with pytest.raises(Cannot) as cannot:
+        do(view, *steps)
+    assert str(cannot.value) == says
 
 
 def test_choices_can_be_taken_from_their_list(view: View) -> None:

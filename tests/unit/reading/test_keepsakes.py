@@ -57,7 +57,7 @@ def test_bookmark_and_doubt_are_set_and_taken_back_by_one_key(view: View) -> Non
 def test_nothing_is_kept_at_a_warning(view: View) -> None:
     warned = replace(view, run=replace(view.run, visit=Visit("the-warning", threshold=True)))
     for action in ("note:a", "bookmark", "doubt"):
-        with pytest.raises(Cannot, match="Read the scene"):
+        with pytest.raises(Cannot, match="o reads it"):
             do(warned, action)
 
 

@@ -14,9 +14,9 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
 from explainer.serve.rooms.stages import current_step, leaders_run, not_begun, visit_of
-from explainer.story.model.ages import as_of, source_day
+from explainer.story.model.ages import as_of
 from explainer.story.model.dates import long
-from explainer.story.model.prose import Reference, paragraph_sources
+from explainer.story.model.prose import Reference, known_sources
 from explainer.story.model.structs import Story
 from explainer.telling.names import sentence, thing_name
 from explainer.workshop.events import Stage
@@ -48,8 +48,7 @@ def things(story: Story, state: RoomState) -> tuple[Choice, ...]:
         raise Cannot(_("Nothing is opened beside a warning."))
     on = stage.lens
     found = list(step_references(story.scenes[stage.scene], step, as_of(story, step, on)))
-    known = (key for key in paragraph_sources(story, step) if not on or source_day(story, key) <= on)
-    found += [Reference("source", key, "", step.id) for key in known]
+    found += [Reference("source", key, "", step.id) for key in known_sources(story, step, on)]
     if not found:
         raise Cannot(_("This step has nothing to open."))
     return tuple(

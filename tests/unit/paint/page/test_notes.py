@@ -147,7 +147,7 @@ def test_a_text_to_take_along_keeps_its_indents_and_wraps_where_it_must(story: S
 def test_a_file_is_offered_where_one_can_be_written(story: Story) -> None:
     rows = ("Heading",)
     view = View(story, begin(story), listings=(Listing("takeaway", text=rows),))
-    for screen, words in (("takeaway", "S write to a file"), ("help", "takeaway, save")):
+    for screen, words in (("takeaway", "S write to a file"), ("help", "S    save")):
         shown = _replace(view, listings=(Listing(screen, text=rows),))
         assert words in text(shown, 80, 40)
         assert "save" not in text(_replace(shown, files=False), 80, 40)

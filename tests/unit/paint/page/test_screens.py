@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from msgspec.structs import replace
 
 from explainer.paint.cells.style import STYLES, Profile
 from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import compose, paint, rows_text
 from explainer.paint.page.blocks import Lead, scene_blocks
+from explainer.paint.page.help import help_lines
 from explainer.paint.page.layout import grid
+from explainer.paint.page.prose import Pen
+from explainer.paint.page.story_map import map_grid
+from explainer.problems import Cannot
+from explainer.reading import view_actions
 from explainer.reading.actions import BY_ID
+from explainer.reading.room import RoomView
+from explainer.reading.run import Visit
 from explainer.reading.view import Sheet
 from explainer.story.model.structs import Story
 from tests.unit.paint.data_rows import milliseconds
@@ -46,7 +56,10 @@ def test_everything_stands_within_the_block(story: Story, size: tuple[int, int])
         for row in frame(view, size).rows:
             used = sum(width(run.text) for run in row if run.text.strip())
             assert used <= size[0] - 2 or size[0] < 80, name
-            assert cells(row) <= min(size[0], grid(*size).right + 1), name
+            right = (
+                map_grid(grid(*size)).right if "story map" in name or name == "my way" else grid(*size).right
+            )
+            assert cells(row) <= min(size[0], right + 1), name
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -72,7 +85,8 @@ def test_the_floor_does_not_move(
         rows = rows_text(frame(at(long_story, scene), size).rows).split("\n")
         assert long_story.scenes[scene].title in rows[title]
         assert "──" in rows[peek]
-        assert rows[footer].strip().startswith("Enter open")
+        assert rows[footer].strip().startswith("→ read on   ")
+        assert "   d date   ? help" in rows[footer]
 
 
 def test_one_left_edge(long_story: Story) -> None:
@@ -136,9 +150,19 @@ def test_help_has_every_key_and_fits_one_screen(story: Story) -> None:
         )
 
 
-def test_help_says_the_key_of_ones_way_as_it_works_from_a_scene(story: Story) -> None:
-    shown = text(act(at(story, "the-lamp"), "help"))
-    assert "m w        your way so far" in shown
+@pytest.mark.parametrize("glyphs", ["braille", "ascii"])
+@pytest.mark.parametrize("size", SIZES)
+def test_help_has_words_of_its_own_behind_each_key_and_no_key_twice(
+    story: Story, size: tuple[int, int], glyphs: str
+) -> None:
+    """Two keys stood together before their words: one could not tell `y U copy, undo` from `/ ^f search`."""
+    lines = help_lines(Pen(story, "", glyphs), grid(*size, single=True))
+    runs = [run for line in lines for run in line.runs if run.text.strip()]
+    runs = runs[: next(n for n, run in enumerate(runs) if run.text == "Signs")]
+    keys = [run.text for run in runs if run.style == "accent-strong"]
+    assert all(other.style == "text" for one, other in pairwise(runs) if one.style == "accent-strong")
+    assert len(keys) == len(set(keys)) >= 35
+    assert [key for key in keys if " " in key] == ["h j k l"]
 
 
 def test_a_warning_promises_only_what_a_key_does(story: Story) -> None:
@@ -162,3 +186,50 @@ def test_a_picture_rests_on_its_sources_and_the_footer_offers_nothing_idle(story
 def test_a_scene_of_the_shipped_size_is_painted_in_a_blink(long_story: Story) -> None:
     view = at(long_story, "the-lamp")
     assert milliseconds(lambda: compose(view, 80, 24, PROFILE)) < 400  # about 0.7 on a quiet machine
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_message_names_its_keys_as_they_are_on_the_keyboard(story: Story, size: tuple[int, int]) -> None:
+    """At a warning Enter says its ways; in ASCII an arrow is named, since `>` is another key."""
+    at_warning = at(story, "the-rescue", threshold=True)
+    room = RoomView("maple-42", state="warning", leader_scene="the-rescue")
+    for view, words in (
+        (at_warning, "goes round it, o reads it."),
+        (replace(at_warning, room=room), "goes round it, o reads it, O"),
+    ):
+        with pytest.raises(Cannot) as cannot:
+            act(view, "open", size=size)
+        said = view_actions.say(view, str(cannot.value))
+        assert f"→ {words}" in text(said, size)
+        assert f"Right {words}" in text(said, size, Profile(glyphs="ascii"))
+
+
+@pytest.mark.parametrize("size", [(40, 15), (60, 20), (80, 24), (120, 40)])
+def test_the_footer_offers_what_can_be_done_now(story: Story, size: tuple[int, int]) -> None:
+    """The way on, what is in hand with what Enter opens of it, Tab, the date; and always the key to all of them."""
+    on = "→ on" if size[0] < 60 else "→ read on"
+    plain = text(at(story, "the-morning"), size).split("\n")[-1]
+    held = text(act(at(story, "the-morning"), "next-reference", size=size), size).split("\n")[-1]
+    assert plain.strip().startswith(f"{on}  ") and "Enter" not in plain
+    assert -1 < plain.find("Tab") < plain.find("d date") < plain.find("?")
+    assert held.strip().startswith(f"{on}  ") and -1 < held.find("Enter term") < held.find("?")
+    first = text(at(story, "the-morning", sheets=(Sheet("rests-on", "1"),)), size).split("\n")[-1]
+    assert size[0] >= 110 or (first.find("Esc close") < first.find("Enter the record") < first.find("?"))
+
+
+def test_the_first_pages_teach_one_thing_each_and_then_no_more(story: Story) -> None:
+    """One line, in the row of messages, which gives way to one; by the pages read, so that who comes back has none."""
+    view = at(story, "the-morning")
+    seen: list[str] = []
+    for pages in range(4):
+        read = replace(view, run=replace(view.run, past=(*view.run.past, *[Visit("the-lamp")] * pages)))
+        rows = text(read).split("\n")
+        seen.append(rows[22].strip())
+        assert text(view_actions.say(read, "copied")).split("\n")[22].strip() == "copied"
+        assert rows[:22] == text(view).split("\n")[:22], "it pushes nothing"
+    assert "Tab goes to a reference; Enter opens it" in seen[0]
+    assert "d sets a date" in seen[1] and "? shows every key" in seen[2]
+    assert seen[3] == ""
+    assert "Tab" in text(view, (40, 15)).split("\n")[13], (
+        "where there is no such row, in that of the peek line"
+    )
