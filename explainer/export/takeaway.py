@@ -8,7 +8,8 @@ room only what all were shown. Guesses are in it only if asked for, and are not 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from explainer.export.book import when_words
 from explainer.export.takeaway_parts import (
@@ -34,7 +35,7 @@ from explainer.story.model.lens import shown
 from explainer.story.model.outline import Place
 from explainer.story.model.prose import in_short_step, minutes_of, plain
 from explainer.story.model.structs import Guess, Scene, Story
-from explainer.story.text import clean, clean_line
+from explainer.story.text import clean, clean_line, curled, has_curled_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def gather(
     made, gone = _guesses(story, run) if guesses else ((), 0)
     way = _way(story, run)
     answered = room_results(room)
-    return Takeaway(
+    takeaway = Takeaway(
         title=clean_line(story.title),
         edition=clean_line(edition_line(story, "")),
         made_on=long(now_on) if now_on else "",
@@ -149,6 +150,27 @@ def gather(
         room=answered,
         room_note=room_note() if answered else "",
     )
+    if not has_curled_marks(story.language):
+        return takeaway
+    written: Takeaway = _with_marks(takeaway)
+    return written
+
+
+_AS_THEY_STAND = ("address", "bibtex")
+"""What is not prose."""
+
+
+def _with_marks(thing: Any) -> Any:
+    """The same with marks of quotation as pages have them; a note keeps the reader's own."""
+    if isinstance(thing, str):
+        return curled(thing)
+    if isinstance(thing, tuple):
+        return tuple(_with_marks(part) for part in thing)
+    if not is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    kept = (*_AS_THEY_STAND, "text") if isinstance(thing, KeptLine) else _AS_THEY_STAND
+    names = [field.name for field in fields(thing) if field.name not in kept]
+    return replace(thing, **{name: _with_marks(getattr(thing, name)) for name in names})
 
 
 def care() -> tuple[str, ...]:

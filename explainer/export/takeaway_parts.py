@@ -9,6 +9,7 @@ from explainer.messages import _, ngettext
 from explainer.reading import citation
 from explainer.reading.cite_formats import cite_as
 from explainer.reading.documents import marked_number, verdict_words
+from explainer.reading.evidence import tally_words
 from explainer.reading.room import PollView, ResultView
 from explainer.reading.run import Run
 from explainer.story.model import json_records
@@ -74,12 +75,12 @@ def _claim(story: Story, key: str, on: str) -> MetClaim:
     words, _blank, tail = citation.thing(story, "claim", key, on).rstrip("\n").partition("\n\n")
     where, *rests_on = tail.split("\n")
     count = ngettext(_("1 version"), _("{n} versions"), len(claim.versions)).format(n=len(claim.versions))
-    said = _("{versions}, contested.") if contested(claim) else _("{versions}.")
+    said = _("{versions}: {counts}; contested.") if contested(claim) else _("{versions}: {counts}.")
     return MetClaim(
         id=key,
         question=clean_line(claim.question),
         stands=tuple(words.split("\n")[1:]),
-        versions=said.format(versions=count),
+        versions=said.format(versions=count, counts=tally_words(claim, on)),
         where=where,
         sources=tuple(line.removeprefix("- ") for line in rests_on[1:]),
         bibtex=cite_as(story, "claim", key, "bibtex").rstrip("\n"),

@@ -218,8 +218,8 @@ def _where(story: Story, kind: str, key: str, on: str) -> str:
         "excerpt": _("excerpt"), "claim": _("claim"), "source": _("source"), "term": _("term"),
     }[kind]  # fmt: skip
     address = address_of(story, kind, key, on)
-    parts = (story.title, f"{named} {key}", address)
-    return f"{', '.join(part for part in parts if part)}. {edition_line(story, on)}"
+    cited = _("{kind} at {address}").format(kind=named, address=address) if address else named
+    return f"{story.title}, {cited}. {edition_line(story, on)}"
 
 
 def _refuse_later(story: Story, kind: str, key: str, on: str) -> None:

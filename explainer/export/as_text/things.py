@@ -262,11 +262,10 @@ def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
     """The whole claim, as last checked or as known on a day."""
     out.wrapped(claim.question)
     stands = standing(claim, on)
-    counts = tally_words(claim, on)
-    if counts:
-        heard = len(known(claim, on))
-        form = ngettext("{n} version: {counts}.", "{n} versions: {counts}.", heard)
-        out.wrapped(form.format(n=heard, counts=counts))
+    heard = known(claim, on)
+    if heard:
+        form = ngettext("{n} version: {counts}.", "{n} versions: {counts}.", len(heard))
+        out.wrapped(form.format(n=len(heard), counts=tally_words(claim, on)))
     if contested(claim, on):
         out.line(_("Contested."))
     out.line()
@@ -281,7 +280,6 @@ def say_claim(out: Lines, story: Story, claim: Claim, on: str) -> None:
         nothing = nothing_said(on)
         out.wrapped(sentence(nothing[:1].upper() + nothing[1:]))
     _say_reasons(out, claim, on)
-    heard = known(claim, on)
     for number, version in enumerate(claim.versions, 1):
         if version in heard:
             _say_version(out, story, claim, number, version, on)

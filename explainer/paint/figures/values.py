@@ -194,7 +194,7 @@ def amount(datum: Datum) -> str:
     """A datum's value as it is printed: `225`, `85-90`, `120 (100-120)`, `at least 64`; empty where there is none."""
     low, high = datum.low, datum.high
     if low is not None and high is not None and low != high:
-        reach = f"{number(low)}–{number(high)}"
+        reach = f"{number(low)}-{number(high)}"
         return reach if datum.value is None else f"{number(datum.value)} ({reach})"
     if datum.value is not None:
         text = number(datum.value)

@@ -134,7 +134,7 @@ def counted_versions(pen: Pen, claim: Claim, beside: int, measure: int) -> str:
         form = ngettext("{n} version by this day", "{n} versions by this day", heard)
     whole, alive = tally_words(claim, pen.on), tally_words(claim, pen.on, ended=False)
     count = form.format(n=heard)
-    told = [f"{count} {pen.signs.dot} {words}" for words in (whole, alive) if words] + [alive or count, count]
+    told = [f"{count} {pen.signs.dot} {words}" for words in (whole, alive) if words] + [alive or count]
     return next((words for room in (beside, measure) for words in told if width(words) <= room), count)
 
 

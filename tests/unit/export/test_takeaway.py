@@ -110,8 +110,12 @@ def test_claims_met_carry_what_stands_a_citation_and_the_edition(story: Story) -
     [claim] = gather(story, begin(story)).claims
     assert claim.question == "How many boats were lost?"
     assert [line[:16] for line in claim.stands] == ["Stands: 12 boats", "Stands: 15 boats"]
-    assert claim.versions == "3 versions, contested."
-    assert "claim boats-lost" in claim.where and str(story.edition) in claim.where
+    assert claim.versions == "3 versions: 2 stand, 1 replaced; contested."
+    assert (
+        "claim at the-" in claim.where
+        and "boats-lost" not in claim.where
+        and str(story.edition) in claim.where
+    )
     assert any("https://gazette.example/storm" in line for line in claim.sources)
     assert claim.bibtex.startswith("@misc{")
 
@@ -121,7 +125,7 @@ def test_under_a_date_nothing_is_taken_along_that_was_said_later(story: Story) -
     assert "4 February 1931" in taken.lens
     [claim] = taken.claims
     assert [line[:15] for line in claim.stands] == ["Stands: 7 boats"]
-    assert claim.versions == "1 version."
+    assert claim.versions == "1 version: 1 stands."
     assert "12 boats" not in repr(taken) and "1931-02-08" not in repr(taken)
 
 

@@ -174,6 +174,11 @@ def test_what_is_counted_who_counts_and_the_status_stand_in_the_row(story: Story
     assert any("2 versions · 1 disputed, 1 replaced" in line for line in lines)
 
 
+def test_a_long_question_has_its_counts_below_it(story: Story) -> None:
+    asked = "How many boats were lost on that night, and where were they all from?"
+    assert "2 stand, 1 replaced" in text(claim_view(story, question=asked))
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_one_press_goes_to_the_next_version_and_a_mark_says_that_there_are_more(
     story: Story, size: tuple[int, int]
