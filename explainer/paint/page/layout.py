@@ -296,7 +296,10 @@ def _page(
     following: tuple[str, int] | None = None
     if end < (len(blocks), 0):
         block = blocks[end[0]]
-        following = (block.step, block.lines[end[1]].offset)
+        offset = (
+            block.lines[end[1]].offset if block.step else sum(len(b.lines) for b in blocks[: end[0]]) + end[1]
+        )
+        following = (block.step, offset)
     left = sum(len(block.lines) for block in blocks[end[0] :]) - end[1]
     total = len(starts)
     number = total if following is None else index + 1
@@ -315,8 +318,11 @@ def _slices(blocks: tuple[Block, ...], start: Position, end: Position) -> list[S
 
 def _find(blocks: tuple[Block, ...], visit: Visit) -> Position | None:
     """The row at which a visit stands; None for the scene's start."""
-    if not visit.step:
-        return None
+    if not visit.step:  # what stands before the first step is found by its rows
+        lead = [
+            (n, line) for n, block in enumerate(blocks) if not block.step for line in range(len(block.lines))
+        ]
+        return lead[min(visit.offset, len(lead) - 1)] if lead and visit.offset else None
     found: Position | None = None
     for index, block in enumerate(blocks):
         if block.step != visit.step:
