@@ -227,7 +227,7 @@ def test_the_first_pages_teach_one_thing_each_and_then_no_more(story: Story) -> 
         seen.append(rows[22].strip())
         assert text(view_actions.say(read, "copied")).split("\n")[22].strip() == "copied"
         assert rows[:22] == text(view).split("\n")[:22], "it pushes nothing"
-    assert "Tab goes to a reference; Enter opens it" in seen[0]
+    assert "Tab goes to a source or a term, Enter opens it" in seen[0]
     assert "d sets a date" in seen[1] and "? shows every key" in seen[2]
     assert seen[3] == ""
     assert "Tab" in text(view, (40, 15)).split("\n")[13], (
