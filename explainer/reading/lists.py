@@ -90,10 +90,10 @@ def _studied(view: View, listing: Listing) -> tuple[Entry, ...]:
     return guesses.option_entries(view.story, listing.subject, listing.answer)
 
 
-def listing_for(view: View, screen: str, subject: str = "") -> Listing:
-    """A fresh screen; the story map opens at the reader's place with the other chapters folded.
+def listing_for(view: View, screen: str, subject: str = "", spread: int = 0) -> Listing:
+    """A fresh screen; the story map opens at the reader's place, its other chapters folded where not all have room.
 
-    Of what one keeps the first row is in hand, also below the heading of what is lost.
+    Of what one keeps the first row is in hand, also below the heading of what is lost. `spread` is a layout's.
     """
     if screen in ("notes", "ending"):
         rows = _seldom(view.story, view.run, Listing(screen))
@@ -103,7 +103,9 @@ def listing_for(view: View, screen: str, subject: str = "") -> Listing:
     if screen != "story-map" or subject:
         return Listing(screen, subject)
     here = view.story.scenes[view.run.visit.scene].chapter
-    folded = tuple(chapter.id for chapter in view.story.chapters if chapter.id != here)
+    chapters = view.story.chapters
+    whole = len(view.story.order) + len(chapters) <= spread
+    folded = () if whole else tuple(chapter.id for chapter in chapters if chapter.id != here)
     rows = _story_map(view.story, view.run, folded)
     selected = next((i for i, row in enumerate(rows) if row.here and row.kind == "scene"), 0)
     return Listing(screen, folded=folded, selected=selected)

@@ -157,6 +157,8 @@ class Layout(msgspec.Struct, frozen=True):
     """Rows a list or sheet shows at once."""
     overflow: int = 0
     """Rows of a sheet or text screen below the last one shown."""
+    spread: int = 0
+    """Rows of a list in two columns, in a window wide enough for them; 0: it has one."""
     top: int = 0
     """The first row shown of a record with rows to choose, whose `references` are those in sight."""
     hand: int = -1

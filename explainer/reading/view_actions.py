@@ -56,10 +56,10 @@ def perform(view: View, action: Action, layout: Layout) -> View:
     if action.id in MOVES:
         read = action.id == "next" and not layout.following and view.screen == "scene" and view.room is None
         if read and is_over(view.story, view.run):
-            return _replace(_front(view, "ending"), cursor=-1, sheets=())
+            return _replace(_front(view, "ending", layout), cursor=-1, sheets=())
         return _moved(view, action, layout)
     if action.id in SCREENS:
-        return _front(view, action.id)
+        return _front(view, action.id, layout)
     handler = _HANDLERS.get(action.id)
     if handler is None:
         raise Cannot(_("That is not possible here; ? shows the keys."))
@@ -84,12 +84,12 @@ def _moved(view: View, action: Action, layout: Layout) -> View:
         raise Cannot(f"{cannot} {helps}" if helps else str(cannot)) from cannot
 
 
-def _front(view: View, screen: str) -> View:
+def _front(view: View, screen: str, layout: Layout) -> View:
     """Put a screen in front; the same key again puts it away."""
     if view.screen == screen:
         return _replace(view, listings=view.listings[:-1])
     below = tuple(listing for listing in view.listings if listing.screen != screen)
-    return _replace(view, listings=(*below, listing_for(view, screen)))
+    return _replace(view, listings=(*below, listing_for(view, screen, spread=layout.spread)))
 
 
 def scene_references(view: View) -> tuple[Reference, ...]:
@@ -334,7 +334,7 @@ def _close(view: View, action: Action, layout: Layout) -> View:
 
 def _way(view: View, action: Action, layout: Layout) -> View:
     listing = view.listings[-1] if view.listings else listing_for(view, "story-map")
-    other = listing_for(view, "story-map", "" if listing.subject == "way" else "way")
+    other = listing_for(view, "story-map", "" if listing.subject == "way" else "way", layout.spread)
     below = tuple(front for front in view.listings if front.screen != "story-map")
     return _replace(view, listings=(*below, other))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
@@ -154,6 +154,34 @@ class Event(NamedTuple):
         return len(self.lines) + (1 if self.heading else 0)
 
 
+_Args = tuple[Datum, str, str, str, str]
+
+
+class Events:
+    """The events of a list, each set once, when it is first asked for."""
+
+    def __init__(self, event: Callable[[Datum, str, str, str, str], Event], known: Sequence[_Args]) -> None:
+        self._event, self._known = event, known
+        self._made: dict[int, Event] = {}
+        self.keys = [args[0].key for args in known]
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __getitem__(self, at: int) -> Event:
+        if at not in self._made:
+            self._made[at] = self._event(*self._known[at])
+        return self._made[at]
+
+    def since(self, start: int) -> Iterator[Event]:
+        """The events from one on."""
+        return (self[at] for at in range(start, len(self)))
+
+    def exceed(self, start: int, rows: int) -> bool:
+        """Whether the events from one on take more than so many rows."""
+        return len(self) - start > rows or sum(event.size for event in self.since(start)) > rows
+
+
 def lanes(options: Options, shown: Shown, glyphs: str = "braille") -> tuple[Lane, ...]:
     """The lanes of a figure in its author's order; those its rows name without one come after."""
     shapes = list(SHAPES)
@@ -183,8 +211,8 @@ def events(
     options: Options,
     sight: Sight,
     profile: Profile,
-) -> tuple[Event, ...]:
-    """Every event set for a width; kept for the next key, since only the hand moves."""
+) -> Events:
+    """Every event, set for a width when it is asked for; kept for the next key, since only the hand moves."""
     clocks = Clocks(options.get("clocks"))
     key = (
         tuple(rows),
@@ -207,7 +235,7 @@ def events(
     return found
 
 
-_held: dict[tuple[object, ...], tuple[Event, ...]] = {}
+_held: dict[tuple[object, ...], Events] = {}
 
 
 class Setting:
@@ -220,12 +248,12 @@ class Setting:
         self.wide = measure >= _WIDE
         self.columns = bool(clocks.labels) and measure >= CLOCK_COLUMNS
         self.day_cells = self.time_cells = self.lane_cells = self.left = 0
-        self.here = _("you are here")
-        """Said of the first event of the reader's scene alone."""
+        self.here = ""
+        """The key of the first event of the reader's scene: of that one alone it is said that one is there."""
 
-    def events(self, rows: Sequence[Datum]) -> tuple[Event, ...]:
-        """Set all of them."""
-
+    def events(self, rows: Sequence[Datum]) -> Events:
+        """All of them, each set when it is asked for: of a long list few are in sight."""
+        self.here = next((d.key for d in rows if self.sight.here in d.links), "")
         printed = [self._day(d) for d in rows]
         years = len({d.day[:4] for d in printed if d.day})
         inline = 3 * years > len(rows) and years > 1  # a row for each year would be half of the list
@@ -238,15 +266,15 @@ class Setting:
         if self.columns:
             self.time_cells = self.clocks.cells
         self.left = self.day_cells + (self.time_cells + 1 if self.time_cells else 0) + self.lane_cells
-        made: list[Event] = []
+        made: list[_Args] = []
         before = ""
         for datum, shown, day, time in zip(rows, printed, days, times, strict=True):
             heading = "" if inline or not shown.day or shown.day[:4] == before[:4] else shown.day[:4]
             whole = day_words(shown) if inline and self.left <= self.measure * _WORDS_LEAST else day
             whole = whole if width(whole) < self.day_cells else day
-            made.append(self._event(datum, "" if shown.day == before else day, whole, time, heading))
+            made.append((datum, "" if shown.day == before else day, whole, time, heading))
             before = shown.day or before
-        return tuple(made)
+        return Events(self._event, made)
 
     def _day(self, datum: Datum) -> Datum:
         """With the date on the first clock, where a moment is shown on several."""
@@ -327,7 +355,7 @@ class Setting:
             seen, other = seen_marks(self.glyphs)
             here = self.sight.here in datum.links
             mark = seen if here or self.sight.seen & set(datum.links) else other
-            if here and self.here:
-                mark, self.here = f"{seen[:-1]} {self.here}]", ""
+            if datum.key == self.here:
+                mark = f"{seen[:-1]} {_('you are here')}]"
             pieces.append(Run("\u00a0" + mark.replace(" ", "\u00a0"), "chrome"))
         return pieces

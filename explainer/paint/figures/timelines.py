@@ -5,7 +5,7 @@ A time that is a word ("evening") has a place on the strip and in the order, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from explainer.messages import _
@@ -18,6 +18,7 @@ from explainer.paint.figures.timeline_events import (
     CLOCK_COLUMNS,
     Clocks,
     Event,
+    Events,
     Lane,
     events,
     lanes,
@@ -161,17 +162,17 @@ def draw(
     room = max(1, height - top - len(foot))
     every = events(rows, named, width, options, sight, profile)
     marks = _seen_legend(rows, sight, width, profile.glyphs)
-    if sum(event.size for event in every) + (1 if marks else 0) > room:
+    if every.exceed(0, room - bool(marks)):
         if _beside(marks, len(every)) > width - sight.margin:  # the row that counts has no room for it
             foot, room = [marks, *foot], room - 1
             marks = ()
         room = max(1, room - 1)
         start = _first(every, room, selected or figures.nearest(rows, sight.day))
-        y, count = _list(grid, every[start:], top, room, selected, sight)
+        y, count = _list(grid, every.since(start), top, room, selected, sight)
         _counted(grid, y, every, start, start + count, sight.margin, marks)
         y += 1
     else:
-        y, _count = _list(grid, every, top, room, selected, sight)
+        y, _count = _list(grid, every.since(0), top, room, selected, sight)
         foot = [marks, *foot] if marks else foot
     for runs in foot:
         x = sight.margin
@@ -198,25 +199,23 @@ def _head(grid: CellGrid, rows: Sequence[Datum], selected: str, sight: Sight, op
     return STRIP_ROWS
 
 
-def _first(every: Sequence[Event], room: int, selected: str) -> int:
+def _first(every: Events, room: int, selected: str) -> int:
     """The first event to show, so that the one in hand stands near the middle."""
-    here = next((i for i, event in enumerate(every) if event.datum.key == selected), 0)
+    here = every.keys.index(selected) if selected in every.keys else 0
     used, start = every[here].size, here
     while start and used + every[start - 1].size <= max(every[here].size, room * 2 // 3):
         start -= 1
         used += every[start].size
-    below = sum(event.size for event in every[start:])
-    while start and below + every[start - 1].size <= room:
+    while start and not every.exceed(start - 1, room):
         start -= 1
-        below += every[start].size
     return start
 
 
 def _list(
-    grid: CellGrid, every: Sequence[Event], top: int, room: int, selected: str, sight: Sight
+    grid: CellGrid, every: Iterator[Event], top: int, room: int, selected: str, sight: Sight
 ) -> tuple[int, int]:
     """Draw events from a row on; returns the row after the last, and how many are in sight whole."""
-    y, end = top, top + room
+    y, end, count = top, top + room, -1
     for count, event in enumerate(every):
         if y + bool(event.heading) >= end:
             return y, max(1, count)
@@ -237,7 +236,7 @@ def _list(
             y += 1
         if number + 1 < len(event.lines):
             return y, max(1, count)
-    return y, len(every)
+    return y, count + 1
 
 
 def _cut(line: Row, room: int, ellipsis: str) -> Row:
@@ -257,9 +256,7 @@ def _whole_day(grid: CellGrid, event: Event, y: int, left: int) -> None:
         grid.put(left, y, event.day, "strong", f"datum:{event.datum.key}")
 
 
-def _counted(
-    grid: CellGrid, y: int, every: Sequence[Event], start: int, end: int, left: int, marks: Row
-) -> None:
+def _counted(grid: CellGrid, y: int, every: Events, start: int, end: int, left: int, marks: Row) -> None:
     """Which of the events are in sight, the year of the first where its row says none, what the marks mean."""
     year = every[start].datum.day[:4]
     if year and not every[start].heading and year not in every[start].day:

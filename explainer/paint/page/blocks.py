@@ -57,8 +57,12 @@ class Lead(NamedTuple):
 
     recap: bool = False
     bridge: str = ""
+    asks: bool = False
+    """The scene's question, under its title."""
 
 
+ASKS = "asks"
+"""The kind of the block of a scene's question."""
 OwnWords = tuple[tuple[str, str], ...]
 """Steps with what the reader guessed or marked there, in words."""
 
@@ -167,6 +171,9 @@ class _Setter:
 
     def _lead(self, lead: Lead) -> list[Block]:
         made: list[Block] = []
+        if lead.asks and self.scene.asks:
+            rows, _after = self._rows([Run(self.pen.text(self.scene.asks), "chrome")])
+            made.append(Block("", ASKS, tuple(rows), whole=True))
         gone_round = self.pen.story.scenes.get(lead.bridge)
         if gone_round is not None and gone_round.warning is not None:
             before = _("In place of “{title}”: ").format(title=gone_round.title)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import Canvas, Line, cells, fit
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.style import key_name
 from explainer.paint.cells.wrapping import cut, width, wrap_text
-from explainer.paint.page.layout import RIBBON, SECOND_CHOICE, STANDARD, Grid, Page
+from explainer.paint.page.layout import RIBBON, SECOND_CHOICE, STANDARD, WIDE, Grid, Page
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words, day_words, first_day_words, ribbon_row, when_words
 from explainer.reading.actions import BY_ID
@@ -364,6 +366,9 @@ def finished(canvas: Canvas, view: View, layout: Layout, page: Page | None = Non
     """The frame of a canvas; the window's title says the screen's name, if it has one."""
     window_title = f"{view.story.title} · {name}" if name else view.story.title
     number, total = (page.number, page.total) if page else (1, 1)
+    if canvas.columns >= WIDE:  # two columns of rows between head and rule
+        spread = 2 * (canvas.height - (7 if canvas.height >= 30 else 6))
+        layout = msgspec.structs.replace(layout, spread=max(0, spread))
     return Frame(canvas.rows(), layout, canvas.cursor, number, total, window_title)
 
 

@@ -18,7 +18,6 @@ from explainer.paint.cells.canvas import (
     with_fact,
 )
 from explainer.paint.cells.rows import Frame, Row, Run
-from explainer.paint.cells.style import Signs
 from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
@@ -26,7 +25,6 @@ from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import kind_name, source_date, source_name
 from explainer.paint.page.ribbon import Tick, day_ticks, day_words, pressed
 from explainer.reading.lens import chosen_day, lens_entries
-from explainer.reading.moves import minutes_left
 from explainer.reading.view import Entry, Layout, View
 from explainer.story.model.dates import MONTHS, long, parts, said, short
 
@@ -164,92 +162,6 @@ def choice_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
     return lines
 
 
-# The story map: chapters that fold, a row of dots for each, scenes with their minutes; and one's own way.
-
-
-def map_fact(view: View, grid: Grid, signs: Signs) -> str:
-    """`11 of 40 seen · 31 min left`."""
-    seen = _("{n} of {total} seen").format(n=len(set(view.run.seen)), total=len(view.story.scenes))
-    if grid.width < RIBBON:
-        return seen
-    return f"{seen} {signs.dot} " + _("{n} min left").format(n=minutes_left(view.story, view.run))
-
-
-def map_legend(signs: Signs, grid: Grid) -> Row:
-    """The meaning of the signs."""
-    gap = "   " if grid.width >= RIBBON else "  "
-    warned = _("warned, with a way round") if grid.width >= RIBBON else _("warned")
-    seen = Run(f"{signs.stands} {_('seen')}{gap}{signs.replaced} {_('not yet')}{gap}", "chrome")
-    return seen, Run(signs.warned, "alert-sign"), Run(f" {warned}", "chrome")
-
-
-def map_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
-    """One row a chapter, one a scene of those that are open; of one's own way only scenes."""
-    draw = {"chapter": _chapter}
-    return [draw.get(entry.kind, _scene)(pen, entry, index, grid) for index, entry in enumerate(found)]
-
-
-def _middle(grid: Grid) -> int:
-    """The column of dots and remarks, from the first text column."""
-    return 36 if grid.width >= STANDARD else 30
-
-
-def _dots(pen: Pen, entry: Entry, room: int) -> Row:
-    signs = pen.signs
-    states = entry.states
-    if len(states) > room:
-        return ()
-    drawn = {"seen": (signs.stands, "text"), "here": (signs.hand, "accent-strong")}
-    runs: list[Run] = []
-    for state in states:
-        sign, style = drawn.get(state, (signs.replaced, "chrome"))
-        if runs and runs[-1].style == style:
-            runs[-1] = Run(runs[-1].text + sign, style)
-        else:
-            runs.append(Run(sign, style))
-    return tuple(runs)
-
-
-def _chapter(pen: Pen, entry: Entry, index: int, grid: Grid) -> Line:
-    label = pen.text(entry.label)
-    style = "text" if entry.folded else "strong"
-    margin = () if entry.folded else (Run(pen.signs.open, "accent"),)
-    if grid.width < RIBBON:
-        dots = _dots(pen, entry, max(0, grid.block - 12))
-        room = grid.block - len(entry.states) - 2
-        return Line((Run(cut(label, room, pen.signs.ellipsis), style),), dots, margin, index)
-    middle = _middle(grid)
-    head = Run(cut(label, middle - 2, pen.signs.ellipsis), style)
-    minutes = _("{n} min").format(n=entry.minutes)
-    tail = f"{entry.detail}   {minutes:>6}" if grid.width >= STANDARD else f"{minutes:>6}"
-    dots = _dots(pen, entry, grid.block - middle - width(tail) - 2)
-    blank = Run(" " * (middle - width(head.text)), "text")
-    return Line((head, blank, *dots), (Run(tail, "chrome"),), margin, index)
-
-
-def _scene(pen: Pen, entry: Entry, index: int, grid: Grid) -> Line:
-    signs = pen.signs
-    indent = 2 * entry.depth
-    mark = Run(f"{signs.stands if entry.seen else signs.replaced} ", "text" if entry.seen else "chrome")
-    title = Run(pen.text(entry.label), "strong" if entry.here else "text")
-    minutes: Row = (Run(_("{n} min").format(n=entry.minutes), "chrome"),)
-    warned: Row = (Run(signs.warned, "alert-sign"),) if entry.warned else ()
-    if grid.width < RIBBON:
-        tail: Row = (Run(" ", "text"), *warned) if warned else ()
-        room = grid.block - indent - width(mark.text) - width("".join(run.text for run in tail))
-        if width(title.text) > room - 7:  # the title is worth more than its minutes
-            minutes = ()
-        runs = fit((mark, title), room + width(mark.text), signs.ellipsis)
-        return Line((*runs, *tail), minutes, (), index, indent)
-    room = grid.block - indent - 8
-    remark: Row = (Run(_("you are here"), "chrome"),) if entry.here else ()
-    if warned:
-        remark += ((Run("  ", "text"),) if remark else ()) + (*warned, Run(f" {_('warned')}", "chrome"))
-    gap = max(2, _middle(grid) - indent - 2 - width(title.text))
-    runs = (mark, title, *((Run(" " * gap, "text"), *remark) if remark else ()))
-    return Line(fit(runs, room, signs.ellipsis), minutes, (), index, indent)
-
-
 # The screen of the date: a line to type a day on, the ribbon large, the marked days and the way back.
 
 _NAME = 22
@@ -313,9 +225,9 @@ def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, room: int) -> list[Li
         else:
             runs.append(Run(line * dashes, "rule" if beyond or not chosen else "chrome"))
         if index == at and tick.start <= chosen <= tick.end:
-            runs.append(Run(f"{signs.day_open}{tick.label}{signs.lens}", "accent-strong", pressed(tick, "")))
+            runs.append(Run(f"{signs.day_open}{tick.label}{signs.lens}", "accent-strong", pressed(tick)))
         else:
-            runs.append(Run(tick.label, "chrome", pressed(tick, "")))
+            runs.append(Run(tick.label, "chrome", pressed(tick)))
     year, month = parts(marks[0].start)[:2]
     name = f"{_(MONTHS[month - 1])} {year}" if marks[0].start == marks[0].end else ""
     return [Line(tuple(runs)), *([Line((Run(name, "chrome"),))] if name else [])]

@@ -52,7 +52,7 @@ def of_page(view: View, grid: Grid, profile: Profile, layout: Layout, reference:
         "open": reference is not None and not view.sheets,
         "next-reference": any(stop != view.cursor for stop in layout.references) and not view.sheets,
         "choices": grid.compact and count > 0,
-        "rests-on": _rests(view, layout),
+        "rests-on": not view.sheets and _rests(view, layout),
         "notes": bool(view.run.notes or view.run.bookmarks or view.run.doubts),
         "back": bool(view.run.past),
         "theme": profile.depth in COLOURED,
@@ -108,12 +108,11 @@ def first_help(view: View, glyphs: str, room: int) -> str:
     if view.room is not None or view.sheets or pages >= _FIRST_PAGES:
         return ""
     key = {
-        name: key_label(name, glyphs)
-        for name in ("next", "open", "close", "lens", "map", "timeline", "who", "help", "story-map")
+        name: key_label(name, glyphs) for name in ("open", "close", "lens", "map", "timeline", "who", "help")
     }
     lines = (
         (
-            _("{next} reads on. Tab goes to a reference; {open} opens it, {close} closes it."),
+            _("Tab goes to a source or a term, {open} opens it, {close} closes it."),
             _("Tab to a reference, {open} opens it."),
         ),
         (
@@ -125,5 +124,4 @@ def first_help(view: View, glyphs: str, room: int) -> str:
             _("{map} opens the map; {help} shows keys."),
         ),
     )
-    named = {name.replace("-", "_"): label for name, label in key.items()}
-    return longest_fitting([form.format(**named) for form in lines[pages]], room)
+    return longest_fitting([form.format(**key) for form in lines[pages]], room)

@@ -12,8 +12,8 @@ from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, sight_
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
 from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page import chrome
-from explainer.paint.page.blocks import Block, Lead, scene_blocks
-from explainer.paint.page.layout import RIBBON, Grid, Page, page_from, page_showing
+from explainer.paint.page.blocks import ASKS, Block, Lead, scene_blocks
+from explainer.paint.page.layout import RIBBON, STANDARD, Grid, Page, page_from, page_showing
 from explainer.paint.page.offers import first_help, of_page, of_sheet
 from explainer.paint.page.records import Record
 from explainer.paint.page.ribbon import date_words
@@ -60,7 +60,9 @@ def step_of_sheet(view: View) -> str:
 def blocks_of(view: View, grid: Grid, glyphs: str, room: int = 0) -> tuple[Block, ...]:
     """The blocks of the view's scene at a grid's measure; `room` as in `scene_blocks`."""
     scene = view.story.scenes[view.run.visit.scene]
-    lead = Lead(view.run.visit.recap, view.run.visit.bridge)
+    opening = scene.id == view.story.start and view.room is None  # its first screen asks it already
+    asks = grid.width >= STANDARD and grid.height >= 24 and not opening
+    lead = Lead(view.run.visit.recap, view.run.visit.bridge, asks)
     own = _own_words(view.story, view.run)
     on, unfolded = chrome.lens_day(view), _unfolded(view)
     return scene_blocks(view.story, scene, grid.measure, on, glyphs, lead, unfolded, own, room=room)
@@ -97,7 +99,8 @@ def lay_out(view: View, grid: Grid, glyphs: str, opened: int = -1) -> Setting:
     if opened >= 0:
         page = page._replace(number=page.number + 1, total=page.total + 1)
     found = chrome.ways(view, grid, page.lines_left, glyphs)._replace(rows=rows)
-    return Setting(blocks, page, found, first, end)
+    under_title = bool(page.slices) and page.slices[0].block.kind == ASKS
+    return Setting(blocks, page, found, first - under_title, end)
 
 
 def page_of(view: View, blocks: tuple[Block, ...], rows: int) -> Page:
@@ -128,20 +131,23 @@ def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> F
 
         leader_margin(view, canvas, grid, setting.page, setting.first)
     if view.dated:
-        from explainer.paint.page.dated import (
-            before,
-            mark_changed,
-        )  # before the margin, whose sign it replaces
-
-        room = 0 if grid.side else setting.end - setting.first
-        was = blocks_of(before(view), grid, canvas.profile.glyphs, room)
-        mark_changed(canvas, max(0, grid.left - 3), setting.first, setting.page, setting.blocks, was)
+        _mark_changed(view, grid, canvas, setting)  # before the margin, whose sign it replaces
     chrome.lens_margin(canvas, grid, view, grid.title, setting.end)
     if grid.side:
         at = grid.peek(setting.ways.rows)
         layout = second_column(view, grid, canvas, layout, text_end=setting.end, peek_row=at)
     _floor(handed if view.room is None else view, grid, canvas, setting)  # a room says there where it stands
     return chrome.finished(canvas, view, layout, setting.page)
+
+
+def _mark_changed(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
+    """Mark what another date changed on the page."""
+    from explainer.paint.page.dated import before, mark_changed  # loaded with the first date
+
+    glyphs = canvas.profile.glyphs
+    room = 0 if grid.side else setting.end - grid.title - 2 - chrome.title_rows(grid, view, glyphs)
+    was = blocks_of(before(view), grid, glyphs, room)
+    mark_changed(canvas, max(0, grid.left - 3), setting.first, setting.page, setting.blocks, was)
 
 
 def layout_of(view: View, page: Page) -> Layout:

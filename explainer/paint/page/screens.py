@@ -40,6 +40,10 @@ def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
         from explainer.paint.page.lists import compose_lens
 
         return compose_lens(view, grid, canvas)
+    if view.screen == "story-map":
+        from explainer.paint.page.story_map import compose_map
+
+        return compose_map(view, grid, canvas)
     if view.screen in ("figure", "datum"):
         from explainer.paint.figures.screen import compose_datum, compose_figure
 
@@ -73,7 +77,7 @@ class _Screen:
 
     def compose(self) -> Frame:
         draw = {
-            "story-map": self._story_map, "in-short": self._in_short, "glossary": self._glossary,
+            "in-short": self._in_short, "glossary": self._glossary,
             "sources": self._sources, "search": self._search,
             "choices": self._choices, "term": self._term, "source": self._source, "help": self._help,
             "about": self._about, "notes": self._notes, "takeaway": self._takeaway,
@@ -95,12 +99,10 @@ class _Screen:
     def _key_words(self) -> dict[str, str]:
         """The words for keys that do something of their own on this screen."""
         words = {"next-reference": _("choose") if self.found else _("scroll")}
-        if self.listing.screen in ("story-map", "in-short", "search", "term"):
+        if self.listing.screen in ("in-short", "search", "term"):
             words["open"] = _("go there")
         if self.listing.screen == "about":
             words["copy"] = _("copy to report")
-        if self.listing.subject == "way":
-            words["way"] = _("all scenes")
         if self.listing.screen == "notes":
             noted = 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"
             words |= {"open": _("go there"), "note": _("edit") if noted else _("note")}
@@ -150,14 +152,6 @@ class _Screen:
         grid = self.grid
         first = grid.header + (3 if grid.height >= 22 and not tight else 2)
         return first, grid.footer - (2 if grid.height >= 18 or (grid.width < RIBBON and note) else 1)
-
-    def _story_map(self) -> tuple[Layout, str]:
-        way = self.listing.subject == "way"
-        name = _("My way") if way else _("Story map")
-        self._head(name, lists.map_fact(self.view, self.grid, self.pen.signs))
-        lines = lists.map_lines(self.pen, self.found, self.grid)
-        layout = self._body(lines, lists.map_legend(self.pen.signs, self.grid))
-        return layout, name.lower()
 
     def _in_short(self) -> tuple[Layout, str]:
         from explainer.paint.page.in_short import legend_row, line_scenes, short_lines

@@ -11,6 +11,7 @@ import pytest
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import Profile
 from explainer.paint.figures import timelines
+from explainer.paint.figures.timeline_events import events
 from explainer.paint.figures.values import Sight
 from explainer.story.figures.data import Datum, Shown
 from tests.unit.paint.data_rows import PROFILES, SIZES, check, flat, milliseconds, text
@@ -225,3 +226,12 @@ def test_a_draw_takes_a_blink() -> None:
     )
     shown = Shown(rows)
     assert milliseconds(lambda: drawn(114, 33, shown=shown, selected="60")) < 400
+
+
+def test_of_a_long_list_only_what_is_near_is_set() -> None:
+    told = Shown(tuple(Datum(str(n), f"Event {n}", "sea", "1931-02-01", "day") for n in range(400)))
+    every = events(told.rows, (), 74, {}, Sight(), WIDE)
+    assert flat(drawn(shown=told, selected="200", options={})).count("Event") > 5
+    again = events(told.rows, (), 74, {}, Sight(), WIDE)
+    assert len(again) == 400 and again[399].datum.key == "399"
+    assert again is every  # and kept for the next key

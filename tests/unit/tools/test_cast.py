@@ -50,7 +50,7 @@ def test_each_screen_holds_what_the_script_waits_for(cast: str) -> None:
     shots = replay(cast)
     for press, shot in zip(SCRIPT, shots, strict=False):
         assert press.until in " ".join(" ".join(shot.lines).split())
-    assert "versions, oldest first" in "\n".join(shots[KEY_FRAME].lines)
+    assert "versions ·" in "\n".join(shots[KEY_FRAME].lines)
 
 
 def test_nothing_of_the_machine_is_in_it(cast: str) -> None:

@@ -107,3 +107,13 @@ def test_going_to_an_unknown_place_of_the_opening_is_the_opening(wordy: Story) -
     view = at(wordy)
     run = msgspec.structs.replace(view.run, visit=Visit(wordy.start, "no-such"))
     assert "Қ" in text(msgspec.structs.replace(view, run=run))
+
+
+def test_a_scenes_question_and_day_stand_on_its_first_page(story: Story) -> None:
+    asked = story.scenes["the-warning"].asks
+    first = text(at(story, "the-warning"), (80, 24)).split("\n")
+    assert first[4].strip() == asked, "under the title"
+    assert not first[5].strip()
+    assert "2 February" in first[3] or "February" in first[3]
+    assert asked not in text(act(at(story, "the-warning"), "next"), (80, 24))
+    assert asked not in text(at(story, "the-warning"), (40, 15)), "it costs too much there"
