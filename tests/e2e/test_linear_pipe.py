@@ -23,6 +23,7 @@ from explainer.story.load.cache import open_story
 from explainer.story.load.loader import read_story
 from explainer.story.model.outline import Place
 from explainer.story.model.structs import Story
+from explainer.story.text import curled
 from tests.tiny import write_story
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,7 +91,7 @@ def test_enter_alone_leads_from_the_opening_to_the_ending(shipped: Story) -> Non
     said = titles(transcript)
     assert len(said) == len(way)
     for line, name in zip(said, way, strict=True):
-        assert line.startswith(f"Scene: {shipped.scenes[name].title}")
+        assert line.startswith(f"Scene: {curled(shipped.scenes[name].title)}")
     assert shipped.scenes[way[-1]].ending
     assert "The story ends here." in transcript
     assert transcript.endswith("Not kept. Goodbye.\n")

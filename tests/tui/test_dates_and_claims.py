@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from explainer.paint.cells.wrapping import width
 from explainer.paint.compose import rows_text
 from explainer.tui.app import ReaderApp
 from tests.tui.conftest import Make
@@ -95,3 +96,33 @@ async def test_a_click_on_a_fold_opens_it(make: Make) -> None:
         await pilot.click(offset=(10, row))
         assert "open" in shown(app).split("\n")[row]
         assert app.reading.view.run.unfolded
+
+
+@pytest.mark.parametrize("keys", [("left_square_bracket", "right_square_bracket"), ("х", "ъ")])
+async def test_the_brackets_step_the_date_from_the_page(make: Make, keys: tuple[str, str]) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", keys[0])
+        first = on(app)
+        assert first and app.reading.view.screen == "scene"
+        assert app.reading.view.message
+        await pilot.press(keys[1])
+        assert on(app) == "" or on(app) > first
+        await pilot.press(keys[0])
+        assert on(app) == first
+
+
+async def test_a_click_on_a_day_of_the_ribbon_sets_it_and_again_lets_go(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        for day in ("1931-02-08", ""):
+            ribbon = app.reading.page.frame.rows[1]
+            column = next(
+                sum(width(before.text) for before in ribbon[:n])
+                for n, run in enumerate(ribbon)
+                if run.reference == "lens:1931-02-08" and "8" in run.text
+            )
+            await pilot.click(offset=(column, 1))
+            await pilot.pause()
+            assert on(app) == day

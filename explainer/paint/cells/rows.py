@@ -13,7 +13,7 @@ class Run(NamedTuple):
     """Cells of one style. `reference` says what a click or the cursor finds here.
 
     References: `ref:N` (index into the scene's references), `choice:N` (from 1), `item:N` (row of a list, from
-    0), `action:ID`, `lens:DAY` (the date; `off`: none), `address:URL` (an OSC 8 link that nothing opens by itself);
+    0), `action:ID`, `lens:DAY` (a date), `address:URL` (an OSC 8 link that nothing opens by itself);
     empty for none. A run without text may say how the runs after it are read: see `RIGHT_TO_LEFT`.
     """
 

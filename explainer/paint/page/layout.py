@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import NamedTuple
 
-from explainer.paint.page.blocks import Block, BlockLine
+from explainer.paint.page.blocks import ASKS, Block, BlockLine
 from explainer.reading.run import Visit
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 15
@@ -265,7 +265,8 @@ def _best_breaks(blocks: tuple[Block, ...], height: int) -> dict[Position, Posit
                 break  # what is asked is not told on the same page
             here = cost[after] + _ONE_MORE
             if rows[after] != end:
-                here += breaks[after] + max(0, height - used) ** 2 + _SHORT * max(0, fewest - used)
+                asked = 0 if first or blocks[0].kind != ASKS else 1 + len(blocks[0].lines)  # no row of text
+                here += breaks[after] + max(0, height - used) ** 2 + _SHORT * max(0, fewest + asked - used)
                 if (
                     rows[after][1]
                     and rows[after][1] - (rows[first][1] if rows[first][0] == index else 0) < _LEAST
@@ -296,7 +297,10 @@ def _page(
     following: tuple[str, int] | None = None
     if end < (len(blocks), 0):
         block = blocks[end[0]]
-        following = (block.step, block.lines[end[1]].offset)
+        offset = (
+            block.lines[end[1]].offset if block.step else sum(len(b.lines) for b in blocks[: end[0]]) + end[1]
+        )
+        following = (block.step, offset)
     left = sum(len(block.lines) for block in blocks[end[0] :]) - end[1]
     total = len(starts)
     number = total if following is None else index + 1
@@ -315,8 +319,11 @@ def _slices(blocks: tuple[Block, ...], start: Position, end: Position) -> list[S
 
 def _find(blocks: tuple[Block, ...], visit: Visit) -> Position | None:
     """The row at which a visit stands; None for the scene's start."""
-    if not visit.step:
-        return None
+    if not visit.step:  # what stands before the first step is found by its rows
+        lead = [
+            (n, line) for n, block in enumerate(blocks) if not block.step for line in range(len(block.lines))
+        ]
+        return lead[min(visit.offset, len(lead) - 1)] if lead and visit.offset else None
     found: Position | None = None
     for index, block in enumerate(blocks):
         if block.step != visit.step:

@@ -241,9 +241,9 @@ def _large(pen: Pen, marks: tuple[Tick, ...], chosen: str, room: int) -> list[Li
         else:
             runs.append(Run(line * dashes, "rule" if beyond or not chosen else "chrome"))
         if index == at and tick.start <= chosen <= tick.end:
-            runs.append(Run(f"{signs.day_open}{tick.label}{signs.lens}", "accent-strong", pressed(tick, "")))
+            runs.append(Run(f"{signs.day_open}{tick.label}{signs.lens}", "accent-strong", pressed(tick)))
         else:
-            runs.append(Run(tick.label, "chrome", pressed(tick, "")))
+            runs.append(Run(tick.label, "chrome", pressed(tick)))
     year, month = parts(marks[0].start)[:2]
     name = f"{_(MONTHS[month - 1])} {year}" if marks[0].start == marks[0].end else ""
     return [Line(tuple(runs)), *([Line((Run(name, "chrome"),))] if name else [])]

@@ -70,10 +70,9 @@ def day_ticks(ribbon: Ribbon) -> tuple[Tick, ...]:
     return ticks(msgspec.structs.replace(ribbon, kind="days") if ribbon.kind == "hours" else ribbon)
 
 
-def pressed(tick: Tick, on: str) -> str:
-    """What a press on a tick does: its day becomes the date; where it is the date, there is none any more."""
-    day = tick.end[:10]
-    return f"lens:{'off' if day == on else day}"
+def pressed(tick: Tick) -> str:
+    """What a press on a tick finds: its day."""
+    return f"lens:{tick.end[:10]}"
 
 
 def _days(ribbon: Ribbon, first: str, last: str, step: int) -> Iterator[Tick]:
@@ -334,7 +333,7 @@ class _Pen:
         self.put(sign * self.dashes, "chrome" if self.phase == "heavy" else "rule", reference)
 
     def tick(self, tick: Tick) -> None:
-        reference = pressed(tick, self.on)
+        reference = pressed(tick)
         if tick.after_gap:
             self.put("//", "rule" if self.phase != "heavy" else "chrome")
         else:
@@ -346,7 +345,7 @@ class _Pen:
             self.phase = "beyond" if self.phase == "beyond" else "heavy"
             self.line()
         self.put(self.signs.day_open, "chrome")
-        self.put(held, "accent-strong", pressed(tick, self.on) if tick else "")
+        self.put(held, "accent-strong", pressed(tick) if tick else "")
         if at_lens and self.on:
             self.put(self.signs.lens, "accent-strong")
         else:

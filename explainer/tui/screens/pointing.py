@@ -43,10 +43,13 @@ class Pointing:
             held = _replace(self.view.sheets[-1], row=int(key))
             self.view = _replace(self.view, sheets=(*self.view.sheets[:-1], held))
             await self.act(Action("open"))
-        elif kind in ("datum", "day", "lens", "lane", "chapter-filter", "place-filter"):
+        elif kind in ("datum", "day", "lane", "chapter-filter", "place-filter"):
             await self.act(Action(kind, key))
         elif kind == "action":
             await self.act(Action("choices" if key == "choose" else key))
+        elif kind == "lens":  # pressed again the day is let go
+            lens = self.view.run.lens
+            await self.act(Action(kind, "off" if lens and lens.on == key else key))
         elif kind == "address":
             await self.say(_("y copies the address with its record."))
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from explainer.linear.claims import claim_told
 from explainer.linear.conversation import Conversation
+from explainer.linear.wrapping import written
 from explainer.reading.run import begin
 from explainer.story.model.structs import Story
 
@@ -370,3 +371,10 @@ def test_copy_prints_the_line_with_its_citation(said: Said) -> None:
     assert lines[0].startswith("Copy: “The lightkeeper wrote")
     assert any("The storm of 1931" in line and "6 May 2024" in line for line in lines)
     assert not [line for line in lines if line.startswith("-")]
+
+
+def test_marks_of_quotation_are_those_of_every_page(talk: Conversation) -> None:
+    assert written(talk, ['They count "armed" boats, the port\'s own.'], 0, "utf-8") == [
+        "They count “armed” boats, the port’s own."
+    ]
+    assert written(talk, ['"armed"'], 0, "ascii") == ['"armed"']

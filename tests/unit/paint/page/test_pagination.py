@@ -125,3 +125,11 @@ def test_followers_without_a_step_see_the_start_of_the_scene(long_story: Story) 
         assert page_showing(blocks, Visit("the-lamp", step), 12) == page_showing(
             blocks, Visit("the-lamp", "1"), 12
         )
+
+
+def test_reading_on_leads_through_a_recap_that_is_longer_than_a_page(story: Story) -> None:
+    """It stands before the first step, so that its second page had no place of its own: one never came on."""
+    scene = msgspec.structs.replace(story.scenes["the-lamp"], recap="A storm put out the light. " * 40)
+    longer = msgspec.structs.replace(story, scenes=story.scenes | {"the-lamp": scene})
+    pages = turned(at(longer, "the-lamp", recap=True), (40, 15))
+    assert 3 < len(pages) == len(set(pages)) < 20
