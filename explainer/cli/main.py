@@ -43,6 +43,14 @@ COMMANDS = {
     "manual": _("Print the manual page."),
 }
 """Name and what it does; the module of the same name holds it as `command`."""
+READING = {
+    "--at ADDRESS": _("Begin at a scene or a line of it."),
+    "--trail ID": _("Begin a trail, a shorter way through."),
+    "--as-known-on DATE": _("Show what was said by this day."),
+    "--linear": _("Line by line: for screen readers, pipes."),
+    "--private": _("Write nothing to this machine."),
+}
+"""Options of the reader, which need no command, told with the commands; `read --help` has all."""
 _SHARED = {
     **dict.fromkeys(("list", "show", "search"), "queries"),
     **dict.fromkeys(("save", "takeaway", "forget"), "kept"),
@@ -94,6 +102,8 @@ class LazyGroup(click.Group):
         return [*super().shell_complete(ctx, incomplete), *reader.shell_complete(ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Reading (explainer read --help has all)")):
+            formatter.write_dl(list(READING.items()))
         with formatter.section(_("Commands")):
             formatter.write_dl(list(COMMANDS.items()))
 
