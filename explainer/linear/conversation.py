@@ -59,6 +59,8 @@ class Conversation:
         """The reader had something written to a file of their choice."""
         self.room = self._joined()
         """The room one is in; None: one reads alone."""
+        self._leaving: Question | None = None
+        """Asked because of Ctrl+C."""
         self._mistake = ""
         self._mistakes = 0
         self._told_not_kept = False
@@ -98,6 +100,8 @@ class Conversation:
         """The answer to a typed line."""
         if self.ended:
             return []
+        if line == words.INTERRUPT:
+            return self._interrupted()
         before = self.run
         lines = self._answer(line)
         if self.room is not None and not self.room.over and not self.ended:
@@ -138,6 +142,19 @@ class Conversation:
         if not self.ended:
             lines += self._answer("quit")
             lines += self._unanswered()
+        return self._clean(lines)
+
+    def _interrupted(self) -> list[str]:
+        """Ctrl+C asks what `quit` asks; once more it is its no, but where a note, a bookmark or a doubt would go."""
+        again = bool(self.questions) and self.questions[-1] is self._leaving
+        if again and mine(self.run) == mine(begin(self.story)):
+            return self.leave()
+        lines = [] if again else self._unanswered()
+        if again:
+            self.questions.pop()
+        if not self.ended:
+            lines += self._answer("quit")
+        self._leaving = self.questions[-1] if self.questions else None
         return self._clean(lines)
 
     def _unanswered(self) -> list[str]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from explainer.linear.keystrokes import Key, Keystrokes, Stroke
+from explainer.linear.words import INTERRUPT
 from explainer.paint.cells import wrapping
 
 # A line as it is typed: characters with a cursor among them, and what of them a window shows. Pure.
@@ -194,7 +195,7 @@ class Fed:
     line: str | None = None
     """A line was entered."""
     ended: bool = False
-    """The reader ended the input: Ctrl+C or Ctrl+D on an empty line."""
+    """The reader ended the input: Ctrl+D on an empty line. Ctrl+C there enters the line `INTERRUPT`."""
 
 
 class Editor:
@@ -261,7 +262,8 @@ class Editor:
             if stroke == "enter" and isinstance(stroke, Key):
                 return Fed(out + self._draw() + self._close(), self._line.text)
             if stroke in ("interrupt", "end-of-input") and isinstance(stroke, Key) and self.empty:
-                return Fed(out + self._draw() + self._close(), ended=True)
+                line = INTERRUPT if stroke == "interrupt" else None
+                return Fed(out + self._draw() + self._close(), line, ended=line is None)
             out += self._strike(stroke)
         return Fed(out + self._draw())
 

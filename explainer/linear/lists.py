@@ -177,19 +177,23 @@ def _headed(counted: str, n: int, words: str) -> str:
 
 
 def _found_by_search(story: Story, words: str, on: str = "") -> Listed:
-    """What a search finds, the best group first; under a lens what was said later says so."""
-    from explainer.story.search.finder import search  # the stemmer and the matcher load with the first search
+    """What a search finds, the best of each kind, then the rest; under a lens what was said later says so."""
+    from explainer.story.search.finder import (  # the stemmer and the matcher load with the first search
+        ALL,
+        BEST,
+        search,
+    )
 
-    results = search(story, words, on=on)
+    results = search(story, words, ALL, on)
+    best = [hit for group in results.groups for hit in group.hits[:BEST]]
     items: list[Item] = []
-    for group in results.groups:
-        for hit in group.hits:
-            if hit.kind == "scene":
-                key = hit.address or hit.id
-                items.append(Item("scene", key, with_notes(place_name(story, key), hit.later)))
-            else:
-                name = thing_name(story, Reference(hit.kind, hit.id, "", ""))
-                items.append(Item(hit.kind, hit.id, with_notes(name, hit.later)))
+    for hit in (*best, *(hit for group in results.groups for hit in group.hits[BEST:])):
+        if hit.kind == "scene":
+            key = hit.address or hit.id
+            items.append(Item("scene", key, with_notes(place_name(story, key), hit.later)))
+        else:
+            name = thing_name(story, Reference(hit.kind, hit.id, "", ""))
+            items.append(Item(hit.kind, hit.id, with_notes(name, hit.later)))
     shown = words[:40]
     if results.corrected:
         shown = _("{word}, nearest to {typed}").format(word=results.corrected, typed=words[:40])

@@ -28,6 +28,8 @@ WORDS: dict[str, str] = {
 LACKING = {spec.id: spec.linear for spec in ACTIONS if spec.linear}
 """Actions of the other front end, with the reason why they are not here."""
 
+INTERRUPT = "\x03"
+"""What Ctrl+C at an empty line enters."""
 LONGEST = 5_000
 """Characters of a typed line that are read: more than a note needs; a pasted book must not be said again."""
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O?.)?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")

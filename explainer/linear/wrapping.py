@@ -124,4 +124,6 @@ def written(conversation: Conversation, lines: list[str], window: int, encoding:
 
 def is_remembered(conversation: Conversation, line: str) -> bool:
     """Whether the Up key may offer a line again: no answer to a question, and no secret."""
-    return not conversation.asking and words.parse(line).word not in UNREMEMBERED
+    if conversation.asking or line == words.INTERRUPT:
+        return False
+    return words.parse(line).word not in UNREMEMBERED

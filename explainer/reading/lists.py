@@ -34,7 +34,7 @@ def entries(view: View) -> tuple[Entry, ...]:
         case "sources":
             return _sources(story, run, listing)
         case "search":
-            return _search(story, listing.query, run.lens.on if run.lens else "")
+            return _search(story, listing, run.lens.on if run.lens else "")
         case "choices" | "in-short":
             return (
                 choice_entries(story, run)
@@ -245,20 +245,53 @@ def _under_lens(story: Story, run: Run, rows: tuple[Entry, ...]) -> tuple[Entry,
     )
 
 
-def _search(story: Story, query: str, on: str) -> tuple[Entry, ...]:
-    if not query.strip():
+NEAREST = "nearest"
+"""The id of the heading that says what a misspelt word was taken for."""
+
+
+def _search(story: Story, listing: Listing, on: str) -> tuple[Entry, ...]:
+    """The best of each group, and all of those that were asked for whole."""
+    query = listing.query.strip()
+    if not query:
         return ()
     # The stemmer and the matcher load with the first search, not with the app.
-    from explainer.story.search.finder import search
+    from explainer.story.search.finder import ALL, BEST, search
 
-    results = search(story, query, on=on)
+    results = search(story, query, limit=ALL if listing.whole else BEST, on=on)
     rows: list[Entry] = []
+    if results.corrected:
+        said = _("{corrected}, nearest to {query}").format(corrected=results.corrected, query=query)
+        rows.append(Entry("heading", NEAREST, said))
     for group in results.groups:
         rows.append(Entry("heading", group.kind, group.label, detail=str(group.total)))
-        for hit in group.hits:
+        for hit in group.hits if group.kind in listing.whole else group.hits[:BEST]:
             found = (hit.kind, hit.id, hit.label, hit.detail, group.kind, hit.address)
             rows.append(Entry(*found, matched=hit.matched, later=hit.later))
     return tuple(rows)
+
+
+def show_all(view: View, action: Action, layout: Layout) -> View:
+    """All that was found of the group in hand, or its best again; the row in hand stays so where it is shown.
+
+    Raises:
+        Cannot: there is no more of it.
+    """
+    rows = entries(view) if view.screen == "search" else ()
+    if not rows:
+        raise Cannot(_("There is no more to show here."))
+    listing = view.listings[-1]
+    hand = rows[min(listing.selected, len(rows) - 1)]
+    total = next((int(row.detail) for row in rows if row.kind == "heading" and row.id == hand.group), 0)
+    is_whole = hand.group in listing.whole
+    if not is_whole and total == sum(row.group == hand.group for row in rows):
+        raise Cannot(_("All of these are shown; those of another group are shown from one of its rows."))
+    others = tuple(kind for kind in listing.whole if kind != hand.group)
+    listing = _replace(listing, whole=others if is_whole else (*others, hand.group))
+    view = _replace(view, listings=(*view.listings[:-1], listing))
+    rows = entries(view)
+    first = next(at for at, row in enumerate(rows) if row.group == hand.group)
+    listing = _replace(listing, selected=rows.index(hand) if hand in rows else first)
+    return _replace(view, listings=(*view.listings[:-1], listing))
 
 
 def _uses_of_term(story: Story, run: Run, term_id: str) -> tuple[Entry, ...]:

@@ -5,7 +5,7 @@ Loaded with the first of them, not with the app.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -66,6 +66,25 @@ def note(view: View, action: Action, layout: Layout) -> View:
     place = row.place if row and row.place else _line(view, layout)
     run = run_module.write(view.story, view.run, place, action.argument)
     return _changed(view, run, _("the note is written; M lists yours"))
+
+
+def with_begun(view: View, begun: Mapping[str, str]) -> View:
+    """Write notes that were begun and left, as they stand.
+
+    Args:
+        view: the view.
+        begun: the words, by `note:NUMBER` of the note that is edited, or by the line `SCENE:STEP`.
+    """
+    run = view.run
+    edited = {f"note:{note.number}": note.number for note in run.notes}
+    for key, text in begun.items():
+        if key in edited:
+            run = run_module.edit(run, edited[key], text)
+            continue
+        scene, _colon, step = key.partition(":")
+        place = Place(scene, step) if scene in view.story.scenes else run.visit.place
+        run = run_module.write(view.story, run, place, text)
+    return _changed(view, run, "")
 
 
 def bookmark(view: View, action: Action, layout: Layout) -> View:

@@ -54,6 +54,8 @@ class Listing(msgspec.Struct, frozen=True):
     query: str = ""
     folded: tuple[str, ...] = ()
     """Chapters folded away in the story map."""
+    whole: tuple[str, ...] = ()
+    """Groups of a search that are shown whole."""
     top: int = 0
     """First row shown of a screen that scrolls without a selection."""
     loose: bool = False

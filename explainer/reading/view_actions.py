@@ -122,15 +122,13 @@ def _step_listing(view: View, by: int, layout: Layout) -> View:
         top = max(0, listing.top + by)
         top = min(top, listing.top + layout.overflow) if by > 0 else top
         return with_listing(view, _replace(listing, top=top))
-    selected = listing.selected
-    for _tried in rows:
-        selected = min(max(selected + by, 0), len(rows) - 1)
-        if rows[selected].kind != "heading" or selected in (0, len(rows) - 1):
-            break
-        by = 1 if by > 0 else -1
-    if rows[selected].kind == "heading":
-        selected = listing.selected if rows[min(listing.selected, len(rows) - 1)].kind != "heading" else 1
-    return with_listing(view, _replace(listing, selected=min(selected, len(rows) - 1)))
+    wanted = listing.selected + by
+    free = [at for at, row in enumerate(rows) if row.kind != "heading"] or [0]
+    if by > 0:
+        selected = next((at for at in free if at >= wanted), free[-1])
+    else:
+        selected = next((at for at in reversed(free) if at <= wanted), free[0])
+    return with_listing(view, _replace(listing, selected=selected))
 
 
 def _step_reference(view: View, by: int, layout: Layout) -> View:
@@ -346,17 +344,23 @@ def say(view: View, message: str) -> View:
 
 def query(view: View, text: str) -> View:
     """The view with words typed on its front screen; the first row that can be chosen is selected."""
-    view = with_listing(view, _replace(view.listings[-1], query=text, selected=0, top=0))
+    view = with_listing(view, _replace(view.listings[-1], query=text, selected=0, top=0, whole=()))
     rows = entries(view)
     first = next((i for i, row in enumerate(rows) if row.kind != "heading"), 0)
     return with_listing(view, _replace(view.listings[-1], selected=first))
 
 
+_show_all = _late("explainer.reading.lists", "show_all")
 _FILTERS = ("lane", "chapter-filter", "place-filter")
 _DATES = ("lens", "day-before", "day-after", "date-before", "date-after")
 _KEEPING = ("note", "bookmark", "doubt", "delete", "undo")
 _HANDLERS: dict[str, Callable[[View, Action, Layout], View]] = {
-    "next-reference": lambda view, action, layout: step_cursor(view, 1, layout),
+    "next-reference": lambda view, action, layout: (
+        _show_all(view, action, layout)
+        if action.argument == "tab" and view.screen == "search"
+        else step_cursor(view, 1, layout)
+    ),
+    "all": _show_all,
     "previous-reference": lambda view, action, layout: step_cursor(view, -1, layout),
     "page-down": lambda view, action, layout: step_cursor(view, max(1, layout.rows - 1), layout),
     "page-up": lambda view, action, layout: step_cursor(view, -max(1, layout.rows - 1), layout),

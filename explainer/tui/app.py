@@ -23,12 +23,12 @@ from explainer.problems import Cannot
 from explainer.reading.options import ReaderOptions
 from explainer.reading.view import View
 from explainer.tui.compat import BACKGROUND, Answered, Gone, PlainApp, TerminalDriver, is_light
-from explainer.tui.keeping import Keeper
+from explainer.tui.keeping import Keeper, with_drafts
+from explainer.tui.screens.painted import Painted
 from explainer.tui.screens.reading import ReadingScreen
 from explainer.tui.terminal import profile_for
 from explainer.tui.typed_ahead import LineReady, TypedAhead
 
-INTERRUPTED = 130
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
 
 
@@ -36,8 +36,7 @@ class ReaderApp(PlainApp[str]):
     """One reader's app. Its answer is `left` or `linear`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "interrupt", show=False, priority=True, id="interrupt"),
-        Binding("ctrl+q", "quit", show=False, priority=True, id="quit.always"),
+        Binding("ctrl+c,ctrl+q", "quit", show=False, priority=True, id="quit.always"),
     ]
 
     def __init__(
@@ -66,15 +65,12 @@ class ReaderApp(PlainApp[str]):
         return self.reading
 
     async def action_quit(self) -> None:
-        """Ctrl+Q works everywhere; on a question it is no answer but to leave without."""
+        """Ctrl+C and Ctrl+Q work everywhere, and ask what `q` asks; what was being typed is not lost."""
         if self.screen is self.reading:
             self.reading.leave()
-            return
-        self.screen.dismiss(None)
-        self.call_after_refresh(self.reading.leave)
-
-    def action_interrupt(self) -> None:
-        self.stop(INTERRUPTED)
+        elif not (isinstance(self.screen, Painted) and self.screen.takes_quit()):
+            self.screen.dismiss(None)
+            self.call_after_refresh(self.reading.leave)
 
     def stop(self, code: int) -> None:
         """Leave at once, without a question."""
@@ -190,7 +186,7 @@ def run_app(app: ReaderApp) -> int:
     with _signals(app):
         app.run()
     code = app.return_code or 0
-    read = app.reading.view.run
+    read = with_drafts(app.reading.view, app.reading.drafts).run
     try:
         app.keeper.keep(read)
     except Cannot as cannot:

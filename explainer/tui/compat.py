@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from rich.color import ColorSystem
 from textual._compositor import LayoutUpdate
 from textual.app import App, ScreenStackError
+from textual.constants import ESCAPE_DELAY
 from textual.driver import Driver
 from textual.message import Message
 from textual.widget import MountError
@@ -33,6 +34,8 @@ _WHOLE = re.compile(r"\x1b\](\d+);([^\x07\x1b]*)(?:\x07|\x1b\\)")
 _BEGUN = re.compile(r"\x1b(?:\](?:\d+(?:;[^\x07\x1b]*\x1b?)?)?)?\Z")
 _COLOUR = re.compile(r"rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
 
+ESCAPE_WAITS = ESCAPE_DELAY if "ESCDELAY" in os.environ else 0.05
+"""Seconds after which ESC alone is the Escape key, where the terminal has no keyboard protocol to say so."""
 BACKGROUND = "11"
 """The number of the question for the background's colour, and of its answer."""
 
@@ -62,6 +65,11 @@ class ReplyFilter:
             self._held = begun[0] if len(begun[0]) <= LONGEST else ""
             text = text[: begun.start()]
         return text, answers
+
+    @property
+    def holds_escape(self) -> bool:
+        """ESC alone is held: a key, unless more of an answer comes at once."""
+        return self._held == "\x1b"
 
     def lapse(self) -> str:
         """After a moment without input: what was held and is a key after all.
@@ -307,7 +315,8 @@ class TerminalDriver(_Base):  # type: ignore[misc]
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(0.1):
+                held = self.replies.holds_escape or parser._timeout_time is not None
+                if selector.select(ESCAPE_WAITS if held else 0.1):
                     raw = os.read(self.fileno, 4096)
                     if not raw:
                         self._hang_up()
@@ -315,10 +324,13 @@ class TerminalDriver(_Base):  # type: ignore[misc]
                     typed, answers = self.replies.feed(decode(raw))
                     for number, text in answers:
                         self.send_message(Answered(number, text))
+                    over = False
                 else:
-                    typed = self.replies.lapse()
+                    typed, over = self.replies.lapse(), held
                 if typed:
                     for event in parser.feed(typed):
                         self.process_message(event)
+                if over and parser._timeout_time is not None:
+                    parser._timeout_time = 0.0  # its own wait, of twice as long, would begin only now
                 for event in parser.tick():
                     self.process_message(event)

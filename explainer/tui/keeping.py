@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 
 from explainer.messages import _
 from explainer.problems import Cannot
+from explainer.reading.options import Parked
 from explainer.reading.run import Run, mine
 from explainer.reading.storage.store import Store
+from explainer.reading.view import View
 from explainer.story.model.structs import Story
 
 
@@ -68,3 +71,25 @@ def worth_keeping(run: Run) -> bool:
     """Whether something was read or written: without that there is nothing to ask about."""
     own = run.notes or run.bookmarks or run.doubts
     return bool(run.past or run.ahead or run.opened or len(run.seen) > 1 or own)
+
+
+def what_is_lost(keeper: Keeper, run: Run, drafts: Mapping[str, str], parked: Parked | None) -> str:
+    """What the reader wrote and would lose by leaving, to be said once before; empty: nothing, or they are asked."""
+    if drafts:
+        return _("A note is begun and not written: N goes on with it, q again takes it.")
+    if parked is not None or keeper.keeps or keeper.may_ask or not run.notes:
+        return ""
+    from explainer.tui.screens.keep import things_of
+
+    return _("Nothing of this session is kept, {things} included; q again leaves.").format(
+        things=things_of(run)
+    )
+
+
+def with_drafts(view: View, drafts: Mapping[str, str]) -> View:
+    """The view in which notes that were begun and left are written as they stand."""
+    if not drafts:
+        return view
+    from explainer.reading.note_actions import with_begun
+
+    return with_begun(view, drafts)

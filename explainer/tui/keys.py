@@ -41,7 +41,7 @@ def _name(key: str) -> str:
 
 
 def _call(spec: ActionSpec, key: str) -> str:
-    argument = key if spec.id == "choose" else WIDTHS.get(key, "")
+    argument = key if spec.id == "choose" or key == "tab" else WIDTHS.get(key, "")
     return f"act({spec.id!r}, {argument!r})"
 
 

@@ -9,7 +9,7 @@ from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas
 from explainer.paint.cells.rows import Frame, Run
 from explainer.paint.cells.style import Profile
-from explainer.paint.cells.wrapping import clean, width
+from explainer.paint.cells.wrapping import clean, cut, width
 from explainer.paint.page.layout import Grid, grid
 from explainer.reading.view import Layout
 
@@ -131,7 +131,7 @@ def _entry(canvas: Canvas, lines: Grid, row: int, index: int, entry: tuple[str, 
     if chosen:
         canvas.bar(row, lines.bar)
         canvas.write(row, lines.margin, canvas.signs.hand, "accent-strong", reference)
-    canvas.write(row, lines.left, folded(words, room)[0], "text", reference)
+    canvas.write(row, lines.left, cut(words, room, canvas.signs.ellipsis), "text", reference)
     if detail:
         canvas.put_right(row, lines.right, (Run(detail, "chrome", reference),))
 

@@ -331,8 +331,11 @@ def test_lines_follow_a_window_that_grows(terminal: pexpect.spawn) -> None:
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl+c", "ctrl+d"])
-def test_ctrl_c_and_ctrl_d_leave_clean(terminal: pexpect.spawn, key: str) -> None:
+def test_ctrl_c_twice_and_ctrl_d_leave_clean(terminal: pexpect.spawn, key: str) -> None:
     terminal.send(key)
+    if key == "\x03":  # asks what quit asks
+        terminal.expect_exact("Keep: may this machine keep")
+        terminal.send(key)
     terminal.expect_exact("Not kept. Goodbye.")
     terminal.expect(pexpect.EOF)
     terminal.wait()

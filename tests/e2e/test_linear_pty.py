@@ -188,10 +188,11 @@ def test_answers_and_secrets_are_not_offered_again(opened: Opened, tmp_path: Pat
 # leaving
 
 
-@pytest.mark.parametrize("key", ["ctrl+c", "\x04"])
-def test_ctrl_c_and_ctrl_d_leave_at_an_empty_line(opened: Opened, key: str) -> None:
+@pytest.mark.parametrize("keys", [("ctrl+c", "ctrl+c"), ("\x04",)])
+def test_ctrl_c_twice_and_ctrl_d_leave_at_an_empty_line(opened: Opened, keys: tuple[str, ...]) -> None:
     terminal = opened()
-    terminal.send(KEYS.get(key, key))
+    for key in keys:
+        terminal.send(KEYS.get(key, key))
     whole(terminal, 0)
     assert b"Goodbye." in terminal.raw
 
@@ -201,6 +202,8 @@ def test_ctrl_c_first_puts_a_half_typed_line_away(opened: Opened) -> None:
     terminal.press(*"half", "ctrl+c")
     shows(terminal, ">")
     assert terminal.process.poll() is None
+    terminal.press("ctrl+c")
+    terminal.wait_for("Keep: may this machine keep your place?")
     terminal.press("ctrl+c")
     whole(terminal, 0)
 

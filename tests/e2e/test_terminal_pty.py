@@ -74,7 +74,7 @@ def _raise_on(key_action: str) -> str:
     [
         ("q", 0),
         ("ctrl+q", 0),
-        ("ctrl+c", 130),
+        ("ctrl+c", 0),
         (signal.SIGINT, 130),
         (signal.SIGTERM, 143),
         (signal.SIGHUP, 129),

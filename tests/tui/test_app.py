@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 
 import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
 from explainer.paint.compose import compose
-from explainer.reading.actions import ACTIONS, Action
+from explainer.reading.actions import ACTIONS, BY_ID, Action
 from explainer.reading.storage.store import Store
 from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
 from explainer.tui.inks import strip
 from explainer.tui.screens.keep import KeepScreen
-from explainer.tui.screens.palette import PaletteScreen, commands
+from explainer.tui.screens.palette import PaletteScreen, commands, matching
 from tests.tui.conftest import Make, until
 
 SIZES = [(80, 24), (120, 40), (40, 15)]
@@ -173,6 +174,23 @@ async def test_the_palette_finds_an_action_a_trail_and_a_chapter(make: Make, sto
         assert app.screen is app.reading
 
 
+@pytest.mark.parametrize(
+    ("typed", "first", "never"),
+    [("date", "lens", "hide"), ("map", "map", "theme"), ("scenes", "story-map", "hide"), ("mpa", "", "map")],
+)
+async def test_the_palette_matches_words_by_their_beginning_and_nothing_else(
+    make: Make, typed: str, first: str, never: str
+) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)):
+        found = [command.action.id for command in matching(commands(app.reading.view, "braille"), typed)]
+        assert (found[:1] or [""]) == [first] and never not in found
+        for command in matching(commands(app.reading.view, "braille"), typed):
+            spec = BY_ID.get(command.action.id)
+            told = f"{command.name} {command.action.id} {spec.short if spec else ''}"
+            assert any(word.startswith(typed) for word in re.split(r"[\W_]+", told.casefold())), told
+
+
 def send(app: ReaderApp, typed: str) -> None:
     """Type something as one packet: no key waits until the one before it has done its work."""
     for event in XTermParser().feed(typed):
@@ -191,6 +209,7 @@ async def test_keys_behind_the_one_that_opens_the_palette_are_typed_there(make: 
         assert app.screen._words == "quit"
         assert app.return_value is None
         await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.reading)
         send(app, "\x10high contrast\r")
         for _turn in range(200):
             await pilot.pause()

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from explainer.reading.anchors import Anchor
+from explainer.reading.note_actions import with_begun
 from explainer.reading.run import Note, begin
 from explainer.reading.storage.store import Store
+from explainer.reading.view import View
 from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp
 from explainer.tui.screens.ask import AskScreen
 from explainer.tui.screens.keep import KeepScreen, things_of
-from tests.tui.conftest import Make
+from tests.tui.conftest import Make, until
 
 
 def shown(app: ReaderApp) -> str:
@@ -67,18 +69,57 @@ async def test_escape_keeps_nothing_and_loses_nothing(make: Make) -> None:
         assert app.reading.drafts == {}
 
 
-async def test_ctrl_q_in_the_middle_of_a_note_says_that_it_is_not_written(make: Make) -> None:
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_quitting_in_the_middle_of_a_note_loses_nothing_of_it(
+    make: Make, story: Story, store: Store, key: str
+) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("N", *"half", "ctrl+q")
+        await pilot.press("N", *"half", key)
         await pilot.pause()
         await pilot.pause()
         assert app.screen is app.reading and app.return_value is None
         assert list(app.reading.drafts.values()) == ["half"]
         assert "begun and not written" in app.reading.view.message
-        await pilot.press("ctrl+q")
+        for _again in range(3):
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(app.screen, KeepScreen), "the question stays: by habit no note is lost"
+        assert [note.text for note in app.reading.view.run.notes] == ["half"]
+        await pilot.press("y")
+        await until(pilot, lambda: app.return_value == "left")
+        kept = store.load(story).run
+        assert kept is not None and [note.text for note in kept.notes] == ["half"]
+
+
+async def test_ctrl_c_asks_what_q_asks_and_twice_leaves_where_nothing_was_written(make: Make) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "n", "ctrl+c")
         await pilot.pause()
-        assert isinstance(app.screen, KeepScreen) or app.return_value == "left"
+        assert isinstance(app.screen, KeepScreen)
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: app.return_value == "left")
+
+
+async def test_a_note_that_is_kept_nowhere_is_told_of_before_it_goes(make: Make) -> None:
+    app = make(private=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("N", *"half", "enter", "ctrl+c")
+        await pilot.pause()
+        assert app.return_value is None and "1 note included" in app.reading.view.message
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: app.return_value == "left")
+
+
+def test_what_was_begun_and_left_becomes_notes_beside_their_lines(story: Story) -> None:
+    run = begin(story)
+    first = next(iter(story.scenes.values()))
+    view = with_begun(
+        View(story, run), {f"{first.id}:{first.steps[0].id}": "one", "note:7": "of one deleted since"}
+    )
+    assert [note.text for note in view.run.notes] == ["one", "of one deleted since"]
+    assert with_begun(view, {"note:1": "other"}).run.notes[0].text == "other"
 
 
 async def test_an_empty_note_is_not_taken(make: Make) -> None:

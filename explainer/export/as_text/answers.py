@@ -297,11 +297,8 @@ def _say(out: Lines, story: Story, kind: str, key: str, step: str, on: str, cons
         SAYERS[kind](out, story, key, on)
 
 
-# Lines, terms, claims, excerpts and sources that have some words, grouped, the best first: what `search`
+# Scenes, claims, terms, excerpts and sources that have some words, in groups, the best of each first: what `search`
 # answers.
-
-ALL = 1_000_000
-"""A command prints all it finds; whoever wants less pipes it."""
 
 
 def query_of(words: tuple[str, ...]) -> str:
@@ -318,9 +315,12 @@ def query_of(words: tuple[str, ...]) -> str:
 
 def found(story: Story, query: str, *, as_json: bool, on: str, out: Lines) -> Answer:
     """All that is found."""
-    from explainer.story.search.finder import search  # the stemmer and the matcher load with a search alone
+    from explainer.story.search.finder import (
+        ALL,
+        search,
+    )  # the stemmer and the matcher load with a search alone
 
-    results = search(story, query, ALL, on)
+    results = search(story, query, ALL, on)  # whoever wants less pipes it
     said = ""
     if not results.groups:
         said = _("Nothing in this story has {query}.").format(query=query)

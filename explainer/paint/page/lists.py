@@ -18,6 +18,7 @@ from explainer.paint.cells.canvas import (
     with_fact,
 )
 from explainer.paint.cells.rows import Frame, Row, Run
+from explainer.paint.cells.style import key_name
 from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
@@ -25,7 +26,8 @@ from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import kind_name, source_date, source_name
 from explainer.paint.page.ribbon import Tick, day_ticks, day_words, pressed
 from explainer.reading.lens import chosen_day, lens_entries
-from explainer.reading.view import Entry, Layout, View
+from explainer.reading.lists import NEAREST
+from explainer.reading.view import Entry, Layout, Listing, View
 from explainer.story.model.dates import MONTHS, long, parts, said, short
 
 # Rows of the glossary, of the sources, of a search, of the choices of a small window.
@@ -71,18 +73,32 @@ def source_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
     return lines
 
 
-def search_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid) -> list[Line]:
+def search_lines(pen: Pen, found: tuple[Entry, ...], grid: Grid, listing: Listing) -> list[Line]:
     """Groups of hits: the found words bold and underlined, the line around them below."""
     lines: list[Line] = []
+    hand = found[min(listing.selected, len(found) - 1)].group
     for index, entry in enumerate(found):
-        if entry.kind == "heading":
-            shown = sum(other.group == entry.id and other.kind != "heading" for other in found)
-            count = _("{n} of {total}").format(n=shown, total=entry.detail)
+        if entry.id == NEAREST:
+            lines += text_lines(pen.verbatim(entry.label), grid.block)
+        elif entry.kind == "heading":
             lines += [BLANK] if lines else []
-            lines.append(Line((Run(entry.label, "chrome"),), (Run(count, "chrome"),)))
-            continue
-        lines += _hit(pen, entry, index, grid)
+            count = _counted(pen, entry, found, listing, in_hand=entry.id == hand)
+            click = "action:all" if entry.id == hand else ""
+            lines.append(Line((Run(entry.label, "chrome"),), (Run(count, "chrome", click),)))
+        else:
+            lines += _hit(pen, entry, index, grid)
     return lines
+
+
+def _counted(pen: Pen, group: Entry, found: tuple[Entry, ...], listing: Listing, *, in_hand: bool) -> str:
+    """`3 of 28`; of the group in hand also what Tab does."""
+    shown = sum(other.group == group.id for other in found)
+    count = _("{n} of {total}").format(n=shown, total=group.detail)
+    is_whole = group.id in listing.whole
+    if not in_hand or (not is_whole and str(shown) == group.detail):
+        return count
+    does = _("{key} shows the best") if is_whole else _("{key} shows all")
+    return f"{count} {pen.signs.dot} {does.format(key=key_name('tab', pen.glyphs))}"
 
 
 def _hit(pen: Pen, entry: Entry, index: int, grid: Grid) -> list[Line]:

@@ -193,7 +193,7 @@ class _Screen:
         total = sum(int(e.detail) for e in self.found if e.kind == "heading" and e.detail.isdecimal())
         self._head(_("Search"), _("{n} found").format(n=total) if query.strip() else "", query=query)
         if self.found:
-            lines = lists.search_lines(self.pen, self.found, self.grid)
+            lines = lists.search_lines(self.pen, self.found, self.grid, self.listing)
         elif query.strip():
             words = _("Nothing in this story has “{words}”.").format(words=query.strip())
             lines = text_lines(self.pen.text(words), self.grid.block)

@@ -6,6 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from explainer.linear.editor import NEW_LINE, Editor, Fed
+from explainer.linear.words import INTERRUPT
 from explainer.problems import ExplainerError
 from explainer.serve.ssh.guest_terminal import GuestTerminal
 from explainer.serve.ssh.handler import last_words
@@ -112,7 +113,7 @@ class AskedGuest:
 
     def _take(self, fed: Fed) -> None:
         self._send(fed.output)
-        if fed.ended or (fed.line is not None and not fed.line.strip()):
+        if fed.ended or (fed.line is not None and not fed.line.strip(f" {INTERRUPT}")):
             self._give_up()
         elif fed.line is not None:
             self._try(fed.line)

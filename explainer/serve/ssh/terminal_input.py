@@ -105,8 +105,9 @@ class AnswerFilter:
         """Nothing followed: what was held is a key after all, or the torso of an answer, which is none."""
         held, self._held = self._held, b""
         self._lapsed = last = _last(held)
-        escape = held[: len(held) - len(last)]
-        return escape + (last if last in _KEYS_AFTER_ALL else b"")
+        escape = ESCAPE if len(held) > len(last) else b""
+        key = ESCAPE if last == b"\x1b" else last  # as ESC the parser of keys would wait once more
+        return escape + (key if last in _KEYS_AFTER_ALL else b"")
 
 
 def _last(held: bytes) -> bytes:

@@ -25,6 +25,10 @@ from explainer.story.text import IDEOGRAPH
 
 WORDS = 16
 """Words that are looked for: an unknown one is measured against all there are, and a pasted page has hundreds."""
+BEST = 3
+"""Hits of a group that stand before the rest of it is asked for."""
+ALL = 1_000_000
+"""As a limit: all that is found."""
 LINES_A_SCENE = 3
 """A scene about the words searched for would fill the list with its own lines."""
 
@@ -66,7 +70,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Results(msgspec.Struct, frozen=True):
-    """What a search found; the group with the best hit first."""
+    """What a search found; the groups in an order that is always the same."""
 
     query: str
     corrected: str = ""
@@ -101,7 +105,6 @@ def search(story: Story, words: str, limit: int = 50, on: str = "") -> Results:
         for kind in index_module.KINDS
         if kind in found
     ]
-    groups.sort(key=lambda group: -group.hits[0].score)
     corrected = " ".join(corrections.get(word, word) for word in asked) if corrections and groups else ""
     return Results(words, corrected, tuple(groups))
 
@@ -159,6 +162,11 @@ def _group(
             if lines[document.id] > LINES_A_SCENE:
                 continue
         kept.append(number)
+    of_each: dict[str, int] = {}
+    for number in kept:
+        of_each.setdefault(index.documents[number].id, number)
+    best = list(of_each.values())[:BEST]  # of three scenes, not three lines of one
+    kept = [*best, *(number for number in kept if number not in best)]
     hits = tuple(_hit(story, index.documents[n], scores[n], accepted) for n in kept[:limit])
     return Group(kind, _labels()[kind], len(kept), hits)
 

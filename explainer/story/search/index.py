@@ -24,7 +24,8 @@ from explainer.story.search.stems import changes_the_start, found_in, rules_for,
 
 # What search looks through: each line, claim, term, excerpt and source of a story as a small document.
 
-KINDS = ("scene", "term", "claim", "excerpt", "source")
+KINDS = ("scene", "claim", "term", "excerpt", "source")
+"""In the order in which their groups stand."""
 
 Field = tuple[str, float]
 """A text and how much a word in it counts."""
@@ -111,7 +112,7 @@ def aside(story: Story, document: Document) -> str:
     """What is said beside the label when the label alone holds what was searched for."""
     thing: Any = _held(story, document)
     if document.kind == "scene":
-        return dates.when_words(thing.when)
+        return str(thing.asks) or dates.when_words(thing.when)
     if document.kind == "claim":
         count = len(thing.versions)
         return _("{n} versions").format(n=count) if count != 1 else _("1 version")

@@ -43,7 +43,7 @@ class KeepScreen(Painted["bool | None"], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(_all("y"), "answer(0)", show=False, id="keep.yes"),
         Binding(_all("n"), "answer(1)", show=False, id="keep.no"),
-        Binding(f"{_all('q')},ctrl+q", "leave", show=False, id="keep.leave", priority=True),
+        Binding(_all("q"), "leave", show=False, id="keep.leave", priority=True),
         Binding("escape", "answer(2)", show=False, id="keep.stay"),
         Binding("down,tab,right", "move(1)", show=False, id="keep.down"),
         Binding("up,shift+tab,left", "move(-1)", show=False, id="keep.up"),
@@ -99,6 +99,12 @@ class KeepScreen(Painted["bool | None"], inherit_bindings=False):
         text = _("You said yes to 30 days, which begin anew now; n takes that back, and it is removed now.")
         ways = ((_("y"), _("keep it for 30 days")), (_("n"), _("remove it")), (_("Esc"), _("stay")))
         return question(width, height, self.profile(), title, text, ways, self._chosen)
+
+    def takes_quit(self) -> bool:
+        """By habit one leaves; but the question stays where a note, a bookmark or a doubt would be lost."""
+        if self._again or not self._things:
+            self.action_leave()
+        return True
 
     def action_leave(self) -> None:
         self.dismiss(ANSWERS[self._usual])

@@ -33,6 +33,10 @@ class Painted(Screen[Result], Generic[Result], inherit_bindings=False):
     def reader_app(self) -> ReaderApp:
         return cast("ReaderApp", self.app)
 
+    def takes_quit(self) -> bool:
+        """Whether Ctrl+C and Ctrl+Q are answered here; else the screen is put away before the reader leaves."""
+        return False
+
     def profile(self) -> Profile:
         return self.reader_app.profile
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
-from textual.fuzzy import FuzzySearch
 
 from explainer.messages import _
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import key_name, transliterated
-from explainer.reading.actions import ACTIONS, Action, ActionSpec
+from explainer.reading.actions import ACTIONS, BY_ID, Action, ActionSpec
 from explainer.reading.view import FILES, IN_SHORT, LANGUAGE, View, keys_here
 from explainer.story.model.prose import trail_minutes
+from explainer.story.search.stems import found_in, words_of
 from explainer.tui.keys import applies
 from explainer.tui.screens.painted import Painted
 from explainer.tui.sheets import picker
@@ -81,16 +81,29 @@ def _is_offered(spec: ActionSpec, view: View) -> bool:
 
 
 def matching(entries: tuple[Command, ...], query: str) -> tuple[Command, ...]:
-    """The entries that fit what was typed, best first; all of them for nothing typed."""
-    if not query.strip():
-        return entries
-    search = FuzzySearch()
-    words = query.strip()
-    scored = [
-        (max(search.match(words, text)[0] for text in (entry.name, entry.action.id.replace("-", " "))), entry)
-        for entry in entries
-    ]
-    return tuple(entry for score, entry in sorted(scored, key=lambda pair: -pair[0]) if score > 0)
+    """The entries with a word that begins as each word that was typed; those of that very name first."""
+    asked = [word for _surface, word in words_of(query)]
+    if not asked:
+        return entries if not query.strip() else ()
+    ranked: list[tuple[int, Command]] = []
+    for entry in entries:
+        spec = BY_ID.get(entry.action.id) if not entry.action.argument else None
+        names = [_words(spec.id.replace("-", " ")), _words(spec.short)] if spec else []
+        if asked in names:
+            ranked.append((0, entry))
+        elif any(_begun(asked, name) for name in names):
+            ranked.append((1, entry))
+        elif _begun(asked, [word for name in names for word in name] + _words(entry.name)):
+            ranked.append((2, entry))
+    return tuple(entry for _rank, entry in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _words(text: str) -> list[str]:
+    return [word for _surface, word in found_in(text)]
+
+
+def _begun(asked: list[str], words: list[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in asked)
 
 
 class PaletteScreen(Painted["Action | None"], inherit_bindings=False):
@@ -127,7 +140,8 @@ class PaletteScreen(Painted["Action | None"], inherit_bindings=False):
         self.call_after_refresh(self._place)
 
     def _place(self) -> None:
-        self._line.take(self.page.frame, self._words)
+        # What stands there now: letters whose event is still on its way would be taken back.
+        self._line.take(self.page.frame, self._line.value)
 
     def on_input_changed(self, event: Any) -> None:
         self._words, self._chosen = event.value, 0

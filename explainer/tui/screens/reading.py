@@ -21,7 +21,7 @@ from explainer.reading.actions import Action
 from explainer.reading.room import PollView
 from explainer.reading.view import Layout, View
 from explainer.tui import compat, parking
-from explainer.tui.keeping import to_be_kept, worth_keeping
+from explainer.tui.keeping import to_be_kept, what_is_lost, with_drafts, worth_keeping
 from explainer.tui.keys import applies, bindings, typing
 from explainer.tui.screens.painted import Painted
 from explainer.tui.screens.pointing import Pointing
@@ -71,7 +71,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         self._told_not_kept = False
         self.drafts: dict[str, str] = {}
         """Notes begun and left, by the line or note they belong to; in memory only."""
-        self._told_drafts = False
+        self._told_lost = False
         self._takeaway: Any = None
         """The text of what one takes along, as it was made last."""
         self._own: dict[str, Callable[[Action], Awaitable[None] | None]] = {
@@ -316,17 +316,19 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
     async def leave(self) -> None:
         """Quit; at the first time something was read, ask whether the place may be kept."""
         keeper = self.reader_app.keeper
+        parked = self.reader_app.options.parked
+        lost = "" if self._told_lost else what_is_lost(keeper, self.view.run, self.drafts, parked)
+        if lost:
+            self._told_lost = True
+            await self.say(lost)
+            return
+        await self.show(with_drafts(self.view, self.drafts))
+        self.drafts.clear()
         if self.rooming is not None and not self.rooming.alone:
             self.rooming.leave()
             self.reader_app.exit("left")
             return
-        if self.drafts and not self._told_drafts:
-            self._told_drafts = True
-            await self.say(
-                _("A note is begun and not written: N at its line goes on with it. q again leaves.")
-            )
-            return
-        if self.reader_app.options.parked is not None and not await parking.may_leave(self):
+        if parked is not None and not await parking.may_leave(self):
             return
         if keeper.may_ask and worth_keeping(self.view.run):
             from explainer.tui.screens.keep import KeepScreen

@@ -148,7 +148,7 @@ def test_under_a_date_nothing_said_later_is_told(ask: Any) -> None:
 def test_search_prints_groups_and_narrates_the_correction(ask: Any) -> None:
     code, out, err = ask("search", "lihgtkeeper")
     assert code == 0
-    assert out.startswith("Terms, 1\n  lightkeeper (lightkeeper)")
+    assert "\n\nTerms, 1\n  lightkeeper (lightkeeper)" in out
     assert err == "lightkeeper, nearest to lihgtkeeper.\n"
 
 

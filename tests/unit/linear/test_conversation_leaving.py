@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainer.linear.conversation import Conversation
+from explainer.linear.words import INTERRUPT
 from explainer.reading.options import ReaderOptions
 from explainer.reading.run import begin
 from explainer.reading.storage.store import Store
@@ -74,6 +75,16 @@ def test_private_never_asks_and_never_writes(
     assert said == ["Cannot save: nothing is written in this session."]
     assert talk.answer("quit") == ["Nothing was written. Goodbye."]
     assert not list(tmp_path.glob("*.json"))
+
+
+def test_ctrl_c_asks_what_quit_asks_and_loses_no_note(story: Story, tmp_path: Path) -> None:
+    talk, said = leaving(story, tmp_path / "state", INTERRUPT)
+    assert said[0].startswith("Keep: may this machine keep your place?") and not talk.ended
+    talk.answer(INTERRUPT)
+    assert talk.ended
+    talk, said = leaving(story, tmp_path / "state", "", "note whose words?", INTERRUPT, INTERRUPT, INTERRUPT)
+    assert "your place and 1 note?" in said[0] and not talk.ended
+    assert talk.answer("yes")[0].startswith("Kept.")
 
 
 def test_the_end_of_the_input_is_quit_with_no(story: Story, tmp_path: Path) -> None:

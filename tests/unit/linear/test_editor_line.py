@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.linear.editor import HISTORY
+from explainer.linear.words import INTERRUPT
 from tests.unit.linear.dumb_terminal import DOWN, LEFT, UP, Dumb, Seat
 
 # history
@@ -62,12 +63,12 @@ def test_a_secret_is_neither_shown_nor_mixed_with_history() -> None:
 # leaving, drawing anew
 
 
-@pytest.mark.parametrize("key", ["\x03", "\x04"])
-def test_ctrl_c_and_ctrl_d_end_an_empty_line(key: str) -> None:
+@pytest.mark.parametrize(("key", "line"), [("\x03", INTERRUPT), ("\x04", None)])
+def test_ctrl_c_and_ctrl_d_end_an_empty_line(key: str, line: str | None) -> None:
     seat = Seat()
     fed = seat.type(key)
-    assert fed.ended
-    assert fed.line is None
+    assert fed.ended is (line is None)
+    assert fed.line == line
     assert fed.output == "\r\n"
 
 
@@ -77,7 +78,7 @@ def test_ctrl_c_puts_a_half_typed_line_away() -> None:
     assert not fed.ended
     assert seat.terminal.text == ["> half", ">"]
     assert seat.editor.empty
-    assert seat.type("\x03").ended
+    assert seat.type("\x03").line == INTERRUPT
 
 
 def test_ctrl_l_says_the_line_again() -> None:

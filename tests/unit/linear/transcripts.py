@@ -60,7 +60,7 @@ SCRIPTS: dict[str, Script] = {
         "claim", End("five-explanations"), "help",
     ),
     "intervention": (
-        "trail intervention", "search peacekeepers", "1", "close", "search akimt", "guess 3 1 2", "close",
+        "trail intervention", "search peacekeepers", "2", "close", "search akimt", "guess 3 1 2", "close",
         "note Who wrote the request, and when?", To("article-four"), "bookmark", "", "doubt", "notes", "help",
         "edit 1 Who wrote the request, on which day?", "delete 2", "undo", "notes request", "1", "go three clocks",
         To("guard-duty"), "open", "2", "save my-run", "", "save my-run", "two words", "two wrds",

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from explainer.problems import Cannot
 from explainer.reading import view_actions
 from explainer.reading.actions import Action
+from explainer.reading.lists import entries
 from explainer.reading.room import RoomView
 from explainer.reading.run import Visit, begin
 from explainer.reading.view import Layout, Sheet, View, listed_sources, source_in_hand
@@ -149,6 +150,40 @@ def test_typed_words_filter_and_select_the_first_that_can_be_chosen(view: View) 
     assert view_actions.query(found, "zzzz").listings[-1].selected == 0
     with pytest.raises(Cannot, match="nothing to open"):
         do(view_actions.query(found, "zzzz"), "open")
+
+
+def test_a_search_shows_the_best_of_each_group_and_tab_all_of_the_one_in_hand(view: View) -> None:
+    found = view_actions.query(do(view, "search"), "the")
+    headings = {row.id: int(row.detail) for row in entries(found) if row.kind == "heading"}
+
+    def counts(view: View) -> dict[str, int]:
+        return {kind: sum(row.group == kind for row in entries(view)) for kind in headings}
+
+    best = {kind: min(total, 3) for kind, total in headings.items()}
+    assert max(headings.values()) > 3 and counts(found) == best
+    kind = entries(found)[found.listings[-1].selected].group
+    assert headings[kind] > 3
+    tab = Action("next-reference", "tab")
+    whole = view_actions.perform(found, tab, Layout())
+    assert counts(whole) == best | {kind: headings[kind]}
+    assert view_actions.perform(whole, tab, Layout()) == found
+    last = do(whole, *["next-reference"] * 200)
+    assert do(last, *["previous-reference"] * 200).listings[-1].selected == found.listings[-1].selected
+    paged = view_actions.perform(last, Action("page-up"), Layout(rows=500))
+    assert entries(paged)[paged.listings[-1].selected].kind != "heading"
+    with pytest.raises(Cannot, match="All of these"):
+        few = next(
+            at for at, row in enumerate(entries(found)) if row.kind != "heading" and headings[row.group] <= 3
+        )
+        chosen = msgspec.structs.replace(found.listings[-1], selected=few)
+        view_actions.perform(msgspec.structs.replace(found, listings=(chosen,)), tab, Layout())
+
+
+def test_a_search_says_what_a_misspelt_word_was_taken_for(view: View) -> None:
+    found = view_actions.query(do(view, "search"), "telegrm")
+    rows = entries(found)
+    assert rows[0].label == "telegram, nearest to telegrm"
+    assert rows[found.listings[-1].selected].kind != "heading"
 
 
 def test_enter_in_search_lands_on_the_line(view: View) -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Span, Step, Story
 from explainer.story.model.translation import forms
-from explainer.story.search.finder import Hit, Results, search, snippet
-from explainer.story.search.index import Index
+from explainer.story.search.finder import BEST, Hit, Results, search, snippet
+from explainer.story.search.index import KINDS, Index
 from explainer.story.search.stems import fold, stem, words_of
 from tests.counted import calls_in
 
@@ -108,15 +108,22 @@ def test_all_words_before_some(story: Story) -> None:
     assert all("nobody" in [word.lower() for word in hit.matched] for hit in hits(found, "excerpt"))
 
 
-def test_the_group_with_the_best_hit_comes_first_and_hits_are_ordered(story: Story) -> None:
-    results = search(story, "lightkeeper")
-    assert results.groups[0].kind == "term"
-    best = [group.hits[0].score for group in results.groups]
-    assert best == sorted(best, reverse=True)
+@pytest.mark.parametrize("words", ["lightkeeper", "the lamp", "storm"])
+def test_groups_stand_in_one_order_and_their_hits_the_best_first(story: Story, words: str) -> None:
+    results = search(story, words)
+    kinds = [group.kind for group in results.groups]
+    assert kinds == [kind for kind in KINDS if kind in kinds]
     for group in results.groups:
-        scores = [hit.score for hit in group.hits]
-        assert scores == sorted(scores, reverse=True)
+        best, rest = group.hits[:BEST], group.hits[BEST:]
+        for part in (best, rest):
+            scores = [hit.score for hit in part]
+            assert scores == sorted(scores, reverse=True)
         assert group.total >= len(group.hits)
+
+
+def test_the_best_scenes_come_before_more_lines_of_one(story: Story) -> None:
+    scenes = [hit.id for hit in hits(search(story, "lamp"), "scene")]
+    assert len(set(scenes[:BEST])) == min(BEST, len(set(scenes)))
 
 
 def test_limit_cuts_hits_not_the_count(story: Story) -> None:
