@@ -209,6 +209,8 @@ def _map(
     if low:  # a low map is a narrow one: its words stand beside it
         said = words((), width - across - _GAP, height)
         return _beside(_inked(drawn(height).rows), said, across + _GAP)
+    if height < _LEAST_MAP + 2:
+        return _inked(drawn(height).rows)
     said = words(drawn(height - 2).unnamed, width, height - _LEAST_MAP)
     picture = drawn(max(_LEAST_MAP, height - len(said)))
     return (*_inked(picture.rows), *words(picture.unnamed, width, max(len(said), 1)))

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from explainer.messages import _, ngettext
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.style import Profile
-from explainer.paint.cells.wrapping import WrappedLine, cut, width, wrap
+from explainer.paint.cells.wrapping import width, wrap
 from explainer.paint.page.prose import Inker, Pen
 from explainer.reading.guesses import offered, question_of, typed
 from explainer.reading.lists import mark_word
@@ -21,8 +20,7 @@ from explainer.story.model.ages import all_later, as_of, is_undated_later, is_wh
 from explainer.story.model.dates import said
 from explainer.story.model.lens import fold_words, run_words
 from explainer.story.model.prose import readable_steps, references
-from explainer.story.model.sentences import sentences
-from explainer.story.model.structs import Excerpt, Figure, Guess, Prose, Scene, Span, Step, Story
+from explainer.story.model.structs import Excerpt, Guess, Prose, Scene, Step, Story
 from explainer.telling.names import translated, without_marks
 
 
@@ -68,8 +66,6 @@ OwnWords = tuple[tuple[str, str], ...]
 
 ABOVE = -1
 """The offset of a row that is said of a step and stands before its text."""
-_LEAST_PICTURE, _SMALLEST = 8, 4
-"""Rows of a picture that shares a page with more than its name and words, and of any."""
 _AIRY = 8
 """Rows of a page from which on a question stands apart from the text before it, and says how it is answered."""
 _CACHED = 256
@@ -290,69 +286,16 @@ class _Setter:
 
     def _figure(self, step: Step) -> Block:
         """A figure under its name: its picture with its words; where a page is too low for both, it has one alone."""
+        from explainer.paint.page.figure_block import picture_and_words  # loaded with the first figure
+
         number = self.inker.skip()
-        figure = self.pen.story.figures[step.ref]
-        rows, after = self._rows([Run(self.pen.text(figure.title), "strong", f"ref:{number}")])
-        words = self.pen.text(self._caption(figure))
-        said = wrap([Run(words, "text")], self.measure)
-        airy = self.room - len(rows) - len(said) - 2
-        if airy >= _LEAST_PICTURE:
-            picture = self._picture(step, figure, airy, number)
-        else:
-            spare = self.room - len(rows)
-            wanted = _LEAST_PICTURE + (figure.kind == "map")  # two of a map's rows are its day and names
-            least = max(_SMALLEST, min(wanted, spare - 2))
-            picture = self._picture(step, figure, max(least, spare - len(said)), number)
-            said = self._cut(words, spare - len(picture)) if picture else said
-        if picture and len(rows) + len(picture) + len(said) + 2 <= self.room:
-            picture = [(), *picture, ()]
+        title = self.pen.text(self.pen.story.figures[step.ref].title)
+        rows, after = self._rows([Run(title, "strong", f"ref:{number}")])
+        room = self.room - len(rows)
+        picture, words = picture_and_words(self.pen, self.scene, step, self.measure, room, number)
         rows += [BlockLine(row, at) for at, row in enumerate(picture, after)]
-        rows += [BlockLine(line.runs, after + len(picture) + line.start) for line in said]
+        rows += [BlockLine(line.runs, after + len(picture) + line.start) for line in words]
         return Block(step.id, "figure", tuple(rows), 2, whole=True)
-
-    def _cut(self, words: str, rows: int) -> tuple[WrappedLine, ...]:
-        """As many whole sentences as fit so many rows: half of one says another thing. The figure's screen has all."""
-        said = [sentence for sentence in sentences((Span("text", words),)) if sentence]
-        for count in range(len(said), 0, -1):
-            text = "".join(span.text for sentence in said[:count] for span in sentence).strip()
-            found = wrap([Run(text, "text")], self.measure)
-            if len(found) <= rows:
-                return found
-        return wrap(
-            [Run(cut(words, rows * self.measure * 9 // 10, self.pen.signs.ellipsis), "text")], self.measure
-        )[:rows]
-
-    def _caption(self, figure: Figure) -> str:
-        if not self.pen.on:
-            return figure.twin
-        from explainer.story.figures.alt_text import caption  # loaded with the first figure under a lens
-
-        return caption(self.pen.story, figure, self.pen.on)
-
-    def _picture(self, step: Step, figure: Figure, room: int, number: int) -> list[Row]:
-        """A figure's picture; none beside the text, where the second column has it, or where no row is left for it."""
-        if self.room < _SMALLEST + 2 or room < _SMALLEST:
-            return []
-        from explainer.paint.figures.painters import (
-            HEIGHTS,
-            inline,  # loaded with the first figure
-        )
-
-        height = min(room, HEIGHTS.get(figure.kind, _LEAST_PICTURE))
-        profile, day, on = Profile(glyphs=self.pen.glyphs), self.scene.when.start, self.pen.on
-        return list(
-            inline(
-                self.pen.story,
-                figure,
-                self.measure,
-                height,
-                profile,
-                on=on,
-                day=day,
-                reference=f"ref:{number}",
-                shows=step.shows,
-            )
-        )
 
     def _guess(self, step: Step) -> list[Block]:
         """The question with what can be answered; what is typed or put in order has a screen of its own."""

@@ -13,10 +13,11 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.wrapping import cut, width
 from explainer.paint.page import chrome
 from explainer.paint.page.layout import RIBBON, Grid, Page
+from explainer.paint.page.offers import opens
 from explainer.paint.page.prose import Pen
 from explainer.paint.room.poll import panel_part
 from explainer.reading.room import RoomView
-from explainer.reading.view import View
+from explainer.reading.view import View, in_hand
 from explainer.session.room_page import front_of, in_warned, is_answered_here, is_looking, on_leaders_step
 from explainer.story.model.prose import readable_steps
 
@@ -219,6 +220,8 @@ def room_footer(canvas: Canvas, grid: Grid, view: View, room: RoomView) -> None:
     words = {
         "quit": _("leave"), "help": _("keys"), "step-out": _("step out") if grid.width >= RIBBON else _("out"),
     }  # fmt: skip
+    if reference := in_hand(view):
+        words["open"] = opens(view, reference)
     keys: dict[str, str] = {}
     actions: tuple[str, ...] = FRONT
     if front in ("poll", "result", "question"):
