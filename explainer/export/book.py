@@ -29,11 +29,11 @@ from explainer.export.book_records import (
 )
 from explainer.messages import _
 from explainer.paint.page.prose import Pen
-from explainer.reading.citation import how_to_report, link
+from explainer.reading.citing.citation import how_to_report, link
 from explainer.reading.documents import verdict_words
 from explainer.reading.guesses import answer_words, offered, question_of
+from explainer.reading.in_short import mark_word
 from explainer.reading.language import missing_words
-from explainer.reading.lists import mark_word
 from explainer.reading.storage.updating import newest_first
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates, json_records

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.export.book_records import LinePart, Paragraph, Piece
 from explainer.paint.page.prose import Pen
-from explainer.reading.lists import mark_word
+from explainer.reading.in_short import mark_word
 from explainer.story.model.ages import LATER, prose_ages, undated
 from explainer.story.model.lens import contested, run_words, shown
 from explainer.story.model.prose import in_short_step, letter_of, nothing_said, plain, references

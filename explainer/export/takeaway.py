@@ -26,8 +26,8 @@ from explainer.export.takeaway_parts import (
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import guesses as asked
-from explainer.reading.citation import edition_line, how_to_report, step_text
-from explainer.reading.lists import mark_word
+from explainer.reading.citing.citation import edition_line, how_to_report, step_text
+from explainer.reading.in_short import mark_word
 from explainer.reading.room import PollView
 from explainer.reading.run import KeptEntry, Run, kept_entries
 from explainer.story.model.dates import long
@@ -106,6 +106,14 @@ class Takeaway:
     """The story in short: what kind of knowledge each line is, and the line."""
 
 
+def _known(story: Story, on: str) -> Story:
+    if not on:
+        return story
+    from explainer.story.model.known import story_as_of
+
+    return story_as_of(story, on)
+
+
 def gather(
     story: Story, run: Run, *, guesses: bool = False, now_on: str = "", room: Sequence[PollView] = ()
 ) -> Takeaway:
@@ -120,10 +128,7 @@ def gather(
     """
     kept = kept_entries(story, run)  # lines are found again in the whole story
     on = run.lens.on if run.lens else ""
-    if on:
-        from explainer.story.model.known import story_as_of
-
-        story = story_as_of(story, on)
+    story = _known(story, on)
     made, gone = _guesses(story, run) if guesses else ((), 0)
     way = _way(story, run)
     answered = room_results(room)

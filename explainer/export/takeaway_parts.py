@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.messages import _, ngettext
-from explainer.reading import citation
-from explainer.reading.cite_formats import cite_as
+from explainer.reading.citing import citation
+from explainer.reading.citing.cite_formats import cite_as
 from explainer.reading.documents import marked_number, verdict_words
 from explainer.reading.evidence import tally_words
 from explainer.reading.room import PollView, ResultView

@@ -9,7 +9,7 @@ from explainer.linear.answers import LONG, Item, Listed, Told
 from explainer.linear.sentences import nothing_said, step_references
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
-from explainer.reading.citation import standing_label
+from explainer.reading.citing.citation import standing_label
 from explainer.reading.evidence import fate_words, known, later_days, said_after, tally_words
 from explainer.story.model import dates
 from explainer.story.model.ages import note_of

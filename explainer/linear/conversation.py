@@ -22,7 +22,6 @@ from explainer.reading.lens import is_folded, is_folded_whole, read_as, toggled
 from explainer.reading.moves import apply
 from explainer.reading.options import Parked, ReaderOptions
 from explainer.reading.run import Mine, Run, Visit, before, begin, mine
-from explainer.reading.storage.updating import news_words
 from explainer.reading.view import View
 from explainer.reading.view_actions import open_thing
 from explainer.story.model.prose import readable_steps
@@ -79,19 +78,7 @@ class Conversation:
         lines = [_("Linear mode is on: {reason}. Type help.").format(reason=reason.rstrip("."))]
         if self.room is not None:
             return self._clean([*lines, *self._keep_said(self.room.opening())])
-        lines.append(sentences.story_line(self.story))
-        lines.extend(sentences.languages(self.story))
-        if self.run.lens:
-            lines.append(sentences.lens_line(self.run.lens.on))
-        if self.options.message:
-            # who comes in as a guest has nothing kept: what is said is that there is no room
-            form = _("Room: none. {message}") if self._is_new_guest else _("Keep: {message}")
-            lines.append(sentence(form.format(message=self.options.message)))
-        if self.options.moved and not self.options.news:
-            lines.append(_("Changed: about says what."))
-        if self.options.news:
-            changed = news_words(len(self.options.news))
-            lines.append(_("Story: {changed}. about says what.").format(changed=changed))
+        lines += sentences.opening_lines(self.story, self.run, self.options, is_new=self._is_new_guest)
         if self.options.resumed:
             lines.append(sentences.where_line(self.story, self.run))
         return self._clean([*lines, *self.here(brief=self.run == begin(self.story))])
@@ -106,8 +93,7 @@ class Conversation:
         lines = self._answer(line)
         if self.room is not None and not self.room.over and not self.ended:
             self.room.after()
-            lines = [*lines, *self.room.parked(before), *self._headlines()]
-            return self._clean(lines)
+            return self._clean([*lines, *self.room.parked(before), *self._headlines()])
         return self._clean([*lines, *self._parked(before)])
 
     def news(self) -> list[str]:

@@ -14,7 +14,7 @@ from explainer.linear.wrapping import AUTO, LEAST, MOST
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.citation import how_to_report, named
+from explainer.reading.citing.citation import how_to_report, named
 from explainer.reading.moves import onward
 from explainer.reading.storage.updating import newest_first, told_in
 from explainer.story.model import dates

@@ -14,8 +14,9 @@ from explainer.messages import _, ngettext
 from explainer.problems import Cannot
 from explainer.reading import days
 from explainer.reading.actions import Action
+from explainer.reading.in_short import short_listing
 from explainer.reading.lens import beside, read_as, words_on
-from explainer.reading.lists import entries, short_listing
+from explainer.reading.lists import entries
 from explainer.reading.moves import choices, minutes_left
 from explainer.reading.run import Run
 from explainer.reading.view import Entry, Listing, View

@@ -138,7 +138,7 @@ def _kept(talk: Conversation) -> list[str]:
 
 def copy(talk: Conversation, typed: Typed) -> list[str]:
     """What is in hand, else the line, with its citation, printed, so that it can be selected."""
-    from explainer.reading.citation import citation, thing
+    from explainer.reading.citing.citation import citation, thing
     from explainer.story.model.outline import Place
 
     kind, key = talk.in_hand or ("", "")

@@ -8,9 +8,11 @@ from __future__ import annotations
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.reading.lists import mark_word
+from explainer.reading.in_short import mark_word
 from explainer.reading.moves import Choice, choices, ends_trail, minutes_left, onward
+from explainer.reading.options import ReaderOptions
 from explainer.reading.run import Run, Visit
+from explainer.reading.storage.updating import news_words
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates
 from explainer.story.model.ages import is_undated_later
@@ -29,6 +31,28 @@ HEADING_WORDS, CHOOSE_WORDS = 15, 30
 def story_line(story: Story) -> str:
     checked = dates.long(story.checked_on)
     return _("Story: {title}, as checked on {day}.").format(title=story.title, day=checked)
+
+
+def opening_lines(story: Story, run: Run, options: ReaderOptions, *, is_new: bool) -> list[str]:
+    """What stands before the place: the story, its languages, the date, and what became of what was kept.
+
+    Args:
+        story: the story.
+        run: the run that begins or goes on.
+        options: what was asked for, and what is said of it.
+        is_new: the reader is a guest with nothing kept, so that a message is about the room.
+    """
+    lines = [story_line(story), *languages(story)]
+    if run.lens:
+        lines.append(lens_line(run.lens.on))
+    if options.message:
+        form = _("Room: none. {message}") if is_new else _("Keep: {message}")
+        lines.append(sentence(form.format(message=options.message)))
+    if options.moved and not options.news:
+        lines.append(_("Changed: about says what."))
+    if options.news:
+        lines.append(_("Story: {changed}. about says what.").format(changed=news_words(len(options.news))))
+    return lines
 
 
 def languages(story: Story) -> list[str]:

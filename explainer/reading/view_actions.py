@@ -182,7 +182,7 @@ def _open(view: View, action: Action, layout: Layout) -> View:
         if opened is not None:
             return opened
     if reference.kind == "line":
-        from explainer.reading.lists import follow  # loaded with the first of them
+        from explainer.reading.in_short import follow  # loaded with the first of them
 
         return follow(view, reference)
     if reference.kind in ("guess", "option", "document"):
@@ -282,7 +282,7 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "sentence": _into("sentence"), "option": _nothing, "claim": _into("claim"),
     "version": _late("explainer.reading.evidence", "into_source"),
     "later": _late("explainer.reading.evidence", "show_later"),
-    "line": _late("explainer.reading.lists", "open_line"),
+    "line": _late("explainer.reading.in_short", "open_line"),
     "trail": _late("explainer.reading.note_actions", "onto_trail"),
     "day": _late("explainer.reading.lens", "take"),
     "datum": _late("explainer.reading.figure_actions", "open_row"),

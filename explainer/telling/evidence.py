@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.reading.citation import source_line
+from explainer.reading.citing.citation import source_line
 from explainer.reading.days import held_words
 from explainer.reading.evidence import carried, fate_words, how_sure, known, tally_words
 from explainer.story.model import dates, json_records

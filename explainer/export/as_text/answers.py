@@ -11,7 +11,7 @@ from explainer.export.as_text.asked import action_record, action_records, resolv
 from explainer.export.as_text.lines import Answer, Lines, json_of
 from explainer.messages import _
 from explainer.problems import Cannot, UsageError
-from explainer.reading.lists import mark_word
+from explainer.reading.in_short import mark_word
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import as_of, is_whole
 from explainer.story.model.dates import long
@@ -185,7 +185,7 @@ def shown(story: Story, kind: str, key: str, wanted: Wanted, out: Lines) -> Answ
     key = resolve(story, kind, key, out.command(""))
     _check_step(story, key, step)
     if wanted.form:
-        from explainer.reading.cite_formats import cite_as
+        from explainer.reading.citing.cite_formats import cite_as
 
         out.line(cite_as(story, kind, key, wanted.form, on).rstrip("\n"))
         return Answer(out.text())

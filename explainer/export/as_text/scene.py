@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.export.as_text.lines import Lines
 from explainer.export.as_text.things import source_line
 from explainer.messages import _
-from explainer.reading.lists import mark_word
+from explainer.reading.in_short import mark_word
 from explainer.story.model import dates
 from explainer.story.model.ages import as_of, is_whole, sentence_as_of, source_day
 from explainer.story.model.lens import fold_words

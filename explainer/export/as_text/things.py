@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.export.as_text.lines import Lines
 from explainer.messages import _, ngettext
-from explainer.reading.citation import standing_label
+from explainer.reading.citing.citation import standing_label
 from explainer.reading.days import held_words, post_state
 from explainer.reading.evidence import (
     Bearing,
@@ -22,7 +22,7 @@ from explainer.reading.evidence import (
     tally_words,
     value_line,
 )
-from explainer.reading.lists import mark_word
+from explainer.reading.in_short import mark_word
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import note_of, source_day
 from explainer.story.model.lens import contested, later_words, posts_held, standing

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from explainer.messages import _
 from explainer.paint.cells.rows import LEFT_TO_RIGHT, SET, Row, Run, from_right
 from explainer.paint.cells.style import Profile, Signs, on_ground, signs
 from explainer.paint.cells.wrapping import clean, cut, take, whole_words, width, wrap, wrap_text
-from explainer.paint.page.layout import Grid
 from explainer.story.text import RIGHT_TO_LEFT as RIGHT_TO_LEFT_LETTER
+
+if TYPE_CHECKING:
+    from explainer.paint.page.layout import Grid
 
 _ASCII_SIGNS = str.maketrans("‘’‚“”„–—‒‐‑·→←↑↓−…×", "'''\"\"\"------>" + "<^v-~x")
 """The last net under the ASCII set, one cell for one cell; prose was transliterated before it was broken."""

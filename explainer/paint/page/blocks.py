@@ -14,7 +14,7 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.wrapping import width, wrap
 from explainer.paint.page.prose import Inker, Pen
 from explainer.reading.guesses import offered, question_of, typed
-from explainer.reading.lists import mark_word
+from explainer.reading.in_short import mark_word
 from explainer.reading.view import line_stops, option_stops
 from explainer.story.model.ages import all_later, as_of, is_undated_later, is_whole
 from explainer.story.model.dates import said

@@ -1,4 +1,4 @@
-"""A figure among the text of a scene: its picture and its words, in the rows that a page has for them."""
+"""A figure among the text of a scene, in the rows that a page has for it."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from explainer.paint.cells.wrapping import width
 from explainer.paint.page.chrome import hanging, key_label
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.paint.page.prose import Pen
-from explainer.reading import citation
 from explainer.reading.actions import ACTIONS, ActionSpec
+from explainer.reading.citing import citation
 from explainer.reading.storage.updating import newest_first, told_in
 from explainer.reading.view import FILES, IN_SHORT, LANGUAGE, OwnKeys, View, keys_here
 from explainer.story.model.dates import long

@@ -8,7 +8,7 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.page.layout import Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import Record
-from explainer.reading.lists import leads_to, line_of, short_legend
+from explainer.reading.in_short import leads_to, line_of, short_legend
 from explainer.reading.view import Entry, View
 from explainer.story.model.prose import Reference, in_short_step, plain
 from explainer.story.model.structs import Scene, Step

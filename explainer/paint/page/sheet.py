@@ -19,26 +19,18 @@ from explainer.paint.cells.canvas import (
     with_fact,
 )
 from explainer.paint.cells.rows import Row, Run
-from explainer.paint.cells.style import Profile
 from explainer.paint.page import records
 from explainer.paint.page.chrome import key_label, lens_day
 from explainer.paint.page.layout import Grid
 from explainer.paint.page.prose import Pen, claim_mark
-from explainer.reading.actions import BY_ID
 from explainer.reading.guesses import typed
 from explainer.reading.view import OPENED_WHOLE, Layout, Sheet, View, is_whole, listed_sources, stops
-from explainer.story.model.ages import source_day
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import Reference, known_sources, readable_steps, references
 from explainer.story.model.structs import Scene, Step
 from explainer.telling.names import language_name
 
 # What is opened in place: beside the page from 110 columns on, under its paragraph below, alone at 40.
-
-_PICTURE = 22
-"""Rows of a figure's picture beside the text."""
-_LISTS = ("bars", "timeline", "network", "bands")
-"""Kinds with a row for each of their rows, which take what the column has."""
 
 
 def sheet_record(
@@ -63,10 +55,7 @@ def sheet_record(
 
             return record_of_line(pen, scene, sheet.id, measure)
         case "term":
-            term = story.terms[sheet.id]
-            record = records.term_record(pen, term, scene, measure)
-            extra = records.uses_of_term(pen, term, scene.id, measure)
-            record = record._replace(lines=parted((record.lines, extra)))
+            record = _term(pen, scene, sheet.id, measure)
         case "excerpt":
             record = _excerpt(pen, scene, sheet.id, measure)
         case "source":
@@ -79,6 +68,8 @@ def sheet_record(
 
             record = claim_record(pen, story.claims[sheet.id], measure)
         case "figure":
+            from explainer.paint.page.figure_beside import figure_record  # loaded with the first figure
+
             record = figure_record(view, sheet.id, measure, glyphs, rows=rows)
         case _:
             return rests_on_record(view, sheet.id, measure, glyphs)
@@ -86,6 +77,12 @@ def sheet_record(
         rests = _rests_lines(view, scene, step, measure, pen, but=sheet)
         record = record._replace(lines=parted((record.lines, rests)))
     return record
+
+
+def _term(pen: Pen, scene: Scene, term_id: str, measure: int) -> records.Record:
+    term = pen.story.terms[term_id]
+    record = records.term_record(pen, term, scene, measure)
+    return record._replace(lines=parted((record.lines, records.uses_of_term(pen, term, scene.id, measure))))
 
 
 def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> records.Record:
@@ -101,62 +98,6 @@ def _excerpt(pen: Pen, scene: Scene, excerpt_id: str, measure: int) -> records.R
     else:
         fields = records.source_title(pen, source, measure) + fields
     return records.Record(title, records.source_fact(pen, source), parted((words, fields)))
-
-
-def figure_record(
-    view: View, figure_id: str, measure: int, glyphs: str, reference: str = "", rows: int = 0
-) -> records.Record:
-    """A figure beside the text: its picture, what it shows, what it rests on.
-
-    With a `reference` its words stand in the text already.
-    """
-    from explainer.paint.figures.painters import inline  # loaded with the first figure
-    from explainer.reading.figures import told_in
-    from explainer.story.figures.alt_text import caption
-
-    figure = view.story.figures[figure_id]
-    pen = Pen(view.story, lens_day(view), glyphs)
-    scene = view.story.scenes[view.run.visit.scene]
-    high = max(_PICTURE, rows - 4) if figure.kind in _LISTS else _PICTURE
-    picture = inline(
-        view.story, figure, measure, high, Profile(glyphs=glyphs), on=pen.on, day=scene.when.start,
-        here=scene.id, seen=frozenset(view.run.seen), reference=reference,
-        shows=told_in(view.story, scene.id, figure_id),
-    )  # fmt: skip
-    words = _figure(pen, "" if reference else caption(pen.story, figure, pen.on), figure.rests_on, measure)
-    enlarges = _("{key} enlarges it").format(key=_LARGER.get(figure.kind, "Enter"))
-    fact = enlarges if reference or figure.kind in _LARGER else _("figure")
-    return records.Record(pen.text(figure.title), fact, parted(([Line(row) for row in picture], words)))
-
-
-_LARGER = {
-    kind: BY_ID[action].keys[0]
-    for kind, action in (("map", "map"), ("timeline", "timeline"), ("network", "who"))
-}
-"""Keys that open a scene's figure of a kind, wherever one is in the scene; others are opened from where they stand."""
-
-
-def figure_beside(view: View, layout: Layout, measure: int, glyphs: str, rows: int) -> records.Record | None:
-    """The figure of the page, else the scene's first one, for the column beside the text; None without one."""
-    found = references(view.story.scenes[view.run.visit.scene])
-    numbers = [n for n, stop in enumerate(found) if stop.kind == "figure"]
-    here = [n for n in numbers if n in layout.references]
-    known = stops(view.story.scenes[view.run.visit.scene])
-    asks = any(known[stop].kind == "guess" for stop in layout.references)
-    if not numbers or (asks and not here):  # a figure of another page could tell what this one asks
-        return None
-    number = (here or numbers)[0]
-    return figure_record(view, found[number].id, measure, glyphs, f"ref:{number}" if here else "", rows)
-
-
-def _figure(pen: Pen, twin: str, rests_on: tuple[str, ...], measure: int) -> list[Line]:
-    rests = text_lines(_("It rests on"), measure, "chrome")
-    for key in rests_on:
-        if pen.on and source_day(pen.story, key) > pen.on:
-            continue
-        if source := pen.story.sources.get(key):
-            rests += text_lines(records.source_name(pen, source), measure)
-    return parted((text_lines(pen.text(twin), measure) if twin else [], rests if rests_on else []))
 
 
 def rests_on_record(view: View, step_id: str, measure: int, glyphs: str) -> records.Record:
@@ -308,6 +249,8 @@ def second_column(
         sheet = Sheet(reference.kind, reference.id)
         record = sheet_record(view, sheet, grid.side, glyphs, step=step, rows=text_end - grid.title)
     else:
+        from explainer.paint.page.figure_beside import figure_beside  # not for the first page of 80 columns
+
         beside = figure_beside(view, layout, grid.side, glyphs, text_end - grid.title)
         record = beside or rests_on_record(view, step, grid.side, glyphs)
     left, first = grid.side_left, grid.title

@@ -33,7 +33,7 @@ from explainer.export.as_text.asked import KINDS, in_chosen, kind_named, whole_d
 from explainer.export.as_text.lines import Answer, Lines
 from explainer.messages import _
 from explainer.problems import ExplainerError, UsageError
-from explainer.reading.citation import how_to_report
+from explainer.reading.citing.citation import how_to_report
 from explainer.reading.options import ReaderOptions, set_out
 from explainer.reading.run import Run, begin
 from explainer.reading.storage.updating import newest_first

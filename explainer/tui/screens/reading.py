@@ -227,7 +227,7 @@ class ReadingScreen(Pointing, Painted[None], inherit_bindings=False):
         await self.say(freed if self._mouse_free else taken)
 
     async def _copy(self, _action: Action) -> None:
-        from explainer.reading.citation import to_copy
+        from explainer.reading.citing.citation import to_copy
 
         text, said = to_copy(self.view, self.layout_found, CLIPBOARD_LIMIT)
         if text == self._copied and self.view.message == said:

@@ -390,17 +390,3 @@ def test_a_scene_shown_gives_no_order_away_and_tells_verdicts_only_at_the_end(
     assert "2 “The sea was very high.”" in told and "opinion" not in told
     assert run(["show", "scene", "the-morning", "--story", folder]) == 0
     assert "“The sea was very high.” (opinion)" in capsys.readouterr().out
-
-
-def test_help_names_the_options_of_the_reader_as_the_reader_has_them(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    from explainer.cli.main import READING
-    from explainer.cli.read import command
-
-    run(["--help"])
-    out = capsys.readouterr().out
-    own = {option for parameter in command.params for option in parameter.opts}
-    for option in ("--at", "--trail", "--linear", "--as-known-on", "--private"):
-        assert option in own and f"\n  {option}" in out
-    assert {option.split()[0] for option in READING} <= own

@@ -315,3 +315,17 @@ def test_progress_is_told_after_half_a_second_and_taken_away(
     quiet(2, 40)
     quiet.end()
     assert capsys.readouterr().err == "Reading the story.\n"
+
+
+def test_help_names_the_options_of_the_reader_as_the_reader_has_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from explainer.cli.main import READING
+    from explainer.cli.read import command
+
+    run(["--help"])
+    out = capsys.readouterr().out
+    own = {option for parameter in command.params for option in parameter.opts}
+    for option in ("--at", "--trail", "--linear", "--as-known-on", "--private"):
+        assert option in own and f"\n  {option}" in out
+    assert {option.split()[0] for option in READING} <= own

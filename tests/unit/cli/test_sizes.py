@@ -130,12 +130,13 @@ figures:
     options: {unit: boats, columns: {day: day, label: who, value: boats, said_on: day, sources: source}}
 """
 WHO = "the office of the harbour, which counts its own boats and those of its guests and of nobody else anywhere"
+"""Wrapped whole where a chart has few rows; four times it is cut at any size."""
 
 
 def test_labels_that_end_with_an_ellipsis_are_listed_and_are_no_mistake(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    table = f'day,who,boats,source\n1931-02-03,"{WHO}",7,port-gazette\n1931-02-08,crews,12,log-book\n'
+    table = f'day,who,boats,source\n1931-02-03,"{" ".join([WHO] * 4)}",7,port-gazette\n1931-02-08,crews,12,log-book\n'
     files = {"figures/boats.yaml": BARS, "data/boats.csv": table}
     found = painted(tmp_path, files)
     assert found.problems == []

@@ -8,7 +8,7 @@ import pytest
 
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.citation import citation, cite
+from explainer.reading.citing.citation import citation, cite
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, Listing, View
 from explainer.reading.view_actions import open_thing, perform

@@ -13,8 +13,8 @@ from pybtex.database import Entry, parse_string
 from pybtex.richtext import Text
 
 from explainer.problems import Cannot
-from explainer.reading.citation import address_of
-from explainer.reading.cite_formats import FORMATS, KINDS, Cited, bibtex, cite_as, csl_json
+from explainer.reading.citing.citation import address_of
+from explainer.reading.citing.cite_formats import FORMATS, KINDS, Cited, bibtex, cite_as, csl_json
 from explainer.story.model.structs import Story
 
 THINGS = (("excerpt", "inquiry"), ("claim", "boats-lost"), ("source", "port-gazette"))

@@ -181,7 +181,7 @@ def test_a_kept_guess_comes_back_and_one_that_fits_no_more_is_not_shown(story: S
 def test_no_guess_reaches_a_citation_or_a_title(story: Story) -> None:
     from explainer.paint.cells.style import Profile
     from explainer.paint.compose import compose
-    from explainer.reading.citation import citation
+    from explainer.reading.citing.citation import citation
     from explainer.story.model.outline import Place
 
     view = do(view_actions.query(opened(story, HOURS), "777"), "guess")

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from explainer.paint.cells.rows import Run
 from explainer.paint.page.help import about_lines
 from explainer.paint.page.prose import Pen
-from explainer.reading import citation, view_actions
+from explainer.reading import view_actions
 from explainer.reading.actions import Action
+from explainer.reading.citing import citation
 from explainer.reading.run import begin
 from explainer.reading.view import Layout, View
 from explainer.story.model.outline import Lens

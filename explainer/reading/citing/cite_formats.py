@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from explainer.messages import _
-from explainer.reading import citation
+from explainer.reading.citing import citation
 from explainer.story.model.dates import parts
 from explainer.story.model.structs import Source, Story
 from explainer.story.text import clean
