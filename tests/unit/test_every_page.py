@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from explainer.paint.compose import compose, rows_text
-from explainer.paint.page.layout import FEWEST, Page
+from explainer.paint.page.blocks import FEWEST
+from explainer.paint.page.layout import Page
 from explainer.paint.page.layout import grid as grid_of
 from explainer.paint.page.scene import lay_out
 from explainer.reading import view_actions

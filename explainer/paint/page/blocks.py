@@ -68,6 +68,8 @@ ABOVE = -1
 """The offset of a row that is said of a step and stands before its text."""
 _AIRY = 8
 """Rows of a page from which on a question stands apart from the text before it, and says how it is answered."""
+FEWEST = 6
+"""Rows of text on any page but a scene's last one: turning to less than that is work for nothing."""
 _CACHED = 256
 _cache: OrderedDict[tuple[object, ...], tuple[Story, tuple[Block, ...]]] = OrderedDict()
 
@@ -310,16 +312,11 @@ class _Setter:
         first = self._opened_whole(step, "guess", asked, hint)
         first = first._replace(gap=int(airy))
         made = [first, *self._options(step, guess, len(asked) + 1)]
-        if self._stands_alone(step) and not hint:
+        if airy and not hint and sum(len(block.lines) for block in made) < FEWEST:
             at = len(asked) + 1 + len(guess.options)
             rows = self._rows([Run(self.pen.text(_("Kept to yourself.")), "chrome")], at)[0]
-            made.append(Block(step.id, "guess", tuple(rows), 0))
+            made.append(Block(step.id, "guess", tuple(rows)))
         return made
-
-    def _stands_alone(self, step: Step) -> bool:
-        """Whether a guess follows a figure, which fills a low page, and so has the next page to itself."""
-        steps = readable_steps(self.scene)
-        return steps[max(0, steps.index(step) - 1)].kind == "figure"
 
     def _options(self, step: Step, guess: Guess, at: int) -> list[Block]:
         """A row or more for each option, which is a stop where it can be chosen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import NamedTuple
 
-from explainer.paint.page.blocks import ASKS, Block, BlockLine
+from explainer.paint.page.blocks import ASKS, FEWEST, Block, BlockLine
 from explainer.reading.run import Visit
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 15
@@ -164,8 +164,6 @@ class Page(NamedTuple):
 Position = tuple[int, int]
 """A block and a line of it."""
 
-FEWEST = 6
-"""Rows of text on any page but a scene's last one: turning to less than that is work for nothing."""
 _LEAST = 2
 """Lines of a paragraph that stand together at the head or the foot of a page."""
 _SHORT, _TORN, _LONE, _CUT, _ONE_MORE = 10_000, 2_000, 500, 25, 60

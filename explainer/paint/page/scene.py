@@ -173,7 +173,10 @@ def layout_of(view: View, page: Page) -> Layout:
                     found[int(run.reference[4:])] = None
     step = next((part.block.step for part in page.slices if part.block.step), "")
     rows = sum(len(part.lines) for part in page.slices)
-    return Layout(following, tuple(found), step, rows, hand=_only_one(view, found))
+    folds = {part.block.stop for part in page.slices if part.block.kind == "fold"}
+    return Layout(
+        following, tuple(found), step, rows, hand=_only_one(view, (x for x in found if x not in folds))
+    )
 
 
 def _only_one(view: View, found: Iterable[int]) -> int:
