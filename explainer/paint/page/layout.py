@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import NamedTuple
 
-from explainer.paint.page.blocks import ASKS, FEWEST, Block, BlockLine
+from explainer.paint.page.blocks import FEWEST, Block, BlockLine
 from explainer.reading.run import Visit
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 15
@@ -263,8 +263,7 @@ def _best_breaks(blocks: tuple[Block, ...], height: int) -> dict[Position, Posit
                 break  # what is asked is not told on the same page
             here = cost[after] + _ONE_MORE
             if rows[after] != end:
-                asked = 0 if first or blocks[0].kind != ASKS else 1 + len(blocks[0].lines)  # no row of text
-                here += breaks[after] + max(0, height - used) ** 2 + _SHORT * max(0, fewest + asked - used)
+                here += breaks[after] + max(0, height - used) ** 2 + _SHORT * max(0, fewest - used)
                 if (
                     rows[after][1]
                     and rows[after][1] - (rows[first][1] if rows[first][0] == index else 0) < _LEAST
