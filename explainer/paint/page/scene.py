@@ -110,7 +110,25 @@ def page_of(view: View, blocks: tuple[Block, ...], rows: int) -> Page:
     page = (page_showing if led else page_from)(blocks, visit, max(1, rows))
     if visit.top and view.run.lens and page.total == 1:  # folded to one page, nothing of it stands above
         page = page_from(blocks, msgspec.structs.replace(visit, top=False), max(1, rows))
+    if (
+        view.cursor >= 0 and not led and not _holds(page, view.cursor)
+    ):  # as after a resize: what is in hand stays
+        found = _line_of(blocks, view.cursor)
+        page = page_from(blocks, msgspec.structs.replace(visit, **found), max(1, rows)) if found else page
     return page
+
+
+def _holds(page: Page, stop: int) -> bool:
+    return any(run.reference == f"ref:{stop}" for part in page.slices for x in part.lines for run in x.runs)
+
+
+def _line_of(blocks: tuple[Block, ...], stop: int) -> dict[str, str | int | bool]:
+    """Step and offset of the line that a stop stands on; nothing where the scene does not show it."""
+    for block in blocks:
+        for line in block.lines:
+            if any(run.reference == f"ref:{stop}" for run in line.runs):
+                return {"step": block.step, "offset": line.offset, "top": False}
+    return {}
 
 
 def compose_scene(view: View, grid: Grid, canvas: Canvas, opened: int = -1) -> Frame:

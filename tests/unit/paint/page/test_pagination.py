@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from explainer.paint.page.blocks import Lead, scene_blocks
 from explainer.paint.page.layout import page_from, page_showing, page_starts
 from explainer.reading.run import Visit
 from explainer.reading.view import View
+from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.unit.paint.looks import PROFILE, SIZES, act, at
 
@@ -68,6 +70,15 @@ def test_a_resize_keeps_the_line_one_reads(long_story: Story, size: tuple[int, i
         if page.layout.following is None:
             return
         view = act(view, "next")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_resize_keeps_the_reference_in_hand_on_the_page(size: tuple[int, int]) -> None:
+    """The last one of a page at 80x24, wherever that is in a window of another size."""
+    view = at(read_story(Path(__file__).parents[4] / "scenes"), "the-spread")
+    page = compose(view, 80, 24, PROFILE)
+    held = msgspec.structs.replace(view, cursor=page.layout.references[-1])
+    assert held.cursor in compose(held, *size, PROFILE).layout.references
 
 
 @pytest.mark.parametrize("size", SIZES)
