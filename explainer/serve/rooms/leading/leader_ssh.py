@@ -14,7 +14,7 @@ from explainer.serve.rooms.join_card import card_of, join_lines
 from explainer.serve.rooms.keys import keys_in
 from explainer.serve.rooms.leading.console import CLOCK, Console
 from explainer.serve.rooms.leading.leader import Leader
-from explainer.serve.rooms.leading.leader_secret import is_right
+from explainer.serve.rooms.leading.leader_secret import refusal
 from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.showing import projector_view
@@ -195,12 +195,8 @@ class SecretGuest(AskedGuest):
         return _("The card says how to come in as a guest.")
 
     async def _enter(self, meant: str) -> str:
-        guesses = self._host.guesses
-        assert guesses is not None  # who is here came through a hub
-        await asyncio.to_thread(guesses.check)
-        if not await self._host.slowly(is_right, meant, self._live.record.secret):
-            await asyncio.to_thread(guesses.wrong)
-            return _("That is not the secret. It is on the first line of the leader's terminal.")
+        if said := await refusal(self._host, meant, self._live.record.secret):
+            return said
         if not self._over:
             self._hand_over(self._behind())
         return ""
