@@ -31,6 +31,7 @@ from explainer.serve.processes.ipc import (
     Fault,
     Figures,
     Given,
+    Guessed,
     Guest,
     Left,
     Message,
@@ -266,7 +267,9 @@ class Worker:
     async def _browser(self, number: int, line: socket.socket) -> None:
         try:
             if self._web is not None:
-                await self._web.serve(line, lambda: self._web_entered(number))
+                await self._web.serve(
+                    line, lambda: self._web_entered(number), lambda: self._channel.send(Guessed(number))
+                )
         except (OSError, TimeoutError):  # a handshake that came to nothing; `ssl.SSLError` is an OSError
             self._host.counters.failed_handshakes += 1
         except Exception as error:

@@ -25,7 +25,7 @@ from explainer.workshop.commands import UseWord
 from explainer.workshop.guests import GuestState
 from explainer.workshop.rules import decide
 from explainer.workshop.stores.interface import Conflict, StoreError
-from explainer.workshop.texts import is_join_word
+from explainer.workshop.texts import is_join_word, shape
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
@@ -142,14 +142,21 @@ class Entering:
             handler.eof()
 
     def _not_found(self) -> None:
-        """Never a near code; a closed room sounds like one that never was."""
-        said = _("No open room has the code {code}. It looks like word-NN: ask for the card.")
-        self._refuse(said.format(code=self._door.code), NOT_FOUND)
+        said = no_room(self._host, self._door.code)
+        if self._door.respelt:
+            said += " " + _("To read alone, log in as reader.")
+        self._refuse(said, NOT_FOUND)
 
     def _refuse(self, words: str, code: int) -> None:
         if not self._over:
             self._over = True
             self._line.become(Refusal(self._line, self._terminal, words, code))
+
+
+def no_room(host: WorkerContext, code: str) -> str:
+    """Never a near code; a closed room sounds like one that never was."""
+    said = _("No open room has the code {code}. It looks like {shape}: ask for the card.")
+    return said.format(code=code, shape=shape(host.settings.code_digits))
 
 
 def guest_of(

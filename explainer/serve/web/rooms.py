@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.rooms.entering import spend
+from explainer.serve.rooms.entering import no_room, spend
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.fragments import Parts, change, state_words
 from explainer.serve.web.guest import WebGuest
@@ -22,14 +22,24 @@ from explainer.serve.web.pages import Leaf, Pages, book_ready, title_of
 from explainer.serve.web.session_owner import Forwarding
 from explainer.serve.web.sessions import Session, Sessions, is_token, token_of
 from explainer.workshop.stores.interface import RoomIsGone
+from explainer.workshop.texts import folded, named
 
 if TYPE_CHECKING:
     from explainer.reading.room import RoomView
     from explainer.serve.processes.worker_context import WorkerContext
 
-CODE = "{code:[a-z]{1,24}-[0-9]{2}}"
+CODE = "{code:[a-z]{1,24}-[0-9]{1,6}}"
 AT_ONCE = 0.003
 """Seconds between two who come in, and for one between two presses: a hall of 200 is in within a second."""
+
+
+def as_written(path: str) -> str:
+    """The address of a room whose code is spelt in another way, such as `/MAPLE.42`; empty: it is none of that kind."""
+    found = named(path)
+    if found is None:
+        return ""
+    at = f"/{found.role}-{found.code}" if found.role in ("lead", "show") else f"/{found.code}"
+    return at if at != path else ""
 
 
 class Rooms:
@@ -102,9 +112,7 @@ class Rooms:
         )  # fmt: skip
 
     def _not_found(self, code: str) -> web.Response:
-        """Never a near code; a closed room sounds like one that never was."""
-        said = _("No open room has the code {code}. It looks like word-NN: ask for the card.")
-        return self._shell.words(404, _("No such room"), said.format(code=code))
+        return self._shell.words(404, _("No such room"), no_room(self._host, code))
 
     async def _join(self, request: web.Request) -> web.StreamResponse:
         fields = await self._fields(request)
@@ -113,7 +121,7 @@ class Rooms:
         if live is None:
             return self._not_found(code)
         try:
-            if said := await self._refusal(live, fields.get("word", "").strip().lower()):
+            if said := await self._refusal(live, folded(fields.get("word", ""))):
                 return await self._door(code, said, 403)
             await self._leave_another(request)
             async with self._coming:
