@@ -34,7 +34,7 @@ def words() -> tuple[str, ...]:
 
 
 def is_code(text: str) -> bool:
-    """Return whether it has the shape of a room's code, `word-NN` or `word-NNNN`; whether it is open is another matter."""
+    """Return whether it has the shape of a room's code, `word-NN` or `word-NNNN`; whether it is open, others know."""
     return bool(_CODE.fullmatch(text))
 
 
@@ -81,13 +81,14 @@ def named(typed: str) -> Named | None:
 
 
 def new_join_words(random: Random, number: int) -> tuple[str, ...]:
-    """Words for one guest each, all different, such as `walnutcomet`; typed behind the code, `walnut-42-rainbowdrum`.
+    """Words for one guest each, all different, typed behind the code: `walnut-42-rainbowdrumcomet`.
 
-    Two of the list make 16,641: with thirty words out one guess in 550 is right, and the door limits the tries.
+    Three of the list make 2,146,689: with thirty words out one guess in 71,000 is right, and a door takes five lines a
+    second of one address.
     """
     made: dict[str, None] = {}
     while len(made) < number:
-        made[random.choice(words()) + random.choice(words())] = None
+        made["".join(random.choice(words()) for _word in range(3))] = None
     return tuple(made)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -118,7 +117,7 @@ class Entering:
         """Why the door stays shut; empty: it opens."""
         word = self._door.word
         if word:
-            used = await spend(self._host, live, word)
+            used = await spend(live, word)
             return (
                 ""
                 if used or live.state.door_open
@@ -218,19 +217,16 @@ async def back(host: WorkerContext, place: bytes) -> Back | None:
     return Back(live, found.guest) if live is not None else None
 
 
-async def spend(host: WorkerContext, live: LiveRoom, word: str) -> bool:
+async def spend(live: LiveRoom, word: str) -> bool:
     """Use up a one-use join word; False: it is none, or was used.
 
     Two who bring the same word at once: the log takes one of them.
 
     Raises:
         StoreError: it is not known whether it was used up.
-        Cannot: too many were wrong.
     """
-    guesses = host.word_guesses
-    if guesses is None or not is_join_word(word):
+    if not is_join_word(word):
         return False
-    await asyncio.to_thread(guesses.check)
     wanted = word_hash(live.id, word)
     for _try in range(AT_ONCE):
         state = live.state
@@ -245,5 +241,4 @@ async def spend(host: WorkerContext, live: LiveRoom, word: str) -> bool:
             continue
         await live.reached(seq)
         return True
-    await asyncio.to_thread(guesses.wrong)
     return False

@@ -143,7 +143,7 @@ class Rooms:
             return ""
         if not word:
             return _("The door is closed. Ask the leader for a join word, and type it here.")
-        if await spend(self._host, live, word):
+        if await spend(live, word):
             return ""
         return _("That join word was used already, or is none. Ask for another.")
 

@@ -205,7 +205,9 @@ async def _asked(request: web.Request, handler: Handler) -> web.StreamResponse:
     watched = transport.get_protocol() if transport is not None else None
     if isinstance(watched, Watched):
         watched.has_asked = True
-    if isinstance(request.match_info.http_exception, web.HTTPNotFound) and (there := as_written(request.path)):
+    if isinstance(request.match_info.http_exception, web.HTTPNotFound) and (
+        there := as_written(request.path)
+    ):
         raise web.HTTPFound(there)
     answer = await handler(request)
     if isinstance(watched, Watched) and "code" in request.match_info and answer.status in (403, 404):
