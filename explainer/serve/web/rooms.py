@@ -95,23 +95,18 @@ class Rooms:
     async def _door(self, code: str, said: str = "", status: int = 200) -> web.Response:
         live = await self._find(code)
         if live is None:
-            return self._not_found(code)
+            return self._shell.no_room(code)
         return self._shell.page(
             "web_door.html.j2", status=status, code=code, said=said, is_open=live.state.door_open,
             title=live.state.title or live.story.title,
         )  # fmt: skip
-
-    def _not_found(self, code: str) -> web.Response:
-        """Never a near code; a closed room sounds like one that never was."""
-        said = _("No open room has the code {code}. It looks like word-NN: ask for the card.")
-        return self._shell.words(404, _("No such room"), said.format(code=code))
 
     async def _join(self, request: web.Request) -> web.StreamResponse:
         fields = await self._fields(request)
         code = request.match_info["code"]
         live = await self._find(code)
         if live is None:
-            return self._not_found(code)
+            return self._shell.no_room(code)
         try:
             if said := await self._refusal(live, fields.get("word", "").strip().lower()):
                 return await self._door(code, said, 403)
@@ -122,7 +117,7 @@ class Rooms:
         except Cannot as cannot:
             return await self._door(code, str(cannot), 503)
         except RoomIsGone:
-            return self._not_found(code)
+            return self._shell.no_room(code)
         answer = web.HTTPSeeOther(f"/{live.state.code}")
         answer.set_cookie(
             self._cookie, session.value, path="/", httponly=True, secure=self._secure, samesite="Strict"
