@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from explainer.messages import _
+from explainer.serve.web import plainly
 from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest_pages import Alone
 from explainer.serve.web.hall import Hall
@@ -147,6 +148,9 @@ class WebDoor:
         if self._runner is None:
             return
         loop, limits = asyncio.get_running_loop(), self._host.settings.limits
+        if self._tls is not None and await plainly.speaks_plainly(line, limits.login_seconds):
+            await plainly.sent_on(line, limits.login_seconds)
+            return
         closed: asyncio.Future[None] = loop.create_future()
         transport, watched = await loop.connect_accepted_socket(
             lambda: Watched(self._requests(), closed), line, ssl=self._tls,
