@@ -15,7 +15,8 @@ MOST = 8 * 1024
 _ASKED = re.compile(rb"[A-Z]{3,10} (/[!-~]*) HTTP/1\.[01]\r\n")
 _PORT = rb"(?::[0-9]{1,5})?"
 _HOST = re.compile(
-    rb"\r\nhost:[ \t]*((?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])" + _PORT + rb")[ \t]*\r\n", re.IGNORECASE
+    rb"\r\nhost:[ \t]*((?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])" + _PORT + rb")[ \t]*\r\n",
+    re.IGNORECASE,
 )
 
 
