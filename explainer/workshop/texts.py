@@ -9,6 +9,7 @@ from importlib.resources import files
 from random import Random
 from typing import NamedTuple
 
+from explainer.messages import _
 from explainer.story.text import REPLACEMENT, clean_line
 
 # Names that a room gives out (its code, one-use join words, a leader's secret), drawn from a list made for the ear.
@@ -41,6 +42,12 @@ def is_code(text: str) -> bool:
 def shape(digits: int) -> str:
     """How a code looks, for whoever typed another."""
     return f"word-{'N' * digits}"
+
+
+def no_room(code: str, digits: int) -> str:
+    """Never a near code; a closed room sounds like one that never was."""
+    said = _("No open room has the code {code}. It looks like {shape}: ask for the card.")
+    return said.format(code=code, shape=shape(digits))
 
 
 def new_code(random: Random, digits: int = NEAR) -> str:

@@ -24,7 +24,7 @@ from explainer.workshop.commands import UseWord
 from explainer.workshop.guests import GuestState
 from explainer.workshop.rules import decide
 from explainer.workshop.stores.interface import Conflict, StoreError
-from explainer.workshop.texts import is_join_word, shape
+from explainer.workshop.texts import is_join_word, no_room
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
@@ -141,7 +141,7 @@ class Entering:
             handler.eof()
 
     def _not_found(self) -> None:
-        said = no_room(self._host, self._door.code)
+        said = no_room(self._door.code, self._host.settings.code_digits)
         if self._door.respelt:
             said += " " + _("To read alone, log in as reader.")
         self._refuse(said, NOT_FOUND)
@@ -150,12 +150,6 @@ class Entering:
         if not self._over:
             self._over = True
             self._line.become(Refusal(self._line, self._terminal, words, code))
-
-
-def no_room(host: WorkerContext, code: str) -> str:
-    """Never a near code; a closed room sounds like one that never was."""
-    said = _("No open room has the code {code}. It looks like {shape}: ask for the card.")
-    return said.format(code=code, shape=shape(host.settings.code_digits))
 
 
 def guest_of(

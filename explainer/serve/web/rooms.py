@@ -11,13 +11,13 @@ from markupsafe import Markup
 
 from explainer.messages import _
 from explainer.problems import Cannot
-from explainer.serve.rooms.entering import no_room, spend
+from explainer.serve.rooms.entering import spend
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.fragments import Parts, change, state_words
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.guest_pages import LISTS, RECORDS, OwnPages
 from explainer.serve.web.news_line import NewsLine, Told, fields, go, pressed, wants_json
-from explainer.serve.web.page_shell import Shell
+from explainer.serve.web.page_shell import CODE, Shell
 from explainer.serve.web.pages import Leaf, Pages, book_ready, title_of
 from explainer.serve.web.session_owner import Forwarding
 from explainer.serve.web.sessions import Session, Sessions, is_token, token_of
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from explainer.reading.room import RoomView
     from explainer.serve.processes.worker_context import WorkerContext
 
-CODE = "{code:[a-z]{1,24}-[0-9]{1,6}}"
 AT_ONCE = 0.003
 """Seconds between two who come in, and for one between two presses: a hall of 200 is in within a second."""
 
@@ -97,6 +96,8 @@ class Rooms:
                 if code != guest.live.state.code and not guest.live.state.closed:
                     raise web.HTTPSeeOther(guest.prefix)  # the code was changed since
                 return await self._page(found)
+        if (there := as_written(request.path)) and await self._find(code) is None:
+            raise web.HTTPFound(there)
         return await self._door(code)
 
     async def _find(self, code: str) -> LiveRoom | None:
@@ -105,21 +106,18 @@ class Rooms:
     async def _door(self, code: str, said: str = "", status: int = 200) -> web.Response:
         live = await self._find(code)
         if live is None:
-            return self._not_found(code)
+            return self._shell.no_room(code)
         return self._shell.page(
             "web_door.html.j2", status=status, code=code, said=said, is_open=live.state.door_open,
             title=live.state.title or live.story.title,
         )  # fmt: skip
-
-    def _not_found(self, code: str) -> web.Response:
-        return self._shell.words(404, _("No such room"), no_room(self._host, code))
 
     async def _join(self, request: web.Request) -> web.StreamResponse:
         fields = await self._fields(request)
         code = request.match_info["code"]
         live = await self._find(code)
         if live is None:
-            return self._not_found(code)
+            return self._shell.no_room(code)
         try:
             if said := await self._refusal(live, folded(fields.get("word", ""))):
                 return await self._door(code, said, 403)
@@ -130,7 +128,7 @@ class Rooms:
         except Cannot as cannot:
             return await self._door(code, str(cannot), 503)
         except RoomIsGone:
-            return self._not_found(code)
+            return self._shell.no_room(code)
         answer = web.HTTPSeeOther(f"/{live.state.code}")
         answer.set_cookie(
             self._cookie, session.value, path="/", httponly=True, secure=self._secure, samesite="Strict"

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from explainer.messages import _
+from explainer.serve.web import plainly
 from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest_pages import Alone
+from explainer.serve.web.hall import Hall
 from explainer.serve.web.page_shell import HEADERS, Assets, Handler, Shell, in_words, with_headers
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.rooms import Rooms, as_written
@@ -100,6 +102,7 @@ class WebDoor:
         self._tls = tls
         self._sessions: Sessions | None = None
         self._rooms: Rooms | None = None
+        self._hall: Hall | None = None
         self._runner: web.AppRunner | None = None
         self._inside: asyncio.Server | None = None
 
@@ -107,16 +110,17 @@ class WebDoor:
         """Make the pages ready, and let other workers reach this one."""
         host, pages = self._host, Pages()
         assets = Assets()
-        shell = Shell(host.story, assets)
+        shell = Shell(host.story, assets, host.settings.code_digits)
         sessions = self._sessions = Sessions(host, PartsMaker(pages))
         rooms = self._rooms = Rooms(host, pages, shell, sessions)
+        hall = self._hall = Hall(host, pages, shell, sessions.owning)
         limit = host.settings.limits.web_body_bytes
         app = web.Application(
             middlewares=[_asked, in_words(shell, host.crashed)], client_max_size=limit, logger=_NOWHERE
         )
         app.on_response_prepare.append(with_headers)
         app.add_routes([web.get("/style.css", assets.answer), web.get("/script.js", assets.answer)])
-        app.add_routes([*Alone(host.story, pages, shell).routes(), *rooms.routes()])
+        app.add_routes([*Alone(host.story, pages, shell).routes(), *hall.routes(), *rooms.routes()])
         _NOWHERE.propagate = False
         _NOWHERE.addHandler(logging.NullHandler())
         _NOWHERE.setLevel(logging.CRITICAL + 1)
@@ -154,6 +158,9 @@ class WebDoor:
         if self._runner is None:
             return
         loop, limits = asyncio.get_running_loop(), self._host.settings.limits
+        if self._tls is not None and await plainly.speaks_plainly(line, limits.login_seconds):
+            await plainly.sent_on(line, limits.login_seconds)
+            return
         closed: asyncio.Future[None] = loop.create_future()
         transport, watched = await loop.connect_accepted_socket(
             lambda: Watched(self._requests(), closed, guessed), line, ssl=self._tls,
@@ -174,6 +181,8 @@ class WebDoor:
         """New guests read another edition: whoever is in a room goes on with another worker, which keeps theirs."""
         if self._sessions is not None:
             self._sessions.hand_over()
+        if self._hall is not None:
+            self._host.background(self._hall.hand_over())
         if self._runner is not None and self._runner.server is not None:
             self._runner.server.pre_shutdown()
 
@@ -181,6 +190,8 @@ class WebDoor:
         """The worker ends; those in rooms were told."""
         if self._inside is not None:
             self._inside.close()
+        if self._hall is not None:
+            await self._hall.close()
         if self._sessions is not None:
             await self._sessions.close()
         if self._runner is not None:

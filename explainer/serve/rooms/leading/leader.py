@@ -18,10 +18,12 @@ from explainer.reading.cockpit import QueueRow
 from explainer.serve.rooms.leading.leader_chair import Cockpit
 from explainer.serve.rooms.leading.leader_commands import Situation, command_of
 from explainer.serve.rooms.leading.leader_secret import word_hash
+from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.stages import item_reached, moved, next_move, next_poll, plan_item, under_plan
 from explainer.workshop import commands, disclosure
 from explainer.workshop.events import WORDS_OUT, Poll, Result, encode
+from explainer.workshop.report import Report, report_of
 from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
 from explainer.workshop.state import PollState
 from explainer.workshop.stores.interface import CodeTaken, Conflict, PollIsClosed, RoomIsGone, StoreError
@@ -254,6 +256,20 @@ class Leader(Cockpit):
         if live.state.stage is not None and begun is not None and live.state.stage.lens != begun.lens:
             await self._do(Action("lens", begun.lens))
         return ""
+
+    async def report(self) -> Report:
+        """The room as it is now, to keep.
+
+        Raises:
+            Cannot: it is not the chair's, or the store is out of reach.
+        """
+        if not self.leads:
+            raise Cannot(_("You sit beside: the report is the chair's to make."))
+        try:
+            sums = await sums_of(self.live, self.live.crowd.connected)
+        except StoreError:
+            raise Cannot(_("Not connected to the room: no report was made.")) from None
+        return report_of(self.live.state, self.live.story, sums, int(self.now()))
 
     # questions
 
