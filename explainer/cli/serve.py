@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from explainer.serve.processes.settings import Settings
 
 MOST_WORKERS = 64
+_NAME = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
 ROOMS = "EXPLAINER_ROOMS"
 """The variable that may stand for `--rooms`, whose password every user of the machine could read in `ps`."""
 
@@ -40,6 +44,7 @@ class Asked:
     insecure_web: bool = False
     trusted: tuple[str, ...] = ()
     language: str = ""
+    name: str = ""
 
 
 @click.command(
@@ -104,6 +109,14 @@ class Asked:
     help=_("Serve browsers without TLS over a network as well: whoever shares it sees what is read."),
 )
 @click.option(
+    "--name",
+    metavar="HOST",
+    default="",
+    help=_(
+        "Guests reach it by this name, such as reader.example: on cards; browsers get no answer by another."
+    ),
+)
+@click.option(
     "--language",
     metavar="ID",
     default="",
@@ -156,8 +169,22 @@ def settings(folder: str | None, asked: Asked) -> Settings:
         tls_key=str(asked.tls_key.absolute()) if asked.tls_key else "",
         insecure_web=asked.insecure_web,
         language=asked.language,
+        name=_name(asked.name),
         trusted=tuple(_trusted(text) for text in asked.trusted),
     )
+
+
+def _name(text: str) -> str:
+    """The server's name.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text and not _NAME.fullmatch(text):
+        raise UsageError(
+            _("--name {text}: write a name without a port, such as reader.example.").format(text=text)
+        )
+    return text.lower()
 
 
 def _trusted(text: str) -> str:
