@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.e2e.serving import wait_until
-from tests.e2e.ssh_room import Room
+from tests.e2e.ssh_room import Room, answered
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
 from tests.e2e.web_client import Client
@@ -260,3 +260,59 @@ def test_pages_of_a_changed_code_stay_their_guests_own(room: Room) -> None:
     assert there != f"/{room.code}" and client.ask("GET", there)[0] == 200
     assert client.ask("GET", f"/{room.code}/takeaway")[0] == 200
     assert Client(room.server).ask("GET", f"/{room.code}")[0] == 404, "for newcomers the old one is none"
+
+
+# one person at two doors
+
+
+def _answers(guest: Terminal, digit: str) -> None:
+    guest.wait_until(lambda: answered(guest, digit), "counted")
+
+
+def test_a_browser_and_a_line_over_ssh_are_two_guests_with_two_ballots(room: Room) -> None:
+    leader, client, guest = room.leader(columns=120, rows=40), Client(room.server), room.guest()
+    client.come_in(room)
+    leader.wait_for("2 connected")
+    leader.press("space")
+    leader.wait_for("step 1 of 3")
+    leader.press("p")
+    leader.wait_for("0 answers")
+    client.press(room, "answer", option="0")
+    leader.wait_for("1 answer")
+    _answers(guest, "2")
+    leader.wait_for("2 answers")
+    assert "You: 1, counted" in client.ask("GET", f"/{room.code}")[1]
+
+
+def test_by_a_browsers_phrase_an_answer_stays_one_and_later_ones_are_two(room: Room) -> None:
+    leader, client = room.leader(columns=120, rows=40), Client(room.server)
+    client.come_in(room)
+    leader.press("space")
+    leader.wait_for("step 1 of 3")
+    leader.press("p")
+    leader.wait_for("0 answers")
+    client.press(room, "answer", option="0")
+    page = client.ask("GET", f"/{room.code}/phrase")[1]
+    assert "As long as this page is open too, you are two guests" in page
+    phrase = re.search(r'class="phrase"><code>([a-z ]+)</code>', page)
+    assert phrase
+    over = room.terminal("resume")
+    over.wait_for("Type your phrase")
+    over.send(f"{phrase[1]}\r")
+    over.wait_for("You: 1, counted")
+    _answers(over, "2")
+    leader.wait_for("2 connected")
+    leader.wait_for("1 answer")
+    client.press(room, "answer", option="0")
+    client.press(room, "answer", option="1")
+    leader.settle()
+    assert "2 answers" not in leader.flat, "whichever changes it, it is one answer"
+    leader.press("C")
+    leader.wait_until(lambda: "poll open" not in leader.flat.lower(), "closed")
+    leader.press("p")
+    leader.wait_for("0 answers")
+    client.press(room, "answer", option="0")
+    leader.wait_for("1 answer")
+    over.wait_for("Who would you have told first?")
+    _answers(over, "1")
+    leader.wait_for("2 answers")
