@@ -126,7 +126,9 @@ def _within(story: Story, state: RoomState, plan: Plan, stage: Stage, number: in
     off = stage.scene not in scenes_of(plan)
     steps = [step.id for step in readable_steps(story.scenes[stage.scene])]
     at = steps.index(stage.step) if stage.step in steps else 0
-    if not stage.threshold and at + 1 < len(steps) and not _is_fresh(state):
+    if _is_fresh(state):
+        return None
+    if not stage.threshold and at + 1 < len(steps):
         return Ahead("step", number, stage.scene)
     if off or stage.threshold:
         known = scenes_of(plan)
