@@ -56,7 +56,9 @@ def space(screen: Terminal) -> None:
 
 
 @pytest.mark.parametrize("plan", ["workshop-45", "workshop-60", "workshop-90"])
-def test_space_goes_through_the_whole_plan_and_nowhere_else(workshop: Workshop, story: Story, plan: str) -> None:
+def test_space_goes_through_the_whole_plan_and_nowhere_else(
+    workshop: Workshop, story: Story, plan: str
+) -> None:
     items = story.plans[plan].items
     scenes = [story.scenes[scene] for item in items if item.mode == "lead" for scene in item.scenes]
     planned = list(dict.fromkeys(scene.title for scene in scenes))

@@ -76,6 +76,11 @@ class Shell:
         """A page that says one thing."""
         return self.page("web_words.html.j2", status=status, title=title, words=words, **values)
 
+    def no_room(self, code: str) -> web.Response:
+        """Never a near code; a closed room sounds like one that never was."""
+        said = _("No open room has the code {code}. It looks like word-NN: ask for the card.")
+        return self.words(404, _("No such room"), said.format(code=code))
+
 
 async def with_headers(_request: web.Request, response: web.StreamResponse) -> None:
     """Every answer has them, also one that is sent bit by bit. What says nothing else is not kept."""

@@ -15,6 +15,7 @@ from aiohttp import web
 from explainer.messages import _
 from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest_pages import Alone
+from explainer.serve.web.hall import Hall
 from explainer.serve.web.page_shell import HEADERS, Assets, Handler, Shell, in_words, with_headers
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.rooms import Rooms
@@ -97,6 +98,7 @@ class WebDoor:
         self._tls = tls
         self._sessions: Sessions | None = None
         self._rooms: Rooms | None = None
+        self._hall: Hall | None = None
         self._runner: web.AppRunner | None = None
         self._inside: asyncio.Server | None = None
 
@@ -107,13 +109,14 @@ class WebDoor:
         shell = Shell(host.story, assets)
         sessions = self._sessions = Sessions(host, PartsMaker(pages))
         rooms = self._rooms = Rooms(host, pages, shell, sessions)
+        hall = self._hall = Hall(host, pages, shell, sessions.owning)
         limit = host.settings.limits.web_body_bytes
         app = web.Application(
             middlewares=[_asked, in_words(shell, host.crashed)], client_max_size=limit, logger=_NOWHERE
         )
         app.on_response_prepare.append(with_headers)
         app.add_routes([web.get("/style.css", assets.answer), web.get("/script.js", assets.answer)])
-        app.add_routes([*Alone(host.story, pages, shell).routes(), *rooms.routes()])
+        app.add_routes([*Alone(host.story, pages, shell).routes(), *hall.routes(), *rooms.routes()])
         _NOWHERE.propagate = False
         _NOWHERE.addHandler(logging.NullHandler())
         _NOWHERE.setLevel(logging.CRITICAL + 1)
@@ -164,6 +167,8 @@ class WebDoor:
         """New guests read another edition: whoever is in a room goes on with another worker, which keeps theirs."""
         if self._sessions is not None:
             self._sessions.hand_over()
+        if self._hall is not None:
+            self._host.background(self._hall.hand_over())
         if self._runner is not None and self._runner.server is not None:
             self._runner.server.pre_shutdown()
 
@@ -171,6 +176,8 @@ class WebDoor:
         """The worker ends; those in rooms were told."""
         if self._inside is not None:
             self._inside.close()
+        if self._hall is not None:
+            await self._hall.close()
         if self._sessions is not None:
             await self._sessions.close()
         if self._runner is not None:

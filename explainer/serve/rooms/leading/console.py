@@ -203,9 +203,9 @@ class Console:
 
     def _do_or_ask(self, action: Action) -> None:
         """Do what a key asks for; before a warned scene off the plan it asks first."""
-        question = self.leader.asks_first(action)
-        if question:
-            self.ask(question, {"y": lambda: self.do(self.leader.do(action), words_of(action.id))})
+        if question := self.leader.asks_first(action):
+            said = _("{question} y leads to its warning, any other key stays.").format(question=question)
+            self.ask(said, {"y": lambda: self.do(self.leader.do(action), words_of(action.id))})
         else:
             self.do(self.leader.do(action), words_of(action.id))
 

@@ -18,10 +18,12 @@ from explainer.reading.cockpit import QueueRow
 from explainer.serve.rooms.leading.leader_chair import Cockpit
 from explainer.serve.rooms.leading.leader_commands import Situation, command_of
 from explainer.serve.rooms.leading.leader_secret import word_hash
+from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.stages import How, moved, next_poll, onward, under_plan
 from explainer.workshop import commands, disclosure
 from explainer.workshop.events import WORDS_OUT, Poll, Result, Stage, encode
+from explainer.workshop.report import Report, report_of
 from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
 from explainer.workshop.state import PollState
 from explainer.workshop.stores.interface import CodeTaken, Conflict, PollIsClosed, RoomIsGone, StoreError
@@ -168,13 +170,15 @@ class Leader(Cockpit):
         number, _colon, scene = to.partition(":")
         if plan is None:
             raise Cannot(_("This room has no plan."))
-        item = plan.items[int(number)]
-        scene = scene or (item.scenes[0] if item.scenes and item.mode != "pause" else "")
+        at = int(number) if number.isdecimal() else len(plan.items)
+        if at >= len(plan.items) or (scene and scene not in plan.items[at].all_scenes):
+            raise Cannot(_("The plan does not have this."))
+        scene = scene or (plan.items[at].scenes[0] if plan.items[at].scenes else "")
         if not scene:
-            await self._begin(int(number))
+            await self._begin(at)
             return ""
         stage, how = moved(live.story, live.state, Action("go", scene))
-        return await self._staged(under_plan(live.story, live.state, stage, int(number)), how, int(number))
+        return await self._staged(under_plan(live.story, live.state, stage, at), how, at)
 
     async def _begin(self, item: int) -> None:
         """An item of the plan begins, with its day over the page of now."""
@@ -202,9 +206,7 @@ class Leader(Cockpit):
         if not stage.threshold or known or not is_off(live.story, state, stage.scene):
             return ""
         title = live.story.scenes[stage.scene].title
-        return _("Off the plan, and warned: {title}. y leads to its warning, any other key stays.").format(
-            title=title
-        )
+        return _("Off the plan, and warned: {title}.").format(title=title)
 
     # polls
 
@@ -312,6 +314,20 @@ class Leader(Cockpit):
             done = await self.live.erasing.erase(self.live.id, ERASED_AFTER)
             return said if done else _("The room is closed. Erasing it is tried again until it is done.")
         return said
+
+    async def report(self) -> Report:
+        """The room as it is now, to keep.
+
+        Raises:
+            Cannot: it is not the chair's, or the store is out of reach.
+        """
+        if not self.leads:
+            raise Cannot(_("You sit beside: the report is the chair's to make."))
+        try:
+            sums = await sums_of(self.live, self.live.crowd.connected)
+        except StoreError:
+            raise Cannot(_("Not connected to the room: no report was made.")) from None
+        return report_of(self.live.state, self.live.story, sums, int(self.now()))
 
     # questions
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.parking.guess_limit import MinuteCount, WrongGuesses, slow_hash
 from explainer.workshop.texts import understood_secret
+
+if TYPE_CHECKING:
+    from explainer.serve.processes.worker_context import WorkerContext
 
 SALT, HASH = 16, 32
 """Bytes."""
@@ -35,6 +40,26 @@ def word_hash(room: str, word: str) -> str:
     """The hash of a one-use join word. Fast: a word opens a door that nobody can be thrown out of anyway, and is
     used up by the first who comes; who guesses one is held up at the door, not here."""
     return hashlib.sha256(f"{room}:{word.lower()}".encode()).hexdigest()[:32]
+
+
+async def refusal(host: WorkerContext, typed: str, kept: bytes) -> str:
+    """Why what was typed at any door opens neither cockpit nor wall; empty: it does.
+
+    Args:
+        host: of the worker.
+        typed: for the secret.
+        kept: the room's own, as `hashed` made it.
+
+    Raises:
+        Cannot: too many were wrong on this host.
+    """
+    guesses = host.guesses
+    assert guesses is not None  # there is a room, so there is a hub
+    await asyncio.to_thread(guesses.check)
+    if await host.slowly(is_right, typed, kept):
+        return ""
+    await asyncio.to_thread(guesses.wrong)
+    return _("That is not the secret. It is on the first line of the leader's terminal.")
 
 
 class Guesses:

@@ -81,7 +81,14 @@ def whole(hall: Hall) -> list[str]:
     return done
 
 
-REST = ["item", "scene the-morning", "ask trusted-again", "show trusted-again", "ask mast-again", "show mast-again"]
+REST = [
+    "item",
+    "scene the-morning",
+    "ask trusted-again",
+    "show trusted-again",
+    "ask mast-again",
+    "show mast-again",
+]
 ALL = [
     "ask mast", "close mast", "scene the-storm", "ask trusted", "close trusted", "roam", "call", *REST, "hold", "call"
 ]  # fmt: skip

@@ -81,7 +81,9 @@ async def test_next_says_what_the_key_does(hall: Hall) -> None:
 
 async def test_a_way_off_the_plan_says_so_and_asks_before_a_warned_scene_once(hall: Hall) -> None:
     ways = cockpit_view(hall.leader, Moment(2_000_000_000, "14:03")).then
-    assert [way for way in ways if "off plan" in way] == [way for way in ways if "the short way" in way.lower()]
+    assert [way for way in ways if "off plan" in way] == [
+        way for way in ways if "the short way" in way.lower()
+    ]
     assert hall.leader.asks_first(Action("choose", "1")) == ""
     asked = hall.leader.asks_first(Action("go", "the-rescue"))
     assert asked.startswith("Off the plan, and warned:")
