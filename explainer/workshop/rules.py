@@ -17,7 +17,7 @@ from explainer.workshop.ballots import ask_again, branch_poll
 from explainer.workshop.commands import Command
 from explainer.workshop.events import LARGEST, TITLE, WORDS_OUT, Event, Stage
 from explainer.workshop.state import POLLS, QUESTIONS, RoomState
-from explainer.workshop.texts import QUESTION, TASK, is_code, tidy
+from explainer.workshop.texts import NEAR, QUESTION, TASK, is_code, shape, tidy
 
 _replace = msgspec.structs.replace
 
@@ -315,7 +315,7 @@ def _door(
             return () if state.door_open == is_open else (events.Door(is_open, at=at),)
         case commands.NewCode(code):
             if not is_code(code):
-                raise Cannot(_("A room's code looks like word-NN."))
+                raise Cannot(_("A room's code looks like {shape}.").format(shape=shape(NEAR)))
             return () if code == state.code else (events.Code(code, at=at),)
         case commands.NewWords(hashes):
             if len(hashes) > WORDS_OUT:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from explainer.export.card import to_html
-from explainer.problems import Cannot
 from explainer.serve.rooms.join_card import card_of
 from explainer.serve.rooms.leading.leader_secret import refusal
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.cockpit import Cockpits, WebCockpit
 from explainer.serve.web.news_line import NewsLine, Told, fields, go, pressed, wants_json
-from explainer.serve.web.page_shell import Shell
+from explainer.serve.web.page_shell import CODE, Shell
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.session_owner import Forwarding, Owning
 from explainer.serve.web.sessions import is_token, token_of
@@ -28,7 +27,7 @@ from explainer.workshop.track import plan_of
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
 
-AT = "/{role:show|lead}-{code:[a-z]{1,24}-[0-9]{2}}"
+AT = f"/{{role:show|lead}}-{CODE}"
 _PASS = re.compile(r"([0-9a-f]{1,64})\.([0-9a-f]{32})\.([A-Za-z0-9_-]{43})")
 KINDS = {"html": "text/html", "md": "text/markdown"}
 
@@ -98,11 +97,7 @@ class Hall:
         live = await self._find(code)
         if live is None:
             return self._shell.no_room(code)
-        try:
-            said = await refusal(self._host, typed, live.record.secret)
-        except Cannot as cannot:
-            return self._door(role, live, str(cannot), 429)
-        if said:
+        if said := await refusal(self._host, typed, live.record.secret):
             return self._door(role, live, said, 403)
         token = secrets.token_hex(16)
         answer = web.Response(status=303, headers={"Location": f"/{role}-{live.state.code}"})

@@ -192,6 +192,8 @@ def _make(story: Story, leaf: Leaf) -> Markup:
     values["day"] = dates.long(leaf.on) if leaf.on else ""
     values |= _of(story, book, page, leaf)
     body = fill("web_leaf.html.j2", **values)
+    if leaf.kind == "wall":
+        return Markup(clean(body))  # nothing on it is opened
     cards = fill("web_cards.html.j2", **values, cards=page.cards(body))
     return Markup(clean(body + cards))
 

@@ -30,8 +30,10 @@ from explainer.workshop.events import Event
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
 
-SIZES = (("large", 160), ("middle", 400), ("small", 800))
-"""How large the step is set, by the characters it has; more than the last are set least."""
+SIZES = (("large", 220), ("middle", 450), ("small", 750), ("least", 1_300))
+"""How large the step is set, by the characters it has; of more than the last the wall shows where it begins."""
+A_LINE = 70
+"""Characters that a paragraph's last line takes, whatever is on it."""
 _TWINS = re.compile(
     r'<a class="to"[^>]*>.*?</a>|</?(?:a|button)\b[^>]*>|<details\b[^>]*>.*?</details>', re.DOTALL
 )
@@ -120,8 +122,8 @@ def _scene(pages: Pages, story: Story, view: ProjectorView) -> dict[str, Any]:
         "wall", scene.id, on=view.lens, step=step, bridge=view.bridge, recap=view.recap, opened=view.opened
     )
     said = Markup(_TWINS.sub("", pages.markup(story, leaf)))
-    length = len(said.striptags())
-    size = next((name for name, most in SIZES if length <= most), "least")
+    length = len(said.striptags()) + A_LINE * (said.count("</p>") + said.count("</li>"))
+    size = next((name for name, most in SIZES if length <= most), "over")
     return found | {"step": said, "size": size}
 
 

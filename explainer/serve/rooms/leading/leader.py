@@ -277,7 +277,7 @@ class Leader(Cockpit):
         self._must_lead()
         live = self.live
         for _try in range(TRIES):
-            code = new_code(self._random)
+            code = new_code(self._random, len(live.state.code.partition("-")[2]))
             made = decide(live.state, live.story, commands.NewCode(code), int(self._clock()), self.token)
             raw = [encode(event) for event in made]
             try:
