@@ -66,6 +66,10 @@ class CockpitView(msgspec.Struct, frozen=True):
     reached_of: int = 0
     next: str = ""
     then: tuple[str, ...] = ()
+    say: str = ""
+    """The sentence of the plan's item, to be said aloud."""
+    aloud: tuple[str, ...] = ()
+    """Its questions on this page that are spoken about, and not counted."""
     note: str = ""
     """The plan's private note."""
     plan: tuple[PlanRow, ...] = ()

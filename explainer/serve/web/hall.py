@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from explainer.export.card import to_html
-from explainer.problems import Cannot
 from explainer.serve.rooms.join_card import card_of
 from explainer.serve.rooms.leading.leader_secret import refusal
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.cockpit import Cockpits, WebCockpit
 from explainer.serve.web.news_line import NewsLine, Told, fields, go, pressed, wants_json
-from explainer.serve.web.page_shell import Shell
+from explainer.serve.web.page_shell import CODE, Shell
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.session_owner import Forwarding, Owning
 from explainer.serve.web.sessions import is_token, token_of
 from explainer.serve.web.wall import WebWall
+from explainer.workshop.track import plan_of
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
 
-AT = "/{role:show|lead}-{code:[a-z]{1,24}-[0-9]{2}}"
+AT = f"/{{role:show|lead}}-{CODE}"
 _PASS = re.compile(r"([0-9a-f]{1,64})\.([0-9a-f]{32})\.([A-Za-z0-9_-]{43})")
 KINDS = {"html": "text/html", "md": "text/markdown"}
 
@@ -97,11 +97,7 @@ class Hall:
         live = await self._find(code)
         if live is None:
             return self._shell.no_room(code)
-        try:
-            said = await refusal(self._host, typed, live.record.secret)
-        except Cannot as cannot:
-            return self._door(role, live, str(cannot), 429)
-        if said:
+        if said := await refusal(self._host, typed, live.record.secret):
             return self._door(role, live, said, 403)
         token = secrets.token_hex(16)
         answer = web.Response(status=303, headers={"Location": f"/{role}-{live.state.code}"})
@@ -162,7 +158,7 @@ class Hall:
         return self._shell.page(
             "web_cockpit.html.j2", parts=told.parts.markup, title=told.parts.title, digest=told.parts.digest,
             prefix=f"/lead-{code}", token=token_of(value), story=found.live.story, hold=found.hold_task,
-            plan=found.live.story.plans.get(found.live.state.plan), code=code,
+            plan=plan_of(found.live.story, found.live.state), code=code,
         )  # fmt: skip
 
     async def _events(self, request: web.Request) -> web.StreamResponse:

@@ -17,19 +17,28 @@ from explainer.serve.web.fragments import Parts, change, state_words
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.guest_pages import LISTS, RECORDS, OwnPages
 from explainer.serve.web.news_line import NewsLine, Told, fields, go, pressed, wants_json
-from explainer.serve.web.page_shell import Shell
+from explainer.serve.web.page_shell import CODE, Shell
 from explainer.serve.web.pages import Leaf, Pages, book_ready, title_of
 from explainer.serve.web.session_owner import Forwarding
 from explainer.serve.web.sessions import Session, Sessions, is_token, token_of
 from explainer.workshop.stores.interface import RoomIsGone
+from explainer.workshop.texts import folded, named
 
 if TYPE_CHECKING:
     from explainer.reading.room import RoomView
     from explainer.serve.processes.worker_context import WorkerContext
 
-CODE = "{code:[a-z]{1,24}-[0-9]{2}}"
 AT_ONCE = 0.003
 """Seconds between two who come in, and for one between two presses: a hall of 200 is in within a second."""
+
+
+def as_written(path: str) -> str:
+    """The address of a room whose code is spelt in another way, such as `/MAPLE.42`; empty: it is none of that kind."""
+    found = named(path)
+    if found is None:
+        return ""
+    at = f"/{found.role}-{found.code}" if found.role in ("lead", "show") else f"/{found.code}"
+    return at if at != path else ""
 
 
 class Rooms:
@@ -87,6 +96,8 @@ class Rooms:
                 if code != guest.live.state.code and not guest.live.state.closed:
                     raise web.HTTPSeeOther(guest.prefix)  # the code was changed since
                 return await self._page(found)
+        if (there := as_written(request.path)) and await self._find(code) is None:
+            raise web.HTTPFound(there)
         return await self._door(code)
 
     async def _find(self, code: str) -> LiveRoom | None:
@@ -108,7 +119,7 @@ class Rooms:
         if live is None:
             return self._shell.no_room(code)
         try:
-            if said := await self._refusal(live, fields.get("word", "").strip().lower()):
+            if said := await self._refusal(live, folded(fields.get("word", ""))):
                 return await self._door(code, said, 403)
             await self._leave_another(request)
             async with self._coming:
@@ -130,7 +141,7 @@ class Rooms:
             return ""
         if not word:
             return _("The door is closed. Ask the leader for a join word, and type it here.")
-        if await spend(self._host, live, word):
+        if await spend(live, word):
             return ""
         return _("That join word was used already, or is none. Ask for another.")
 

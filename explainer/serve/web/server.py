@@ -19,7 +19,7 @@ from explainer.serve.web.guest_pages import Alone
 from explainer.serve.web.hall import Hall
 from explainer.serve.web.page_shell import HEADERS, Assets, Handler, Shell, in_words, with_headers
 from explainer.serve.web.pages import Pages
-from explainer.serve.web.rooms import Rooms
+from explainer.serve.web.rooms import Rooms, as_written
 from explainer.serve.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -58,9 +58,12 @@ class _Requests(web.RequestHandler):
 class Watched(asyncio.Protocol):
     """aiohttp's own protocol, and when its line is gone; a line on which nobody asks is cut."""
 
-    def __init__(self, inner: asyncio.Protocol, closed: asyncio.Future[None]) -> None:
+    def __init__(
+        self, inner: asyncio.Protocol, closed: asyncio.Future[None], guessed: Callable[[], None]
+    ) -> None:
         self._inner = inner
         self._closed = closed
+        self.guessed = guessed
         self.has_asked = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -107,7 +110,7 @@ class WebDoor:
         """Make the pages ready, and let other workers reach this one."""
         host, pages = self._host, Pages()
         assets = Assets()
-        shell = Shell(host.story, assets)
+        shell = Shell(host.story, assets, host.settings.code_digits)
         sessions = self._sessions = Sessions(host, PartsMaker(pages))
         rooms = self._rooms = Rooms(host, pages, shell, sessions)
         hall = self._hall = Hall(host, pages, shell, sessions.owning)
@@ -139,8 +142,15 @@ class WebDoor:
             access_log=_NOWHERE,
         )  # fmt: skip
 
-    async def serve(self, line: socket.socket, entered: Callable[[], None]) -> None:
+    async def serve(
+        self, line: socket.socket, entered: Callable[[], None], guessed: Callable[[], None]
+    ) -> None:
         """One connection, from its handshake to its end.
+
+        Args:
+            line: of the browser.
+            entered: called once its handshake is over.
+            guessed: called each time that it tries what opens nothing.
 
         Raises:
             OSError: the handshake came to nothing.
@@ -153,7 +163,7 @@ class WebDoor:
             return
         closed: asyncio.Future[None] = loop.create_future()
         transport, watched = await loop.connect_accepted_socket(
-            lambda: Watched(self._requests(), closed), line, ssl=self._tls,
+            lambda: Watched(self._requests(), closed, guessed), line, ssl=self._tls,
             ssl_handshake_timeout=limits.login_seconds if self._tls else None,
             ssl_shutdown_timeout=ENDING if self._tls else None,
         )  # fmt: skip
@@ -197,7 +207,21 @@ def _cut_if_silent(transport: asyncio.Transport, watched: Watched) -> None:
 
 @web.middleware
 async def _asked(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Browsers' own lines: see that something is asked, forgive how a code is spelt, and count what opens nothing.
+
+    A wrong code, word or secret costs a line: so many come in a second from one address as over SSH, where each is
+    a line from the beginning.
+    """
     transport = request.transport
-    if transport is not None and isinstance(watched := transport.get_protocol(), Watched):
+    watched = transport.get_protocol() if transport is not None else None
+    if isinstance(watched, Watched):
         watched.has_asked = True
-    return await handler(request)
+    if isinstance(request.match_info.http_exception, web.HTTPNotFound) and (
+        there := as_written(request.path)
+    ):
+        raise web.HTTPFound(there)
+    answer = await handler(request)
+    if isinstance(watched, Watched) and "code" in request.match_info and answer.status in (403, 404):
+        answer.force_close()
+        watched.guessed()
+    return answer
