@@ -109,7 +109,7 @@ def _decided(state: RoomState, story: Story, command: Command, at: int) -> tuple
         case commands.PlanItem(item):
             if not state.plan:
                 raise Cannot(_("This room has no plan."))
-            return () if item == state.plan_item else (events.PlanMoved(item, at=at),)
+            return _item(state, item, at)
         case commands.CloseRoom(result):
             last = state.open_poll
             counted = (_closed_with(last.poll, result, at),) if last and result else ()
@@ -118,6 +118,11 @@ def _decided(state: RoomState, story: Story, command: Command, at: int) -> tuple
             return _chair(state, command, at)
         case _:
             return _door(state, command, at)
+
+
+def _item(state: RoomState, item: int | None, at: int) -> tuple[Event, ...]:
+    """An item of the plan begins, unless it is the one of now."""
+    return () if item in (None, state.plan_item) else (events.PlanMoved(item, at=at),)
 
 
 # the page
@@ -145,7 +150,8 @@ def _move(state: RoomState, story: Story, command: commands.Move, at: int) -> tu
     if how == "here" and (now is None or not stage_rules.stays(now, stage)):
         raise Cannot(already_moved())
     nothing = stage == now and how in ("", "here")
-    return () if nothing else (events.Staged(stage, how, at=at),)
+    begun = _item(state, command.item, at)
+    return begun if nothing else (*begun, events.Staged(stage, how, at=at))
 
 
 def _as_it_may_be(state: RoomState, stage: Stage, how: str) -> Stage:

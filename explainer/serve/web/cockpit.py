@@ -20,13 +20,14 @@ from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
 from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.outages import Network
-from explainer.serve.rooms.stages import leaders_run, plan_item
+from explainer.serve.rooms.stages import leaders_run
 from explainer.serve.web.fragments import Parts
 from explainer.serve.web.news_line import Told
 from explainer.serve.web.session_owner import Elsewhere, Owned, Owning
 from explainer.story.text import clean
 from explainer.workshop.stores.interface import StoreError
 from explainer.workshop.texts import TASK, tidy
+from explainer.workshop.track import plan_item
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
@@ -68,6 +69,8 @@ class WebCockpit:
         self.turn = asyncio.Lock()
         self.since = self._loop.time()
         self._serial = 0
+        self._asked: Action | None = None
+        """What was asked about, and is done when it is pressed again."""
 
     # its life
 
@@ -123,7 +126,7 @@ class WebCockpit:
         try:
             if verb in ACTIONS:
                 leader.words = ()
-                await leader.do(Action(verb, argument))
+                await self._do_or_ask(Action(verb, argument))
             elif verb in OF_QUESTION:
                 self._choose(argument)
                 await leader.do(Action(verb))
@@ -134,6 +137,18 @@ class WebCockpit:
         except StoreError:
             leader.message = _("Not connected to the room: nothing was done.")
         self._wake()
+
+    async def _do_or_ask(self, action: Action) -> None:
+        """Before a warned scene off the plan the first press asks, and the same again leads to its warning."""
+        question = self.leader.asks_first(action)
+        if question and action != self._asked:
+            self.leader.message = _("{question} Press it again to lead to its warning.").format(
+                question=question
+            )
+            self._asked = action
+            return
+        self._asked = None
+        await self.leader.do(action)
 
     def _choose(self, name: str) -> None:
         """Take the question of the button in hand, wherever it stands by now."""
@@ -146,8 +161,8 @@ class WebCockpit:
         match verb:
             case "hold":
                 await self.leader.hold(tidy(fields("task"), TASK))
-            case "plan" if argument.isdecimal():
-                await self.leader.plan_item(int(argument[:4]))
+            case "plan":
+                await self.leader.do(Action("plan", argument[:100]))
             case "close-room":
                 await self.leader.close_room()
             case "report-and-close":

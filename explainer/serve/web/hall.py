@@ -22,6 +22,7 @@ from explainer.serve.web.pages import Pages
 from explainer.serve.web.session_owner import Forwarding, Owning
 from explainer.serve.web.sessions import is_token, token_of
 from explainer.serve.web.wall import WebWall
+from explainer.workshop.track import plan_of
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
@@ -157,7 +158,7 @@ class Hall:
         return self._shell.page(
             "web_cockpit.html.j2", parts=told.parts.markup, title=told.parts.title, digest=told.parts.digest,
             prefix=f"/lead-{code}", token=token_of(value), story=found.live.story, hold=found.hold_task,
-            plan=found.live.story.plans.get(found.live.state.plan), code=code,
+            plan=plan_of(found.live.story, found.live.state), code=code,
         )  # fmt: skip
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
