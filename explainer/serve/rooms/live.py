@@ -143,9 +143,9 @@ class LiveRoom(RoomPresence):
         try:
             seq = await self.store.append(self.id, [encode(event) for event in events], expect=expect)
         except Unreachable:
-            self._reach(False)
+            self.reach(False)
             raise
-        self._reach(True)
+        self.reach(True)
         return seq
 
     async def reached(self, seq: int) -> None:
@@ -181,7 +181,7 @@ class LiveRoom(RoomPresence):
                 with contextlib.suppress(StoreError):  # out of reach just now: the tail says so again
                     await self._load()
             except StoreError:
-                self._reach(False)
+                self.reach(False)
             except Exception as error:
                 self.crashed(error)
             await asyncio.sleep(RETRY)
@@ -252,14 +252,15 @@ class LiveRoom(RoomPresence):
         while True:
             try:
                 await self.tell_presence()
+                await self.store.try_again()  # guests are refused before they try: nobody else would
             except Unreachable:
-                self._reach(False)
+                self.reach(False)
             except RoomIsGone:
                 self._end()
             except Exception as error:
                 self.crashed(error)
             else:
-                self._reach(self.store.reachable)
+                self.reach(self.store.reachable)
             self._check()
             await asyncio.sleep(BEAT)
 
@@ -273,7 +274,8 @@ class LiveRoom(RoomPresence):
             except Exception as error:
                 self.crashed(error)
 
-    def _reach(self, can: bool) -> None:
+    def reach(self, can: bool) -> None:
+        """The room's store could be reached, or could not."""
         if can == self.connected:
             return
         self.since_unreachable = None if can else self._clock()
