@@ -143,9 +143,9 @@ class LiveRoom(RoomPresence):
         try:
             seq = await self.store.append(self.id, [encode(event) for event in events], expect=expect)
         except Unreachable:
-            self.reach(False)
+            self._reach(False)
             raise
-        self.reach(True)
+        self._reach(True)
         return seq
 
     async def reached(self, seq: int) -> None:
@@ -181,7 +181,7 @@ class LiveRoom(RoomPresence):
                 with contextlib.suppress(StoreError):  # out of reach just now: the tail says so again
                     await self._load()
             except StoreError:
-                self.reach(False)
+                self._reach(False)
             except Exception as error:
                 self.crashed(error)
             await asyncio.sleep(RETRY)
@@ -252,15 +252,16 @@ class LiveRoom(RoomPresence):
         while True:
             try:
                 await self.tell_presence()
-                await self.store.try_again()  # guests are refused before they try: nobody else would
+                if not self.store.reachable:  # guests are refused before they try: nobody else would
+                    await self.store.try_again()
             except Unreachable:
-                self.reach(False)
+                self._reach(False)
             except RoomIsGone:
                 self._end()
             except Exception as error:
                 self.crashed(error)
             else:
-                self.reach(self.store.reachable)
+                self._reach(self.store.reachable)
             self._check()
             await asyncio.sleep(BEAT)
 
@@ -274,8 +275,7 @@ class LiveRoom(RoomPresence):
             except Exception as error:
                 self.crashed(error)
 
-    def reach(self, can: bool) -> None:
-        """The room's store could be reached, or could not."""
+    def _reach(self, can: bool) -> None:
         if can == self.connected:
             return
         self.since_unreachable = None if can else self._clock()

@@ -18,7 +18,7 @@ from explainer.problems import Cannot
 from explainer.serve.rooms.live import LiveRoom
 from explainer.workshop import guests
 from explainer.workshop.guests import BALLOT, PACE_LASTS, GuestState
-from explainer.workshop.stores.interface import PollIsClosed, RoomIsGone, StoreError, Unreachable
+from explainer.workshop.stores.interface import PollIsClosed, RoomIsGone, StoreError
 from explainer.workshop.tallies import (
     OPPOSED,
     PACE_PREFIX,
@@ -92,8 +92,8 @@ class Mailbox:
         except PollIsClosed:
             known = owner.live.state.poll(poll)
             said = guests.too_late(owner.guest, known) if known is not None else _("No poll is open.")
-        except StoreError as error:
-            said = self._lost(error, not_counted())
+        except StoreError:
+            said = not_counted()
         self._wanted.pop(poll, None)
         if said:
             self.said[poll] = said
@@ -117,12 +117,6 @@ class Mailbox:
         for poll in self._refused:
             if self.said.get(poll) == not_counted():
                 self.said[poll] = said
-
-    def _lost(self, error: StoreError, said: str) -> str:
-        """What was not written is refused to all here, until a beat finds that it can be written again."""
-        if isinstance(error, Unreachable):
-            self._owner.live.reach(False)
-        return said
 
     # tallies
 
@@ -170,10 +164,9 @@ class Mailbox:
                 await live.store.box.withdraw(live.id, name, ballot)
         except PollIsClosed:
             return
-        except StoreError as error:
-            said = self._lost(error, not_counted())
+        except StoreError:
             if not quietly:
-                self._owner.say(said)
+                self._owner.say(not_counted())
 
     # questions
 
@@ -188,9 +181,9 @@ class Mailbox:
             await owner.live.store.box.ask(owner.live.id, ticket, text)
         except RoomIsGone:
             return
-        except StoreError as error:
+        except StoreError:
             self.texts.pop(name, None)
-            owner.say(self._lost(error, _("Not sent: the room is out of reach.")))
+            owner.say(_("Not sent: the room is out of reach."))
         else:
             owner.guest = msgspec.structs.replace(owner.guest, asked={**owner.guest.asked, name: "waiting"})
             owner.say(_("Question: sent to the leader only."))

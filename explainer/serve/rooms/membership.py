@@ -153,7 +153,7 @@ class Membership(Answering):
         again = _("Connected again: you can answer now.")
         if self._reach.is_back():
             self._row = again
-        if self.live.connected:
+        if self.live.connected and self.live.store.reachable:
             self._mail.is_back(again)
         self._seen_seq = state.seq
         if self.follows:
