@@ -230,7 +230,9 @@ def led(story: Story, run: Run, visit: Visit, lens: str = "", gone_round: str = 
     inside = same and not run.visit.threshold
     consented = visit.scene in run.consented
     visit = _replace(visit, threshold=warned and not (consented and (inside or not visit.threshold)))
-    if same and _step(story, run.visit) == _step(story, visit):  # each guest turns the pages of the leader's step
+    if same and _step(story, run.visit) == _step(
+        story, visit
+    ):  # each guest turns the pages of the leader's step
         visit = _replace(visit, step=run.visit.step, offset=run.visit.offset, top=run.visit.top)
     if run.visit == visit:
         return run

@@ -101,8 +101,9 @@ def is_leaders_step(room: RoomView, visit: Visit) -> bool:
 def _reaches_on(view: View, room: RoomView) -> bool:
     """Whether a reference beyond the leader's step is in hand, and the leader is where they were."""
     was, visit = view.room, view.run.visit
-    here = was is not None and view.cursor >= 0 and visit.scene == room.leader_scene and not visit.threshold
-    return here and not is_leaders_step(room, visit) and was.leader_step_id == room.leader_step_id
+    if was is None or was.leader_step_id != room.leader_step_id or view.cursor < 0 or visit.threshold:
+        return False
+    return visit.scene == room.leader_scene and not is_leaders_step(room, visit)
 
 
 def at_rooms_warning(view: View) -> bool:

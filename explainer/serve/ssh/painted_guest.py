@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from explainer.messages import _
 from explainer.serve.ssh.frame_sender import NO_RECEIPTS_AFTER, FrameSender, Shown
 from explainer.serve.ssh.guest_terminal import MOUSE_ON, Ending, GuestTerminal, learn, restoring
 from explainer.serve.ssh.handler import crash_words, last_words
