@@ -293,7 +293,7 @@ def test_a_page_says_that_its_line_is_gone_and_when_it_is_back(tmp_path: Path, b
             page.get_by_role("button", name="Slower").click()
             expect(page.locator(".message")).to_contain_text("Pace: slower, for five minutes.")
         expect(told).to_have_text(
-            "The line to the room is gone. Your page stays; it comes back by itself.", timeout=5_000
+            "The line to the room is gone. This page stays; it comes back by itself.", timeout=5_000
         )
         expect(page.locator("#said")).to_contain_text("The line to the room is gone.")
 
