@@ -100,6 +100,7 @@ class RoomView(msgspec.Struct, frozen=True):
     leader_step: int = 0
     """Which of its steps, from 1; 0: at its warning, or not begun."""
     leader_step_id: str = ""
+    """Its id."""
     leader_steps: int = 0
     opened: str = ""
     """What the leader has open, as `kind:id`."""
@@ -230,9 +231,7 @@ def led(story: Story, run: Run, visit: Visit, lens: str = "", gone_round: str = 
     inside = same and not run.visit.threshold
     consented = visit.scene in run.consented
     visit = _replace(visit, threshold=warned and not (consented and (inside or not visit.threshold)))
-    if same and _step(story, run.visit) == _step(
-        story, visit
-    ):  # each guest turns the pages of the leader's step
+    if same and _step(story, run.visit) == _step(story, visit):  # its pages are turned by each guest
         visit = _replace(visit, step=run.visit.step, offset=run.visit.offset, top=run.visit.top)
     if run.visit == visit:
         return run
