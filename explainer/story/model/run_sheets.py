@@ -223,7 +223,9 @@ def cut(plan: Plan, minutes: int) -> Plan:
         return plan
     items = tuple(_without(item) if number in going else item for number, item in enumerate(plan.items))
     told = tuple(
-        item.leave_out.what for number, item in enumerate(plan.items) if number in going and item.leave_out
+        f"{item.title}: {item.leave_out.what}"
+        for number, item in enumerate(plan.items)
+        if number in going and item.leave_out
     )
     whole = sum(item.minutes for item in items)
     return msgspec.structs.replace(plan, items=items, minutes=whole, left_out=told)
