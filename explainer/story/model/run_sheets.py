@@ -98,12 +98,12 @@ class Plan(Record, frozen=True):
     title: str
     minutes: int
     items: tuple[Item, ...] = ()
-    left_out: tuple[str, ...] = ()
-    """What a shorter room goes without; see `cut`."""
     contested: dict[str, tuple[str, ...]] = {}
     """By scene of the plan: the contested claims that its text names. Made when the story is compiled."""
     translations: dict[str, dict[str, str]] = {}
     """Fields by language: `{"ru": {"items[0].say": ...}}`."""
+    left_out: tuple[str, ...] = ()
+    """What a shorter room goes without; see `cut`."""
 
     @property
     def polls(self) -> dict[str, Poll]:
