@@ -151,4 +151,6 @@ class ProjectorView(msgspec.Struct, frozen=True):
     blank: bool = False
     join: tuple[str, ...] = ()
     """How to come in, a line each; empty: the leader took them off."""
+    scan: tuple[str, ...] = ()
+    """The room's address in a browser as a QR code, a row each, for before the leader has begun."""
     closed: bool = False

@@ -89,6 +89,10 @@ class Settings(msgspec.Struct, frozen=True):
     tls_key: str = ""
     language: str = ""
     """In which language of the story guests begin, and walls show it; empty: its own."""
+    ends: str = ""
+    """When the workshop is over, for join cards; empty: it is not said."""
+    call: str = ""
+    """Whom guests call when something is wrong, for join cards."""
     insecure_web: bool = False
     """Browsers are served without TLS also over a network."""
 

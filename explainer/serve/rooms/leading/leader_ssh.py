@@ -11,7 +11,7 @@ from explainer.messages import _
 from explainer.paint.room.projector import compose_projector
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.serve.rooms.join_card import card_of, join_lines
+from explainer.serve.rooms.join_card import card_of, join_code, join_lines
 from explainer.serve.rooms.keys import keys_in
 from explainer.serve.rooms.leading.console import CLOCK, Console
 from explainer.serve.rooms.leading.leader import Leader
@@ -249,9 +249,11 @@ class ProjectorGuest(PaintedGuest):
         self._ask()
         live, terminal = self._live, self._terminal
         self._seq = live.state.seq
-        join = join_lines(live.state.code, self._host.settings) if self._shows_join else ()
-        story = in_language(live.story, self._host.settings.language)
-        view = projector_view(story, live.state, live.lately, join=join, blank=self._is_blank)
+        settings, named = self._host.settings, live.state.code
+        join = join_lines(named, settings) if self._shows_join else ()
+        code = join_code(named, settings, terminal.profile) if join and live.state.stage is None else ()
+        story = in_language(live.story, settings.language)
+        view = projector_view(story, live.state, live.lately, join=join, code=code, blank=self._is_blank)
         frame = compose_projector(story, view, terminal.columns, terminal.rows, terminal.profile)
         return Shown(frame.rows, frame.cursor, frame.title)
 
