@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -220,6 +222,32 @@ def test_a_ballot_and_its_result_are_whole_on_a_phone(room: Room, browser: Brows
         hand.get_by_role("link", name="The result is there").click()
         expect(hand.get_by_role("heading", name="Result")).to_be_in_viewport()
         assert in_sight(hand, "[id='poll.name'], section[aria-labelledby='poll.name'] p")
+
+
+def test_the_plans_own_ballots_are_whole_at_40x15_and_on_a_phone(
+    tmp_path: Path, shipped: Path, browser: Browser
+) -> None:
+    story = Path(shutil.copytree(shipped, tmp_path / "story"))
+    with (
+        running(tmp_path, story, "--workers", "1", "--web", "127.0.0.1:0") as server,
+        Room(server, planned=True) as room,
+        opened(browser, room, "lead") as page,
+        phone(browser, web_address(server)) as hand,
+    ):
+        hand.set_viewport_size({"width": 390, "height": 844})
+        press(page, "Next")
+        expect(page.locator("h1")).not_to_have_text("Not begun")
+        come_in(hand, room)
+        guest = room.guest(40, 15)
+        press(page, "Open the next poll")
+        hand.get_by_role("link", name="A poll is open: answer it").click()
+        expect(hand.get_by_role("button", name="Send answer")).to_be_in_viewport()
+        assert in_sight(hand, "legend, .option, [id='do.answer']")
+        options = hand.locator(".option").all_inner_texts()
+        assert len(options) >= 4
+        guest.wait_until(
+            lambda: all(words.strip() in guest.flat for words in options), "every option at once"
+        )
 
 
 def test_a_killed_worker_costs_a_browser_neither_chair_nor_wall(room: Room, browser: Browser) -> None:
