@@ -44,7 +44,13 @@ ASKED = 3
     "--plan",
     default="",
     metavar="PLAN",
-    help=_("Which run sheet; the story's first without it, 'none' for none."),
+    help=_("Which run sheet; the story's longest without it, 'none' for none."),
+)
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 600),
+    metavar="N",
+    help=_("The time there is: a plan is cut to it by what may be left out, and what went is told."),
 )
 @click.option("--headless", is_flag=True, help=_("No cockpit here: serve until told to stop."))
 @click.option(
@@ -64,6 +70,7 @@ ASKED = 3
 def command(
     folder: str | None,
     plan: str,
+    minutes: int | None,
     headless: bool,
     as_json: bool,
     no_serve: bool,
@@ -77,7 +84,7 @@ def command(
     told = serve.Asked(**asked)
     settings = serve.settings(folder, told)
     story = open_story(folder)
-    plan = "" if plan == NO_PLAN else plan_id(story, plan)
+    plan = "" if plan == NO_PLAN else plan_id(story, plan, minutes)
     from explainer.serve.processes.metrics import missing_library
 
     try:
