@@ -25,6 +25,7 @@ MOST_WORKERS = 64
 _NAME = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
+NO_WEB = "none"
 SAID = 80
 """Characters of what is said on a join card."""
 ROOMS = "EXPLAINER_ROOMS"
@@ -230,7 +231,7 @@ def _web(asked: Asked) -> Address | None:
     """
     from explainer.serve.processes.listening import WEB_PORT, parse
 
-    if not asked.web:
+    if asked.web in ("", NO_WEB):
         if asked.tls_cert or asked.tls_key or asked.insecure_web:
             raise UsageError(_("--tls-cert, --tls-key and --insecure-web need --web ADDR."))
         return None
