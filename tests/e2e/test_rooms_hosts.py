@@ -21,6 +21,7 @@ from explainer.serve.processes.state_files import HOST_KEY_FILE
 from explainer.story.load.cache import open_story
 from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
+from explainer.workshop.guests import BALLOT
 from explainer.workshop.state import RoomState, fold, state_hash
 from explainer.workshop.stores.factory import open_store
 from tests.e2e.browsing import web_address
@@ -231,6 +232,50 @@ def test_a_guest_of_a_dead_server_is_back_on_the_other_with_the_same_ballot(
             assert await place.totals(poll.poll.id) == {"0": 1, "1": 1}, "changed, and not counted twice"
 
     asyncio.run(play())
+
+
+def test_after_a_close_valkeys_files_hold_no_answer(hosts: Hosts, tmp_path: Path) -> None:
+    """Neither which option a ballot took, nor a question, a doubt or the room: whatever reads the disk afterwards."""
+    valkey = hosts.valkey
+
+    async def play() -> None:
+        async with hall(valkey.url, tmp_path, hosts.story) as place:
+            leader = await place.leader(hosts.ports[0])
+            guests = [await place.guest(port) for port in hosts.ports]
+            leader.write(b" ")
+            for one in guests:
+                await one.shows("step 1 of 3")
+            leader.write(b"p")
+            for number, one in enumerate(guests):
+                await one.shows("Esc later")
+                await one.votes(str(number + 1))
+                await one.shows("counted")
+            poll = (await place.state()).open_poll
+            assert poll is not None
+            cast = _ballots(valkey)
+            assert len(cast) == len(guests)
+            marks = {*cast, place.room.encode(), place.code.encode()}
+            async with asyncio.timeout(PATIENCE):  # else the test shows nothing
+                while not all(mark in valkey.raw() for mark in marks):
+                    await asyncio.sleep(0.1)
+            leader.write(b"Z")
+            await leader.shows("Close it, answers erased?")
+            leader.write(b"y")
+            for one in guests:
+                await one.shows("closed")
+            async with asyncio.timeout(PATIENCE):
+                while left := [mark for mark in marks if mark in valkey.raw()]:
+                    await asyncio.sleep(0.1)
+            assert not left and not _ballots(valkey)
+
+    asyncio.run(play())
+
+
+def _ballots(valkey: ValkeyServer) -> set[bytes]:
+    """The numbers of all answers that are there."""
+    client = valkey.client()
+    tables = client.keys("explainer:box:*:ballots:*")
+    return {member[:BALLOT] for key in tables for member in client.zrange(key, 0, -1)}
 
 
 def test_a_browser_of_a_dead_server_goes_on_with_the_other(hosts: Hosts, tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ class Author:
                 assert number, leader.text
                 leader.send(f"{number[1]}\r")
             leader.wait_for("Screen reader, braille")
-            card = re.search(r"ssh (-p \d+ [a-z]+-\d\d@127\.0\.0\.1)", leader.text)
+            card = re.search(r"ssh (-p \d+ [a-z]+-\d{2,4}@127\.0\.0\.1)", leader.text)
             assert card, leader.text
             leader.press("escape", "space", "p")
             leader.wait_for("The poll is open")
