@@ -221,8 +221,7 @@ class Chair:
                 break
         asked_again = any(one.id == name and one.after for one in item.ask)
         await self._press("close-poll" if asked_again else "reveal")
-        if not asked_again:
-            await self._wait(15.0)
+        await self._wait(15.0)
         if poll.poll.kind == "branch":
             await self._go_with(name, max(30.0, until - self._now()))
 
@@ -276,7 +275,7 @@ class Chair:
             await self._press(fate)
         elif approved and self._random.random() < 0.1:
             _text, self.leader.chosen = approved[0]
-            await self._press("approve")
+            await self._press("mark-answered")
 
     def _about(self, seconds: float) -> float:
         """People are seldom on time, and rather late than early."""

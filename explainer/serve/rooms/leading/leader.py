@@ -19,15 +19,26 @@ from explainer.serve.rooms.leading.leader_chair import Cockpit
 from explainer.serve.rooms.leading.leader_commands import Situation, command_of
 from explainer.serve.rooms.leading.leader_secret import word_hash
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.stages import item_reached, moved, next_move, next_poll, plan_item, under_plan
+from explainer.serve.rooms.stages import (
+    item_reached,
+    moved,
+    next_move,
+    next_poll,
+    plan_item,
+    text_of,
+    under_plan,
+)
 from explainer.workshop import commands, disclosure
+from explainer.workshop.ballots import ask_again
 from explainer.workshop.events import WORDS_OUT, Poll, Result, encode
-from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
+from explainer.workshop.rules import UNDO, already_moved, code_note, decide, poll_still_open, seconds_to_undo
 from explainer.workshop.state import PollState
 from explainer.workshop.stores.interface import CodeTaken, Conflict, PollIsClosed, RoomIsGone, StoreError
 from explainer.workshop.texts import new_code, new_join_words
 
 MOVES = ("next", "back", "forward", "choose", "consent", "go", "trail", "fork")
+QUESTIONS = ("approve", "mark-answered", "refuse", "delete-question", "show-question")
+"""Actions about a question of the room: the one in hand, or that of the action's argument."""
 WORDS = 10
 """One-use words made at a time."""
 TRIES = 50
@@ -57,8 +68,8 @@ class Leader(Cockpit):
         super().__init__(live, token, changed=changed, clock=clock)
         self.words: tuple[str, ...] = ()
         """One-use words just made, to be handed out; in memory alone."""
-        self.chosen = 0
-        """The row of the queue in hand."""
+        self._in_hand = ("", 0)
+        """The question of the queue in hand, by id, and the row where it was last."""
         self._random = random or secrets.SystemRandom()
 
     # what a key does
@@ -94,8 +105,12 @@ class Leader(Cockpit):
             self.choose_row(1 if action.id == "next-reference" else -1)
             return ""
         match action.id:
-            case "poll" | "close-poll" if self.live.state.open_poll or action.id == "close-poll":
+            case "poll" if self.live.state.uncounted_poll is None:
+                return await self._open_poll(self.next_poll())
+            case "poll" | "close-poll":
                 return await self._close_poll()
+            case "reopen-poll":
+                return await self._reopen_poll()
             case "reveal":
                 return await self._reveal()
             case "change-code":
@@ -104,7 +119,7 @@ class Leader(Cockpit):
                 return await self._join_words()
             case "report":
                 raise Cannot(_("The report is written on the machine that opened the room."))
-        row = self._chosen_row()
+        row = self._row_of(action.argument) if action.id in QUESTIONS else self.row
         command, said = command_of(
             action, Situation(self.live.story, self.live.state, self.token, self.others, self.silent_for, row)
         )
@@ -147,8 +162,45 @@ class Leader(Cockpit):
         """
         return next_poll(self.live.story, self.live.state)
 
+    async def ask(self, poll: Poll) -> None:
+        """Put a question to the room; one that was closed a moment ago is counted first."""
+        await self._told(self._ask(poll))
+
+    async def _ask(self, poll: Poll) -> str:
+        closed = self.live.state.uncounted_poll
+        if closed is not None and closed.phase == "paused":
+            await self._count()
+        return await self._open_poll(poll)
+
+    async def _open_poll(self, poll: Poll) -> str:
+        """Open it; one about a text's sentences leads to the text first, since there it is answered."""
+        live, there = self.live, text_of(self.live.story, self.live.state, poll)
+        if there is not None:
+            await self._append(commands.Move(under_plan(live.story, live.state, there)))
+            await self._begin_item()
+        await self._append(commands.OpenPoll(poll))
+        return _("The poll is open.") if there is None else _("Led to the text, and the poll is open.")
+
     async def _close_poll(self) -> str:
-        poll = self.live.state.open_poll
+        """Close the open poll, which may be taken back for a while; once more counts it."""
+        if self.live.state.open_poll is None:
+            return await self._count()
+        await self._append(commands.PausePoll())
+        return _("Closed. U opens it again for {n} s; v shows the result.").format(n=UNDO)
+
+    async def _reopen_poll(self) -> str:
+        state = self.live.state
+        if state.uncounted_poll is None and state.polls:
+            return await self._open_poll(ask_again(state, state.polls[-1].poll.id))
+        await self._append(commands.ResumePoll())
+        return _("Open again, with the answers that it had.")
+
+    async def count(self) -> None:
+        """Close a poll that is open, or was closed a moment ago, for good."""
+        await self._told(self._count())
+
+    async def _count(self) -> str:
+        poll = self.live.state.uncounted_poll
         if poll is None:
             raise Cannot(_("No poll is open."))
         result = await self.result_of(poll)
@@ -158,8 +210,23 @@ class Leader(Cockpit):
             _("Ask aloud, and decide: fewer than five answered.") if result.few else _("The poll is closed.")
         )
 
+    async def _each_look(self) -> None:
+        await super()._each_look()
+        if self._is_due:
+            await self._told(self._count_what_is_due())
+
+    @property
+    def _is_due(self) -> bool:
+        """Whether a poll was closed so long ago that this cannot be taken back any more."""
+        poll = self.live.state.uncounted_poll
+        paused = self.leads and poll is not None and poll.phase == "paused"
+        return paused and poll is not None and not seconds_to_undo(poll, int(self._clock()))
+
+    async def _count_what_is_due(self) -> str:
+        return await self._count() if self._is_due else self.message
+
     async def _reveal(self) -> str:
-        poll = self.live.state.open_poll
+        poll = self.live.state.uncounted_poll
         result = await self.result_of(poll) if poll is not None else None
         await self._append(commands.Reveal(result=result))
         if poll is not None:
@@ -234,7 +301,7 @@ class Leader(Cockpit):
         await self._told(self._close_room(erase))
 
     async def _close_room(self, erase: bool) -> str:
-        poll = self.live.state.open_poll
+        poll = self.live.state.uncounted_poll
         result = await self.result_of(poll) if poll is not None else None
         await self._append(commands.CloseRoom(result))
         self.message = said = _("The room is closed.")
@@ -266,10 +333,36 @@ class Leader(Cockpit):
             *(QueueRow(name, text, "answered" if done else "approved") for name, text, done in known),
         )
 
+    @property
+    def chosen(self) -> int:
+        """The row of the queue in hand: it goes with its question, whatever comes or goes; -1: there is none."""
+        queue = self.queue
+        name, last = self._in_hand
+        at = next((at for at, row in enumerate(queue) if row.id == name), min(last, len(queue) - 1))
+        self._in_hand = (queue[at].id, at) if queue else ("", 0)
+        return at
+
+    @chosen.setter
+    def chosen(self, row: int) -> None:
+        self._in_hand = (self.queue[row].id, row)
+
     def choose_row(self, by: int) -> None:
         """Another row of the queue is in hand."""
-        self.chosen = min(max(0, self.chosen + by), max(0, len(self.queue) - 1))
+        if self.queue:
+            self.chosen = min(max(0, self.chosen + by), len(self.queue) - 1)
 
-    def _chosen_row(self) -> QueueRow | None:
-        queue = self.queue
-        return queue[min(self.chosen, len(queue) - 1)] if queue else None
+    def _row_of(self, name: str) -> QueueRow | None:
+        """The question of that id; of no id: the one in hand.
+
+        Raises:
+            Cannot: it has gone.
+        """
+        row = next((row for row in self.queue if row.id == name), None) if name else self.row
+        if name and row is None:
+            raise Cannot(_("This question has been settled already."))
+        return row
+
+    @property
+    def row(self) -> QueueRow | None:
+        """The question in hand."""
+        return self.queue[self.chosen] if self.queue else None
