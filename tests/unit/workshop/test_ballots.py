@@ -218,7 +218,7 @@ def test_a_document_that_is_no_ballot(hall: Hall, sentences: int) -> None:
 
 
 def test_a_poll_is_asked_again_with_the_same_options(hall: Hall) -> None:
-    with pytest.raises(Cannot, match="where the ways part"):
+    with pytest.raises(Cannot, match="no question to ask again"):
         ask_again(hall.state, "p1")
     hall.do(do.OpenPoll(choice()))
     with pytest.raises(Cannot, match="still open"):

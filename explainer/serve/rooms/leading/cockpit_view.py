@@ -35,8 +35,8 @@ from explainer.workshop.state import RoomState
 MENTIONED = 1.0
 """Seconds out of reach before the cockpit says so."""
 KEYS = (
-    "next", "back", "choose", "consent", "poll", "reveal", "ask-now", "approve", "let-roam", "call-back", "open", "lens",
-    "hold", "refuse", "mute", "hand-over", "lead", "show-warned", "join-card", "help", "quit",
+    "next", "back", "choose", "consent", "poll", "reveal", "ask-now", "approve", "let-roam", "call-back", "open",
+    "lens", "hold", "refuse", "mute", "hand-over", "lead", "show-warned", "join-card", "help", "quit",
 )  # fmt: skip
 
 

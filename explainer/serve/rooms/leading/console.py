@@ -211,7 +211,7 @@ class Console:
                 self._show_at_hand(action.id)
             case "reopen-poll" if self.live.state.polls and self.live.state.uncounted_poll is None:
                 self._ask(f"{ask_now.AGAIN}{self.live.state.polls[-1].poll.id}")
-            case "approve" | "refuse" | "delete-question" if (row := self._to_read(action.id)) is not None:
+            case "approve" | "refuse" | "delete-question" if (row := self._to_read(action)) is not None:
                 self._clear()
                 self._pane = QuestionPane(self.leader, row, self.do)
             case "next-reference" | "previous-reference" if self._item is not None:
@@ -280,16 +280,10 @@ class Console:
             self._pane.line.add(text)
             self._changed()
 
-    def _to_read(self, action: str) -> QueueRow | None:
-        """The waiting question that is shown whole before it is decided on: that in hand; to be taken up, the next."""
-        row = self.leader.row
-        if row is None or row.state == "waiting":
-            return row
-        return (
-            next((one for one in self.leader.queue if one.state == "waiting"), None)
-            if action == "approve"
-            else None
-        )
+    def _to_read(self, action: Action) -> QueueRow | None:
+        """The waiting question that is to be decided on: it is shown whole first."""
+        row = self.leader.row_for(action)
+        return row if row is not None and row.state == "waiting" else None
 
     def _ask(self, what: str) -> None:
         """Write a question of one's own, or go on with it; or have one shown as guests will see it."""

@@ -119,7 +119,7 @@ class Leader(Cockpit):
                 return await self._join_words()
             case "report":
                 raise Cannot(_("The report is written on the machine that opened the room."))
-        row = self._row_of(action.argument) if action.id in QUESTIONS else self.row
+        row = self.row_for(action)
         command, said = command_of(
             action, Situation(self.live.story, self.live.state, self.token, self.others, self.silent_for, row)
         )
@@ -351,15 +351,21 @@ class Leader(Cockpit):
         if self.queue:
             self.chosen = min(max(0, self.chosen + by), len(self.queue) - 1)
 
-    def _row_of(self, name: str) -> QueueRow | None:
-        """The question of that id; of no id: the one in hand.
+    def row_for(self, action: Action) -> QueueRow | None:
+        """The question that an action is about: that of its argument, else the one in hand; to be decided on one that
+        waits, which is the first where that in hand does not.
 
         Raises:
             Cannot: it has gone.
         """
-        row = next((row for row in self.queue if row.id == name), None) if name else self.row
-        if name and row is None:
-            raise Cannot(_("This question has been settled already."))
+        if action.id in QUESTIONS and action.argument:
+            row = next((row for row in self.queue if row.id == action.argument), None)
+            if row is None:
+                raise Cannot(_("This question has been settled already."))
+            return row
+        row = self.row
+        if action.id in ("approve", "refuse") and row is not None and row.state != "waiting":
+            return next((one for one in self.queue if one.state == "waiting"), row)
         return row
 
     @property

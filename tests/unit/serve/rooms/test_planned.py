@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from explainer.reading.actions import Action
-from explainer.serve.rooms.stages import next_move, next_poll, planned_poll
+from explainer.serve.rooms.stages import next_move, next_poll, planned_poll, text_of
 from explainer.story.load.loader import read_story
-from explainer.workshop.commands import ClosePoll, OpenPoll, PlanItem
+from explainer.workshop.commands import ClosePoll, Move, OpenPoll, PlanItem
 from explainer.workshop.events import Result
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
@@ -26,6 +26,8 @@ def hall(tmp_path: Path) -> Hall:
 
 def put(hall: Hall) -> str:
     poll = next_poll(hall.story, hall.state)
+    if (there := text_of(hall.story, hall.state, poll)) is not None:
+        hall.do(Move(there))
     hall.do(OpenPoll(poll))
     hall.do(ClosePoll(Result(few=True)))
     return poll.id
