@@ -7,13 +7,14 @@ from typing import Any
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.rooms.leading.leader import Leader
-from explainer.serve.rooms.stages import next_poll, planned_poll
+from explainer.serve.rooms.stages import next_poll
 from explainer.story.model.structs import Story
 from explainer.workshop.ballots import outcome
 from explainer.workshop.disclosure import Split
 from explainer.workshop.events import Result
 from explainer.workshop.rules import seconds_to_undo
 from explainer.workshop.state import PollState, RoomState
+from explainer.workshop.track import plan_of, planned_poll
 
 MOST_SENTENCES = 5
 
@@ -45,7 +46,7 @@ def poll_shown(leader: Leader, now: int) -> dict[str, Any]:
 
 
 def _cue(story: Story, state: RoomState, found: PollState | None) -> str:
-    plan = story.plans.get(state.plan)
+    plan = plan_of(story, state)
     if plan is None:
         return ""
     planned = plan.polls.get(found.poll.id) if found is not None else planned_poll(story, state)

@@ -24,16 +24,16 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import CockpitView, QueueRow
 from explainer.serve.rooms.join_card import card_pages
-from explainer.serve.rooms.keys import ENTERS, ESCAPES, bytes_of, meanings
+from explainer.serve.rooms.keys import ESCAPES, bytes_of, meanings
 from explainer.serve.rooms.leading import ask_now, stage_overlay
-from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view, plan_rows
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
 from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.leading.panes import HoldPane, MenuPane, Pane, QuestionPane
 from explainer.serve.rooms.outages import Network
-from explainer.serve.rooms.stages import plan_item
 from explainer.story.model.structs import Story
 from explainer.workshop.state import RoomState
 from explainer.workshop.stores.interface import StoreError
+from explainer.workshop.track import plan_item
 
 LEFT = (b"\x03",)
 """What leaves whatever is in front."""
@@ -85,8 +85,6 @@ class Console:
         """The page of the join card in front; -1: it is not."""
         self._card_pages = 1
         self._help = False
-        self._item: int | None = None
-        """The item in hand of the run sheet in front; None: it is not."""
         self._is_there = asyncio.Event()  # keys wait for it: the page comes before the chair
         self._is_there.set()
 
@@ -116,8 +114,6 @@ class Console:
     def view(self, columns: int, rows: int, profile: Profile) -> CockpitView:
         """Return what the cockpit shows in a window of that size."""
         view = cockpit_view(self.leader, self._moment())
-        if self._item is not None:
-            return view
         if self._pane is not None:
             room = body_rows(view, columns, rows, profile)
             return msgspec.structs.replace(view, card=self._pane.rows(columns - 2, room, profile))
@@ -146,9 +142,8 @@ class Console:
             time.strftime("%H:%M", time.localtime(now)),
             0.0 if since is None else clock - since,
             *self._asked(),
-            self._plan_rows(),
-            self._help,
-            self._trouble(clock),
+            help=self._help,
+            trouble=self._trouble(clock),
         )
 
     def _asked(self) -> tuple[str, str | None]:
@@ -162,9 +157,6 @@ class Console:
         """Return what is wrong beside the room itself: what first, then what to do."""
         return self._network.trouble(clock)
 
-    def _plan_rows(self) -> tuple[str, ...]:
-        return plan_rows(self.live.story, self.live.state, self._item) if self._item is not None else ()
-
     # keys
 
     def press(self, key: bytes) -> None:
@@ -177,9 +169,6 @@ class Console:
             self.quit()
         elif key in ESCAPES:
             self._put_down()
-        elif self._item is not None and key in ENTERS:
-            item, self._item = self._item, None
-            self.do(self.leader.plan_item(item))
         elif (action := meanings("cockpit").get(key)) is not None:
             self.act(action)
         self._changed()
@@ -205,17 +194,13 @@ class Console:
                 self.card_page = -1 if self.card_page + 1 >= self._card_pages else self.card_page + 1
             case "close":
                 self._put_down()
-            case "plan":
-                self._show_plan()
-            case "open" | "lens" | ask_now.ASK:
+            case "open" | "lens" | "plan" | ask_now.ASK:
                 self._show_at_hand(action.id)
             case "reopen-poll" if self.live.state.polls and self.live.state.uncounted_poll is None:
                 self._ask(f"{ask_now.AGAIN}{self.live.state.polls[-1].poll.id}")
             case "approve" | "refuse" | "delete-question" if (row := self._to_read(action)) is not None:
                 self._clear()
                 self._pane = QuestionPane(self.leader, row, self.do)
-            case "next-reference" | "previous-reference" if self._item is not None:
-                self._choose_item(1 if action.id == "next-reference" else -1)
             case "hold":
                 self._begin_holding()
             case "report":
@@ -224,7 +209,15 @@ class Console:
                 self.close_room()
             case _:
                 self._clear()
-                self.do(self.leader.do(action), words_of(action.id))
+                self._do_or_ask(action)
+
+    def _do_or_ask(self, action: Action) -> None:
+        """Do what a key asks for; before a warned scene off the plan it asks first."""
+        if question := self.leader.asks_first(action):
+            said = _("{question} y leads to its warning, any other key stays.").format(question=question)
+            self.ask(said, {"y": lambda: self.do(self.leader.do(action), words_of(action.id))})
+        else:
+            self.do(self.leader.do(action), words_of(action.id))
 
     # what the place decides
 
@@ -300,23 +293,13 @@ class Console:
 
     # what is in front
 
-    def _show_plan(self) -> None:
-        if self.live.story.plans.get(self.live.state.plan) is None:
-            self.leader.message = _("This room has no plan.")
-        else:
-            self._item = None if self._item is not None else max(self.live.state.plan_item, 0)
-
-    def _choose_item(self, by: int) -> None:
-        plan = self.live.story.plans.get(self.live.state.plan)
-        if plan is not None and self._item is not None:
-            self._item = min(max(0, self._item + by), len(plan.items) - 1)
-
     def _show_at_hand(self, what: str) -> None:
-        """The things of this step, the days, what can be asked; the one that the room has in hand."""
+        """The things of this step, the days, the plan, what can be asked; the one that the room has in hand."""
         self._clear()
         draft = self._draft.question if self._draft is not None else ""
         at_hand: dict[str, Callable[[Story, RoomState], tuple[stage_overlay.Choice, ...]]] = {
-            "open": stage_overlay.things, "lens": stage_overlay.days, ask_now.ASK: partial(ask_now.asks, draft=draft),
+            "open": stage_overlay.things, "lens": stage_overlay.days, "plan": stage_overlay.scenes,
+            ask_now.ASK: partial(ask_now.asks, draft=draft),
         }  # fmt: skip
         try:
             found = at_hand[what](self.live.story, self.live.state)
@@ -333,12 +316,12 @@ class Console:
             self.do(self.leader.do(chosen), words_of(chosen.id))
 
     def _clear(self) -> None:
-        self.card_page, self._help, self._item, self._pane = -1, False, None, None
+        self.card_page, self._help, self._pane = -1, False, None
 
     def _put_down(self) -> None:
         """Put away what is in front; where nothing is, what is open for the room."""
         bare = not (self._question or self._help or self.leader.words)
-        bare = bare and self.card_page < 0 and self._item is None
+        bare = bare and self.card_page < 0
         self._put_down_question()
         self._clear()
         self.leader.words = ()

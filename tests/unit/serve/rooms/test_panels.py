@@ -152,7 +152,9 @@ async def test_a_ballot_of_another_text_is_not_answered_on_this_one(asking: Hall
     guest.press("\r")
     await guest.until(lambda: guest.app is not None and guest.app.is_ready, "an app")
     await guest.still()
-    guest.press("\r")  # the first opened the text that is in hand; here a sentence is read, and answers nothing
+    guest.press(
+        "\r"
+    )  # the first opened the text that is in hand; here a sentence is read, and answers nothing
     await guest.still()
     assert guest.member.view.poll.own < 0, guest.look()
 
