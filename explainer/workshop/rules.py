@@ -226,11 +226,9 @@ def check_can_ask(state: RoomState, story: Story) -> None:
     """Look whether those who follow could answer a poll on the page of now.
 
     Raises:
-        Cannot: nothing is on stage, or a warned scene is, beside which no panel stands.
+        Cannot: a warned scene is on stage, beside which no panel stands.
     """
-    if state.stage is None:
-        raise Cannot(_("Nothing is on stage yet: Space begins."))
-    if is_warned(story, state.stage.scene):
+    if state.stage is not None and is_warned(story, state.stage.scene):
         raise Cannot(_("Not here: beside a warned scene nobody can answer. Lead on first, or ask aloud."))
 
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 PARTS = ("room", "page", "poll", "asked", "crowd")
 ACTIONS = frozenset(
     {
-        "next", "back", "choose", "consent", "close", "poll", "close-poll", "reopen-poll", "reveal", "let-roam", "call-back",
-        "mute", "hand-over", "lead", "show-warned", "close-door", "change-code", "join-words",
+        "next", "back", "choose", "consent", "close", "poll", "close-poll", "reopen-poll", "reveal", "let-roam",
+        "call-back", "mute", "hand-over", "lead", "show-warned", "close-door", "change-code", "join-words",
     }
 )  # fmt: skip
 """What a button may ask for by itself."""

@@ -243,8 +243,7 @@ class Leader(Cockpit):
         """Open it; one about a text's sentences leads to the text first, since there it is answered."""
         live, there = self.live, text_of(self.live.story, self.live.state, poll)
         if there is not None:
-            item = item_reached(live.story, live.state, there.scene)
-            await self._staged(under_plan(live.story, live.state, there, item), "", item)
+            await self._staged(under_plan(live.story, live.state, there, None), "", None)
         await self._append(commands.OpenPoll(poll))
         return _("The poll is open.") if there is None else _("Led to the text, and the poll is open.")
 
