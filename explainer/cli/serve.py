@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from explainer.serve.processes.settings import Settings
 
 MOST_WORKERS = 64
+NO_WEB = "none"
 SAID = 80
 """Characters of what is said on a join card."""
 ROOMS = "EXPLAINER_ROOMS"
@@ -203,7 +204,7 @@ def _web(asked: Asked) -> Address | None:
     """
     from explainer.serve.processes.listening import WEB_PORT, parse
 
-    if not asked.web:
+    if asked.web in ("", NO_WEB):
         if asked.tls_cert or asked.tls_key or asked.insecure_web:
             raise UsageError(_("--tls-cert, --tls-key and --insecure-web need --web ADDR."))
         return None

@@ -18,7 +18,8 @@ from explainer.serve.web.sessions import same_origin
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
 
-HEARTBEAT = 15.0
+HEARTBEAT = 2.0
+"""Seconds: a browser that hears nothing for twice as long says that the line is gone."""
 RETRY = 1_000
 """Milliseconds after which a browser whose line broke asks again."""
 BODY_SECONDS = 10.0
@@ -97,14 +98,14 @@ class NewsLine:
             page.touched()
 
     async def _until(self, response: web.StreamResponse, mine: asyncio.Event) -> None:
-        """The next change; meanwhile a sign of life, by which a line that died is noticed."""
+        """The next change; meanwhile a sign of life, by which both ends notice a line that died."""
         while True:
             try:
                 async with asyncio.timeout(HEARTBEAT):
                     await mine.wait()
                     return
             except TimeoutError:
-                await self._write(response, b": \n\n")
+                await self._write(response, b"event: beat\ndata: 1\n\n")
 
     async def _write(self, response: web.StreamResponse, raw: bytes) -> None:
         self._host.counters.bytes_sent += len(raw)
