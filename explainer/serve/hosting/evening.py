@@ -170,8 +170,11 @@ class Evening:
         return Opened(found, seat, again=False)
 
     def _seat(self, room: str, secret: str, token: str) -> Seat:
-        at, web = self._reached(), self._settings.web
-        return Seat(room, secret, token, at.host, at.port, web.port if web is not None else 0)
+        at, told = self._reached(), self._settings
+        return Seat(
+            room, secret, token, at.host, at.port, told.address.host, str(told.web or ""),
+            told.tls_cert, told.tls_key, told.insecure_web,
+        )  # fmt: skip
 
     async def _left_open(self, store: Store, kept: Seat) -> RoomRecord | None:
         """The room of a kept seat, where it is still open and of this story and run sheet."""
