@@ -176,26 +176,25 @@ def result_lines(
         only: the options that are shown, and how many more there are after them; None: all.
         brief: beside the result before it two numbers stand behind each option, without their difference.
     """
-    options = only if only is not None else tuple(range(len(poll.options)))
+    options = tuple(range(len(poll.options))) if only is None else only
     name = _("The room’s choice") if poll.kind == "branch" else _("Result")
     told = _facts(result, pen, with_answers=result.before is None)
     lines = _headed(name, pen.text(poll.question), told if fact else "", pen, measure)
     if result.few:
         return [*lines, *text_lines(_("Fewer than five answered: not shown."), measure)]
-    if result.before is not None and brief:
-        lines += text_lines(_totals(result, result.before), measure, "chrome")
-        lines += flow((_counted(poll, result, pen, at, own) for at in options), measure)
-    elif result.before is not None:
+    if result.before is not None and not brief:
         lines += _shift(poll, result, result.before, options, pen, measure)
     else:
+        lines += text_lines(_totals(result, result.before), measure, "chrome") if result.before else []
         lines += flow((_counted(poll, result, pen, at, own) for at in options), measure)
     if left := len(poll.options) - len(options):
         lines += text_lines(more_options(left), measure, "chrome")
     if poll.kind == "branch":
         lines += text_lines(_way_taken(result, len(poll.options)), measure)
     if result.right >= 0:
-        said = _("The record says {n}, {option}.")
-        said = said.format(n=result.right + 1, option=poll.options[result.right])
+        said = _("The record says {n}, {option}.").format(
+            n=result.right + 1, option=poll.options[result.right]
+        )
         lines += text_lines(f"{pen.text(said)} {_stands_at(result.line, pen)}".strip(), measure)
     return lines
 
