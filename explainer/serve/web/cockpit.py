@@ -40,15 +40,9 @@ ACTIONS = frozenset(
     }
 )  # fmt: skip
 """What a button may ask for by itself."""
-<<<<<<< HEAD
 OF_QUESTION = frozenset({"approve", "mark-answered", "refuse", "delete-question", "show-question"})
-NO_LIFE = 2.5
-"""Seconds without an open line after which a page that had one gives no sign of life."""
-=======
-OF_QUESTION = frozenset({"approve", "refuse", "delete-question", "show-question"})
 NO_LIFE = 5.0
 """Seconds without an open line, or an answer from it, after which a page that had one gives no sign of life."""
->>>>>>> main
 BEAT = 1.0
 
 
