@@ -34,9 +34,13 @@ class ResultView(msgspec.Struct, frozen=True):
     nearly: bool = False
     """All or all but one agree or answered: shares alone."""
     shares: tuple[int, ...] = ()
-    """By option, in percent rounded to 10."""
+    """By option, in percent, rounded."""
     few: bool = False
     """Fewer than five answers: nothing is told."""
+    ahead: int = -1
+    """Where words alone are told, the option that is clearly ahead, from 0."""
+    small: bool = False
+    """Five to nine answers: words alone."""
     before: ResultView | None = None
     """Of the same question asked before; then the shift is shown too."""
     margin: int = -1
