@@ -114,7 +114,7 @@ def _tell(rehearsed: Rehearsed) -> None:
     say()
     if report.stretches:
         table = words.plan(report)
-        titles = (table.head[2], *(stretch.title for stretch in report.stretches))
+        titles = (table.head[2], *(stretch.title for stretch in words.in_order(report)))
         rows = zip((table.head, *table.rows), titles, strict=True)
         say_table([(row[0], row[1], row[3], row[4], title) for row, title in rows])
         for line in words.left_out(report):

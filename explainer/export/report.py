@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from explainer.export.as_text.lines import json_of
+from explainer.export.report_votes import Table, answered, clock, once, votes
 from explainer.export.takeaway_forms import linked_html, spaced
 from explainer.export.templating import escape_markdown, fill
 from explainer.messages import _, ngettext
 from explainer.story.model.dates import long
 from explainer.story.text import clean
-from explainer.workshop.report import Report, Stop, Stretch, Vote, Way
+from explainer.workshop.report import Report, Stop, Stretch
 
 # A room's report in words: what each part of it says, before a form is given to it.
 
 HIDDEN = "\N{EM DASH}"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A head and rows of texts; the first column names the row."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One vote: its heading, its table where there is one, and sentences under it."""
-
-    heading: str
-    table: Table | None
-    said: tuple[str, ...]
-
-
-def clock(seconds: int) -> str:
-    """`1:07` for an hour and seven minutes."""
-    whole = max(0, seconds) // 60
-    return f"{whole // 60}:{whole % 60:02}"
+MOST = 3
+"""Doubts, and questions without an answer, on the first page."""
 
 
 def lasted(seconds: int) -> str:
@@ -93,19 +72,44 @@ def way(report: Report) -> Table:
 
 
 def _marks(stop: Stop) -> str:
-    marks = [_("again")] if stop.again else []
+    marks = [_("off the plan")] if stop.off_plan else []
+    marks += [_("again")] if stop.again else []
     if stop.warned:
         marks.append(_("warned") if stop.entered else _("its warning only"))
     return f" ({', '.join(marks)})" if marks else ""
 
 
+# what the room found, in one page
+
+
+def found(report: Report) -> tuple[str, ...]:
+    """The whole in a page: what most answered, what is doubted, what nobody answered, where the plan was left."""
+    said = [answered(vote) for vote in once(report) if vote.told in ("exact", "shares")]
+    few = sum(vote.told == "few" for vote in report.votes)
+    if few:
+        said.append(_("Questions that fewer than five answered, not shown: {n}.").format(n=few))
+    for doubt in report.doubts[:MOST]:
+        said.append(_("Doubted by {n}: {text}").format(n=doubt.number, text=doubt.text))
+    for asked in [one for one in report.questions if not one.answered][:MOST]:
+        said.append(_("Asked, and not answered yet: {text}").format(text=asked.text))
+    off = dict.fromkeys(stop.title for stop in report.way if stop.off_plan)
+    if off:
+        said.append(_("Read off the plan: {titles}.").format(titles="; ".join(off)))
+    return tuple(said)
+
+
 # the plan
+
+
+def in_order(report: Report) -> list[Stretch]:
+    """The plan's items as they are told: those that were not begun come last."""
+    return sorted(report.stretches, key=lambda one: one.began_at < 0)
 
 
 def plan(report: Report) -> Table:
     """Each item: planned and taken."""
     head = (_("planned at"), _("began at"), _("item"), _("planned"), _("taken"), _("difference"))
-    return Table(head, tuple(_stretch(one) for one in report.stretches))
+    return Table(head, tuple(_stretch(one) for one in in_order(report)))
 
 
 def _stretch(one: Stretch) -> tuple[str, ...]:
@@ -123,14 +127,15 @@ def _stretch(one: Stretch) -> tuple[str, ...]:
 
 def left_out(report: Report) -> tuple[str, ...]:
     """What stood in the plan and did not come, a sentence each item."""
-    said = []
-    for one in report.stretches:
+    said = [_("from the beginning, for the time there was: {what}").format(what=what) for what in report.cut]
+    for one in in_order(report):
         parts = [*one.not_led, *one.not_asked]
         if parts:
             said.append(_("{item}: {what}").format(item=one.title, what="; ".join(parts)))
     return tuple(said)
 
 
+<<<<<<< HEAD
 # votes
 
 
@@ -270,6 +275,8 @@ def _fork(vote: Vote, way: Way) -> list[str]:
     return said
 
 
+=======
+>>>>>>> main
 # the rest
 
 
@@ -343,7 +350,7 @@ def to_markdown(report: Report) -> str:
 def _parts(report: Report) -> dict[str, Any]:
     """All parts of a report in words, by name."""
     makers = (
-        heading, facts, way, plan, left_out, votes, doubts, questions, doubts_note, opposed, not_told,
+        heading, facts, found, way, plan, left_out, votes, doubts, questions, doubts_note, opposed, not_told,
     )  # fmt: skip
     return {make.__name__: make(report) for make in makers}
 

@@ -236,7 +236,7 @@ def led(story: Story, run: Run, visit: Visit, lens: str = "", gone_round: str = 
     consented = visit.scene in run.consented
     visit = _replace(visit, threshold=warned and not (consented and (inside or not visit.threshold)))
     if same and _step(story, run.visit) == _step(story, visit):  # its pages are turned by each guest
-        visit = _replace(visit, step=run.visit.step, offset=run.visit.offset, top=run.visit.top)
+        visit = _replace(visit, step=visit.step or run.visit.step, offset=run.visit.offset, top=run.visit.top)
     if run.visit == visit:
         return run
     seen = run.seen if visit.threshold or visit.scene in run.seen else (*run.seen, visit.scene)

@@ -16,13 +16,13 @@ from explainer.serve.web.fragments import Parts
 from explainer.serve.web.sessions import same_origin
 
 if TYPE_CHECKING:
+    from explainer.serve.processes.settings import Settings
     from explainer.serve.processes.worker_context import WorkerContext
 
 HEARTBEAT = 2.0
 """Seconds: a browser that hears nothing for twice as long says that the line is gone."""
 RETRY = 1_000
 """Milliseconds after which a browser whose line broke asks again."""
-BODY_SECONDS = 10.0
 
 
 class Told(NamedTuple):
@@ -80,6 +80,7 @@ class NewsLine:
         page.streams.add(mine)
         page.had_stream = True
         shown: Parts | None = None
+        due = asyncio.get_running_loop().time() + HEARTBEAT
         try:
             await response.write(f"retry: {RETRY}\n\n".encode())
             while not page.is_gone:
@@ -87,30 +88,35 @@ class NewsLine:
                 parts, said, serial = await now()
                 knows = shown is None and parts.digest == last
                 if not knows and (raw := parts.news(shown, said, serial)):
-                    await self._write(response, raw)
+                    due = await self._write(response, raw)
                 shown = parts
                 if page.goodbye:
                     await self._write(response, parts.news(parts, page.goodbye))
                     return
-                await self._until(response, mine)
+                due = await self._until(response, mine, due)
         finally:
             page.streams.discard(mine)
             page.touched()
 
-    async def _until(self, response: web.StreamResponse, mine: asyncio.Event) -> None:
-        """The next change; meanwhile a sign of life, by which both ends notice a line that died."""
+    async def _until(self, response: web.StreamResponse, mine: asyncio.Event, due: float) -> float:
+        """The next change; meanwhile a sign of life, by which both ends notice a line that died.
+
+        Returns when the next sign is due, also where changes come that are none on this page.
+        """
         while True:
             try:
-                async with asyncio.timeout(HEARTBEAT):
+                async with asyncio.timeout_at(due):
                     await mine.wait()
-                    return
+                    return due
             except TimeoutError:
-                await self._write(response, b"event: beat\ndata: 1\n\n")
+                due = await self._write(response, b"event: beat\ndata: 1\n\n")
 
-    async def _write(self, response: web.StreamResponse, raw: bytes) -> None:
+    async def _write(self, response: web.StreamResponse, raw: bytes) -> float:
+        """Write, and return when the next sign of life is due."""
         self._host.counters.bytes_sent += len(raw)
         async with asyncio.timeout(self._host.settings.limits.stalled_seconds):
             await response.write(raw)
+        return asyncio.get_running_loop().time() + HEARTBEAT
 
 
 def _again() -> bytes:
@@ -118,18 +124,22 @@ def _again() -> bytes:
     return f"data: {msgspec.json.encode({'said': said, 'again': True}).decode()}\n\n".encode()
 
 
-async def fields(request: web.Request, *, secure: bool) -> dict[str, str]:
+async def fields(request: web.Request, settings: Settings) -> dict[str, str]:
     """What a form sent.
 
     Raises:
         HTTPForbidden: it is no form of ours.
+        HTTPRequestTimeout: it comes too slowly.
     """
-    if not same_origin(request.headers, secure=secure):
+    if not same_origin(request.headers, secure=settings.web_secure):
         raise web.HTTPForbidden
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPForbidden
-    async with asyncio.timeout(BODY_SECONDS):
-        raw = await request.read()
+    try:
+        async with asyncio.timeout(settings.limits.web_body_seconds):
+            raw = await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
     try:
         found = parse_qs(raw.decode(), keep_blank_values=True, max_num_fields=32)
     except ValueError:
