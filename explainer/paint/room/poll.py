@@ -173,7 +173,6 @@ def result_lines(
     question = "" if poll.kind == "branch" else pen.text(poll.question)
     told = _facts(result, pen, with_answers=result.before is None)
     lines = _headed(name, question, told if fact else "", pen, measure)
-<<<<<<< HEAD
     if words := in_words(result, poll.options, result.before):
         lines += text_lines(pen.text(words), measure)
         if result.few:
@@ -181,30 +180,14 @@ def result_lines(
     elif result.before is not None and not brief:
         lines += _shift(poll, result, result.before, options, pen, measure)
     else:
-        if result.before is not None:
-            lines += text_lines(_totals(result, result.before), measure, "chrome")
-=======
-    if result.few:
-        return [*lines, *text_lines(_("Fewer than five answered: not shown."), measure)]
-    if result.before is not None and not brief:
-        lines += _shift(poll, result, result.before, options, pen, measure)
-    else:
         lines += text_lines(_totals(result, result.before), measure, "chrome") if result.before else []
->>>>>>> main
         lines += flow((_counted(poll, result, pen, at, own) for at in options), measure)
     if left := len(poll.options) - len(options):
         lines += text_lines(more_options(left), measure, "chrome")
     if poll.kind == "branch":
         lines += text_lines(_way_taken(result, len(poll.options)), measure)
     if result.right >= 0:
-<<<<<<< HEAD
         lines += text_lines(_record(poll, result, pen), measure)
-=======
-        said = _("The record says {n}, {option}.").format(
-            n=result.right + 1, option=poll.options[result.right]
-        )
-        lines += text_lines(f"{pen.text(said)} {_stands_at(result.line, pen)}".strip(), measure)
->>>>>>> main
     return lines
 
 
