@@ -161,6 +161,14 @@ class PollOpened(_Event, frozen=True, tag="poll_opened"):
     poll: Poll
 
 
+class PollPaused(_Event, frozen=True, tag="poll_paused"):
+    """The leader closed a poll, and may still take that back: it takes no answers and is not counted yet; or does
+    again."""
+
+    id: str
+    paused: bool = True
+
+
 class PollClosed(_Event, frozen=True, tag="poll_closed"):
     id: str
     result: Result
@@ -196,8 +204,8 @@ class Closed(_Event, frozen=True, tag="closed"):
 
 
 Event = (
-    Opened | Staged | Mode | Chair | Door | Code | JoinWords | Muted | PollOpened | PollClosed | PollRevealed
-    | QuestionApproved | QuestionRefused | QuestionDeleted | QuestionAnswered | PlanMoved | Closed
+    Opened | Staged | Mode | Chair | Door | Code | JoinWords | Muted | PollOpened | PollPaused | PollClosed
+    | PollRevealed | QuestionApproved | QuestionRefused | QuestionDeleted | QuestionAnswered | PlanMoved | Closed
 )  # fmt: skip
 
 _encoder = msgspec.json.Encoder()
@@ -247,7 +255,7 @@ def is_sound(event: Event) -> bool:
             return is_sound_poll(event.poll)
         case PollClosed():
             return is_poll_id(event.id) and _is_sound_result(event.result)
-        case PollRevealed():
+        case PollRevealed() | PollPaused():
             return is_poll_id(event.id)
         case QuestionApproved():
             return _is_id(event.id) and is_plain(event.text, QUESTION) and bool(event.text.strip())

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells.canvas import Line, cells, text_lines
+from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, text_lines
 from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import WrappedLine, width, wrap, wrap_text
 from explainer.paint.page.chrome import key_label, longest_fitting
 from explainer.paint.page.layout import RIBBON
@@ -69,6 +70,14 @@ def panel_part(room: RoomView, pen: Pen, measure: int, most: int) -> list[Line]:
     fact = _("{key} more, {n} of {total}").format(key=key_label("answer", pen.glyphs), n=at + 1, total=pages)
     own = panel(room, pen, measure - width(fact) - 2)[-1] if is_own else Line(())
     return [*body[at * per : (at + 1) * per], own._replace(right=(Run(fact, "chrome", "action:answer"),))]
+
+
+def panel_text(room: RoomView, pen: Pen, measure: int, profile: Profile) -> tuple[str, ...]:
+    """The rows of `panel` as plain text, for one who looks at it before guests do."""
+    lines = panel(room, pen, measure)
+    canvas = Canvas(measure, len(lines), profile)
+    draw_lines(canvas, lines, 0, 0, measure)
+    return tuple("".join(run.text for run in row).rstrip() for row in canvas.rows())
 
 
 def _task(room: RoomView, pen: Pen, measure: int) -> list[Line]:
@@ -170,9 +179,8 @@ def result_lines(
     """
     options = tuple(range(len(poll.options))) if only is None else only
     name = _("The room’s choice") if poll.kind == "branch" else _("Result")
-    question = "" if poll.kind == "branch" else pen.text(poll.question)
     told = _facts(result, pen, with_answers=result.before is None)
-    lines = _headed(name, question, told if fact else "", pen, measure)
+    lines = _headed(name, pen.text(poll.question), told if fact else "", pen, measure)
     if words := in_words(result, poll.options, result.before):
         lines += text_lines(pen.text(words), measure)
         if result.few:

@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 PARTS = ("room", "page", "poll", "asked", "crowd")
 ACTIONS = frozenset(
     {
-        "next", "back", "choose", "consent", "close", "poll", "close-poll", "reveal", "let-roam", "call-back", "mute",
-        "hand-over", "lead", "show-warned", "close-door", "change-code", "join-words",
+        "next", "back", "choose", "consent", "close", "poll", "close-poll", "reopen-poll", "reveal", "let-roam",
+        "call-back", "mute", "hand-over", "lead", "show-warned", "close-door", "change-code", "join-words",
     }
 )  # fmt: skip
 """What a button may ask for by itself."""
-OF_QUESTION = frozenset({"approve", "refuse", "delete-question", "show-question"})
+OF_QUESTION = frozenset({"approve", "mark-answered", "refuse", "delete-question", "show-question"})
 NO_LIFE = 5.0
 """Seconds without an open line, or an answer from it, after which a page that had one gives no sign of life."""
 BEAT = 1.0
@@ -187,8 +187,8 @@ class WebCockpit:
 
     async def _make_report(self) -> None:
         """An open poll is counted before the report is made."""
-        if self.live.state.open_poll is not None:
-            await self.leader.do(Action("close-poll"))
+        if self.live.state.uncounted_poll is not None:
+            await self.leader.count()
         report = await self.leader.report()
         self.reports = {"html": clean(to_html(report)), "md": clean(to_markdown(report))}
 

@@ -231,7 +231,7 @@ def test_a_poll_is_asked_again_with_the_same_options(hall: Hall) -> None:
 
 def test_a_vote_on_the_way_is_not_asked_again(hall: Hall) -> None:
     voted(hall, FIRST)
-    with pytest.raises(Cannot, match="no question to ask again"):
+    with pytest.raises(Cannot, match="where the ways part"):
         ask_again(hall.state, "p1")
 
 

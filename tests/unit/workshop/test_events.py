@@ -25,6 +25,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
     events.JoinWords(("ab" * 32, "cd" * 32), at=1_700_000_000),
     events.Muted(True, at=1_700_000_000),
     events.PollOpened(choice(), at=1_700_000_000),
+    events.PollPaused("p1", False, at=1_700_000_000),
     events.PollClosed("p1", EXACT, at=1_700_000_000),
     events.PollRevealed("p1", at=1_700_000_000),
     events.QuestionApproved("9" * 32, "Who told the harbour?", at=1_700_000_000),
@@ -35,8 +36,8 @@ ONE_OF_EACH: tuple[Event, ...] = (
     events.Closed(at=1_700_000_000),
 )
 KINDS = (
-    "opened staged mode chair door code join_words muted poll_opened poll_closed poll_revealed question_approved "
-    "question_refused question_deleted question_answered plan closed"
+    "opened staged mode chair door code join_words muted poll_opened poll_paused poll_closed poll_revealed "
+    "question_approved question_refused question_deleted question_answered plan closed"
 ).split()
 
 
@@ -62,8 +63,8 @@ def test_a_page_turn_is_small() -> None:
 def test_no_event_has_room_for_a_guest_an_answer_or_a_finer_time() -> None:
     names = {field for kind in (*get_args(Event), Stage, Poll, Result) for field in kind.__struct_fields__}
     assert names == set(
-        "at v title story edition plan stage how mode task holder offered open code hashes muted poll id result text "
-        "item scene step threshold bridge recap trail return_to lens show_warned kind question options before "
+        "at v title story edition plan stage how mode task holder offered open code hashes muted poll id paused result "
+        "text item scene step threshold bridge recap trail return_to lens show_warned kind question options before "
         "targets right line answers connected counts nearly shares few small ahead".split()
     )
     assert decode(raw(kind="closed", at=1.5)) is None

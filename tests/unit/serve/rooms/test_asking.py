@@ -77,7 +77,7 @@ async def test_an_answer_after_the_close_is_told_so(hall: Hall) -> None:
     other.press("3")
     await other.until(lambda: other.member.view.poll.own_state == "refused", "refused")
     assert "closed before this arrived" in other.member.view.poll.said
-    await hall.press("close-poll")
+    await hall.leader.count()
     result = hall.state.polls[0].result
     assert result is not None and result.few and not result.counts
 

@@ -169,7 +169,8 @@ async def test_a_question_is_on_the_wall_only_when_the_leader_picks_it(hall: Hal
     await hall.press("next")
     assert wall(hall).question == "", "the next move takes it off"
     await hall.press("show-question")
-    await hall.press("approve")
+    assert await hall.press("approve") == "Taken up already; y marks it as answered."
+    assert await hall.press("mark-answered") == "Marked as answered."
     assert wall(hall).question == "", "an answered one goes"
     assert await hall.press("show-question") == "This question has been settled already."
 
