@@ -9,7 +9,7 @@ from explainer.problems import Cannot
 from explainer.story.model import run_sheets
 from explainer.story.model.structs import Document, Story
 from explainer.workshop import stage_rules
-from explainer.workshop.disclosure import leading
+from explainer.workshop.disclosure import in_words, leading, undecided
 from explainer.workshop.events import LARGEST, Poll, PollKind, PollOpened
 from explainer.workshop.state import PollState, RoomState
 from explainer.workshop.texts import OPTION, OPTIONS, POLL, tidy
@@ -207,8 +207,10 @@ def outcome(vote: PollState) -> str:
     if vote.poll.kind != "branch" or vote.phase != "revealed" or vote.result is None:
         return ""
     if vote.result.few:
-        return _("Fewer than five answered: not shown.")
+        return in_words(vote.result, ())
     first = leading(vote.result)
+    if not first:
+        return undecided()
     if len(first) > 1:
         tied = [str(option + 1) for option in first]
         named = _("{some} and {last}").format(some=", ".join(tied[:-1]), last=tied[-1])

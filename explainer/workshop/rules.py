@@ -262,7 +262,8 @@ def _closed_with(poll: events.Poll, result: events.Result, at: int) -> events.Po
     """
     closed = events.PollClosed(poll.id, result, at=at)
     told = result.shares or result.counts
-    if not events.is_sound(closed) or (told and len(told) != len(poll.options)):
+    options = len(poll.options)
+    if not events.is_sound(closed) or (told and len(told) != options) or result.ahead >= options:
         raise ValueError("no result of this poll")
     return closed
 

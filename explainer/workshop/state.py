@@ -316,7 +316,10 @@ def _poll_closed(state: RoomState, event: events.PollClosed) -> RoomState:
     last, result = state.uncounted_poll, event.result
     if last is None or last.poll.id != event.id:
         return state
-    if not result.few and len(result.shares or result.counts) != len(last.poll.options):
+    options = len(last.poll.options)
+    if result.ahead >= options:
+        return state
+    if not result.few and not result.small and len(result.shares or result.counts) != options:
         return state
     closed = _replace(last, phase="closed", closed_at=event.at, closed_seq=state.seq, result=result)
     return _replace(state, polls=(*state.polls[:-1], closed))

@@ -19,6 +19,7 @@ from explainer.paint.page.prose import Pen
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.session.room_page import in_front
 from explainer.story.model.prose import readable_steps
+from explainer.workshop.disclosure import in_words, undecided
 
 _WIDE_ENOUGH = 66
 """From here on a shift stands in three rows."""
@@ -180,9 +181,11 @@ def result_lines(
     name = _("The room’s choice") if poll.kind == "branch" else _("Result")
     told = _facts(result, pen, with_answers=result.before is None)
     lines = _headed(name, pen.text(poll.question), told if fact else "", pen, measure)
-    if result.few:
-        return [*lines, *text_lines(_("Fewer than five answered: not shown."), measure)]
-    if result.before is not None and not brief:
+    if words := in_words(result, poll.options, result.before):
+        lines += text_lines(pen.text(words), measure)
+        if result.few:
+            return lines
+    elif result.before is not None and not brief:
         lines += _shift(poll, result, result.before, options, pen, measure)
     else:
         lines += text_lines(_totals(result, result.before), measure, "chrome") if result.before else []
@@ -192,11 +195,13 @@ def result_lines(
     if poll.kind == "branch":
         lines += text_lines(_way_taken(result, len(poll.options)), measure)
     if result.right >= 0:
-        said = _("The record says {n}, {option}.").format(
-            n=result.right + 1, option=poll.options[result.right]
-        )
-        lines += text_lines(f"{pen.text(said)} {_stands_at(result.line, pen)}".strip(), measure)
+        lines += text_lines(_record(poll, result, pen), measure)
     return lines
+
+
+def _record(poll: PollView, result: ResultView, pen: Pen) -> str:
+    said = _("The record says {n}, {option}.").format(n=result.right + 1, option=poll.options[result.right])
+    return f"{pen.text(said)} {_stands_at(result.line, pen)}".strip()
 
 
 def _stands_at(line: str, pen: Pen) -> str:
@@ -218,7 +223,7 @@ def more_options(left: int) -> str:
 
 
 def _facts(result: ResultView, pen: Pen, *, with_answers: bool) -> str:
-    if result.few:
+    if result.few or result.small:
         return ""
     if result.nearly:
         return _("nearly all")
@@ -316,6 +321,8 @@ def _labelled(label: str, row: Row, fact: str, room: int, measure: int) -> list[
 
 def _way_taken(result: ResultView, options: int) -> str:
     """The room's choice and the leader's way; a way that was on no ballot has no number."""
+    if result.small and result.chosen < 0:
+        return undecided()
     tied, off = result.chosen < 0, result.taken >= options
     if result.taken < 0:
         form = _("A tie: the leader decides.") if tied else _("The room chose {n}.")

@@ -234,6 +234,8 @@ class Chair:
         while self._now() < self._until:
             await self._wait(5.0)
             ready = self.leader.tallies.ready
+            if isinstance(ready, str):
+                ready = {ready: self._live.crowd.following}  # of five to nine the word of most
             if ready and ready.get("done", 0) >= self._live.crowd.following - 1:
                 break
 

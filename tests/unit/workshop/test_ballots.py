@@ -139,7 +139,7 @@ def test_going_on_against_the_room_is_an_option_too(hall: Hall) -> None:
 
 
 def test_three_ways_may_tie() -> None:
-    vote = PollState(choice(), "revealed", result=Result(9, 20, (3, 3, 3)))
+    vote = PollState(choice(), "revealed", result=Result(12, 20, (4, 4, 4)))
     vote = _replace(vote, poll=_replace(vote.poll, kind="branch", targets=("a", "b", "c")))
     assert outcome(vote) == "A tie: 1, 2 and 3. The leader decides."
     assert chosen(vote) == -1

@@ -10,7 +10,7 @@ from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.stages import next_poll
 from explainer.story.model.structs import Story
 from explainer.workshop.ballots import outcome
-from explainer.workshop.disclosure import Split
+from explainer.workshop.disclosure import Split, in_words
 from explainer.workshop.events import Result
 from explainer.workshop.rules import seconds_to_undo
 from explainer.workshop.state import PollState, RoomState
@@ -83,9 +83,11 @@ def _number(split: Split | None) -> str:
 
 
 def _split(found: PollState, split: Split | None) -> tuple[str, ...]:
-    if split is None or not (split.counts or split.shares):
+    if split is None or not (split.counts or split.shares or split.small):
         return ()
     said = _("as of {n}").format(n=split.as_of)
+    if words := in_words(split, found.poll.options):
+        return (f"{words}   {said}",)
     return (f"{_options(found, split.counts, split.shares)}   {said}",)
 
 
@@ -100,6 +102,8 @@ def _last_result(found: PollState) -> tuple[str, ...]:
 def _result(found: PollState, result: Result) -> str:
     if result.few:
         return _("Fewer than five answered: ask aloud, and decide.")
+    if words := in_words(result, found.poll.options):
+        return words
     said = _("nearly all") if result.nearly else _("{n} answers").format(n=result.answers)
     return f"{_options(found, result.counts, result.shares)}   {said}"
 
@@ -121,23 +125,19 @@ def tallies_shown(leader: Leader) -> dict[str, Any]:
     hidden = _("fewer than five: hidden")
     ready = seen.ready
     return {
-        "ready": (
-            " · ".join(f"{word} {ready.get(key, 0)}" for key, word in _ready_words())
-            if ready is not None
-            else hidden
-            if seen.ready_any
-            else ""
-        ),
-        "pace": (
-            " · ".join(f"{word} {seen.pace.get(key, 0)}" for key, word in _pace_words())
-            if seen.pace is not None
-            else hidden
-        ),
+        "ready": (_tally(ready, _ready_words()) if ready is not None else hidden if seen.ready_any else ""),
+        "pace": (_tally(seen.pace, _pace_words()) if seen.pace is not None else hidden),
         "doubt": tuple(f"{number} · {_doubted(story, key)}" for key, number in seen.doubts),
         "opposed": ""
         if seen.opposed is None
         else _("{n} % opened the opposing source").format(n=seen.opposed),
     }
+
+
+def _tally(told: dict[str, int] | str, words: tuple[tuple[str, str], ...]) -> str:
+    if not isinstance(told, str):
+        return " · ".join(f"{word} {told.get(key, 0)}" for key, word in words)
+    return _("mostly {word}").format(word=dict(words)[told]) if told else _("five to nine, divided")
 
 
 def _ready_words() -> tuple[tuple[str, str], ...]:

@@ -29,10 +29,10 @@ class Tallies(msgspec.Struct, frozen=True):
 
     split: Split | None = None
     """Of the open poll."""
-    ready: dict[str, int] | None = None
+    ready: dict[str, int] | str | None = None
     """None: fewer than five have said anything."""
     ready_any: bool = False
-    pace: dict[str, int] | None = None
+    pace: dict[str, int] | str | None = None
     doubts: tuple[tuple[str, int], ...] = ()
     opposed: int | None = None
     """Of those connected, in tens of per cent, how many heard another side in the scene of now."""

@@ -253,16 +253,16 @@ async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
 async def test_a_worker_that_stood_still_counts_its_guests_all_the_same(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else six answers of twelve guests were "nearly all", and no counts were told."""
+    """Else twelve answers of twenty guests were "nearly all", and no counts were told."""
     await hall.press("next")
-    members = crowd(hall, 12)
-    await until(lambda: hall.live.crowd.connected == 12)
+    members = crowd(hall, 20)
+    await until(lambda: hall.live.crowd.connected == 20)
     await hall.press("poll")
-    await answers(members, (2, 4, 0))
+    await answers(members, (4, 8, 0))
     now = asyncio.get_running_loop().time
     monkeypatch.setattr(hall.live.store.presence, "_now", lambda: now() + LIVES + 1)
     await hall.press("reveal")
     result = hall.state.polls[0].result
-    assert result is not None and (result.answers, result.connected, result.counts) == (6, 12, (2, 4, 0))
+    assert result is not None and (result.answers, result.connected, result.counts) == (12, 20, (4, 8, 0))
     for member in members:
         member.leave(dropped=False)
