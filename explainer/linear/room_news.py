@@ -76,6 +76,22 @@ def three_ways() -> str:
     return _("consent reads it. next goes round it. step-out waits outside.")
 
 
+def need_read(talk: Conversation, form: str) -> None:
+    """Refuse what needs a scene's own words while its warning stands before it.
+
+    Args:
+        talk: at some place.
+        form: what cannot be done, with `{why}`.
+
+    Raises:
+        Cannot: the scene is not read yet; the sentence says the ways on.
+    """
+    if talk.run.visit.threshold:
+        is_rooms = talk.room is not None and talk.room.at_rooms_warning
+        ways = three_ways() if is_rooms else sentences.two_ways()
+        raise Cannot(form.format(why=_("the scene is not read yet. {ways}").format(ways=ways)))
+
+
 def where(view: RoomView) -> str:
     """`You follow. Poll open.`"""
     state = {

@@ -241,7 +241,12 @@ def step_scenes(story: Story, step: Step) -> tuple[str, ...]:
 def warning_lines(scene: Scene) -> list[str]:
     assert scene.warning is not None
     warning = sentence(_("Warning: {text}").format(text=scene.warning.text))
-    return [warning, _("Enter goes round it. consent reads it.")]
+    return [warning, two_ways()]
+
+
+def two_ways() -> str:
+    """At a warning."""
+    return _("Enter goes round it. consent reads it.")
 
 
 def detour_line(story: Story, visit: Visit) -> str:
