@@ -316,11 +316,9 @@ def _way_on(view: View, pen: Pen, lines_left: int) -> Way:
     if lines_left:
         words = ngettext("Read on: {n} more line", "Read on: {n} more lines", lines_left).format(n=lines_left)
         return Way(arrow, (Run(words, "text"),), "action:next")
-    step = onward(view.story, view.run)
-    if view.room is None and is_over(view.story, view.run):
+    if is_over(view.story, view.run):
         return Way(arrow, (Run(end_words(view.story, view.run), "text"),), "action:next")
-    if step.kind == "end":
-        return Way(pen.signs.stands, (Run(_("The story ends here."), "text"),), "")
+    step = onward(view.story, view.run)
     target = view.story.scenes[step.target]
     warned = target.warning is not None and target.id not in view.run.consented
     return Way(arrow, _label(pen, step.label, warned, False), "action:next")

@@ -267,7 +267,7 @@ class _Screen:
 
     def _ending(self) -> tuple[Layout, str]:
         from explainer.paint.page.ending import ending_lines  # loaded with the first of it
-        from explainer.reading.note_actions import end_title
+        from explainer.reading.endings import end_title
 
         self._head(self.pen.text(end_title(self.view.story, self.view.run)), "")
         first, rule = self._room()
