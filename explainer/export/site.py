@@ -366,7 +366,7 @@ class Page:
             (_("By"), ", ".join(name for name in (source.author, source.publisher) if name)),
             (_("Date"), entry.date),
             (_("Language"), f"{entry.language}{carried}"),
-            (_("Kind"), source.kind),
+            (_("Kind"), entry.kind),
             (_("How sure"), source.reliability),
             (_("Rights"), source.rights),
         ]

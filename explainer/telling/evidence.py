@@ -10,7 +10,16 @@ import msgspec
 from explainer.messages import _, ngettext
 from explainer.reading.citing.citation import source_line, standing_label
 from explainer.reading.days import held_words
-from explainer.reading.evidence import KINDS, carried, fate, fate_words, how_sure, known, tally_words
+from explainer.reading.evidence import (
+    KINDS,
+    carried,
+    fate,
+    fate_words,
+    how_sure,
+    known,
+    source_kind,
+    tally_words,
+)
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import note_of
 from explainer.story.model.lens import contested, shorts_of, shown, standing
@@ -56,6 +65,7 @@ class SourceEntry(_Part, frozen=True):
     source: Source
     date: str
     language: str
+    kind: str
     carried: str
     """How its words reached us."""
     how_sure: str
@@ -179,6 +189,7 @@ def _source(pen: Pen, source: Source, number: int, leaning: _Leaning) -> SourceE
         source=source,
         date=dates.said(source.date, source.date_precision),
         language=language_name(source.language),
+        kind=source_kind(source),
         carried=carried(source),
         how_sure=pen.text(how_sure(source)),
         line=source_line(source),

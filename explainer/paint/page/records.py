@@ -11,6 +11,7 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.wrapping import cut_tail, width
 from explainer.paint.page.chrome import hanging, warned_words
 from explainer.paint.page.prose import Pen
+from explainer.reading.evidence import source_kind
 from explainer.reading.view import Entry
 from explainer.story.model.dates import said, span
 from explainer.story.model.prose import uses
@@ -144,7 +145,8 @@ def excerpt_words(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -
 
 
 def source_fact(pen: Pen, source: Source) -> str:
-    return f"{source.kind} {pen.signs.dot} {source_date(source, brief=True)}"
+    parts = source_kind(source), source_date(source, brief=True)
+    return f" {pen.signs.dot} ".join(part for part in parts if part)
 
 
 def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> list[Line]:

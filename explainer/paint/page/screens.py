@@ -24,7 +24,16 @@ from explainer.paint.page.help import about_lines, help_lines
 from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words
-from explainer.reading.evidence import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
+from explainer.reading.evidence import (
+    GROUPS,
+    Bearing,
+    carried,
+    dossier,
+    group_words,
+    how_sure,
+    later_claims,
+    source_kind,
+)
 from explainer.reading.lists import entries
 from explainer.reading.moves import onward
 from explainer.reading.view import FILES, Entry, Layout, View
@@ -326,7 +335,7 @@ def _source_record(pen: Pen, source: Source, measure: int) -> list[Line]:
     label = 14 if wide else 9
     folded = later_words(pen.story, "source", source.id, pen.on)
     language = language_name(source.language)
-    is_it = f"{source.kind}, {_('in {language}').format(language=language)}"
+    is_it = ", ".join(filter(None, (source_kind(source), _("in {language}").format(language=language))))
     told = [
         (_("By"), records.publisher_and_author(pen, source)), (_("Date"), records.source_date(source)),
         (_("What it is"), is_it) if wide else (_("In"), language),

@@ -253,7 +253,9 @@ def test_an_end_says_what_is_disputed_what_nobody_said_and_where_to_go_on() -> N
     story = shipped()
     text = make_site(story)
     ends = re.findall(r'<(?:section|details) class="ending">.*?</(?:section|details)>', text, re.DOTALL)
-    titles = re.findall(r">(The (?:story|trail [^<]*) ends? ?s? ?here)\.<|(The story ends here)", "".join(ends))
+    titles = re.findall(
+        r">(The (?:story|trail [^<]*) ends? ?s? ?here)\.<|(The story ends here)", "".join(ends)
+    )
     assert len(titles) == len(ends) == len(story.trails) + 1
     for end in ends:
         for words in ("Disputed ", "Nobody has said", "Where to go on"):
