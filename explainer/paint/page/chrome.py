@@ -202,6 +202,13 @@ def key_label(action: str, glyphs: str) -> str:
     return key_name(spec.keys[0], glyphs) if spec.keys else ""
 
 
+def date_keys(view: View, grid: Grid, glyphs: str) -> dict[str, str]:
+    """The keys of the date where one is set, as they stand before its word: `d [ ]` opens it and steps it."""
+    if view.run.lens is None or grid.width < RIBBON:
+        return {}
+    return {"lens": " ".join(key_label(action, glyphs) for action in ("lens", "date-before", "date-after"))}
+
+
 def footer(
     canvas: Canvas,
     grid: Grid,

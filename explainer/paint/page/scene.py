@@ -309,7 +309,7 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
         first = _sheet_rule(canvas, grid, record, row + 1)
     shown = _scrolled(view, grid, canvas, record, first)
     layout = Layout(layout.following, layout.references, layout.step, *shown)
-    chrome.footer(canvas, grid, *of_sheet(view, layout))
+    chrome.footer(canvas, grid, *of_sheet(view, grid, canvas.profile.glyphs, layout))
     return chrome.finished(canvas, view, layout, setting.page)
 
 

@@ -68,7 +68,10 @@ def _keys(story: Story) -> set[str]:
     kinds = (story.sources, story.claims, story.excerpts, story.figures, story.terms, story.documents)
     versions = {version.id for claim in story.claims.values() for version in claim.versions}
     found = {key for kind in kinds for key in kind} | versions
-    words = {"new-kazakhstan", "january-events"}  # these stand in a text, and in the second line of an address
+    words = {
+        "new-kazakhstan",
+        "january-events",
+    }  # these stand in a text, and in the second line of an address
     return {key for key in found if _OWN.fullmatch(key)} - set(story.scenes) - words
 
 
