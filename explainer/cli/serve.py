@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from explainer.serve.processes.settings import Settings
 
 MOST_WORKERS = 64
+SAID = 80
+"""Characters of what is said on a join card."""
 ROOMS = "EXPLAINER_ROOMS"
 """The variable that may stand for `--rooms`, whose password every user of the machine could read in `ps`."""
 
@@ -40,6 +42,8 @@ class Asked:
     insecure_web: bool = False
     trusted: tuple[str, ...] = ()
     language: str = ""
+    ends: str = ""
+    call: str = ""
 
 
 @click.command(
@@ -116,6 +120,18 @@ class Asked:
     multiple=True,
     help=_("Do not count connections from there as those of one address: a balancer's; may be repeated."),
 )
+@click.option(
+    "--ends",
+    metavar="TIME",
+    default="",
+    help=_("When the workshop is over, such as 14:50, for the join card."),
+)
+@click.option(
+    "--call",
+    metavar="WHOM",
+    default="",
+    help=_("Whom guests call when something is wrong, for the join card."),
+)
 def command(folder: str | None, **asked: Any) -> int:
     from explainer.serve.processes import front
 
@@ -133,6 +149,7 @@ def settings(folder: str | None, asked: Asked) -> Settings:
     """
     from explainer.serve.processes.listening import parse
     from explainer.serve.processes.settings import Settings
+    from explainer.workshop.texts import tidy
 
     os.environ.pop(ROOMS, None)  # from here on it goes with the settings, to those who need it
     story = folder_of(folder).absolute()
@@ -156,6 +173,8 @@ def settings(folder: str | None, asked: Asked) -> Settings:
         tls_key=str(asked.tls_key.absolute()) if asked.tls_key else "",
         insecure_web=asked.insecure_web,
         language=asked.language,
+        ends=tidy(asked.ends, SAID),
+        call=tidy(asked.call, SAID),
         trusted=tuple(_trusted(text) for text in asked.trusted),
     )
 

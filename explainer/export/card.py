@@ -42,6 +42,10 @@ class JoinCard(msgspec.Struct, frozen=True):
     """How the SHA-256 of its certificate begins; empty: browsers know the certificate."""
     is_alone: bool = False
     """Only this machine can reach it."""
+    ends: str = ""
+    """When the workshop is over, as it was typed, such as `14:50`."""
+    call: str = ""
+    """Whom to call, as it was typed."""
     in_short: bool = False
     """The story is told in short, which guests may open at any time."""
 
@@ -69,18 +73,24 @@ def command(card: JoinCard, role: str = "", options: str = "") -> str:
 
 
 def ways(card: JoinCard) -> Rows:
-    """A row for each kind of client."""
+    """A row for each kind of client, the one that most people hold first."""
     if not card.host:
         return ((_("Address"), _("on the terminal that opened the room")),)
     putty = _("host {host}, port {port}, log in as {code}")
-    rows = [
+    rows = [(_("Phone, browser"), card.address)] if card.web else []
+    return (
+        *rows,
         (_("Windows, macOS, Linux"), command(card)),
         (_("Screen reader, braille"), command(card, "linear")),
         (_("PuTTY"), putty.format(host=card.host, port=card.port, code=card.code)),
-    ]
-    if card.web:
-        rows.append((_("Phone, browser"), card.address))
-    return tuple(rows)
+    )
+
+
+def people(card: JoinCard) -> str:
+    """When it ends, and whom to call; empty: neither is known."""
+    ends = _("It ends at {time}.").format(time=card.ends) if card.ends else ""
+    call = _("If something is wrong, call {whom}.").format(whom=card.call) if card.call else ""
+    return " ".join(filter(None, (ends, call)))
 
 
 def alone(card: JoinCard) -> str:
@@ -92,24 +102,38 @@ def alone(card: JoinCard) -> str:
     )
 
 
-def compare(card: JoinCard) -> Rows:
-    """What clients ask about the key, as they show it."""
-    key = card.fingerprint
-    if not key:
+def before_warned() -> str:
+    return _("Your browser warns once, since this server made its certificate itself. Go on like this:")
+
+
+def warned(card: JoinCard) -> Rows:
+    """Each step past a browser's warning, as browsers name it; none where browsers know the certificate."""
+    if not card.web_fingerprint:
         return ()
-    short = f"{key[:11]}...{key[-3:]}"
-    rows = [
-        ("ED25519", key),
-        (_("ssh, to 10.1"), f"ED25519 key fingerprint is {short}."),
-        (_("ssh, from 10.2"), f"ED25519 key fingerprint is: {short}"),
-        ("", _("Are you sure ... (yes/no/[fingerprint])?   paste it, or type yes")),
+    return (
+        (
+            _("Chrome, Edge"),
+            _("Advanced, then Proceed or Continue to {host} (unsafe).").format(host=card.host),
+        ),
+        (_("Firefox"), _("Advanced, then Accept the Risk and Continue.")),
+        (_("Safari, iPhone"), _("Show Details, then visit this website, then Visit Website.")),
+        (
+            _("Compare before"),
+            _("View certificate: its SHA-256 begins {begins}").format(begins=card.web_fingerprint),
+        ),
+    )
+
+
+def compare(card: JoinCard) -> Rows:
+    """The one fingerprint of the host key, as clients show it, and what each asks about it."""
+    if not card.fingerprint:
+        return ()
+    return (
+        ("ED25519", card.fingerprint),
+        (_("ssh"), _("Are you sure ... (yes/no/[fingerprint])?   paste it, or type yes")),
         (_("PuTTY"), _("a window: key not cached. Equal? Accept (older ones: Yes).")),
         ("", _("Connect Once leaves nothing on this computer.")),
-    ]
-    if card.web_fingerprint:
-        begins = _("a certificate warning. Its SHA-256 begins {begins}").format(begins=card.web_fingerprint)
-        rows.append((_("Browser"), begins))
-    return tuple(rows)
+    )
 
 
 def before_comparing() -> str:
@@ -154,10 +178,12 @@ def in_short(card: JoinCard) -> str:
 
 def sections(card: JoinCard, width: int) -> tuple[tuple[str, ...], ...]:
     """The card as plain lines of at most so many cells, part by part: a screen turns pages between them."""
-    first = [card.heading, *_table(ways(card), width, CLIENT)]
+    first = [card.heading, *_folded(filter(None, (people(card),)), width), *_table(ways(card), width, CLIENT)]
     if said := alone(card):
         first += folded(said, width).split("\n")
     parts: list[Iterable[str]] = [first]
+    if rows := warned(card):
+        parts.append([*_folded((before_warned(),), width), *_table(rows, width, QUESTION)])
     if rows := compare(card):
         parts.append(
             [
@@ -171,6 +197,21 @@ def sections(card: JoinCard, width: int) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(clean(piece) for line in part for piece in _pieces(line, width)) for part in parts)
 
 
+def scanned(card: JoinCard, width: int, rows: int) -> list[str]:
+    """What whoever scans the code meets, as lines of at most so many cells: it stands beside the code."""
+    said = [card.heading, card.address, people(card)]
+    if steps := warned(card):
+        said += [before_warned(), *(_("{who}: {what}").format(who=who, what=what) for who, what in steps)]
+    lines = [
+        clean(piece)
+        for text in filter(None, said)
+        for line in _folded((text,), width)
+        for piece in _pieces(line, width)
+    ]
+    spare = len(_folded(said[:2], width)) if len(lines) + 1 <= rows else 0
+    return [*lines[:spare], *([""] if spare else []), *lines[spare:]][:rows]
+
+
 def to_text(card: JoinCard, width: int = 78) -> str:
     """All of it, to print from a terminal or into a file."""
     return "\n\n".join("\n".join(part) for part in sections(card, width)) + "\n"
@@ -181,6 +222,7 @@ def to_html(card: JoinCard) -> str:
     return clean(
         fill(
             "card.html.j2", card=card, ways=ways(card), alone=alone(card), compare=compare(card),
+            warned=warned(card), before_warned=before_warned(), people=people(card),
             before=before_comparing(), after=after_comparing(), nothing=nothing_happens(card),
             trace=no_trace(card), short=in_short(card), code=qr_svg(card.address) if card.web else "",
         )

@@ -66,6 +66,10 @@ class CockpitView(msgspec.Struct, frozen=True):
     reached_of: int = 0
     next: str = ""
     then: tuple[str, ...] = ()
+    say: str = ""
+    """The sentence of the plan's item, to be said aloud."""
+    aloud: tuple[str, ...] = ()
+    """Its questions on this page that are spoken about, and not counted."""
     note: str = ""
     """The plan's private note."""
     plan: tuple[PlanRow, ...] = ()
@@ -147,4 +151,6 @@ class ProjectorView(msgspec.Struct, frozen=True):
     blank: bool = False
     join: tuple[str, ...] = ()
     """How to come in, a line each; empty: the leader took them off."""
+    scan: tuple[str, ...] = ()
+    """The room's address in a browser as a QR code, a row each, for before the leader has begun."""
     closed: bool = False

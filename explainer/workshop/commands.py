@@ -27,6 +27,8 @@ class Move(_Command, frozen=True):
 
     stage: Stage
     how: Literal["", "back", "forward", "here"] = ""
+    item: int | None = None
+    """The plan's item that begins with the page."""
 
 
 class ShowWarned(_Command, frozen=True):

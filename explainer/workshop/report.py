@@ -22,6 +22,7 @@ from explainer.workshop.ballots import chosen, outcome
 from explainer.workshop.disclosure import FEWEST
 from explainer.workshop.events import Result
 from explainer.workshop.state import PollState, RoomState
+from explainer.workshop.track import plan_of
 
 VERSION = 1
 """Of the fields; one that goes or changes its meaning raises it, one that comes does not."""
@@ -181,7 +182,7 @@ def report_of(state: RoomState, story: Story, sums: Sums, now: int, rehearsal: s
         now: seconds since the epoch: the end of a room that is still open.
         rehearsal: how it was rehearsed, in words; empty for a real room.
     """
-    plan = story.plans.get(state.plan)
+    plan = plan_of(story, state)
     end = state.closed_at or now
     begun = _begun(state)
     connected, about = _rounded(sums.connected)
@@ -332,8 +333,8 @@ def _beginning(text: str, most: int = 90) -> str:
 def _stretches(state: RoomState, story: Story, plan: Plan, begun: int, end: int) -> tuple[Stretch, ...]:
     began: dict[int, int] = {}
     took: dict[int, int] = {}
-    for (item, at), lasted in zip(
-        state.plan_times, _lasted([at for _i, at in state.plan_times], end), strict=True
+    for (item, at, _seq), lasted in zip(
+        state.plan_times, _lasted([at for _i, at, _n in state.plan_times], end), strict=True
     ):
         began.setdefault(item, at - begun)
         took[item] = took.get(item, 0) + lasted  # one that was come back to counts together

@@ -17,7 +17,7 @@ from explainer.workshop.ballots import ask_again, branch_poll
 from explainer.workshop.commands import Command
 from explainer.workshop.events import LARGEST, TITLE, WORDS_OUT, Event, Stage
 from explainer.workshop.state import POLLS, QUESTIONS, RoomState
-from explainer.workshop.texts import QUESTION, TASK, is_code, tidy
+from explainer.workshop.texts import NEAR, QUESTION, TASK, is_code, shape, tidy
 
 _replace = msgspec.structs.replace
 
@@ -109,7 +109,7 @@ def _decided(state: RoomState, story: Story, command: Command, at: int) -> tuple
         case commands.PlanItem(item):
             if not state.plan:
                 raise Cannot(_("This room has no plan."))
-            return () if item == state.plan_item else (events.PlanMoved(item, at=at),)
+            return _item(state, item, at)
         case commands.CloseRoom(result):
             last = state.open_poll
             counted = (_closed_with(last.poll, result, at),) if last and result else ()
@@ -118,6 +118,11 @@ def _decided(state: RoomState, story: Story, command: Command, at: int) -> tuple
             return _chair(state, command, at)
         case _:
             return _door(state, command, at)
+
+
+def _item(state: RoomState, item: int | None, at: int) -> tuple[Event, ...]:
+    """An item of the plan begins, unless it is the one of now."""
+    return () if item in (None, state.plan_item) else (events.PlanMoved(item, at=at),)
 
 
 # the page
@@ -145,7 +150,8 @@ def _move(state: RoomState, story: Story, command: commands.Move, at: int) -> tu
     if how == "here" and (now is None or not stage_rules.stays(now, stage)):
         raise Cannot(already_moved())
     nothing = stage == now and how in ("", "here")
-    return () if nothing else (events.Staged(stage, how, at=at),)
+    begun = _item(state, command.item, at)
+    return begun if nothing else (*begun, events.Staged(stage, how, at=at))
 
 
 def _as_it_may_be(state: RoomState, stage: Stage, how: str) -> Stage:
@@ -309,7 +315,7 @@ def _door(
             return () if state.door_open == is_open else (events.Door(is_open, at=at),)
         case commands.NewCode(code):
             if not is_code(code):
-                raise Cannot(_("A room's code looks like word-NN."))
+                raise Cannot(_("A room's code looks like {shape}.").format(shape=shape(NEAR)))
             return () if code == state.code else (events.Code(code, at=at),)
         case commands.NewWords(hashes):
             if len(hashes) > WORDS_OUT:

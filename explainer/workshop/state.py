@@ -63,6 +63,8 @@ class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
     """None: the leader has not begun."""
     stage_at: int = 0
     stage_seq: int = 0
+    page_seq: int = 0
+    """When the page was last another one; what is laid over it turns no page."""
     past: tuple[Stage, ...] = ()
     """Pages before this one, oldest first."""
     ahead: tuple[Stage, ...] = ()
@@ -92,8 +94,8 @@ class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of each question, by id: approved, refused, deleted or answered."""
     plan_item: int = -1
     """The item of the plan that is on; -1: none yet."""
-    plan_times: tuple[tuple[int, int], ...] = ()
-    """When each item was begun: item, time."""
+    plan_times: tuple[tuple[int, int, int], ...] = ()
+    """When each item was begun: item, time, place in the log."""
 
     @property
     def open_poll(self) -> PollState | None:
@@ -185,7 +187,8 @@ def _folded(state: RoomState, event: Event, story: Story) -> RoomState:
         case events.PlanMoved(item):
             if not state.plan or item == state.plan_item:
                 return state
-            return _replace(state, plan_item=item, plan_times=(*state.plan_times, (item, event.at))[-TIMES:])
+            times = (*state.plan_times, (item, event.at, state.seq))[-TIMES:]
+            return _replace(state, plan_item=item, plan_times=times)
         case events.Closed():
             return _closed(state, event)
         case events.Opened():
@@ -228,6 +231,7 @@ def _staged(state: RoomState, event: events.Staged, story: Story) -> RoomState:
     state = _replace(
         state, stage=stage, stage_at=event.at, stage_seq=state.seq, past=past[-PAST:], ahead=ahead[-PAST:],
         led=stage_rules.led_after(story, state.led, stage),
+        page_seq=state.page_seq if how == "here" else state.seq,
     )  # fmt: skip
     if now is None or now.scene != stage.scene:
         if how != "back":  # whoever looks back has not yet decided

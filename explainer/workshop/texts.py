@@ -7,17 +7,24 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 from random import Random
+from typing import NamedTuple
 
+from explainer.messages import _
 from explainer.story.text import REPLACEMENT, clean_line
 
 # Names that a room gives out (its code, one-use join words, a leader's secret), drawn from a list made for the ear.
 
-_CODE = re.compile(r"[a-z]{2,12}-[0-9]{2}")
+_CODE = re.compile(r"[a-z]{2,12}-[0-9]{2}(?:[0-9]{2})?")
+_NAMED = re.compile(
+    r"(?P<role>linear|lead|show)?(?P<letters>[a-z]{2,24})(?P<digits>[0-9]{1,6})(?P<word>[a-z]{1,32})?"
+)
+_PARTED = re.compile(r"[a-z][^a-z0-9]+[0-9]")
 _JOIN_WORD = re.compile(r"[a-z]{4,24}")
 SECRET_WORDS = 6
 """42 bits of the list's 129 words: behind a slow hash and a limit on tries, they are not found by trying."""
-_FIRST, _LAST = 10, 99
-"""Two digits without a leading zero, which by ear may be an O."""
+NEAR, FAR = 2, 4
+"""Digits of a code where only this machine's people come in, and where others on a network can try codes: the list's
+words make 11,610 codes with two, 1,161,000 with four."""
 
 
 @cache
@@ -28,27 +35,67 @@ def words() -> tuple[str, ...]:
 
 
 def is_code(text: str) -> bool:
-    """Return whether it has the shape of a room's code, `word-NN`; whether such a room is open is another matter."""
+    """Return whether it has the shape of a room's code, `word-NN` or `word-NNNN`; whether it is open, others know."""
     return bool(_CODE.fullmatch(text))
 
 
-def new_code(random: Random) -> str:
+def shape(digits: int) -> str:
+    """How a code looks, for whoever typed another."""
+    return f"word-{'N' * digits}"
+
+
+def no_room(code: str, digits: int) -> str:
+    """Never a near code; a closed room sounds like one that never was."""
+    said = _("No open room has the code {code}. It looks like {shape}: ask for the card.")
+    return said.format(code=code, shape=shape(digits))
+
+
+def new_code(random: Random, digits: int = NEAR) -> str:
     """A code, such as `walnut-42`. The store says whether it is taken.
 
     Args:
         random: `secrets.SystemRandom()` where people join, a seeded one in a rehearsal.
+        digits: `NEAR` or `FAR`; the first is no zero, which by ear may be an O.
     """
-    return f"{random.choice(words())}-{random.randint(_FIRST, _LAST)}"
+    return f"{random.choice(words())}-{random.randint(10 ** (digits - 1), 10**digits - 1)}"
+
+
+def folded(typed: str) -> str:
+    """A name as it is compared: small letters and digits, without whatever stands between them."""
+    return "".join(c for c in typed[:200].lower() if c.isalnum())
+
+
+class Named(NamedTuple):
+    """What a name that folds to the shape of a room's code says."""
+
+    code: str
+    """As codes are written; whether there is such a room is another matter."""
+    role: str
+    """linear, lead, show, or nothing."""
+    word: str
+    """What stands behind the code: a one-use join word."""
+
+
+def named(typed: str) -> Named | None:
+    """What a login name or a web page's path says of a room; None: it is nothing like a code.
+
+    A digit too few or too many is like a code only behind a dash or the like: many people's names end in one.
+    """
+    found = _NAMED.fullmatch(folded(typed))
+    if found is None or (len(found["digits"]) not in (NEAR, FAR) and not _PARTED.search(typed.lower())):
+        return None
+    return Named(f"{found['letters']}-{found['digits']}", found["role"] or "", found["word"] or "")
 
 
 def new_join_words(random: Random, number: int) -> tuple[str, ...]:
-    """Words for one guest each, all different, such as `walnutcomet`; typed behind the code, `walnut-42-rainbowdrum`.
+    """Words for one guest each, all different, typed behind the code: `walnut-42-rainbowdrumcomet`.
 
-    Two of the list make 16,641: with thirty words out one guess in 550 is right, and the door limits the tries.
+    Three of the list make 2,146,689: with thirty words out one guess in 71,000 is right, and a door takes five lines a
+    second of one address.
     """
     made: dict[str, None] = {}
     while len(made) < number:
-        made[random.choice(words()) + random.choice(words())] = None
+        made["".join(random.choice(words()) for _word in range(3))] = None
     return tuple(made)
 
 

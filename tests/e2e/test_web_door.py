@@ -289,6 +289,32 @@ def test_a_room_over_tls_in_a_real_browser(secure: SshServer) -> None:
         expect(page.locator(".where")).to_contain_text("Own way")
 
 
+@needs_ssh
+@needs_chromium
+def test_http_at_the_door_of_https_is_sent_on_to_the_same_page(secure: SshServer) -> None:
+    port = urlsplit(web_address(secure)).port
+    assert port
+    with Room(secure) as room, chromium() as browser:
+        context = browser.new_context(ignore_https_errors=True)
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}/{room.code}")
+        assert page.url == f"https://127.0.0.1:{port}/{room.code}"
+        expect(page.get_by_role("button", name="Come in")).to_be_visible()
+    heads = {
+        b"GET /maple-42?x=1 HTTP/1.1\r\nHost: 192.0.2.10:8443\r\n\r\n": b"https://192.0.2.10:8443/maple-42?x=1",
+        b"GET / HTTP/1.1\r\nHost: [2001:db8::1]:8443\r\n\r\n": b"https://[2001:db8::1]:8443/",
+        b"GET /\rSet-Cookie:x HTTP/1.1\r\nHost: a\r\n\r\n": b"",
+        b"GET / HTTP/1.1\r\nHost: a/b@c\r\n\r\n": b"",
+        b"SSH-2.0-OpenSSH_9.9\r\n\r\n": b"",
+    }
+    for head, wanted in heads.items():
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as line:
+            line.sendall(head)
+            told = b"".join(iter(lambda: line.recv(4096), b""))
+        found = re.search(rb"Location: (\S+)", told)
+        assert (found[1] if found else b"") == wanted, told
+
+
 def test_without_tls_over_a_network_only_where_it_was_said(tmp_path: Path) -> None:
     story = write_story(tmp_path / "story")
     with running(tmp_path, story, "--workers", "1", "--web", "0.0.0.0:0", "--insecure-web") as server:

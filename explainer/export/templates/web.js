@@ -16,7 +16,8 @@
   // Whoever is in a field, or reads by the focus inside a part, is not moved.
   const isBusy = (parts) => {
     const here = document.activeElement;
-    if (isTyped(here)) return true;
+    // Of a cockpit all fields stand beside the parts: what is typed there stays when they change.
+    if (isTyped(here) && !("beside" in document.body.dataset)) return true;
     return Object.keys(parts).some((name) => {
       const node = part(name);
       return node && node !== here && node.contains(here) && !here.id;

@@ -56,6 +56,8 @@ def next_parts(view: CockpitView, measure: int) -> list[Part]:
     found = [
         Part(_("NEXT"), tuple(text_lines(view.next, room)), 1, 2),
         Part(_("THEN"), tuple(line for text in view.then for line in text_lines(text, room)), 1, 7),
+        Part(_("SAY"), tuple(text_lines(view.say, room)), 1, 4),
+        Part(_("ALOUD"), tuple(line for text in view.aloud for line in text_lines(text, room)), 1, 4),
         Part(_("NOTE"), tuple(text_lines(view.note, room)), 1, 4),
         Part(_("WHERE"), tuple(text_lines(where, room)), 1, 8),
     ]

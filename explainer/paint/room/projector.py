@@ -28,6 +28,8 @@ from explainer.story.model.structs import Scene, Step, Story
 _replace = msgspec.structs.replace
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 15
+BESIDE = 24
+"""Columns that are left beside a QR code at least."""
 
 
 def compose_projector(story: Story, view: ProjectorView, columns: int, rows: int, profile: Profile) -> Frame:
@@ -60,7 +62,7 @@ class _Wall:
             return
         end = self._join()
         if self.scene is None:
-            self._centred(self.pen.text(view.story), _("The leader has not begun."))
+            self._welcome(end)
             return
         self._head(self.scene)
         first = self.grid.title
@@ -83,10 +85,22 @@ class _Wall:
     def _lines(self, lines: list[Line], row: int) -> int:
         return draw_lines(self.canvas, lines, row, self.grid.left, self.grid.measure)
 
-    def _centred(self, title: str, said: str = "") -> None:
-        row = put_text(self.canvas, self.grid.title + 1, self.grid.left, self.grid.measure, title, "strong")
+    def _centred(self, title: str, said: str = "", left: int = 0) -> None:
+        left, right = max(left, self.grid.left), self.grid.left + self.grid.measure
+        row = put_text(self.canvas, self.grid.title + 1, left, right - left, title, "strong")
         if said:
-            self.canvas.write(row + 1, self.grid.left, said)
+            put_text(self.canvas, row + 1, left, right - left, said)
+
+    def _welcome(self, end: int) -> None:
+        """Before the first page: the code to be scanned, where it has room, and the story beside it."""
+        code, left = self.view.scan, 0
+        wide = max(map(len, code), default=0)
+        if code and len(code) <= end and wide + BESIDE <= self.canvas.columns:
+            first = (end - len(code)) // 2
+            for row, text in enumerate(code, first):
+                self.canvas.write(row, 1, text)
+            left = 1 + wide + 3
+        self._centred(self.pen.text(self.view.story), _("The leader has not begun."), left)
 
     def _head(self, scene: Scene) -> None:
         """The story; at the right the day, unless it stands by the title; under a lens its date."""
@@ -221,11 +235,10 @@ class _Wall:
 
     def _join(self) -> int:
         """Draw at the foot how to come in. Returns the row that ends the page over it."""
-        join = self.view.join[: max(0, self.canvas.height // 4)]
+        join = [line for text in self.view.join for line in text_lines(text, self.grid.block, "chrome")]
+        join = join[: max(0, self.canvas.height // 4)]
         first = self.canvas.height - len(join)
-        for index, text in enumerate(join):
-            said = cut(text, self.grid.block, self.canvas.signs.ellipsis)
-            self.canvas.write(first + index, self.grid.left, said, "chrome")
+        draw_lines(self.canvas, join, first, self.grid.left, self.grid.block)
         return first
 
 

@@ -35,6 +35,7 @@ from explainer.story.model.structs import Story
 from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
 from explainer.workshop.stores.interface import RoomRecord, Store, StoreError
+from explainer.workshop.texts import FAR
 
 ROOMS = "rooms"
 """The folder of the rooms, in the state folder; as workers have it."""
@@ -156,7 +157,9 @@ class Evening:
             seat = self._seat(kept.room, kept.secret, kept.token)
             seats.write(self._folder, seat)
             return Opened(record, seat, again=True)
-        code, secret = await open_room(store, self._wanted.story, self._wanted.plan)
+        # who serves a room that is only opened here, and to whom, is not known
+        digits = self._settings.code_digits if self._wanted.serves else FAR
+        code, secret = await open_room(store, self._wanted.story, self._wanted.plan, digits=digits)
         found = await store.find(code)
         if found is None:
             raise Cannot(_("The room is gone already; try again."))

@@ -25,6 +25,7 @@ from explainer.serve.processes.ipc import (
     Fork,
     Forked,
     Given,
+    Guessed,
     Left,
     Message,
     Ready,
@@ -279,6 +280,9 @@ class Front:
             self._dispatch()
         elif isinstance(message, Taken):
             seat.taken(message.number)
+        elif isinstance(message, Guessed):
+            if (key := seat.guests.get(message.number)) is not None:
+                self._admission.guessed(key)
         elif isinstance(message, Left):
             key = seat.gone(message.number)
             if key is not None:

@@ -83,6 +83,12 @@ class Entered(msgspec.Struct, frozen=True, tag=True):
     number: int
 
 
+class Guessed(msgspec.Struct, frozen=True, tag=True):
+    """From a worker: the browser on this one tried a code, a word or a secret that opens nothing."""
+
+    number: int
+
+
 class Left(msgspec.Struct, frozen=True, tag=True):
     """From a worker: this one is gone."""
 
@@ -119,6 +125,7 @@ Message = (
     | Guest
     | Taken
     | Entered
+    | Guessed
     | Left
     | Figures
     | Fault

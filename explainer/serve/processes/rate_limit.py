@@ -133,6 +133,10 @@ class Admission:
         bucket.open += 1
         return Admitted(after)
 
+    def guessed(self, key: str) -> None:
+        """A browser of an address tried what opens nothing: it costs as much of its door as a line costs of SSH's."""
+        self._filled(key, self._clock()).tokens -= self._limits.lines_per_browser
+
     def leave(self, key: str) -> None:
         """A connection of an address is gone."""
         bucket = self._buckets.get(key)

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from explainer.serve.processes.listening import Address
+from explainer.workshop.texts import FAR, NEAR
 
 Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
@@ -88,8 +89,18 @@ class Settings(msgspec.Struct, frozen=True):
     tls_key: str = ""
     language: str = ""
     """In which language of the story guests begin, and walls show it; empty: its own."""
+    ends: str = ""
+    """When the workshop is over, for join cards; empty: it is not said."""
+    call: str = ""
+    """Whom guests call when something is wrong, for join cards."""
     insecure_web: bool = False
     """Browsers are served without TLS also over a network."""
+
+    @property
+    def code_digits(self) -> int:
+        """Digits of the codes of its rooms: more where others than this machine's people can try them."""
+        is_near = self.address.loopback and (self.web is None or self.web.loopback)
+        return NEAR if is_near and self.rooms in ("", "sqlite:") else FAR
 
     @property
     def web_secure(self) -> bool:

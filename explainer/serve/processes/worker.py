@@ -11,7 +11,6 @@ import os
 import signal
 import socket
 import sys
-import time
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ from explainer.serve.processes.ipc import (
     Fault,
     Figures,
     Given,
+    Guessed,
     Guest,
     Left,
     Message,
@@ -206,14 +206,11 @@ class Worker:
 
     def _open_rooms(self) -> None:
         """Rooms are looked for with the first code that is asked for; a server without any opens no file of theirs."""
-        from explainer.serve.rooms.leading.leader_secret import Guesses
         from explainer.serve.rooms.registry import RoomRegistry
 
         host, settings = self._host, self._settings
         folder = Path(settings.state) / ROOMS
         host.hub = RoomRegistry(self._story, settings.rooms, folder, host.clock, host.crashed)
-        host.guesses = Guesses(folder / "wrong-secrets", time.time)
-        host.word_guesses = Guesses(folder / "wrong-words", time.time)
 
     def _heard(self, message: Message, given: Given) -> None:
         if isinstance(message, Guest):
@@ -266,7 +263,9 @@ class Worker:
     async def _browser(self, number: int, line: socket.socket) -> None:
         try:
             if self._web is not None:
-                await self._web.serve(line, lambda: self._web_entered(number))
+                await self._web.serve(
+                    line, lambda: self._web_entered(number), lambda: self._channel.send(Guessed(number))
+                )
         except (OSError, TimeoutError):  # a handshake that came to nothing; `ssl.SSLError` is an OSError
             self._host.counters.failed_handshakes += 1
         except Exception as error:

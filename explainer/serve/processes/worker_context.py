@@ -16,7 +16,6 @@ from explainer.story.model.translation import in_language
 
 if TYPE_CHECKING:
     from explainer.serve.parking.parked_runs import Parking, Ticket
-    from explainer.serve.rooms.leading.leader_secret import Guesses
     from explainer.serve.rooms.registry import RoomRegistry
 
 APPS_FIRST = 10.0
@@ -51,10 +50,6 @@ class WorkerContext:
         self.parking = parking
         self.hub: RoomRegistry | None = None
         """The rooms; None: this server has none."""
-        self.guesses: Guesses | None = None
-        """Wrong leaders' secrets of the host."""
-        self.word_guesses: Guesses | None = None
-        """Wrong join words, counted apart: who tries words keeps no leader out."""
         self.public = ""
         """The public half of the host key, for join cards."""
         self.counters = Counters()

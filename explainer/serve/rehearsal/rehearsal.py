@@ -31,6 +31,7 @@ from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.serve.rooms.lifecycle import open_room
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.registry import RoomRegistry
+from explainer.story.model.run_sheets import named
 from explainer.story.model.structs import Story
 from explainer.workshop.report import Report, report_of
 from explainer.workshop.stores.sqlite import SqliteStore
@@ -226,7 +227,9 @@ class _Rehearsal:
 
             return Oneself(live, self._epoch, host.crashed)
         leader = Leader(live, changed=lambda: None, clock=self._epoch, random=self._random("leader"))
-        return Chair(leader, self._story.plans.get(self._plan), self._random("chair"), progress)
+        return Chair(
+            leader, named(self._story.plans, self._plan), self._random("chair"), progress, host.crashed
+        )
 
     async def _hold(
         self, host: WorkerContext, live: LiveRoom, progress: Callable[[float, str], None] | None

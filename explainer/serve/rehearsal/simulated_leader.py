@@ -1,6 +1,6 @@
-"""A simulated leader: goes through a run sheet with a cockpit's keys, looks at the clock, leaves out what it may.
+"""A simulated leader: sits at a cockpit, presses its keys, looks at the clock, leaves out what it may.
 
-Without a run sheet it goes the main way with `next`, to its ending.
+Space goes through the plan, or without one along the main way to its ending.
 """
 
 from __future__ import annotations
@@ -9,20 +9,21 @@ import asyncio
 from collections.abc import Callable
 from random import Random
 
+from explainer.export.card import JoinCard
 from explainer.problems import Cannot
-from explainer.reading.actions import Action
+from explainer.reading.actions import BY_ID, Action
+from explainer.serve.rooms.keys import bytes_of
+from explainer.serve.rooms.leading import stage_overlay
+from explainer.serve.rooms.leading.console import Console
 from explainer.serve.rooms.leading.leader import Leader
-from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.stages import following_step, moved, next_poll, visit_of
-from explainer.story.model.run_sheets import Cue, Item, Plan, cues, due, late
+from explainer.serve.rooms.stages import moved
+from explainer.story.model.prose import readable_steps
+from explainer.story.model.run_sheets import Item, Plan, due, late
 from explainer.story.text import REPLACEMENT
-from explainer.workshop.ballots import chosen
-from explainer.workshop.stage_rules import GO_ON
+from explainer.workshop.track import Ahead, ahead
 
 LOBBY = 120.0
 """Seconds in which people come in before it begins."""
-WARNING = 60.0
-"""Seconds at a warning: "give it a minute"."""
 AT_LEAST = 25.0
 """Seconds for which a poll stays open whatever the clock says."""
 ATTENDS = 12.0
@@ -31,12 +32,22 @@ PAGE = 25.0
 """Seconds on a step, without a run sheet."""
 LONGEST = 500
 """Moves without a run sheet: a story without an ending ends here."""
-WEIGHTS = {"scene": 4.0, "poll": 1.5, "aloud": 2.0}
+WEIGHTS = {"scene": 4.0, "poll": 1.5, "aloud": 2.0, "roam": 6.0, "call": 1.0}
 """How an item's minutes are shared out among what is done in it."""
+SHOWN = 15.0
+"""Seconds for which a result is looked at."""
+HURRIES = 0.2
+"""The part of an item's minutes by which it is made shorter, or longer, to be on time."""
+
+
+def key_of(action: str, argument: str = "") -> bytes:
+    """What a terminal sends for a key of the cockpit."""
+    spec = BY_ID[action]
+    return bytes_of(argument or (spec.leading or spec.keys)[0])[0]
 
 
 class Chair:
-    """Drives one `Leader`."""
+    """Sits at one cockpit, and has nothing but its keys and what it shows."""
 
     def __init__(
         self,
@@ -44,6 +55,7 @@ class Chair:
         plan: Plan | None,
         random: Random,
         progress: Callable[[float, str], None],
+        crashed: Callable[[BaseException], None],
     ) -> None:
         """
         Args:
@@ -51,6 +63,7 @@ class Chair:
             plan: the run sheet of the room.
             random: of the seed.
             progress: told how many seconds of the workshop have gone, and what comes now.
+            crashed: told of what goes wrong behind a key.
         """
         self.leader = leader
         self.most_connected = 0
@@ -59,200 +72,196 @@ class Chair:
         self.left_out: list[str] = []
         """What was left out to be on time, in the run sheet's words."""
         self._plan, self._random, self._progress = plan, random, progress
-        self._live: LiveRoom = leader.live
+        live = self._live = leader.live
+        self._console = Console(
+            leader,
+            lambda: JoinCard(live.state.code, live.state.title),
+            changed=lambda: None,
+            leave=lambda: None,
+            crashed=crashed,
+            clock=self._now,
+        )
         self._left_out: set[int] = set()
         self._began = 0.0
+        self._item = -1
+        self._until = 0.0
+        """When the item of now is to end."""
+        self._weight = 0.0
+        """Of what is left of it."""
 
     async def lead(self) -> None:
         """From the lobby to the last word."""
         await self._wait(LOBBY)
-        self._began = self._now()
-        if self._plan is None:
-            await self._lead_without_plan()
-            return
-        for number, item in enumerate(self._plan.items):
-            self._progress(self._now() - self._began, item.title)
-            await self.leader.plan_item(number)
-            self._look_at_clock(number)
-            await self._item(number, item)
+        self._began = self._until = self._now()
+        for _press in range(LONGEST):
+            to = ahead(self._live.story, self._live.state)
+            if to is None:
+                if self._is_over():
+                    return
+                await self._read_on()
+            elif to.kind == "end":
+                break
+            elif to.item != self._item:
+                await self._turn_to(to.item)
+            elif self._goes(to):
+                await self._follow(to)
+            elif not await self._pass_by():
+                break
+        await self._wait(self._until - self._now())
 
-    async def _lead_without_plan(self) -> None:
-        for _move in range(LONGEST):
-            try:
-                if self._live.state.stage is not None:
-                    moved(self._live.story, self._live.state, Action("next"))
-            except Cannot:
-                return  # this is the ending
-            await self._press("next")
-            stage = self._live.state.stage
-            self._progress(
-                self._now() - self._began, self._live.story.scenes[stage.scene].title if stage else ""
-            )
-            await self._wait(self._about(PAGE))
+    def _is_over(self) -> bool:
+        """Without a plan: whether this is the ending."""
+        try:
+            if self._live.state.stage is not None:
+                moved(self._live.story, self._live.state, Action("next"))
+        except Cannot:
+            return True
+        return False
+
+    async def _read_on(self) -> None:
+        await self._press("next")
+        stage = self._live.state.stage
+        title = self._live.story.scenes[stage.scene].title if stage else ""
+        self._progress(self._now() - self._began, title)
+        await self._wait(self._about(PAGE))
 
     # the run sheet
 
-    def _look_at_clock(self, number: int) -> None:
+    async def _turn_to(self, number: int) -> None:
+        """The last item has its minutes; the next one begins with the next key."""
+        await self._wait(self._until - self._now())  # a poll that all have answered leaves time to talk
+        assert self._plan is not None
+        item = self._plan.items[number]
+        self._progress(self._now() - self._began, item.title)
+        behind = self._look_at_clock(number)
+        cut = item.leave_out if number in self._left_out else None
+        seconds = self._about(item.minutes * 60) - (cut.saves * 60 if cut else 0)
+        hurry = min(max(behind, -HURRIES * seconds), HURRIES * seconds)
+        self._item, self._until = number, self._now() + seconds - hurry
+        self._weight = self._whole(item)
+
+    def _look_at_clock(self, number: int) -> int:
+        """Leave out what makes the room be on time; returns the seconds by which it is late all the same."""
         assert self._plan is not None
         behind = int(self._now() - self._began) - due(self._plan)[number] * 60
-        for ahead in self._left_out:  # what is to come counts already
-            cut = self._plan.items[ahead].leave_out
-            behind -= cut.saves * 60 if cut and ahead >= number else 0
+        for ahead_of in self._left_out:  # what is to come counts already
+            cut = self._plan.items[ahead_of].leave_out
+            behind -= cut.saves * 60 if cut and ahead_of >= number else 0
         if behind > 60:
             for one in late(self._plan, number, behind, self._left_out):
                 self._left_out.add(one.item)
                 self.left_out.append(one.what)
+                behind -= one.saves * 60
+        return behind
 
-    async def _item(self, number: int, item: Item) -> None:
-        cut = item.leave_out if number in self._left_out else None
-        seconds = self._about(item.minutes * 60) - (cut.saves * 60 if cut else 0)
-        todo = [cue for cue in cues(item) if cut is None or cue.id not in (*cut.scenes, *cut.polls)]
-        until = self._now() + seconds
-        whole = sum(WEIGHTS[self._kind(item, cue)] for cue in todo)
+    def _is_left_out(self, item: Item, name: str) -> bool:
+        out = item.leave_out if self._item in self._left_out else None
+        return out is not None and name in (*out.scenes, *out.polls)
+
+    def _whole(self, item: Item) -> float:
+        """The weight of all that is done in an item."""
+        kinds = [
+            "aloud" if poll.kind == "aloud" else "poll"
+            for poll in item.ask
+            if not self._is_left_out(item, poll.id)
+        ]
         if item.mode == "roam":
-            await self._roam(item, todo, seconds)
+            kinds = [kind for kind in kinds if kind == "poll"] + ["roam", "call"]
         else:
-            for cue in todo:
-                share = 0.6 if item.hold else 1.0  # the task has the rest
-                await self._do(item, cue, share * seconds * WEIGHTS[self._kind(item, cue)] / whole)
-            if item.hold:
-                await self._hold(item, until)
-        await self._wait(until - self._now())  # a poll that all have answered leaves time to talk
+            kinds += ["scene" for scene in item.scenes if not self._is_left_out(item, scene)]
+        return sum(WEIGHTS[kind] for kind in kinds) or 1.0
 
-    @staticmethod
-    def _kind(item: Item, cue: Cue) -> str:
-        if cue.kind == "scene":
-            return "scene"
-        return "aloud" if any(poll.id == cue.id and poll.kind == "aloud" for poll in item.ask) else "poll"
+    def _goes(self, to: Ahead) -> bool:
+        assert self._plan is not None
+        return to.kind not in ("scene", "ask") or not self._is_left_out(self._plan.items[to.item], to.id)
 
-    async def _do(self, item: Item, cue: Cue, seconds: float) -> None:
-        kind = self._kind(item, cue)
-        if kind == "scene":
-            await self._through(cue.id, seconds)
-        elif kind == "aloud":
-            await self._wait(seconds)
+    async def _follow(self, to: Ahead) -> None:
+        """One key, and the time that is for what it brings."""
+        assert self._plan is not None
+        item = self._plan.items[to.item]
+        if to.kind == "vote":
+            self._weight += WEIGHTS["scene"]
+            await self._go_with(to)
         else:
-            await self._poll(item, cue.id, seconds)
+            await self._press("next")
+        if to.kind == "ask":
+            await self._poll(self._share(WEIGHTS["poll"]))
+        elif to.kind == "show":
+            await self._wait(SHOWN)
+        elif to.kind in ("roam", "call"):
+            await self._wait(self._share(WEIGHTS[to.kind]))
+        elif to.kind == "hold":
+            await self._held()
+        elif to.kind in ("step", "scene", "vote"):
+            await self._wait(self._share(self._step_weight(item)))
 
-    async def _roam(self, item: Item, todo: list[Cue], seconds: float) -> None:
-        """Questions before, then everyone on their own way, then back and the questions after."""
-        scenes = [number for number, cue in enumerate(todo) if cue.kind == "scene"]
-        first = scenes[0] if scenes else len(todo)
-        last = scenes[-1] + 1 if scenes else len(todo)
-        for cue in todo[:first]:
-            await self._do(item, cue, seconds / 10)
-        await self._press("let-roam")
-        await self._wait(seconds * 0.6)
-        await self._press("call-back")
-        await self._wait(seconds / 10)
-        for cue in todo[last:]:
-            await self._do(item, cue, seconds / 10)
+    def _step_weight(self, item: Item) -> float:
+        """A step's part of its scene and of what is said aloud there."""
+        stage = self._live.state.stage
+        if stage is None:
+            return 1.0
+        said = sum(poll.kind == "aloud" and poll.at == stage.scene for poll in item.ask)
+        steps = len(readable_steps(self._live.story.scenes[stage.scene]))
+        return (WEIGHTS["scene"] + WEIGHTS["aloud"] * said) / max(1, steps)
 
-    async def _hold(self, item: Item, until: float) -> None:
+    def _share(self, weight: float) -> float:
+        """The seconds of an item that are left, for a part of what is left to be done."""
+        seconds = (self._until - self._now()) * min(1.0, weight / max(self._weight, weight))
+        self._weight -= weight
+        return max(3.0, seconds)
+
+    async def _pass_by(self) -> bool:
+        """By the list of the plan to what comes next in it and is not left out; False: there is nothing more."""
+        assert self._plan is not None
+        rows = stage_overlay.scenes(self._live.story, self._live.state)
+        here = next((at for at, row in enumerate(rows) if row.is_now), 0)
+        for at in range(here + 1, len(rows)):
+            number, _colon, scene = rows[at].action.argument.partition(":")
+            item = self._plan.items[int(number)]
+            if scene in item.scenes and not self._is_left_out(item, scene) if scene else not item.scenes:
+                break
+        else:
+            return False
+        await self._press("plan")
+        for _row in range(at - here):
+            await self._press("next-reference")
+        await self._press("open")
+        return True
+
+    async def _held(self) -> None:
         """Until nearly all have ticked, or the clock says so."""
-        await self.leader.hold(item.hold)
-        while self._now() < until:
+        while self._now() < self._until:
             await self._wait(5.0)
             ready = self.leader.tallies.ready
             if ready and ready.get("done", 0) >= self._live.crowd.following - 1:
                 break
-        await self._press("call-back")
-
-    # scenes
-
-    async def _through(self, scene: str, seconds: float) -> None:
-        """To a scene, and through its steps."""
-        until = self._now() + seconds
-        await self._to(scene)
-        if self._is_at_warning():
-            await self._wait(WARNING)
-            await self._press("consent")
-        left = self._steps_left()
-        for _step in range(left):
-            await self._wait(max(3.0, (until - self._now()) / (left + 1)))
-            await self._press("next")
-        await self._wait(max(3.0, until - self._now()))
-
-    async def _to(self, scene: str) -> None:
-        """By the key that leads there from here, else straight."""
-        story, state = self._live.story, self._live.state
-        if state.stage is not None and state.stage.scene == scene:
-            return
-        branches = len(story.scenes[state.stage.scene].branches) if state.stage else 0
-        tries = [Action("next"), *(Action("choose", str(number + 1)) for number in range(branches))]
-        for action in tries:
-            try:
-                stage, _how = moved(story, state, action)
-            except Cannot:
-                continue
-            if stage.scene == scene:
-                await self._press(action.id, action.argument)
-                return
-        await self._press("go", scene)
-
-    def _is_at_warning(self) -> bool:
-        stage = self._live.state.stage
-        return stage is not None and stage.threshold
-
-    def _steps_left(self) -> int:
-        """Presses of next that stay in the scene."""
-        story, stage = self._live.story, self._live.state.stage
-        visit = visit_of(stage) if stage else None
-        steps = 0
-        while visit is not None and (visit := following_step(story, visit)) is not None:
-            steps += 1
-        return steps
 
     # polls
 
-    async def _poll(self, item: Item, name: str, seconds: float) -> None:
-        """Open, wait for nearly all or for the clock, close; shown at once unless it is asked again later."""
-        await self._to_where_it_is_asked(item, name)
-        await self._press("poll")
-        poll = self._live.state.open_poll
-        if poll is None:
-            return
-        until = self._now() + max(AT_LEAST, seconds)
+    async def _poll(self, seconds: float) -> None:
+        """Wait for nearly all, or for the clock."""
         opened = self._now()
-        while self._now() < until:
+        until = opened + max(AT_LEAST, seconds)
+        while self._live.state.open_poll is not None and self._now() < until:
             await self._wait(3.0)
             split = self.leader.tallies.split
             if split is not None and split.nearly and self._now() - opened >= AT_LEAST:
                 break
-        asked_again = any(one.id == name and one.after for one in item.ask)
-        await self._press("close-poll" if asked_again else "reveal")
-        if not asked_again:
-            await self._wait(15.0)
-        if poll.poll.kind == "branch":
-            await self._go_with(name, max(30.0, until - self._now()))
 
-    async def _to_where_it_is_asked(self, item: Item, name: str) -> None:
-        """A cockpit says which question comes next; if it is another one, this one belongs to another scene."""
-        asked = next(one for one in item.ask if one.id == name)
-        try:
-            comes = next_poll(self._live.story, self._live.state).id
-        except Cannot:
-            comes = ""
-        if comes != name and asked.at:
-            await self._to(asked.at)
-
-    async def _go_with(self, name: str, seconds: float) -> None:
+    async def _go_with(self, to: Ahead) -> None:
         """Where the room chose to go; one time in six the leader goes another way, in the open."""
-        vote = self._live.state.poll(name)
-        if vote is None:
-            return
-        option = chosen(vote)
-        if option < 0 or self._random.random() < 1 / 6:
-            option = self._random.randrange(len(vote.poll.targets))
-        target = vote.poll.targets[option]
-        if target != GO_ON:
-            await self._through(target, seconds)
+        vote = self._live.state.polls[-1]
+        if self._random.random() < 1 / 6:
+            await self._press("choose", str(1 + self._random.randrange(len(vote.poll.targets))))
+        else:
+            await self._press("next")
 
     # between the keys
 
     async def _press(self, key: str, argument: str = "") -> None:
         before = self._live.state
-        await self.leader.do(Action(key, argument))
+        self._console.press(key_of(key, argument))
+        await self._console.rest()
         if self._live.state == before and self.leader.message:
             self.refusals.append(self.leader.message)
 

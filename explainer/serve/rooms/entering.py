@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from explainer.workshop.commands import UseWord
 from explainer.workshop.guests import GuestState
 from explainer.workshop.rules import decide
 from explainer.workshop.stores.interface import Conflict, StoreError
-from explainer.workshop.texts import is_join_word
+from explainer.workshop.texts import is_join_word, no_room
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
@@ -118,7 +117,7 @@ class Entering:
         """Why the door stays shut; empty: it opens."""
         word = self._door.word
         if word:
-            used = await spend(self._host, live, word)
+            used = await spend(live, word)
             return (
                 ""
                 if used or live.state.door_open
@@ -142,9 +141,10 @@ class Entering:
             handler.eof()
 
     def _not_found(self) -> None:
-        """Never a near code; a closed room sounds like one that never was."""
-        said = _("No open room has the code {code}. It looks like word-NN: ask for the card.")
-        self._refuse(said.format(code=self._door.code), NOT_FOUND)
+        said = no_room(self._door.code, self._host.settings.code_digits)
+        if self._door.respelt:
+            said += " " + _("To read alone, log in as reader.")
+        self._refuse(said, NOT_FOUND)
 
     def _refuse(self, words: str, code: int) -> None:
         if not self._over:
@@ -211,19 +211,16 @@ async def back(host: WorkerContext, place: bytes) -> Back | None:
     return Back(live, found.guest) if live is not None else None
 
 
-async def spend(host: WorkerContext, live: LiveRoom, word: str) -> bool:
+async def spend(live: LiveRoom, word: str) -> bool:
     """Use up a one-use join word; False: it is none, or was used.
 
     Two who bring the same word at once: the log takes one of them.
 
     Raises:
         StoreError: it is not known whether it was used up.
-        Cannot: too many were wrong.
     """
-    guesses = host.word_guesses
-    if guesses is None or not is_join_word(word):
+    if not is_join_word(word):
         return False
-    await asyncio.to_thread(guesses.check)
     wanted = word_hash(live.id, word)
     for _try in range(AT_ONCE):
         state = live.state
@@ -238,5 +235,4 @@ async def spend(host: WorkerContext, live: LiveRoom, word: str) -> bool:
             continue
         await live.reached(seq)
         return True
-    await asyncio.to_thread(guesses.wrong)
     return False

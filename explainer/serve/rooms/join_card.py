@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
-from explainer.export.card import JoinCard, qr_rows, sections
+from explainer.export.card import JoinCard, qr_rows, scanned, sections
 from explainer.messages import _
 from explainer.paint.cells.style import Profile
 from explainer.serve.processes.listening import SSH_PORT, Address, parse
@@ -14,6 +15,8 @@ from explainer.serve.processes.state_files import fingerprint
 
 EVERYWHERE = ("0.0.0.0", "::")
 """Addresses to listen at that nobody can type."""
+DRAWN = ("braille", "blocks")
+"""Glyphs of terminals that draw a QR code."""
 
 
 def reached(settings: Settings) -> Address | None:
@@ -28,7 +31,17 @@ def join_lines(code: str, settings: Settings) -> tuple[str, ...]:
     if address is None:
         return (_("Join: the room's code is {code}").format(code=code),)
     flag = "" if address.port == 22 else f"-p {address.port} "
-    return (_("Join: ssh {flag}{code}@{host}").format(flag=flag, code=code, host=address.host),)
+    web = web_door(settings)[0]
+    browser = (_("Join: {address}").format(address=f"{web}/{code}"),) if web else ()
+    return (*browser, _("Join: ssh {flag}{code}@{host}").format(flag=flag, code=code, host=address.host))
+
+
+def join_code(code: str, settings: Settings, profile: Profile) -> tuple[str, ...]:
+    """The room's address in a browser as a QR code, where there is one and the terminal can draw it."""
+    web = web_door(settings)[0]
+    if not web or profile.glyphs not in DRAWN:
+        return ()
+    return qr_rows(f"{web}/{code}", dark=profile.theme != "light")
 
 
 def web_reached(settings: Settings) -> Address | None:
@@ -45,6 +58,10 @@ def web_reached(settings: Settings) -> Address | None:
 
 FINGERPRINT_SHOWN = 11
 """Characters of a certificate's fingerprint on a card: four pairs of digits, which a person compares."""
+
+
+GAP, BESIDE_CODE = 3, 30
+"""Cells between a QR code and what stands beside it, which takes so many at least."""
 
 
 def card_of(code: str, title: str, settings: Settings, public: str, *, in_short: bool = False) -> JoinCard:
@@ -68,6 +85,8 @@ def card_of(code: str, title: str, settings: Settings, public: str, *, in_short:
         web=web,
         web_fingerprint=web_fingerprint,
         is_alone=address is not None and address.loopback,
+        ends=settings.ends,
+        call=settings.call,
         in_short=in_short,
     )
 
@@ -99,11 +118,7 @@ def card_pages(card: JoinCard, width: int, rows: int, profile: Profile) -> tuple
         rows: of a page.
         profile: of the terminal: a QR code needs half blocks.
     """
-    parts = [*sections(card, max(1, width))]
-    if card.address and profile.glyphs in ("braille", "blocks"):
-        code = qr_rows(card.address, dark=profile.theme != "light")
-        if len(code) <= rows and len(code[0]) <= width:
-            parts.append((card.address, *code) if len(code) < rows else code)
+    parts = [*_code_first(card, width, rows, profile), *sections(card, max(1, width))]
     pages: list[list[str]] = [[]]
     for part in parts:
         if pages[-1] and len(pages[-1]) + 1 + len(part) > rows:
@@ -115,3 +130,18 @@ def card_pages(card: JoinCard, width: int, rows: int, profile: Profile) -> tuple
                 pages.append([])
             pages[-1].append(line)
     return tuple(tuple(page) for page in pages)
+
+
+def _code_first(card: JoinCard, width: int, rows: int, profile: Profile) -> tuple[tuple[str, ...], ...]:
+    """The QR code, and beside it what whoever scans it meets, where both have room; empty: the code has none."""
+    if not card.address or profile.glyphs not in DRAWN:
+        return ()
+    code = qr_rows(card.address, dark=profile.theme != "light")
+    wide = max(map(len, code))
+    if len(code) > rows or wide > width:
+        return ()
+    if width < wide + GAP + BESIDE_CODE:
+        return ((card.address, *code) if len(code) < rows else code,)
+    said = scanned(card, width - wide - GAP, rows)
+    beside = zip_longest(code, said, fillvalue="")
+    return (tuple(f"{drawn:{wide + GAP}}{text}".rstrip() for drawn, text in beside),)

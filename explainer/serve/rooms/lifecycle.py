@@ -25,7 +25,7 @@ from explainer.workshop.events import Closed, decode, encode
 from explainer.workshop.rules import decide
 from explainer.workshop.state import RoomState
 from explainer.workshop.stores.interface import CodeTaken, RoomRecord, Store, StoreError
-from explainer.workshop.texts import new_code, new_secret
+from explainer.workshop.texts import NEAR, new_code, new_secret
 
 CODES_TRIED = 20
 
@@ -36,6 +36,7 @@ async def open_room(
     plan: str = "",
     *,
     title: str = "",
+    digits: int = NEAR,
     clock: Callable[[], float] = time.time,
     random: Random | None = None,
 ) -> tuple[str, str]:
@@ -46,6 +47,7 @@ async def open_room(
         story: in the edition that the room keeps to its end.
         plan: the id of a run sheet of the story; empty: none.
         title: of the room; empty: the story's.
+        digits: of its code: `Settings.code_digits`.
         clock: seconds since the epoch.
         random: where code and secret come from; None: the system's.
 
@@ -59,7 +61,7 @@ async def open_room(
     now = int(clock())
     edition = str(story.edition)
     for _try in range(CODES_TRIED):
-        code = new_code(drawn)
+        code = new_code(drawn, digits)
         record = RoomRecord(secrets.token_hex(16), code, story.id, edition, kept, now)
         first = decide(RoomState(), story, OpenRoom(title, edition, code, plan), now)
         try:

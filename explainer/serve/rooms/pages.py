@@ -22,7 +22,7 @@ from explainer.reading.room import RoomView, led
 from explainer.reading.run import Run, begin
 from explainer.reading.view import View
 from explainer.serve.rooms.showing import Lately, Own, room_view, shown_poll, took
-from explainer.serve.rooms.stages import followers_run, moved, next_move, visit_of
+from explainer.serve.rooms.stages import followers_run, onward, visit_of
 from explainer.serve.ssh import frame_cache
 from explainer.serve.ssh.frame_cache import FRAME_CACHE
 from explainer.session.room_page import joined
@@ -31,6 +31,7 @@ from explainer.story.model.translation import in_language
 from explainer.workshop.events import Stage, Staged
 from explainer.workshop.guests import GuestState, panel, standing
 from explainer.workshop.state import RoomState, fold
+from explainer.workshop.track import ahead
 
 CONSENTED, ROUND = "consented", "round"
 _Key = tuple[int, RoomView, int, int, Profile]
@@ -207,7 +208,7 @@ class Ahead:
         if state.stage is None or state.closed:
             return
         try:
-            stage, how = moved(self._story, state, next_move(self._story, state))
+            stage, how = onward(self._story, state, ahead(self._story, state))
         except Cannot:
             return
         event = Staged(stage, how, at=state.stage_at)

@@ -221,6 +221,7 @@ def projector_view(
     lately: Lately,
     *,
     join: tuple[str, ...] = (),
+    code: tuple[str, ...] = (),
     blank: bool = False,
 ) -> ProjectorView:
     """What the wall shows.
@@ -229,11 +230,13 @@ def projector_view(
         story: in the room's edition, in the wall's language.
         state, lately: of the room.
         join: how to come in; shown with the page until the leader takes it off.
+        code: the same as a QR code; shown before the first page.
         blank: nothing at all.
     """
     stage = state.stage
     if state.closed or stage is None:
-        return ProjectorView(story.title, join=() if state.closed else join, closed=state.closed, blank=blank)
+        join, code = ((), ()) if state.closed else (join, code)
+        return ProjectorView(story.title, join=join, scan=code, closed=state.closed, blank=blank)
     warned = story.scenes[stage.scene].warning is not None
     poll = None if warned else shown_poll(state, lately)
     question = picked(state)

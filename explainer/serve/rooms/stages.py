@@ -1,4 +1,4 @@
-"""A room's stage as a run and back, and what a leader would do next on the way, by the run sheet, by a poll; pure.
+"""A room's stage as a run and back, and the page or the poll to which a leader's next key leads; pure.
 
 The leader moves by steps, as linear mode does, since windows differ: the rules are those of every reader.
 """
@@ -12,7 +12,7 @@ import msgspec
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply
+from explainer.reading.moves import apply, choices, own_next
 from explainer.reading.room import led
 from explainer.reading.run import Run, Visit
 from explainer.story.model import run_sheets
@@ -22,6 +22,7 @@ from explainer.story.model.structs import Scene, Step, Story
 from explainer.workshop.ballots import branch_poll, plan_poll, step_poll
 from explainer.workshop.events import Poll, Stage
 from explainer.workshop.state import RoomState
+from explainer.workshop.track import Ahead, plan_of, planned_poll
 
 _replace = msgspec.structs.replace
 
@@ -142,80 +143,45 @@ def not_begun() -> str:
     return _("Nothing is on stage yet: Space begins.")
 
 
-# What a leader would do next: the run sheet's item and question, else the scene's, else a vote on the way.
-# Pure.
+# What a leader would do next: along the plan, else the scene's question, else a vote on the way. Pure.
 
 
-def planned_poll(story: Story, state: RoomState) -> run_sheets.Poll | None:
-    """The next question of the run sheet's item of now that is counted, was not asked yet, and belongs here.
+def onward(story: Story, state: RoomState, ahead: Ahead | None) -> tuple[Stage, How]:
+    """The page to which the key that goes on leads, and how: along the plan, else along the story.
 
-    One that is put before its scene belongs to the page before it, too: once the room is there it is no longer blind.
+    Raises:
+        Cannot: it leads to no other page.
     """
-    item = plan_item(story, state)
-    if item is None:
-        return None
-    here, been = state.stage.scene if state.stage else "", {scene for scene, _at, _seq in state.hist}
-    asks = {poll.id: poll for poll in item.ask}
-    reached = True
-    for cue in run_sheets.cues(item):
-        if cue.kind == "scene":
-            reached = reached and cue.id in been
-            continue
-        poll = asks[cue.id]
-        before = poll.when == "before" and reached and poll.at not in been
-        if poll.kind != "aloud" and not state.poll(poll.id) and (poll.at in ("", here) or before):
-            return poll
-    return None
+    if ahead is None:
+        return moved(story, state, Action("next"))
+    if ahead.kind == "step":
+        return moved(story, state, Action("next"))
+    stage, how = moved(story, state, _leading_to(story, state, ahead))
+    gone_round = state.stage.scene if state.stage is not None and state.stage.threshold else ""
+    return _replace(under_plan(story, state, stage, ahead.item), bridge=gone_round), how
 
 
-def plan_item(story: Story, state: RoomState) -> run_sheets.Item | None:
-    """The run sheet's item of now: the first until another was begun."""
-    plan = story.plans.get(state.plan)
-    if plan is None or not plan.items:
-        return None
-    return plan.items[min(max(state.plan_item, 0), len(plan.items) - 1)]
+def _leading_to(story: Story, state: RoomState, ahead: Ahead) -> Action:
+    """The action of reading that leads to a scene: the way on or a branch where it is one, else a jump."""
+    run = leaders_run(story, state)
+    if ahead.kind not in ("scene", "vote", "back"):
+        raise Cannot(_("This turns no page."))
+    if ahead.kind == "vote":
+        ways = [choice.target for choice in choices(story, run)]
+        return Action("choose", str(ways.index(ahead.id) + 1)) if ahead.id in ways else Action("go", ahead.id)
+    if state.stage is None:
+        own = story.start
+    else:
+        read = following_step(story, run.visit) is None and not run.visit.threshold
+        own = own_next(story, run.visit) if read else ""
+    return Action("next") if own == ahead.id else Action("go", ahead.id)
 
 
-def item_reached(story: Story, state: RoomState) -> int | None:
-    """The run sheet's item that begins with the scene on stage; None: the one of now goes on."""
-    plan = story.plans.get(state.plan)
-    if plan is None or not plan.items or state.stage is None:
-        return None
-    here = max(state.plan_item, 0)
-    for number in range(here, len(plan.items)):
-        if state.stage.scene in plan.items[number].all_scenes:
-            return number if number != state.plan_item else None
-    return 0 if state.plan_item < 0 else None
-
-
-def planned_scene(story: Story, state: RoomState) -> str:
-    """Where the item that a key began starts, while the room was in none of its scenes; empty: nowhere of its own.
-
-    Halves are gone to by each on their own, and at a warning the way round comes first.
-    """
-    item = plan_item(story, state)
-    if item is None or state.plan_item < 0 or state.stage is None or state.stage.threshold:
-        return ""
-    been = {scene for scene, _at, _seq in state.hist}
-    return item.scenes[0] if item.scenes and been.isdisjoint(item.all_scenes) else ""
-
-
-def next_move(story: Story, state: RoomState) -> Action:
-    """What `next` does: to the start of the item that a key began, else on along the way."""
-    scene = planned_scene(story, state)
-    return Action("go", scene) if scene else Action("next")
-
-
-def under_plan(story: Story, state: RoomState, stage: Stage) -> Stage:
-    """A stage under the lens that the run sheet sets with the item to which it leads; else under that of the page
-    before, which is the item's, or the leader's own since."""
-    if state.plan not in story.plans:
-        return stage
-    item = item_reached(story, msgspec.structs.replace(state, stage=stage))
-    items = story.plans[state.plan].items
-    if not items or (item is None and state.stage is not None):
-        return stage
-    return msgspec.structs.replace(stage, lens=items[max(state.plan_item, 0) if item is None else item].lens)
+def under_plan(story: Story, state: RoomState, stage: Stage, item: int | None) -> Stage:
+    """A stage under the lens that the plan sets with the item that begins; else under that of the page before."""
+    plan = plan_of(story, state)
+    begins = plan is not None and item is not None and item != state.plan_item
+    return _replace(stage, lens=plan.items[item].lens) if plan and begins and item is not None else stage
 
 
 def may_be_left_out(

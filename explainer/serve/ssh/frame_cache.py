@@ -20,6 +20,7 @@ from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose
 from explainer.reading.run import begin
 from explainer.reading.view import View
+from explainer.workshop.texts import shape
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
@@ -178,14 +179,15 @@ _frame_parts: WeakKeyDictionary[WorkerContext, CachePart] = WeakKeyDictionary()
 _encoded_part = FRAME_CACHE.part()
 
 
-def welcome() -> str:
+def welcome(host: WorkerContext) -> str:
     """Said once to who comes in by a name that is no room's: nobody leads here, and nobody follows."""
-    return _("You are reading alone. A room's code looks like word-NN.")
+    said = _("You are reading alone. A room's code looks like {shape}.")
+    return said.format(shape=shape(host.settings.code_digits))
 
 
 def is_shared(host: WorkerContext, view: View) -> bool:
     """Whether a view is the one of a guest who has done nothing yet: nothing on it is a guest's own."""
-    own = view.message not in ("", welcome())
+    own = view.message not in ("", welcome(host))
     return not (own or view.moved or view.story is not host.first or view.run != begin(host.story))
 
 

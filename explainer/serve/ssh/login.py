@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,17 +23,12 @@ from explainer.serve.ssh.handler import Handler
 from explainer.serve.ssh.linear_guest import LinearGuest
 from explainer.serve.ssh.reading_commands import CommandGuest
 from explainer.serve.ssh.screen_guest import ScreenGuest
+from explainer.workshop.texts import folded, named
 
 if TYPE_CHECKING:
     from explainer.reading.storage.updating import Kept
     from explainer.serve.processes.worker_context import WorkerContext
     from explainer.serve.ssh.guest_session import GuestSession
-
-
-_ROOM = re.compile(
-    r"(?:(?P<role>lead|show|linear)-)?(?P<code>[a-z]{1,24}-[0-9]{2})(?:-(?P<word>[a-z]{1,32}))?"
-)
-"""`CODE`, `CODE-WORD`, `linear-CODE`, `lead-CODE`, `show-CODE`; a code is `word-NN`."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -50,6 +44,8 @@ class Door(msgspec.Struct, frozen=True):
     """A one-use join word."""
     role: str = ""
     """In a room: guest, lead or show."""
+    respelt: bool = False
+    """The name was not written as the code is: it may be somebody's own."""
 
 
 def door_of(login: str, *, has_pty: bool, term: str = "", command: str | None = None) -> Door:
@@ -63,20 +59,20 @@ def door_of(login: str, *, has_pty: bool, term: str = "", command: str | None = 
     """
     if command is not None:
         return Door("command", command)
-    if login == "resume":
-        return Door("resume", _linear_reason(login, has_pty, term))
-    if room := _ROOM.fullmatch(login):
-        role = room["role"] if room["role"] in ("lead", "show") else "guest"
-        reason = _linear_reason(room["role"] or "", has_pty, term)
-        return Door("room", reason, room["code"], room["word"] or "", role)
-    if reason := _linear_reason(login, has_pty, term):
+    if (name := folded(login)) == "resume":
+        return Door("resume", _linear_reason("", has_pty, term))
+    if room := named(login):
+        role = room.role if room.role in ("lead", "show") else "guest"
+        reason = _linear_reason(room.role, has_pty, term)
+        return Door("room", reason, room.code, room.word, role, room.code not in login)
+    if reason := _linear_reason(name, has_pty, term):
         return Door("linear", reason)
     return Door("screen")
 
 
-def _linear_reason(login: str, has_pty: bool, term: str) -> str:
+def _linear_reason(name: str, has_pty: bool, term: str) -> str:
     """Why one reads line by line, as the first line says it; empty: on a screen."""
-    if login == "linear":
+    if name == "linear":
         return _("you logged in as linear")
     return without_screen(has_pty=has_pty, term=term)
 
@@ -92,7 +88,7 @@ def handler_of(
         return entering.Entering(host, line, terminal, door)
     if door.kind == "resume":
         return ResumeGuest(host, line, terminal, door.argument)
-    return reader_of(host, line, terminal, begin(host.story), door.argument, said=welcome())
+    return reader_of(host, line, terminal, begin(host.story), door.argument, said=welcome(host))
 
 
 def reader_of(

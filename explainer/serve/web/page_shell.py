@@ -17,7 +17,10 @@ from explainer.problems import Cannot
 from explainer.story.model.structs import Story
 from explainer.story.text import clean
 from explainer.workshop.stores.interface import StoreError
+from explainer.workshop.texts import no_room
 
+CODE = "{code:[a-z]{1,24}-[0-9]{1,6}}"
+"""In an address: whatever may be meant for a room's code, so that a wrong one is told."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -62,8 +65,14 @@ class Assets:
 class Shell:
     """The page around all pages."""
 
-    def __init__(self, story: Story, assets: Assets) -> None:
+    def __init__(self, story: Story, assets: Assets, digits: int) -> None:
+        """
+        Args:
+            story, assets: of all pages.
+            digits: of a room's code here.
+        """
         self._story = story
+        self._digits = digits
         self._assets = assets
 
     def page(self, name: str, *, status: int = 200, **values: Any) -> web.Response:
@@ -75,6 +84,9 @@ class Shell:
     def words(self, status: int, title: str, words: str, **values: Any) -> web.Response:
         """A page that says one thing."""
         return self.page("web_words.html.j2", status=status, title=title, words=words, **values)
+
+    def no_room(self, code: str) -> web.Response:
+        return self.words(404, _("No such room"), no_room(code, self._digits))
 
 
 async def with_headers(_request: web.Request, response: web.StreamResponse) -> None:

@@ -76,7 +76,7 @@ class Leaf(msgspec.Struct, frozen=True):
     """What is asked for; equal leaves of one story have the same markup."""
 
     kind: str
-    """front, scene, step, warning, round, claim, term, source, claims, terms, sources, story, in-short, about or
+    """front, scene, step, wall, warning, round, claim, term, source, claims, terms, sources, story, in-short, about or
     search."""
     key: str = ""
     """The scene's or record's id; what is searched for."""
@@ -218,6 +218,8 @@ def _make(story: Story, leaf: Leaf) -> Markup:
     values["day"] = dates.long(leaf.on) if leaf.on else ""
     values |= _of(story, book, page, leaf)
     body = fill("web_leaf.html.j2", **values)
+    if leaf.kind == "wall":
+        return Markup(clean(body))  # nothing on it is opened
     cards = fill("web_cards.html.j2", **values, cards=page.cards(body))
     return Markup(clean(body + cards))
 
@@ -225,7 +227,7 @@ def _make(story: Story, leaf: Leaf) -> Markup:
 def _of(story: Story, book: Book, page: WebPage, leaf: Leaf) -> dict[str, Any]:
     """Return what a leaf's own template needs beside the book."""
     match leaf.kind:
-        case "scene" | "warning" | "round" | "step":
+        case "scene" | "warning" | "round" | "step" | "wall":
             return _scene(book, leaf)
         case "claim":
             claim = book.claims[leaf.key]
@@ -263,7 +265,7 @@ def _scene(book: Book, leaf: Leaf) -> dict[str, Any]:
         "opened": None,
         "ends": False,
     }
-    if leaf.kind == "step":
+    if leaf.kind in ("step", "wall"):
         ids = [block.id for block in scene.blocks]
         at = ids.index(leaf.step) if leaf.step in ids else 0
         before = msgspec.structs.replace(scene, blocks=scene.blocks[:at], recap="")

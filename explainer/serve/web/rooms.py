@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
-import msgspec
 from aiohttp import web
 from markupsafe import Markup
 
@@ -18,25 +16,29 @@ from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.fragments import Parts, change, state_words
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.guest_pages import LISTS, RECORDS, OwnPages
-from explainer.serve.web.page_shell import Shell
+from explainer.serve.web.news_line import NewsLine, Told, fields, go, pressed, wants_json
+from explainer.serve.web.page_shell import CODE, Shell
 from explainer.serve.web.pages import Leaf, Pages, book_ready, title_of
-from explainer.serve.web.session_owner import MARK, Forwarding
-from explainer.serve.web.sessions import Elsewhere, Session, Sessions, is_token, same_origin, token_of
+from explainer.serve.web.session_owner import Forwarding
+from explainer.serve.web.sessions import Session, Sessions, is_token, token_of
 from explainer.workshop.stores.interface import RoomIsGone
+from explainer.workshop.texts import folded, named
 
 if TYPE_CHECKING:
     from explainer.reading.room import RoomView
     from explainer.serve.processes.worker_context import WorkerContext
 
-CODE = "{code:[a-z]{1,24}-[0-9]{2}}"
-HEARTBEAT = 15.0
-RETRY = 1_000
-"""Milliseconds after which a browser whose line broke asks again."""
-BODY_SECONDS = 10.0
-OWNER_TRIES, OWNER_PAUSE = 60, 0.05
-"""While a session goes from one worker to another."""
 AT_ONCE = 0.003
 """Seconds between two who come in, and for one between two presses: a hall of 200 is in within a second."""
+
+
+def as_written(path: str) -> str:
+    """The address of a room whose code is spelt in another way, such as `/MAPLE.42`; empty: it is none of that kind."""
+    found = named(path)
+    if found is None:
+        return ""
+    at = f"/{found.role}-{found.code}" if found.role in ("lead", "show") else f"/{found.code}"
+    return at if at != path else ""
 
 
 class Rooms:
@@ -48,6 +50,7 @@ class Rooms:
         self._shell = shell
         self._sessions = sessions
         self._forwarding = Forwarding()
+        self._line = NewsLine(host)
         self._secure = host.settings.web_secure
         self._cookie = "__Host-session" if self._secure else "session"
         self._coming = asyncio.Lock()
@@ -73,20 +76,12 @@ class Rooms:
     async def _session(self, request: web.Request, body: bytes = b"") -> Session | web.StreamResponse | None:
         """The guest of a request; an answer that another worker gave; None: nobody who is known."""
         value = request.cookies.get(self._cookie, "")
-        for _try in range(OWNER_TRIES):
-            found = await self._sessions.find(value) if value else None
-            if not isinstance(found, Elsewhere):
-                if found is not None:
-                    found.guest.touched()
-                return found
-            if MARK in request.headers:
-                raise web.HTTPMisdirectedRequest
-            if found.address and found.address != self._sessions.owning.address:
-                answer = await self._forwarding.pass_on(request, found.address, body)
-                if answer is not None:
-                    return answer
-            await asyncio.sleep(OWNER_PAUSE)
-        raise Cannot(_("Your place is being fetched. Open the page again in a moment."))
+        if not value:
+            return None
+        found = await self._forwarding.owned(request, self._sessions, value, body)
+        if isinstance(found, Session):
+            found.guest.touched()
+        return found
 
     # the door
 
@@ -101,6 +96,8 @@ class Rooms:
                 if code != guest.live.state.code and not guest.live.state.closed:
                     raise web.HTTPSeeOther(guest.prefix)  # the code was changed since
                 return await self._page(found)
+        if (there := as_written(request.path)) and await self._find(code) is None:
+            raise web.HTTPFound(there)
         return await self._door(code)
 
     async def _find(self, code: str) -> LiveRoom | None:
@@ -109,25 +106,20 @@ class Rooms:
     async def _door(self, code: str, said: str = "", status: int = 200) -> web.Response:
         live = await self._find(code)
         if live is None:
-            return self._not_found(code)
+            return self._shell.no_room(code)
         return self._shell.page(
             "web_door.html.j2", status=status, code=code, said=said, is_open=live.state.door_open,
             title=live.state.title or live.story.title,
         )  # fmt: skip
-
-    def _not_found(self, code: str) -> web.Response:
-        """Never a near code; a closed room sounds like one that never was."""
-        said = _("No open room has the code {code}. It looks like word-NN: ask for the card.")
-        return self._shell.words(404, _("No such room"), said.format(code=code))
 
     async def _join(self, request: web.Request) -> web.StreamResponse:
         fields = await self._fields(request)
         code = request.match_info["code"]
         live = await self._find(code)
         if live is None:
-            return self._not_found(code)
+            return self._shell.no_room(code)
         try:
-            if said := await self._refusal(live, fields.get("word", "").strip().lower()):
+            if said := await self._refusal(live, folded(fields.get("word", ""))):
                 return await self._door(code, said, 403)
             await self._leave_another(request)
             async with self._coming:
@@ -136,7 +128,7 @@ class Rooms:
         except Cannot as cannot:
             return await self._door(code, str(cannot), 503)
         except RoomIsGone:
-            return self._not_found(code)
+            return self._shell.no_room(code)
         answer = web.HTTPSeeOther(f"/{live.state.code}")
         answer.set_cookie(
             self._cookie, session.value, path="/", httponly=True, secure=self._secure, samesite="Strict"
@@ -149,7 +141,7 @@ class Rooms:
             return ""
         if not word:
             return _("The door is closed. Ask the leader for a join word, and type it here.")
-        if await spend(self._host, live, word):
+        if await spend(live, word):
             return ""
         return _("That join word was used already, or is none. Ask for another.")
 
@@ -211,7 +203,7 @@ class Rooms:
         if isinstance(found, web.StreamResponse):
             return found
         if found is None:
-            return self._go(request, f"/{request.match_info['code']}")
+            return go(request, f"/{request.match_info['code']}")
         if not is_token(found.value, fields.get("token", "")):
             raise web.HTTPForbidden
         guest = found.guest
@@ -222,48 +214,17 @@ class Rooms:
             await asyncio.sleep(AT_ONCE)
         if guest.is_over:
             self._sessions.left(found)
-            answer = self._go(request, "/")
+            answer = go(request, "/")
             answer.del_cookie(self._cookie, path="/", secure=self._secure, httponly=True, samesite="Strict")
             return answer
-        if "application/json" not in request.headers.get("Accept", ""):
-            return self._go(request, guest.prefix)
-        return await self._news(guest, was)
-
-    async def _news(self, guest: WebGuest, was: RoomView) -> web.Response:
-        """The page after a press, for the script."""
+        if not wants_json(request):
+            return go(request, guest.prefix)
         parts = await _parts(guest)
         said = guest.message or change(was, guest.view) or _moved(was, guest)
-        data = {
-            "title": parts.title,
-            "said": said,
-            "serial": guest.is_sent(),
-            "parts": parts.markup,
-            "refused": bool(guest.draft),
-        }
-        return web.Response(body=msgspec.json.encode(data, enc_hook=str), content_type="application/json")
-
-    def _go(self, request: web.Request, address: str) -> web.Response:
-        if "application/json" in request.headers.get("Accept", ""):
-            return web.Response(body=msgspec.json.encode({"go": address}), content_type="application/json")
-        return web.Response(status=303, headers={"Location": address})
+        return pressed(Told(parts, said, guest.is_sent()), refused=bool(guest.draft))
 
     async def _fields(self, request: web.Request) -> dict[str, str]:
-        """What a form sent.
-
-        Raises:
-            HTTPForbidden: it is no form of ours.
-        """
-        if not same_origin(request.headers, secure=self._secure):
-            raise web.HTTPForbidden
-        if request.content_type != "application/x-www-form-urlencoded":
-            raise web.HTTPForbidden
-        async with asyncio.timeout(BODY_SECONDS):
-            raw = await request.read()
-        try:
-            found = parse_qs(raw.decode(), keep_blank_values=True, max_num_fields=32)
-        except ValueError:
-            raise web.HTTPForbidden from None
-        return {name: values[-1] for name, values in found.items()}
+        return await fields(request, secure=self._secure)
 
     # news
 
@@ -271,58 +232,22 @@ class Rooms:
         found = await self._session(request)
         if isinstance(found, web.StreamResponse):
             return found
-        response = web.StreamResponse(headers={"X-Accel-Buffering": "no"})
-        response.content_type = "text/event-stream"
-        await response.prepare(request)
-        with contextlib.suppress(ConnectionError):
-            if found is None:
-                await response.write(_again())
-            else:
-                last = request.headers.get("Last-Event-ID", request.query.get("at", ""))
-                await self._tell(response, found.guest, last)
-            await response.write_eof()
-        return response
+        guest = found.guest if found is not None else None
+        return await self._line.answer(request, guest, _hearing(guest))
 
-    async def _tell(self, response: web.StreamResponse, guest: WebGuest, last: str) -> None:
-        """News of the room until the browser is gone, or the guest is with another worker."""
-        mine = asyncio.Event()
-        guest.streams.add(mine)
-        guest.had_stream = True
-        shown: Parts | None = None
-        view = guest.view
-        try:
-            await response.write(f"retry: {RETRY}\n\n".encode())
-            while not guest.is_gone:
-                mine.clear()
-                parts = await _parts(guest)
-                was, view = view, guest.view
-                knows = shown is None and parts.digest == last
-                serial = guest.is_sent()
-                if not knows and (raw := parts.news(shown, change(was, view), serial)):
-                    await self._write(response, raw)
-                shown = parts
-                if guest.goodbye:
-                    await self._write(response, parts.news(parts, guest.goodbye))
-                    return
-                await self._until(response, mine)
-        finally:
-            guest.streams.discard(mine)
-            guest.touched()
 
-    async def _until(self, response: web.StreamResponse, mine: asyncio.Event) -> None:
-        """The next change; meanwhile a sign of life, by which a line that died is noticed."""
-        while True:
-            try:
-                async with asyncio.timeout(HEARTBEAT):
-                    await mine.wait()
-                    return
-            except TimeoutError:
-                await self._write(response, b": \n\n")
+def _hearing(guest: WebGuest | None) -> Callable[[], Awaitable[Told]]:
+    """What one line of a guest is told, each time from where it was told last."""
+    view = guest.view if guest is not None else None
 
-    async def _write(self, response: web.StreamResponse, raw: bytes) -> None:
-        self._host.counters.bytes_sent += len(raw)
-        async with asyncio.timeout(self._host.settings.limits.stalled_seconds):
-            await response.write(raw)
+    async def now() -> Told:
+        nonlocal view
+        assert guest is not None and view is not None
+        parts = await _parts(guest)
+        was, view = view, guest.view
+        return Told(parts, change(was, view), guest.is_sent())
+
+    return now
 
 
 async def _parts(guest: WebGuest) -> Parts:
@@ -336,8 +261,3 @@ def _moved(was: RoomView, guest: WebGuest) -> str:
     """After a move of one's own: how one is in the room now, where that is another."""
     now = state_words(guest.view)
     return now if now != state_words(was) else ""
-
-
-def _again() -> bytes:
-    said = _("This page is no longer known here. Open it again to come back into the room.")
-    return f"data: {msgspec.json.encode({'said': said, 'again': True}).decode()}\n\n".encode()

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from explainer.messages import _
+from explainer.serve.web import plainly
 from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest_pages import Alone
+from explainer.serve.web.hall import Hall
 from explainer.serve.web.page_shell import HEADERS, Assets, Handler, Shell, in_words, with_headers
 from explainer.serve.web.pages import Pages
-from explainer.serve.web.rooms import Rooms
+from explainer.serve.web.rooms import Rooms, as_written
 from explainer.serve.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -56,9 +58,12 @@ class _Requests(web.RequestHandler):
 class Watched(asyncio.Protocol):
     """aiohttp's own protocol, and when its line is gone; a line on which nobody asks is cut."""
 
-    def __init__(self, inner: asyncio.Protocol, closed: asyncio.Future[None]) -> None:
+    def __init__(
+        self, inner: asyncio.Protocol, closed: asyncio.Future[None], guessed: Callable[[], None]
+    ) -> None:
         self._inner = inner
         self._closed = closed
+        self.guessed = guessed
         self.has_asked = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -97,6 +102,7 @@ class WebDoor:
         self._tls = tls
         self._sessions: Sessions | None = None
         self._rooms: Rooms | None = None
+        self._hall: Hall | None = None
         self._runner: web.AppRunner | None = None
         self._inside: asyncio.Server | None = None
 
@@ -104,16 +110,17 @@ class WebDoor:
         """Make the pages ready, and let other workers reach this one."""
         host, pages = self._host, Pages()
         assets = Assets()
-        shell = Shell(host.story, assets)
+        shell = Shell(host.story, assets, host.settings.code_digits)
         sessions = self._sessions = Sessions(host, PartsMaker(pages))
         rooms = self._rooms = Rooms(host, pages, shell, sessions)
+        hall = self._hall = Hall(host, pages, shell, sessions.owning)
         limit = host.settings.limits.web_body_bytes
         app = web.Application(
             middlewares=[_asked, in_words(shell, host.crashed)], client_max_size=limit, logger=_NOWHERE
         )
         app.on_response_prepare.append(with_headers)
         app.add_routes([web.get("/style.css", assets.answer), web.get("/script.js", assets.answer)])
-        app.add_routes([*Alone(host.story, pages, shell).routes(), *rooms.routes()])
+        app.add_routes([*Alone(host.story, pages, shell).routes(), *hall.routes(), *rooms.routes()])
         _NOWHERE.propagate = False
         _NOWHERE.addHandler(logging.NullHandler())
         _NOWHERE.setLevel(logging.CRITICAL + 1)
@@ -135,8 +142,15 @@ class WebDoor:
             access_log=_NOWHERE,
         )  # fmt: skip
 
-    async def serve(self, line: socket.socket, entered: Callable[[], None]) -> None:
+    async def serve(
+        self, line: socket.socket, entered: Callable[[], None], guessed: Callable[[], None]
+    ) -> None:
         """One connection, from its handshake to its end.
+
+        Args:
+            line: of the browser.
+            entered: called once its handshake is over.
+            guessed: called each time that it tries what opens nothing.
 
         Raises:
             OSError: the handshake came to nothing.
@@ -144,9 +158,12 @@ class WebDoor:
         if self._runner is None:
             return
         loop, limits = asyncio.get_running_loop(), self._host.settings.limits
+        if self._tls is not None and await plainly.speaks_plainly(line, limits.login_seconds):
+            await plainly.sent_on(line, limits.login_seconds)
+            return
         closed: asyncio.Future[None] = loop.create_future()
         transport, watched = await loop.connect_accepted_socket(
-            lambda: Watched(self._requests(), closed), line, ssl=self._tls,
+            lambda: Watched(self._requests(), closed, guessed), line, ssl=self._tls,
             ssl_handshake_timeout=limits.login_seconds if self._tls else None,
             ssl_shutdown_timeout=ENDING if self._tls else None,
         )  # fmt: skip
@@ -164,6 +181,8 @@ class WebDoor:
         """New guests read another edition: whoever is in a room goes on with another worker, which keeps theirs."""
         if self._sessions is not None:
             self._sessions.hand_over()
+        if self._hall is not None:
+            self._host.background(self._hall.hand_over())
         if self._runner is not None and self._runner.server is not None:
             self._runner.server.pre_shutdown()
 
@@ -171,6 +190,8 @@ class WebDoor:
         """The worker ends; those in rooms were told."""
         if self._inside is not None:
             self._inside.close()
+        if self._hall is not None:
+            await self._hall.close()
         if self._sessions is not None:
             await self._sessions.close()
         if self._runner is not None:
@@ -186,7 +207,21 @@ def _cut_if_silent(transport: asyncio.Transport, watched: Watched) -> None:
 
 @web.middleware
 async def _asked(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Browsers' own lines: see that something is asked, forgive how a code is spelt, and count what opens nothing.
+
+    A wrong code, word or secret costs a line: so many come in a second from one address as over SSH, where each is
+    a line from the beginning.
+    """
     transport = request.transport
-    if transport is not None and isinstance(watched := transport.get_protocol(), Watched):
+    watched = transport.get_protocol() if transport is not None else None
+    if isinstance(watched, Watched):
         watched.has_asked = True
-    return await handler(request)
+    if isinstance(request.match_info.http_exception, web.HTTPNotFound) and (
+        there := as_written(request.path)
+    ):
+        raise web.HTTPFound(there)
+    answer = await handler(request)
+    if isinstance(watched, Watched) and "code" in request.match_info and answer.status in (403, 404):
+        answer.force_close()
+        watched.guessed()
+    return answer

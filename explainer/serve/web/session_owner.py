@@ -14,10 +14,15 @@ import secrets
 import socket
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import aiohttp
 from aiohttp import web
+
+from explainer.messages import _
+from explainer.problems import Cannot
 
 FOLDER = "web"
 """In the state folder."""
@@ -135,11 +140,52 @@ REACHED = 2.0
 """Seconds to reach a worker of the same machine."""
 
 
+OWNER_TRIES, OWNER_PAUSE = 60, 0.05
+"""While a session goes from one worker to another."""
+T = TypeVar("T", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another worker has it."""
+
+    address: str
+
+
+class Finding(Protocol[T]):
+    """The sessions of one kind that one worker has."""
+
+    owning: Owning
+
+    async def find(self, value: str) -> T | Elsewhere | None: ...
+
+
 class Forwarding:
     """Of one worker; a line to each other one."""
 
     def __init__(self) -> None:
         self._clients: dict[str, aiohttp.ClientSession] = {}
+
+    async def owned(
+        self, request: web.Request, here: Finding[T], value: str, body: bytes = b""
+    ) -> T | web.StreamResponse | None:
+        """What a cookie stands for; an answer that another worker gave; None: nothing that is known.
+
+        Raises:
+            Cannot: it goes from one worker to another just now.
+        """
+        for _try in range(OWNER_TRIES):
+            found = await here.find(value)
+            if not isinstance(found, Elsewhere):
+                return found
+            if MARK in request.headers:
+                raise web.HTTPMisdirectedRequest
+            if found.address and found.address != here.owning.address:
+                answer = await self.pass_on(request, found.address, body)
+                if answer is not None:
+                    return answer
+            await asyncio.sleep(OWNER_PAUSE)
+        raise Cannot(_("Your place is being fetched. Open the page again in a moment."))
 
     async def pass_on(self, request: web.Request, address: str, body: bytes) -> web.StreamResponse | None:
         """The owner's answer; None: the owner is gone, or has let the session go.

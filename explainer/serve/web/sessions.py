@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-import msgspec
-
 from explainer.messages import _
 from explainer.problems import Cannot, ExplainerError
 from explainer.reading.run import Run
@@ -30,7 +28,7 @@ from explainer.serve.rooms.entering import back
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest import WebGuest
-from explainer.serve.web.session_owner import Owned, Owning
+from explainer.serve.web.session_owner import Elsewhere, Owned, Owning
 from explainer.serve.web.take_along import has_phrase
 
 if TYPE_CHECKING:
@@ -64,12 +62,6 @@ SWEEP = 60
 WITHOUT_LINE = 4
 """One in so many of a worker's places may be of browsers that keep no line open: those who came first are parked
 earlier then, and nobody can fill a server with sessions that do nothing."""
-
-
-class Elsewhere(msgspec.Struct, frozen=True):
-    """Another worker has it."""
-
-    address: str
 
 
 class Session:

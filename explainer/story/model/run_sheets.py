@@ -7,8 +7,10 @@ questions, when each item is due, and what to leave out when the room is behind.
 
 # ruff: noqa: RUF012 (msgspec gives every record an empty default of its own)
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
+
+import msgspec
 
 from explainer.story.model.outline import Record
 
@@ -96,6 +98,8 @@ class Plan(Record, frozen=True):
     title: str
     minutes: int
     items: tuple[Item, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """What a shorter room goes without; see `cut`."""
     contested: dict[str, tuple[str, ...]] = {}
     """By scene of the plan: the contested claims that its text names. Made when the story is compiled."""
     translations: dict[str, dict[str, str]] = {}
@@ -207,6 +211,55 @@ def late(
         if sum(chosen.values()) - chosen[number] >= seconds_behind:
             del chosen[number]
     return tuple(_left_out(plan, number) for number in chosen)
+
+
+def cut(plan: Plan, minutes: int) -> Plan:
+    """A plan without as much of what may be left out as so many minutes ask for; of all of it where that is too little.
+
+    What was left out is `left_out`; the minutes are those that its items then have.
+    """
+    going = {one.item for one in late(plan, 0, (plan.minutes - minutes) * 60)}
+    if not going:
+        return plan
+    items = tuple(_without(item) if number in going else item for number, item in enumerate(plan.items))
+    told = tuple(
+        item.leave_out.what for number, item in enumerate(plan.items) if number in going and item.leave_out
+    )
+    whole = sum(item.minutes for item in items)
+    return msgspec.structs.replace(plan, items=items, minutes=whole, left_out=told)
+
+
+def _without(item: Item) -> Item:
+    """An item without what may be left out of it."""
+    out = item.leave_out
+    assert out is not None  # only items that have one are cut
+    return msgspec.structs.replace(
+        item,
+        minutes=item.minutes - out.saves,
+        scenes=tuple(scene for scene in item.scenes if scene not in out.scenes),
+        halves=tuple(tuple(scene for scene in half if scene not in out.scenes) for half in item.halves),
+        ask=tuple(poll for poll in item.ask if poll.id not in out.polls and poll.at not in out.scenes),
+        leave_out=None,
+    )
+
+
+def named(plans: Mapping[str, Plan], name: str) -> Plan | None:
+    """The plan that a room is led by: `workshop-90`, or `workshop-90:75` for one that is cut to 75 minutes."""
+    known, _colon, minutes = name.partition(":")
+    plan = plans.get(known)
+    return cut(plan, int(minutes)) if plan is not None and minutes.isdecimal() else plan
+
+
+def for_minutes(plans: Mapping[str, Plan], minutes: int) -> str:
+    """The name of the plan for so many minutes: the shortest that is long enough, cut; else the longest that fits.
+
+    Empty where there is none.
+    """
+    order = sorted(plans.values(), key=lambda plan: plan.minutes)
+    longer = next((plan for plan in order if plan.minutes >= minutes), None)
+    if longer is not None and cut(longer, minutes).minutes <= minutes:
+        return f"{longer.id}:{minutes}" if longer.minutes > minutes else longer.id
+    return next((plan.id for plan in reversed(order) if plan.minutes <= minutes), "")
 
 
 def _left_out(plan: Plan, number: int) -> LeftOut:

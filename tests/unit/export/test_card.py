@@ -25,8 +25,9 @@ def test_every_client_has_its_line() -> None:
         "host 192.0.2.10, port 2222, log in as maple-42",
         "https://192.0.2.10:8443/maple-42",
         f"ED25519         {KEY}",
-        "ED25519 key fingerprint is SHA256:6Zt0...yMk.",
-        "ED25519 key fingerprint is: SHA256:6Zt0...yMk\n",
+        "Advanced, then Proceed or Continue to 192.0.2.10 (unsafe).",
+        "Advanced, then Accept the Risk and Continue.",
+        "Show Details, then visit this website, then Visit Website.",
         "Accept (older ones: Yes)",
         "begins 4F:1A:C0:77",
         "Not equal? Stop",
@@ -65,11 +66,14 @@ def test_pages_keep_to_the_window_and_hold_all_of_it(size: tuple[int, int]) -> N
     for part in sections(WEB, size[0]):
         assert all(any(line in page for page in pages) for line in part)
     if size == (78, 17):
-        assert any("ssh -p 2222 maple" in line for line in pages[0]) and any(KEY in line for line in pages[0])
+        first = " ".join(line[32:].strip() for line in pages[0])
+        for words in (WEB.address, "Accept the Risk", "then Visit Website", "begins 4F:1A:C0:77"):
+            assert words in first, "what whoever scans it meets"
+        assert any("ssh -p 2222 maple" in line for line in pages[1]) and any(KEY in line for line in pages[2])
         for host in ("192.0.2.10", "192.168.178.120"):
             long = msgspec.structs.replace(WEB, web=f"https://{host}:8443", code="passport-42")
-            last = card_pages(long, *size, Profile())[-1]
-            assert any(set(line) <= set(" ▀▄█") and line.strip() for line in last), "its code fits at 80x24"
+            code = card_pages(long, *size, Profile())[0]
+            assert sum("█" in line for line in code) >= 14, "its code fits at 80x24"
     assert not any("█" in line for page in card_pages(WEB, *size, Profile(glyphs="ascii")) for line in page)
 
 
@@ -89,11 +93,20 @@ def test_the_code_of_a_screen_is_that_of_its_library() -> None:
         assert set(drawn[0]) == {edge} and {line[0] for line in drawn} == {edge}, "a quiet zone round it"
 
 
+def test_the_end_and_whom_to_call_are_said_or_left_to_be_written() -> None:
+    told = msgspec.structs.replace(WEB, ends="14:50", call="the front desk, 5")
+    said = "It ends at 14:50. If something is wrong, call the front desk, 5."
+    assert said in to_text(told) and said in to_html(told) and 'class="blank"' not in to_html(told)
+    assert said in " ".join(" ".join(card_pages(told, 118, 33, Profile())[0]).split())
+    assert "It ends" not in to_text(WEB) and 'class="blank"' in to_html(WEB), "on paper it is written by hand"
+
+
 def test_paper() -> None:
     page = to_html(WEB)
     assert "<svg" in page and "<script" not in page and "http-equiv" in page
     for words in ("ssh -p 2222 maple-42@192.0.2.10", KEY, "https://192.0.2.10:8443/maple-42", "QR code of"):
         assert words in page
+    assert page.index("<svg") < page.index("ssh -p"), "the code comes first"
     assert "<svg" not in to_html(CARD)
     hostile = JoinCard("maple-42", "<b>&\x1b[31m", "192.0.2.10")
     assert "&lt;b&gt;" in to_html(hostile) and "\x1b" not in to_html(hostile) + to_text(hostile)

@@ -50,7 +50,7 @@ class Seat:
             begin(host.story),
             parked=self.parked,
             resumed=resumed,
-            message="" if resumed else welcome(),
+            message="" if resumed else welcome(host),
         )
         self.guest = ScreenGuest(host, self.line.session, self.terminal, options, self.parked)
         self.screen = _Screen(size[0], size[1])

@@ -171,7 +171,7 @@ async def test_who_comes_by_any_other_name_is_told_once_that_they_read_alone(
 ) -> None:
     guest = handler_of(host, line.session, Door("linear", "a reason"), None)
     guest.start()
-    assert "Room: none. You are reading alone. A room's code looks like word-NN." in line.words
+    assert "Room: none. You are reading alone. A room’s code looks like word-NN." in line.words
     guest.feed(b"again\nwhere\n")
     await until(lambda: "Where: " in line.text)
     assert line.text.count("alone") == 1

@@ -67,7 +67,7 @@ def test_an_evening_is_led_through(evening: Rehearsed) -> None:
     votes = {vote.id: vote for vote in report.votes}
     assert {"trusted", "mast", "trusted-again", "mast-again"} <= set(votes)
     assert "count" not in votes, "nobody guesses a number of people"
-    assert "Not put to a vote: nobody guesses a number of people who were hurt." in evening.refusals
+    assert evening.refusals == ()
     told = {votes["mast"].told, votes["mast-again"].told}
     assert (votes["mast-again"].shift is None) == ("few" in told)
     assert evening.did["answers"] > 40
@@ -83,7 +83,7 @@ def test_what_people_may_also_type_reaches_no_form(story: Story, monkeypatch: py
         return asked[-1]
 
     monkeypatch.setattr(Leanings, "question", noted)
-    made = rehearse(story, "evening", 60, 4)
+    made = rehearse(story, "evening", 60, 5)
     assert HOSTILE in asked and "example.org" in HOSTILE
     for text in texts(made):
         assert "\x1b" not in text and "example.org" not in text

@@ -21,7 +21,7 @@ from explainer.cli import serve, workshop
 from explainer.reading.actions import ACTIONS
 from explainer.serve.processes.settings import Limits
 from explainer.serve.rooms import live, outages, registry
-from explainer.serve.rooms.leading import leader, leader_secret
+from explainer.serve.rooms.leading import leader
 from explainer.session import machine
 from explainer.workshop import disclosure, events, guests, state, texts
 from explainer.workshop.stores import interface, notifications, sqlite_connection
@@ -55,7 +55,6 @@ def test_the_limits_of_a_room_are_the_ones_in_force() -> None:
         f"| approved questions | {state.QUESTIONS} |",
         f"| pages that go back | {state.PAST} |",
         f"| join words out at a time | {events.WORDS_OUT} |",
-        f"| {leader_secret.GUESSES} a minute on each host",
         f"| {interface.KEPT // 86_400} days, then it is erased |",
         f"connections by address ({limits.open_per_address} open, {limits.burst_per_address} at one moment)",
         f"gt {limits.open_per_address} }}",
@@ -78,7 +77,7 @@ def test_the_page_on_privacy_says_how_long() -> None:
     assert registry.SWEPT == 30 and "half an hour until it is swept" in text
     assert guests.PACE_LASTS == 300 and "a word on the pace five minutes" in text
     assert disclosure.FEWEST == disclosure.STEP == 5 and "Below five answers nobody" in text
-    for file in (sqlite_connection.LOG, sqlite_connection.BOX, "wrong-secrets", "wrong-words", "editions/"):
+    for file in (sqlite_connection.LOG, sqlite_connection.BOX, "editions/"):
         assert f"`rooms/{file}`" in text, file
 
 

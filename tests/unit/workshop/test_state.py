@@ -292,7 +292,7 @@ def test_the_chair_is_offered_by_who_sits_in_it_alone(hall: Hall) -> None:
 
 def test_the_plan_keeps_when_each_item_began(hall: Hall) -> None:
     state = after(hall, events.PlanMoved(0, at=5), events.PlanMoved(0, at=6), events.PlanMoved(2, at=9))
-    assert (state.plan_item, state.plan_times) == (2, ((0, 5), (2, 9)))
+    assert (state.plan_item, state.plan_times) == (2, ((0, 5, 5), (2, 9, 7)))
 
 
 def test_door_code_words_and_mute(hall: Hall) -> None:

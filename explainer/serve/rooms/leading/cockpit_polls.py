@@ -7,15 +7,13 @@ from typing import Any
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.serve.rooms.leading.leader import Leader
-from explainer.serve.rooms.stages import (
-    next_poll,
-    planned_poll,
-)
+from explainer.serve.rooms.stages import next_poll
 from explainer.story.model.structs import Story
 from explainer.workshop.ballots import outcome
 from explainer.workshop.disclosure import Split
 from explainer.workshop.events import Result
 from explainer.workshop.state import PollState, RoomState
+from explainer.workshop.track import plan_of, planned_poll
 
 MOST_SENTENCES = 5
 
@@ -24,7 +22,7 @@ def poll_shown(leader: Leader) -> dict[str, Any]:
     """The poll of now, or the last one and what comes next."""
     story, state = leader.live.story, leader.live.state
     found = state.open_poll or (state.polls[-1] if state.polls else None)
-    plan = story.plans.get(state.plan)
+    plan = plan_of(story, state)
     cue = ""
     if plan is not None:
         asked = plan.polls.get(found.poll.id) if found is not None and found.phase == "open" else None

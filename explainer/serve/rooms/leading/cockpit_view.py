@@ -11,15 +11,13 @@ from explainer.reading.run import Visit
 from explainer.serve.rooms import stages
 from explainer.serve.rooms.leading.cockpit_polls import poll_shown, tallies_shown
 from explainer.serve.rooms.leading.leader import Leader
-from explainer.serve.rooms.leading.stage_overlay import told
+from explainer.serve.rooms.leading.stage_overlay import hours, span, told
 from explainer.serve.rooms.showing import picked
 from explainer.serve.rooms.stages import (
     current_step,
     following_step,
     leaders_run,
     may_be_left_out,
-    plan_item,
-    planned_scene,
     step_index,
     visit_of,
 )
@@ -31,6 +29,7 @@ from explainer.story.model.structs import Story
 from explainer.workshop import disclosure
 from explainer.workshop.rules import is_silent
 from explainer.workshop.state import RoomState
+from explainer.workshop.track import Ahead, ahead, aloud, is_off, plan_item, plan_of
 
 MENTIONED = 1.0
 """Seconds out of reach before the cockpit says so."""
@@ -133,7 +132,7 @@ def _projector(leader: Leader) -> str:
 
 def _here(story: Story, state: RoomState, leader: Leader) -> dict[str, Any]:
     if state.stage is None:
-        return {"next": _("Space begins: {title}").format(title=story.scenes[story.start].title)}
+        return {"next": _next(story, state)}
     visit = visit_of(state.stage)
     scene = story.scenes[visit.scene]
     warned = scene.warning is not None
@@ -177,8 +176,50 @@ def _step_text(story: Story, visit: Visit, on: str) -> tuple[str, ...]:
 
 
 def _next(story: Story, state: RoomState) -> str:
-    if planned := planned_scene(story, state):
-        return _("by the run sheet: {title}").format(title=stages.arrival(story, state, planned))
+    """What the key that goes on does."""
+    to, plan = ahead(story, state), plan_of(story, state)
+    if to is None or plan is None or to.kind == "step":
+        off = state.stage is not None and is_off(story, state, state.stage.scene)
+        said = _next_page(story, state)
+        return _("off plan · {next}").format(next=said) if off else said
+    said = _next_of(story, state, plan, to)
+    if to.item == state.plan_item or to.kind in ("item", "end"):
+        return said
+    return f"{plan.items[to.item].title} · {said}"
+
+
+def _next_of(story: Story, state: RoomState, plan: run_sheets.Plan, to: Ahead) -> str:
+    item = plan.items[to.item]
+    scene = to.id.partition(":")[0]
+    match to.kind:
+        case "vote":
+            return _("as the room chose: {title}").format(title=stages.arrival(story, state, to.id))
+        case "back":
+            return _("off plan · back to the plan: {title}").format(title=story.scenes[scene].title)
+        case "ask":
+            return _("opens the poll: {question}").format(question=plan.polls[to.id].question)
+        case "show":
+            return _("closes the poll and shows the result")
+        case "close":
+            return _("closes the poll; it is asked again later")
+        case "roam":
+            titles = " · ".join(story.scenes[one].title for one in item.all_scenes if one in story.scenes)
+            return _("lets everyone roam: {titles}").format(titles=titles)
+        case "call":
+            return _("calls everyone back; say it aloud too")
+        case "hold":
+            return _("holds everyone on the task: {task}").format(task=item.hold)
+        case "item":
+            return _("{title}, {n} min").format(title=item.title, n=item.minutes)
+        case "end":
+            return _("the plan ends here")
+    return stages.arrival(story, state, scene)
+
+
+def _next_page(story: Story, state: RoomState) -> str:
+    """The next step of the scene, or where the story goes on."""
+    if state.stage is None:
+        return _("Space begins: {title}").format(title=story.scenes[story.start].title)
     run = leaders_run(story, state)
     after = following_step(story, run.visit)
     if after is not None:
@@ -195,11 +236,12 @@ def _next(story: Story, state: RoomState) -> str:
 
 
 def _then(story: Story, state: RoomState) -> tuple[str, ...]:
-    """The ways that branch off here, each with its number; a warned one says so."""
+    """The ways that branch off here, each with its number; what is warned, or off the plan, says so."""
     found = []
     for number, choice in enumerate(choices(story, leaders_run(story, state)), 1):
-        note = _(" (warned: not on a ballot)") if choice.warned else ""
-        found.append(f"{number} {choice.label}{note}")
+        notes = [_("warned: not on a ballot")] if choice.warned else []
+        notes += [_("off plan")] if is_off(story, state, choice.target) else []
+        found.append(f"{number} {choice.label}" + (f" ({', '.join(notes)})" if notes else ""))
     return tuple(found)
 
 
@@ -208,25 +250,27 @@ def _then(story: Story, state: RoomState) -> tuple[str, ...]:
 
 def _plan(story: Story, state: RoomState, now: int) -> dict[str, Any]:
     minutes = max(0, now - _begun(state, now)) // 60
-    elapsed = {"elapsed": _hours(minutes)} if state.opened_at else {}
-    plan = story.plans.get(state.plan)
+    elapsed = {"elapsed": hours(minutes)} if state.opened_at else {}
+    plan = plan_of(story, state)
     item = plan_item(story, state)
     if plan is None or item is None:
         return dict(elapsed)
     at = min(max(state.plan_item, 0), len(plan.items) - 1)
     starts = run_sheets.due(plan)
-    begun = next((when for number, when in reversed(state.plan_times) if number == at), now)
+    begun = next((when for number, when, _seq in reversed(state.plan_times) if number == at), now)
     planned = min(starts[at] + max(0, now - begun) // 60, starts[at] + item.minutes)
     return {
         **elapsed,
-        "planned": _hours(planned),
+        "planned": hours(planned),
         "item": item.title,
-        "item_span": _span(starts[at], item.minutes),
+        "item_span": span(starts[at], item.minutes),
         "late": _late(plan, at, (minutes - planned) * 60, state),
+        "say": item.say,
+        "aloud": tuple(one.question for one in aloud(story, state)),
         "note": item.notes,
         "plan": tuple(
             PlanRow(
-                _span(starts[number], one.minutes),
+                span(starts[number], one.minutes),
                 one.title,
                 "past" if number < at else "now" if number == at else "ahead",
             )
@@ -242,38 +286,9 @@ def _begun(state: RoomState, now: int) -> int:
     return state.hist[0][1] if state.hist else now
 
 
-def plan_rows(story: Story, state: RoomState, chosen: int) -> tuple[str, ...]:
-    """The run sheet item by item, planned and as it went, the one in hand marked."""
-    plan = story.plans.get(state.plan)
-    if plan is None:
-        return ()
-    starts, begun = run_sheets.due(plan), dict(state.plan_times)
-    rows = [_("Enter begins the item in hand; Esc goes back."), ""]
-    for number, item in enumerate(plan.items):
-        hand = ">" if number == chosen else " "
-        at = f" {_hours((begun[number] - state.plan_times[0][1]) // 60)}" if number in begun else ""
-        now = "*" if number == state.plan_item else " "
-        rows.append(f"{hand}{now} {_span(starts[number], item.minutes)}{at}  {item.title}")
-        if item.leave_out is not None:
-            rows.append(
-                _("     may be left out, {n} min: {what}").format(
-                    n=item.leave_out.saves, what=item.leave_out.what
-                )
-            )
-    return tuple(rows)
-
-
 def _late(plan: run_sheets.Plan, item: int, seconds: int, state: RoomState) -> str:
     named = ", ".join(one.what for one in may_be_left_out(plan, item, seconds, state))
     return _("to be on time: leave out {what}").format(what=named) if named else ""
-
-
-def _hours(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02}"
-
-
-def _span(start: int, length: int) -> str:
-    return f"{_hours(start)}-{_hours(start + length)}"
 
 
 # the crowd and the line

@@ -27,12 +27,12 @@ from explainer.reading.cockpit import CockpitView
 from explainer.serve.rooms.join_card import card_pages
 from explainer.serve.rooms.keys import ENTERS, ESCAPES, RUBS, bytes_of, meanings
 from explainer.serve.rooms.leading import stage_overlay
-from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view, plan_rows
+from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
 from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.outages import Network
-from explainer.serve.rooms.stages import plan_item
 from explainer.workshop.stores.interface import StoreError
 from explainer.workshop.texts import TASK, tidy
+from explainer.workshop.track import plan_item
 
 STEPS = ("next-reference", "previous-reference")
 """To the row below, and to that above, of whatever has rows in front."""
@@ -85,10 +85,8 @@ class Console:
         """The page of the join card in front; -1: it is not."""
         self._card_pages = 1
         self._help = False
-        self._item: int | None = None
-        """The item in hand of the run sheet in front; None: it is not."""
         self._at_hand: tuple[stage_overlay.Choice, ...] = ()
-        """What may be laid over the page, while it is in front."""
+        """What may be laid over the page, or the plan, while it is in front."""
         self._in_hand = 0
         self._is_there = asyncio.Event()  # keys wait for it: the page comes before the chair
         self._is_there.set()
@@ -119,8 +117,6 @@ class Console:
     def view(self, columns: int, rows: int, profile: Profile) -> CockpitView:
         """Return what the cockpit shows in a window of that size."""
         view = cockpit_view(self.leader, self._moment())
-        if self._item is not None:
-            return view
         if self._at_hand:
             room = body_rows(view, columns, rows, profile)
             return msgspec.structs.replace(
@@ -152,17 +148,13 @@ class Console:
             0.0 if since is None else clock - since,
             self._question,
             self._typing,
-            self._plan_rows(),
-            self._help,
-            self._trouble(clock),
+            help=self._help,
+            trouble=self._trouble(clock),
         )
 
     def _trouble(self, clock: float) -> tuple[str, ...]:
         """Return what is wrong beside the room itself: what first, then what to do."""
         return self._network.trouble(clock)
-
-    def _plan_rows(self) -> tuple[str, ...]:
-        return plan_rows(self.live.story, self.live.state, self._item) if self._item is not None else ()
 
     # keys
 
@@ -176,9 +168,6 @@ class Console:
             self._answer(key)
         elif key in ESCAPES:
             self._put_down()
-        elif self._item is not None and key in ENTERS:
-            item, self._item = self._item, None
-            self.do(self.leader.plan_item(item))
         elif (action := meanings("cockpit").get(key)) is not None:
             if self._at_hand and action.id in ("choose", "open", *STEPS):
                 self._choose(action)
@@ -200,12 +189,8 @@ class Console:
                 self.card_page = -1 if self.card_page + 1 >= self._card_pages else self.card_page + 1
             case "close":
                 self._put_down()
-            case "plan":
-                self._show_plan()
-            case "open" | "lens":
+            case "open" | "lens" | "plan":
                 self._show_at_hand(action.id)
-            case "next-reference" | "previous-reference" if self._item is not None:
-                self._choose_item(1 if action.id == "next-reference" else -1)
             case "hold":
                 self._begin_holding()
             case "report":
@@ -214,7 +199,15 @@ class Console:
                 self.close_room()
             case _:
                 self._clear()
-                self.do(self.leader.do(action), words_of(action.id))
+                self._do_or_ask(action)
+
+    def _do_or_ask(self, action: Action) -> None:
+        """Do what a key asks for; before a warned scene off the plan it asks first."""
+        if question := self.leader.asks_first(action):
+            said = _("{question} y leads to its warning, any other key stays.").format(question=question)
+            self.ask(said, {"y": lambda: self.do(self.leader.do(action), words_of(action.id))})
+        else:
+            self.do(self.leader.do(action), words_of(action.id))
 
     # what the place decides
 
@@ -289,24 +282,12 @@ class Console:
 
     # what is in front
 
-    def _show_plan(self) -> None:
-        if self.live.story.plans.get(self.live.state.plan) is None:
-            self.leader.message = _("This room has no plan.")
-        else:
-            self._item = None if self._item is not None else max(self.live.state.plan_item, 0)
-
-    def _choose_item(self, by: int) -> None:
-        plan = self.live.story.plans.get(self.live.state.plan)
-        if plan is not None and self._item is not None:
-            self._item = min(max(0, self._item + by), len(plan.items) - 1)
-
     def _show_at_hand(self, what: str) -> None:
-        """The things of this step, or the days; the one that the room has in hand."""
+        """The things of this step, the days, or the plan; the one that the room has in hand."""
         self._clear()
+        rows = {"open": stage_overlay.things, "lens": stage_overlay.days, "plan": stage_overlay.scenes}
         try:
-            found = (stage_overlay.things if what == "open" else stage_overlay.days)(
-                self.live.story, self.live.state
-            )
+            found = rows[what](self.live.story, self.live.state)
         except Cannot as cannot:
             self.leader.message = str(cannot)
             return
@@ -326,14 +307,14 @@ class Console:
             self.do(self.leader.do(chosen), words_of(chosen.id))
 
     def _clear(self) -> None:
-        self.card_page, self._help, self._item, self._at_hand = -1, False, None, ()
+        self.card_page, self._help, self._at_hand = -1, False, ()
 
     def _put_down(self) -> None:
         """Put away what is in front; where nothing is, what is open for the room."""
         bare = self._typing is None and not (
             self._question or self._help or self._at_hand or self.leader.words
         )
-        bare = bare and self.card_page < 0 and self._item is None
+        bare = bare and self.card_page < 0
         self._put_down_question()
         self._clear()
         self.leader.words = ()

@@ -18,14 +18,17 @@ from explainer.reading.cockpit import QueueRow
 from explainer.serve.rooms.leading.leader_chair import Cockpit
 from explainer.serve.rooms.leading.leader_commands import Situation, command_of
 from explainer.serve.rooms.leading.leader_secret import word_hash
+from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.stages import item_reached, moved, next_move, next_poll, plan_item, under_plan
+from explainer.serve.rooms.stages import How, moved, next_poll, onward, under_plan
 from explainer.workshop import commands, disclosure
-from explainer.workshop.events import WORDS_OUT, Poll, Result, encode
+from explainer.workshop.events import WORDS_OUT, Poll, Result, Stage, encode
+from explainer.workshop.report import Report, report_of
 from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
 from explainer.workshop.state import PollState
 from explainer.workshop.stores.interface import CodeTaken, Conflict, PollIsClosed, RoomIsGone, StoreError
 from explainer.workshop.texts import new_code, new_join_words
+from explainer.workshop.track import Ahead, ahead, is_off, item_reached, plan_item, plan_of
 
 MOVES = ("next", "back", "forward", "choose", "consent", "go", "trail", "fork")
 WORDS = 10
@@ -88,6 +91,8 @@ class Leader(Cockpit):
         self._changed()
 
     async def _do(self, action: Action) -> str:
+        if action.id == "next":
+            return await self._go_on(ahead(self.live.story, self.live.state))
         if action.id in MOVES:
             return await self._move(action)
         if action.id in ("next-reference", "previous-reference"):
@@ -98,6 +103,8 @@ class Leader(Cockpit):
                 return await self._close_poll()
             case "reveal":
                 return await self._reveal()
+            case "plan":
+                return await self._jump(action.argument)
             case "change-code":
                 return await self._change_code()
             case "join-words":
@@ -116,26 +123,90 @@ class Leader(Cockpit):
                 self._watch.settled(row.id)
         return said
 
+    async def _go_on(self, to: Ahead | None) -> str:
+        """One key goes on: along the plan, or along the story where the room has none."""
+        live = self.live
+        if to is None or to.kind in ("step", "scene", "vote", "back"):
+            stage, how = onward(live.story, live.state, to)
+            return await self._staged(stage, how, None if to is None else to.item)
+        if to.kind == "end":
+            raise Cannot(_("The plan ends here. P goes back to any scene of it."))
+        await self._begin(to.item)
+        match to.kind:
+            case "ask":
+                return await self._do(Action("poll"))
+            case "show":
+                return await self._reveal()
+            case "close":
+                return await self._close_poll()
+            case "roam" | "call":
+                return await self._do(Action("let-roam" if to.kind == "roam" else "call-back"))
+            case "hold":
+                item = plan_item(live.story, live.state)
+                return await self._do(Action("hold", item.hold if item is not None else ""))
+        return ""
+
     async def _move(self, action: Action) -> str:
-        live, before = self.live, self.live.state
-        move = next_move(live.story, before) if action.id == "next" else action
-        stage, how = moved(live.story, before, move)
-        await self._append(commands.Move(under_plan(live.story, before, stage), how))
-        await self._begin_item()
+        live = self.live
+        stage, how = moved(live.story, live.state, action)
+        item = item_reached(live.story, live.state, stage.scene)
+        return await self._staged(under_plan(live.story, live.state, stage, item), how, item)
+
+    async def _staged(self, stage: Stage, how: How, item: int | None) -> str:
+        """Turn the page; the plan's item to which it belongs begins with it."""
+        poll = self.live.state.open_poll
+        await self._append(commands.Move(stage, how, item))
         self.words = ()
-        poll = live.state.open_poll
-        if action.id == "next" and stage.bridge:
+        if stage.bridge:
             return _("Gone round a warned scene; back stands on its warning.")
         if poll is None:
             return ""
         split = self.tallies.split
         return poll_still_open(split.number if split is not None else 0)
 
-    async def _begin_item(self) -> None:
-        """The run sheet's item to which the room has come begins by itself; pauses are begun by a key."""
-        item = item_reached(self.live.story, self.live.state)
-        if item is not None:
-            await self._append(commands.PlanItem(item), quietly=True)
+    async def _jump(self, to: str) -> str:
+        """To an item of the plan, as `3`, or to a scene of it, as `3:the-square`."""
+        live, plan = self.live, plan_of(self.live.story, self.live.state)
+        number, _colon, scene = to.partition(":")
+        if plan is None:
+            raise Cannot(_("This room has no plan."))
+        at = int(number) if number.isdecimal() else len(plan.items)
+        if at >= len(plan.items) or (scene and scene not in plan.items[at].all_scenes):
+            raise Cannot(_("The plan does not have this."))
+        scene = scene or (plan.items[at].scenes[0] if plan.items[at].scenes else "")
+        if not scene:
+            await self._begin(at)
+            return ""
+        stage, how = moved(live.story, live.state, Action("go", scene))
+        return await self._staged(under_plan(live.story, live.state, stage, at), how, at)
+
+    async def _begin(self, item: int) -> None:
+        """An item of the plan begins, with its day over the page of now."""
+        live = self.live
+        if item == live.state.plan_item:
+            return
+        await self._append(commands.PlanItem(item))
+        begun = plan_item(live.story, live.state)
+        if live.state.stage is not None and begun is not None and live.state.stage.lens != begun.lens:
+            await self._do(Action("lens", begun.lens))
+
+    def asks_first(self, action: Action) -> str:
+        """The question before a move to a warned scene that the plan does not hold; empty: it is made at once.
+
+        It is asked once: the warning then stands there, and the room has been told.
+        """
+        live, state = self.live, self.live.state
+        if action.id not in MOVES or action.id == "next" or not self.leads:
+            return ""
+        try:
+            stage, _how = moved(live.story, state, action)
+        except Cannot:
+            return ""  # the key itself says why
+        known = any(scene == stage.scene for scene, _at, _seq in state.hist)
+        if not stage.threshold or known or not is_off(live.story, state, stage.scene):
+            return ""
+        title = live.story.scenes[stage.scene].title
+        return _("Off the plan, and warned: {title}.").format(title=title)
 
     # polls
 
@@ -206,7 +277,7 @@ class Leader(Cockpit):
         self._must_lead()
         live = self.live
         for _try in range(TRIES):
-            code = new_code(self._random)
+            code = new_code(self._random, len(live.state.code.partition("-")[2]))
             made = decide(live.state, live.story, commands.NewCode(code), int(self._clock()), self.token)
             raw = [encode(event) for event in made]
             try:
@@ -244,16 +315,19 @@ class Leader(Cockpit):
             return said if done else _("The room is closed. Erasing it is tried again until it is done.")
         return said
 
-    async def plan_item(self, item: int) -> None:
-        """An item of the plan begins, with its day over the page of now."""
-        await self._told(self._begin(item))
+    async def report(self) -> Report:
+        """The room as it is now, to keep.
 
-    async def _begin(self, item: int) -> str:
-        await self._append(commands.PlanItem(item))
-        live, begun = self.live, plan_item(self.live.story, self.live.state)
-        if live.state.stage is not None and begun is not None and live.state.stage.lens != begun.lens:
-            await self._do(Action("lens", begun.lens))
-        return ""
+        Raises:
+            Cannot: it is not the chair's, or the store is out of reach.
+        """
+        if not self.leads:
+            raise Cannot(_("You sit beside: the report is the chair's to make."))
+        try:
+            sums = await sums_of(self.live, self.live.crowd.connected)
+        except StoreError:
+            raise Cannot(_("Not connected to the room: no report was made.")) from None
+        return report_of(self.live.state, self.live.story, sums, int(self.now()))
 
     # questions
 

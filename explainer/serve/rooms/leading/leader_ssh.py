@@ -9,13 +9,13 @@ from explainer.export.card import JoinCard
 from explainer.export.report import to_markdown
 from explainer.messages import _
 from explainer.paint.room.projector import compose_projector
+from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.serve.rooms.join_card import card_of, join_lines
+from explainer.serve.rooms.join_card import card_of, join_code, join_lines
 from explainer.serve.rooms.keys import keys_in
 from explainer.serve.rooms.leading.console import CLOCK, Console
 from explainer.serve.rooms.leading.leader import Leader
-from explainer.serve.rooms.leading.leader_secret import is_right
-from explainer.serve.rooms.leading.leader_tallies import sums_of
+from explainer.serve.rooms.leading.leader_secret import refusal
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.showing import projector_view
 from explainer.serve.ssh.asked_guest import AskedGuest
@@ -27,8 +27,6 @@ from explainer.serve.ssh.screen_guest import LEAVING
 from explainer.story.model.translation import in_language
 from explainer.story.text import clean
 from explainer.workshop.events import Event
-from explainer.workshop.report import report_of
-from explainer.workshop.stores.interface import StoreError
 
 if TYPE_CHECKING:
     from explainer.serve.processes.worker_context import WorkerContext
@@ -50,16 +48,12 @@ class RemoteConsole(Console):
 
     async def _make_report(self) -> bool:
         """Make it of the room as it is now; whether it is there."""
-        leader, live = self.leader, self.live
-        if not leader.leads:
-            leader.message = _("You sit beside: the report is the chair's to make.")
-            return False
+        leader = self.leader
         try:
-            sums = await sums_of(live, live.crowd.connected)
-        except StoreError:
-            leader.message = _("Not connected to the room: no report was made.")
+            report = await leader.report()
+        except Cannot as cannot:
+            leader.message = str(cannot)
             return False
-        report = report_of(live.state, live.story, sums, int(leader.now()))
         self.printed = clean(await asyncio.to_thread(to_markdown, report))
         leader.message = _("The report is made: printed here, as Markdown, when you leave (q).")
         return True
@@ -195,12 +189,8 @@ class SecretGuest(AskedGuest):
         return _("The card says how to come in as a guest.")
 
     async def _enter(self, meant: str) -> str:
-        guesses = self._host.guesses
-        assert guesses is not None  # who is here came through a hub
-        await asyncio.to_thread(guesses.check)
-        if not await self._host.slowly(is_right, meant, self._live.record.secret):
-            await asyncio.to_thread(guesses.wrong)
-            return _("That is not the secret. It is on the first line of the leader's terminal.")
+        if said := await refusal(self._host, meant, self._live.record.secret):
+            return said
         if not self._over:
             self._hand_over(self._behind())
         return ""
@@ -259,9 +249,11 @@ class ProjectorGuest(PaintedGuest):
         self._ask()
         live, terminal = self._live, self._terminal
         self._seq = live.state.seq
-        join = join_lines(live.state.code, self._host.settings) if self._shows_join else ()
-        story = in_language(live.story, self._host.settings.language)
-        view = projector_view(story, live.state, live.lately, join=join, blank=self._is_blank)
+        settings, named = self._host.settings, live.state.code
+        join = join_lines(named, settings) if self._shows_join else ()
+        code = join_code(named, settings, terminal.profile) if join and live.state.stage is None else ()
+        story = in_language(live.story, settings.language)
+        view = projector_view(story, live.state, live.lately, join=join, code=code, blank=self._is_blank)
         frame = compose_projector(story, view, terminal.columns, terminal.rows, terminal.profile)
         return Shown(frame.rows, frame.cursor, frame.title)
 

@@ -13,7 +13,9 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
+from explainer.serve.rooms import stages
 from explainer.serve.rooms.stages import current_step, leaders_run, not_begun, visit_of
+from explainer.story.model import run_sheets
 from explainer.story.model.ages import as_of
 from explainer.story.model.dates import long
 from explainer.story.model.prose import Reference, known_sources
@@ -21,6 +23,7 @@ from explainer.story.model.structs import Story
 from explainer.telling.names import sentence, thing_name
 from explainer.workshop.events import Stage
 from explainer.workshop.state import RoomState
+from explainer.workshop.track import plan_of
 
 OVER = ("open", "close", "lens")
 """Actions that turn no page."""
@@ -72,6 +75,45 @@ def days(story: Story, state: RoomState) -> tuple[Choice, ...]:
     ]
     checked = _("no date: as checked on {day}").format(day=long(story.checked_on))
     return (*rows, Choice(Action("lens", OFF), checked if story.checked_on else _("no date"), not now))
+
+
+def scenes(story: Story, state: RoomState) -> tuple[Choice, ...]:
+    """Return the plan: each item with its times, under it the scenes of it. An item leads to its first scene.
+
+    Raises:
+        Cannot: the room has none.
+    """
+    plan = plan_of(story, state)
+    if plan is None or not plan.items:
+        raise Cannot(_("This room has no plan."))
+    here = state.stage.scene if state.stage is not None else ""
+    starts, began = run_sheets.due(plan), {number: at for number, at, _seq in state.plan_times}
+    found = []
+    for number, item in enumerate(plan.items):
+        is_now = number == max(state.plan_item, 0)
+        words = [f"{span(starts[number], item.minutes)}  {item.title}"]
+        if number in began:
+            words.append(_("began {at}").format(at=hours((began[number] - state.plan_times[0][1]) // 60)))
+        if item.leave_out is not None:
+            out = _("{n} min may go: {what}")
+            words.append(out.format(n=item.leave_out.saves, what=item.leave_out.what))
+        found.append(
+            Choice(Action("plan", str(number)), " · ".join(words), is_now and here not in item.all_scenes)
+        )
+        for scene in item.all_scenes:
+            to = Action("plan", f"{number}:{scene}")
+            found.append(Choice(to, f"  {stages.arrival(story, state, scene)}", is_now and scene == here))
+    return tuple(found)
+
+
+def hours(minutes: int) -> str:
+    """Minutes as the run sheet has them: `1:05`."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def span(start: int, length: int) -> str:
+    """From when to when: `0:33-0:46`."""
+    return f"{hours(start)}-{hours(start + length)}"
 
 
 def laid_over(story: Story, state: RoomState, action: Action) -> Stage:

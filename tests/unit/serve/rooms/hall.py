@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from explainer.serve.processes.worker_context import WorkerContext
 from explainer.serve.rooms.entering import guest_of
 from explainer.serve.rooms.follower import RoomGuest
 from explainer.serve.rooms.leading.leader import Leader
-from explainer.serve.rooms.leading.leader_secret import Guesses
 from explainer.serve.rooms.lifecycle import open_room
 from explainer.serve.rooms.live import LiveRoom
 from explainer.serve.rooms.registry import RoomRegistry
@@ -78,8 +76,6 @@ class Hall:
         """
         rooms = folder / "rooms"
         hub = host.hub = RoomRegistry(host.story, url, rooms, host.clock, host.crashed)
-        host.guesses = Guesses(rooms / "wrong-secrets", time.time)
-        host.word_guesses = Guesses(rooms / "wrong-words", time.time)
         code, secret = await open_room(hub.store, host.story, plan)
         live = await hub.find(code)
         assert live is not None

@@ -1,4 +1,4 @@
-"""Which question of a run sheet one key opens."""
+"""The plan is the track: what one key does next, and which question another opens."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explainer.reading.actions import Action
-from explainer.serve.rooms.stages import next_move, next_poll, planned_poll
+from explainer.serve.rooms.stages import next_poll, onward
 from explainer.story.load.loader import read_story
-from explainer.workshop.commands import ClosePoll, OpenPoll, PlanItem
+from explainer.workshop.commands import CallBack, ClosePoll, Hold, LetRoam, Move, OpenPoll, PlanItem, Reveal
 from explainer.workshop.events import Result
+from explainer.workshop.track import Ahead, ahead, planned_poll
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
 from tests.unit.workshop.halls import Hall
@@ -47,22 +47,93 @@ def test_one_that_was_forgotten_is_put_at_its_scene_and_not_past_it(hall: Hall) 
     assert planned_poll(hall.story, hall.state) is None
 
 
-def test_next_leads_to_the_item_that_a_key_began_until_the_room_was_there(hall: Hall) -> None:
-    assert next_move(hall.story, hall.state) == Action("next"), "before the first page it begins the story"
-    hall.go("the-warning")
-    hall.do(PlanItem(3))
-    assert next_move(hall.story, hall.state) == Action("go", "the-morning")
-    hall.go("the-morning")
-    assert next_move(hall.story, hall.state) == Action("next")
-    hall.go("the-lamp")
-    assert next_move(hall.story, hall.state) == Action("next"), "from a side way nobody is taken back"
+def go_on(hall: Hall) -> str:
+    """What the key that goes on did; empty: the plan has ended."""
+    to = ahead(hall.story, hall.state)
+    assert to is not None
+    if to.kind == "end":
+        return ""
+    if to.kind in ("step", "scene", "vote", "back"):
+        stage, how = onward(hall.story, hall.state, to)
+        hall.do(Move(stage, how, to.item))
+        return f"{to.kind} {stage.scene}"
+    hall.do(PlanItem(to.item))
+    few = Result(few=True)
+    hall.do(
+        {
+            "ask": lambda: OpenPoll(next_poll(hall.story, hall.state)),
+            "show": lambda: Reveal(result=few),
+            "close": lambda: ClosePoll(few),
+            "roam": LetRoam,
+            "call": CallBack,
+            "hold": lambda: Hold("Write one sentence."),
+            "item": lambda: PlanItem(to.item),
+        }[to.kind]()
+    )
+    return f"{to.kind} {to.id}".strip()
 
 
-def test_next_stays_on_the_way_in_halves_in_a_pause_and_at_a_warning(hall: Hall) -> None:
-    hall.go("the-storm")
-    for item in (1, 2):
-        hall.do(PlanItem(item))
-        assert next_move(hall.story, hall.state) == Action("next")
+def whole(hall: Hall) -> list[str]:
+    """All that the key does from here, steps of a scene left out."""
+    done = []
+    while came := go_on(hall):
+        done += [] if came.startswith("step") else [came]
+    return done
+
+
+REST = [
+    "item",
+    "scene the-morning",
+    "ask trusted-again",
+    "show trusted-again",
+    "ask mast-again",
+    "show mast-again",
+]
+ALL = [
+    "ask mast", "close mast", "scene the-storm", "ask trusted", "close trusted", "roam", "call", *REST, "hold", "call"
+]  # fmt: skip
+
+
+def test_one_key_goes_through_the_whole_plan_and_nowhere_else(hall: Hall) -> None:
+    hall.state = msgspec.structs.replace(hall.state, plan_item=-1)
+    assert whole(hall) == ALL
+    assert [item for item, _at, _seq in hall.state.plan_times] == [0, 1, 2, 3]
+    assert hall.state.stage is not None and hall.state.stage.lens == "1931-02-08"
+    assert {scene for scene, _at, _seq in hall.state.hist} == {"the-storm", "the-morning"}
+
+
+def test_off_the_plan_and_at_a_warning_the_key_leads_back_to_the_page_that_was_left(hall: Hall) -> None:
+    hall.go("the-storm", "lamp")
     hall.go("the-rescue", threshold=True)
-    hall.do(PlanItem(3))
-    assert next_move(hall.story, hall.state) == Action("next"), "round the warned scene first"
+    assert go_on(hall) == "back the-storm"
+    assert hall.state.stage is not None
+    assert (hall.state.stage.step, hall.state.stage.bridge) == ("lamp", "the-rescue")
+
+
+def test_a_jump_back_takes_the_plan_back_and_nothing_is_asked_twice(hall: Hall) -> None:
+    hall.state = msgspec.structs.replace(hall.state, plan_item=-1)
+    whole(hall)
+    hall.do(PlanItem(0))
+    hall.go("the-storm")
+    assert whole(hall) == ["scene the-morning", "hold", "call"], "the pause was taken, and all have roamed"
+
+
+def test_after_going_back_the_key_goes_on_from_the_page(hall: Hall) -> None:
+    hall.state = msgspec.structs.replace(hall.state, plan_item=-1)
+    while hall.state.stage is None or hall.state.stage.scene != "the-morning":
+        go_on(hall)
+    hall.back()
+    assert go_on(hall) == "scene the-morning"
+
+
+def test_a_roaming_that_the_leader_began_is_ended_by_the_key(hall: Hall) -> None:
+    hall.go("the-storm")
+    hall.do(LetRoam())
+    assert ahead(hall.story, hall.state) == Ahead("step", 0, "the-storm"), "the plan has not come to that"
+    hall.do(PlanItem(1))
+    assert go_on(hall) == "call"
+
+
+def test_without_a_plan_the_key_follows_the_story(hall: Hall) -> None:
+    hall.state = msgspec.structs.replace(hall.state, plan="")
+    assert ahead(hall.story, hall.state) is None

@@ -149,7 +149,9 @@ async def test_who_opens_pages_of_two_sides_is_counted_once_in_the_room(
 ) -> None:
     """By the pages themselves, as a browser asks for them."""
     session, box = sessions.begin(hall.live), hall.live.store.box
-    rooms = Rooms(hall.host, Pages(), Shell(hall.host.story, Assets()), sessions)
+    rooms = Rooms(
+        hall.host, Pages(), Shell(hall.host.story, Assets(), hall.host.settings.code_digits), sessions
+    )
     await hall.lead_to("the-warning")
     await until(lambda: session.guest.view.leader_scene == "the-warning")
 

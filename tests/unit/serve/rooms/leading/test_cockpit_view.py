@@ -8,8 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from explainer.reading.actions import Action
 from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
 from explainer.story.load.loader import read_story
+from explainer.story.model.prose import readable_steps
 from tests.faulty_plans import WITH_PLAN
 from tests.tiny import write_story
 from tests.unit.serve.guests import host_of
@@ -53,19 +55,38 @@ async def test_what_was_left_out_counts_where_a_claim_must_still_be_told(hall: H
     hall.live.story = msgspec.structs.replace(story, plans={"evening": plan})
     await hall.lead_to("the-lamp")
     await hall.lead_to("the-warning")
-    await hall.leader.plan_item(2)
+    await hall.press("plan", "2")
     assert told(hall, 40) == "to be on time: leave out the end"
     been = tuple(one for one in hall.state.hist if one[0] != "the-warning")
     hall.live.state = msgspec.structs.replace(hall.state, hist=been)
     assert told(hall, 40) == ""
 
 
-async def test_what_next_says_of_a_begun_item_is_where_the_key_leads(hall: Hall) -> None:
-    await hall.lead_to("the-storm")
-    await hall.leader.plan_item(3)
-    title = hall.live.story.scenes["the-morning"].title
-    assert cockpit_view(hall.leader, Moment(2_000_000_000, "14:03")).next == f"by the run sheet: {title}"
+def following(hall: Hall) -> str:
+    return cockpit_view(hall.leader, Moment(2_000_000_000, "14:03")).next
+
+
+async def test_next_says_what_the_key_does(hall: Hall) -> None:
+    story = hall.live.story
+    assert following(hall) == "closes the poll; it is asked again later"
     await hall.press("next")
-    stage = hall.state.stage
-    assert stage is not None and stage.scene == "the-morning"
-    assert "by the run sheet" not in cockpit_view(hall.leader, Moment(2_000_000_000, "14:03")).next
+    assert following(hall) == story.scenes["the-storm"].title
+    await hall.lead_to("the-storm", readable_steps(story.scenes["the-storm"])[-1].id)
+    assert following(hall) == "opens the poll: Which line do you trust least?"
+    await hall.lead_to("the-rescue")
+    assert following(hall) == f"off plan · back to the plan: {story.scenes['the-storm'].title}"
+    await hall.press("plan", "2")
+    assert following(hall) == f"The morning · {story.scenes['the-morning'].title}"
+
+
+async def test_a_way_off_the_plan_says_so_and_asks_before_a_warned_scene_once(hall: Hall) -> None:
+    ways = cockpit_view(hall.leader, Moment(2_000_000_000, "14:03")).then
+    assert [way for way in ways if "off plan" in way] == [
+        way for way in ways if "the short way" in way.lower()
+    ]
+    assert hall.leader.asks_first(Action("choose", "1")) == ""
+    asked = hall.leader.asks_first(Action("go", "the-rescue"))
+    assert asked.startswith("Off the plan, and warned:")
+    await hall.lead_to("the-rescue")
+    await hall.press("next")
+    assert hall.leader.asks_first(Action("go", "the-rescue")) == ""

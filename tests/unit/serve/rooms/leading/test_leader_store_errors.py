@@ -73,7 +73,7 @@ async def test_every_key_of_the_cockpit_ends_in_a_sentence(
                 await chair.console.rest()
             if broken.asked > asked:
                 assert leader.message.endswith((".", ")")) and "Taken" not in leader.message, (key, action.id)
-        for work in (leader.hold("a task"), leader.plan_item(0), leader.close_room()):
+        for work in (leader.hold("a task"), leader.do(Action("plan", "0")), leader.close_room()):
             leader.message = ""
             async with asyncio.timeout(20):
                 await work

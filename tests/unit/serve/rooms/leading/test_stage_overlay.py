@@ -117,8 +117,8 @@ def test_a_run_sheets_day_comes_with_its_item_and_a_leaders_own_stays_until_then
     own = stage_overlay.laid_over(hall.story, hall.state, stage_overlay.Action("lens", "1931-02-03"))
     hall.state = msgspec.structs.replace(hall.state, stage=own)
     stays = Stage("the-storm", "3", lens=own.lens)
-    assert under_plan(hall.story, hall.state, stays) == stays
-    assert under_plan(hall.story, hall.state, Stage("the-morning", lens=own.lens)).lens == "1931-02-08"
+    assert under_plan(hall.story, hall.state, stays, 0) == stays
+    assert under_plan(hall.story, hall.state, Stage("the-morning", lens=own.lens), 3).lens == "1931-02-08"
     with pytest.raises(Cannot):
         stage_overlay.laid_over(hall.story, hall.state, stage_overlay.Action("lens", "soon"))
 
@@ -128,10 +128,10 @@ async def test_an_item_begun_by_a_key_brings_its_day_at_once(tmp_path: Path) -> 
     hall = await Hall.open(host_of(story, tmp_path), tmp_path, plan="evening")
     try:
         await hall.press("next")
-        await hall.leader.plan_item(3)
+        await hall.press("plan", "3")
         assert hall.state.stage is not None and hall.state.stage.lens == "1931-02-08"
-        await hall.leader.plan_item(0)
-        assert hall.state.stage.lens == ""
+        await hall.press("plan", "1")
+        assert (hall.state.stage.scene, hall.state.stage.lens) == ("the-morning", "")
     finally:
         await hall.close()
 
