@@ -18,7 +18,6 @@ from explainer.reading.evidence import (
     dossier,
     how_sure,
     later_claims,
-    source_kind,
     status_words,
     value_line,
 )
@@ -35,6 +34,7 @@ from explainer.telling.names import (
     place_name,
     publisher_name,
     sentence,
+    source_kind,
     source_name,
 )
 

@@ -324,15 +324,6 @@ def carried(source: Source) -> str:
     }.get(source.carriage, source.carriage)
 
 
-def source_kind(source: Source) -> str:
-    """What kind of source it is, in words."""
-    return {
-        "news": _("news"), "analysis": _("analysis"), "official": _("official"),
-        "ngo": _("a rights group or the like"), "academic": _("academic"),
-        "encyclopedia": _("an encyclopedia"), "repost": _("a repost"),
-    }.get(source.kind, "")  # fmt: skip
-
-
 def how_sure(source: Source) -> str:
     """Our judgment of it; that it is weak is said as a sentence."""
     words = source.reliability.strip()

@@ -17,14 +17,13 @@ from explainer.reading.evidence import (
     fate_words,
     how_sure,
     known,
-    source_kind,
     tally_words,
 )
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import note_of
 from explainer.story.model.lens import contested, shorts_of, shown, standing
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
-from explainer.telling.names import Pen, differ_words, language_name, translated, without_marks
+from explainer.telling.names import Pen, differ_words, language_name, source_kind, translated, without_marks
 
 
 class _Part(msgspec.Struct, frozen=True):

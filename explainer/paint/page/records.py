@@ -11,12 +11,11 @@ from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.wrapping import cut_tail, width
 from explainer.paint.page.chrome import hanging, warned_words
 from explainer.paint.page.prose import Pen
-from explainer.reading.evidence import source_kind
 from explainer.reading.view import Entry
 from explainer.story.model.dates import said, span
 from explainer.story.model.prose import uses
 from explainer.story.model.structs import Excerpt, Scene, Source, Term
-from explainer.telling.names import language_name, translated, without_marks
+from explainer.telling.names import language_name, source_kind, translated, without_marks
 
 
 class Record(NamedTuple):

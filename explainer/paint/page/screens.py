@@ -32,7 +32,6 @@ from explainer.reading.evidence import (
     group_words,
     how_sure,
     later_claims,
-    source_kind,
 )
 from explainer.reading.lists import entries
 from explainer.reading.moves import onward
@@ -40,7 +39,7 @@ from explainer.reading.view import FILES, Entry, Layout, View
 from explainer.story.model.dates import said
 from explainer.story.model.lens import later_words
 from explainer.story.model.structs import Source, Version
-from explainer.telling.names import language_name
+from explainer.telling.names import language_name, source_kind
 
 
 def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
