@@ -273,7 +273,7 @@ def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
         return ()
     from explainer.paint.page.notes import peek_of_notes
 
-    return peek_of_notes(view, layout_of(view, setting.page).step, canvas.signs)
+    return peek_of_notes(view, layout_of(view, setting.page).step, canvas.signs, canvas.profile.glyphs)
 
 
 def _page_fact(view: View, grid: Grid, canvas: Canvas, page: Page) -> str:
