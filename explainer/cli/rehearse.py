@@ -13,6 +13,7 @@ from explainer.cli.output import HowFar, is_terminal, narrate, say, say_table, s
 from explainer.cli.stories import open_story, plan_id
 from explainer.messages import _, ngettext
 from explainer.problems import ExplainerError, UsageError
+from explainer.story.model.run_sheets import named
 
 if TYPE_CHECKING:
     from explainer.serve.rehearsal.rehearsal import Rehearsed
@@ -37,7 +38,15 @@ MOST_PEOPLE = 1_000
     help=_("How many come."),
 )
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help=_("Chooses what they do."))
-@click.option("--plan", default="", metavar="PLAN", help=_("Which run sheet; the story's first without it."))
+@click.option(
+    "--plan", default="", metavar="PLAN", help=_("Which run sheet; the story's longest without it.")
+)
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 600),
+    metavar="N",
+    help=_("The time there is: a plan is cut to it by what may be left out, and what went is told."),
+)
 @click.option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
@@ -59,12 +68,19 @@ MOST_PEOPLE = 1_000
     ),
 )
 def command(
-    folder: str | None, people: int, seed: int, plan: str, speed: float | None, lead: bool, out: Path | None
+    folder: str | None,
+    people: int,
+    seed: int,
+    plan: str,
+    minutes: int | None,
+    speed: float | None,
+    lead: bool,
+    out: Path | None,
 ) -> int:
     if lead and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise UsageError(_("The cockpit needs a terminal; without --lead a simulated leader has the chair."))
     story = open_story(folder)
-    plan = plan_id(story, plan)
+    plan = plan_id(story, plan, minutes)
     needs_folder(out)
     from explainer.serve.processes.metrics import missing_library
 
@@ -72,13 +88,14 @@ def command(
         from explainer.serve.rehearsal.rehearsal import rehearse
     except ModuleNotFoundError as error:  # a room parks places encrypted
         raise UsageError(missing_library(error)) from None
-    minutes = story.plans[plan].minutes if plan else 0
+    sheet = named(story.plans, plan)
+    whole = sheet.minutes if sheet is not None else "?"
     speed = speed or (1.0 if lead else 0.0)
     with HowFar() as line:
 
         def told(seconds: float, what: str) -> None:
             if line.is_due:
-                at = _("Minute {at} of {minutes}").format(at=int(seconds / 60), minutes=minutes or "?")
+                at = _("Minute {at} of {minutes}").format(at=int(seconds / 60), minutes=whole)
                 line.show(f"{at}: {what}"[:70])
 
         rehearsed = rehearse(story, plan, people, seed, speed=speed, progress=told, oneself=lead)
@@ -97,7 +114,7 @@ def _tell(rehearsed: Rehearsed) -> None:
     say()
     if report.stretches:
         table = words.plan(report)
-        titles = (table.head[2], *(stretch.title for stretch in report.stretches))
+        titles = (table.head[2], *(stretch.title for stretch in words.in_order(report)))
         rows = zip((table.head, *table.rows), titles, strict=True)
         say_table([(row[0], row[1], row[3], row[4], title) for row, title in rows])
         for line in words.left_out(report):

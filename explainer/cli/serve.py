@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from explainer.serve.processes.settings import Settings
 
 MOST_WORKERS = 64
+_NAME = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+NO_WEB = "none"
 SAID = 80
 """Characters of what is said on a join card."""
 ROOMS = "EXPLAINER_ROOMS"
@@ -42,6 +47,7 @@ class Asked:
     insecure_web: bool = False
     trusted: tuple[str, ...] = ()
     language: str = ""
+    name: str = ""
     ends: str = ""
     call: str = ""
 
@@ -106,6 +112,14 @@ class Asked:
     "--insecure-web",
     is_flag=True,
     help=_("Serve browsers without TLS over a network as well: whoever shares it sees what is read."),
+)
+@click.option(
+    "--name",
+    metavar="HOST",
+    default="",
+    help=_(
+        "Guests reach it by this name, such as reader.example: on cards; browsers get no answer by another."
+    ),
 )
 @click.option(
     "--language",
@@ -173,10 +187,24 @@ def settings(folder: str | None, asked: Asked) -> Settings:
         tls_key=str(asked.tls_key.absolute()) if asked.tls_key else "",
         insecure_web=asked.insecure_web,
         language=asked.language,
+        name=_name(asked.name),
         ends=tidy(asked.ends, SAID),
         call=tidy(asked.call, SAID),
         trusted=tuple(_trusted(text) for text in asked.trusted),
     )
+
+
+def _name(text: str) -> str:
+    """The server's name.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text and not _NAME.fullmatch(text):
+        raise UsageError(
+            _("--name {text}: write a name without a port, such as reader.example.").format(text=text)
+        )
+    return text.lower()
 
 
 def _trusted(text: str) -> str:
@@ -203,7 +231,7 @@ def _web(asked: Asked) -> Address | None:
     """
     from explainer.serve.processes.listening import WEB_PORT, parse
 
-    if not asked.web:
+    if asked.web in ("", NO_WEB):
         if asked.tls_cert or asked.tls_key or asked.insecure_web:
             raise UsageError(_("--tls-cert, --tls-key and --insecure-web need --web ADDR."))
         return None

@@ -10,6 +10,8 @@ import explainer
 from explainer.cli.output import HowFar, narrate
 from explainer.messages import _, ngettext
 from explainer.problems import Cannot, ExplainerError, Problem, StoryFaulty, UsageError
+from explainer.story.model import run_sheets
+from explainer.story.model.run_sheets import Plan
 from explainer.story.model.structs import Story
 
 NAME = "explainer"
@@ -137,19 +139,41 @@ def open_in(named: str | None, language: str) -> Story:
     return in_chosen(story, language)
 
 
-def plan_id(story: Story, wanted: str) -> str:
-    """The id of a run sheet: the story's first where none was named; empty: it has none.
+def plan_id(story: Story, wanted: str, minutes: int | None = None) -> str:
+    """The name of the plan that is meant; empty: the story has none.
+
+    Args:
+        story: whose plans they are.
+        wanted: an id; empty: the longest, or the one for so many minutes.
+        minutes: to which it is cut by what may be left out; what goes is told on stderr. None: it is led whole.
 
     Raises:
-        UsageError: the story has no such run sheet.
+        UsageError: there is no such plan, or none can be cut so far.
     """
-    if not wanted:
-        return next(iter(story.plans), "")
-    if wanted not in story.plans:
-        known = ", ".join(story.plans) or _("none")
+    plans = story.plans
+    if wanted and wanted not in plans:
         said = _("{plan} is no plan of this story; it has: {known}.")
-        raise UsageError(said.format(plan=wanted, known=known))
-    return wanted
+        raise UsageError(said.format(plan=wanted, known=", ".join(plans) or _("none")))
+    if minutes is None or not plans:
+        return wanted or max(plans, key=lambda key: plans[key].minutes, default="")
+    name = run_sheets.for_minutes({wanted: plans[wanted]} if wanted else plans, minutes)
+    plan = run_sheets.named(plans, name)
+    if plan is None:
+        least = min(run_sheets.cut(plans[key], 0).minutes for key in ([wanted] if wanted else plans))
+        said = _("No plan can be cut to {n} minutes; with all left out that may be, {least} are needed.")
+        raise UsageError(said.format(n=minutes, least=least))
+    narrate(plan_told(plan, minutes))
+    return name
+
+
+def plan_told(plan: Plan, minutes: int) -> str:
+    """Which plan it is, and what went to make it fit."""
+    said = [
+        _("Plan: {title}, {n} of {minutes} minutes.").format(
+            title=plan.title, n=plan.minutes, minutes=minutes
+        )
+    ]
+    return "\n".join([*said, *(_("  left out of {what}").format(what=what) for what in plan.left_out)])
 
 
 def tell_faults(folder: Path, problems: tuple[Problem, ...]) -> None:

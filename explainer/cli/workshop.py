@@ -22,7 +22,7 @@ from explainer.problems import Cannot, UsageError
 
 if TYPE_CHECKING:
     from explainer.serve.hosting.seat import Seat
-    from explainer.serve.processes.listening import Nearby
+    from explainer.serve.processes.listening import Address, Nearby
     from explainer.serve.processes.settings import Settings
 
 NO_PLAN = "none"
@@ -44,7 +44,13 @@ ASKED = 3
     "--plan",
     default="",
     metavar="PLAN",
-    help=_("Which run sheet; the story's first without it, 'none' for none."),
+    help=_("Which run sheet; the story's longest without it, 'none' for none."),
+)
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 600),
+    metavar="N",
+    help=_("The time there is: a plan is cut to it by what may be left out, and what went is told."),
 )
 @click.option("--headless", is_flag=True, help=_("No cockpit here: serve until told to stop."))
 @click.option(
@@ -64,6 +70,7 @@ ASKED = 3
 def command(
     folder: str | None,
     plan: str,
+    minutes: int | None,
     headless: bool,
     as_json: bool,
     no_serve: bool,
@@ -77,7 +84,7 @@ def command(
     told = serve.Asked(**asked)
     settings = serve.settings(folder, told)
     story = open_story(folder)
-    plan = "" if plan == NO_PLAN else plan_id(story, plan)
+    plan = "" if plan == NO_PLAN else plan_id(story, plan, minutes)
     from explainer.serve.processes.metrics import missing_library
 
     try:
@@ -132,19 +139,39 @@ def _addressed(settings: Settings, asked: serve.Asked, *, may_ask: bool) -> Sett
         Cannot: the address is taken or not ours.
     """
     from explainer.serve.hosting.seat import read
-    from explainer.serve.processes.listening import free_port
+    from explainer.serve.processes.listening import free_port, parse
     from explainer.serve.rooms.join_card import EVERYWHERE
 
     kept = read(Path(settings.state))
     settings = _with_ssh(settings, asked, kept, may_ask=may_ask)
+    before = parse(kept.web) if kept is not None and kept.web else None
+    if kept is not None and before is not None and not asked.web:
+        return _with_kept_web(settings, kept, before)
     web = settings.web
     if web is None:
         return settings
     if asked.web.startswith(":") and settings.address.host not in EVERYWHERE:
         web = msgspec.structs.replace(web, host=settings.address.host)
     if not web.port:
-        web = msgspec.structs.replace(web, port=free_port(web.host, kept.web_port if kept is not None else 0))
+        web = msgspec.structs.replace(web, port=free_port(web.host, before.port if before is not None else 0))
     return msgspec.structs.replace(settings, web=web)
+
+
+def _with_kept_web(settings: Settings, kept: Seat, before: Address) -> Settings:
+    """The door for browsers that this folder's room had.
+
+    Raises:
+        Cannot: somebody else has its port.
+    """
+    from explainer.serve.processes.listening import is_ours
+    from explainer.serve.rooms.join_card import EVERYWHERE
+
+    host = before.host if before.host in EVERYWHERE or is_ours(before.host) else settings.address.host
+    web = msgspec.structs.replace(before, host=host, port=_same_port(host, before.port))
+    narrate(_("Browsers come in at {address} as before; --web none leaves them out.").format(address=web))
+    return msgspec.structs.replace(
+        settings, web=web, tls_cert=kept.tls_cert, tls_key=kept.tls_key, insecure_web=kept.insecure_web
+    )
 
 
 def _with_ssh(settings: Settings, asked: serve.Asked, kept: Seat | None, *, may_ask: bool) -> Settings:
@@ -165,13 +192,14 @@ def _with_ssh(settings: Settings, asked: serve.Asked, kept: Seat | None, *, may_
         return msgspec.structs.replace(settings, address=listen, reached_at=str(Address(host, listen.port)))
     if kept is not None and listening.is_ours(kept.host):
         here = Address(kept.host, _same_port(kept.host, kept.port))
+        listen = msgspec.structs.replace(here, host=kept.listens if kept.listens in EVERYWHERE else kept.host)
     else:
         host = _chosen(listening.nearby(), may_ask=True) if may_ask else listen.host
-        here = Address(host, listening.free_port(host))
+        listen = here = Address(host, listening.free_port(host))
     if here.loopback:
         said = _("Only this computer can come in at {address}. --ssh ADDRESS:PORT lets others in.")
         narrate(said.format(address=here))
-    return msgspec.structs.replace(settings, address=here, reached_at=str(here))
+    return msgspec.structs.replace(settings, address=listen, reached_at=str(here))
 
 
 def _same_port(host: str, port: int) -> int:

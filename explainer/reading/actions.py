@@ -166,7 +166,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("change-code", ("K",), _("give the room another code; those inside are told it once"), _("new code"), COCKPIT, "leading", linear=_LED),
     ActionSpec("close-door", ("D",), _("close the door to newcomers, or open it"), _("door"), COCKPIT, "leading", linear=_LED),
     ActionSpec("join-words", ("J",), _("make one-use words to come in by"), _("join words"), COCKPIT, "leading", linear=_LED),
-    ActionSpec("plan", ("P",), _("the plan: its times, and what to leave out"), _("plan"), COCKPIT, "leading", linear=_LED),
+    ActionSpec("plan", ("P",), _("the plan: its times, what may be left out; Enter leads to a scene of it"), _("plan"), COCKPIT, "leading", linear=_LED),
     ActionSpec("report", ("E",), _("write the report of the room to a file"), _("report"), COCKPIT, "leading", linear=_LED),
     ActionSpec("close-room", ("Z",), _("close the room for good; asks first"), _("close room"), COCKPIT, "leading", linear=_LED),
 )  # fmt: skip

@@ -13,6 +13,7 @@ import msgspec
 
 from explainer.reading.run import Run, Visit
 from explainer.story.model.outline import Lens
+from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
@@ -98,6 +99,8 @@ class RoomView(msgspec.Struct, frozen=True):
     leader_scene: str = ""
     leader_step: int = 0
     """Which of its steps, from 1; 0: at its warning, or not begun."""
+    leader_step_id: str = ""
+    """Its id."""
     leader_steps: int = 0
     opened: str = ""
     """What the leader has open, as `kind:id`."""
@@ -228,8 +231,8 @@ def led(story: Story, run: Run, visit: Visit, lens: str = "", gone_round: str = 
     inside = same and not run.visit.threshold
     consented = visit.scene in run.consented
     visit = _replace(visit, threshold=warned and not (consented and (inside or not visit.threshold)))
-    if same and run.visit.step == visit.step:  # pages of the leader's own step are turned by each guest
-        visit = _replace(visit, offset=run.visit.offset, top=run.visit.top)
+    if same and _step(story, run.visit) == _step(story, visit):  # its pages are turned by each guest
+        visit = _replace(visit, step=run.visit.step, offset=run.visit.offset, top=run.visit.top)
     if run.visit == visit:
         return run
     seen = run.seen if visit.threshold or visit.scene in run.seen else (*run.seen, visit.scene)
@@ -238,6 +241,11 @@ def led(story: Story, run: Run, visit: Visit, lens: str = "", gone_round: str = 
     if run.past and run.past[-1] == visit:
         return _replace(run, visit=visit, past=run.past[:-1], ahead=(*run.ahead, run.visit), seen=seen)
     return _replace(run, visit=visit, past=(*run.past, run.visit), ahead=(), seen=seen)
+
+
+def _step(story: Story, visit: Visit) -> str:
+    """The step of a visit by its id, also where it is the scene's first and not named."""
+    return visit.step or next((step.id for step in readable_steps(story.scenes[visit.scene])), "")
 
 
 def _under(run: Run, lens: str) -> Run:

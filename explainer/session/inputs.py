@@ -72,6 +72,8 @@ class Moved(msgspec.Struct, frozen=True):
 
     before: Run
     after: Run
+    reaches: bool = False
+    """On the way to a reference, which is in hand now: that is looking, and no move."""
     stays_own: bool = False
     """It counts as a move though the page stays."""
 

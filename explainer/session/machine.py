@@ -30,7 +30,7 @@ from explainer.session.inputs import (
     Shown,
     Stepped,
 )
-from explainer.session.room_page import in_front
+from explainer.session.room_page import in_front, is_leaders_step
 
 _replace = msgspec.structs.replace
 
@@ -294,10 +294,11 @@ def _moved(move: Moved, room: RoomView) -> tuple[Effect, ...]:
 
 
 def _turns_the_leaders_step(move: Moved, room: RoomView) -> bool:
-    """A step longer than the window is read page by page without leaving the room."""
+    """A step longer than the window is read page by page without leaving the room, and its scene reference by
+    reference."""
     old, new = move.before.visit, move.after.visit
-    here = new.scene == old.scene == room.leader_scene
-    return here and new.step == old.step and bool(old.step) and move.after.lens == move.before.lens
+    here = new.scene == old.scene == room.leader_scene and move.after.lens == move.before.lens
+    return here and (move.reaches or (is_leaders_step(room, old) and is_leaders_step(room, new)))
 
 
 # what is shown

@@ -11,7 +11,7 @@ import msgspec
 from explainer.problems import Cannot
 from explainer.reading import view_actions
 from explainer.reading.room import RoomView
-from explainer.reading.run import Run
+from explainer.reading.run import Run, Visit
 from explainer.reading.view import View
 from explainer.story.model.prose import Reference, readable_steps
 
@@ -92,6 +92,20 @@ def on_leaders_step(view: View) -> bool:
     return not view.run.visit.threshold and not is_looking(view)
 
 
+def is_leaders_step(room: RoomView, visit: Visit) -> bool:
+    """Whether a visit is at the leader's step; the scene's first may go unnamed."""
+    step = visit.step or (room.leader_step_id if room.leader_step == 1 else "")
+    return bool(step) and (visit.scene, step) == (room.leader_scene, room.leader_step_id)
+
+
+def _reaches_on(view: View, room: RoomView) -> bool:
+    """Whether a reference beyond the leader's step is in hand, and the leader is where they were."""
+    was, visit = view.room, view.run.visit
+    if was is None or was.leader_step_id != room.leader_step_id or view.cursor < 0 or visit.threshold:
+        return False
+    return visit.scene == room.leader_scene and not is_leaders_step(room, visit)
+
+
 def at_rooms_warning(view: View) -> bool:
     """Whether the warning in front is that of the leader's scene, for one who follows."""
     room = view.room
@@ -107,7 +121,7 @@ def joined(view: View, room: RoomView, run: Run) -> View:
         room: what the room shows now.
         run: the guest's run at the leader's step of now, as `RoomLink.page` gives it; not used while they look.
     """
-    if not room.follows or is_looking(view):
+    if not room.follows or is_looking(view) or _reaches_on(view, room):
         return _replace(view, room=room)
     moved = run.visit != view.run.visit
     scene = run.visit.scene == view.run.visit.scene

@@ -124,7 +124,7 @@ class Rooming:
             self.link.speak(view.story.language)
         view = _replace(view, room=fronted(self.session, self.link.view))
         if not turned and (view.run.visit != before.run.visit or view.run.lens != before.run.lens):
-            self._step(Moved(before.run, view.run), view)
+            self._step(Moved(before.run, view.run, reaches=view.cursor >= 0), view)
         self._step(Looks(is_looking(view), tuple(opened_anew(before, view))), view)
         return _replace(self._joined(view), message=view.message)
 

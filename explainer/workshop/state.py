@@ -24,6 +24,7 @@ POLLS = 200
 QUESTIONS = 500
 FATES = 1_000
 TIMES = 1_000
+CODES = 50
 
 
 class PollState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -96,6 +97,8 @@ class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
     """The item of the plan that is on; -1: none yet."""
     plan_times: tuple[tuple[int, int, int], ...] = ()
     """When each item was begun: item, time, place in the log."""
+    former: tuple[str, ...] = ()
+    """Codes that it had, oldest first: pages that were opened by them are still its own."""
 
     @property
     def open_poll(self) -> PollState | None:
@@ -173,7 +176,8 @@ def _folded(state: RoomState, event: Event, story: Story) -> RoomState:
         case events.Door():
             return _replace(state, door_open=event.open)
         case events.Code():
-            return _replace(state, code=event.code)
+            former = (*state.former, state.code)[-CODES:] if state.code else ()
+            return _replace(state, code=event.code, former=former)
         case events.JoinWords():
             return _replace(state, join_words=event.hashes)
         case events.Muted():

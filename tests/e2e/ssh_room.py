@@ -32,8 +32,14 @@ def _apart(work: Coroutine[Any, Any, T]) -> T:
 class Room:
     """A room of a server, led over its own door."""
 
-    def __init__(self, server: SshServer) -> None:
+    def __init__(self, server: SshServer, *, planned: bool = False) -> None:
+        """
+        Args:
+            server: whose room it is.
+            planned: with the first run sheet of its story.
+        """
         self.server = server
+        self._planned = planned
         self._folder = server.state / "rooms"
         self._story: Story = open_story(server.state.parent / "story", cache_folder=None)
         self.code, self.secret = _apart(self._open())
@@ -42,7 +48,8 @@ class Room:
     async def _open(self) -> tuple[str, str]:
         store = open_store("", self._folder)
         try:
-            return await open_room(store, self._story)
+            plan = next(iter(self._story.plans)) if self._planned else ""
+            return await open_room(store, self._story, plan)
         finally:
             await store.close()
 

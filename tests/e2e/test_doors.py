@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import re
+import socket
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +13,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.e2e.ssh_room import Room
+from tests.e2e.serving import wait_until
+from tests.e2e.ssh_room import Room, answered
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.terminal import Terminal
 from tests.e2e.web_client import Client
@@ -172,3 +175,144 @@ def test_after_thirty_wrong_join_words_the_right_one_opens(room: Room) -> None:
     assert client.ask("POST", f"/{room.code}/join", f"word={found[0].upper()}".encode())[0] == 303
     inside = room.server.ssh(login=f"linear-{room.code}-{found[1]}", given=b"quit\n")
     assert inside.returncode == 0 and f"Room: {room.code}." in inside.stdout.decode()
+
+
+# in a browser alone
+
+
+def test_a_body_that_does_not_come_is_told_so(tmp_path: Path) -> None:
+    begun = running(
+        tmp_path, write_story(tmp_path / "story"), "--workers", "1", *DOORS, limits="web_body_seconds=0.5"
+    )
+    with begun as server, Room(server) as room:
+        client = Client(server)
+        for path in (f"/{room.code}/join", f"/{room.code}/do", f"/lead-{room.code}", f"/lead-{room.code}/do"):
+            head = (
+                f"POST {path} HTTP/1.1\r\nHost: {client.host}:{client.port}\r\nContent-Length: 9\r\n"
+                "Content-Type: application/x-www-form-urlencoded\r\n\r\nw"
+            )
+            with socket.create_connection((client.host, client.port), timeout=60) as line:
+                line.sendall(head.encode())
+                said = b"".join(iter(lambda line=line: line.recv(4096), b"")).decode()  # type: ignore[misc]
+            assert said.startswith("HTTP/1.1 408 "), (path, said)
+            assert "What was sent did not come in time." in said and "Connection: close" in said
+        assert client.ask("GET", f"/{room.code}")[0] == 200
+        assert "session failed" not in server.server.errors, server.server.errors
+
+
+def test_a_server_with_a_name_answers_to_it_alone(tmp_path: Path) -> None:
+    options = ("--workers", "2", *DOORS, "--name", "Reader.example")
+    with running(tmp_path, write_story(tmp_path / "story"), *options) as server, Room(server) as room:
+        client = Client(server)
+        for host in ("reader.example", "READER.example.:8443", "127.0.0.1", "localhost:1", "[::1]:8443"):
+            assert client.ask("GET", f"/{room.code}", Host=host)[0] == 200, host
+        client.come_in(room)
+        for host in ("elsewhere.example", "reader.example.elsewhere", "reader", "127.0.0.1.elsewhere", ""):
+            for way, path in (
+                ("GET", "/"),
+                ("GET", f"/{room.code}"),
+                ("GET", "/style.css"),
+                ("GET", "/MAPLE42"),
+            ):
+                status, page = client.ask(way, path, Host=host)
+                assert status == 421, (host, path)
+                assert "This server does not answer to that name." in page
+                assert room.code not in page and "storm" not in page
+            assert client.ask("POST", f"/{room.code}/do", b"do=next", Host=host)[0] == 421
+
+
+def test_any_name_is_answered_where_none_is_given(room: Room) -> None:
+    assert Client(room.server).ask("GET", "/", Host="any.example")[0] == 200
+
+
+def test_the_cookie_of_one_room_is_worth_nothing_in_another(room: Room) -> None:
+    with Room(room.server) as other:
+        client = Client(room.server)
+        client.come_in(room)
+        token = re.search(r'name="token" value="([^"]+)"', client.ask("GET", f"/{room.code}")[1])
+        assert token
+        for code in (other.code, "mapel-42"):
+            status, page = client.ask("GET", f"/{code}")
+            assert (status, token[1] in page, "Step out" in page) == (
+                200 if code == other.code else 404,
+                False,
+                False,
+            )
+            for path in ("terms", "term/lamp", "takeaway", "takeaway.txt", "phrase", "search?q=storm"):
+                assert client.ask("GET", f"/{code}/{path}")[0] == 303, path
+                assert client.headers["location"] == f"/{code}", path
+            body = urlencode({"token": token[1], "do": "step-out"}).encode()
+            assert client.ask("POST", f"/{code}/do", body)[0] == 303
+            assert client.headers["location"] == f"/{code}"
+            assert "no longer known here" in client.ask("GET", f"/{code}/events")[1]
+        assert "You have stepped out." not in client.ask("GET", f"/{room.code}")[1]
+        assert not client.headers.get("set-cookie")
+
+
+def test_pages_of_a_changed_code_stay_their_guests_own(room: Room) -> None:
+    client = Client(room.server)
+    client.come_in(room)
+    leader = room.leader(columns=120, rows=40)
+    leader.press("K")
+    leader.wait_until(lambda: room.code not in leader.flat, "another code")
+    wait_until(lambda: client.ask("GET", f"/{room.code}")[0] == 303)
+    there = client.headers["location"]
+    assert there != f"/{room.code}" and client.ask("GET", there)[0] == 200
+    assert client.ask("GET", f"/{room.code}/takeaway")[0] == 200
+    assert Client(room.server).ask("GET", f"/{room.code}")[0] == 404, "for newcomers the old one is none"
+
+
+# one person at two doors
+
+
+def _answers(guest: Terminal, digit: str) -> None:
+    guest.wait_until(lambda: answered(guest, digit), "counted")
+
+
+def test_a_browser_and_a_line_over_ssh_are_two_guests_with_two_ballots(room: Room) -> None:
+    leader, client, guest = room.leader(columns=120, rows=40), Client(room.server), room.guest()
+    client.come_in(room)
+    leader.wait_for("2 connected")
+    leader.press("space")
+    leader.wait_for("step 1 of 3")
+    leader.press("p")
+    leader.wait_for("0 answers")
+    client.press(room, "answer", option="0")
+    leader.wait_for("1 answer")
+    _answers(guest, "2")
+    leader.wait_for("2 answers")
+    assert "You: 1, counted" in client.ask("GET", f"/{room.code}")[1]
+
+
+def test_by_a_browsers_phrase_an_answer_stays_one_and_later_ones_are_two(room: Room) -> None:
+    leader, client = room.leader(columns=120, rows=40), Client(room.server)
+    client.come_in(room)
+    leader.press("space")
+    leader.wait_for("step 1 of 3")
+    leader.press("p")
+    leader.wait_for("0 answers")
+    client.press(room, "answer", option="0")
+    page = client.ask("GET", f"/{room.code}/phrase")[1]
+    assert "As long as this page is open too, you are two guests" in page
+    phrase = re.search(r'class="phrase"><code>([a-z ]+)</code>', page)
+    assert phrase
+    over = room.terminal("resume")
+    over.wait_for("Type your phrase")
+    over.send(f"{phrase[1]}\r")
+    over.wait_for("You: 1, counted")
+    _answers(over, "2")
+    leader.wait_for("2 connected")
+    leader.wait_for("1 answer")
+    client.press(room, "answer", option="0")
+    client.press(room, "answer", option="1")
+    leader.settle()
+    assert "2 answers" not in leader.flat, "whichever changes it, it is one answer"
+    leader.press("C")
+    leader.wait_until(lambda: "poll open" not in leader.flat.lower(), "closed")
+    leader.press("p")
+    leader.wait_for("0 answers")
+    client.press(room, "answer", option="0")
+    leader.wait_for("1 answer")
+    over.wait_for("Who would you have told first?")
+    _answers(over, "1")
+    leader.wait_for("2 answers")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -177,6 +179,75 @@ def test_the_wall_shows_the_stage_and_a_warned_scene_only_once_it_is_led_there(
         press(page, "Take the scene off the wall")
         expect(wall.locator("main")).not_to_contain_text("rowers")
         assert not is_too_wide(wall)
+
+
+def in_sight(page: Page, selector: str) -> bool:
+    """Whether all of them stand in the window at once, none under the row at its top."""
+    found = page.locator(selector)
+    top = page.locator("[id='part.now']").bounding_box() or {"y": 0, "height": 0}
+    boxes = [found.nth(at).bounding_box() for at in range(found.count())]
+    size = page.viewport_size
+    assert boxes and size is not None
+    least = top["y"] + top["height"]
+    return all(box and box["y"] >= least and box["y"] + box["height"] <= size["height"] for box in boxes)
+
+
+@pytest.mark.parametrize("script", (True, False))
+def test_a_ballot_and_its_result_are_whole_on_a_phone(room: Room, browser: Browser, script: bool) -> None:
+    address = web_address(room.server)
+    with opened(browser, room, "lead") as page, phone(browser, address, script=script) as hand:
+        hand.set_viewport_size({"width": 390, "height": 844})
+        press(page, "Next")
+        expect(page.locator("h1")).to_have_text("A light goes out")
+        come_in(hand, room)
+        press(page, "Open the next poll")
+        expect(page.locator(".message")).to_have_text("The poll is open.")
+        if not script:
+            hand.reload()
+        link = hand.get_by_role("link", name="A poll is open: answer it")
+        expect(link).to_be_visible()
+        assert in_sight(hand, "[id='now.poll']") or hand.evaluate("scrollY") == 0
+        link.click()
+        expect(hand.get_by_role("button", name="Send answer")).to_be_in_viewport()
+        assert in_sight(hand, "legend, .option, [id='do.answer']")
+        assert not is_too_wide(hand)
+        hand.locator("input[type=radio]").first.check()
+        hand.get_by_role("button", name="Send answer").click()
+        expect(hand.get_by_text("You: 1, counted.", exact=False)).to_be_visible()
+        expect(link).to_have_count(0)
+        press(page, "Close and show the result")
+        expect(page.locator(".message")).to_have_text("Shown to the room.")
+        if not script:
+            hand.reload()
+        hand.get_by_role("link", name="The result is there").click()
+        expect(hand.get_by_role("heading", name="Result")).to_be_in_viewport()
+        assert in_sight(hand, "[id='poll.name'], section[aria-labelledby='poll.name'] p")
+
+
+def test_the_plans_own_ballots_are_whole_at_40x15_and_on_a_phone(
+    tmp_path: Path, shipped: Path, browser: Browser
+) -> None:
+    story = Path(shutil.copytree(shipped, tmp_path / "story"))
+    with (
+        running(tmp_path, story, "--workers", "1", "--web", "127.0.0.1:0") as server,
+        Room(server, planned=True) as room,
+        opened(browser, room, "lead") as page,
+        phone(browser, web_address(server)) as hand,
+    ):
+        hand.set_viewport_size({"width": 390, "height": 844})
+        press(page, "Next")
+        expect(page.locator("h1")).not_to_have_text("Not begun")
+        come_in(hand, room)
+        guest = room.guest(40, 15)
+        press(page, "Open the next poll")
+        hand.get_by_role("link", name="A poll is open: answer it").click()
+        expect(hand.get_by_role("button", name="Send answer")).to_be_in_viewport()
+        assert in_sight(hand, "legend, .option, [id='do.answer']")
+        options = hand.locator(".option").all_inner_texts()
+        assert len(options) >= 4
+        guest.wait_until(
+            lambda: all(words.strip() in guest.flat for words in options), "every option at once"
+        )
 
 
 def test_a_killed_worker_costs_a_browser_neither_chair_nor_wall(room: Room, browser: Browser) -> None:

@@ -36,7 +36,7 @@ def test_oneself_in_the_chair(tmp_path: Path, speed: str) -> None:
         terminal.press("space")
         terminal.wait_for("The poll is open")
         terminal.press("space")
-        terminal.wait_for("NEXT   A light goes out")
+        terminal.wait_for("NEXT A light goes out")
         terminal.press("space")
         terminal.wait_for("step 1 of 3")
         if speed != "1":  # in real time the last of eight comes after minutes

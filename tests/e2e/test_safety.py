@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import socket
@@ -13,8 +14,8 @@ from pathlib import Path
 
 import asyncssh
 import pytest
+from asyncssh.packet import String, UInt32
 
-from explainer.serve.ssh.connection import server_options
 from explainer.story.model.structs import Story
 from tests.e2e.reader import ROOT, Start, left, opened
 from tests.e2e.serving import Server
@@ -165,5 +166,24 @@ def test_forwarding_is_refused(ssh_server: SshServer) -> None:
     assert b"SSH-2.0" not in done.stdout, "the server opened a way to itself"
     back = ("-N", "-R", "0:127.0.0.1:1", "-o", "ExitOnForwardFailure=yes")
     assert ssh_server.ssh(options=back).returncode != 0
-    options = server_options(asyncssh.generate_private_key("ssh-ed25519"))
-    assert (options.agent_forwarding, options.x11_forwarding) == (False, False)
+
+
+def test_a_guests_agent_and_display_are_refused(ssh_server: SshServer) -> None:
+    asked = ("-Y", "-v")
+    shown = ssh_server.ssh("list", "scenes", options=asked, DISPLAY="127.0.0.1:99")
+    assert shown.returncode == 0 and b"the-storm" in shown.stdout, "the guest reads all the same"
+    assert b"X11 forwarding request failed" in shown.stderr, shown.stderr
+
+    async def requested() -> list[bool | None]:
+        """The stock client does not ask for an answer to its request for an agent; this one does."""
+        async with asyncssh.connect(
+            ssh_server.host, ssh_server.port, username="reader", known_hosts=None, config=[], agent_path=None
+        ) as line:
+            channel, _session = await line.create_session(asyncssh.SSHClientSession, term_type="xterm")
+            display = (b"\0", String("MIT-MAGIC-COOKIE-1"), String("00" * 16), UInt32(0))
+            return [
+                await channel._make_request(b"auth-agent-req@openssh.com"),
+                await channel._make_request(b"x11-req", *display),
+            ]
+
+    assert asyncio.run(requested()) == [False, False]

@@ -268,6 +268,36 @@ def test_a_killed_worker_costs_a_page_nothing(alone: SshServer, browser: Browser
         assert page.evaluate("window.isTheSamePage"), "nobody opened it anew"
 
 
+def test_a_page_says_that_its_line_is_gone_and_when_it_is_back(tmp_path: Path, browser: Browser) -> None:
+    story = write_story(tmp_path / "story")
+    with (
+        running(tmp_path, story, "--workers", "2", *DOORS) as first,
+        Room(first) as room,
+        phone(browser, web_address(first)) as page,
+    ):
+        leader = room.leader()
+        come_in(page, room)
+        leader.press("space")
+        leader.wait_for("with 1 of 1")
+        told = page.locator("#lost")
+        expect(told).to_be_hidden()
+        ports = ("--web", web_address(first).removeprefix("http://"))
+        for pid in (first.server.process.pid, *first.server.family()):
+            os.kill(pid, signal.SIGKILL)
+        first.server.process.wait()
+        page.get_by_role("button", name="Slower").click()
+        expect(told).to_contain_text("Not sent: the server is out of reach.")
+        with running(tmp_path, story, "--workers", "2", *ports):
+            expect(told).to_have_text("Connected again.")
+            expect(told).to_be_hidden()
+            page.get_by_role("button", name="Slower").click()
+            expect(page.locator(".message")).to_contain_text("Pace: slower, for five minutes.")
+        expect(told).to_have_text(
+            "The line to the room is gone. This page stays; it comes back by itself.", timeout=5_000
+        )
+        expect(page.locator("#said")).to_contain_text("The line to the room is gone.")
+
+
 def test_an_answer_that_was_overtaken_by_news_puts_nothing_old_on_the_page(
     room: Room, browser: Browser
 ) -> None:

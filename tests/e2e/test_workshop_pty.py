@@ -19,7 +19,7 @@ from tests.e2e.serving import PATIENCE, wait_until
 from tests.e2e.ssh_server import needs_ssh
 from tests.e2e.terminal import Terminal
 from tests.e2e.valkey_server import valkey_server
-from tests.e2e.workshop_terminal import Workshop
+from tests.e2e.workshop_terminal import Leader, Workshop
 
 pytestmark = needs_ssh
 
@@ -106,6 +106,21 @@ def test_killed_and_started_again_it_is_the_same_room_step_and_chair(workshop: W
     late.wait_for("┃ The lightkeeper wrote")
     again.terminal.press("space")
     late.wait_until(lambda: "┃ The lightkeeper" not in late.text, "the next step")
+
+
+def test_started_again_it_has_the_doors_that_it_had(workshop: Workshop) -> None:
+    first = workshop.lead("--web", "127.0.0.1:0")
+    web = re.search(r"http://127\.0\.0\.1:\d+", first.card)
+    assert web, first.card
+    first.terminal.press("escape", "q", "q")
+    first.terminal.ended()
+    again = Leader(workshop, workshop.terminal())  # the bare command
+    assert (again.code, again.port) == (first.code, first.port)
+    assert web[0] in again.card and "as before; --web none leaves them out" in again.card
+    again.terminal.press("escape", "q", "q")
+    again.terminal.ended()
+    last = Leader(workshop, workshop.terminal("--web", "none"))
+    assert last.port == first.port and web[0] not in last.card
 
 
 def test_a_killed_server_is_started_again_beside_the_cockpit(workshop: Workshop) -> None:

@@ -55,6 +55,11 @@
   const say = (words) => {
     if (words) said.textContent = words;
   };
+  const tellLost = (words) => {
+    say(words);
+    lost.textContent = words;
+    lost.hidden = false;
+  };
   const hold = (found) => {
     waiting = found;
     held.hidden = false;
@@ -105,9 +110,7 @@
         headers: { Accept: "application/json" },
       });
     } catch {
-      say(document.body.dataset.lost);
-      lost.textContent = document.body.dataset.lost;
-      lost.hidden = false;
+      tellLost(document.body.dataset.lost);
       return;
     }
     lost.hidden = true;
@@ -146,23 +149,56 @@
     form.submit();
   };
 
+  // The line of news. It beats every two seconds: one that is silent for longer is gone, whatever the browser believes.
+  const SILENT = 4000;
+  const { gone, back } = document.body.dataset;
+  const address = new URL(document.body.dataset.events, location.href);
   let line = null;
-  const listen = (address) => {
+  let isOver = false;
+  let heard = Date.now();
+  let begun = heard;
+  let isGone = false;
+  const hear = (event) => {
+    heard = Date.now();
+    if (event.lastEventId) address.searchParams.set("at", event.lastEventId);
+    if (isGone) isBack();
+  };
+  // What was not sent, and the line that was gone, are old news now.
+  const isBack = () => {
+    isGone = false;
+    if (lost.hidden) return;
+    tellLost(back);
+    setTimeout(() => {
+      if (lost.textContent === back) lost.hidden = true;
+    }, 5000);
+  };
+  const listen = () => {
+    line?.close();
+    begun = Date.now();
     line = new EventSource(address);
     line.addEventListener("message", (event) => {
       const found = JSON.parse(event.data);
-      if (found.again) line.close();
+      hear(event);
+      isOver = Boolean(found.again);
+      if (isOver) line.close();
       take(found);
     });
-    line.addEventListener("open", () => {
+    line.addEventListener("beat", hear);
+    line.addEventListener("open", (event) => {
       newest = {}; // it may be another worker, which counts anew
-    });
-    line.addEventListener("error", () => {
-      // A browser asks again by itself after a broken line, but not after an answer that was none.
-      if (line.readyState === EventSource.CLOSED) setTimeout(() => listen(address), 2000);
+      hear(event);
+      isBack();
     });
   };
-  listen(document.body.dataset.events);
+  const watch = () => {
+    const now = Date.now();
+    if (isOver || now - heard < SILENT) return;
+    if (!isGone && (lost.hidden || lost.textContent === back)) tellLost(gone);
+    isGone = true;
+    if (now - begun > SILENT) listen(); // a browser gives up after an answer that was none, or waits for a dead line
+  };
+  listen();
+  setInterval(watch, 500);
   addEventListener("pagehide", () => line?.close());
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();

@@ -26,8 +26,13 @@ _GAP = 4
 Item = tuple[Run, ...]
 
 
-def panel(room: RoomView, pen: Pen, measure: int) -> list[Line]:
-    """The rows of what stands in front of a guest's choices, the guest's own row last; nothing in front: none."""
+def panel(room: RoomView, pen: Pen, measure: int, *, brief: bool = False) -> list[Line]:
+    """The rows of what stands in front of a guest's choices, the guest's own row last; nothing in front: none.
+
+    Args:
+        room, pen, measure: of the guest.
+        brief: a result beside the one before it takes as few rows as it can.
+    """
     front = in_front(room)
     if front == "task":
         return _task(room, pen, measure)
@@ -39,7 +44,7 @@ def panel(room: RoomView, pen: Pen, measure: int) -> list[Line]:
         return []
     if front == "result" and poll.result is not None:
         own = -1 if poll.late else poll.own
-        lines = result_lines(poll, poll.result, pen, measure, own=own, fact=True)
+        lines = result_lines(poll, poll.result, pen, measure, own=own, fact=True, brief=brief)
         return [*lines, *_after_result(poll, measure)]
     return _open(poll, pen, measure)
 
@@ -52,6 +57,8 @@ def panel_part(room: RoomView, pen: Pen, measure: int, most: int) -> list[Line]:
         most: rows it may have, the guest's own among them.
     """
     lines = panel(room, pen, measure)
+    if len(lines) > most:
+        lines = panel(room, pen, measure, brief=True)
     if len(lines) <= most or room.poll is None:
         return lines
     is_own = room.poll.phase == "open" or bool(_after_result(room.poll, measure))
@@ -146,6 +153,7 @@ def result_lines(
     own: int = -1,
     fact: bool = False,
     only: tuple[int, ...] | None = None,
+    brief: bool = False,
 ) -> list[Line]:
     """A result as everyone may read it, options in the order asked, never by size.
 
@@ -157,6 +165,7 @@ def result_lines(
         own: the guest's own answer, marked; -1: none.
         fact: the numbers of answers and guests stand at the right edge of the first row.
         only: the options that are shown, and how many more there are after them; None: all.
+        brief: beside the result before it two numbers stand behind each option, without their difference.
     """
     options = only if only is not None else tuple(range(len(poll.options)))
     name = _("The room’s choice") if poll.kind == "branch" else _("Result")
@@ -165,7 +174,10 @@ def result_lines(
     lines = _headed(name, question, told if fact else "", pen, measure)
     if result.few:
         return [*lines, *text_lines(_("Fewer than five answered: not shown."), measure)]
-    if result.before is not None:
+    if result.before is not None and brief:
+        lines += text_lines(_totals(result, result.before), measure, "chrome")
+        lines += flow((_counted(poll, result, pen, at, own) for at in options), measure)
+    elif result.before is not None:
         lines += _shift(poll, result, result.before, options, pen, measure)
     else:
         lines += flow((_counted(poll, result, pen, at, own) for at in options), measure)
@@ -213,6 +225,8 @@ def _facts(result: ResultView, pen: Pen, *, with_answers: bool) -> str:
 
 def _counted(poll: PollView, result: ResultView, pen: Pen, at: int, own: int) -> Item:
     value = figure_of(result, at)
+    if result.before is not None:
+        value = f"{figure_of(result.before, at)}, {value}"
     mine = (Run(f" {pen.signs.mark} {_('yours')}", "accent"),) if at == own else ()
     label = Run(pen.text(poll.options[at]), "text")
     return (Run(f"{at + 1} ", "accent-strong"), label, Run(f" {value}", "strong"), *mine)
@@ -251,9 +265,7 @@ def _shift_table(
     """The same with an option a row, numbers in columns at the right edge."""
     heads = [_("before"), _("after")] + ([_("shift")] if after.counts and before.counts else [])
     wide = max(width(head) for head in heads) + 2
-    totals = _("{before} before, {after} after")
-    totals = totals.format(before=_facts_of_one(before), after=_facts_of_one(after))
-    lines = text_lines(totals, measure, "chrome")
+    lines = text_lines(_totals(after, before), measure, "chrome")
     lines.append(Line((), (Run("".join(f"{head:>{wide}}" for head in heads), "chrome"),)))
     for at in options:
         values = [figure_of(before, at), figure_of(after, at)]
@@ -263,6 +275,11 @@ def _shift_table(
         numbers = Run("".join(f"{value:>{wide}}" for value in values), "text")
         lines += [rows[0]._replace(right=(numbers,)), *rows[1:]]
     return lines
+
+
+def _totals(after: ResultView, before: ResultView) -> str:
+    form = _("{before} before, {after} after")
+    return form.format(before=_facts_of_one(before), after=_facts_of_one(after))
 
 
 def _facts_of_one(result: ResultView) -> str:

@@ -14,7 +14,7 @@ from explainer.paint.page.layout import grid as one_column
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.scene import blocks_of, draw_page, layout_of, page_of
 from explainer.paint.room import guest
-from explainer.paint.room.poll import panel_part
+from explainer.paint.room.poll import panel, panel_part
 from explainer.reading.room import RoomView
 from explainer.reading.view import Layout, View
 from explainer.session.room_page import at_rooms_warning, front_of
@@ -107,16 +107,19 @@ def compose_panel(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Fra
     chrome.header(canvas, grid, view)
     canvas.rule(grid.header + 1, grid.left, grid.right)
     first, end = grid.header + 2, grid.footer - 1
-    lines = panel_part(room, Pen(view.story, "", glyphs), grid.block, max(1, (end - first) // 2))
+    pen, most = Pen(view.story, "", glyphs), max(1, end - first)
+    is_whole = len(panel(room, pen, grid.block, brief=True)) <= most
+    lines = panel_part(room, pen, grid.block, most if is_whole else max(1, most // 2))
     top = end - len(lines)
-    rows = top - 1 - first
+    rows = max(1, top - 1 - first)
     page = page_of(view, blocks_of(view, grid, glyphs, rows), rows)
-    draw_page(canvas, grid, view, page, first)
-    guest.leader_margin(view, canvas, grid, page, first)
-    canvas.rule(top - 1, grid.left, grid.right)
+    if top - 1 > first:  # who answers sees all options at once; what is left is the page's
+        draw_page(canvas, grid, view, page, first)
+        guest.leader_margin(view, canvas, grid, page, first)
+        canvas.rule(top - 1, grid.left, grid.right)
     draw_lines(canvas, lines, top, grid.left, grid.block)
     if not view.message:
-        beside = guest.question_beside(view, room, Pen(view.story, "", glyphs))
+        beside = guest.question_beside(view, room, pen)
         canvas.put(end, grid.left, fit(beside, grid.block, canvas.signs.ellipsis))
     guest.room_floor_message(canvas, grid, view.message)
     guest.room_footer(canvas, grid, view, room)

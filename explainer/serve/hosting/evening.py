@@ -36,6 +36,7 @@ from explainer.workshop.events import decode
 from explainer.workshop.state import RoomState, fold
 from explainer.workshop.stores.interface import RoomRecord, Store, StoreError
 from explainer.workshop.texts import FAR
+from explainer.workshop.track import plan_of
 
 ROOMS = "rooms"
 """The folder of the rooms, in the state folder; as workers have it."""
@@ -169,8 +170,11 @@ class Evening:
         return Opened(found, seat, again=False)
 
     def _seat(self, room: str, secret: str, token: str) -> Seat:
-        at, web = self._reached(), self._settings.web
-        return Seat(room, secret, token, at.host, at.port, web.port if web is not None else 0)
+        at, told = self._reached(), self._settings
+        return Seat(
+            room, secret, token, at.host, at.port, told.address.host, str(told.web or ""),
+            told.tls_cert, told.tls_key, told.insecure_web,
+        )  # fmt: skip
 
     async def _left_open(self, store: Store, kept: Seat) -> RoomRecord | None:
         """The room of a kept seat, where it is still open and of this story and run sheet."""
@@ -249,6 +253,9 @@ class Evening:
             leader.message = _("Room {code} was left open here: same step, same chair.").format(
                 code=live.state.code
             )
+        elif (plan := plan_of(live.story, live.state)) is not None and plan.left_out:
+            said = _("Cut to {n} min. Left out: {what}")
+            leader.message = said.format(n=plan.minutes, what=" · ".join(plan.left_out))
         self._said_by_server = partial(_into, leader, window.changed)
         try:
             how = await window.run(console, console.look)

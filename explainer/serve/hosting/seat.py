@@ -33,8 +33,13 @@ class Seat(msgspec.Struct, frozen=True):
     host: str
     port: int
     """Where guests reach the server."""
-    web_port: int = 0
-    """The same of the door for browsers; 0: there was none."""
+    listens: str = ""
+    """The host at which it listened, such as 0.0.0.0; empty: the same."""
+    web: str = ""
+    """`HOST:PORT` of the door for browsers; empty: there was none."""
+    tls_cert: str = ""
+    tls_key: str = ""
+    insecure_web: bool = False
 
 
 @contextlib.contextmanager

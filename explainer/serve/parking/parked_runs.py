@@ -15,6 +15,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from explainer.messages import _
 from explainer.reading.run import Run
 from explainer.reading.storage.store import encode, stamped
 from explainer.serve.parking.guess_limit import slow_hash
@@ -218,14 +219,18 @@ class ParkedRun:
         """Until when what the store did not take is given to it again."""
         self.place: Callable[[], bytes] = bytes
         """The guest's place in a room, parked with the run; empty: they read alone."""
+        self.tell: Callable[[str], None] = lambda words: None
+        """Says a sentence to the guest; of their front end."""
+        self._is_unwritten = False
+        """What is newest could not be written: the phrase may open nothing."""
         self._over = False
         if not phrase:
             host.stock.without.add(self)
 
     @property
-    def certain(self) -> bool:
-        """Whether nothing slow is left before it is written: a server that stops waits for seconds, not for all."""
-        return self._ticket is not None
+    def is_in_doubt(self) -> bool:
+        """Whether the phrase may open nothing: a server that stops waits for seconds, not for all slow hashes."""
+        return self._is_unwritten or (self._host.stopping.is_set() and self._ticket is None)
 
     def phrase(self) -> str:
         """The phrase, made now if there was none."""
@@ -317,8 +322,24 @@ class ParkedRun:
         await self._pause(first)
         try:
             await self._write_all()
-        except OutOfReach:
+        except (OutOfReach, OSError) as error:
+            self._has_news = True
+            if not self._is_unwritten and isinstance(error, OSError):
+                self._host.crashed(error)
+            self._note(unwritten=True)
             self._try_again(lambda: self._write_soon(at_once=True))
+
+    def _note(self, *, unwritten: bool) -> None:
+        """Tell the guest who knows the phrase whether it opens their place; each once."""
+        if unwritten == self._is_unwritten:
+            return
+        self._is_unwritten = unwritten
+        if self.told and not self._over:
+            self.tell(
+                _("Your phrase does not work just now: your place could not be written.")
+                if unwritten
+                else _("Your phrase works again: your place is written.")
+            )
 
     def _try_again(self, call: Callable[[], object]) -> None:
         """Not as a part of what failed: whoever waits for that waits no longer than for a store of files."""
@@ -339,14 +360,11 @@ class ParkedRun:
             ticket = self._ticket = await self._host.hashed(phrase)
         while self._has_news and (run := self._newest) is not None:
             self._has_news = False  # before the write: what changes while it is under way is written after it
-            try:
-                await asyncio.to_thread(
-                    parking.park, ticket, run.story, encode(stamped(self._host.story, run)),
-                    long=self.long, place=self.place(),
-                )  # fmt: skip
-            except OutOfReach:
-                self._has_news = True
-                raise
+            await asyncio.to_thread(
+                parking.park, ticket, run.story, encode(stamped(self._host.story, run)),
+                long=self.long, place=self.place(),
+            )  # fmt: skip
+            self._note(unwritten=False)
             self._renew_later()
             await self._pause(EVERY)
 

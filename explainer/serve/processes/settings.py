@@ -57,6 +57,8 @@ class Limits(msgspec.Struct, frozen=True):
     """Connections of one browser: what one address may have of the door for browsers is so many times as much."""
     web_body_bytes: Count = 16 * 1024
     """Of what a browser sends at once."""
+    web_body_seconds: Seconds = 10.0
+    """How long that may take."""
     web_here_seconds: Seconds = 300.0
     """How long a browser that keeps no line open counts as here after its last page."""
     web_gone_seconds: Seconds = 15.0
@@ -95,11 +97,13 @@ class Settings(msgspec.Struct, frozen=True):
     """Whom guests call when something is wrong, for join cards."""
     insecure_web: bool = False
     """Browsers are served without TLS also over a network."""
+    name: str = ""
+    """Of the server, by which guests reach it: on cards; a browser that asks for another one is not answered."""
 
     @property
     def code_digits(self) -> int:
         """Digits of the codes of its rooms: more where others than this machine's people can try them."""
-        is_near = self.address.loopback and (self.web is None or self.web.loopback)
+        is_near = self.address.loopback and (self.web is None or self.web.loopback) and not self.name
         return NEAR if is_near and self.rooms in ("", "sqlite:") else FAR
 
     @property

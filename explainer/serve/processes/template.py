@@ -239,7 +239,7 @@ def _web(settings: Settings, story: Story) -> Certificate | None:
         return None
     if settings.tls_cert:
         return certificate.given(Path(settings.tls_cert), Path(settings.tls_key or settings.tls_cert))
-    return certificate.own(Path(settings.state), settings.web.host)
+    return certificate.own(Path(settings.state), settings.name or settings.web.host)
 
 
 def _import_all() -> None:

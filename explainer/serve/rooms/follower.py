@@ -110,7 +110,7 @@ class RoomGuest(ScreenGuest):
 
     def _room_changed(self) -> None:
         view = self._member.view
-        page = (id(self._run()), view.connected, panel_key(view))
+        page = (id(self._run()), self._member.live.connected, panel_key(view))
         if page != self._page:
             self._page = page
             if self._is_of_page:  # a phrase stays until the next key

@@ -25,9 +25,17 @@ def reached(settings: Settings) -> Address | None:
     return None if address.host in EVERYWHERE or not address.port else address
 
 
+def _told(settings: Settings, address: Address | None, listens: Address) -> Address | None:
+    """The address as guests type it: by the server's name, where it has one."""
+    if not settings.name or (address is None and listens.host not in EVERYWHERE):
+        return address
+    port = (address or listens).port
+    return Address(settings.name, port) if port else None
+
+
 def join_lines(code: str, settings: Settings) -> tuple[str, ...]:
     """A line for each way in; none where the address is not known."""
-    address = reached(settings)
+    address = _told(settings, reached(settings), settings.address)
     if address is None:
         return (_("Join: the room's code is {code}").format(code=code),)
     flag = "" if address.port == 22 else f"-p {address.port} "
@@ -74,7 +82,7 @@ def card_of(code: str, title: str, settings: Settings, public: str, *, in_short:
         public: the public half of its host key; empty: not known here.
         in_short: the room's story is told in short.
     """
-    address = reached(settings)
+    address = _told(settings, reached(settings), settings.address)
     web, web_fingerprint = web_door(settings)
     return JoinCard(
         code,
@@ -94,7 +102,7 @@ def card_of(code: str, title: str, settings: Settings, public: str, *, in_short:
 def web_door(settings: Settings) -> tuple[str, str]:
     """The browser's door as guests type it, such as `https://192.0.2.10:8443`, and how the SHA-256 of a certificate of
     the server's own begins, such as `4F:1A:C0:77`; empty where there is none."""
-    address = web_reached(settings)
+    address = _told(settings, web_reached(settings), settings.web) if settings.web is not None else None
     if address is None:
         return "", ""
     if not settings.web_secure:

@@ -252,6 +252,8 @@ class LiveRoom(RoomPresence):
         while True:
             try:
                 await self.tell_presence()
+                if not self.store.reachable:  # guests are refused before they try: nobody else would
+                    await self.store.try_again()
             except Unreachable:
                 self._reach(False)
             except RoomIsGone:

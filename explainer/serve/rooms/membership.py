@@ -150,9 +150,11 @@ class Membership(Answering):
             guest = msgspec.structs.replace(guest, out_of="")
             self._row = _("The room has left the scene with the warning: f follows.")
         self._set(guest)
+        again = _("Connected again: you can answer now.")
         if self._reach.is_back():
-            self._row = _("Connected again: you can answer now.")
-            self._mail.is_back(self._row)
+            self._row = again
+        if self.live.connected and self.live.store.reachable:
+            self._mail.is_back(again)
         self._seen_seq = state.seq
         if self.follows:
             self.tell()

@@ -46,7 +46,7 @@ class Crowd(msgspec.Struct, frozen=True):
     gone: int = 0
     projectors: int = 0
     reached: int = 0
-    """Followers whose page shows the step of now."""
+    """Followers whose page shows the step of now, and whose worker reaches the room."""
     scenes: tuple[tuple[str, int], ...] = ()
     cockpits: frozenset[str] = frozenset()
 
@@ -144,13 +144,14 @@ class RoomPresence:
         self._gone = [at for at in self._gone if now - at < GONE]
         here = [member for member in list(self.members) if not member.is_away]
         following = sum(member.follows for member in here)
+        can_be_led = self.store.reachable
         figures = {
             "following": following,
             "roaming": len(here) - following,
             "gone": len(self._gone),
             "projectors": self.projectors,
             f"reached:{self.state.stage_seq}": sum(
-                member.follows and not member.behind(self.state.stage_seq) for member in here
+                can_be_led and member.follows and not member.behind(self.state.stage_seq) for member in here
             ),
         }
         return figures, dict(Counter(scene for member in here if self._is_told(scene := member.scene)))

@@ -125,10 +125,12 @@ def _leader(story: Story, state: RoomState) -> dict[str, Any]:
     visit = visit_of(state.stage)
     scene = story.scenes[visit.scene]
     steps = readable_steps(scene)
+    at = -1 if visit.threshold or not steps else step_index(scene, visit.step)
     return {
         "leader_at": scene.title,
         "leader_scene": scene.id,
-        "leader_step": 0 if visit.threshold or not steps else step_index(scene, visit.step) + 1,
+        "leader_step": at + 1,
+        "leader_step_id": steps[at].id if at >= 0 else "",
         "leader_steps": len(steps),
         "opened": state.stage.open,
     }

@@ -14,7 +14,7 @@ import asyncssh
 
 from explainer.messages import _
 from explainer.serve.ssh.guest_terminal import GuestTerminal, clamped, environment_of
-from explainer.serve.ssh.handler import Handler, last_words
+from explainer.serve.ssh.handler import Handler, crash_words, last_words
 from explainer.serve.ssh.login import door_of, handler_of
 from explainer.serve.ssh.terminal_input import AnswerFilter
 
@@ -179,8 +179,10 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
     # What the host may do: `Present`
 
     def say_goodbye(self, words: str) -> None:
-        if self._handler is not None and not self._closed:
-            self._guard(self._handler.say_goodbye, words)
+        handler = self._handler
+        if handler is not None and not self._closed:
+            words = crash_words(handler) if getattr(handler, "stays", False) else words
+            self._guard(handler.say_goodbye, words)
 
     # Own
 
@@ -230,7 +232,7 @@ class GuestSession(asyncssh.SSHServerSession[bytes]):
             self._host.crashed(error)
         self.write(getattr(handler, "restores", b""))
         self.write(b"\n" if self._term is None else b"\r\n")
-        self._say(_("Something went wrong here and was noted without your words. Come in again."))
+        self._say(crash_words(handler))
         self.close(1)
 
     def _say(self, words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from explainer.linear.wrapping import wrapped
+from explainer.messages import _
 from explainer.serve.ssh.guest_terminal import GuestTerminal
 
 NOT_FOUND = 1
@@ -78,6 +79,13 @@ def last_words(words: str, terminal: GuestTerminal | None) -> bytes:
         return "".join(f"{line}\n" for line in lines).encode()
     folded = [part for line in lines for part in wrapped(line, terminal.columns).split("\n")]
     return "".join(f"{line}\r\n" for line in folded).encode()
+
+
+def crash_words(handler: object) -> str:
+    """What is said where a fault of ours ends a guest's reading, and in an open room also where the server ends."""
+    if getattr(handler, "stays", False):
+        return _("Type the same line again in a moment; the room is kept.")
+    return _("Something went wrong here and was noted without your words. Come in again.")
 
 
 class Refusal:

@@ -132,6 +132,7 @@ class LinearGuest:
         self._line = line
         self._terminal = terminal
         self._parked = parked
+        parked.tell = self.tell
         self._reason = reason
         self._talk = Conversation(options.story, options.run, options)
         self._encoding = "ascii" if terminal is not None and terminal.profile.glyphs == "ascii" else "utf-8"
@@ -194,7 +195,7 @@ class LinearGuest:
     # own
 
     def _way_back(self) -> str:
-        if self._host.stopping.is_set() and not self._parked.certain:
+        if self._parked.is_in_doubt:
             return _("Your phrase may open your place again: log in as resume.")
         return _("Log in as resume; your phrase brings you back.")
 

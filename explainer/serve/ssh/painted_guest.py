@@ -9,10 +9,9 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from explainer.messages import _
 from explainer.serve.ssh.frame_sender import NO_RECEIPTS_AFTER, FrameSender, Shown
 from explainer.serve.ssh.guest_terminal import MOUSE_ON, Ending, GuestTerminal, learn, restoring
-from explainer.serve.ssh.handler import last_words
+from explainer.serve.ssh.handler import crash_words, last_words
 from explainer.serve.ssh.terminal_input import QUESTIONS, Answer, AnswerFilter
 from explainer.tui.compat import KEEP_TITLE, ORDERED
 
@@ -173,7 +172,7 @@ class PaintedGuest:
         self._line.cut()
 
     def _apologise(self) -> None:
-        self._leave(_("Something went wrong here and was noted without your words. Come in again."), 1)
+        self._leave(crash_words(self), 1)
 
     def _leave(self, words: str, code: int) -> None:
         """Make the terminal whole, say the last words, keep what is to be kept, close."""

@@ -51,6 +51,7 @@ class ScreenGuest(PaintedGuest):
         super().__init__(host, line, terminal)
         self._options = dataclasses.replace(options, go_linear=lambda run, glyphs: 0)
         self._parked = parked
+        parked.tell = self.tell
         self._view = first_view(options)
         if self._view.story.language != host.story.language:
             terminal.profile = msgspec.structs.replace(terminal.profile, language=self._view.story.language)
@@ -220,7 +221,7 @@ class ScreenGuest(PaintedGuest):
 
     def _way_back(self) -> str:
         """For one who was told their phrase; itself it stays out of their scrollback."""
-        if self._parked.told and self._host.stopping.is_set() and not self._parked.certain:
+        if self._parked.told and self._parked.is_in_doubt:
             return _("Your phrase may open your place again: log in as resume.")
         if self._parked.long:
             return _("Your place is kept for 30 days. Log in as resume; your phrase opens it.")

@@ -139,7 +139,7 @@ def fate_words(fate: str) -> str:
     }.get(fate, fate)
 
 
-NAMES = ("room", "page", "poll", "ways", "tools")
+NAMES = ("room", "now", "page", "poll", "ways", "tools")
 MOST = 256
 
 

@@ -73,7 +73,7 @@ class WebGuest:
         self.live = live
         self.member = Membership(host, live, guest, run.language if run is not None else "")
         self.parked = parked
-        self.phrase = Phrase(host, self.member.parked, parked.phrase(), asked=has_phrase)
+        self.phrase = Phrase(host, self.member.parked, parked.phrase(), self.member.say, asked=has_phrase)
         parked.place, self.member.kept = self.phrase.in_place, self._place_changed
         self.run = self.member.page(run) if run is not None else first_run(self.member)
         self.draft = ""
@@ -193,7 +193,7 @@ class WebGuest:
         return self._sent
 
     def _is_behind(self, seq: int) -> bool:
-        return self._sent_seq < seq
+        return self._sent_seq < seq or (self.had_stream and not self.streams)
 
     def _wake(self) -> None:
         for stream in self.streams:

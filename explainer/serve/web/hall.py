@@ -92,7 +92,7 @@ class Hall:
 
     async def _enter(self, request: web.Request) -> web.StreamResponse:
         """The secret was typed."""
-        typed = (await fields(request, secure=self._secure)).get("secret", "")
+        typed = (await fields(request, self._host.settings)).get("secret", "")
         role, code = request.match_info["role"], request.match_info["code"]
         live = await self._find(code)
         if live is None:
@@ -179,7 +179,7 @@ class Hall:
             self._walls.discard(wall)
 
     async def _do(self, request: web.Request) -> web.StreamResponse:
-        given = await fields(request, secure=self._secure)
+        given = await fields(request, self._host.settings)
         found = await self._own(request, await request.read())
         if isinstance(found, web.StreamResponse):
             return found

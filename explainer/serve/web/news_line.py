@@ -16,12 +16,13 @@ from explainer.serve.web.fragments import Parts
 from explainer.serve.web.sessions import same_origin
 
 if TYPE_CHECKING:
+    from explainer.serve.processes.settings import Settings
     from explainer.serve.processes.worker_context import WorkerContext
 
-HEARTBEAT = 15.0
+HEARTBEAT = 2.0
+"""Seconds: a browser that hears nothing for twice as long says that the line is gone."""
 RETRY = 1_000
 """Milliseconds after which a browser whose line broke asks again."""
-BODY_SECONDS = 10.0
 
 
 class Told(NamedTuple):
@@ -97,14 +98,14 @@ class NewsLine:
             page.touched()
 
     async def _until(self, response: web.StreamResponse, mine: asyncio.Event) -> None:
-        """The next change; meanwhile a sign of life, by which a line that died is noticed."""
+        """The next change; meanwhile a sign of life, by which both ends notice a line that died."""
         while True:
             try:
                 async with asyncio.timeout(HEARTBEAT):
                     await mine.wait()
                     return
             except TimeoutError:
-                await self._write(response, b": \n\n")
+                await self._write(response, b"event: beat\ndata: 1\n\n")
 
     async def _write(self, response: web.StreamResponse, raw: bytes) -> None:
         self._host.counters.bytes_sent += len(raw)
@@ -117,18 +118,22 @@ def _again() -> bytes:
     return f"data: {msgspec.json.encode({'said': said, 'again': True}).decode()}\n\n".encode()
 
 
-async def fields(request: web.Request, *, secure: bool) -> dict[str, str]:
+async def fields(request: web.Request, settings: Settings) -> dict[str, str]:
     """What a form sent.
 
     Raises:
         HTTPForbidden: it is no form of ours.
+        HTTPRequestTimeout: it comes too slowly.
     """
-    if not same_origin(request.headers, secure=secure):
+    if not same_origin(request.headers, secure=settings.web_secure):
         raise web.HTTPForbidden
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPForbidden
-    async with asyncio.timeout(BODY_SECONDS):
-        raw = await request.read()
+    try:
+        async with asyncio.timeout(settings.limits.web_body_seconds):
+            raw = await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
     try:
         found = parse_qs(raw.decode(), keep_blank_values=True, max_num_fields=32)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ HEADERS = {
 _TEMPLATES = Path(explainer.export.__file__).resolve().parent / "templates"
 _YEAR = 31_536_000
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+NAME = web.AppKey("name", str)
+"""Of the server; empty: it has none."""
 
 
 class Assets:
@@ -108,7 +111,7 @@ def in_words(shell: Shell, crashed: Callable[[BaseException], None]) -> Any:
             answer = shell.words(stop.status, *_said(stop.status))
             if isinstance(stop, web.HTTPMethodNotAllowed):
                 answer.headers["Allow"] = stop.headers["Allow"]
-            if stop.status == 413:
+            if stop.status in (408, 413):
                 answer.force_close()  # the rest of what was sent is not read
             return answer
         except StoreError:
@@ -130,12 +133,37 @@ def in_words(shell: Shell, crashed: Callable[[BaseException], None]) -> Any:
     return layer
 
 
+@web.middleware
+async def known_host(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The layer that answers a browser that asked for this server; a page of another name cannot pose as ours."""
+    if not is_known(request.headers.get("Host", ""), request.app[NAME]):
+        raise web.HTTPMisdirectedRequest
+    return await handler(request)
+
+
+def is_known(host: str, name: str) -> bool:
+    """Whether `HOST:PORT`, as a browser asked for it, may mean a server of that name; any may where it has none.
+
+    Nobody else can point an address at a page of theirs, as they can a name.
+    """
+    bare = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    if not name or bare.rstrip(".").lower() in (name.lower(), "localhost"):
+        return True
+    try:
+        ip_address(bare)
+    except ValueError:
+        return False
+    return True
+
+
 def _said(status: int) -> tuple[str, str]:
     """Title and words."""
     known = {
         403: (_("Not taken"), _("This did not come from a page of this server. Open the page anew and try again.")),
         404: (_("Nothing here"), _("There is no such page. The contents list what there is.")),
         405: (_("Not this way"), _("This address is read, or sent to, in another way. Go back to the page.")),
+        408: (_("Too slow"), _("What was sent did not come in time. Go back and try again.")),
         413: (_("Too long"), _("What was sent is too long: 16 KiB at most. Go back and shorten it.")),
+        421: (_("Another name"), _("This server does not answer to that name. Use the address on the card.")),
     }  # fmt: skip
     return known.get(status, (_("Not understood"), _("This server does not know what was asked.")))

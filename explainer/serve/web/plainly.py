@@ -7,6 +7,7 @@ import re
 import socket
 
 from explainer.messages import _
+from explainer.serve.web.page_shell import is_known
 
 HANDSHAKE = 0x16
 """The first byte of every TLS connection."""
@@ -38,8 +39,13 @@ async def speaks_plainly(line: socket.socket, seconds: float) -> bool:
     return bool(first) and first[0] != HANDSHAKE
 
 
-async def sent_on(line: socket.socket, seconds: float) -> None:
+async def sent_on(line: socket.socket, seconds: float, name: str = "") -> None:
     """Answer one request with the same address over TLS; what is none gets one line of words.
+
+    Args:
+        line: of the browser.
+        seconds: that it may take.
+        name: of the server; empty: it has none.
 
     Raises:
         TimeoutError: it never ended.
@@ -49,15 +55,15 @@ async def sent_on(line: socket.socket, seconds: float) -> None:
     async with asyncio.timeout(seconds):
         while b"\r\n\r\n" not in head and len(head) < MOST and (piece := await loop.sock_recv(line, MOST)):
             head += piece
-        await loop.sock_sendall(line, answer(head))
+        await loop.sock_sendall(line, answer(head, name))
         line.shutdown(socket.SHUT_WR)
 
 
-def answer(head: bytes) -> bytes:
+def answer(head: bytes, name: str = "") -> bytes:
     """The answer to a request's head."""
     asked, host = _ASKED.match(head), _HOST.search(head)
     status, where = "400 Bad Request", b""
-    if asked is not None and host is not None:
+    if asked is not None and host is not None and is_known(host[1].decode("ascii"), name):
         status, where = "308 Permanent Redirect", b"Location: https://" + host[1] + asked[1] + b"\r\n"
     body = (_("This server speaks https here.") + "\n").encode()
     told = f"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n".encode()

@@ -80,8 +80,15 @@ class Rooms:
             return None
         found = await self._forwarding.owned(request, self._sessions, value, body)
         if isinstance(found, Session):
+            code = request.match_info.get("code")
+            if code is not None and not await self._is_of(found.guest.live, code):
+                return None  # in another room, or none, a cookie is worth nothing
             found.guest.touched()
         return found
+
+    async def _is_of(self, live: LiveRoom, code: str) -> bool:
+        """Whether a code is a room's: the one of now, or one it had that no other room has since."""
+        return code == live.state.code or (code in live.state.former and await self._find(code) is None)
 
     # the door
 
@@ -92,10 +99,9 @@ class Rooms:
             return found
         if found is not None:
             guest = found.guest
-            if code == guest.live.state.code or await self._find(code) is None:
-                if code != guest.live.state.code and not guest.live.state.closed:
-                    raise web.HTTPSeeOther(guest.prefix)  # the code was changed since
-                return await self._page(found)
+            if code != guest.live.state.code and not guest.live.state.closed:
+                raise web.HTTPSeeOther(guest.prefix)  # the code was changed since
+            return await self._page(found)
         if (there := as_written(request.path)) and await self._find(code) is None:
             raise web.HTTPFound(there)
         return await self._door(code)
@@ -224,7 +230,7 @@ class Rooms:
         return pressed(Told(parts, said, guest.is_sent()), refused=bool(guest.draft))
 
     async def _fields(self, request: web.Request) -> dict[str, str]:
-        return await fields(request, secure=self._secure)
+        return await fields(request, self._host.settings)
 
     # news
 

@@ -17,7 +17,16 @@ from explainer.serve.web import plainly
 from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest_pages import Alone
 from explainer.serve.web.hall import Hall
-from explainer.serve.web.page_shell import HEADERS, Assets, Handler, Shell, in_words, with_headers
+from explainer.serve.web.page_shell import (
+    HEADERS,
+    NAME,
+    Assets,
+    Handler,
+    Shell,
+    in_words,
+    known_host,
+    with_headers,
+)
 from explainer.serve.web.pages import Pages
 from explainer.serve.web.rooms import Rooms, as_written
 from explainer.serve.web.sessions import Sessions
@@ -116,8 +125,11 @@ class WebDoor:
         hall = self._hall = Hall(host, pages, shell, sessions.owning)
         limit = host.settings.limits.web_body_bytes
         app = web.Application(
-            middlewares=[_asked, in_words(shell, host.crashed)], client_max_size=limit, logger=_NOWHERE
+            middlewares=[_asked, in_words(shell, host.crashed), known_host],
+            client_max_size=limit,
+            logger=_NOWHERE,
         )
+        app[NAME] = host.settings.name
         app.on_response_prepare.append(with_headers)
         app.add_routes([web.get("/style.css", assets.answer), web.get("/script.js", assets.answer)])
         app.add_routes([*Alone(host.story, pages, shell).routes(), *hall.routes(), *rooms.routes()])
@@ -159,7 +171,7 @@ class WebDoor:
             return
         loop, limits = asyncio.get_running_loop(), self._host.settings.limits
         if self._tls is not None and await plainly.speaks_plainly(line, limits.login_seconds):
-            await plainly.sent_on(line, limits.login_seconds)
+            await plainly.sent_on(line, limits.login_seconds, self._host.settings.name)
             return
         closed: asyncio.Future[None] = loop.create_future()
         transport, watched = await loop.connect_accepted_socket(
@@ -216,11 +228,10 @@ async def _asked(request: web.Request, handler: Handler) -> web.StreamResponse:
     watched = transport.get_protocol() if transport is not None else None
     if isinstance(watched, Watched):
         watched.has_asked = True
-    if isinstance(request.match_info.http_exception, web.HTTPNotFound) and (
-        there := as_written(request.path)
-    ):
-        raise web.HTTPFound(there)
     answer = await handler(request)
+    is_nowhere = answer.status == 404 and request.match_info.http_exception is not None
+    if is_nowhere and (there := as_written(request.path)):
+        raise web.HTTPFound(there)
     if isinstance(watched, Watched) and "code" in request.match_info and answer.status in (403, 404):
         answer.force_close()
         watched.guessed()

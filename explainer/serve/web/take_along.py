@@ -73,22 +73,32 @@ class WebPlace(Place):
 class Phrase:
     """Of one guest. Until it is asked for there is none, and nothing is hashed or written."""
 
-    def __init__(self, host: WorkerContext, place: Callable[[], bytes], value: str, *, asked: bool) -> None:
+    def __init__(
+        self,
+        host: WorkerContext,
+        place: Callable[[], bytes],
+        value: str,
+        tell: Callable[[str], None],
+        *,
+        asked: bool,
+    ) -> None:
         """
         Args:
             host: whose parking takes the run a second time.
             place: the guest's place in the room.
             value: the cookie's.
+            tell: says a sentence to the guest.
             asked: they asked before, and are now with another worker.
         """
         self._host = host
         self._place = place
+        self._tell = tell
         self._words = phrase_from(hmac.digest(value.encode(), b"phrase", "sha256"))
         self._parked: ParkedRun | None = self._made() if asked else None
 
     def _made(self) -> ParkedRun:
         parked = ParkedRun(self._host, self._words)
-        parked.place = self._place
+        parked.place, parked.tell = self._place, self._tell
         return parked
 
     @property

@@ -98,12 +98,12 @@ class Plan(Record, frozen=True):
     title: str
     minutes: int
     items: tuple[Item, ...] = ()
-    left_out: tuple[str, ...] = ()
-    """What a shorter room goes without; see `cut`."""
     contested: dict[str, tuple[str, ...]] = {}
     """By scene of the plan: the contested claims that its text names. Made when the story is compiled."""
     translations: dict[str, dict[str, str]] = {}
     """Fields by language: `{"ru": {"items[0].say": ...}}`."""
+    left_out: tuple[str, ...] = ()
+    """What a shorter room goes without; see `cut`."""
 
     @property
     def polls(self) -> dict[str, Poll]:
@@ -223,7 +223,9 @@ def cut(plan: Plan, minutes: int) -> Plan:
         return plan
     items = tuple(_without(item) if number in going else item for number, item in enumerate(plan.items))
     told = tuple(
-        item.leave_out.what for number, item in enumerate(plan.items) if number in going and item.leave_out
+        f"{item.title}: {item.leave_out.what}"
+        for number, item in enumerate(plan.items)
+        if number in going and item.leave_out
     )
     whole = sum(item.minutes for item in items)
     return msgspec.structs.replace(plan, items=items, minutes=whole, left_out=told)

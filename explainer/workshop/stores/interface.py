@@ -136,7 +136,10 @@ class Store(Protocol):
 
     @property
     def reachable(self) -> bool:
-        """Return whether the last call came through; becomes True again by itself."""
+        """Return whether the last calls came through, those that write among them."""
+
+    async def try_again(self) -> None:
+        """Where the last call of log or box did not come through, see whether one does now. Raises `Unreachable`."""
 
     async def open_room(self, record: RoomRecord, first: Sequence[bytes]) -> int:
         """Write record and first events in one step; the last sequence number. Raises `CodeTaken`."""

@@ -186,6 +186,12 @@ class SqliteStore:
         """See `Store.reachable`."""
         return self._log.reachable and self._reader.reachable and self._sqlite_box.sheets.reachable
 
+    async def try_again(self) -> None:
+        """See `Store.try_again`."""
+        await asyncio.gather(
+            self._log.try_again(), self._reader.try_again(), self._sqlite_box.sheets.try_again()
+        )
+
     @property
     def is_busy(self) -> bool:
         """Return whether a thread still works for it. A clock that is not the world's must not go on meanwhile."""

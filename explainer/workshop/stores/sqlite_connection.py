@@ -44,6 +44,8 @@ class Kind(Enum):
     WRITE = 2
     ALONE = 3
     """Outside any transaction: to clean up the files."""
+    TRY = 4
+    """Writes what stands there already: to see whether anything can be written again."""
 
 
 W = TypeVar("W", bound=Work)
@@ -83,7 +85,17 @@ class Grouped(Generic[W]):
         self._idle = asyncio.Event()
         self._idle.set()
         self._closed = False
-        self.reachable = True
+        self._fails: set[Kind] = set()
+        """Kinds of jobs that last failed: of a full disk all is still read, and nothing written."""
+
+    @property
+    def reachable(self) -> bool:
+        return not self._fails
+
+    async def try_again(self) -> None:
+        """Where the last job failed, see whether one can be done now. Raises `Unreachable`."""
+        if self._fails:
+            await self.run(lambda work: None, Kind.TRY)
 
     @property
     def is_busy(self) -> bool:
@@ -123,7 +135,7 @@ class Grouped(Generic[W]):
 
     def _ended(self, group: list[_Job[W]], ended: Future[list[Any]]) -> None:
         outcomes = ended.result()
-        self.reachable = not any(isinstance(outcome, Unreachable) for outcome in outcomes)
+        self._note({job.kind for job in group}, any(isinstance(outcome, Unreachable) for outcome in outcomes))
         for job, outcome in zip(group, outcomes, strict=True):
             if job.done.done():  # whoever asked has gone
                 continue
@@ -132,6 +144,16 @@ class Grouped(Generic[W]):
             else:
                 job.done.set_result(outcome)
         self._start()
+
+    def _note(self, kinds: set[Kind], failed: bool) -> None:
+        """What only reads proves nothing of writing."""
+        kind = Kind.READ if kinds == {Kind.READ} else Kind.WRITE
+        if failed:
+            self._fails.add(kind)
+        elif kind is Kind.WRITE:
+            self._fails.clear()
+        else:
+            self._fails.discard(kind)
 
     def _run_group(self, group: list[_Job[W]]) -> list[Any]:
         """In the thread: the outcomes, errors among them. All jobs are committed, or none that wrote."""
@@ -150,7 +172,10 @@ class Grouped(Generic[W]):
         kinds = {job.kind for job in group}
         if kinds == {Kind.ALONE}:
             return [group[0].run(self._work(connection))]
-        _insist(connection, "BEGIN IMMEDIATE" if self._one_at_a_time or Kind.WRITE in kinds else "BEGIN")
+        is_read = kinds == {Kind.READ} and not self._one_at_a_time
+        _insist(connection, "BEGIN" if is_read else "BEGIN IMMEDIATE")
+        if Kind.TRY in kinds:
+            connection.execute(f"PRAGMA user_version = {VERSION}")
         work = self._work(connection)
         outcomes: list[Any] = []
         for at, job in enumerate(group):

@@ -122,6 +122,9 @@ class ValkeyStore:
         """See `Store.reachable`."""
         return self._link.reachable
 
+    async def try_again(self) -> None:
+        """See `Store.try_again`: its line looks by itself."""
+
     async def open_room(self, record: RoomRecord, first: Sequence[bytes]) -> int:
         """See `Store.open_room`; asked again, it finds its own."""
         return await self._step(record.id, "new", first, record)

@@ -142,6 +142,33 @@ def test_the_card_of_a_server(tmp_path: Path) -> None:
     alone = msgspec.structs.replace(here, reached_at="127.0.0.1:2222")
     assert card_of("maple-42", "", alone, "").web == "http://127.0.0.1:8443"
     assert card_of("maple-42", "", alone, "").is_alone
+    named = msgspec.structs.replace(everywhere, name="reader.example")
+    card = card_of("maple-42", "", named, key)
+    assert (card.host, card.port, card.web) == ("reader.example", 2222, "https://reader.example:8443")
+    assert not card_of("maple-42", "", msgspec.structs.replace(here, name="reader.example"), key).web
+
+
+@pytest.mark.parametrize(
+    ("ssh", "web", "name", "rooms", "digits"),
+    [
+        ("127.0.0.1", None, "", "", 2),
+        ("::1", "localhost", "", "sqlite:", 2),
+        ("0.0.0.0", None, "", "", 4),
+        ("127.0.0.1", "192.0.2.10", "", "", 4),
+        ("127.0.0.1", None, "reader.example", "", 4),
+        ("127.0.0.1", None, "", "valkey://10.0.0.31:6379", 4),
+    ],
+)
+def test_codes_that_others_can_try_are_longer(
+    ssh: str, web: str | None, name: str, rooms: str, digits: int
+) -> None:
+    from explainer.serve.processes.listening import Address
+    from explainer.serve.processes.settings import Settings
+
+    where = Address(web, 8443) if web else None
+    assert (
+        Settings("", "", address=Address(ssh, 2222), web=where, name=name, rooms=rooms).code_digits == digits
+    )
 
 
 def test_where_the_story_in_short_is_takes_one_line() -> None:

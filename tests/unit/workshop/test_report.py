@@ -95,6 +95,7 @@ def test_a_warning_that_was_not_led_past_is_told_as_one(room: Room) -> None:
     room.hall.go("the-warning")
     room.hall.go("the-rescue", threshold=True)
     assert [(stop.warned, stop.entered) for stop in room.report().way] == [(False, True), (True, False)]
+    assert [stop.off_plan for stop in room.report().way] == [False, True]
     room.hall.do(Move(Stage("the-rescue"), "here"))
     assert room.report().way[-1].entered
 

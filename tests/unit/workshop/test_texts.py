@@ -14,6 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from explainer.serve.ssh.login import Door, door_of
 from explainer.workshop.texts import (
+    FAR,
     QUESTION,
     SECRET_WORDS,
     is_code,
@@ -53,6 +54,13 @@ def test_a_new_code_is_one_at_the_door_too() -> None:
         assert is_code(code)
         assert (door(code).kind, door(code).code, door(code).word) == ("room", code, "")
         assert door(f"lead-{code}").code == code
+
+
+def test_a_longer_code_is_one_too() -> None:
+    for _time in range(300):
+        code = new_code(DICE, FAR)
+        assert is_code(code) and re.fullmatch("[a-z]+-[1-9][0-9]{3}", code)
+        assert (door(code).code, door(code.upper().replace("-", "")).code) == (code, code)
 
 
 def test_a_seed_makes_the_same_code_again() -> None:

@@ -192,6 +192,29 @@ def test_a_long_panel_is_turned_and_leaves_half_of_the_page_to_the_step(
             assert "A number answers." in again
 
 
+@pytest.mark.parametrize("asked_before", (False, True))
+@pytest.mark.parametrize("phase", ("open", "revealed"))
+def test_five_options_are_all_in_sight_on_the_smallest_screen(
+    story: Story, phase: str, asked_before: bool
+) -> None:
+    options = (
+        "Their own prices rose too", "They wanted other rulers", "Somebody called them out by plan",
+        "Several of these at once", "Not known",
+    )  # fmt: skip
+    first = ResultView(23, 26, (9, 3, 5, 4, 2)) if asked_before else None
+    result = ResultView(22, 26, (3, 9, 4, 5, 1), before=first)
+    poll = _replace(
+        POLL, question="Why did people far from Zhanaozen join in?", options=options, phase=phase,
+        result=result if phase == "revealed" else None,
+    )  # fmt: skip
+    shown = " ".join(text(follower(story, poll=poll), (40, 15)).split())
+    for number, option in enumerate(options, 1):
+        assert f"{number} {option}" in shown
+    assert "more, 1 of" not in shown
+    if phase == "revealed":
+        assert ("by plan 5, 4" if asked_before else "by plan 4") in shown
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_three_ways_at_a_warning_stand_equal(story: Story, size: tuple[int, int]) -> None:
     view = at(story, "the-rescue", threshold=True)

@@ -270,10 +270,30 @@ def test_the_knowledge_check_is_asked_first_without_answers(shipped: Story) -> N
     assert all(poll.line and poll.source and poll in plan.items[-1].ask for poll in last)
 
 
-def test_whatever_is_left_out_every_contested_claim_stays(shipped: Story) -> None:
-    plan = shipped.plans["workshop-90"]
+@pytest.mark.parametrize("name", ["workshop-45", "workshop-60", "workshop-90"])
+def test_whatever_is_left_out_every_contested_claim_stays(shipped: Story, name: str) -> None:
+    plan = shipped.plans[name]
+    assert f"workshop-{plan.minutes}" == name
     for number in range(len(plan.items)):
         for behind in (60, 300, 600, 3600):
             chosen = [one.item for one in run_sheets.late(plan, number, behind)]
             assert run_sheets.lost(plan, chosen) == ()
-    assert sum(one.saves for one in run_sheets.late(plan, 0, 3600)) >= 15
+    assert sum(one.saves for one in run_sheets.late(plan, 0, 3600)) >= plan.minutes // 7
+
+
+@pytest.mark.parametrize(
+    ("minutes", "name", "whole"),
+    [(90, "workshop-90", 90), (75, "workshop-90:75", 75), (60, "workshop-60", 60), (52, "workshop-60:52", 52),
+     (47, "workshop-45", 45), (40, "workshop-45:40", 39), (120, "workshop-90", 90), (30, "", 0)],
+)  # fmt: skip
+def test_a_plan_is_found_and_cut_for_the_time_there_is(
+    shipped: Story, minutes: int, name: str, whole: int
+) -> None:
+    assert run_sheets.for_minutes(shipped.plans, minutes) == name
+    plan = run_sheets.named(shipped.plans, name)
+    assert (plan.minutes if plan else 0) == whole
+    if plan is not None and ":" in name:
+        own = shipped.plans[name.partition(":")[0]]
+        gone = [poll for poll in own.polls if poll not in plan.polls]
+        assert plan.left_out and all(own.polls[poll].kind == "aloud" for poll in gone)
+        assert sum(item.minutes for item in plan.items) == whole
