@@ -88,12 +88,12 @@ def margin_marks(view: View, page: Page, signs: Signs) -> dict[tuple[int, int], 
     return marks
 
 
-def peek_of_notes(view: View, step: str, signs: Signs, glyphs: str) -> Row:
+def peek_of_notes(view: View, step: str, signs: Signs) -> Row:
     """The first words of the note on a line with nothing else in hand, else that it is bookmarked or doubted."""
     marks = marks_by_step(view).get(step, ())
     note = next((mark.text for mark in marks if mark.kind == "note"), "")
     if note:
-        words = f" {signs.dot} {transliterated(' '.join(note.split()), glyphs)}"
+        words = f" {signs.dot} {' '.join(note.split())}"
         return (Run(f"{signs.mark} {_('your note')}", "strong"), Run(words, "chrome"))
     said = f" {signs.dot} ".join(_said(mark.kind, signs) for mark in marks)
     return (Run(said, "strong"),) if said else ()
