@@ -170,7 +170,7 @@ async def test_a_ballot_of_25_sentences_on_a_braille_line(hall: Hall) -> None:
     others = crowd(hall, 14)
     await until(lambda: hall.live.crowd.connected == 15)
     await ask(hall, SENTENCES)
-    await guest.hears("25 answers.")
+    await guest.hears("25 options.")
     said = guest.words.split("Poll: ")[1]
     assert (
         said.count("Sentence number") == 5
