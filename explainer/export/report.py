@@ -84,7 +84,7 @@ def _marks(stop: Stop) -> str:
 
 def found(report: Report) -> tuple[str, ...]:
     """The whole in a page: what most answered, what is doubted, what nobody answered, where the plan was left."""
-    said = [answered(vote) for vote in once(report) if vote.told in ("exact", "shares")]
+    said = [answered(vote) for vote in once(report) if vote.told in ("exact", "shares", "words")]
     few = sum(vote.told == "few" for vote in report.votes)
     if few:
         said.append(_("Questions that fewer than five answered, not shown: {n}.").format(n=few))

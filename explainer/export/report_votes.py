@@ -139,16 +139,20 @@ def _why(vote: Vote, first: Vote | None) -> list[str]:
         said.append(_("Not shown: fewer than five answered."))
     elif vote.told == "uncounted":
         said.append(_("Not counted: the room was closed while this was open."))
+    elif vote.told == "words":
+        said.append(
+            _("{words} Of so few a number would tell what one of them said.").format(words=vote.words)
+        )
     elif vote.told == "shares" or (vote.shift is not None and vote.shift.in_shares):
         said.append(
             _(
-                "Shares in tens, no numbers: all or all but one answered, or agree. Exact numbers would tell what the"
+                "Shares in steps, no numbers: all or all but one answered, or agree. Exact numbers would tell what the"
                 " one did."
             )
         )
     if first is not None and vote.shift is None and vote.told in ("exact", "shares"):
-        said.append(_("No shift: one of the two was answered by fewer than five, or not counted."))
-    if not vote.shown and vote.told in ("exact", "shares"):
+        said.append(_("No shift: one of the two was answered by fewer than ten, or not counted."))
+    if not vote.shown and vote.told in ("exact", "shares", "words"):
         said.append(_("Counted, and not shown to the room."))
     return said
 
@@ -169,6 +173,8 @@ def _fork(vote: Vote, way: Way) -> list[str]:
 
 def answered(vote: Vote) -> str:
     """What most answered, and how many of how many."""
+    if vote.told == "words":
+        return f"{vote.question} {vote.words}"
     in_shares = vote.told == "shares" or (vote.shift is not None and vote.shift.in_shares)
     after = vote.shift.after if vote.shift is not None else ()
     numbers = after or vote.counts or vote.shares

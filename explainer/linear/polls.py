@@ -15,6 +15,7 @@ from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.run import Visit
 from explainer.story.model.structs import Story
 from explainer.telling.names import sentence, step_at
+from explainer.workshop.disclosure import in_words, undecided
 
 if TYPE_CHECKING:
     from explainer.linear.rooming import Rooming
@@ -93,12 +94,16 @@ def answered(number: int, before: int) -> str:
 def result_told(story: Story, poll: PollView, result: ResultView) -> Told:
     """A result as everyone may hear it: how many, then the answers in the order asked; the shift waits."""
     head = sentence(_("Result: {question}").format(question=poll.question))
+    words = in_words(result, poll.options, result.before)
+    parts = [head, words or counted(result)]
     if result.few:
-        return Told([_("{head} Fewer than five answered: not shown.").format(head=head)])
-    parts = [head, counted(result)]
+        return Told([" ".join(parts)])
     if poll.kind == "branch":
         parts.append(way_taken(result, len(poll.options)))
-    later = [line for line in (*_shift(poll, result), _right(story, poll, result)) if line]
+    shift = [] if words else _shift(poll, result)
+    later = [line for line in (*shift, _right(story, poll, result)) if line]
+    if words:
+        return Told([" ".join(parts)], later, 1, joined=True)
     if poll.kind == "sentence":
         return _highest(poll, result, " ".join(parts), later)
     items = [_value(poll, result, at) for at in range(len(poll.options))]
@@ -162,6 +167,8 @@ def way_taken(result: ResultView, options: int) -> str:
     """
     if result.few:
         return ""
+    if result.small and result.chosen < 0:
+        return undecided()
     off = result.taken >= options
     if result.chosen < 0 and result.taken < 0:
         return _("A tie: the leader decides.")

@@ -71,8 +71,8 @@ class Vote(msgspec.Struct, frozen=True):
     options: tuple[str, ...]
     at: int
     told: str
-    """exact, shares (all or all but one answered or agree: shares in tens and no numbers), few (fewer than five
-    answered: nothing), or uncounted (the room closed before it was)."""
+    """exact, shares (all or all but one answered or agree: shares in steps and no numbers), words (five to nine
+    answered: which is clearly ahead), few (fewer than five: nothing), or uncounted (the room closed before it was)."""
     shown: bool
     """The room was shown the result."""
     answers: int
@@ -89,6 +89,10 @@ class Vote(msgspec.Struct, frozen=True):
     """The id of the question that this one asks again."""
     shift: disclosure.Shift | None
     """The first answers beside these; None where either may not be told."""
+    ahead: int = -1
+    """Where words alone are told, the option that is clearly ahead, from 0; -1: none is."""
+    words: str = ""
+    """What is told in place of numbers."""
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -278,6 +282,8 @@ def _vote(state: RoomState, story: Story, poll: PollState, begun: int) -> Vote:
         address=asked.line if is_address else "",
         before=asked.before,
         shift=shift,
+        ahead=result.ahead,
+        words=disclosure.in_words(result, asked.options, first.result if first else None),
     )
 
 
@@ -296,6 +302,8 @@ def told(poll: PollState) -> str:
         return "uncounted"
     if poll.result.few:
         return "few"
+    if poll.result.small:
+        return "words"
     return "shares" if poll.result.nearly else "exact"
 
 

@@ -67,9 +67,9 @@ def next_parts(view: CockpitView, measure: int) -> list[Part]:
 def room_parts(view: CockpitView, measure: int, asked: int) -> list[Part]:
     """The poll, ready, pace, doubt, and the queue, of which so many rows are asked for: what the room says."""
     room = measure - LABEL
-    poll = text_lines(view.poll, room)
-    for text in view.poll_lines:
-        poll += text_lines(text, room)
+    poll = text_lines(view.poll, room) if view.poll else []
+    for text in (*view.poll_lines, view.poll_next):
+        poll += text_lines(text, room) if text else []
     cue = text_lines(_("cue: {text}").format(text=view.cue), room, "chrome") if view.cue else []
     found = [
         Part(_("POLL"), (*poll, *cue), min(1 + bool(view.poll_lines), len(poll)), 1),

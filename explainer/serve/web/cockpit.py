@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 PARTS = ("room", "page", "poll", "asked", "crowd")
 ACTIONS = frozenset(
     {
-        "next", "back", "choose", "consent", "close", "poll", "close-poll", "reveal", "let-roam", "call-back", "mute",
-        "hand-over", "lead", "show-warned", "close-door", "change-code", "join-words",
+        "next", "back", "choose", "consent", "close", "poll", "close-poll", "reopen-poll", "reveal", "let-roam",
+        "call-back", "mute", "hand-over", "lead", "show-warned", "close-door", "change-code", "join-words",
     }
 )  # fmt: skip
 """What a button may ask for by itself."""
-OF_QUESTION = frozenset({"approve", "refuse", "delete-question", "show-question"})
-NO_LIFE = 2.5
-"""Seconds without an open line after which a page that had one gives no sign of life."""
+OF_QUESTION = frozenset({"approve", "mark-answered", "refuse", "delete-question", "show-question"})
+NO_LIFE = 5.0
+"""Seconds without an open line, or an answer from it, after which a page that had one gives no sign of life."""
 BEAT = 1.0
 
 
@@ -68,6 +68,7 @@ class WebCockpit:
         self.is_gone = False
         self.turn = asyncio.Lock()
         self.since = self._loop.time()
+        self._answered = self.since
         self._serial = 0
         self._asked: Action | None = None
         """What was asked about, and is done when it is pressed again."""
@@ -94,7 +95,7 @@ class WebCockpit:
         self._wake()
 
     def touched(self) -> None:
-        self.since = self._loop.time()
+        self.since = self._answered = self._loop.time()
 
     @property
     def is_over(self) -> bool:
@@ -109,8 +110,21 @@ class WebCockpit:
 
     def beat(self) -> None:
         """A second has passed: a page without script is no sign of silence, a line that is gone is."""
-        self.leader.is_alive = not self.had_stream or self._idle < NO_LIFE
+        silent = self._loop.time() - self._answered
+        self.leader.is_alive = not self.had_stream or silent < NO_LIFE
         self._wake()
+
+    def hearing(self) -> Callable[[], Awaitable[Told]]:
+        """What one line is told: what a press came to once, not with each change of the room."""
+        said = self.leader.message
+
+        async def now() -> Told:
+            nonlocal said
+            told = await self.now()
+            was, said = said, told.said
+            return told._replace(said="" if said == was else said)
+
+        return now
 
     def _wake(self) -> None:
         for stream in self.streams:
@@ -173,8 +187,8 @@ class WebCockpit:
 
     async def _make_report(self) -> None:
         """An open poll is counted before the report is made."""
-        if self.live.state.open_poll is not None:
-            await self.leader.do(Action("close-poll"))
+        if self.live.state.uncounted_poll is not None:
+            await self.leader.count()
         report = await self.leader.report()
         self.reports = {"html": clean(to_html(report)), "md": clean(to_markdown(report))}
 
@@ -247,12 +261,17 @@ class Cockpits:
         async with self._opening:
             if (found := self._here.get(name)) is not None:
                 return found[0]
-            admitted = await self._admitted(value)
-            if admitted is None:
-                return None
             owned = self.owning.take(name)
             if isinstance(owned, str):
-                return Elsewhere(owned)
+                return Elsewhere(owned)  # also of a room that is closed by now, whose report is kept there
+            try:
+                admitted = await self._admitted(value)
+            except BaseException:
+                owned.release()
+                raise
+            if admitted is None:
+                owned.release()
+                return None
             made = WebCockpit(self._host, *admitted)
             self._here[name] = made, owned
             await made.start()

@@ -147,7 +147,7 @@ def test_a_third_asking_hides_no_answers_of_the_first() -> None:
     [
         (vote("n", "few", **FEW), False, "Not shown: fewer than five answered."),
         (vote("n", "uncounted", **FEW, shown=False), False, "Not counted: the room was closed while this was open."),
-        (vote("n", "shares", **FEW, shares=(40, 60)), True, "Shares in tens, no numbers"),
+        (vote("n", "shares", **FEW, shares=(40, 60)), True, "Shares in steps, no numbers"),
         (vote("n", shown=False), True, "Counted, and not shown to the room."),
         (vote("n", right=1, line="The board wrote it."), True, "The sources give: Politics."),
         (vote("n", right=1, address="a:b"), True, "It stands at a:b."),

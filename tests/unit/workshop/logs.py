@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from explainer.workshop import commands, events
 from explainer.workshop.disclosure import result
 from explainer.workshop.events import Stage
-from tests.unit.workshop.halls import CODE, EXACT, FEW, NEARLY, OTHER, TOKEN, choice
+from tests.unit.workshop.halls import CODE, EXACT, FEW, NEARLY, OTHER, SMALL, TOKEN, choice
 
 SCENES = ("the-storm", "the-warning", "the-lamp", "the-mast", "the-rescue", "the-morning")
 HOSTILE_TEXT = st.sampled_from(["", "plain", "\x1b[2J", "a\u202eb", "x" * 301, "\x00", "—" * 61])
@@ -91,7 +91,7 @@ sound_polls = st.builds(choice, st.sampled_from(["p1", "p2", "p3"])) | st.builds
     st.sampled_from(["p1", "p2", "p3"]),
     st.sampled_from(VOTES),
 )
-a_result = st.sampled_from([EXACT, FEW, NEARLY, events.Result(nearly=True, shares=(50, 50))])
+a_result = st.sampled_from([EXACT, FEW, NEARLY, events.Result(nearly=True, shares=(50, 50)), SMALL])
 sound_event = st.one_of(
     st.builds(events.Staged, sound_stages, hows, at=st.just(5)),
     st.builds(events.Staged, sound_stages, hows, at=st.just(5)),

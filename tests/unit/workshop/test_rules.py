@@ -142,7 +142,7 @@ def test_a_second_poll_waits(hall: Hall) -> None:
     assert why_not(hall, do.OpenPoll(choice("p2"))) == "One at a time: close this one first."
     assert "close it first" in why_not(hall, do.Reveal())
     with pytest.raises(ValueError, match="no result"):
-        hall.do(do.ClosePoll(events.Result(answers=9, connected=20, counts=(5, 4))))
+        hall.do(do.ClosePoll(events.Result(answers=12, connected=20, counts=(7, 5))))
     with pytest.raises(ValueError, match="no result"):
         hall.do(do.ClosePoll(events.Result(answers=4, connected=20, counts=(2, 1, 1))))
     hall.do(do.ClosePoll(EXACT))
