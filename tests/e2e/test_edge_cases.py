@@ -280,6 +280,7 @@ async def test_10_the_leader_goes_back_during_an_open_poll(hall: Hall) -> None:
     await guest.shows("step 1 of 3")
     assert hall.state.open_poll is not None, "only close closes it"
     await answer(guest, 2)
+    assert (await hall.press("close-poll")).startswith("Closed. U opens it again")
     assert await hall.press("close-poll") == "Ask aloud, and decide: fewer than five answered."
     assert hall.state.open_poll is None
 
@@ -429,6 +430,8 @@ def test_16_a_hostile_question(room: Room) -> None:
     leader.settle()
     rows = [row for row in leader.lines if "Who?" in row]
     assert len(rows) == 1, "the queue keeps its shape"
+    leader.press("a")
+    leader.wait_for("a takes it up")
     leader.press("a")
     guest.wait_for("Who?")
     for screen in (leader, guest):

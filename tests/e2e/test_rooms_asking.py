@@ -244,3 +244,34 @@ def test_the_list_does_not_move_under_the_cursor(room: Room) -> None:
     leader.wait_for("First one?")
     leader.wait_for("Question 1 of 3 that wait")
     assert re.search(r"Delete deletes", leader.flat)
+
+
+@needs_chromium
+def test_a_leader_in_a_browser_asks_on_the_spot(room: Room, browser: Browser) -> None:
+    guest = room.guest()
+    address = web_address(room.server)
+    with phone(browser, address) as page:
+        page.goto(f"{address}/lead-{room.code}")
+        page.get_by_label("The leader’s secret", exact=False).fill(room.secret)
+        page.get_by_role("button", name="Open the").click()
+        page.get_by_role("button", name="Next", exact=True).click()
+        guest.wait_for("step 1 of 3")
+        page.get_by_text("Ask now", exact=True).click()
+        page.get_by_label("Question", exact=True).fill("Shall we <b>go on</b>?")
+        page.get_by_label("Option 1").fill("Yes")
+        page.get_by_role("button", name="See it as guests will").click()
+        expect(page.locator(".message")).to_contain_text("2 to 5 options")
+        page.get_by_label("Option 2").fill("No")
+        page.get_by_role("button", name="See it as guests will").click()
+        expect(page.get_by_text("Shall we <b>go on</b>?")).to_be_visible()
+        assert room.state.polls == (), "seen, not opened"
+        page.get_by_role("button", name="Open it", exact=True).click()
+        guest.wait_for("Shall we <b>go on</b>?")
+        guest.wait_until(partial(answered, guest, "2"), "counted")
+        page.get_by_role("button", name="Close the poll").click()
+        page.get_by_role("button", name="Open it again").click()
+        guest.wait_for("You: 2, counted.")
+        page.get_by_role("button", name="Close and show the result").click()
+        guest.wait_for("Fewer than five answered")
+        page.get_by_role("button", name="Again: Shall we").click()
+        expect(page.get_by_role("button", name="Open it", exact=True)).to_be_visible()

@@ -70,6 +70,8 @@ def test_on_a_terminal_of_40_cells_one_follows_votes_asks_roams_and_comes_back(r
     leader.wait_for("Who kept the lamp?")
     assert "kept the lamp" not in seen.flat
     leader.press("a")
+    leader.wait_for("a takes it up")
+    leader.press("a")
     hears(guest, "Question: yours. “Who kept the lamp?”")
     seen.wait_for("Who kept the lamp?")
 
@@ -218,6 +220,8 @@ def test_without_a_terminal_news_follows_enter(room: Room) -> None:
         guest.types("question Who saw it?", "Question: sent to the leader only.")
         leader.wait_for("Who saw it?")
         guest.rests()
+        leader.press("x")
+        leader.wait_for("x does not")
         leader.press("x")
         leader.wait_for("Not taken up")
         assert guest.silent()

@@ -91,7 +91,7 @@ def _asked_part(view: CockpitView, measure: int, least: int) -> Part:
     if answered := states.count("answered"):
         said.append(_("{n} answered").format(n=answered))
     said.append(_("paused") if view.muted else _("open"))
-    lines = text_lines(" · ".join(said), room, "accent" if view.muted else "text")
+    lines = text_lines(" · ".join(said), room, "accent" if view.muted or "waiting" in states else "text")
     for at, row in enumerate(view.queue):
         fact = {"approved": _("approved"), "answered": _("answered")}.get(row.state, "")
         rows = with_fact(f"{at + 1} {row.text}", "text", fact, room, item=at)

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import choices
+from explainer.serve.rooms.leading import ask_now
 from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
 from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.live import LiveRoom
@@ -25,6 +27,8 @@ from explainer.serve.web.fragments import Parts
 from explainer.serve.web.news_line import Told
 from explainer.serve.web.session_owner import Elsewhere, Owned, Owning
 from explainer.story.text import clean
+from explainer.workshop.ballots import OWN_OPTIONS
+from explainer.workshop.events import Poll
 from explainer.workshop.stores.interface import StoreError
 from explainer.workshop.texts import TASK, tidy
 from explainer.workshop.track import plan_item
@@ -70,6 +74,8 @@ class WebCockpit:
         self.since = self._loop.time()
         self._answered = self.since
         self._serial = 0
+        self._draft: Callable[[], Poll] | None = None
+        """The question that is looked at before it is opened."""
         self._asked: Action | None = None
         """What was asked about, and is done when it is pressed again."""
 
@@ -175,6 +181,8 @@ class WebCockpit:
         match verb:
             case "hold":
                 await self.leader.hold(tidy(fields("task"), TASK))
+            case "ask-now":
+                await self._ask(argument, fields)
             case "plan":
                 await self.leader.do(Action("plan", argument[:100]))
             case "close-room":
@@ -184,6 +192,20 @@ class WebCockpit:
                 await self.leader.close_room()
             case _:
                 raise Cannot(_("This button is not known here."))
+
+    async def _ask(self, what: str, fields: Callable[[str], str]) -> None:
+        """Look at a question as guests will see it, and then open it or put it away."""
+        live = self.live
+        if what == "open" and self._draft is not None:
+            await self.leader.ask(self._draft())
+        if what in ("open", "drop"):
+            self._draft = None
+            return
+        kind = fields("kind") if what == "typed" else what
+        texts = [fields(name) for name in ("question", *(f"option{n}" for n in range(1, OWN_OPTIONS + 1)))]
+        made = partial(ask_now.poll_of, live.story, what=kind, texts=texts)
+        made(live.state)  # says at once what is wrong with it
+        self._draft = lambda: made(live.state)
 
     async def _make_report(self) -> None:
         """An open poll is counted before the report is made."""
@@ -214,13 +236,24 @@ class WebCockpit:
             ),
         )  # fmt: skip
         values = {"view": view, "state": live.state, "words": leader.words, "has_report": bool(self.reports)}
-        values |= _ways(leader)
+        values |= _ways(leader) | self._asking()
         markup = {
             name: Markup(clean(fill("web_cockpit_parts.html.j2", part=name, **values)).strip())
             for name in PARTS
         }
         self._serial += 1
         return Told(Parts(_("Cockpit, {code}").format(code=view.code), markup), leader.message, self._serial)
+
+    def _asking(self) -> dict[str, Any]:
+        """The question that is looked at, and what can be asked without typing."""
+        live = self.live
+        try:
+            rows = ask_now.asks(live.story, live.state)
+            draft = self._draft() if self._draft is not None else None
+        except Cannot:
+            return {"draft": None, "asks": []}
+        ready = [row for row in rows if row.action.argument.startswith((ask_now.TEXT, ask_now.AGAIN))]
+        return {"draft": draft, "asks": [(row.action.argument, row.words) for row in ready]}
 
     @property
     def hold_task(self) -> str:

@@ -126,7 +126,7 @@ class Played:
 async def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, list[str]]:
     monkeypatch.setattr(linear_room, "REST", 0.05)
     monkeypatch.setattr(linear_room, "PATIENCE", 60.0)  # "counted", however long the disk takes
-    monkeypatch.setattr(lifecycle, "new_code", lambda _random: "maple-42")
+    monkeypatch.setattr(lifecycle, "new_code", lambda *_drawn: "maple-42")
     story = read_story(Path(__file__).parents[3] / "scenes")
     hall = await Hall.open(host_of(story, tmp_path), tmp_path)
     await hall.press("next")

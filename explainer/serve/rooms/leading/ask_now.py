@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from explainer.messages import _
 from explainer.paint.cells.style import Profile
@@ -57,6 +57,29 @@ def asks(story: Story, state: RoomState, draft: str = "") -> tuple[Choice, ...]:
     return tuple(Choice(Action(ASK, what), words, False) for what, words in found)
 
 
+def poll_of(story: Story, state: RoomState, what: str, texts: Sequence[str] = ()) -> Poll:
+    """The poll of an argument of the action.
+
+    Args:
+        story: in the room's edition.
+        state: of the room.
+        what: as `asks` gives it.
+        texts: the question and the options that were typed, where it is one of the leader's own.
+
+    Raises:
+        Cannot: it is none.
+    """
+    if what.startswith(TEXT):
+        document = story.documents.get(what.removeprefix(TEXT))
+        if document is None:
+            raise Cannot(_("There is no question here."))
+        return sentence_poll(story, state, document)
+    if what.startswith(AGAIN):
+        return ask_again(state, what.removeprefix(AGAIN))
+    question, *options = texts or ("",)
+    return own_poll(state, question, ready_options(what) or tuple(options))
+
+
 class AskPane:
     """A question on its way to the room: typed where it has words of its own, then shown as guests will have it."""
 
@@ -70,19 +93,14 @@ class AskPane:
         Raises:
             Cannot: it cannot be asked.
         """
-        self._leader, self._do = leader, do
+        self._leader, self._do, self._what = leader, do, what
         self._ready = ready_options(what)
         self._texts: list[str] = []
         """What was typed: the question, then options."""
         self.line: TypedLine | None = None
         self._pages = Pages()
-        self._made: Callable[[], Poll] = self._own
-        if what.startswith(TEXT):
-            document = leader.live.story.documents[what.removeprefix(TEXT)]
-            self._made = lambda: sentence_poll(leader.live.story, leader.live.state, document)
+        if what.startswith((TEXT, AGAIN)):
             self._made()
-        elif what.startswith(AGAIN):
-            self._made = lambda: ask_again(leader.live.state, what.removeprefix(AGAIN))
         else:
             self._write("")
 
@@ -97,9 +115,9 @@ class AskPane:
             return ""
         return _("Option {n}:").format(n=len(self._texts)) if self._texts else _("Question:")
 
-    def _own(self) -> Poll:
-        question, *options = self._texts
-        return own_poll(self._leader.live.state, question, self._ready or tuple(options))
+    def _made(self) -> Poll:
+        live = self._leader.live
+        return poll_of(live.story, live.state, self._what, self._texts)
 
     def _write(self, text: str) -> None:
         self.line = TypedLine(text, OPTION if self._texts else POLL)
@@ -178,7 +196,7 @@ class AskPane:
             self._write("")
             return
         try:
-            self._own()
+            self._made()
         except Cannot:
             self._write(self._texts.pop())
             raise

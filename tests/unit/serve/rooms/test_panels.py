@@ -150,8 +150,11 @@ async def test_a_ballot_of_another_text_is_not_answered_on_this_one(asking: Hall
     await guest.shows("Which sentence do you trust least?")
     guest.press("\r")
     await guest.until(lambda: guest.app is not None and guest.app.is_ready, "an app")
-    await guest.still()
-    assert guest.app.reading.view.screen != "document", guest.look()
+    await guest.until(lambda: guest.app.reading.view.screen == "document", "the text in hand, to be read")
+    assert "Enter answers with it" not in guest.look()
+    guest.press("\r")
+    await guest.until(lambda: guest.app.reading.view.screen == "sentence", "its record")
+    assert guest.member.view.poll.own == -1, "nothing is answered"
 
 
 async def test_a_guest_counts_once_in_a_ready_check_however_often_they_press(hall: Hall) -> None:
