@@ -250,7 +250,7 @@ def in_words(result: Told, options: Sequence[str], before: Told | None = None) -
 def _which(result: Told, options: Sequence[str]) -> str:
     if not 0 <= result.ahead < len(options):
         return _("no option is clearly ahead")
-    return _("clearly ahead is {n} {option}").format(
+    return _("option {n}, {option}, is clearly ahead").format(
         n=result.ahead + 1, option=options[result.ahead].rstrip(".?! ")
     )
 

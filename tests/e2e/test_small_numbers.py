@@ -13,7 +13,7 @@ from tests.e2e.terminal import Terminal
 
 pytestmark = [needs_ssh, needs_chromium]
 DOORS = ("--web", "127.0.0.1:0")
-TOLD = "Five to nine answered: clearly ahead is 1 none."
+TOLD = "Five to nine answered: option 1, none, is clearly ahead."
 
 
 def _says_no_number(words: str) -> None:

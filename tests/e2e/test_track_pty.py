@@ -108,3 +108,16 @@ def test_a_warned_way_off_the_plan_is_asked_about_once_and_space_leads_back(
     (report,) = tmp_path.glob("report-*.md")
     warned = story.scenes["sixteen-december"].title
     assert f"{warned} (off the plan, its warning only)" in report.read_text().replace("\\", "")
+
+
+def test_a_plan_is_cut_to_the_time_there_is_and_the_clock_is_that_plans(workshop: Workshop) -> None:
+    leader = workshop.lead("--minutes", "75", columns=120, rows=40)
+    screen = leader.terminal
+    assert "Plan: Ninety minutes, 75 of 75 minutes." in leader.card
+    assert "left out of A price, or politics: the question aloud at the end" in leader.card
+    screen.wait_for("Cut to 75 min. Left out: A price, or politics: the question aloud")
+    screen.press("escape")
+    space(screen)
+    screen.press("P")
+    screen.wait_for("0:12-0:21 A price, or politics")
+    screen.wait_for("1:07-1:15 What is known, and the slips again")

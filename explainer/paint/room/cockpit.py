@@ -66,7 +66,7 @@ def compose_cockpit(view: CockpitView, columns: int, rows: int, profile: Profile
     foot = _foot(canvas, place, view, rows)
     if view.card:
         for index, text in enumerate(view.card[: foot - row]):
-            canvas.write(row + index, place.left, text)
+            canvas.write(row + index, place.left, cut(text, columns - place.left, canvas.signs.ellipsis))
     elif view.help:
         _help(canvas, place, row, foot)
     elif columns >= WIDE and rows >= HIGH:

@@ -102,12 +102,12 @@ def test_a_result_without_numbers_is_one_sentence(few: bool) -> None:
         assert in_words(Result(few=True), ("Yes.", "No.")) == "Fewer than five answered: not shown."
         return
     assert in_words(Result(small=True, ahead=1), ("Yes.", "No.")) == (
-        "Five to nine answered: clearly ahead is 2 No."
+        "Five to nine answered: option 2, No, is clearly ahead."
     )
     close, clear = Result(small=True), Result(small=True, ahead=0)
     assert in_words(close, ("Yes", "No")) == "Five to nine answered: no option is clearly ahead."
     assert in_words(clear, ("Yes", "No"), close) == (
-        "Five to nine answered. Before: no option is clearly ahead. Now: clearly ahead is 1 Yes."
+        "Five to nine answered. Before: no option is clearly ahead. Now: option 1, Yes, is clearly ahead."
     )
     assert in_words(Result(10, 12, (6, 4)), ("Yes", "No"), close) == ""
 

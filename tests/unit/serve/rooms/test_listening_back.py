@@ -41,6 +41,16 @@ async def test_stepped_out_is_silence(hall: Hall) -> None:
     assert "The telegram. Did boats come back?" in await guest.types("more")
 
 
+async def test_where_the_story_ends_the_word_is_said_that_tells_what_was_read(hall: Hall) -> None:
+    guest = await begun(hall)
+    await hall.lead_to("the-morning")
+    await guest.hears("The story ends here; ending says what you read and what is left.")
+    assert "You read" in await guest.types("ending")
+    assert guest.member.follows
+    await hall.leader.close_room(erase=False)
+    await guest.hears("ending says what you read and what is left, takeaway keeps your way.")
+
+
 async def test_a_warned_scene_is_its_warning_and_three_ways(hall: Hall) -> None:
     guest, goes_round, out = await begun(hall), Listener(hall), Listener(hall)
     everyone = (guest, goes_round, out)
