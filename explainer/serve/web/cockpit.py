@@ -76,6 +76,8 @@ class WebCockpit:
         self._serial = 0
         self._draft: Callable[[], Poll] | None = None
         """The question that is looked at before it is opened."""
+        self.typed: dict[str, str] = {}
+        """What was typed of it, by field."""
         self._asked: Action | None = None
         """What was asked about, and is done when it is pressed again."""
 
@@ -199,10 +201,12 @@ class WebCockpit:
         if what == "open" and self._draft is not None:
             await self.leader.ask(self._draft())
         if what in ("open", "drop"):
-            self._draft = None
+            self._draft, self.typed = None, {}
             return
         kind = fields("kind") if what == "typed" else what
-        texts = [fields(name) for name in ("question", *(f"option{n}" for n in range(1, OWN_OPTIONS + 1)))]
+        names = ("question", *(f"option{n}" for n in range(1, OWN_OPTIONS + 1)))
+        texts = [fields(name) for name in names]
+        self.typed = dict(zip(names, texts, strict=True)) | {"kind": kind} if what == "typed" else {}
         made = partial(ask_now.poll_of, live.story, what=kind, texts=texts)
         made(live.state)  # says at once what is wrong with it
         self._draft = lambda: made(live.state)

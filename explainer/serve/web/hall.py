@@ -169,7 +169,7 @@ class Hall:
         return self._shell.page(
             "web_cockpit.html.j2", parts=told.parts.markup, title=told.parts.title, digest=told.parts.digest,
             prefix=f"/lead-{code}", token=token_of(value), story=found.live.story, hold=found.hold_task,
-            plan=plan_of(found.live.story, found.live.state), code=code,
+            plan=plan_of(found.live.story, found.live.state), code=code, typed=found.typed,
         )  # fmt: skip
 
     async def _events(self, request: web.Request) -> web.StreamResponse:

@@ -90,6 +90,7 @@ class Played:
         await self.leads("go", "almaty-5-january:3")
         await ask(self.hall, PRICE.__class__("p3", "choice", "Was the city hall the aim?", ("Yes", "No")))
         await self.leads("close-poll")
+        await self.hall.leader.count()
         await self.types("", "follow", "more", "next", "phrase", "where", "help", "follow")
 
     async def vote(self) -> None:

@@ -14,11 +14,12 @@ from explainer.problems import Cannot
 from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
 from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.story.load.loader import read_story
-from explainer.workshop import commands, tallies
+from explainer.workshop import tallies
 from explainer.workshop.ballots import sentence_poll
 from tests.tiny import ASKING, write_story
 from tests.unit.serve.guests import host_of, until
 from tests.unit.serve.rooms.hall import Guest, Hall
+from tests.unit.serve.rooms.listener import ask
 from tests.unit.serve.rooms.test_asking import hall_of
 
 NOW = Moment(2_000_000_000, "14:03")
@@ -86,7 +87,7 @@ async def sentences(hall: Hall, size: tuple[int, int]) -> Guest:
     guest = hall.guest(size)
     await guest.shows("A board of inquiry")
     document = hall.live.story.documents["the-log"]
-    await hall.leader._append(commands.OpenPoll(sentence_poll(hall.live.story, hall.state, document)))
+    await hall.leader.ask(sentence_poll(hall.live.story, hall.state, document))
     await guest.shows("Which sentence do you trust least?")
     return guest
 
@@ -146,8 +147,8 @@ async def test_a_ballot_of_another_text_is_not_answered_on_this_one(asking: Hall
     await guest.shows("A board of inquiry")
     document = asking.live.story.documents["the-log"]
     poll = sentence_poll(asking.live.story, asking.state, document)
-    await asking.leader._append(commands.OpenPoll(msgspec.structs.replace(poll, line="the-other-text")))
-    await guest.shows("Which sentence do you trust least?")
+    await ask(asking, msgspec.structs.replace(poll, line="the-other-text"))
+    await guest.shows("Esc later")
     guest.press("\r")
     await guest.until(lambda: guest.app is not None and guest.app.is_ready, "an app")
     await guest.until(lambda: guest.app.reading.view.screen == "document", "the text in hand, to be read")

@@ -48,6 +48,7 @@ def test_no_text_names_a_key_of_the_research(shipped: Story) -> None:
 def test_the_rights_of_a_source_are_words_for_readers(shipped: Story) -> None:
     for source in shipped.sources.values():
         assert not _KEY.search(source.rights), source.rights
+        assert "may be quoted" not in source.rights, "what an editor may do is no word for a reader"
 
 
 _OWN = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")
