@@ -35,7 +35,7 @@ class Tallies(msgspec.Struct, frozen=True):
     pace: dict[str, int] | str | None = None
     doubts: tuple[tuple[str, int], ...] = ()
     opposed: int | None = None
-    """Of those connected, in tens of per cent, how many heard another side in the scene of now."""
+    """Of those connected, in per cent and in steps, how many heard another side in the scene of now."""
     waiting: tuple[QueueRow, ...] = ()
 
 
