@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 KB, MIB = 1024, 1024
 """KB in bytes, MiB in KiB: the promises are written in powers of two."""
-DESIGN, SSH, ROOMS, FIGURES, AUTHORS = (
+DESIGN, SSH, ROOMS, FIGURES, AUTHORS, READER = (
     "design, section 8",
     "issue Over SSH",
     "issue A workshop",
     "issue Pictures",
     "issue Authors",
+    "issue Show, then tell",
 )
 SERVING, VISUALS = "serving guide, section 5", "visuals guide, section 8"
 
@@ -46,6 +47,9 @@ _READING = (
     Budget("key-back", "back a page: key to last byte", DESIGN, "keys", 16, "ms", "p95"),
     Budget("key-cursor", "cursor to the next reference: key to last byte", DESIGN, "keys", 16, "ms", "p95"),
     Budget("key-map", "story map, open and away: key to last byte", DESIGN, "keys", 16, "ms", "p95"),
+    Budget("key-open", "a reference opened: key to last byte", READER, "keys", 50, "ms", "p95"),
+    Budget("key-esc", "Esc puts it away: key to last byte", READER, "keys", 100, "ms", "p95"),
+    Budget("key-esc-protocol", "Esc as the keyboard protocol sends it", READER, "keys", 50, "ms", "p95"),
     Budget("local-idle", "bytes while nobody presses a key", DESIGN, "keys", 0, "B", "max"),
     Budget("local-no-color", "NO_COLOR: sequences that set a colour", DESIGN, "keys", 0, "", "max"),
     Budget("local-bytes", "any key: bytes, truecolour", VISUALS, "keys", 8 * KB, "B", "max"),

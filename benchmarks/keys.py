@@ -9,8 +9,10 @@ from benchmarks.report import Measure, Table
 from benchmarks.terminal import Terminal, colours_in
 
 RIGHT, LEFT, TAB, MAP = b"\x1b[C", b"\x1b[D", b"\t", b"m"
-PICTURES = (b"z", RIGHT, b"z", b"\x1b", b"l", b"j", b"\x1b", b"w", b"z", b"\x1b")
+PICTURES = (b"z", RIGHT, b"z", b"\x1b", b"i", b"j", b"\x1b", b"w", b"z", b"\x1b")
 """The map, a day and a part of it, the timeline and a row of it, who is who and all names; each closed again."""
+ENTER, ESC, ESC_CODED = b"\r", b"\x1b", b"\x1b[27u"
+"""Esc as terminals have sent it since ever, the first byte of other keys; and as the keyboard protocol sends it."""
 QUIET = 0.1
 
 
@@ -25,14 +27,35 @@ def measure(table: Table, home: Path, pages: int, idle: float) -> None:
         maps = pressed(terminal, MAP, 20)
         drawn = [answer for key in PICTURES for answer in answers_to(terminal, key, 1)]
         silent = terminal.idle(idle)
+    opened, closed, coded = references(home, pages)
     _add(table, "key-next", turned)
     _add(table, "key-back", back)
     _add(table, "key-cursor", moved)
     _add(table, "key-map", maps)
-    sent = [float(count) for answers in (turned, back, moved, maps, drawn) for _took, count in answers]
+    _add(table, "key-open", opened)
+    _add(table, "key-esc", closed)
+    _add(table, "key-esc-protocol", coded)
+    every = (turned, back, moved, maps, drawn, opened, closed, coded)
+    sent = [float(count) for answers in every for _took, count in answers]
     table.promise("local-bytes", sent)
     table.promise("local-idle", [silent], note=f"in {idle:g} seconds")
     colours(table, home)
+
+
+def references(home: Path, times: int) -> tuple[list[tuple[float, int]], ...]:
+    """References of one page after the other, each opened and put away: by the one Esc and the other in turns."""
+    opened: list[tuple[float, int]] = []
+    closed: tuple[list[tuple[float, int]], ...] = ([], [])
+    with Terminal([*program(), "--private"], home) as terminal:
+        terminal.settle()
+        for turn in range(times):
+            answers_to(terminal, RIGHT if turn % 4 == 0 else TAB, 1)
+            if not (found := answers_to(terminal, ENTER, 1)):
+                continue  # a page without a reference
+            opened += found
+            closed[turn % 2].extend(answers_to(terminal, (ESC, ESC_CODED)[turn % 2], 1))
+    assert opened and all(closed), "nothing was opened"
+    return opened, *closed
 
 
 def pressed(terminal: Terminal, key: bytes, times: int) -> list[tuple[float, int]]:

@@ -195,8 +195,10 @@ def start(options: ReaderOptions, reason: str) -> int:
         return session.run(options, reason)
     from explainer.tui import app
 
-    linear = replace(options, go_linear=lambda run: start(replace(options, run=run), _("you chose it")))
-    return app.run(linear, collect_from_now)
+    def go_linear(run: Run, glyphs: str) -> int:
+        return start(replace(options, run=run, glyphs=glyphs), _("you chose it"))
+
+    return app.run(replace(options, go_linear=go_linear), collect_from_now)
 
 
 def collect_from_now() -> None:

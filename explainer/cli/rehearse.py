@@ -114,7 +114,7 @@ def _tell(rehearsed: Rehearsed) -> None:
     say()
     if report.stretches:
         table = words.plan(report)
-        titles = (table.head[2], *(stretch.title for stretch in report.stretches))
+        titles = (table.head[2], *(stretch.title for stretch in words.in_order(report)))
         rows = zip((table.head, *table.rows), titles, strict=True)
         say_table([(row[0], row[1], row[3], row[4], title) for row, title in rows])
         for line in words.left_out(report):
@@ -122,9 +122,9 @@ def _tell(rehearsed: Rehearsed) -> None:
         for what in rehearsed.left_out:
             say_wrapped(_("Left out, to be on time: {what}").format(what=what), "", "  ")
         say()
-    told = [sum(vote.told == how for vote in report.votes) for how in ("exact", "shares", "few")]
-    text = _("Votes: {n}, told exactly {exact}, in tens {shares}, not shown {few}.")
-    say_wrapped(text.format(n=len(report.votes), exact=told[0], shares=told[1], few=told[2]))
+    told = [sum(vote.told == how for vote in report.votes) for how in ("exact", "shares", "words", "few")]
+    text = _("Votes: {n}, told exactly {exact}, in tens {shares}, in words {words}, not shown {few}.")
+    say_wrapped(text.format(n=len(report.votes), exact=told[0], shares=told[1], words=told[2], few=told[3]))
     answered = sum(one.answered for one in report.questions)
     text = _(
         "Questions approved: {n}, answered {answered}. Claims and lines doubted by five or more: {doubts}."

@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from explainer.export.as_text.lines import json_of
+from explainer.export.report_votes import Table, answered, clock, once, votes
 from explainer.export.takeaway_forms import linked_html, spaced
 from explainer.export.templating import escape_markdown, fill
 from explainer.messages import _, ngettext
 from explainer.story.model.dates import long
 from explainer.story.text import clean
-from explainer.workshop.report import Report, Stop, Stretch, Vote, Way
+from explainer.workshop.report import Report, Stop, Stretch
 
 # A room's report in words: what each part of it says, before a form is given to it.
 
 HIDDEN = "\N{EM DASH}"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A head and rows of texts; the first column names the row."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One vote: its heading, its table where there is one, and sentences under it."""
-
-    heading: str
-    table: Table | None
-    said: tuple[str, ...]
-
-
-def clock(seconds: int) -> str:
-    """`1:07` for an hour and seven minutes."""
-    whole = max(0, seconds) // 60
-    return f"{whole // 60}:{whole % 60:02}"
+MOST = 3
+"""Doubts, and questions without an answer, on the first page."""
 
 
 def lasted(seconds: int) -> str:
@@ -93,19 +72,44 @@ def way(report: Report) -> Table:
 
 
 def _marks(stop: Stop) -> str:
-    marks = [_("again")] if stop.again else []
+    marks = [_("off the plan")] if stop.off_plan else []
+    marks += [_("again")] if stop.again else []
     if stop.warned:
         marks.append(_("warned") if stop.entered else _("its warning only"))
     return f" ({', '.join(marks)})" if marks else ""
 
 
+# what the room found, in one page
+
+
+def found(report: Report) -> tuple[str, ...]:
+    """The whole in a page: what most answered, what is doubted, what nobody answered, where the plan was left."""
+    said = [answered(vote) for vote in once(report) if vote.told in ("exact", "shares", "words")]
+    few = sum(vote.told == "few" for vote in report.votes)
+    if few:
+        said.append(_("Questions that fewer than five answered, not shown: {n}.").format(n=few))
+    for doubt in report.doubts[:MOST]:
+        said.append(_("Doubted by {n}: {text}").format(n=doubt.number, text=doubt.text))
+    for asked in [one for one in report.questions if not one.answered][:MOST]:
+        said.append(_("Asked, and not answered yet: {text}").format(text=asked.text))
+    off = dict.fromkeys(stop.title for stop in report.way if stop.off_plan)
+    if off:
+        said.append(_("Read off the plan: {titles}.").format(titles="; ".join(off)))
+    return tuple(said)
+
+
 # the plan
+
+
+def in_order(report: Report) -> list[Stretch]:
+    """The plan's items as they are told: those that were not begun come last."""
+    return sorted(report.stretches, key=lambda one: one.began_at < 0)
 
 
 def plan(report: Report) -> Table:
     """Each item: planned and taken."""
     head = (_("planned at"), _("began at"), _("item"), _("planned"), _("taken"), _("difference"))
-    return Table(head, tuple(_stretch(one) for one in report.stretches))
+    return Table(head, tuple(_stretch(one) for one in in_order(report)))
 
 
 def _stretch(one: Stretch) -> tuple[str, ...]:
@@ -123,147 +127,12 @@ def _stretch(one: Stretch) -> tuple[str, ...]:
 
 def left_out(report: Report) -> tuple[str, ...]:
     """What stood in the plan and did not come, a sentence each item."""
-    said = []
-    for one in report.stretches:
+    said = [_("from the beginning, for the time there was: {what}").format(what=what) for what in report.cut]
+    for one in in_order(report):
         parts = [*one.not_led, *one.not_asked]
         if parts:
             said.append(_("{item}: {what}").format(item=one.title, what="; ".join(parts)))
     return tuple(said)
-
-
-# votes
-
-
-def votes(report: Report) -> tuple[Told, ...]:
-    """Every vote that was put, in order. One that was asked again stands once, with both answers beside each other."""
-    ways = {one.vote: one for one in report.ways}
-    by_id = {vote.id: vote for vote in report.votes}
-    asked_again = {vote.before for vote in report.votes if vote.shift is not None}
-    again = {vote.id for vote in report.votes if vote.id in asked_again and vote.shift is None}
-    return tuple(
-        _told(vote, by_id.get(vote.before), ways.get(vote.id))
-        for vote in report.votes
-        if vote.id not in again
-    )
-
-
-def _told(vote: Vote, first: Vote | None, way: Way | None) -> Told:
-    at = _("{question} ({at})")
-    said = [*_numbers(vote, first), *_why(vote, first)]
-    if 0 <= vote.right < len(vote.options):
-        said.append(_("The sources give: {option}.").format(option=vote.options[vote.right].rstrip(".")))
-    if vote.line and vote.right >= 0:
-        said.append(vote.line)
-    if vote.address and vote.right >= 0:
-        said.append(_("It stands at {address}.").format(address=vote.address))
-    if way is not None:
-        said += _fork(vote, way)
-    times = clock(vote.at) if first is None or vote.shift is None else f"{clock(first.at)}, {clock(vote.at)}"
-    return Told(at.format(question=vote.question, at=times), _table(vote), tuple(said))
-
-
-def _table(vote: Vote) -> Table | None:
-    if vote.shift is not None:
-        return _shift_table(vote)
-    numbers = vote.counts if vote.told == "exact" else vote.shares
-    if not numbers:
-        return None
-    unit = "" if vote.told == "exact" else " %"
-    rows = tuple(
-        (option, f"{number}{unit}")
-        for option, number in zip(_options(vote), numbers, strict=True)
-        if _kept(vote, number)
-    )
-    return Table((_("option"), _("answers")), rows)
-
-
-def _options(vote: Vote) -> tuple[str, ...]:
-    """Of a vote on the way with their numbers: by these the room read what it chose."""
-    if vote.kind != "branch":
-        return vote.options
-    return tuple(f"{number} {option}" for number, option in enumerate(vote.options, 1))
-
-
-def _shift_table(vote: Vote) -> Table:
-    shift = vote.shift
-    assert shift is not None
-    unit = " %" if shift.in_shares else ""
-    rows = tuple(
-        (option, f"{before}{unit}", f"{after}{unit}", f"{change:+d}" if change else "0")
-        for option, before, after, change in zip(
-            vote.options, shift.before, shift.after, shift.difference, strict=True
-        )
-        if _kept(vote, before, after)
-    )
-    return Table((_("option"), _("before"), _("after"), _("shift")), rows)
-
-
-def _kept(vote: Vote, *numbers: int) -> bool:
-    """A ballot of a document's sentences has 25 rows: those that nobody chose are told in one sentence."""
-    return vote.kind != "sentence" or any(numbers)
-
-
-def _numbers(vote: Vote, first: Vote | None) -> list[str]:
-    if vote.told == "exact" and vote.shift is not None and first is not None and first.told == "exact":
-        text = _(
-            "{before} answered before, {after} after; not always the same people. {connected} connected."
-        )
-        said = [text.format(before=first.answers, after=vote.answers, connected=vote.connected)]
-    elif vote.told == "exact":
-        text = ngettext(
-            _("{n} answer, {connected} connected."), _("{n} answers, {connected} connected."), vote.answers
-        )
-        said = [text.format(n=vote.answers, connected=vote.connected)]
-    else:
-        said = []
-    numbers = (vote.shift.before, vote.shift.after) if vote.shift else (vote.counts or vote.shares,)
-    unchosen = sum(not any(row) for row in zip(*numbers, strict=True))
-    if vote.kind == "sentence" and unchosen:
-        said.append(_unmarked(vote, unchosen))
-    return said
-
-
-def _unmarked(vote: Vote, number: int) -> str:
-    """Of those that have no row; a share of 0 % is one below 5 %, and not nobody."""
-    in_shares = vote.shift.in_shares if vote.shift else vote.told == "shares"
-    if in_shares:
-        return _("Sentences with less than 5 % each: {n}.").format(n=number)
-    return _("Sentences that nobody marked: {n}.").format(n=number)
-
-
-def _why(vote: Vote, first: Vote | None) -> list[str]:
-    """Why a number is not there."""
-    said = []
-    if vote.told == "few":
-        said.append(_("Not shown: fewer than five answered."))
-    elif vote.told == "uncounted":
-        said.append(_("Not counted: the room was closed while this was open."))
-    elif vote.told == "shares" or (vote.shift is not None and vote.shift.in_shares):
-        said.append(
-            _(
-                "Shares in tens, no numbers: all or all but one answered, or agree. Exact numbers would tell what the"
-                " one did."
-            )
-        )
-    if first is not None and vote.shift is None and vote.told in ("exact", "shares"):
-        said.append(_("No shift: one of the two was answered by fewer than five, or not counted."))
-    if not vote.shown and vote.told in ("exact", "shares"):
-        said.append(_("Counted, and not shown to the room."))
-    return said
-
-
-def _fork(vote: Vote, way: Way) -> list[str]:
-    said = [way.said] if way.said and vote.told != "few" else []
-    if way.margin:
-        said.append(_("Margin: {n}.").format(n=way.margin))
-    if way.taken < 0:
-        if vote.shown:
-            said.append(_("The room went nowhere from there."))
-    elif way.taken >= len(vote.options):
-        said.append(_("Taken: another way."))
-    else:
-        said.append(_("Taken: {option}").format(option=vote.options[way.taken]))
-    return said
 
 
 # the rest
@@ -339,7 +208,7 @@ def to_markdown(report: Report) -> str:
 def _parts(report: Report) -> dict[str, Any]:
     """All parts of a report in words, by name."""
     makers = (
-        heading, facts, way, plan, left_out, votes, doubts, questions, doubts_note, opposed, not_told,
+        heading, facts, found, way, plan, left_out, votes, doubts, questions, doubts_note, opposed, not_told,
     )  # fmt: skip
     return {make.__name__: make(report) for make in makers}
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import Markup, escape
 
-from explainer.export import book_text, site_figures
+from explainer.export import book_text, site_figures, site_ways
 from explainer.export.book import make_book
 from explainer.export.book_records import (
     Block,
@@ -33,7 +33,6 @@ from explainer.export.svg import colours
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
 from explainer.paint.page.records import kind_name
-from explainer.reading.moves import whole_minutes
 from explainer.story.model import dates
 from explainer.story.model.ages import newest, record_day
 from explainer.story.model.lens import later, later_said
@@ -171,16 +170,6 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-class Door(NamedTuple):
-    """A way in."""
-
-    label: str
-    detail: str
-    target: str
-    minutes: int
-    """0: not said."""
-
-
 class Cards(NamedTuple):
     """What a page's lines can open in place."""
 
@@ -197,6 +186,8 @@ class Page:
     heading = "h4"
     """Of a record."""
     is_one_file = True
+    so_far = ""
+    """The address of a page on what the reader read; empty: nobody knows them."""
     on = ""
     """The day under which the page is made (ISO); of the one file always empty, since its script folds."""
 
@@ -290,8 +281,8 @@ class Page:
         """The day from which a verdict of a document can be read."""
         return record_day(self._story, part.document, part.document.sentences[number - 1])
 
-    def recap_later(self) -> Markup:
-        """From which day what came before can be read: the one on which the story was checked."""
+    def as_checked(self) -> Markup:
+        """From which day what is told as last checked can be read: what came before, and what stands at an end."""
         return _later(self._story.checked_on, _("said later"))
 
     def note_later(self, version: Version) -> Markup:
@@ -307,27 +298,21 @@ class Page:
         """A figure's values."""
         return site_figures.table(self._story, figure)
 
-    def doors(self) -> list[Door]:
-        """The ways in: the choices of the start, which stands on this page after them and is read first."""
-        start = self._book.scenes[self._book.start]
-        trails = {trail.trail.id: trail for trail in self._book.trails}
-        found = []
-        for choice in start.choices:
-            trail = trails.get(choice.trail)
-            whole = not trail and choice.target == start.onward.target
-            target = trail.scenes[0] if trail else start.id if whole else choice.target
-            minutes = trail.minutes if trail else whole_minutes(self._story) if whole else 0
-            found.append(Door(choice.label, choice.detail, target, minutes))
-        return found or [Door(_("Begin"), "", start.id, whole_minutes(self._story))]
+    def doors(self) -> list[site_ways.Door]:
+        """The ways in."""
+        return site_ways.doors(self._story, self._book)
 
     def trails_at(self, scene: str) -> list[tuple[str, str]]:
-        """The trails through a scene: title, and the next stop, which is empty after the last."""
-        found = []
-        for trail in self._book.trails:
-            if scene in trail.scenes:
-                after = trail.scenes[trail.scenes.index(scene) + 1 :]
-                found.append((trail.title, after[0] if after else ""))
-        return found
+        """The trails through a scene that go on: title, and the next stop."""
+        return site_ways.trails_at(self._book, scene)
+
+    def closings(self, scene: str) -> list[site_ways.Closing]:
+        """What stands at an end."""
+        return site_ways.closings(self._story, self._book, scene, self.on)
+
+    def trail_link(self, trail: str, first: str, words: str) -> Markup:
+        """What leads onto a trail."""
+        return self.choice_link(Choice(words, "", first, trail))
 
     def place_in_story(self, scene: str) -> str:
         """`12 of 40`."""
@@ -381,7 +366,7 @@ class Page:
             (_("By"), ", ".join(name for name in (source.author, source.publisher) if name)),
             (_("Date"), entry.date),
             (_("Language"), f"{entry.language}{carried}"),
-            (_("Kind"), source.kind),
+            (_("Kind"), entry.kind),
             (_("How sure"), source.reliability),
             (_("Rights"), source.rights),
         ]

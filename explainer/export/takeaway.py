@@ -312,7 +312,7 @@ def _gone(count: int) -> str:
 def _how_to_check(story: Story) -> tuple[str, ...]:
     lines = [
         _("explainer --at ADDRESS opens the line of an address that is printed here."),
-        _("explainer show claim ID prints every version of a claim with its sources."),
+        _("There, the letter after a statement opens all its versions with their sources."),
         _("An edition is a version of the story and the first digits of its hash; each citation prints it."),
     ]
     lines.append(_("If something is wrong: {text}").format(text=clean_line(how_to_report(story))))

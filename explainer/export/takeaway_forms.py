@@ -84,7 +84,7 @@ def spaced(text: str) -> str:
 
 def _ended(text: str) -> str:
     """A title as a sentence."""
-    return text if text.endswith((".", "?", "!", "…", "”")) else f"{text}."
+    return text if text.rstrip("”").endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def linked_markdown(text: str) -> str:

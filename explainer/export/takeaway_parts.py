@@ -17,6 +17,7 @@ from explainer.story.model.lens import contested
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 from explainer.story.text import clean, clean_line
+from explainer.workshop.disclosure import in_words
 
 # What a reader met in a story, for what they take along: claims with citations, terms, sentences they marked.
 
@@ -149,12 +150,13 @@ def room_note() -> str:
 
 
 def _lines(poll: PollView, result: ResultView) -> list[str]:
+    words = in_words(result, poll.options, result.before)
     if result.few:
-        return [_("Fewer than five answered: not shown.")]
-    lines = _options(poll, result)
+        return [words]
+    lines = [words] if words else _options(poll, result)
     if result.nearly:
-        lines.append(_("Shares in tens: all or all but one answered, or agree."))
-    else:
+        lines.append(_("Shares in steps: all or all but one answered, or agree."))
+    elif not words:
         text = _("{answers} answers, {connected} connected.")
         lines.append(text.format(answers=result.answers, connected=result.connected))
     if 0 <= result.right < len(poll.options):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.linear import words
+from explainer.linear import room_news, words
 from explainer.linear.answers import LONG, Item, Listed, Told
 from explainer.linear.sentences import nothing_said, step_references
 from explainer.messages import _, ngettext
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 def reply(talk: Conversation, typed: Typed) -> list[str]:
     """`claim` says the claim in hand again, or the one of this step; with a number or letter another one."""
     step = talk.step
-    if talk.run.visit.threshold or step is None:
-        raise Cannot(_("Cannot open: the scene is not read yet. consent reads it."))
+    room_news.need_read(talk, _("Cannot open: {why}"))
+    if step is None:
+        raise Cannot(_("Cannot open: there is nothing here."))
     scene = talk.story.scenes[talk.run.visit.scene]
     wanted = (typed.other or typed.argument).strip().casefold()
     number = words.number(wanted)

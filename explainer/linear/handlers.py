@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from explainer.linear import claims, lists, records, sentences, words
+from explainer.linear import claims, lists, records, room_news, sentences, words
 from explainer.linear.answers import Item, Listed, Question, Told
 from explainer.linear.wrapping import AUTO, LEAST, MOST
 from explainer.messages import _, ngettext
@@ -187,8 +187,7 @@ def _open(talk: Conversation, typed: Typed) -> list[str]:
             return _open_item(talk, beside, number) if number else talk.call(beside)
     if not number and (later := claims.later(talk)):
         return later
-    if talk.run.visit.threshold:
-        raise Cannot(_("Cannot open: the scene is not read yet. consent reads it."))
+    room_news.need_read(talk, _("Cannot open: {why}"))
     if talk.folded or (talk.holds_later and not number):
         return talk.unfold()
     step = talk.step
@@ -223,8 +222,7 @@ def _close(talk: Conversation, typed: Typed) -> list[str]:
 
 
 def _rests_on(talk: Conversation, typed: Typed) -> list[str]:
-    if talk.run.visit.threshold:
-        raise Cannot(_("Cannot say: the scene is not read yet. consent reads it."))
+    room_news.need_read(talk, _("Cannot say: {why}"))
     if talk.step is None:
         raise Cannot(_("Cannot say what this rests on: there is nothing here."))
     return talk.call(lists.rests_on_list(talk.story, talk.step, talk.on))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from explainer.linear import words
+from explainer.linear import room_news, words
 from explainer.linear.answers import LONG, Item, Listed
 from explainer.linear.sentences import step_of
 from explainer.messages import _, ngettext
@@ -76,8 +76,7 @@ def place_of(talk: Conversation) -> Place:
     Raises:
         Cannot: it is a warning, or there is none.
     """
-    if talk.run.visit.threshold:
-        raise Cannot(_("Cannot mark it: the scene is not read yet. consent reads it."))
+    room_news.need_read(talk, _("Cannot mark it: {why}"))
     step = step_of(talk.story, talk.run.visit)
     if step is None:
         raise Cannot(_("Cannot mark it: there is no line here."))

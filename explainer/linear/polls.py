@@ -1,6 +1,6 @@
-"""A room's polls as they are said: the question with its answers, what was counted, the result. Pure.
+"""A room's polls as they are said: the question with its options, what was counted, the result. Pure.
 
-A listener hears at most five answers at once, three where they are long; the rest waits behind `more`.
+A listener hears at most five options at once, three where they are long; the rest waits behind `more`.
 """
 
 from __future__ import annotations
@@ -15,27 +15,28 @@ from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.reading.run import Visit
 from explainer.story.model.structs import Story
 from explainer.telling.names import sentence, step_at
+from explainer.workshop.disclosure import in_words, undecided
 
 if TYPE_CHECKING:
     from explainer.linear.rooming import Rooming
 
 AT_ONCE, FEWER = 5, 3
 POLL_WORDS = 30
-"""Words of a poll or result of four answers, as measured on model transcripts."""
+"""Words of a poll or result of four options, as measured on model transcripts."""
 LONG_WORDS = 45
-"""From here on three answers are said at once."""
+"""From here on three options are said at once."""
 SENTENCE_WORDS = 6
 """First words of a sentence on a ballot: it was heard before, and `document` says it whole."""
 
 
 def poll_told(poll: PollView) -> Told:
-    """An open poll: the question, its answers, how one answers."""
+    """An open poll: the question, its options, how one answers."""
     items = _options(poll)
     head = sentence(_("Poll: {question}").format(question=poll.question))
     if poll.asked == "after":
         head = _("{head} Asked again.").format(head=head)
     if len(items) > AT_ONCE:
-        head = _("{head} {n} answers.").format(head=head, n=len(items))
+        head = _("{head} {n} options.").format(head=head, n=len(items))
     short = _("Type answer and a number.")
     whole = _("Blind until the leader shows it. Type answer and a number.")
     tail = whole if _words(head, *items, whole) <= POLL_WORDS else short
@@ -58,7 +59,7 @@ def _options(poll: PollView) -> list[str]:
 
 
 def _option(poll: PollView, at: int) -> str:
-    """An answer's words; of a sentence its first ones, without the number that stands before it."""
+    """An option's words; of a sentence its first ones, without the number that stands before it."""
     text = poll.options[at]
     if poll.kind != "sentence":
         return text
@@ -91,14 +92,18 @@ def answered(number: int, before: int) -> str:
 
 
 def result_told(story: Story, poll: PollView, result: ResultView) -> Told:
-    """A result as everyone may hear it: how many, then the answers in the order asked; the shift waits."""
+    """A result as everyone may hear it: how many, then the options in the order asked; the shift waits."""
     head = sentence(_("Result: {question}").format(question=poll.question))
+    words = in_words(result, poll.options, result.before)
+    parts = [head, words or counted(result)]
     if result.few:
-        return Told([_("{head} Fewer than five answered: not shown.").format(head=head)])
-    parts = [head, counted(result)]
+        return Told([" ".join(parts)])
     if poll.kind == "branch":
         parts.append(way_taken(result, len(poll.options)))
-    later = [line for line in (*_shift(poll, result), _right(story, poll, result)) if line]
+    shift = [] if words else _shift(poll, result)
+    later = [line for line in (*shift, _right(story, poll, result)) if line]
+    if words:
+        return Told([" ".join(parts)], later, 1, joined=True)
     if poll.kind == "sentence":
         return _highest(poll, result, " ".join(parts), later)
     items = [_value(poll, result, at) for at in range(len(poll.options))]
@@ -162,6 +167,8 @@ def way_taken(result: ResultView, options: int) -> str:
     """
     if result.few:
         return ""
+    if result.small and result.chosen < 0:
+        return undecided()
     off = result.taken >= options
     if result.chosen < 0 and result.taken < 0:
         return _("A tie: the leader decides.")
@@ -263,7 +270,7 @@ class RoomPolls:
         Args:
             was: the room as it was told of.
             view: the room now.
-            whole: with its answers; else a headline.
+            whole: with its options; else a headline.
         """
         poll, old = view.poll, was.poll
         if poll is None or (old is not None and poll.id != old.id):
@@ -289,7 +296,7 @@ class RoomPolls:
         return [headline(poll)]
 
     def said(self) -> list[str]:
-        """The open poll with its answers and the guest's own, or the result; nothing where there is none."""
+        """The open poll with its options and the guest's own answer, or the result; nothing where there is none."""
         poll, talk = self._room.view.poll, self._room.talk
         self.waits = False
         if poll is None or poll.phase == "closed":
@@ -325,13 +332,13 @@ class RoomPolls:
         """Answer the open poll.
 
         Raises:
-            Cannot: none is open, or it has no such answer.
+            Cannot: none is open, or it has no such option.
         """
         room, poll = self._room, self._room.view.poll
         if poll is None or poll.phase == "closed":
             raise Cannot(_("Cannot answer: no poll is open."))
         if poll.phase == "open" and not 1 <= number <= len(poll.options):
-            said = _("Cannot answer {n}: this poll has answers 1 to {count}.")
+            said = _("Cannot answer {n}: this poll has options 1 to {count}.")
             raise Cannot(said.format(n=number, count=len(poll.options)))
         room.link.answer(number - 1)
         self._again, self._refused, self.waits = True, ("", ""), False

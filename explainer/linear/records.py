@@ -34,6 +34,7 @@ from explainer.telling.names import (
     place_name,
     publisher_name,
     sentence,
+    source_kind,
     source_name,
 )
 
@@ -126,13 +127,8 @@ def where_from(story: Story, key: str) -> Told:
 
 
 def _source_line(source: Source) -> str:
-    kinds = {
-        "news": _("news"), "analysis": _("analysis"), "official": _("official"),
-        "ngo": _("a rights group or the like"), "academic": _("academic"),
-        "encyclopedia": _("an encyclopedia"), "repost": _("a repost"),
-    }  # fmt: skip
     day = dates.said(source.date, source.date_precision)
-    said = ", ".join(part for part in (publisher_name(source), kinds.get(source.kind, ""), day) if part)
+    said = ", ".join(part for part in (publisher_name(source), source_kind(source), day) if part)
     return sentence(_("Source: {said}, {language}").format(said=said, language=in_language(source.language)))
 
 

@@ -10,6 +10,7 @@ from explainer.linear import sentences
 from explainer.linear.answers import Item
 from explainer.messages import _
 from explainer.problems import Cannot
+from explainer.reading.moves import is_over
 from explainer.reading.room import RoomView
 from explainer.reading.run import Run, Visit
 from explainer.story.model import dates
@@ -61,8 +62,14 @@ def out_line() -> str:
 def closed() -> str:
     return _(
         "Room: closed. Single answers are gone; totals stay only in the leader's report, if one was saved."
-        " You can read on alone; takeaway keeps your way."
+        " You can read on alone; ending says what you read and what is left, takeaway keeps your way."
     )
+
+
+def end_lines(talk: Conversation) -> list[str]:
+    """At the last step of the story, or of the leader's trail: that it ends, and the word that says what was read."""
+    last = sentences.following(talk.story, talk.run.visit) is None
+    return [sentences.end_line(talk.story, talk.run)] if last and is_over(talk.story, talk.run) else []
 
 
 def nothing_new(on_detour: bool) -> str:
@@ -74,6 +81,22 @@ def nothing_new(on_detour: bool) -> str:
 def three_ways() -> str:
     """At a room's warning: equal ways, and Enter takes none of them."""
     return _("consent reads it. next goes round it. step-out waits outside.")
+
+
+def need_read(talk: Conversation, form: str) -> None:
+    """Refuse what needs a scene's own words while its warning stands before it.
+
+    Args:
+        talk: at some place.
+        form: what cannot be done, with `{why}`.
+
+    Raises:
+        Cannot: the scene is not read yet; the sentence says the ways on.
+    """
+    if talk.run.visit.threshold:
+        is_rooms = talk.room is not None and talk.room.at_rooms_warning
+        ways = three_ways() if is_rooms else sentences.two_ways()
+        raise Cannot(form.format(why=_("the scene is not read yet. {ways}").format(ways=ways)))
 
 
 def where(view: RoomView) -> str:

@@ -216,7 +216,8 @@ class Rooming:
             lines += [] if named else [room_news.step_line(view)]
         elif view.opened and before.lens == talk.run.lens:
             return self._led_lines(view.opened)
-        return [*lines, *talk.step_lines(counted=False), *self._led_lines(view.opened)]
+        here = [*lines, *talk.step_lines(counted=False), *self._led_lines(view.opened)]
+        return [*here, *room_news.end_lines(talk)]
 
     def _led_lines(self, opened: str) -> list[str]:
         """What the leader has opened, said as if one had; it is no list of one's own."""

@@ -241,7 +241,12 @@ def step_scenes(story: Story, step: Step) -> tuple[str, ...]:
 def warning_lines(scene: Scene) -> list[str]:
     assert scene.warning is not None
     warning = sentence(_("Warning: {text}").format(text=scene.warning.text))
-    return [warning, _("Enter goes round it. consent reads it.")]
+    return [warning, two_ways()]
+
+
+def two_ways() -> str:
+    """At a warning."""
+    return _("Enter goes round it. consent reads it.")
 
 
 def detour_line(story: Story, visit: Visit) -> str:
@@ -299,9 +304,14 @@ def enter_line(story: Story, run: Run) -> str:
     if step.kind == "end":
         return _("The story ends here. Enter says what you read and what is left; quit leaves.")
     enter = sentence(_("Enter: {label}").format(label=step.label))
-    if not ends_trail(story, run.visit):
-        return enter
-    return " ".join((_("The trail ends here; ending says what is left."), enter))
+    return " ".join((end_line(story, run), enter)) if ends_trail(story, run.visit) else enter
+
+
+def end_line(story: Story, run: Run) -> str:
+    """That the trail, or the story, ends here, where Enter does something else."""
+    if ends_trail(story, run.visit):
+        return _("The trail ends here; ending says what is left.")
+    return _("The story ends here; ending says what you read and what is left.")
 
 
 def where_line(story: Story, run: Run) -> str:

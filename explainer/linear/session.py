@@ -195,7 +195,8 @@ def _encoding(stream: TextIO) -> str:
 
 
 def _write(conversation: Conversation, lines: list[str], out: TextIO) -> None:
-    told = written(conversation, lines, window_columns(out), _encoding(out))
+    encoding = "ascii" if conversation.options.glyphs == "ascii" else _encoding(out)
+    told = written(conversation, lines, window_columns(out), encoding)
     out.write("".join(f"{line}\n" for line in told))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.linear import records, sentences, words
+from explainer.linear import records, room_news, sentences, words
 from explainer.linear.answers import LONG, Item, Listed, Told
 from explainer.linear.words import Typed
 from explainer.messages import _, ngettext
@@ -70,7 +70,8 @@ def _item(row: Entry) -> str:
 
 
 def _document(talk: Conversation) -> Document:
-    step = None if talk.run.visit.threshold else documents.document_step(talk.story, talk.run.visit.scene)
+    room_news.need_read(talk, _("Cannot say it: {why}"))
+    step = documents.document_step(talk.story, talk.run.visit.scene)
     if step is None:
         raise Cannot(_("Cannot say it: this scene shows no text to study."))
     return talk.story.documents[step.ref]
@@ -153,6 +154,7 @@ def _asked(talk: Conversation, step: Step) -> str:
 
 def guess(talk: Conversation, typed: Typed) -> list[str]:
     """Answer the question of this step, and hear the record; without an answer: what was guessed, or the question."""
+    room_news.need_read(talk, _("Cannot guess: {why}"))
     step = talk.step
     if step is None or step.guess is None or talk.folded:
         raise Cannot(_("Cannot guess: nothing is asked at this step."))

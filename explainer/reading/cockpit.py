@@ -81,9 +81,11 @@ class CockpitView(msgspec.Struct, frozen=True):
     by_scene: tuple[tuple[str, int], ...] = ()
     """Those who roam, by scene's title, as far as they may be told."""
     poll: str = ""
-    """The open poll's question or the next one of the plan, and its state in one line."""
+    """The question of the open or the last poll, and its state in one line."""
     poll_lines: tuple[str, ...] = ()
     """Its split, shift or result, a line each."""
+    poll_next: str = ""
+    """What comes next of the plan or the scene, while none is open."""
     cue: str = ""
     """The private cue of the poll."""
     ready: str = ""

@@ -15,7 +15,7 @@ from explainer.problems import Cannot
 from explainer.reading.run import Run
 from explainer.reading.view import PICKED, Entry, cited_entries, references_of
 from explainer.story.model.dates import long, parts
-from explainer.story.model.lens import shown
+from explainer.story.model.lens import contested, shown
 from explainer.story.model.prose import Reference, readable_steps
 from explainer.story.model.structs import Guess, Step, Story
 
@@ -209,7 +209,10 @@ def beside(story: Story, guess: Guess, answer: tuple[str, ...], on: str) -> str:
     if set(answer) <= set(guess.answer):
         return _("You put {mine}, and so does the record.").format(mine=mine)
     if not guess.answer:
-        return _("You put {mine}. What stands: {record}.").format(mine=mine, record=record.rstrip("."))
+        form = _("You put {mine}. What stands: {record}.")
+        if contested(story.claims[guess.of], on):
+            form = _("You put {mine}. What is said: {record}.")
+        return form.format(mine=mine, record=record.rstrip("."))
     return _("You put {mine}. The record gives {record}.").format(mine=mine, record=record.rstrip("."))
 
 

@@ -70,7 +70,7 @@ def _seldom(story: Story, run: Run, listing: Listing) -> tuple[Entry, ...]:
 
         return lens_entries(story, run, listing)
     if listing.screen == "ending":
-        from explainer.reading.note_actions import ending_entries
+        from explainer.reading.endings import ending_entries
 
         return ending_entries(story, run)
     from explainer.reading.note_actions import note_entries

@@ -1,26 +1,22 @@
-"""The actions on notes, bookmarks and doubts, at the line in hand, in their list, and undoing; what stands at an end.
+"""The actions on notes, bookmarks and doubts, at the line in hand, in their list, and undoing.
 
 Loaded with the first of them, not with the app.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
-from explainer.messages import _, ngettext
+from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading import run as run_module
 from explainer.reading.actions import Action
-from explainer.reading.moves import apply, choices, ends_trail, onward
+from explainer.reading.moves import apply
 from explainer.reading.run import KeptEntry, Note, Run
-from explainer.reading.view import Entry, Layout, Listing, View, current_place, past_warning, with_run
-from explainer.story.model import json_records
-from explainer.story.model.ages import as_of, is_whole
-from explainer.story.model.lens import contested, said_by
+from explainer.reading.view import Entry, Layout, Listing, View, current_place, past_warning
 from explainer.story.model.outline import Place
-from explainer.story.model.prose import minutes_of, not_known, plain
 from explainer.story.model.structs import Story
 
 _replace = msgspec.structs.replace
@@ -193,123 +189,3 @@ def _in_hand_again(view: View) -> View:
     if rows and rows[at].kind == "heading":
         at += 1 if at + 1 < len(rows) else -1
     return _replace(view, listings=(*view.listings[:-1], _replace(listing, selected=max(0, at))))
-
-
-# What stands at the end of the story, or of a trail: what was read, what of it is disputed, what nobody has said,
-# what the reader noted, and where to go on. Both front ends have the same rows.
-
-_BEST, _WAYS = 2, 3
-"""Rows of a group, and ways on: all of it stands on a screen of 24 rows."""
-
-
-def end_title(story: Story, run: Run) -> str:
-    """What ends here; before an end, what was read so far."""
-    if ends_trail(story, run.visit):
-        return _("The trail “{title}” ends here").format(title=story.trails[run.trail].title)
-    return _("The story ends here") if onward(story, run).kind == "end" else _("What you read so far")
-
-
-def ending_entries(story: Story, run: Run) -> tuple[Entry, ...]:
-    """The rows, each group under its heading."""
-    seen = [key for key in run.seen if key in story.scenes]
-    on = run.lens.on if run.lens else ""
-    return (
-        *_read(story, seen),
-        *_disputed(story, run, seen, on),
-        *_unsaid(story, seen, on),
-        *_noted(story, run),
-        *_ways(story, run, seen),
-    )
-
-
-def _read(story: Story, seen: list[str]) -> Iterable[Entry]:
-    """How much was read, and how much is left."""
-    words = _("You read {n} of {total} scenes.").format(n=len(seen), total=len(story.scenes))
-    left = [key for key in story.scenes if key not in set(seen)]
-    if left:
-        count = minutes_of(story, left)
-        time = ngettext("{n} minute", "{n} minutes", count).format(n=count)
-        form = ngettext("{n} scene is left, {time}.", "{n} scenes are left, {time}.", len(left))
-        words = f"{words} {form.format(n=len(left), time=time)}"
-    yield Entry("heading", "read", words)
-
-
-def _disputed(story: Story, run: Run, seen: list[str], on: str) -> Iterable[Entry]:
-    """The contested claims of what was read; those the reader opened first, then those of most versions."""
-    used = json_records.links(story).of_scene
-    met = dict.fromkeys(key for scene in seen for key in used[scene]["claim"])
-    found = [key for key in met if contested(story.claims[key], on)]
-    if not found:
-        return
-    count = {key: sum(said_by(version, on) for version in story.claims[key].versions) for key in found}
-    found.sort(key=lambda key: (f"claim:{key}" not in run.opened, -count[key]))
-    yield Entry("heading", "disputed", _("Disputed in what you read: {n}").format(n=len(found)))
-    for key in found[:_BEST]:
-        versions = ngettext(_("1 version"), _("{n} versions"), count[key]).format(n=count[key])
-        yield Entry("claim", key, story.claims[key].question, versions)
-
-
-def _unsaid(story: Story, seen: list[str], on: str) -> Iterable[Entry]:
-    """What no source says, from the scenes read last."""
-    found: list[tuple[str, str]] = []
-    for key in reversed(seen):
-        step = not_known(story.scenes[key])
-        step = as_of(story, step, on) if step is not None else None
-        if step is not None and not is_whole(step):
-            found += [(key, " ".join(plain(story, item, on).split())) for item in step.items]
-    if not found:
-        return
-    yield Entry("heading", "unsaid", _("Nobody has said, in what you read: {n}").format(n=len(found)))
-    first: dict[str, str] = {}
-    for key, text in found:
-        first.setdefault(key, text)
-    for key, text in list(first.items())[:_BEST]:
-        yield Entry("use", key, text, story.scenes[key].title, address=key)
-
-
-def _noted(story: Story, run: Run) -> Iterable[Entry]:
-    """How much of the reader's own there is, and their notes."""
-    forms = (
-        (len(run.notes), ngettext("{n} note", "{n} notes", len(run.notes))),
-        (len(run.bookmarks), ngettext("{n} bookmark", "{n} bookmarks", len(run.bookmarks))),
-        (len(run.doubts), ngettext("{n} doubt", "{n} doubts", len(run.doubts))),
-        (len(run.guesses), ngettext("{n} guess", "{n} guesses", len(run.guesses))),
-    )
-    said = ", ".join(form.format(n=count) for count, form in forms if count)
-    words = _("You noted: {what}").format(what=said) if said else _("You noted nothing yet.")
-    yield Entry("heading", "noted", words)
-    kept = [row for row in run_module.kept_entries(story, run) if row.kind == "note" and row.place]
-    for row in kept[-_BEST:]:
-        address = f"{row.place.scene}:{row.place.step}" if row.place else ""
-        yield Entry("use", row.key, " ".join(row.text.split()), row.title, address=address)
-
-
-def _ways(story: Story, run: Run, seen: list[str]) -> Iterable[Entry]:
-    """The way on, what is offered here, and the trails not read to their end."""
-    rows: list[Entry] = []
-    step = onward(story, run)
-    if step.kind != "end":
-        warned = story.scenes[step.target].warning is not None and step.target not in run.consented
-        rows.append(Entry("onward", "next", step.label, address=step.target, warned=warned))
-    offered = choices(story, run)
-    for number, choice in enumerate(offered, 1):
-        if not choice.seen:
-            rows.append(
-                Entry("choice", str(number), choice.label, minutes=choice.minutes, warned=choice.warned)
-            )
-    known = {choice.target for choice in offered}
-    for trail in story.trails.values():
-        left = [key for key in trail.scenes if key not in set(seen)]
-        if left and trail.id not in known and trail.id != run.trail:
-            read = _("{seen} of {total} seen").format(
-                seen=len(trail.scenes) - len(left), total=len(trail.scenes)
-            )
-            rows.append(Entry("trail", trail.id, trail.title, read, minutes=minutes_of(story, left)))
-    if rows:
-        yield Entry("heading", "ways", _("Where to go on"))
-        yield from rows[:_WAYS]
-
-
-def onto_trail(view: View, entry: Entry) -> View:
-    """Onto a trail that is left."""
-    return with_run(view, apply(view.story, view.run, Action("trail", entry.id)))

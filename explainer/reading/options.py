@@ -73,8 +73,9 @@ class ReaderOptions:
     """Of a guest of a server: where the run is written as they read; None on one's own machine."""
     room: RoomLink | None = None
     """A guest's membership of a room; None: one reads alone."""
-    go_linear: Callable[[Run], int] | None = None
-    """Goes on line by line with a run once the app has left the terminal; None where that cannot be."""
+    go_linear: Callable[[Run, str], int] | None = None
+    """Goes on line by line with a run and a set of signs once the app has left the terminal; None where that cannot
+    be."""
 
     @property
     def story_as_read(self) -> Story:

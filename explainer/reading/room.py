@@ -34,9 +34,13 @@ class ResultView(msgspec.Struct, frozen=True):
     nearly: bool = False
     """All or all but one agree or answered: shares alone."""
     shares: tuple[int, ...] = ()
-    """By option, in percent rounded to 10."""
+    """By option, in percent, rounded."""
     few: bool = False
     """Fewer than five answers: nothing is told."""
+    ahead: int = -1
+    """Where words alone are told, the option that is clearly ahead, from 0."""
+    small: bool = False
+    """Five to nine answers: words alone."""
     before: ResultView | None = None
     """Of the same question asked before; then the shift is shown too."""
     margin: int = -1
@@ -232,7 +236,7 @@ def led(story: Story, run: Run, visit: Visit, lens: str = "", gone_round: str = 
     consented = visit.scene in run.consented
     visit = _replace(visit, threshold=warned and not (consented and (inside or not visit.threshold)))
     if same and _step(story, run.visit) == _step(story, visit):  # its pages are turned by each guest
-        visit = _replace(visit, step=run.visit.step, offset=run.visit.offset, top=run.visit.top)
+        visit = _replace(visit, step=visit.step or run.visit.step, offset=run.visit.offset, top=run.visit.top)
     if run.visit == visit:
         return run
     seen = run.seen if visit.threshold or visit.scene in run.seen else (*run.seen, visit.scene)

@@ -54,7 +54,7 @@ def perform(view: View, action: Action, layout: Layout) -> View:
 
         return turn(view, action, layout)
     if action.id in MOVES:
-        read = action.id == "next" and not layout.following and view.screen == "scene" and view.room is None
+        read = action.id == "next" and not layout.following and view.screen == "scene"
         if read and is_over(view.story, view.run):
             return _replace(_front(view, "ending", layout), cursor=-1, sheets=())
         return _moved(view, action, layout)
@@ -283,7 +283,7 @@ _OPENERS: dict[str, Callable[[View, Entry], View]] = {
     "version": _late("explainer.reading.evidence", "into_source"),
     "later": _late("explainer.reading.evidence", "show_later"),
     "line": _late("explainer.reading.in_short", "open_line"),
-    "trail": _late("explainer.reading.note_actions", "onto_trail"),
+    "trail": _late("explainer.reading.endings", "onto_trail"),
     "day": _late("explainer.reading.lens", "take"),
     "datum": _late("explainer.reading.figure_actions", "open_row"),
     **{kind: _late("explainer.reading.note_actions", "open_kept") for kind in ("note", "bookmark", "doubt")},

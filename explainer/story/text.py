@@ -177,8 +177,11 @@ def either(texts: Sequence[str], language: str = "en") -> str:
 
 
 def _language(text: str, own: str) -> str:
-    """The language of a text as its letters tell it: the story's, unless they are of another script."""
-    if text.isascii():
+    """The language of a text as its letters tell it: the story's, unless most of them are of another script."""
+    letters = [c for c in text if c.isalpha()]
+    if 2 * sum(c.isascii() for c in letters) >= len(
+        letters
+    ):  # a word that is quoted does not make the sentence
         return "en" if own in _OF_SCRIPT else own
     letter = next((c for c in text if c.isalpha() and not c.isascii()), "")
     script = unicodedata.name(letter, "").split(" ")[0] if letter else ""

@@ -8,14 +8,22 @@ from collections.abc import Mapping
 import msgspec
 
 from explainer.messages import _, ngettext
-from explainer.reading.citing.citation import source_line
+from explainer.reading.citing.citation import source_line, standing_label
 from explainer.reading.days import held_words
-from explainer.reading.evidence import carried, fate_words, how_sure, known, tally_words
+from explainer.reading.evidence import (
+    KINDS,
+    carried,
+    fate,
+    fate_words,
+    how_sure,
+    known,
+    tally_words,
+)
 from explainer.story.model import dates, json_records
 from explainer.story.model.ages import note_of
-from explainer.story.model.lens import contested, shown, standing
+from explainer.story.model.lens import contested, shorts_of, shown, standing
 from explainer.story.model.structs import Claim, Excerpt, Source, Story, Term, Version
-from explainer.telling.names import Pen, differ_words, language_name, translated, without_marks
+from explainer.telling.names import Pen, differ_words, language_name, source_kind, translated, without_marks
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -56,6 +64,7 @@ class SourceEntry(_Part, frozen=True):
     source: Source
     date: str
     language: str
+    kind: str
     carried: str
     """How its words reached us."""
     how_sure: str
@@ -110,6 +119,8 @@ class ClaimEntry(_Part, frozen=True):
     question: str
     stands: str
     """What `{claim}` prints; empty where nothing stands."""
+    marked: str
+    """The same by what each version is called: `Stands: 238. Disputed: 164.`"""
     contested: bool
     counts: str
     """`3 versions: 2 stand, 1 replaced`; empty where nothing was said."""
@@ -177,6 +188,7 @@ def _source(pen: Pen, source: Source, number: int, leaning: _Leaning) -> SourceE
         source=source,
         date=dates.said(source.date, source.date_precision),
         language=language_name(source.language),
+        kind=source_kind(source),
         carried=carried(source),
         how_sure=pen.text(how_sure(source)),
         line=source_line(source),
@@ -219,6 +231,7 @@ def _claim(pen: Pen, claim: Claim, on: str) -> ClaimEntry:
         claim=claim,
         question=pen.text(claim.question),
         stands=pen.text(shown(claim, on)),
+        marked=pen.text(_marked(claim, on)),
         contested=contested(claim, on),
         counts=_counts(claim, on),
         gap=", ".join(gaps.get(gap, gap) for gap in claim.gap),
@@ -233,6 +246,17 @@ def _claim(pen: Pen, claim: Claim, on: str) -> ClaimEntry:
         versions=tuple(_version(pen, claim, v, numbers[v.id], on) for v in known(claim, on)),
         scenes=_scenes(pen.story, "claim", claim.id),
     )
+
+
+def _marked(claim: Claim, on: str) -> str:
+    """What was neither replaced nor withdrawn, each under its own mark: what is disputed is not said to stand."""
+    groups: defaultdict[str, list[Version]] = defaultdict(list)
+    for version in sorted(standing(claim, on), key=lambda v: KINDS.index(fate(claim, v, on).kind)):
+        groups[standing_label(version)].append(version)
+    told = [f"{label}: {'; '.join(shorts_of(found)).rstrip('.')}." for label, found in groups.items()]
+    if contested(claim, on) and _("Disputed") not in groups:
+        told.append(_("The question is disputed."))
+    return " ".join(told) or _("No version stands.")
 
 
 def _counts(claim: Claim, on: str) -> str:

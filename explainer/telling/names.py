@@ -138,6 +138,15 @@ def step_at(story: Story, visit: Visit) -> int:
 # words of sources and claims
 
 
+def source_kind(source: Source) -> str:
+    """What kind of source it is, in words."""
+    return {
+        "news": _("news"), "analysis": _("analysis"), "official": _("official"),
+        "ngo": _("a rights group or the like"), "academic": _("academic"),
+        "encyclopedia": _("an encyclopedia"), "repost": _("a repost"),
+    }.get(source.kind, "")  # fmt: skip
+
+
 class Pen(Protocol):
     """How text of a story is written: with typographic marks, or as it stands."""
 

@@ -197,7 +197,7 @@ def run_app(app: ReaderApp) -> int:
         _tell(leave_report(describe(app.failure), app.keeper.keeps))
         return 1
     if app.return_value == "linear" and options.go_linear is not None:
-        return options.go_linear(read)
+        return options.go_linear(read, app.profile.glyphs)
     return code
 
 

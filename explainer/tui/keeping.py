@@ -81,9 +81,7 @@ def what_is_lost(keeper: Keeper, run: Run, drafts: Mapping[str, str], parked: Pa
         return ""
     from explainer.tui.screens.keep import things_of
 
-    return _("Nothing of this session is kept, {things} included; q again leaves.").format(
-        things=things_of(run)
-    )
+    return _("Nothing is kept here: q again loses {things}.").format(things=things_of(run))
 
 
 def with_drafts(view: View, drafts: Mapping[str, str]) -> View:

@@ -9,7 +9,7 @@ from explainer.problems import Cannot
 from explainer.story.model import run_sheets
 from explainer.story.model.structs import Document, Story
 from explainer.workshop import stage_rules
-from explainer.workshop.disclosure import leading
+from explainer.workshop.disclosure import in_words, leading, undecided
 from explainer.workshop.events import LARGEST, Poll, PollKind, PollOpened
 from explainer.workshop.state import PollState, RoomState
 from explainer.workshop.texts import OPTION, OPTIONS, POLL, tidy
@@ -90,6 +90,34 @@ def sentence_poll(story: Story, state: RoomState, document: Document) -> Poll:
     return _made(state, "sentence", document.asks or _("Which sentence?"), texts, line=document.id)
 
 
+OWN_OPTIONS = 5
+"""Options of a question asked on the spot at most: more are neither heard at once nor seen at once on a phone."""
+
+
+def own_poll(state: RoomState, question: str, options: tuple[str, ...]) -> Poll:
+    """A question that the leader asks on the spot, in their own words.
+
+    Raises:
+        Cannot: there is no question, or there are too few options, too many, or two that are the same.
+    """
+    made = tuple(filter(None, (tidy(option, OPTION) for option in options)))
+    if not (asked := tidy(question, POLL)):
+        raise Cannot(_("There is no question yet."))
+    if not 2 <= len(made) <= OWN_OPTIONS:
+        raise Cannot(_("A question of your own has 2 to {n} options.").format(n=OWN_OPTIONS))
+    if len({option.casefold() for option in made}) < len(made):
+        raise Cannot(_("Two of the options are the same."))
+    return _made(state, "choice", asked, made)
+
+
+def ready_options(kind: str) -> tuple[str, ...]:
+    """The options of a kind that has its own; none: the leader types them."""
+    return {
+        "yes-no": (_("Yes"), _("No")),
+        "scale": (_("Not at all"), _("A little"), _("Half"), _("Mostly"), _("Completely")),
+    }.get(kind, ())
+
+
 def plan_poll(story: Story, state: RoomState, planned: run_sheets.Poll) -> Poll:
     """A run sheet's question, under its own id; set beside the earlier one if that was asked in this room.
 
@@ -102,7 +130,7 @@ def plan_poll(story: Story, state: RoomState, planned: run_sheets.Poll) -> Poll:
         raise Cannot(_("This question was asked already; it can be asked again beside the first answers."))
     made = _planned(story, state, planned)
     before = state.poll(planned.before) if planned.before else None
-    if before is not None and before.phase != "open" and len(before.poll.options) == len(made.options):
+    if before is not None and before.is_over and len(before.poll.options) == len(made.options):
         made = _replace(made, before=planned.before, options=before.poll.options)
     return _replace(made, id=planned.id)
 
@@ -130,9 +158,11 @@ def ask_again(state: RoomState, name: str) -> Poll:
         Cannot: there is no such poll, or it is still open, or it was a vote on the way.
     """
     known = state.poll(name)
-    if known is None or known.poll.kind == "branch":
+    if known is None:
         raise Cannot(_("There is no question to ask again."))
-    if known.phase == "open":
+    if known.poll.kind == "branch":
+        raise Cannot(_("A vote on the way is put again where the ways part."))
+    if not known.is_over:
         raise Cannot(_("This one is still open: close it first."))
     return _replace(known.poll, id=next_poll_id(state), before=name)
 
@@ -177,8 +207,10 @@ def outcome(vote: PollState) -> str:
     if vote.poll.kind != "branch" or vote.phase != "revealed" or vote.result is None:
         return ""
     if vote.result.few:
-        return _("Fewer than five answered: not shown.")
+        return in_words(vote.result, ())
     first = leading(vote.result)
+    if not first:
+        return undecided()
     if len(first) > 1:
         tied = [str(option + 1) for option in first]
         named = _("{some} and {last}").format(some=", ".join(tied[:-1]), last=tied[-1])

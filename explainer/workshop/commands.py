@@ -55,8 +55,16 @@ class OpenPoll(_Command, frozen=True):
     poll: Poll
 
 
+class PausePoll(_Command, frozen=True):
+    """The open poll takes no answers any more; it is counted once that cannot be taken back."""
+
+
+class ResumePoll(_Command, frozen=True):
+    """Take back the closing of a poll that is not counted yet."""
+
+
 class ClosePoll(_Command, frozen=True):
-    """Close the poll that is open."""
+    """Close the poll that is open or paused, for good."""
 
     result: Result
     """Of the box's totals, by `explainer.workshop.disclosure`."""
@@ -167,12 +175,12 @@ class CloseRoom(_Command, frozen=True):
 
 
 Command = (
-    OpenRoom | Move | ShowWarned | CallBack | LetRoam | Hold | OpenPoll | ClosePoll | Reveal | Approve | Refuse
-    | Delete | Answered | ShowQuestion | Mute | SetDoor | NewCode | NewWords | UseWord | Sit | Take | Offer | Leave
-    | PlanItem | CloseRoom
+    OpenRoom | Move | ShowWarned | CallBack | LetRoam | Hold | OpenPoll | PausePoll | ResumePoll | ClosePoll | Reveal
+    | Approve | Refuse | Delete | Answered | ShowQuestion | Mute | SetDoor | NewCode | NewWords | UseWord | Sit | Take
+    | Offer | Leave | PlanItem | CloseRoom
 )  # fmt: skip
 OF_THE_CHAIR = (
-    Move, ShowWarned, CallBack, LetRoam, Hold, OpenPoll, ClosePoll, Reveal, Approve, Refuse, Delete, Answered,
-    ShowQuestion, Mute, SetDoor, NewCode, NewWords, PlanItem, CloseRoom,
+    Move, ShowWarned, CallBack, LetRoam, Hold, OpenPoll, PausePoll, ResumePoll, ClosePoll, Reveal, Approve, Refuse,
+    Delete, Answered, ShowQuestion, Mute, SetDoor, NewCode, NewWords, PlanItem, CloseRoom,
 )  # fmt: skip
 """What only whoever sits in the chair may do."""

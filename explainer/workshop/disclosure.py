@@ -1,18 +1,24 @@
 """What may be said of answers and of people, and from how many on. Every number that leaves a box goes through here.
 
-Five is the least number of people among whom nobody is picked out. Where all or all but one answered, or agree, exact
-numbers would tell what the one did: then there are only shares in steps of ten, and the words "nearly all".
+Five is the least number of people among whom nobody is picked out; of five to nine even a share gives back each count,
+so that only words are told, which leave every count open. Where all or all but one answered, or agree, exact numbers
+would tell what the one did: then there are only shares in steps, and the words "nearly all".
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
-from explainer.workshop.events import Result
+from explainer.messages import _
+from explainer.workshop.events import COUNTED, Result
 
 FEWEST = 5
+"""From so many on something is told: in words up to `COUNTED`, then in numbers."""
+AHEAD = 3
+"""Answers between an option that is clearly ahead and each other."""
 STEP = 5
 """The leader's split is renewed when this many more have answered: no single answer can be read off two splits."""
 
@@ -31,7 +37,11 @@ class Split(msgspec.Struct, frozen=True):
     counts: tuple[int, ...] = ()
     """By option, as of then; empty where only shares may be told."""
     shares: tuple[int, ...] = ()
-    """Per cent in steps of ten, where no counts may be told."""
+    """Per cent in steps, where no counts may be told."""
+    small: bool = False
+    """Five to nine were split: words alone."""
+    ahead: int = -1
+    """Then the option that is clearly ahead, from 0."""
     taken: tuple[int, ...] = ()
     """What the split was made of. Kept for the next one, never shown."""
     looked: int = 0
@@ -61,10 +71,21 @@ def by_option(totals: Mapping[str, int], options: int) -> tuple[int, ...]:
     return tuple(max(0, totals.get(str(option), 0)) for option in range(options))
 
 
-def tens(counts: Sequence[int]) -> tuple[int, ...]:
-    """Each count's share of all in per cent, rounded to ten; a half goes up. They need not make a hundred."""
+def stepped(counts: Sequence[int]) -> tuple[int, ...]:
+    """Each count's share of all in per cent, rounded to ten, and of fewer than twenty to a quarter, so that a step is
+    two people or more; a half goes up. They need not make a hundred."""
     whole = sum(counts)
-    return tuple((20 * count + whole) // (2 * whole) * 10 if whole else 0 for count in counts)
+    steps = 10 if whole >= 20 else 4
+    return tuple(
+        (2 * steps * count + whole) // (2 * whole) * (100 // steps) if whole else 0 for count in counts
+    )
+
+
+def ahead(counts: Sequence[int]) -> int:
+    """The option that is clearly ahead, from 0; -1: none is. So many answers are between, that of neither option any
+    number of answers is certain."""
+    first, second, *_rest = (*sorted(counts, reverse=True), 0, 0)
+    return list(counts).index(first) if first - second >= AHEAD else -1
 
 
 def result(counts: Sequence[int], connected: int) -> Result:
@@ -77,8 +98,10 @@ def result(counts: Sequence[int], connected: int) -> Result:
     answers = sum(counts)
     if answers < FEWEST:
         return Result(few=True)
+    if answers < COUNTED:
+        return Result(small=True, ahead=ahead(counts))
     if _tells_of_one(answers, connected) or _agree(counts):
-        return Result(nearly=True, shares=tens(counts))
+        return Result(nearly=True, shares=stepped(counts))
     return Result(answers=answers, connected=connected, counts=tuple(counts))
 
 
@@ -108,14 +131,17 @@ def leader_split(seen: Split | None, counts: Sequence[int], connected: int) -> S
     if number < FEWEST:
         return Split(number, as_of=as_of, taken=taken, looked=number)
     nearly = _tells_of_one(number, connected)
+    small = 0 < sum(taken) < COUNTED
     rounded = nearly or _agree(taken)
     return Split(
         number=0 if nearly else number,
         nearly=nearly,
         few=False,
         as_of=as_of,
-        counts=() if rounded else taken,
-        shares=tens(taken) if rounded else (),
+        counts=() if rounded or small else taken,
+        shares=stepped(taken) if rounded and not small else (),
+        small=small,
+        ahead=ahead(taken) if small else -1,
         taken=taken,
         looked=number,
     )
@@ -129,9 +155,14 @@ def by_scene(counts: Mapping[str, int], warned: Collection[str] = ()) -> dict[st
     return {scene: number for scene, number in counts.items() if number >= FEWEST and scene not in warned}
 
 
-def tally(counts: Mapping[str, int]) -> dict[str, int] | None:
-    """The numbers of a ready check or of the pace; None as long as fewer than five have said anything."""
-    return dict(counts) if sum(counts.values()) >= FEWEST else None
+def tally(counts: Mapping[str, int]) -> dict[str, int] | str | None:
+    """The numbers of a ready check or of the pace; of five to nine the word that is clearly ahead, or an empty one;
+    None as long as fewer than five have said anything."""
+    whole = sum(counts.values())
+    if FEWEST <= whole < COUNTED:
+        at = ahead(tuple(counts.values()))
+        return list(counts)[at] if at >= 0 else ""
+    return dict(counts) if whole >= FEWEST else None
 
 
 def doubts(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -141,13 +172,16 @@ def doubts(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 def opened_share(opened: int, connected: int) -> int | None:
-    """Return how many of the room opened something, per cent in steps of ten; None where fewer than five did."""
-    return tens((opened, max(0, connected - opened)))[0] if opened >= FEWEST else None
+    """Return how many of the room opened something, per cent in steps; None where fewer than five did, or fewer than
+    ten are here."""
+    if opened < FEWEST or max(opened, connected) < COUNTED:
+        return None
+    return stepped((opened, max(0, connected - opened)))[0]
 
 
 def shift(before: Result, after: Result) -> Shift | None:
-    """Two results of the same question side by side; None if either is below five, for then neither is shown."""
-    if before.few or after.few:
+    """Two results of the same question side by side; None if either is told in words, or not at all."""
+    if before.few or after.few or before.small or after.small:
         return None
     in_shares = before.nearly or after.nearly
     one, other = (_shares(before), _shares(after)) if in_shares else (before.counts, after.counts)
@@ -158,7 +192,7 @@ def shift(before: Result, after: Result) -> Shift | None:
 
 
 def _shares(result: Result) -> tuple[int, ...]:
-    return result.shares if result.nearly else tens(result.counts)
+    return result.shares if result.nearly else stepped(result.counts)
 
 
 def leading(result: Result) -> tuple[int, ...]:
@@ -166,6 +200,8 @@ def leading(result: Result) -> tuple[int, ...]:
 
     Where only shares are known, options of one share are as good as tied.
     """
+    if result.small:
+        return (result.ahead,) if result.ahead >= 0 else ()
     numbers = result.shares if result.nearly else result.counts
     most = max(numbers, default=0)
     return tuple(option for option, number in enumerate(numbers) if number == most)
@@ -177,3 +213,48 @@ def margin(result: Result) -> int | None:
         return None
     first, second = sorted(result.counts, reverse=True)[:2]
     return first - second
+
+
+# A result that has no numbers, in words; the same on every door.
+
+
+class Told(Protocol):
+    """A result as any floor has it."""
+
+    @property
+    def few(self) -> bool: ...
+    @property
+    def small(self) -> bool: ...
+    @property
+    def ahead(self) -> int: ...
+
+
+def in_words(result: Told, options: Sequence[str], before: Told | None = None) -> str:
+    """Return what stands in place of numbers; empty where numbers are told.
+
+    Args:
+        result: of a closed poll, or how an open one splits.
+        options: as they were asked.
+        before: the result of the same question asked before.
+    """
+    if result.few:
+        return _("Fewer than five answered: not shown.")
+    if not result.small:
+        return ""
+    if before is None or not before.small:
+        return _("Five to nine answered: {which}.").format(which=_which(result, options))
+    said = _("Five to nine answered. Before: {before}. Now: {now}.")
+    return said.format(before=_which(before, options), now=_which(result, options))
+
+
+def _which(result: Told, options: Sequence[str]) -> str:
+    if not 0 <= result.ahead < len(options):
+        return _("no option is clearly ahead")
+    return _("option {n}, {option}, is clearly ahead").format(
+        n=result.ahead + 1, option=options[result.ahead].rstrip(".?! ")
+    )
+
+
+def undecided() -> str:
+    """Said of a vote on the way in which nothing is clearly ahead."""
+    return _("Too close to call: the leader decides.")

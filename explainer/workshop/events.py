@@ -21,6 +21,8 @@ NAME = 100
 TITLE = 200
 WORDS_OUT = 200
 """One-use join words that a room may have out at once: one for each guest of the largest hall."""
+COUNTED = 10
+"""Answers from which on a result may hold numbers."""
 PEOPLE = 1_000_000
 """More people than any room has: a number above it was not counted."""
 _LATEST = 2**40
@@ -82,8 +84,9 @@ class Poll(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 class Result(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What is said of a closed poll; all that is kept of it.
 
-    `few`: fewer than five answered, and nothing else is known. `nearly`: all, or all but one, answered or agree;
-    then there are shares in steps of ten and no numbers. Else the exact counts stand beside both numbers.
+    `few`: fewer than five answered, and nothing else is known. `small`: five to nine did; then it is known which option
+    is clearly ahead. `nearly`: all, or all but one, answered or agree; then there are shares in steps and no numbers.
+    Else the exact counts stand beside both numbers.
     """
 
     answers: int = 0
@@ -93,6 +96,9 @@ class Result(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     shares: tuple[int, ...] = ()
     """Per cent by option."""
     few: bool = False
+    small: bool = False
+    ahead: int = -1
+    """From 0; -1: no option is clearly ahead."""
 
 
 class _Event(
@@ -155,6 +161,14 @@ class PollOpened(_Event, frozen=True, tag="poll_opened"):
     poll: Poll
 
 
+class PollPaused(_Event, frozen=True, tag="poll_paused"):
+    """The leader closed a poll, and may still take that back: it takes no answers and is not counted yet; or does
+    again."""
+
+    id: str
+    paused: bool = True
+
+
 class PollClosed(_Event, frozen=True, tag="poll_closed"):
     id: str
     result: Result
@@ -190,8 +204,8 @@ class Closed(_Event, frozen=True, tag="closed"):
 
 
 Event = (
-    Opened | Staged | Mode | Chair | Door | Code | JoinWords | Muted | PollOpened | PollClosed | PollRevealed
-    | QuestionApproved | QuestionRefused | QuestionDeleted | QuestionAnswered | PlanMoved | Closed
+    Opened | Staged | Mode | Chair | Door | Code | JoinWords | Muted | PollOpened | PollPaused | PollClosed
+    | PollRevealed | QuestionApproved | QuestionRefused | QuestionDeleted | QuestionAnswered | PlanMoved | Closed
 )  # fmt: skip
 
 _encoder = msgspec.json.Encoder()
@@ -241,7 +255,7 @@ def is_sound(event: Event) -> bool:
             return is_sound_poll(event.poll)
         case PollClosed():
             return is_poll_id(event.id) and _is_sound_result(event.result)
-        case PollRevealed():
+        case PollRevealed() | PollPaused():
             return is_poll_id(event.id)
         case QuestionApproved():
             return _is_id(event.id) and is_plain(event.text, QUESTION) and bool(event.text.strip())
@@ -321,10 +335,14 @@ def _is_sound_result(result: Result) -> bool:
     """Return whether it says no more than a result may."""
     if result.few:
         return result == Result(few=True)
+    if result.small:
+        return result == Result(small=True, ahead=result.ahead) and -1 <= result.ahead < OPTIONS
     if result.nearly:
-        tens = all(0 <= share <= 100 and share % 10 == 0 for share in result.shares)
+        in_steps = any(
+            all(0 <= share <= 100 and share % step == 0 for share in result.shares) for step in (10, 25)
+        )
         return (
-            tens
+            in_steps
             and result == Result(nearly=True, shares=result.shares)
             and 2 <= len(result.shares) <= OPTIONS
         )
@@ -332,4 +350,4 @@ def _is_sound_result(result: Result) -> bool:
     counted = all(0 <= count <= PEOPLE for count in result.counts)
     # two of them are too near to everybody: a result that says so is not taken as exact
     few_left = result.answers >= result.connected - 1 or max(result.counts, default=0) >= result.answers - 1
-    return whole and counted and 5 <= result.answers == sum(result.counts) and not few_left
+    return whole and counted and COUNTED <= result.answers == sum(result.counts) and not few_left

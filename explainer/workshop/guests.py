@@ -259,7 +259,7 @@ def answers(guest: GuestState, room: RoomState, poll: str, option: int, fresh: b
     if known.phase != "open":
         raise Cannot(too_late(guest, known))
     if not 0 <= option < len(known.poll.options):
-        raise Cannot(_("This poll has answers 1 to {n}.").format(n=len(known.poll.options)))
+        raise Cannot(_("This poll has options 1 to {n}.").format(n=len(known.poll.options)))
     if len(fresh) != BALLOT:
         raise ValueError("a ballot is 16 bytes")
     return guest if poll in guest.ballots else _replace(guest, ballots={**guest.ballots, poll: fresh})
@@ -290,7 +290,7 @@ def settled(guest: GuestState, room: RoomState) -> GuestState:
 
     An own answer may be marked beside the result until the room's next page; then it is forgotten too.
     """
-    open_now = room.open_poll.poll.id if room.open_poll else ""
+    open_now = room.uncounted_poll.poll.id if room.uncounted_poll else ""
     keeps = {open_now} if open_now else _still_shown(room)
     ballots = {poll: ballot for poll, ballot in guest.ballots.items() if poll == open_now and not room.closed}
     own = {poll: answer for poll, answer in guest.answers.items() if poll in keeps and not room.closed}
@@ -315,7 +315,7 @@ def to_park(guest: GuestState, room: RoomState) -> GuestState:
     The tallies of the pace are named by a minute, so they stay out.
     """
     kept = settled(guest, room)
-    open_now = room.open_poll.poll.id if room.open_poll else ""
+    open_now = room.uncounted_poll.poll.id if room.uncounted_poll else ""
     answers = {poll: own for poll, own in kept.answers.items() if poll == open_now}
     ready = f"ready:{room.mode_seq}"
     tallies = {

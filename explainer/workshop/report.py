@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from explainer.messages import _
 from explainer.story.model.graph import is_warned
 from explainer.story.model.run_sheets import Plan, due
 from explainer.story.model.structs import Story
@@ -22,7 +23,7 @@ from explainer.workshop.ballots import chosen, outcome
 from explainer.workshop.disclosure import FEWEST
 from explainer.workshop.events import Result
 from explainer.workshop.state import PollState, RoomState
-from explainer.workshop.track import plan_of
+from explainer.workshop.track import is_off, plan_of
 
 VERSION = 1
 """Of the fields; one that goes or changes its meaning raises it, one that comes does not."""
@@ -56,6 +57,8 @@ class Stop(msgspec.Struct, frozen=True):
     """False: the room stood at its warning, and the leader did not lead into it."""
     again: bool
     """The room had been there before."""
+    off_plan: bool = False
+    """The room's plan does not hold it."""
 
 
 class Vote(msgspec.Struct, frozen=True):
@@ -68,8 +71,8 @@ class Vote(msgspec.Struct, frozen=True):
     options: tuple[str, ...]
     at: int
     told: str
-    """exact, shares (all or all but one answered or agree: shares in tens and no numbers), few (fewer than five
-    answered: nothing), or uncounted (the room closed before it was)."""
+    """exact, shares (all or all but one answered or agree: shares in steps and no numbers), words (five to nine
+    answered: which is clearly ahead), few (fewer than five: nothing), or uncounted (the room closed before it was)."""
     shown: bool
     """The room was shown the result."""
     answers: int
@@ -86,6 +89,10 @@ class Vote(msgspec.Struct, frozen=True):
     """The id of the question that this one asks again."""
     shift: disclosure.Shift | None
     """The first answers beside these; None where either may not be told."""
+    ahead: int = -1
+    """Where words alone are told, the option that is clearly ahead, from 0; -1: none is."""
+    words: str = ""
+    """What is told in place of numbers."""
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -170,6 +177,8 @@ class Report(msgspec.Struct, frozen=True):
     """How many of ten opened the opposing source, in per cent; None: fewer than five did."""
     questions: tuple[Asked, ...]
     stretches: tuple[Stretch, ...]
+    cut: tuple[str, ...] = ()
+    """What the plan went without from the beginning, for the time there was."""
 
 
 def report_of(state: RoomState, story: Story, sums: Sums, now: int, rehearsal: str = "") -> Report:
@@ -207,6 +216,7 @@ def report_of(state: RoomState, story: Story, sums: Sums, now: int, rehearsal: s
         opposed=disclosure.opened_share(sums.opposed, sums.connected),
         questions=tuple(Asked(text, answered) for _ticket, text, answered in state.questions),
         stretches=_stretches(state, story, plan, begun, end) if plan else (),
+        cut=plan.left_out if plan else (),
     )
 
 
@@ -233,7 +243,8 @@ def _way(state: RoomState, story: Story, begun: int, end: int) -> tuple[Stop, ..
         title = clean_line(story.scenes[scene].title)
         warned = is_warned(story, scene)
         entered = not warned or scene in state.led
-        found.append(Stop(scene, title, max(0, at - begun), stayed, warned, entered, again))
+        off = is_off(story, state, scene)
+        found.append(Stop(scene, title, max(0, at - begun), stayed, warned, entered, again, off))
     return tuple(found)
 
 
@@ -271,6 +282,8 @@ def _vote(state: RoomState, story: Story, poll: PollState, begun: int) -> Vote:
         address=asked.line if is_address else "",
         before=asked.before,
         shift=shift,
+        ahead=result.ahead,
+        words=disclosure.in_words(result, asked.options, first.result if first else None),
     )
 
 
@@ -289,6 +302,8 @@ def told(poll: PollState) -> str:
         return "uncounted"
     if poll.result.few:
         return "few"
+    if poll.result.small:
+        return "words"
     return "shares" if poll.result.nearly else "exact"
 
 
@@ -354,7 +369,9 @@ def _stretches(state: RoomState, story: Story, plan: Plan, begun: int, end: int)
                 if scene not in led
             ),
             not_asked=tuple(
-                clean_line(poll.question)
+                _("{question} (again)").format(question=clean_line(poll.question))
+                if poll.before
+                else clean_line(poll.question)
                 for poll in item.ask
                 if poll.kind != "aloud" and state.poll(poll.id) is None
             ),

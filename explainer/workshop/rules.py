@@ -16,11 +16,13 @@ from explainer.workshop import commands, events, stage_rules
 from explainer.workshop.ballots import ask_again, branch_poll
 from explainer.workshop.commands import Command
 from explainer.workshop.events import LARGEST, TITLE, WORDS_OUT, Event, Stage
-from explainer.workshop.state import POLLS, QUESTIONS, RoomState
+from explainer.workshop.state import POLLS, QUESTIONS, PollState, RoomState
 from explainer.workshop.texts import NEAR, QUESTION, TASK, is_code, shape, tidy
 
 _replace = msgspec.structs.replace
 
+UNDO = 10
+"""Seconds in which the closing of a poll can be taken back: then it is counted, and its ballots are erased."""
 SILENT = 10
 """Seconds without a sign of life of its line after which a chair may be taken. Pressing no key is not silence."""
 
@@ -96,10 +98,10 @@ def _decided(state: RoomState, story: Story, command: Command, at: int) -> tuple
             return _mode(state, story, command, at)
         case commands.OpenPoll():
             return _open_poll(state, story, command, at)
+        case commands.PausePoll() | commands.ResumePoll():
+            return _pause(state, command, at)
         case commands.ClosePoll(result):
-            if state.open_poll is None:
-                raise Cannot(_("No poll is open."))
-            return (_closed_with(state.open_poll.poll, result, at),)
+            return (_closed_with(_uncounted(state).poll, result, at),)
         case commands.Reveal():
             return _reveal(state, command, at)
         case commands.Approve() | commands.Refuse() | commands.Delete() | commands.Answered():
@@ -111,7 +113,7 @@ def _decided(state: RoomState, story: Story, command: Command, at: int) -> tuple
                 raise Cannot(_("This room has no plan."))
             return _item(state, item, at)
         case commands.CloseRoom(result):
-            last = state.open_poll
+            last = state.uncounted_poll
             counted = (_closed_with(last.poll, result, at),) if last and result else ()
             return *counted, events.Closed(at=at)
         case commands.Sit() | commands.Take() | commands.Offer() | commands.Leave():
@@ -202,7 +204,7 @@ def _mode(
 
 def _open_poll(state: RoomState, story: Story, command: commands.OpenPoll, at: int) -> tuple[Event, ...]:
     poll = command.poll
-    if state.open_poll:
+    if state.uncounted_poll:
         raise Cannot(_("One at a time: close this one first."))
     if len(state.polls) >= POLLS:
         raise Cannot(_("This room has had {n} polls: open a new room for more.").format(n=POLLS))
@@ -214,7 +216,42 @@ def _open_poll(state: RoomState, story: Story, command: commands.OpenPoll, at: i
         again = ask_again(state, poll.before)
         if (again.kind, again.options) != (poll.kind, poll.options):
             raise Cannot(_("To be set beside the first answers it needs the same options."))
+    check_can_ask(state, story)
+    if poll.kind == "sentence" and not stage_rules.shows_text(story, state.stage, poll.line):
+        raise Cannot(_("The text that it asks about is not on the page: lead to it first."))
     return (events.PollOpened(poll, at=at),)
+
+
+def check_can_ask(state: RoomState, story: Story) -> None:
+    """Look whether those who follow could answer a poll on the page of now.
+
+    Raises:
+        Cannot: a warned scene is on stage, beside which no panel stands.
+    """
+    if state.stage is not None and is_warned(story, state.stage.scene):
+        raise Cannot(_("Not here: beside a warned scene nobody can answer. Lead on first, or ask aloud."))
+
+
+def _uncounted(state: RoomState) -> PollState:
+    if state.uncounted_poll is None:
+        raise Cannot(_("No poll is open."))
+    return state.uncounted_poll
+
+
+def _pause(state: RoomState, command: commands.PausePoll | commands.ResumePoll, at: int) -> tuple[Event, ...]:
+    known = _uncounted(state)
+    if isinstance(command, commands.PausePoll):
+        return () if known.phase == "paused" else (events.PollPaused(known.poll.id, at=at),)
+    if known.phase == "open":
+        return ()
+    if not seconds_to_undo(known, at):
+        raise Cannot(_("It is being counted: the same question can be asked again."))
+    return (events.PollPaused(known.poll.id, paused=False, at=at),)
+
+
+def seconds_to_undo(known: PollState, now: int) -> int:
+    """For how long the closing of a poll can still be taken back; 0: not any more. A clock may have gone back."""
+    return max(0, UNDO - abs(now - known.closed_at)) if known.phase == "paused" else 0
 
 
 def _closed_with(poll: events.Poll, result: events.Result, at: int) -> events.PollClosed:
@@ -225,7 +262,8 @@ def _closed_with(poll: events.Poll, result: events.Result, at: int) -> events.Po
     """
     closed = events.PollClosed(poll.id, result, at=at)
     told = result.shares or result.counts
-    if not events.is_sound(closed) or (told and len(told) != len(poll.options)):
+    options = len(poll.options)
+    if not events.is_sound(closed) or (told and len(told) != options) or result.ahead >= options:
         raise ValueError("no result of this poll")
     return closed
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from explainer.story.model.graph import is_warned
+from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Branch, Story
 from explainer.workshop.events import Stage
 
@@ -137,6 +138,15 @@ def ballot(story: Story, stage: Stage) -> tuple[str, ...]:
     if stage.threshold or not targets or warned_branches(story, stage):
         return ()
     return (*targets, GO_ON) if len(targets) == 1 else targets
+
+
+def shows_text(story: Story, stage: Stage | None, document: str) -> bool:
+    """Return whether a page's step is the one that opens a text under study."""
+    if stage is None or stage.threshold:
+        return False
+    steps = readable_steps(story.scenes[stage.scene])
+    here = next((step for step in steps if step.id == stage.step), steps[0] if steps else None)
+    return here is not None and here.kind == "document" and here.ref == document
 
 
 def option_taken(story: Story, fork: Stage, stage: Stage, targets: tuple[str, ...]) -> int:

@@ -32,7 +32,7 @@ class PollState(msgspec.Struct, frozen=True, omit_defaults=True):
 
     poll: Poll
     phase: str = "open"
-    """open, closed or revealed."""
+    """open, paused (closed, and not counted yet: that may be taken back), closed or revealed."""
     opened_at: int = 0
     closed_at: int = 0
     result: Result | None = None
@@ -44,6 +44,11 @@ class PollState(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of a vote on the way: the scene where it was put."""
     taken: int = -1
     """Of a vote on the way: the option that the leader then took; -1: none yet; past the last: another way."""
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether its ballots are erased."""
+        return self.phase in ("closed", "revealed")
 
 
 class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,6 +108,11 @@ class RoomState(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def open_poll(self) -> PollState | None:
         return self.polls[-1] if self.polls and self.polls[-1].phase == "open" else None
+
+    @property
+    def uncounted_poll(self) -> PollState | None:
+        """The poll whose ballots are in the box: open, or closed so lately that this may be taken back."""
+        return self.polls[-1] if self.polls and not self.polls[-1].is_over else None
 
     def poll(self, name: str) -> PollState | None:
         """The poll of that id."""
@@ -184,6 +194,8 @@ def _folded(state: RoomState, event: Event, story: Story) -> RoomState:
             return _replace(state, muted=event.muted)
         case events.PollOpened():
             return _poll_opened(state, event, story)
+        case events.PollPaused():
+            return _poll_paused(state, event)
         case events.PollClosed():
             return _poll_closed(state, event)
         case events.PollRevealed():
@@ -204,7 +216,7 @@ def _folded(state: RoomState, event: Event, story: Story) -> RoomState:
 def _closed(state: RoomState, event: events.Closed) -> RoomState:
     """Nothing comes after this; a poll still open was never counted."""
     polls = state.polls
-    if state.open_poll:
+    if state.uncounted_poll:
         polls = (*polls[:-1], _replace(polls[-1], phase="closed", closed_at=event.at, closed_seq=state.seq))
     return _replace(state, closed=True, closed_at=event.at, polls=polls)
 
@@ -272,7 +284,7 @@ def _taken(state: RoomState, before: Stage | None, stage: Stage, story: Story) -
 
 def _poll_opened(state: RoomState, event: events.PollOpened, story: Story) -> RoomState:
     poll = event.poll
-    if state.open_poll or state.poll(poll.id) or len(state.polls) >= POLLS:
+    if state.uncounted_poll or state.poll(poll.id) or len(state.polls) >= POLLS:
         return state
     if poll.before and not _may_ask_again(state.poll(poll.before), poll):
         return state
@@ -287,16 +299,27 @@ def _poll_opened(state: RoomState, event: events.PollOpened, story: Story) -> Ro
 
 def _may_ask_again(before: PollState | None, poll: Poll) -> bool:
     """Return whether the answers of two polls can be set side by side."""
-    if before is None or before.phase == "open":
+    if before is None or not before.is_over:
         return False
     return before.poll.kind == poll.kind and before.poll.options == poll.options
 
 
+def _poll_paused(state: RoomState, event: events.PollPaused) -> RoomState:
+    last = state.uncounted_poll
+    if last is None or last.poll.id != event.id or event.paused != (last.phase == "open"):
+        return state
+    phase, at = ("paused", event.at) if event.paused else ("open", 0)
+    return _replace(state, polls=(*state.polls[:-1], _replace(last, phase=phase, closed_at=at)))
+
+
 def _poll_closed(state: RoomState, event: events.PollClosed) -> RoomState:
-    last, result = state.open_poll, event.result
+    last, result = state.uncounted_poll, event.result
     if last is None or last.poll.id != event.id:
         return state
-    if not result.few and len(result.shares or result.counts) != len(last.poll.options):
+    options = len(last.poll.options)
+    if result.ahead >= options:
+        return state
+    if not result.few and not result.small and len(result.shares or result.counts) != options:
         return state
     closed = _replace(last, phase="closed", closed_at=event.at, closed_seq=state.seq, result=result)
     return _replace(state, polls=(*state.polls[:-1], closed))

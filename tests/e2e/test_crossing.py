@@ -221,7 +221,7 @@ def test_a_run_crosses_to_linear_mode_and_back_whole(
     assert "The morning" in terminal.text
     assert "As known on 3 February 1931" in terminal.flat
     beside_each(terminal, "rowers", "A boy ran", "seven boats", "said later", "Why did the lamp go out")
-    terminal.press("]")
+    terminal.press("alt+right")
     terminal.wait_for("said later")
     terminal.press("M")
     for kept in (OPEN_NOTE, LATER_NOTE, "bookmark, The rescue", "doubted, The telegram"):

@@ -127,5 +127,7 @@ def test_private_keeps_notes_in_memory_alone(start: Start, story: Story, isolate
     write(terminal, WORDS)
     terminal.press("S")
     terminal.wait_for("Nothing is written in this session")
+    terminal.press("q")
+    terminal.wait_for("Nothing is kept here: q again loses 1 note.")
     left(terminal)
     assert lying_about(isolated_home) == []

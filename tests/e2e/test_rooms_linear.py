@@ -54,6 +54,13 @@ def phrase_of(said: str) -> str:
     return found[1]
 
 
+def decides(leader: Terminal, key: str) -> None:
+    """The waiting question is shown whole, and then decided on."""
+    leader.press(key)
+    leader.wait_for("a takes it up")
+    leader.press(key)
+
+
 def test_on_a_terminal_of_40_cells_one_follows_votes_asks_roams_and_comes_back(room: Room) -> None:
     # tidy: one evening in its order, on one line
     leader, seen = led(room), room.guest()
@@ -69,7 +76,7 @@ def test_on_a_terminal_of_40_cells_one_follows_votes_asks_roams_and_comes_back(r
     types(guest, "question Who kept the lamp?", "Question: sent to the leader only.")
     leader.wait_for("Who kept the lamp?")
     assert "kept the lamp" not in seen.flat
-    leader.press("a")
+    decides(leader, "a")
     hears(guest, "Question: yours. “Who kept the lamp?”")
     seen.wait_for("Who kept the lamp?")
 
@@ -218,7 +225,7 @@ def test_without_a_terminal_news_follows_enter(room: Room) -> None:
         guest.types("question Who saw it?", "Question: sent to the leader only.")
         leader.wait_for("Who saw it?")
         guest.rests()
-        leader.press("x")
+        decides(leader, "x")
         leader.wait_for("Not taken up")
         assert guest.silent()
         guest.types("where", "Question: not taken up. Nobody else saw it.")

@@ -31,8 +31,8 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
     made.close()
 
 
-def led(workshop: Workshop, *options: str) -> Terminal:
-    screen = workshop.lead(*options, columns=120, rows=40).terminal
+def led(workshop: Workshop, *options: str, cwd: Path | None = None) -> Terminal:
+    screen = workshop.lead(*options, columns=120, rows=40, cwd=cwd).terminal
     screen.press("escape")
     screen.wait_for("NEXT")
     return screen
@@ -78,10 +78,10 @@ def test_space_goes_through_the_whole_plan_and_nowhere_else(
 
 
 def test_a_warned_way_off_the_plan_is_asked_about_once_and_space_leads_back(
-    workshop: Workshop, story: Story
+    workshop: Workshop, story: Story, tmp_path: Path
 ) -> None:
     pump = story.scenes["price-at-the-pump"].title
-    screen = led(workshop, "--plan", "workshop-90")
+    screen = led(workshop, "--plan", "workshop-90", cwd=tmp_path)
     space(screen)
     screen.press("P")
     screen.wait_for(pump)
@@ -103,3 +103,21 @@ def test_a_warned_way_off_the_plan_is_asked_about_once_and_space_leads_back(
     screen.wait_until(lambda: part(screen, "NEXT") == f"off plan · back to the plan: {pump}", "the way back")
     space(screen)
     assert part(screen, "NOW") == here
+    screen.press("E")
+    screen.wait_for("Written here")
+    (report,) = tmp_path.glob("report-*.md")
+    warned = story.scenes["sixteen-december"].title
+    assert f"{warned} (off the plan, its warning only)" in report.read_text().replace("\\", "")
+
+
+def test_a_plan_is_cut_to_the_time_there_is_and_the_clock_is_that_plans(workshop: Workshop) -> None:
+    leader = workshop.lead("--minutes", "75", columns=120, rows=40)
+    screen = leader.terminal
+    assert "Plan: Ninety minutes, 75 of 75 minutes." in leader.card
+    assert "left out of A price, or politics: the question aloud at the end" in leader.card
+    screen.wait_for("Cut to 75 min. Left out: A price, or politics: the question aloud")
+    screen.press("escape")
+    space(screen)
+    screen.press("P")
+    screen.wait_for("0:12-0:21 A price, or politics")
+    screen.wait_for("1:07-1:15 What is known, and the slips again")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import http.client
 import re
 import socket
 import ssl
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +20,7 @@ from playwright.sync_api import expect
 
 from explainer.story.load.cache import open_story
 from tests.e2e.browsing import chromium, faults, is_too_wide, needs_chromium, phone, web_address
-from tests.e2e.serving import PATIENCE, wait_until
+from tests.e2e.serving import PATIENCE, ROOT, wait_until
 from tests.e2e.ssh_room import Room
 from tests.e2e.ssh_server import SshServer, needs_ssh, running
 from tests.e2e.web_client import Client
@@ -313,6 +315,22 @@ def test_http_at_the_door_of_https_is_sent_on_to_the_same_page(secure: SshServer
             told = b"".join(iter(lambda: line.recv(4096), b""))
         found = re.search(rb"Location: (\S+)", told)
         assert (found[1] if found else b"") == wanted, told
+
+
+def test_the_certificate_that_the_docs_make_is_taken_without_a_warning(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "hosts" / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"(?m)^    openssl req -x509(?:.*\n)+?(?=    explainer)", page)
+    assert block
+    script = block[0].replace("192.168.1.20", "127.0.0.1")
+    subprocess.run(["sh", "-ec", script], cwd=tmp_path, check=True, capture_output=True)
+    story = write_story(tmp_path / "story")
+    given = ("--tls-cert", str(tmp_path / "web.crt"), "--tls-key", str(tmp_path / "web.key"))
+    with running(tmp_path, story, "--workers", "1", "--web", "127.0.0.1:0", *given) as server:
+        port = urlsplit(web_address(server)).port
+        trusted = ssl.create_default_context(cafile=str(tmp_path / "ca.crt"))
+        line = http.client.HTTPSConnection("127.0.0.1", port, timeout=PATIENCE, context=trusted)
+        line.request("GET", "/")
+        assert line.getresponse().status == 200
 
 
 def test_without_tls_over_a_network_only_where_it_was_said(tmp_path: Path) -> None:

@@ -268,6 +268,17 @@ def test_a_killed_worker_costs_a_page_nothing(alone: SshServer, browser: Browser
         assert page.evaluate("window.isTheSamePage"), "nobody opened it anew"
 
 
+def test_a_page_that_was_closed_is_not_with_the_leader(room: Room, browser: Browser) -> None:
+    leader = room.leader()
+    with phone(browser, web_address(room.server)) as page:
+        come_in(page, room)
+        leader.press("space")
+        leader.wait_for("with 1 of 1")
+        page.close()
+        leader.wait_for("with 0 of 1")  # it may come back: its place is kept a while
+    leader.wait_for("0 connected")
+
+
 def test_a_page_says_that_its_line_is_gone_and_when_it_is_back(tmp_path: Path, browser: Browser) -> None:
     story = write_story(tmp_path / "story")
     with (

@@ -158,10 +158,6 @@ def test_the_card_says_what_the_client_asks(workshop: Workshop) -> None:
     asked = client.flat
     key = re.search(r"SHA256:[A-Za-z0-9+/]{43}", leader.card)
     assert key and key[0] in asked
-    said = re.search(r"ED25519 key fingerprint is:? SHA256:\S+", asked)
-    assert said, asked
-    short = said[0].replace(key[0], f"{key[0][:11]}...{key[0][-3:]}")
-    assert short.rstrip(".") in leader.card, "as the card has it, for this version or a later one"
     client.send(f"{key[0]}\r")
     client.wait_until(
         lambda: leader.code in client.text and client.modes.get(1049), "the fingerprint is taken"
@@ -227,9 +223,11 @@ def test_headless_it_says_one_line_and_serves_until_it_is_told_to_stop(workshop:
     lead.send(f"{told['lead']}\r")
     lead.wait_for("you lead")
     lead.press("j")
+    lead.wait_for("Card, page 1 of")
+    assert f"http://{told['web']}/{told['room']}" in lead.text, "the card is on every cockpit, the code first"
+    lead.press("j")
     lead.wait_for("ED25519")
-    assert f"ssh -p {port} {told['room']}@127.0.0.1" in lead.text, "the card is on every cockpit"
-    assert f"http://{told['web']}/{told['room']}" in lead.text
+    assert f"ssh -p {port} {told['room']}@127.0.0.1" in lead.text
     more = workshop.start("--no-serve", "--json", "--ssh", told["ssh"])
     output, _errors = more.communicate(timeout=PATIENCE)
     other = json.loads(output)

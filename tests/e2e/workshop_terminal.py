@@ -94,8 +94,8 @@ class Leader:
         before = terminal.raw.split(b"\x1b[?1049h")[0].decode()
         self.card = before.replace("\r", "")
         self.secret = self._found(r"Leader's secret: ([a-z ]+)")
-        self.code = self._found(r"Room ([a-z]+-\d{2,4})")
-        self.port = int(self._found(r"ssh -p (\d+) [a-z]+-\d{2,4}@"))
+        self.code = self._found(r"Room ([a-z]+-\d+)")
+        self.port = int(self._found(r"ssh -p (\d+) [a-z]+-\d+@"))
 
     def _found(self, what: str) -> str:
         found = re.search(what, self.card)

@@ -184,6 +184,26 @@ async def test_a_closed_room_lets_one_read_on_alone(enter: Any, room: MemoryRoom
         assert "maple-42" not in guest.text
 
 
+async def test_at_the_end_a_guest_sees_what_was_read_and_stays_with_the_leader(
+    enter: Any, room: MemoryRoom
+) -> None:
+    room.stage("the-morning")
+    async with enter() as guest:
+        assert "The story ends here: what you read, where to go on" in guest.text
+        await guest.press("right")
+        assert "You read" in guest.text and "Disputed in what you read" in guest.text
+        await guest.press("escape")
+        assert room.view.state == "following" and "The story ends here" in guest.text
+        await guest.press("right")
+        room.change(state="closed")
+        await guest.press("escape")
+        assert "E says what you read and what is left" in guest.text
+        await guest.press("E")
+        assert "You read" in guest.text
+        await guest.press("right")
+        assert guest.app.failure is None
+
+
 async def test_quitting_leaves_at_once_and_asks_nothing(enter: Any, room: MemoryRoom) -> None:
     async with enter() as guest:
         await guest.press("q")

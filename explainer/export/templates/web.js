@@ -158,10 +158,16 @@
   let heard = Date.now();
   let begun = heard;
   let isGone = false;
+  let answered = 0;
   const hear = (event) => {
     heard = Date.now();
     if (event.lastEventId) address.searchParams.set("at", event.lastEventId);
     if (isGone) isBack();
+    // Whoever leads is there as long as their browser answers: a laptop that sleeps ends no line for minutes.
+    if ("beside" in document.body.dataset && heard - answered >= 1000) {
+      answered = heard;
+      fetch(new URL("here", address)).catch(() => {});
+    }
   };
   // What was not sent, and the line that was gone, are old news now.
   const isBack = () => {

@@ -83,6 +83,12 @@ class Canvas:
             return column
         for text, style, reference in self._laid(tuple(runs), row, column, point):
             text = clean(text)
+            if (
+                self.profile.glyphs == "ascii" and not text.isascii()
+            ):  # of no story, such as what a guest asked
+                from explainer.story.plain_letters import in_place
+
+                text = in_place(text, width)
             if column < 0 or not text:
                 column += width(text)
                 continue

@@ -253,8 +253,12 @@ def signs(glyphs: str) -> Signs:
 
 
 def transliterated(text: str, glyphs: str) -> str:
-    """Story text for a set: in ASCII without typographic quotes, dashes, ellipsis; other letters stay."""
-    return text.translate(_ASCII) if glyphs == "ascii" and not text.isascii() else text
+    """Story text for a set: in ASCII with plain quotes and dashes, and each letter by the nearest Latin ones."""
+    if glyphs != "ascii" or text.isascii():
+        return text
+    from explainer.story.plain_letters import plain  # loaded with the first letter that ASCII lacks
+
+    return plain(text.translate(_ASCII))
 
 
 _KEYS = {

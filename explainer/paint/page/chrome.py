@@ -202,6 +202,13 @@ def key_label(action: str, glyphs: str) -> str:
     return key_name(spec.keys[0], glyphs) if spec.keys else ""
 
 
+def date_keys(view: View, grid: Grid, glyphs: str) -> dict[str, str]:
+    """The keys of the date where one is set, as they stand before its word: `d [ ]` opens it and steps it."""
+    if view.run.lens is None or grid.width < RIBBON:
+        return {}
+    return {"lens": " ".join(key_label(action, glyphs) for action in ("lens", "date-before", "date-after"))}
+
+
 def footer(
     canvas: Canvas,
     grid: Grid,
@@ -316,11 +323,9 @@ def _way_on(view: View, pen: Pen, lines_left: int) -> Way:
     if lines_left:
         words = ngettext("Read on: {n} more line", "Read on: {n} more lines", lines_left).format(n=lines_left)
         return Way(arrow, (Run(words, "text"),), "action:next")
-    step = onward(view.story, view.run)
-    if view.room is None and is_over(view.story, view.run):
+    if is_over(view.story, view.run):
         return Way(arrow, (Run(end_words(view.story, view.run), "text"),), "action:next")
-    if step.kind == "end":
-        return Way(pen.signs.stands, (Run(_("The story ends here."), "text"),), "")
+    step = onward(view.story, view.run)
     target = view.story.scenes[step.target]
     warned = target.warning is not None and target.id not in view.run.consented
     return Way(arrow, _label(pen, step.label, warned, False), "action:next")

@@ -19,7 +19,7 @@ from explainer.paint.page.claim import (
     outcome_lines,
     status_mark,
 )
-from explainer.paint.page.layout import RIBBON, Grid
+from explainer.paint.page.layout import GAP, MEASURE, RIBBON, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words
 from explainer.reading.evidence import OPENED, claim_entries, fate, known, said_after, version_in_hand
@@ -118,7 +118,17 @@ def _sources(pen: Pen, version: Version, measure: int) -> list[Line]:
 
 def compose_claim(view: View, grid: Grid, canvas: Canvas) -> Frame:
     """The whole screen of a claim."""
-    return _ClaimScreen(view, grid, canvas).compose()
+    return _ClaimScreen(view, _for_a_table(grid), canvas).compose()
+
+
+_SIDE = 44
+"""Cells for the version in hand beside the table; what a wide window has more is the table's."""
+
+
+def _for_a_table(grid: Grid) -> Grid:
+    """The same block, with more of it for the table: its columns are read across, not along."""
+    side = min(grid.side, _SIDE)
+    return grid._replace(measure=grid.block - GAP - side, side=side) if side else grid
 
 
 _LEAST_DETAILS = 4
@@ -182,7 +192,7 @@ class _ClaimScreen:
         several = self.version is not None and len(self.version.source) > 1
         given = {"source": several, "page-down": overflow > 0}
         actions = [action for action in chrome.FOOTERS["claim"] if given.get(action, True)]
-        chrome.footer(canvas, grid, actions, words)
+        chrome.footer(canvas, grid, actions, words, chrome.date_keys(self.view, grid, self.pen.glyphs))
         return chrome.finished(
             canvas, self.view, Layout(rows=max(2, self.room), overflow=overflow), name=_("versions")
         )
@@ -345,7 +355,7 @@ class _ClaimScreen:
         grid, canvas = self.grid, self.canvas
         first, last = first + 1, grid.footer - 2
         after: list[Line] = []
-        differ = self._differ(grid.measure)
+        differ = self._differ(min(grid.measure, MEASURE))
         if differ:
             after += [Line(), Line((Run(_("Why they differ"), "strong"),)), *differ]
         fitting = (w for w in (ALL, TOLD) if len(self._rows(whole=w)) + len(after) <= last - first)

@@ -20,7 +20,15 @@ from explainer.paint.cells.canvas import (
 from explainer.paint.cells.rows import Frame, Row, Run
 from explainer.paint.cells.style import key_name
 from explainer.paint.cells.wrapping import cut, width
-from explainer.paint.page.chrome import FOOTERS, finished, footer, lens_day, message_row, screen_head
+from explainer.paint.page.chrome import (
+    FOOTERS,
+    finished,
+    footer,
+    key_label,
+    lens_day,
+    message_row,
+    screen_head,
+)
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.records import kind_name, source_date, source_name
@@ -258,7 +266,11 @@ def _said(pen: Pen, view: View, chosen: str, measure: int) -> list[Line]:
     if not chosen:
         return text_lines(_("Type a day, or choose one with the arrows."), measure, "chrome")
     words = _("As known on {date} you read what was said by that day; the rest is folded, not lost.")
-    return text_lines(words.format(date=long(chosen)), measure)
+    steps = [key_label(action, pen.glyphs) for action in ("date-before", "date-after")]
+    there = _("On every page {before} and {after} then step the date.").format(
+        before=steps[0], after=steps[1]
+    )
+    return text_lines(f"{words.format(date=long(chosen))} {there}", measure)
 
 
 def _rows(pen: Pen, view: View, grid: Grid) -> list[Line]:

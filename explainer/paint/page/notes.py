@@ -62,6 +62,11 @@ def marks_by_step(view: View) -> MarksByStep:
     return made
 
 
+def forget() -> None:
+    """Hold nobody's notes any more: on a server the last reader's would stay after they left."""
+    _found.clear()
+
+
 def sign_of(kind: str, signs: Signs) -> str:
     """The sign of a note, a bookmark, a doubt."""
     return {"note": signs.mark, "bookmark": signs.bookmark}.get(kind, signs.doubt)

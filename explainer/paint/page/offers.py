@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from explainer.messages import _, ngettext
 from explainer.paint.cells.style import DEPTHS, Profile
-from explainer.paint.page.chrome import FOOTERS, key_label, longest_fitting
+from explainer.paint.page.chrome import FOOTERS, date_keys, key_label, longest_fitting
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.reading.moves import choices
 from explainer.reading.view import Layout, View, current_step, listed_sources
@@ -57,10 +57,11 @@ def of_page(view: View, grid: Grid, profile: Profile, layout: Layout, reference:
         "back": bool(view.run.past),
         "theme": profile.depth in COLOURED,
     }
-    return Offer(_kept(FOOTERS["scene"], possible), words, {"next-reference": "Tab"})
+    keys = {"next-reference": "Tab", **date_keys(view, grid, profile.glyphs)}
+    return Offer(_kept(FOOTERS["scene"], possible), words, keys)
 
 
-def of_sheet(view: View, layout: Layout) -> Offer:
+def of_sheet(view: View, grid: Grid, glyphs: str, layout: Layout) -> Offer:
     """The keys of what is open under its paragraph."""
     sheet = view.sheets[-1]
     listed = bool(listed_sources(view))
@@ -71,7 +72,7 @@ def of_sheet(view: View, layout: Layout) -> Offer:
         "next-reference": listed or layout.overflow > 0 or view.sheet_top > 0,
         "rests-on": sheet.kind != "rests-on",
     }
-    return Offer(_kept(FOOTERS["sheet"], possible), words, {})
+    return Offer(_kept(FOOTERS["sheet"], possible), words, date_keys(view, grid, glyphs))
 
 
 def _kept(actions: Iterable[str], possible: dict[str, bool]) -> list[str]:

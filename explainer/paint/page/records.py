@@ -15,7 +15,7 @@ from explainer.reading.view import Entry
 from explainer.story.model.dates import said, span
 from explainer.story.model.prose import uses
 from explainer.story.model.structs import Excerpt, Scene, Source, Term
-from explainer.telling.names import language_name, translated, without_marks
+from explainer.telling.names import language_name, source_kind, translated, without_marks
 
 
 class Record(NamedTuple):
@@ -144,7 +144,8 @@ def excerpt_words(pen: Pen, excerpt: Excerpt, measure: int, *, item: int = -1) -
 
 
 def source_fact(pen: Pen, source: Source) -> str:
-    return f"{source.kind} {pen.signs.dot} {source_date(source, brief=True)}"
+    parts = source_kind(source), source_date(source, brief=True)
+    return f" {pen.signs.dot} ".join(part for part in parts if part)
 
 
 def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> list[Line]:

@@ -10,6 +10,7 @@ import msgspec
 from explainer.messages import _
 from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, sight_words, window, with_fact
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
+from explainer.paint.cells.style import transliterated
 from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page import chrome
 from explainer.paint.page.blocks import ASKS, Block, Lead, scene_blocks
@@ -273,7 +274,8 @@ def _own_peek(view: View, canvas: Canvas, setting: Setting) -> Row:
         return ()
     from explainer.paint.page.notes import peek_of_notes
 
-    return peek_of_notes(view, layout_of(view, setting.page).step, canvas.signs)
+    own = peek_of_notes(view, layout_of(view, setting.page).step, canvas.signs)
+    return tuple(run._replace(text=transliterated(run.text, canvas.profile.glyphs)) for run in own)
 
 
 def _page_fact(view: View, grid: Grid, canvas: Canvas, page: Page) -> str:
@@ -309,7 +311,7 @@ def _under_sheet(view: View, grid: Grid, canvas: Canvas, setting: Setting, layou
         first = _sheet_rule(canvas, grid, record, row + 1)
     shown = _scrolled(view, grid, canvas, record, first)
     layout = Layout(layout.following, layout.references, layout.step, *shown)
-    chrome.footer(canvas, grid, *of_sheet(view, layout))
+    chrome.footer(canvas, grid, *of_sheet(view, grid, canvas.profile.glyphs, layout))
     return chrome.finished(canvas, view, layout, setting.page)
 
 

@@ -24,14 +24,22 @@ from explainer.paint.page.help import about_lines, help_lines
 from explainer.paint.page.layout import RIBBON, Grid
 from explainer.paint.page.prose import Pen
 from explainer.paint.page.ribbon import date_words
-from explainer.reading.evidence import GROUPS, Bearing, carried, dossier, group_words, how_sure, later_claims
+from explainer.reading.evidence import (
+    GROUPS,
+    Bearing,
+    carried,
+    dossier,
+    group_words,
+    how_sure,
+    later_claims,
+)
 from explainer.reading.lists import entries
 from explainer.reading.moves import onward
 from explainer.reading.view import FILES, Entry, Layout, View
 from explainer.story.model.dates import said
 from explainer.story.model.lens import later_words
 from explainer.story.model.structs import Source, Version
-from explainer.telling.names import language_name
+from explainer.telling.names import language_name, source_kind
 
 
 def compose_screen(view: View, grid: Grid, canvas: Canvas) -> Frame:
@@ -267,7 +275,7 @@ class _Screen:
 
     def _ending(self) -> tuple[Layout, str]:
         from explainer.paint.page.ending import ending_lines  # loaded with the first of it
-        from explainer.reading.note_actions import end_title
+        from explainer.reading.endings import end_title
 
         self._head(self.pen.text(end_title(self.view.story, self.view.run)), "")
         first, rule = self._room()
@@ -326,7 +334,7 @@ def _source_record(pen: Pen, source: Source, measure: int) -> list[Line]:
     label = 14 if wide else 9
     folded = later_words(pen.story, "source", source.id, pen.on)
     language = language_name(source.language)
-    is_it = f"{source.kind}, {_('in {language}').format(language=language)}"
+    is_it = ", ".join(filter(None, (source_kind(source), _("in {language}").format(language=language))))
     told = [
         (_("By"), records.publisher_and_author(pen, source)), (_("Date"), records.source_date(source)),
         (_("What it is"), is_it) if wide else (_("In"), language),

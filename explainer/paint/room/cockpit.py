@@ -66,7 +66,7 @@ def compose_cockpit(view: CockpitView, columns: int, rows: int, profile: Profile
     foot = _foot(canvas, place, view, rows)
     if view.card:
         for index, text in enumerate(view.card[: foot - row]):
-            canvas.write(row + index, place.left, text)
+            canvas.write(row + index, place.left, cut(text, columns - place.left, canvas.signs.ellipsis))
     elif view.help:
         _help(canvas, place, row, foot)
     elif columns >= WIDE and rows >= HIGH:
@@ -191,10 +191,10 @@ def _wide(canvas: Canvas, place: _Place, view: CockpitView, first: int, end: int
 
 
 def _help(canvas: Canvas, place: _Place, first: int, end: int) -> None:
-    """All keys of the cockpit, in a second column where the rows are too few."""
+    """All keys of the cockpit, in a second and third column where the rows are too few."""
     glyphs = canvas.profile.glyphs
     found = [spec for spec in ACTIONS if spec.in_cockpit or spec.leading]
-    columns = 1 if len(found) <= end - first else 2
+    columns = min(-(-len(found) // max(1, end - first)), 3 if place.measure >= 72 else 2)
     each = place.measure // columns
     per = -(-len(found) // columns)
     for at, spec in enumerate(found):

@@ -67,9 +67,9 @@ def next_parts(view: CockpitView, measure: int) -> list[Part]:
 def room_parts(view: CockpitView, measure: int, asked: int) -> list[Part]:
     """The poll, ready, pace, doubt, and the queue, of which so many rows are asked for: what the room says."""
     room = measure - LABEL
-    poll = text_lines(view.poll, room)
-    for text in view.poll_lines:
-        poll += text_lines(text, room)
+    poll = text_lines(view.poll, room) if view.poll else []
+    for text in (*view.poll_lines, view.poll_next):
+        poll += text_lines(text, room) if text else []
     cue = text_lines(_("cue: {text}").format(text=view.cue), room, "chrome") if view.cue else []
     found = [
         Part(_("POLL"), (*poll, *cue), min(1 + bool(view.poll_lines), len(poll)), 1),
@@ -91,7 +91,7 @@ def _asked_part(view: CockpitView, measure: int, least: int) -> Part:
     if answered := states.count("answered"):
         said.append(_("{n} answered").format(n=answered))
     said.append(_("paused") if view.muted else _("open"))
-    lines = text_lines(" · ".join(said), room, "accent" if view.muted else "text")
+    lines = text_lines(" · ".join(said), room, "accent" if view.muted or "waiting" in states else "text")
     for at, row in enumerate(view.queue):
         fact = {"approved": _("approved"), "answered": _("answered")}.get(row.state, "")
         rows = with_fact(f"{at + 1} {row.text}", "text", fact, room, item=at)

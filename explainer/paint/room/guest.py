@@ -28,7 +28,7 @@ ROAMING = ("follow", "help", "next", "open", "question", "step-out", "quit", "se
 FRONT = ("close", "help", "doubt", "question", "step-out", "quit")
 COMPACT = ("help", "follow", "answer", "doubt", "question", "step-out", "quit")
 _LEAST_PANEL = 4
-"""Rows of a panel that has more of them: the question, two of its answers, the guest's own."""
+"""Rows of a panel that has more of them: the question, two of its options, the guest's own answer."""
 
 
 def room_row(view: View, room: RoomView, pen: Pen) -> tuple[tuple[str, ...], str]:

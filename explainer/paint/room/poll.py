@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from explainer.messages import _, ngettext
-from explainer.paint.cells.canvas import Line, cells, text_lines
+from explainer.paint.cells.canvas import Canvas, Line, cells, draw_lines, text_lines
 from explainer.paint.cells.rows import Row, Run
+from explainer.paint.cells.style import Profile
 from explainer.paint.cells.wrapping import WrappedLine, width, wrap, wrap_text
 from explainer.paint.page.chrome import key_label, longest_fitting
 from explainer.paint.page.layout import RIBBON
@@ -18,6 +19,7 @@ from explainer.paint.page.prose import Pen
 from explainer.reading.room import PollView, ResultView, RoomView
 from explainer.session.room_page import in_front
 from explainer.story.model.prose import readable_steps
+from explainer.workshop.disclosure import in_words, undecided
 
 _WIDE_ENOUGH = 66
 """From here on a shift stands in three rows."""
@@ -68,6 +70,14 @@ def panel_part(room: RoomView, pen: Pen, measure: int, most: int) -> list[Line]:
     fact = _("{key} more, {n} of {total}").format(key=key_label("answer", pen.glyphs), n=at + 1, total=pages)
     own = panel(room, pen, measure - width(fact) - 2)[-1] if is_own else Line(())
     return [*body[at * per : (at + 1) * per], own._replace(right=(Run(fact, "chrome", "action:answer"),))]
+
+
+def panel_text(room: RoomView, pen: Pen, measure: int, profile: Profile) -> tuple[str, ...]:
+    """The rows of `panel` as plain text, for one who looks at it before guests do."""
+    lines = panel(room, pen, measure)
+    canvas = Canvas(measure, len(lines), profile)
+    draw_lines(canvas, lines, 0, 0, measure)
+    return tuple("".join(run.text for run in row).rstrip() for row in canvas.rows())
 
 
 def _task(room: RoomView, pen: Pen, measure: int) -> list[Line]:
@@ -167,29 +177,31 @@ def result_lines(
         only: the options that are shown, and how many more there are after them; None: all.
         brief: beside the result before it two numbers stand behind each option, without their difference.
     """
-    options = only if only is not None else tuple(range(len(poll.options)))
+    options = tuple(range(len(poll.options))) if only is None else only
     name = _("The room’s choice") if poll.kind == "branch" else _("Result")
-    question = "" if poll.kind == "branch" else pen.text(poll.question)
     told = _facts(result, pen, with_answers=result.before is None)
-    lines = _headed(name, question, told if fact else "", pen, measure)
-    if result.few:
-        return [*lines, *text_lines(_("Fewer than five answered: not shown."), measure)]
-    if result.before is not None and brief:
-        lines += text_lines(_totals(result, result.before), measure, "chrome")
-        lines += flow((_counted(poll, result, pen, at, own) for at in options), measure)
-    elif result.before is not None:
+    lines = _headed(name, pen.text(poll.question), told if fact else "", pen, measure)
+    if words := in_words(result, poll.options, result.before):
+        lines += text_lines(pen.text(words), measure)
+        if result.few:
+            return lines
+    elif result.before is not None and not brief:
         lines += _shift(poll, result, result.before, options, pen, measure)
     else:
+        lines += text_lines(_totals(result, result.before), measure, "chrome") if result.before else []
         lines += flow((_counted(poll, result, pen, at, own) for at in options), measure)
     if left := len(poll.options) - len(options):
         lines += text_lines(more_options(left), measure, "chrome")
     if poll.kind == "branch":
         lines += text_lines(_way_taken(result, len(poll.options)), measure)
     if result.right >= 0:
-        said = _("The record says {n}, {option}.")
-        said = said.format(n=result.right + 1, option=poll.options[result.right])
-        lines += text_lines(f"{pen.text(said)} {_stands_at(result.line, pen)}".strip(), measure)
+        lines += text_lines(_record(poll, result, pen), measure)
     return lines
+
+
+def _record(poll: PollView, result: ResultView, pen: Pen) -> str:
+    said = _("The record says {n}, {option}.").format(n=result.right + 1, option=poll.options[result.right])
+    return f"{pen.text(said)} {_stands_at(result.line, pen)}".strip()
 
 
 def _stands_at(line: str, pen: Pen) -> str:
@@ -211,7 +223,7 @@ def more_options(left: int) -> str:
 
 
 def _facts(result: ResultView, pen: Pen, *, with_answers: bool) -> str:
-    if result.few:
+    if result.few or result.small:
         return ""
     if result.nearly:
         return _("nearly all")
@@ -309,6 +321,8 @@ def _labelled(label: str, row: Row, fact: str, room: int, measure: int) -> list[
 
 def _way_taken(result: ResultView, options: int) -> str:
     """The room's choice and the leader's way; a way that was on no ballot has no number."""
+    if result.small and result.chosen < 0:
+        return undecided()
     tied, off = result.chosen < 0, result.taken >= options
     if result.taken < 0:
         form = _("A tie: the leader decides.") if tied else _("The room chose {n}.")

@@ -81,11 +81,12 @@ def _calm(view: View, room: RoomView, pen: Pen) -> tuple[str, tuple[str, ...], t
             _("The room is closed."),
             (
                 _("Single answers are gone; totals stay only in the leader’s report, if one was saved."),
-                _("You can read on alone: {next}. {takeaway} keeps your way.").format(
-                    next=key("next"), takeaway=key("takeaway")
-                ),
+                _(
+                    "You can read on alone: {next}. {ending} says what you read and what is left;"
+                    " {takeaway} keeps your way."
+                ).format(next=key("next"), ending=key("ending"), takeaway=key("takeaway")),
             ),
-            ("next", "takeaway", "help", "quit"),
+            ("next", "ending", "takeaway", "help", "quit"),
         )
     return (
         pen.text(room.title or view.story.title),

@@ -174,7 +174,9 @@ def _claim(story: Story, key: str, on: str) -> tuple[str, str]:
         day = said(version.said_on, version.precision)
         other = version.carrier not in ("", version.issuer)
         carrier = _("in {name}").format(name=version.carrier) if other else ""
-        by = ", ".join(part for part in (version.issuer, day, carrier) if part)
+        by = ", ".join(
+            part for part in (f"{version.issuer[:1].upper()}{version.issuer[1:]}", day, carrier) if part
+        )
         lines.append(f"{standing_label(version)}: {_full(version.value)} {by}.")
         lines += [_("Outcome: {text}").format(text=_full(version.outcome))] if version.outcome else []
     if not stand:

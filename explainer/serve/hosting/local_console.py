@@ -192,8 +192,8 @@ class LocalConsole(Console):
     async def _close(self, *, report: bool) -> None:
         """Close the room, with an open poll counted before the report is made; erase it once all have seen it."""
         if report:
-            if self.live.state.open_poll is not None:
-                await self.leader.do(Action("close-poll"))
+            if self.live.state.uncounted_poll is not None:
+                await self.leader.count()
             if not await self._write_report():
                 return
         self._closes = True

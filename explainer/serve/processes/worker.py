@@ -77,6 +77,8 @@ def forget_the_gone() -> None:
         bidi.visual.cache_clear()
     if latin := sys.modules.get("explainer.story.search.stems"):
         latin.spelt.cache_clear()
+    if notes := sys.modules.get("explainer.paint.page.notes"):
+        notes.forget()
     blocks.forget()
     gc.collect()
     _give_back()

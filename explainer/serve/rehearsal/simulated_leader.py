@@ -10,6 +10,7 @@ from collections.abc import Callable
 from random import Random
 
 from explainer.export.card import JoinCard
+from explainer.paint.cells.style import Profile
 from explainer.problems import Cannot
 from explainer.reading.actions import BY_ID, Action
 from explainer.serve.rooms.keys import bytes_of
@@ -233,6 +234,8 @@ class Chair:
         while self._now() < self._until:
             await self._wait(5.0)
             ready = self.leader.tallies.ready
+            if isinstance(ready, str):
+                ready = {ready: self._live.crowd.following}  # of five to nine the word of most
             if ready and ready.get("done", 0) >= self._live.crowd.following - 1:
                 break
 
@@ -283,9 +286,11 @@ class Chair:
             doubled = any(row.text == text and row.state != "waiting" for row in queue)
             fate = "delete-question" if REPLACEMENT in text else "refuse" if doubled else "approve"
             await self._press(fate)
+            self._console.frame(80, 24, Profile())  # it is read before the same key decides
+            await self._press(fate)
         elif approved and self._random.random() < 0.1:
             _text, self.leader.chosen = approved[0]
-            await self._press("approve")
+            await self._press("mark-answered")
 
     def _about(self, seconds: float) -> float:
         """People are seldom on time, and rather late than early."""

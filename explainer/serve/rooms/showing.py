@@ -189,7 +189,7 @@ def result_view(state: RoomState, found: PollState) -> ResultView | None:
     shown = _result(result)
     asked_first = state.poll(poll.before)
     first = asked_first.result if asked_first is not None else None
-    if first is not None and shift(first, result) is not None:
+    if first is not None and (shift(first, result) is not None or (first.small and result.small)):
         shown = _replace(shown, before=_result(first))
     if poll.kind == "branch":
         shown = _replace(shown, **_vote(found, result))
@@ -198,8 +198,9 @@ def result_view(state: RoomState, found: PollState) -> ResultView | None:
 
 def _result(result: Result) -> ResultView:
     return ResultView(
-        result.answers, result.connected, result.counts, result.nearly, result.shares, result.few
-    )
+        result.answers, result.connected, result.counts, result.nearly, result.shares, result.few, result.ahead,
+        result.small,
+    )  # fmt: skip
 
 
 def _vote(found: PollState, result: Result) -> dict[str, int]:

@@ -19,6 +19,7 @@ from explainer.story.model import run_sheets
 from explainer.story.model.outline import Lens
 from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Scene, Step, Story
+from explainer.workshop import stage_rules
 from explainer.workshop.ballots import branch_poll, plan_poll, step_poll
 from explainer.workshop.events import Poll, Stage
 from explainer.workshop.state import RoomState
@@ -222,6 +223,25 @@ def next_poll(story: Story, state: RoomState) -> Poll:
     if step is not None and state.stage is not None:
         return step_poll(story, state, state.stage.scene, step.id)
     return branch_poll(story, state)
+
+
+def text_of(story: Story, state: RoomState, poll: Poll) -> Stage | None:
+    """The page to lead to before a poll about a text's sentences; None: the room is there, or it is no such poll.
+
+    Raises:
+        Cannot: no page without a warning shows the text.
+    """
+    if poll.kind != "sentence" or stage_rules.shows_text(story, state.stage, poll.line):
+        return None
+    here = state.stage.scene if state.stage else ""
+    for name in sorted(story.scenes, key=lambda name: name != here):
+        scene = story.scenes[name]
+        step = next(
+            (one for one in readable_steps(scene) if (one.kind, one.ref) == ("document", poll.line)), None
+        )
+        if step is not None and scene.warning is None:
+            return moved(story, state, Action("go", f"{scene.id}:{step.id}"))[0]
+    raise Cannot(_("The text that it asks about is not on the page: lead to it first."))
 
 
 def _asked_here(story: Story, state: RoomState) -> Step | None:

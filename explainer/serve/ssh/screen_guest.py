@@ -49,7 +49,7 @@ class ScreenGuest(PaintedGuest):
         parked: ParkedRun,
     ) -> None:
         super().__init__(host, line, terminal)
-        self._options = dataclasses.replace(options, go_linear=lambda run: 0)
+        self._options = dataclasses.replace(options, go_linear=lambda run, glyphs: 0)
         self._parked = parked
         parked.tell = self.tell
         self._view = first_view(options)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.moves import choices
+from explainer.serve.rooms.leading import ask_now
 from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
 from explainer.serve.rooms.leading.leader import Leader
 from explainer.serve.rooms.live import LiveRoom
@@ -25,6 +27,8 @@ from explainer.serve.web.fragments import Parts
 from explainer.serve.web.news_line import Told
 from explainer.serve.web.session_owner import Elsewhere, Owned, Owning
 from explainer.story.text import clean
+from explainer.workshop.ballots import OWN_OPTIONS
+from explainer.workshop.events import Poll
 from explainer.workshop.stores.interface import StoreError
 from explainer.workshop.texts import TASK, tidy
 from explainer.workshop.track import plan_item
@@ -35,14 +39,14 @@ if TYPE_CHECKING:
 PARTS = ("room", "page", "poll", "asked", "crowd")
 ACTIONS = frozenset(
     {
-        "next", "back", "choose", "consent", "close", "poll", "close-poll", "reveal", "let-roam", "call-back", "mute",
-        "hand-over", "lead", "show-warned", "close-door", "change-code", "join-words",
+        "next", "back", "choose", "consent", "close", "poll", "close-poll", "reopen-poll", "reveal", "let-roam",
+        "call-back", "mute", "hand-over", "lead", "show-warned", "close-door", "change-code", "join-words",
     }
 )  # fmt: skip
 """What a button may ask for by itself."""
-OF_QUESTION = frozenset({"approve", "refuse", "delete-question", "show-question"})
-NO_LIFE = 2.5
-"""Seconds without an open line after which a page that had one gives no sign of life."""
+OF_QUESTION = frozenset({"approve", "mark-answered", "refuse", "delete-question", "show-question"})
+NO_LIFE = 5.0
+"""Seconds without an open line, or an answer from it, after which a page that had one gives no sign of life."""
 BEAT = 1.0
 
 
@@ -68,7 +72,12 @@ class WebCockpit:
         self.is_gone = False
         self.turn = asyncio.Lock()
         self.since = self._loop.time()
+        self._answered = self.since
         self._serial = 0
+        self._draft: Callable[[], Poll] | None = None
+        """The question that is looked at before it is opened."""
+        self.typed: dict[str, str] = {}
+        """What was typed of it, by field."""
         self._asked: Action | None = None
         """What was asked about, and is done when it is pressed again."""
 
@@ -94,7 +103,7 @@ class WebCockpit:
         self._wake()
 
     def touched(self) -> None:
-        self.since = self._loop.time()
+        self.since = self._answered = self._loop.time()
 
     @property
     def is_over(self) -> bool:
@@ -109,8 +118,21 @@ class WebCockpit:
 
     def beat(self) -> None:
         """A second has passed: a page without script is no sign of silence, a line that is gone is."""
-        self.leader.is_alive = not self.had_stream or self._idle < NO_LIFE
+        silent = self._loop.time() - self._answered
+        self.leader.is_alive = not self.had_stream or silent < NO_LIFE
         self._wake()
+
+    def hearing(self) -> Callable[[], Awaitable[Told]]:
+        """What one line is told: what a press came to once, not with each change of the room."""
+        said = self.leader.message
+
+        async def now() -> Told:
+            nonlocal said
+            told = await self.now()
+            was, said = said, told.said
+            return told._replace(said="" if said == was else said)
+
+        return now
 
     def _wake(self) -> None:
         for stream in self.streams:
@@ -161,6 +183,8 @@ class WebCockpit:
         match verb:
             case "hold":
                 await self.leader.hold(tidy(fields("task"), TASK))
+            case "ask-now":
+                await self._ask(argument, fields)
             case "plan":
                 await self.leader.do(Action("plan", argument[:100]))
             case "close-room":
@@ -171,10 +195,26 @@ class WebCockpit:
             case _:
                 raise Cannot(_("This button is not known here."))
 
+    async def _ask(self, what: str, fields: Callable[[str], str]) -> None:
+        """Look at a question as guests will see it, and then open it or put it away."""
+        live = self.live
+        if what == "open" and self._draft is not None:
+            await self.leader.ask(self._draft())
+        if what in ("open", "drop"):
+            self._draft, self.typed = None, {}
+            return
+        kind = fields("kind") if what == "typed" else what
+        names = ("question", *(f"option{n}" for n in range(1, OWN_OPTIONS + 1)))
+        texts = [fields(name) for name in names]
+        self.typed = dict(zip(names, texts, strict=True)) | {"kind": kind} if what == "typed" else {}
+        made = partial(ask_now.poll_of, live.story, what=kind, texts=texts)
+        made(live.state)  # says at once what is wrong with it
+        self._draft = lambda: made(live.state)
+
     async def _make_report(self) -> None:
         """An open poll is counted before the report is made."""
-        if self.live.state.open_poll is not None:
-            await self.leader.do(Action("close-poll"))
+        if self.live.state.uncounted_poll is not None:
+            await self.leader.count()
         report = await self.leader.report()
         self.reports = {"html": clean(to_html(report)), "md": clean(to_markdown(report))}
 
@@ -200,13 +240,24 @@ class WebCockpit:
             ),
         )  # fmt: skip
         values = {"view": view, "state": live.state, "words": leader.words, "has_report": bool(self.reports)}
-        values |= _ways(leader)
+        values |= _ways(leader) | self._asking()
         markup = {
             name: Markup(clean(fill("web_cockpit_parts.html.j2", part=name, **values)).strip())
             for name in PARTS
         }
         self._serial += 1
         return Told(Parts(_("Cockpit, {code}").format(code=view.code), markup), leader.message, self._serial)
+
+    def _asking(self) -> dict[str, Any]:
+        """The question that is looked at, and what can be asked without typing."""
+        live = self.live
+        try:
+            rows = ask_now.asks(live.story, live.state)
+            draft = self._draft() if self._draft is not None else None
+        except Cannot:
+            return {"draft": None, "asks": []}
+        ready = [row for row in rows if row.action.argument.startswith((ask_now.TEXT, ask_now.AGAIN))]
+        return {"draft": draft, "asks": [(row.action.argument, row.words) for row in ready]}
 
     @property
     def hold_task(self) -> str:
@@ -247,12 +298,17 @@ class Cockpits:
         async with self._opening:
             if (found := self._here.get(name)) is not None:
                 return found[0]
-            admitted = await self._admitted(value)
-            if admitted is None:
-                return None
             owned = self.owning.take(name)
             if isinstance(owned, str):
-                return Elsewhere(owned)
+                return Elsewhere(owned)  # also of a room that is closed by now, whose report is kept there
+            try:
+                admitted = await self._admitted(value)
+            except BaseException:
+                owned.release()
+                raise
+            if admitted is None:
+                owned.release()
+                return None
             made = WebCockpit(self._host, *admitted)
             self._here[name] = made, owned
             await made.start()

@@ -21,6 +21,7 @@ from explainer.story.model.prose import references
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import own_name
 from explainer.story.text import clean
+from explainer.workshop.disclosure import in_words
 from explainer.workshop.texts import QUESTION
 
 # The sentence for a change of the room, on the line that a screen reader says by itself.
@@ -282,4 +283,4 @@ def _doubts(story: Story, look: Look) -> list[tuple[str, str]]:
 def _sums(poll: PollView | None) -> str:
     if poll is None or poll.result is None:
         return ""
-    return _("Fewer than five answered: not shown.") if poll.result.few else counted(poll.result)
+    return in_words(poll.result, poll.options, poll.result.before) or counted(poll.result)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from explainer.export.templating import fill
 from explainer.messages import _
 from explainer.serve.web.page_shell import Shell
-from explainer.serve.web.pages import Leaf, Pages, book_ready, title_of
+from explainer.serve.web.pages import Leaf, Pages, book_ready, so_far, title_of
 from explainer.serve.web.sessions import Session
 from explainer.serve.web.take_along import KINDS
 from explainer.story.model import dates
@@ -154,6 +154,7 @@ class OwnPages:
 
     def routes(self, at: str) -> list[web.RouteDef]:
         return [
+            web.get(f"{at}/so-far", self._so_far),
             web.get(f"{at}/takeaway", self._takeaway),
             web.get(f"{at}/takeaway.{{ending:html|md|txt}}", self._file),
             web.get(f"{at}/phrase", self._phrase),
@@ -165,6 +166,15 @@ class OwnPages:
         if found is None:
             raise web.HTTPSeeOther(f"/{request.match_info['code']}")
         return found
+
+    async def _so_far(self, request: web.Request) -> web.StreamResponse:
+        found = await self._own(request)
+        if isinstance(found, web.StreamResponse):
+            return found
+        guest = found.guest
+        guest.leaf()  # their way is that of now
+        await book_ready(guest.story, guest.on)
+        return await self._beside(found, _("What you read"), so_far(guest.story, guest.run, guest.prefix))
 
     async def _takeaway(self, request: web.Request) -> web.StreamResponse:
         found = await self._own(request)

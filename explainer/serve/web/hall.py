@@ -50,6 +50,7 @@ class Hall:
             web.get(AT, self._open),
             web.post(AT, self._enter),
             web.get(f"{AT}/events", self._events, allow_head=False),
+            web.get(f"{AT}/here", self._here),
             web.post(f"{AT}/do", self._do),
             web.get(f"{AT}/card.html", self._card),
             web.get(f"{AT}/report.{{ending:html|md}}", self._report),
@@ -117,15 +118,28 @@ class Hall:
 
     async def _open(self, request: web.Request) -> web.StreamResponse:
         role, code = request.match_info["role"], request.match_info["code"]
-        admitted, live = await self._may(request), await self._find(code)
-        if admitted is not None and (live is None or live is admitted[0]):
-            if admitted[0].state.code != code:
-                raise web.HTTPSeeOther(f"/{role}-{admitted[0].state.code}")  # the code was changed since
-            return await (self._wall(admitted[0]) if role == "show" else self._cockpit(request))
-        return self._door(role, live) if live is not None else self._shell.no_room(code)
+        found = await self._own(request) if role == "lead" else await self._shown(request)
+        if isinstance(found, web.StreamResponse):
+            return found
+        if found is not None:
+            live = found.live
+            if live.state.code != code and not live.state.closed:
+                raise web.HTTPSeeOther(f"/{role}-{live.state.code}")  # the code was changed since
+            return await (
+                self._cockpit(request, found) if isinstance(found, WebCockpit) else self._wall(found)
+            )
+        live_here = await self._find(code)
+        return self._door(role, live_here) if live_here is not None else self._shell.no_room(code)
 
-    async def _wall(self, live: LiveRoom) -> web.Response:
-        told = await WebWall(self._host, live, self._pages).now()
+    async def _shown(self, request: web.Request) -> WebWall | None:
+        """The wall of a browser; None: it has none."""
+        admitted, live = await self._may(request), await self._find(request.match_info["code"])
+        if admitted is None or (live is not None and live is not admitted[0]):
+            return None
+        return WebWall(self._host, admitted[0], self._pages)
+
+    async def _wall(self, wall: WebWall) -> web.Response:
+        told, live = await wall.now(), wall.live
         code = live.state.code
         return self._shell.page(
             "web_wall.html.j2",
@@ -149,16 +163,13 @@ class Hall:
             found.touched()
         return found
 
-    async def _cockpit(self, request: web.Request) -> web.StreamResponse:
-        found = await self._own(request)
-        if not isinstance(found, WebCockpit):
-            return found if found is not None else self._shell.no_room(request.match_info["code"])
+    async def _cockpit(self, request: web.Request, found: WebCockpit) -> web.Response:
         told = await found.now()
         code, value = found.live.state.code, request.cookies[self._cookie("lead")]
         return self._shell.page(
             "web_cockpit.html.j2", parts=told.parts.markup, title=told.parts.title, digest=told.parts.digest,
             prefix=f"/lead-{code}", token=token_of(value), story=found.live.story, hold=found.hold_task,
-            plan=plan_of(found.live.story, found.live.state), code=code,
+            plan=plan_of(found.live.story, found.live.state), code=code, typed=found.typed,
         )  # fmt: skip
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
@@ -166,17 +177,21 @@ class Hall:
             found = await self._own(request)
             if isinstance(found, web.StreamResponse):
                 return found
-            return await self._line.answer(request, found, found.now if found is not None else _nothing)
-        admitted = await self._may(request)
-        if admitted is None:
+            return await self._line.answer(request, found, found.hearing() if found is not None else _nothing)
+        wall = await self._shown(request)
+        if wall is None:
             return await self._line.answer(request, None, _nothing)
-        wall = WebWall(self._host, admitted[0], self._pages)
         self._walls.add(wall)
         wall.start()
         try:
             return await self._line.answer(request, wall, wall.now)
         finally:
             self._walls.discard(wall)
+
+    async def _here(self, request: web.Request) -> web.StreamResponse:
+        """A cockpit's page answers what it hears on its line."""
+        found = await self._own(request)
+        return found if isinstance(found, web.StreamResponse) else web.Response(status=204)
 
     async def _do(self, request: web.Request) -> web.StreamResponse:
         given = await fields(request, self._host.settings)

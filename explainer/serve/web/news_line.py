@@ -80,6 +80,7 @@ class NewsLine:
         page.streams.add(mine)
         page.had_stream = True
         shown: Parts | None = None
+        due = asyncio.get_running_loop().time() + HEARTBEAT
         try:
             await response.write(f"retry: {RETRY}\n\n".encode())
             while not page.is_gone:
@@ -87,30 +88,35 @@ class NewsLine:
                 parts, said, serial = await now()
                 knows = shown is None and parts.digest == last
                 if not knows and (raw := parts.news(shown, said, serial)):
-                    await self._write(response, raw)
+                    due = await self._write(response, raw)
                 shown = parts
                 if page.goodbye:
                     await self._write(response, parts.news(parts, page.goodbye))
                     return
-                await self._until(response, mine)
+                due = await self._until(response, mine, due)
         finally:
             page.streams.discard(mine)
             page.touched()
 
-    async def _until(self, response: web.StreamResponse, mine: asyncio.Event) -> None:
-        """The next change; meanwhile a sign of life, by which both ends notice a line that died."""
+    async def _until(self, response: web.StreamResponse, mine: asyncio.Event, due: float) -> float:
+        """The next change; meanwhile a sign of life, by which both ends notice a line that died.
+
+        Returns when the next sign is due, also where changes come that are none on this page.
+        """
         while True:
             try:
-                async with asyncio.timeout(HEARTBEAT):
+                async with asyncio.timeout_at(due):
                     await mine.wait()
-                    return
+                    return due
             except TimeoutError:
-                await self._write(response, b"event: beat\ndata: 1\n\n")
+                due = await self._write(response, b"event: beat\ndata: 1\n\n")
 
-    async def _write(self, response: web.StreamResponse, raw: bytes) -> None:
+    async def _write(self, response: web.StreamResponse, raw: bytes) -> float:
+        """Write, and return when the next sign of life is due."""
         self._host.counters.bytes_sent += len(raw)
         async with asyncio.timeout(self._host.settings.limits.stalled_seconds):
             await response.write(raw)
+        return asyncio.get_running_loop().time() + HEARTBEAT
 
 
 def _again() -> bytes:

@@ -17,8 +17,12 @@ from markupsafe import Markup
 from explainer.export.book import make_book
 from explainer.export.book_records import Book, BookScene, Choice
 from explainer.export.site import Page
+from explainer.export.site_ways import grouped
 from explainer.export.templating import fill
 from explainer.messages import _, ngettext
+from explainer.reading.endings import end_title, ending_entries
+from explainer.reading.moves import choices
+from explainer.reading.run import Run
 from explainer.story.model import dates
 from explainer.story.model.structs import Story
 from explainer.story.search.finder import Hit, search
@@ -101,6 +105,7 @@ class WebPage(Page):
         self.on = leaf.on
         self._prefix = leaf.prefix
         self._room = leaf.room
+        self.so_far = f"{leaf.prefix}/so-far" if leaf.room else ""
         self.contents = f"{leaf.prefix}/story"
         super().__init__(story, book)
 
@@ -155,6 +160,27 @@ class Pages:
             while len(self._made) > MOST:
                 self._made.popitem(last=False)
         return made
+
+
+def so_far(story: Story, run: Run, prefix: str) -> Markup:
+    """What a guest read, what of it is disputed, what nobody has said, where to go on: of this guest alone."""
+    on = run.lens.on if run.lens else ""
+    book = book_of(story, on)
+    page = WebPage(story, book, Leaf("so-far", prefix=prefix, on=on, room=True))
+    offered, rows = choices(story, run), []
+    for row in ending_entries(story, run):
+        if row.kind == "choice":
+            choice = offered[int(row.id) - 1]
+            kind = "trail" if choice.kind == "trail" else "onward"
+            row = msgspec.structs.replace(row, kind=kind, id=choice.target, address=choice.target)
+        rows.append(row)
+    values = {
+        "book": book,
+        "page": page,
+        "title": end_title(story, run),
+        "groups": grouped(story, tuple(rows)),
+    }
+    return Markup(clean(fill("web_so_far.html.j2", **values)))
 
 
 def title_of(story: Story, leaf: Leaf) -> str:
@@ -237,6 +263,7 @@ def _scene(book: Book, leaf: Leaf) -> dict[str, Any]:
         "bridge": bridge.warning.bridge if bridge is not None and bridge.warning else "",
         "before": None,
         "opened": None,
+        "ends": False,
     }
     if leaf.kind in ("step", "wall"):
         ids = [block.id for block in scene.blocks]
@@ -248,6 +275,7 @@ def _scene(book: Book, leaf: Leaf) -> dict[str, Any]:
             scene, blocks=shown, recap=scene.recap if leaf.recap else "", asks="" if at else scene.asks
         )
         values["opened"] = _opened(book, leaf.opened)
+        values["ends"] = scene.onward.kind == "end" and at == len(ids) - 1
     return values | {"scene": scene}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -11,7 +12,6 @@ from markupsafe import Markup
 from explainer.export.card import qr_svg
 from explainer.export.templating import fill
 from explainer.linear.polls import counted, figure, way_taken
-from explainer.messages import _
 from explainer.paint.page.ribbon import when_words
 from explainer.reading.cockpit import ProjectorView
 from explainer.reading.room import ResultView
@@ -25,6 +25,7 @@ from explainer.story.model.prose import readable_steps
 from explainer.story.model.structs import Story
 from explainer.story.model.translation import in_language
 from explainer.story.text import clean
+from explainer.workshop.disclosure import in_words
 from explainer.workshop.events import Event
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class WebWall:
             "address": f"{web}/{code}" if web else "", **_scene(self._pages, story, view),
         }  # fmt: skip
         if view.result is not None:
-            values |= _result(view.result, len(view.options))
+            values |= _result(view.result, view.options)
         values["qr"] = _qr(f"{web}/{code}") if web and not view.closed else ""
         markup = {
             name: Markup(clean(fill("web_wall_parts.html.j2", part=name, **values)).strip())
@@ -127,12 +128,12 @@ def _scene(pages: Pages, story: Story, view: ProjectorView) -> dict[str, Any]:
     return found | {"step": said, "size": size}
 
 
-def _result(result: ResultView, options: int) -> dict[str, Any]:
-    few = _("Fewer than five answered: not shown.")
+def _result(result: ResultView, named: Sequence[str]) -> dict[str, Any]:
+    options = len(named)
     told = result.counts or result.shares
     most = max(told, default=0) or 1
     return {
-        "sums": few if result.few else counted(result),
+        "sums": in_words(result, named, result.before) or counted(result),
         "bars": [round(100 * number / most) for number in told] + [0] * (options - len(told)),
         "is_vote": result.margin >= 0 or result.chosen >= 0,
     }

@@ -59,11 +59,7 @@ def contested(claim: Claim, on: str = "") -> bool:
 
 def shown(claim: Claim, on: str = "") -> str:
     """What `{claim}` prints: the `short` of what stands, joined; empty when nothing stands on that day."""
-    shorts: list[str] = []
-    for version in standing(claim, on):
-        text = version.short or version.value
-        if text not in shorts:
-            shorts.append(text)
+    shorts = shorts_of(standing(claim, on))
     if len(shorts) < 2:
         return "".join(shorts)
     if claim.language in ("", "en") and "".join(shorts).isascii():
@@ -71,6 +67,11 @@ def shown(claim: Claim, on: str = "") -> str:
     from explainer.story.text import either  # not for plain English
 
     return either(shorts, claim.language or "en")
+
+
+def shorts_of(versions: Iterable[Version]) -> list[str]:
+    """The `short` of each version, once."""
+    return list(dict.fromkeys(version.short or version.value for version in versions))
 
 
 def said_later(story: Story, step: Step, on: str) -> str:

@@ -266,6 +266,7 @@ def test_the_app_can_go_on_line_by_line(tiny_story: Path, monkeypatch: pytest.Mo
 
     def linear(options: ReaderOptions, reason: str) -> int:
         said.append((options.run.visit.scene, reason))
+        assert options.glyphs == "ascii"
         return 7
 
     def app(options: ReaderOptions, shown: Callable[[], None]) -> int:
@@ -273,7 +274,7 @@ def test_the_app_can_go_on_line_by_line(tiny_story: Path, monkeypatch: pytest.Mo
         assert options.go_linear is not None
         from msgspec.structs import replace
 
-        return options.go_linear(replace(options.run, visit=Visit("the-lamp")))
+        return options.go_linear(replace(options.run, visit=Visit("the-lamp")), "ascii")
 
     monkeypatch.setitem(sys.modules, "explainer.linear.session", SimpleNamespace(run=linear))
     monkeypatch.setitem(sys.modules, "explainer.tui.app", SimpleNamespace(run=app))

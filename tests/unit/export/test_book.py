@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 
 from explainer.export.book import make_book
 from explainer.export.book_records import Book, BookScene, Paragraph
-from explainer.export.book_text import before_turn, ways, ways_round
+from explainer.export.book_text import before_turn, to_markdown, to_text, ways, ways_round
 from explainer.story.load.loader import read_story
 from explainer.story.model.lens import said_later
 from explainer.story.model.prose import readable_steps, references
 from explainer.story.model.structs import Story
+from explainer.story.text import curled
 from tests.tiny import FILES, write_story
 from tests.unit.export.hostile import STORIES, shipped, tiny
 
@@ -174,3 +176,20 @@ def test_a_side_scene_of_a_side_scene_returns_to_the_way(tmp_path: Path) -> None
     files = {"night/the-wick.yaml": deeper, "night/the-lamp.yaml": lamp.replace("next: return", branch)}
     book = make_book(read_story(write_story(tmp_path, files)))
     assert book.scenes["the-wick"].onward.returns == (("the-storm", "the-warning"),)
+
+
+def test_a_disputed_version_is_not_said_to_stand() -> None:
+    story = shipped()
+    book = make_book(story)
+    assert book.claims["detained"].marked == "Stands: 9,900. Disputed: “over 10,000”."
+    assert book.claims["independent-lists"].marked == (
+        "Stands: 188 names; 221 names. The question is disputed."
+    )
+    for entry in book.claims.values():
+        stands = entry.marked.partition("Disputed: ")[0].partition("An opinion: ")[0]
+        for version in entry.versions:
+            if version.stands:
+                short = curled(version.version.short or version.value).rstrip(".")
+                assert (short in stands) == (version.fate == "Stands."), (entry.claim.id, short)
+    whole = to_text(story), to_markdown(story)
+    assert not [text for text in whole if re.search(r"Stands: [^:]*\. \*{0,2}Disputed\.", text)]

@@ -53,7 +53,8 @@ def test_each_export_begins_with_it_and_names_what_is_not_known(story: Story, fo
     for _word, line in LINES:
         assert line in text or "lightkeeper" in line
         assert text.index(line[:20]) < text.index("The night")
-    assert text.count(FOOT) == 2, "at its scene's foot and where it is gathered"
+    ends = text.count('class="ending"')
+    assert text.count(FOOT) == 2 + ends, "at its scene's foot, where it is gathered, and at each end"
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -93,12 +93,47 @@ def test_what_is_asked_again_stands_once_with_its_shift() -> None:
     shift = Shift((5, 7), (2, 9), (-3, 2), False, 12, 11)
     votes = (vote("first"), vote("second", before="first", at=3600, counts=(2, 9), answers=11, shift=shift))
     (told,) = words.votes(report(votes=votes))
-    assert told.heading == "Which second? (0:10, 1:00)"
+    assert told.heading == "Which second? (0:10, again 1:00)"
     assert told.table is not None and told.table.rows == (
         ("Price", "5", "2", "-3"),
         ("Politics", "7", "9", "+2"),
     )
     assert told.said[0] == "12 answered before, 11 after; not always the same people. 20 connected."
+
+
+def test_the_first_page_says_what_the_room_found_and_has_room_for_notes() -> None:
+    shift = Shift((5, 7), (2, 9), (-3, 2), False, 12, 11)
+    made = report(
+        votes=(
+            vote("first"), vote("second", before="first", counts=(2, 9), answers=11, shift=shift, right=1),
+            vote("third", "shares", **FEW, shares=(60, 40), right=1), vote("fourth", "few", **FEW),
+        ),
+        questions=(Asked("Who counted?", False), Asked("Who paid?", True)),
+        way=(Stop("a", "The mast", 0, 60, False, True, False, off_plan=True),), cut=("The storm: the telegram",),
+    )  # fmt: skip
+    assert words.found(made) == (
+        "Which second? Politics: 9 of 11 (before: 7 of 12); so do the sources.",
+        "Which third? Price: about 60 %; the sources give: Politics.",
+        "Questions that fewer than five answered, not shown: 1.",
+        "Doubted by 9: How many boats?",
+        "Asked, and not answered yet: Who counted?",
+        "Read off the plan: The mast.",
+    )
+    for text in (seen(to_html(made)).text, to_markdown(made)):
+        places = [
+            text.index(one) for one in ("What the room found", "Notes of whoever led", "Time against plan")
+        ]
+        assert places == sorted(places)
+    assert "The mast (off the plan)" in seen(to_html(made)).text
+    assert words.left_out(made)[0] == "from the beginning, for the time there was: The storm: the telegram"
+
+
+def test_what_was_not_begun_comes_last() -> None:
+    later = Stretch("The morning", "lead", 1200, 600, 1300, 500, (), ())
+    made = report(stretches=(*report().stretches, later))
+    assert [row[2] for row in words.plan(made).rows] == [
+        "The storm", "The morning", "Halves (everyone on their own way)"
+    ]  # fmt: skip
 
 
 def test_a_third_asking_hides_no_answers_of_the_first() -> None:
@@ -112,7 +147,7 @@ def test_a_third_asking_hides_no_answers_of_the_first() -> None:
     [
         (vote("n", "few", **FEW), False, "Not shown: fewer than five answered."),
         (vote("n", "uncounted", **FEW, shown=False), False, "Not counted: the room was closed while this was open."),
-        (vote("n", "shares", **FEW, shares=(40, 60)), True, "Shares in tens, no numbers"),
+        (vote("n", "shares", **FEW, shares=(40, 60)), True, "Shares in steps, no numbers"),
         (vote("n", shown=False), True, "Counted, and not shown to the room."),
         (vote("n", right=1, line="The board wrote it."), True, "The sources give: Politics."),
         (vote("n", right=1, address="a:b"), True, "It stands at a:b."),

@@ -27,7 +27,7 @@ def lines(result: ResultView, kind: str = "choice") -> tuple[str, ...]:
 def test_counts_shares_and_few() -> None:
     assert lines(ResultView(12, 20, (5, 7))) == ("Price: 5", "Politics: 7", "12 answers, 20 connected.")
     assert lines(ResultView(nearly=True, shares=(40, 60))) == (
-        "Price: 40 %", "Politics: 60 %", "Shares in tens: all or all but one answered, or agree.",
+        "Price: 40 %", "Politics: 60 %", "Shares in steps: all or all but one answered, or agree.",
     )  # fmt: skip
     assert lines(ResultView(few=True)) == ("Fewer than five answered: not shown.",)
     assert room_results((shown(None),)) == ()

@@ -247,3 +247,21 @@ def test_a_date_behind_a_right_to_left_name_is_not_parted() -> None:
         dates = re.findall(r"[\u0600-\u06ff], (<bdi>)?(?:about )?\d{1,2} [A-Z][a-z]+ 1954", made)
         assert dates
         assert all(dates)
+
+
+def test_an_end_says_what_is_disputed_what_nobody_said_and_where_to_go_on() -> None:
+    story = shipped()
+    text = make_site(story)
+    ends = re.findall(r'<(?:section|details) class="ending">.*?</(?:section|details)>', text, re.DOTALL)
+    titles = re.findall(
+        r">(The (?:story|trail [^<]*) ends? ?s? ?here)\.<|(The story ends here)", "".join(ends)
+    )
+    assert len(titles) == len(ends) == len(story.trails) + 1
+    for end in ends:
+        for words in ("Disputed ", "Nobody has said", "Where to go on"):
+            assert words in end
+        later = re.findall(r"<div data-from=.*?</div>", end, re.DOTALL)
+        assert len(later) == 2, "under a date what is told as last checked is folded"
+    hard = [scene.id for scene in story.scenes.values() if scene.warning]
+    assert not [key for key in hard if f'href="#{key}"' in "".join(ends)]
+    assert text.count('<p class="asks">') == sum(bool(scene.asks) for scene in story.scenes.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from msgspec.structs import replace
 
 from explainer.linear.claims import claim_told
@@ -51,6 +52,13 @@ def test_enter_goes_round_a_warning_and_says_the_bridge(said: Said) -> None:
     assert round_it[0] == "Detour: Some of the crews were brought in that night."
     assert round_it[1].startswith("Scene: The morning.")
     assert said("back") == warning
+
+
+@pytest.mark.parametrize("word", ["open", "claim", "rests-on", "bookmark", "doubt", "guess", "document"])
+def test_at_a_warning_whatever_needs_the_scene_says_both_ways(said: Said, word: str) -> None:
+    refused = said("go the-rescue", word)[0]
+    assert refused.startswith("Cannot ")
+    assert refused.endswith("the scene is not read yet. Enter goes round it. consent reads it.")
 
 
 def test_consent_reads_the_scene(said: Said) -> None:

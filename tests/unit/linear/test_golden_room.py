@@ -90,6 +90,7 @@ class Played:
         await self.leads("go", "almaty-5-january:3")
         await ask(self.hall, PRICE.__class__("p3", "choice", "Was the city hall the aim?", ("Yes", "No")))
         await self.leads("close-poll")
+        await self.hall.leader.count()
         await self.types("", "follow", "more", "next", "phrase", "where", "help", "follow")
 
     async def vote(self) -> None:
@@ -126,7 +127,7 @@ class Played:
 async def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, list[str]]:
     monkeypatch.setattr(linear_room, "REST", 0.05)
     monkeypatch.setattr(linear_room, "PATIENCE", 60.0)  # "counted", however long the disk takes
-    monkeypatch.setattr(lifecycle, "new_code", lambda _random: "maple-42")
+    monkeypatch.setattr(lifecycle, "new_code", lambda *_drawn: "maple-42")
     story = read_story(Path(__file__).parents[3] / "scenes")
     hall = await Hall.open(host_of(story, tmp_path), tmp_path)
     await hall.press("next")

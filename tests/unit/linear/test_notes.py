@@ -58,7 +58,8 @@ def test_a_mark_is_set_and_taken_back(talk: Conversation, said: Said, word: str)
 
 @pytest.mark.parametrize("line", ["note a", "bookmark", "doubt"])
 def test_nothing_is_marked_in_a_scene_not_read_yet(talk: Conversation, said: Said, line: str) -> None:
-    assert said("go the-rescue", line) == ["Cannot mark it: the scene is not read yet. consent reads it."]
+    ways = "Enter goes round it. consent reads it."
+    assert said("go the-rescue", line) == [f"Cannot mark it: the scene is not read yet. {ways}"]
     assert not talk.undo
 
 

@@ -108,7 +108,7 @@ async def type_everywhere(host: WorkerContext, mark: str) -> None:
             await seat.still(0.05)
             seat.guest.feed(closing)
             await seat.still(0.1)
-        seat.guest.feed(b"\x03")
+        seat.guest.feed(b"\x03n")  # a note would be lost: it asks
         await seat.until(lambda: seat.line.code is not None, "the end")
     await gone(host)
 

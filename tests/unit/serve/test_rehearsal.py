@@ -16,11 +16,17 @@ from typing import Any, TypeVar
 import pytest
 
 from explainer.cli.main import run
+from explainer.cli.stories import shipped_story
 from explainer.export.report import FORMS
+from explainer.reading.actions import Action
 from explainer.serve.rehearsal import rehearsal, simulated_leader
 from explainer.serve.rehearsal import rehearsal as rehearsal_clock
 from explainer.serve.rehearsal.rehearsal import Rehearsed, SimulatedLoop, rehearse
 from explainer.serve.rehearsal.simulated_people import HOSTILE, Leanings
+from explainer.serve.rooms.keys import meanings
+from explainer.serve.rooms.leading.console import Console
+from explainer.serve.rooms.leading.leader import Leader
+from explainer.story.load.cache import open_story
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from tests.faulty_plans import WITH_PLAN
@@ -95,6 +101,33 @@ def test_without_a_plan_the_main_way_is_led(story: Story) -> None:
     way = [(stop.scene, stop.entered) for stop in made.report.way]
     # `next` stands at what is warned, and goes round it
     assert way == [("the-storm", True), ("the-warning", True), ("the-rescue", False), ("the-morning", True)]
+
+
+@pytest.mark.parametrize("plan", ["workshop-45", "workshop-60", "workshop-90"])
+def test_a_shipped_plan_ends_in_its_time_led_by_a_cockpits_keys_alone(
+    plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressed: list[bytes] = []
+    done: list[str] = []
+    press, do = Console.press, Leader.do
+
+    def noted(self: Console, key: bytes) -> None:
+        pressed.append(key)
+        press(self, key)
+
+    async def named(self: Leader, action: Action) -> None:
+        done.append(action.id)
+        await do(self, action)
+
+    monkeypatch.setattr(Console, "press", noted)
+    monkeypatch.setattr(Leader, "do", named)
+    people = 30 if plan == "workshop-60" else 10
+    made = rehearse(open_story(shipped_story(), cache_folder=None), plan, people, 1)
+    assert (made.crashes, made.refusals) == (0, ())
+    assert abs(made.report.took - made.report.planned) < 5 * 60
+    assert all(stretch.began_at >= 0 and not stretch.not_led for stretch in made.report.stretches)
+    assert not [stop for stop in made.report.way if stop.off_plan or stop.warned]
+    assert set(pressed) <= set(meanings("cockpit")) and len(done) <= len(pressed)
 
 
 def test_nobody_comes(story: Story) -> None:

@@ -76,7 +76,11 @@ def test_the_page_on_privacy_says_how_long() -> None:
     assert live.BEAT == 1
     assert registry.SWEPT == 30 and "half an hour until it is swept" in text
     assert guests.PACE_LASTS == 300 and "a word on the pace five minutes" in text
-    assert disclosure.FEWEST == disclosure.STEP == 5 and "Below five answers nobody" in text
+    assert (
+        disclosure.FEWEST == disclosure.STEP == 5 and "| 5 | of answers, ready and pace words alone" in text
+    )
+    assert disclosure.COUNTED == 10 and "| 10 | counts, beside how many answered" in text
+    assert disclosure.AHEAD == 3 and "that is by three answers or more" in text
     for file in (sqlite_connection.LOG, sqlite_connection.BOX, "editions/"):
         assert f"`rooms/{file}`" in text, file
 

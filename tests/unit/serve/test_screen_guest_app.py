@@ -72,7 +72,7 @@ async def test_no_more_apps_than_the_host_allows(story: Story, tmp_path: Path) -
         other.guest.feed(b" ")
         await other.shows("All screens are in use")
         assert other.app is None
-        one.guest.feed(b"\x03")
+        one.guest.feed(b"\x03\x03")
         await gone(host)
         await other.reads()
         assert host.counters.apps == 1
@@ -245,13 +245,13 @@ async def test_no_key_for_a_file_is_offered_on_the_server(host: WorkerContext) -
         assert "with guesses" in seat.look() and "to a file" not in seat.look()
         seat.guest.feed(b"?")
         await seat.shows("Find and keep")
-        assert "T what you take along" in seat.look() and "save" not in seat.look()
+        assert "T takeaway" in seat.look() and "save" not in seat.look()
         seat.guest.feed(b"\x10")
         await seat.shows("what you take along: your way")
         assert "whole run" not in seat.look()
 
 
-@pytest.mark.parametrize("keys", [b"N\x03", b"S\x03"])
+@pytest.mark.parametrize("keys", [b"N\x03\x03", b"S\x03\x03"])
 async def test_keys_behind_one_that_asks_leave_nothing_begun(host: WorkerContext, keys: bytes) -> None:
     with warnings.catch_warnings(record=True) as warned, Seat(host) as seat:
         warnings.simplefilter("always")

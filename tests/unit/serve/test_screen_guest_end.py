@@ -26,9 +26,9 @@ async def test_the_end_makes_the_terminal_whole(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.reads()
         assert left_on(seat.sent)
-        seat.guest.feed(b"\x03")
+        seat.guest.feed(b"\x03\x03")
         await seat.until(lambda: seat.line.code is not None, "the end")
-        assert seat.line.code == 130
+        assert seat.line.code == 0
         assert not left_on(seat.sent)
         assert seat.sent.count(b"\x1b[22;2t") == seat.sent.count(b"\x1b[23;2t") == 1
         assert re.findall(rb"\x1b\[(\d*) q", seat.sent)[-1] == b"0"
@@ -145,7 +145,7 @@ async def test_what_fails_once_the_app_is_over_is_such_a_fault(
     with Seat(host) as seat:
         await seat.reads()
         monkeypatch.setattr(seat.guest, "_farewell", lambda app: app.no_such_thing)
-        seat.guest.feed(b"\x03")
+        seat.guest.feed(b"\x03\x03")
         await seat.until(lambda: seat.line.code is not None, "the end")
         assert b"Something went wrong" in seat.sent and seat.line.code == 1
         assert not left_on(seat.sent)
@@ -203,7 +203,7 @@ async def come_and_go(host: WorkerContext, ending: str, note: Callable[[GuestApp
         seat.guest.feed(b"/\x1b[B")
         await seat.still(0.02)
         if ending == "leaves":
-            seat.guest.feed(b"\x03")
+            seat.guest.feed(b"\x03\x03")
             await seat.until(lambda: seat.line.code is not None, "the end")
         elif ending == "fails":
             seat.app.reading.view = None

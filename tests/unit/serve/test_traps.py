@@ -76,7 +76,7 @@ async def test_nothing_stands_in_for_the_standard_streams(host: WorkerContext) -
         await one.reads(0.02)
         await other.reads(0.02)
         assert (sys.stdout, sys.stderr) == before
-        one.guest.feed(b"\x03")
+        one.guest.feed(b"\x03\x03")
         await one.until(lambda: one.line.code is not None, "the end")
         assert (sys.stdout, sys.stderr) == before
     await gone(host)
@@ -89,7 +89,7 @@ async def test_that_trap_is_still_there(host: WorkerContext) -> None:
     with Seat(host) as seat:
         await seat.reads(0.02)
         assert sys.stdout is not before
-        seat.guest.feed(b"\x03")
+        seat.guest.feed(b"\x03\x03")
         await seat.until(lambda: seat.line.code is not None, "the end")
 
 
@@ -112,7 +112,7 @@ async def test_the_loops_task_factory_stays(host: WorkerContext, monkeypatch: py
         task = loop.create_task(begins())
         assert not begun, "a task of the server's begins with the next turn, as it does without Textual"
         await task
-        one.guest.feed(b"\x03")
+        one.guest.feed(b"\x03\x03")
         await one.until(lambda: one.line.code is not None, "the end")
         assert loop.get_task_factory() is before
     await gone(host)

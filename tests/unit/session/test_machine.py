@@ -30,7 +30,7 @@ from explainer.session.machine import carried_out, fronted, plain_page, step
 from explainer.story.model.outline import Edition
 from explainer.story.model.prose import Reference
 
-ROOM = RoomView("maple-42", state="following", leader_scene="shed", leader_step=1)
+ROOM = RoomView("maple-42", state="following", leader_scene="shed", leader_step=1, leader_step_id="s1")
 POLL = PollView("p1", "choice", "Which?", ("One", "Another"), front=True)
 POLLED = msgspec.structs.replace(ROOM, poll=POLL)
 NEW = Session()

@@ -68,6 +68,7 @@ def choice(name: str = "p1", *options: str) -> Poll:
     return Poll(name, "choice", "Which one?", options or ("this", "that", "neither"))
 
 
-EXACT = Result(answers=9, connected=20, counts=(4, 3, 2))
+SMALL = Result(small=True, ahead=1)
+EXACT = Result(answers=12, connected=20, counts=(5, 4, 3))
 FEW = Result(few=True)
 NEARLY = Result(nearly=True, shares=(50, 30, 20))

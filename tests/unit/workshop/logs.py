@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from explainer.workshop import commands, events
 from explainer.workshop.disclosure import result
 from explainer.workshop.events import Stage
-from tests.unit.workshop.halls import CODE, EXACT, FEW, NEARLY, OTHER, TOKEN, choice
+from tests.unit.workshop.halls import CODE, EXACT, FEW, NEARLY, OTHER, SMALL, TOKEN, choice
 
 SCENES = ("the-storm", "the-warning", "the-lamp", "the-mast", "the-rescue", "the-morning")
 HOSTILE_TEXT = st.sampled_from(["", "plain", "\x1b[2J", "a\u202eb", "x" * 301, "\x00", "—" * 61])
@@ -62,6 +62,7 @@ EVENTS: dict[type[Any], dict[str, st.SearchStrategy[Any]]] = {
     },
     events.Muted: {"muted": st.booleans()},
     events.PollOpened: {"poll": polls},
+    events.PollPaused: {"id": IDS, "paused": st.booleans()},
     events.PollClosed: {"id": IDS, "result": results},
     events.PollRevealed: {"id": IDS},
     events.QuestionApproved: {"id": IDS, "text": HOSTILE_TEXT},
@@ -91,13 +92,14 @@ sound_polls = st.builds(choice, st.sampled_from(["p1", "p2", "p3"])) | st.builds
     st.sampled_from(["p1", "p2", "p3"]),
     st.sampled_from(VOTES),
 )
-a_result = st.sampled_from([EXACT, FEW, NEARLY, events.Result(nearly=True, shares=(50, 50))])
+a_result = st.sampled_from([EXACT, FEW, NEARLY, events.Result(nearly=True, shares=(50, 50)), SMALL])
 sound_event = st.one_of(
     st.builds(events.Staged, sound_stages, hows, at=st.just(5)),
     st.builds(events.Staged, sound_stages, hows, at=st.just(5)),
     st.builds(events.Mode, st.sampled_from(["lead", "free", "hold", "hold"]), at=st.just(5)),
     st.builds(events.Chair, st.sampled_from([TOKEN, OTHER, ""]), st.booleans(), at=st.just(5)),
     st.builds(events.PollOpened, sound_polls, at=st.just(5)),
+    st.builds(events.PollPaused, st.sampled_from(["p1", "p2", "p3"]), st.booleans(), at=st.just(5)),
     st.builds(events.PollClosed, st.sampled_from(["p1", "p2", "p3"]), a_result, at=st.just(5)),
     st.builds(events.PollRevealed, st.sampled_from(["p1", "p2", "p3"]), at=st.just(5)),
     st.builds(events.QuestionApproved, st.sampled_from(["q1", "q2"]), st.just("Who?"), at=st.just(5)),
@@ -141,6 +143,8 @@ commanded = st.one_of(
     st.builds(commands.Hold, HOSTILE_TEXT),
     st.builds(commands.OpenPoll, polls),
     st.sampled_from(["branch", "step", "again", "back", "forward", "consent", "show"]),
+    st.builds(commands.PausePoll),
+    st.builds(commands.ResumePoll),
     st.builds(commands.ClosePoll, results),
     st.builds(commands.Reveal, IDS, st.none() | results),
     st.builds(commands.Approve, IDS, HOSTILE_TEXT),

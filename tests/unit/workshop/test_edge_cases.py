@@ -56,7 +56,7 @@ def test_3_five_people_of_whom_one_abstains_and_six() -> None:
     assert result((3, 1), connected=5) == Result(few=True)
     five = leader_split(leader_split(None, (0, 0), 5), (3, 1), 5)
     assert (five.number, five.few, five.counts, five.shares) == (4, True, (), ())
-    assert result((3, 2), connected=6) == result((3, 2), connected=5) == Result(nearly=True, shares=(60, 40))
+    assert result((3, 2), connected=6) == result((3, 2), connected=5) == Result(small=True)
 
 
 def test_4_a_sleeping_chair_may_be_taken_after_ten_seconds_and_the_plan_goes_on(hall: Hall) -> None:

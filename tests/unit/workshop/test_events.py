@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from explainer.workshop import events
 from explainer.workshop.events import LARGEST, Event, Poll, Result, Stage, decode, encode
 from explainer.workshop.texts import OPTION, OPTIONS, POLL, QUESTION, TASK
-from tests.unit.workshop.halls import EXACT, FEW, NEARLY, TOKEN, choice
+from tests.unit.workshop.halls import EXACT, FEW, NEARLY, SMALL, TOKEN, choice
 
 ONE_OF_EACH: tuple[Event, ...] = (
     events.Opened("A night", "the-storm-of-1931", "1.2 (886af1f52a6c)", "night", at=1_700_000_000),
@@ -25,6 +25,7 @@ ONE_OF_EACH: tuple[Event, ...] = (
     events.JoinWords(("ab" * 32, "cd" * 32), at=1_700_000_000),
     events.Muted(True, at=1_700_000_000),
     events.PollOpened(choice(), at=1_700_000_000),
+    events.PollPaused("p1", False, at=1_700_000_000),
     events.PollClosed("p1", EXACT, at=1_700_000_000),
     events.PollRevealed("p1", at=1_700_000_000),
     events.QuestionApproved("9" * 32, "Who told the harbour?", at=1_700_000_000),
@@ -35,8 +36,8 @@ ONE_OF_EACH: tuple[Event, ...] = (
     events.Closed(at=1_700_000_000),
 )
 KINDS = (
-    "opened staged mode chair door code join_words muted poll_opened poll_closed poll_revealed question_approved "
-    "question_refused question_deleted question_answered plan closed"
+    "opened staged mode chair door code join_words muted poll_opened poll_paused poll_closed poll_revealed "
+    "question_approved question_refused question_deleted question_answered plan closed"
 ).split()
 
 
@@ -62,9 +63,9 @@ def test_a_page_turn_is_small() -> None:
 def test_no_event_has_room_for_a_guest_an_answer_or_a_finer_time() -> None:
     names = {field for kind in (*get_args(Event), Stage, Poll, Result) for field in kind.__struct_fields__}
     assert names == set(
-        "at v title story edition plan stage how mode task holder offered open code hashes muted poll id result text "
-        "item scene step threshold bridge recap trail return_to lens show_warned kind question options before "
-        "targets right line answers connected counts nearly shares few".split()
+        "at v title story edition plan stage how mode task holder offered open code hashes muted poll id paused result "
+        "text item scene step threshold bridge recap trail return_to lens show_warned kind question options before "
+        "targets right line answers connected counts nearly shares few small ahead".split()
     )
     assert decode(raw(kind="closed", at=1.5)) is None
 
@@ -170,15 +171,18 @@ RESULTS = {
     "few with numbers": Result(few=True, answers=4),
     "few with shares": Result(few=True, shares=(50, 50)),
     "below five": Result(answers=4, connected=9, counts=(3, 1)),
-    "all answered": Result(answers=9, connected=9, counts=(4, 3, 2)),
-    "all but one answered": Result(answers=9, connected=10, counts=(4, 3, 2)),
-    "all agree": Result(answers=9, connected=20, counts=(9, 0, 0)),
-    "all but one agree": Result(answers=9, connected=20, counts=(8, 1, 0)),
+    "below ten": Result(answers=9, connected=20, counts=(4, 3, 2)),
+    "words with numbers": Result(small=True, answers=7),
+    "ahead of none": Result(small=True, ahead=-2),
+    "all answered": Result(answers=12, connected=12, counts=(5, 4, 3)),
+    "all but one answered": Result(answers=12, connected=13, counts=(5, 4, 3)),
+    "all agree": Result(answers=12, connected=20, counts=(12, 0, 0)),
+    "all but one agree": Result(answers=12, connected=20, counts=(11, 1, 0)),
     "nearly with counts": Result(nearly=True, shares=(50, 50), counts=(5, 5)),
     "nearly with the number": Result(nearly=True, shares=(50, 50), answers=10),
     "shares of no ten": Result(nearly=True, shares=(55, 45)),
-    "a sum that is none": Result(answers=9, connected=20, counts=(4, 3, 3)),
-    "less than none": Result(answers=9, connected=20, counts=(6, 5, -2)),
+    "a sum that is none": Result(answers=12, connected=20, counts=(5, 4, 4)),
+    "less than none": Result(answers=12, connected=20, counts=(8, 6, -2)),
 }
 
 
@@ -187,7 +191,7 @@ def test_a_result_that_says_more_than_it_may_is_no_event(result: Result) -> None
     assert decode(msgspec.json.encode(events.PollClosed("p1", result, at=1))) is None
 
 
-@pytest.mark.parametrize("result", [EXACT, FEW, NEARLY])
+@pytest.mark.parametrize("result", [EXACT, FEW, NEARLY, SMALL])
 def test_a_result_that_says_what_it_may_is_one(result: Result) -> None:
     assert decode(encode(events.PollClosed("p1", result, at=1))) is not None
 

@@ -185,7 +185,7 @@ def test_what_is_parked_holds_no_answer_of_a_closed_poll(hall: Hall, guest: Gues
 def test_refused_answers(hall: Hall, guest: GuestState) -> None:
     assert "no poll" in why_not(guests.answers, guest, hall.state, "p1", 0, BALLOT)
     hall.do(do.OpenPoll(choice()))
-    assert "answers 1 to 3" in why_not(guests.answers, guest, hall.state, "p1", 3, BALLOT)
+    assert "options 1 to 3" in why_not(guests.answers, guest, hall.state, "p1", 3, BALLOT)
     with pytest.raises(ValueError, match="16 bytes"):
         guests.answers(guest, hall.state, "p1", 0, b"short")
     hall.do(do.ClosePoll(EXACT))

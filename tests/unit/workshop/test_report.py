@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.export.report import FORMS
+from explainer.problems import Cannot
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story
 from explainer.workshop.ballots import plan_poll
@@ -95,6 +96,7 @@ def test_a_warning_that_was_not_led_past_is_told_as_one(room: Room) -> None:
     room.hall.go("the-warning")
     room.hall.go("the-rescue", threshold=True)
     assert [(stop.warned, stop.entered) for stop in room.report().way] == [(False, True), (True, False)]
+    assert [stop.off_plan for stop in room.report().way] == [False, True]
     room.hall.do(Move(Stage("the-rescue"), "here"))
     assert room.report().way[-1].entered
 
@@ -229,7 +231,12 @@ def test_nothing_of_a_guest_reaches_a_report(planned: Story, data: st.DataObject
 def test_a_sentence_is_told_as_far_as_one_needs_to_know_it_again(room: Room) -> None:
     room.hall.go("the-storm")
     planned = room.story.plans["evening"].polls["trusted"]
-    room.hall.do(OpenPoll(plan_poll(room.story, room.hall.state, planned)))
+    poll = plan_poll(room.story, room.hall.state, planned)
+    with pytest.raises(Cannot, match="not on the page"):
+        room.hall.do(OpenPoll(poll))
+    step = next(step.id for step in room.story.scenes["the-lamp"].steps if step.kind == "document")
+    room.hall.go("the-lamp", step)
+    room.hall.do(OpenPoll(poll))
     (vote,) = room.report().votes
     assert vote.options[0] == "1. At 16:40 the lamp went out and nobody came until morning."
     assert vote.line == "", "the document's id is no line of the sources"

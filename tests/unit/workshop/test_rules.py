@@ -9,10 +9,10 @@ from explainer.problems import Cannot
 from explainer.story.model.structs import Story
 from explainer.workshop import commands as do
 from explainer.workshop import events
-from explainer.workshop.ballots import branch_poll, plan_poll
+from explainer.workshop.ballots import ask_again, branch_poll, own_poll, plan_poll, ready_options
 from explainer.workshop.commands import Command
 from explainer.workshop.events import Stage
-from explainer.workshop.rules import decide, is_silent
+from explainer.workshop.rules import UNDO, decide, is_silent
 from explainer.workshop.state import RoomState
 from tests.unit.workshop.halls import CODE, EXACT, OTHER, TOKEN, Hall, choice
 
@@ -137,12 +137,56 @@ def test_hold_and_votes_wait_for_the_first_page(story: Story) -> None:
         branch_poll(story, hall.state)
 
 
+def test_a_closing_is_taken_back_for_ten_seconds(hall: Hall) -> None:
+    assert "No poll is open" in why_not(hall, do.PausePoll())
+    hall.do(do.OpenPoll(choice()))
+    assert hall.do(do.ResumePoll()) == (), "it is open"
+    hall.do(do.PausePoll())
+    assert hall.state.open_poll is None and hall.state.uncounted_poll is not None
+    assert hall.do(do.PausePoll()) == ()
+    assert why_not(hall, do.OpenPoll(choice("p2"))) == "One at a time: close this one first."
+    with pytest.raises(Cannot, match="still open"):
+        ask_again(hall.state, "p1")
+    hall.clock += UNDO - 2
+    hall.do(do.ResumePoll())
+    assert hall.state.open_poll is not None
+    hall.do(do.PausePoll())
+    hall.clock += UNDO
+    assert "asked again" in why_not(hall, do.ResumePoll())
+    hall.do(do.ClosePoll(EXACT))
+    assert hall.state.uncounted_poll is None and hall.state.polls[0].result == EXACT
+    hall.do(do.OpenPoll(ask_again(hall.state, "p1")))
+    hall.do(do.PausePoll())
+    hall.do(do.Reveal(result=EXACT))
+    assert hall.state.polls[1].phase == "revealed"
+
+
+def test_beside_a_warned_scene_nothing_is_asked(hall: Hall) -> None:
+    hall.go("the-rescue", threshold=True)
+    assert "beside a warned scene nobody can answer" in why_not(hall, do.OpenPoll(choice()))
+
+
+def test_a_question_of_the_leaders_own(hall: Hall) -> None:
+    poll = own_poll(hall.state, "Go on?\x1b[2J", ("Yes", " No ", ""))
+    assert (poll.kind, poll.question, poll.options) == ("choice", "Go on?\ufffd[2J", ("Yes", "No"))
+    for question, options, said in (
+        (" ", ("a", "b"), "no question"),
+        ("Go on?", ("Yes", ""), "2 to 5 options"),
+        ("Go on?", tuple("abcdef"), "2 to 5 options"),
+        ("Go on?", ("Yes", "yes"), "the same"),
+    ):
+        with pytest.raises(Cannot, match=said):
+            own_poll(hall.state, question, options)
+    for kind, number in (("yes-no", 2), ("scale", 5), ("own", 0)):
+        assert len(ready_options(kind)) == number
+
+
 def test_a_second_poll_waits(hall: Hall) -> None:
     hall.do(do.OpenPoll(choice()))
     assert why_not(hall, do.OpenPoll(choice("p2"))) == "One at a time: close this one first."
     assert "close it first" in why_not(hall, do.Reveal())
     with pytest.raises(ValueError, match="no result"):
-        hall.do(do.ClosePoll(events.Result(answers=9, connected=20, counts=(5, 4))))
+        hall.do(do.ClosePoll(events.Result(answers=12, connected=20, counts=(7, 5))))
     with pytest.raises(ValueError, match="no result"):
         hall.do(do.ClosePoll(events.Result(answers=4, connected=20, counts=(2, 1, 1))))
     hall.do(do.ClosePoll(EXACT))

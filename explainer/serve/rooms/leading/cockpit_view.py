@@ -34,8 +34,8 @@ from explainer.workshop.track import Ahead, ahead, aloud, is_off, plan_item, pla
 MENTIONED = 1.0
 """Seconds out of reach before the cockpit says so."""
 KEYS = (
-    "next", "back", "choose", "consent", "poll", "reveal", "let-roam", "call-back", "open", "lens", "hold", "approve",
-    "refuse", "mute", "hand-over", "lead", "show-warned", "join-card", "help", "quit",
+    "next", "back", "choose", "consent", "poll", "reveal", "ask-now", "approve", "let-roam", "call-back", "open",
+    "lens", "hold", "refuse", "mute", "hand-over", "lead", "show-warned", "join-card", "help", "quit",
 )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def cockpit_view(leader: Leader, moment: Moment) -> CockpitView:
         keys=KEYS,
         **_here(story, state, leader),
         **_plan(story, state, moment.now),
-        **poll_shown(leader),
+        **poll_shown(leader, moment.now),
         **tallies_shown(leader),
         **_trouble(moment),
     )

@@ -7,7 +7,6 @@ help, the run sheet, a question, a line being typed.
 from __future__ import annotations
 
 import asyncio
-import codecs
 import contextvars
 import time
 from collections.abc import Callable, Coroutine
@@ -23,19 +22,19 @@ from explainer.paint.cells.style import Profile
 from explainer.paint.room.cockpit import body_rows, compose_cockpit, words_of
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
-from explainer.reading.cockpit import CockpitView
+from explainer.reading.cockpit import CockpitView, QueueRow
 from explainer.serve.rooms.join_card import card_pages
-from explainer.serve.rooms.keys import ENTERS, ESCAPES, RUBS, bytes_of, meanings
-from explainer.serve.rooms.leading import stage_overlay
+from explainer.serve.rooms.keys import ESCAPES, bytes_of, meanings
+from explainer.serve.rooms.leading import ask_now, stage_overlay
 from explainer.serve.rooms.leading.cockpit_view import Moment, cockpit_view
 from explainer.serve.rooms.leading.leader import Leader
+from explainer.serve.rooms.leading.panes import HoldPane, MenuPane, Pane, QuestionPane
 from explainer.serve.rooms.outages import Network
+from explainer.story.model.structs import Story
+from explainer.workshop.state import RoomState
 from explainer.workshop.stores.interface import StoreError
-from explainer.workshop.texts import TASK, tidy
 from explainer.workshop.track import plan_item
 
-STEPS = ("next-reference", "previous-reference")
-"""To the row below, and to that above, of whatever has rows in front."""
 LEFT = (b"\x03",)
 """What leaves whatever is in front."""
 CLOCK = 1.0
@@ -74,20 +73,18 @@ class Console:
         self._crashed = crashed
         self._clock = clock
         self._network = Network()
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._working: set[asyncio.Task[None]] = set()
         self._question = ""
         self._answers: dict[bytes, Callable[[], None]] = {}
         """What keys do to the question in front; any other puts it down."""
-        self._typing: str | None = None
-        """The line being typed: the task on which people are held."""
+        self._pane: Pane | None = None
+        """What has the keys until it is put away: a line being typed, a question to decide on."""
+        self._draft: ask_now.AskPane | None = None
+        """The question of one's own that was put aside."""
         self.card_page = -1
         """The page of the join card in front; -1: it is not."""
         self._card_pages = 1
         self._help = False
-        self._at_hand: tuple[stage_overlay.Choice, ...] = ()
-        """What may be laid over the page, or the plan, while it is in front."""
-        self._in_hand = 0
         self._is_there = asyncio.Event()  # keys wait for it: the page comes before the chair
         self._is_there.set()
 
@@ -117,11 +114,9 @@ class Console:
     def view(self, columns: int, rows: int, profile: Profile) -> CockpitView:
         """Return what the cockpit shows in a window of that size."""
         view = cockpit_view(self.leader, self._moment())
-        if self._at_hand:
+        if self._pane is not None:
             room = body_rows(view, columns, rows, profile)
-            return msgspec.structs.replace(
-                view, card=stage_overlay.rows_of(self._at_hand, self._in_hand, room)
-            )
+            return msgspec.structs.replace(view, card=self._pane.rows(columns - 2, room, profile))
         if self.leader.words and self.card_page < 0:
             told = _("One-use words, a guest each: log in as {code}-WORD.").format(code=self.live.state.code)
             return msgspec.structs.replace(view, card=(told, "", *self.leader.words))
@@ -146,10 +141,16 @@ class Console:
             int(now),
             time.strftime("%H:%M", time.localtime(now)),
             0.0 if since is None else clock - since,
-            self._question,
-            self._typing,
+            *self._asked(),
             help=self._help,
             trouble=self._trouble(clock),
+        )
+
+    def _asked(self) -> tuple[str, str | None]:
+        """Return the question in front of all, and the line that is typed."""
+        line = self._pane.line if self._pane is not None and not self._question else None
+        return (
+            (self._question, None) if line is None or self._pane is None else (self._pane.prompt, line.text)
         )
 
     def _trouble(self, clock: float) -> tuple[str, ...]:
@@ -160,26 +161,30 @@ class Console:
 
     def press(self, key: bytes) -> None:
         """One key, as a terminal sends it."""
-        if self._typing is not None:
-            self._write(key)
+        if self._answers and key not in LEFT:
+            self._answer(key)
+        elif self._pane is not None and (key not in LEFT or self._pane.line is not None):
+            self._press_pane(key)
         elif key in LEFT:
             self.quit()
-        elif self._answers:
-            self._answer(key)
         elif key in ESCAPES:
             self._put_down()
         elif (action := meanings("cockpit").get(key)) is not None:
-            if self._at_hand and action.id in ("choose", "open", *STEPS):
-                self._choose(action)
-            else:
-                self.act(action)
+            self.act(action)
         self._changed()
+
+    def _press_pane(self, key: bytes) -> None:
+        """A key of what is in front; it may bring another thing there."""
+        pane = self._pane
+        stays = pane is not None and key not in LEFT and pane.press(key)
+        if not stays and self._pane is pane:
+            self._pane = None
+        if stays is None:
+            self.press(key)
 
     def act(self, action: Action) -> None:
         """Do what a key asks for."""
         self.leader.message = ""
-        if action.id != "close":
-            self._at_hand = ()
         match action.id:
             case "quit":
                 self.quit()
@@ -189,8 +194,13 @@ class Console:
                 self.card_page = -1 if self.card_page + 1 >= self._card_pages else self.card_page + 1
             case "close":
                 self._put_down()
-            case "open" | "lens" | "plan":
+            case "open" | "lens" | "plan" | ask_now.ASK:
                 self._show_at_hand(action.id)
+            case "reopen-poll" if self.live.state.polls and self.live.state.uncounted_poll is None:
+                self._ask(f"{ask_now.AGAIN}{self.live.state.polls[-1].poll.id}")
+            case "approve" | "refuse" | "delete-question" if (row := self._to_read(action)) is not None:
+                self._clear()
+                self._pane = QuestionPane(self.leader, row, self.do)
             case "hold":
                 self._begin_holding()
             case "report":
@@ -245,7 +255,7 @@ class Console:
             chosen()
 
     def _put_down_question(self) -> None:
-        self._question, self._answers, self._typing = "", {}, None
+        self._question, self._answers = "", {}
 
     def _begin_holding(self) -> None:
         """Ask for the task; where nobody may be held that is said first, not once it is typed."""
@@ -254,66 +264,63 @@ class Console:
         except Cannot as cannot:
             self.leader.message = str(cannot)
             return
-        self._question = _("Hold on what task? Enter holds, Esc does not:")
         item = plan_item(self.live.story, self.live.state)
-        self._typing = item.hold if item is not None else ""
-
-    def _write(self, key: bytes) -> None:
-        """One key of the line that is typed."""
-        assert self._typing is not None
-        if key in ESCAPES or key in LEFT:
-            self._put_down_question()
-        elif key in ENTERS:
-            task = self._typing
-            self._put_down_question()
-            self.do(self.leader.hold(task), _("hold"))
-        elif key in RUBS:
-            self._typing = self._typing[:-1]
-        elif not key.startswith(b"\x1b"):
-            self._typing = tidy(f"{self._typing}{self._decoder.decode(key)}", TASK) + (
-                " " if key == b" " and len(self._typing) < TASK else ""
-            )
+        self._pane = HoldPane(self.leader, item.hold if item is not None else "", self.do)
 
     def paste(self, text: str) -> None:
         """Text that came at once: into the line being typed, else nowhere."""
-        if self._typing is not None:
-            self._typing = tidy(f"{self._typing}{text}", TASK)
+        if self._pane is not None and self._pane.line is not None:
+            self._pane.line.add(text)
             self._changed()
+
+    def _to_read(self, action: Action) -> QueueRow | None:
+        """The waiting question that is to be decided on: it is shown whole first."""
+        row = self.leader.row_for(action)
+        return row if row is not None and row.state == "waiting" else None
+
+    def _ask(self, what: str) -> None:
+        """Write a question of one's own, or go on with it; or have one shown as guests will see it."""
+        self._clear()
+        if what == ask_now.DRAFT:
+            self._pane = self._draft
+            return
+        try:
+            self._pane = made = ask_now.AskPane(self.leader, what, self.do)
+        except Cannot as cannot:
+            self.leader.message = str(cannot)
+            return
+        self._draft = made if made.line is not None else self._draft
 
     # what is in front
 
     def _show_at_hand(self, what: str) -> None:
-        """The things of this step, the days, or the plan; the one that the room has in hand."""
+        """The things of this step, the days, the plan, what can be asked; the one that the room has in hand."""
         self._clear()
-        rows = {"open": stage_overlay.things, "lens": stage_overlay.days, "plan": stage_overlay.scenes}
+        draft = self._draft.question if self._draft is not None else ""
+        at_hand: dict[str, Callable[[Story, RoomState], tuple[stage_overlay.Choice, ...]]] = {
+            "open": stage_overlay.things, "lens": stage_overlay.days, "plan": stage_overlay.scenes,
+            ask_now.ASK: partial(ask_now.asks, draft=draft),
+        }  # fmt: skip
         try:
-            found = rows[what](self.live.story, self.live.state)
+            found = at_hand[what](self.live.story, self.live.state)
         except Cannot as cannot:
             self.leader.message = str(cannot)
             return
-        self._at_hand = found
-        self._in_hand = next((index for index, one in enumerate(found) if one.is_now), 0)
+        self._pane = MenuPane(found, self._take)
 
-    def _choose(self, action: Action) -> None:
-        """Another row of it, or one to be laid over the page."""
-        last = len(self._at_hand) - 1
-        if action.id in STEPS:
-            self._in_hand = min(max(0, self._in_hand + (1 if action.id == STEPS[0] else -1)), last)
-            return
-        wanted = int(action.argument) - 1 if action.argument else self._in_hand
-        if wanted <= last:
-            chosen = self._at_hand[wanted].action
-            self._clear()
+    def _take(self, chosen: Action) -> None:
+        """Lay it over the page, or ask it."""
+        if chosen.id == ask_now.ASK:
+            self._ask(chosen.argument)
+        else:
             self.do(self.leader.do(chosen), words_of(chosen.id))
 
     def _clear(self) -> None:
-        self.card_page, self._help, self._at_hand = -1, False, ()
+        self.card_page, self._help, self._pane = -1, False, None
 
     def _put_down(self) -> None:
         """Put away what is in front; where nothing is, what is open for the room."""
-        bare = self._typing is None and not (
-            self._question or self._help or self._at_hand or self.leader.words
-        )
+        bare = not (self._question or self._help or self.leader.words)
         bare = bare and self.card_page < 0
         self._put_down_question()
         self._clear()

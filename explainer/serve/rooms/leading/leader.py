@@ -7,30 +7,30 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from random import Random
-from typing import Any
 
 from explainer.messages import _
 from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import QueueRow
-from explainer.serve.rooms.leading.leader_chair import Cockpit
 from explainer.serve.rooms.leading.leader_commands import Situation, command_of
+from explainer.serve.rooms.leading.leader_polls import PollLeader
 from explainer.serve.rooms.leading.leader_secret import word_hash
 from explainer.serve.rooms.leading.leader_tallies import sums_of
 from explainer.serve.rooms.live import LiveRoom
-from explainer.serve.rooms.stages import How, moved, next_poll, onward, under_plan
-from explainer.workshop import commands, disclosure
-from explainer.workshop.events import WORDS_OUT, Poll, Result, Stage, encode
+from explainer.serve.rooms.stages import How, moved, onward, under_plan
+from explainer.workshop import commands
+from explainer.workshop.events import WORDS_OUT, Stage, encode
 from explainer.workshop.report import Report, report_of
-from explainer.workshop.rules import already_moved, code_note, decide, poll_still_open
-from explainer.workshop.state import PollState
-from explainer.workshop.stores.interface import CodeTaken, Conflict, PollIsClosed, RoomIsGone, StoreError
+from explainer.workshop.rules import code_note, decide, poll_still_open
+from explainer.workshop.stores.interface import CodeTaken, StoreError
 from explainer.workshop.texts import new_code, new_join_words
 from explainer.workshop.track import Ahead, ahead, is_off, item_reached, plan_item, plan_of
 
 MOVES = ("next", "back", "forward", "choose", "consent", "go", "trail", "fork")
+QUESTIONS = ("approve", "mark-answered", "refuse", "delete-question", "show-question")
+"""Actions about a question of the room: the one in hand, or that of the action's argument."""
 WORDS = 10
 """One-use words made at a time."""
 TRIES = 50
@@ -39,7 +39,7 @@ ERASED_AFTER = 3.0
 """Seconds after the close in which guests get the last word, before the room is erased."""
 
 
-class Leader(Cockpit):
+class Leader(PollLeader):
     """One cockpit's part in a room. Public calls are made one after the other, in the order they came."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Leader(Cockpit):
         clock: Callable[[], float] = time.time,
         random: Random | None = None,
     ) -> None:
-        """As `Cockpit`.
+        """As `PollLeader`.
 
         Args:
             live, token, changed, clock: as there.
@@ -60,8 +60,8 @@ class Leader(Cockpit):
         super().__init__(live, token, changed=changed, clock=clock)
         self.words: tuple[str, ...] = ()
         """One-use words just made, to be handed out; in memory alone."""
-        self.chosen = 0
-        """The row of the queue in hand."""
+        self._in_hand = ("", 0)
+        """The question of the queue in hand, by id, and the row where it was last."""
         self._random = random or secrets.SystemRandom()
 
     # what a key does
@@ -69,26 +69,6 @@ class Leader(Cockpit):
     async def do(self, action: Action) -> None:
         """Do what a key asks for; `message` says what came of it."""
         await self._told(self._do(action))
-
-    async def _told(self, work: Coroutine[Any, Any, str]) -> None:
-        """Have `message` say what came of some work, or why nothing did."""
-        async with self._turn:
-            try:
-                self.message = await work
-            except Cannot as cannot:
-                self.message = str(cannot)
-            except Conflict:
-                self.message = already_moved()
-            except (
-                PollIsClosed,
-                RoomIsGone,
-            ):  # a leader's own poll is closed by its box only where its room is gone
-                self.message = _(
-                    "The store has this room no longer: nothing was done. A new one can be opened."
-                )
-            except StoreError:
-                self.message = _("Not connected to the room: it may not be done. Look once it is back.")
-        self._changed()
 
     async def _do(self, action: Action) -> str:
         if action.id == "next":
@@ -99,8 +79,12 @@ class Leader(Cockpit):
             self.choose_row(1 if action.id == "next-reference" else -1)
             return ""
         match action.id:
-            case "poll" | "close-poll" if self.live.state.open_poll or action.id == "close-poll":
+            case "poll" if self.live.state.uncounted_poll is None:
+                return await self._open_poll(self.next_poll())
+            case "poll" | "close-poll":
                 return await self._close_poll()
+            case "reopen-poll":
+                return await self._reopen_poll()
             case "reveal":
                 return await self._reveal()
             case "plan":
@@ -111,7 +95,7 @@ class Leader(Cockpit):
                 return await self._join_words()
             case "report":
                 raise Cannot(_("The report is written on the machine that opened the room."))
-        row = self._chosen_row()
+        row = self.row_for(action)
         command, said = command_of(
             action, Situation(self.live.story, self.live.state, self.token, self.others, self.silent_for, row)
         )
@@ -134,7 +118,8 @@ class Leader(Cockpit):
         await self._begin(to.item)
         match to.kind:
             case "ask":
-                return await self._do(Action("poll"))
+                await self._count_paused()
+                return await self._open_poll(self.next_poll())
             case "show":
                 return await self._reveal()
             case "close":
@@ -208,55 +193,6 @@ class Leader(Cockpit):
         title = live.story.scenes[stage.scene].title
         return _("Off the plan, and warned: {title}.").format(title=title)
 
-    # polls
-
-    def next_poll(self) -> Poll:
-        """The plan's next poll here; without one that of this scene, or a vote on the way from here.
-
-        Raises:
-            Cannot: there is nothing to ask here.
-        """
-        return next_poll(self.live.story, self.live.state)
-
-    async def _close_poll(self) -> str:
-        poll = self.live.state.open_poll
-        if poll is None:
-            raise Cannot(_("No poll is open."))
-        result = await self.result_of(poll)
-        await self._append(commands.ClosePoll(result))
-        await self._settled(poll)
-        return (
-            _("Ask aloud, and decide: fewer than five answered.") if result.few else _("The poll is closed.")
-        )
-
-    async def _reveal(self) -> str:
-        poll = self.live.state.open_poll
-        result = await self.result_of(poll) if poll is not None else None
-        await self._append(commands.Reveal(result=result))
-        if poll is not None:
-            await self._settled(poll)
-        return _("Shown to the room.")
-
-    async def result_of(self, poll: PollState) -> Result:
-        """Close an open poll's box for good and count it. A second call counts the same: a killed one can be finished.
-
-        Raises:
-            Unreachable: it is not known whether it was closed.
-        """
-        live = self.live
-        self._must_lead()
-        totals = await live.store.box.close(live.id, poll.poll.id)
-        await live.tell_presence()  # the figures of a worker that was busy for seconds are too old to count
-        crowd = await live.look_around()
-        return disclosure.result(disclosure.by_option(totals, len(poll.poll.options)), crowd.connected)
-
-    async def _settled(self, poll: PollState) -> None:
-        await self.live.store.box.settled(self.live.id, poll.poll.id)
-
-    def _must_lead(self) -> None:
-        if not self.leads:
-            raise Cannot(_("You sit beside: the moves are the chair's."))
-
     # the room
 
     def must_be_free_to_hold(self) -> None:
@@ -305,7 +241,7 @@ class Leader(Cockpit):
         await self._told(self._close_room(erase))
 
     async def _close_room(self, erase: bool) -> str:
-        poll = self.live.state.open_poll
+        poll = self.live.state.uncounted_poll
         result = await self.result_of(poll) if poll is not None else None
         await self._append(commands.CloseRoom(result))
         self.message = said = _("The room is closed.")
@@ -340,10 +276,42 @@ class Leader(Cockpit):
             *(QueueRow(name, text, "answered" if done else "approved") for name, text, done in known),
         )
 
+    @property
+    def chosen(self) -> int:
+        """The row of the queue in hand: it goes with its question, whatever comes or goes; -1: there is none."""
+        queue = self.queue
+        name, last = self._in_hand
+        at = next((at for at, row in enumerate(queue) if row.id == name), min(last, len(queue) - 1))
+        self._in_hand = (queue[at].id, at) if queue else ("", 0)
+        return at
+
+    @chosen.setter
+    def chosen(self, row: int) -> None:
+        self._in_hand = (self.queue[row].id, row)
+
     def choose_row(self, by: int) -> None:
         """Another row of the queue is in hand."""
-        self.chosen = min(max(0, self.chosen + by), max(0, len(self.queue) - 1))
+        if self.queue:
+            self.chosen = min(max(0, self.chosen + by), len(self.queue) - 1)
 
-    def _chosen_row(self) -> QueueRow | None:
-        queue = self.queue
-        return queue[min(self.chosen, len(queue) - 1)] if queue else None
+    def row_for(self, action: Action) -> QueueRow | None:
+        """The question that an action is about: that of its argument, else the one in hand; to be decided on one that
+        waits, which is the first where that in hand does not.
+
+        Raises:
+            Cannot: it has gone.
+        """
+        if action.id in QUESTIONS and action.argument:
+            row = next((row for row in self.queue if row.id == action.argument), None)
+            if row is None:
+                raise Cannot(_("This question has been settled already."))
+            return row
+        row = self.row
+        if action.id in ("approve", "refuse") and row is not None and row.state != "waiting":
+            return next((one for one in self.queue if one.state == "waiting"), row)
+        return row
+
+    @property
+    def row(self) -> QueueRow | None:
+        """The question in hand."""
+        return self.queue[self.chosen] if self.queue else None

@@ -47,7 +47,7 @@ class Cockpit:
         self.token = token or secrets.token_hex(16)
         self.message = ""
         """What the last key did, or why not."""
-        self._watch = BoxWatch(live, changed, self._sit_if_alone)
+        self._watch = BoxWatch(live, changed, self._each_look)
         self._changed = changed
         self._clock = clock
         self._turn = asyncio.Lock()
@@ -173,6 +173,10 @@ class Cockpit:
                 raise
             return False
         return True
+
+    async def _each_look(self) -> None:
+        """Once a second, and with each look into the box."""
+        await self._sit_if_alone()
 
     async def _sit_if_alone(self) -> None:
         """Whoever led and is back over a broken line is in the chair again, if nobody has taken it.

@@ -12,7 +12,6 @@ from explainer.problems import Cannot
 from explainer.reading.actions import Action
 from explainer.reading.cockpit import QueueRow
 from explainer.serve.rooms.leading.stage_overlay import laid_over
-from explainer.serve.rooms.stages import next_poll
 from explainer.story.model.structs import Story
 from explainer.workshop import commands
 from explainer.workshop.commands import Command
@@ -42,8 +41,6 @@ def command_of(action: Action, at: Situation) -> tuple[Command, str]:
     """
     state = at.state
     match action.id:
-        case "poll":
-            return commands.OpenPoll(next_poll(at.story, state)), _("The poll is open.")
         case "open":
             return _lay_over(action, at), _("Opened for all who follow; Esc closes it.")
         case "close":
@@ -71,7 +68,7 @@ def command_of(action: Action, at: Situation) -> tuple[Command, str]:
             return commands.Offer(at.token, at.others > 0), taken_back if state.chair_offered else offered
         case "lead":
             return commands.Take(at.token, at.silent_for), _("You lead.")
-        case "approve" | "show-question" | "refuse" | "delete-question":
+        case "approve" | "mark-answered" | "show-question" | "refuse" | "delete-question":
             return _of_question(action, at)
     raise Cannot(_("This key does nothing here."))
 
@@ -89,6 +86,8 @@ def _of_question(action: Action, at: Situation) -> tuple[Command, str]:
         case "approve" if row.state == "waiting":
             return commands.Approve(row.id, row.text), _("The room reads it.")
         case "approve":
+            raise Cannot(_("Taken up already; y marks it as answered."))
+        case "mark-answered":
             return commands.Answered(row.id), _("Marked as answered.")
         case "show-question":
             is_shown = stage is not None and stage.question == row.id

@@ -10,7 +10,6 @@ from explainer.export.report import to_markdown
 from explainer.messages import _
 from explainer.paint.room.projector import compose_projector
 from explainer.problems import Cannot
-from explainer.reading.actions import Action
 from explainer.serve.rooms.join_card import card_of, join_code, join_lines
 from explainer.serve.rooms.keys import keys_in
 from explainer.serve.rooms.leading.console import CLOCK, Console
@@ -66,8 +65,8 @@ class RemoteConsole(Console):
 
     async def _report_and_close(self) -> None:
         """An open poll is counted before the report is made."""
-        if self.live.state.open_poll is not None:
-            await self.leader.do(Action("close-poll"))
+        if self.live.state.uncounted_poll is not None:
+            await self.leader.count()
         if await self._make_report():
             await self.leader.close_room()
             self.leader.message = _("The room is closed. The report is printed here when you leave (q).")

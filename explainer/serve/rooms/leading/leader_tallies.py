@@ -29,13 +29,13 @@ class Tallies(msgspec.Struct, frozen=True):
 
     split: Split | None = None
     """Of the open poll."""
-    ready: dict[str, int] | None = None
+    ready: dict[str, int] | str | None = None
     """None: fewer than five have said anything."""
     ready_any: bool = False
-    pace: dict[str, int] | None = None
+    pace: dict[str, int] | str | None = None
     doubts: tuple[tuple[str, int], ...] = ()
     opposed: int | None = None
-    """Of those connected, in tens of per cent, how many heard another side in the scene of now."""
+    """Of those connected, in per cent and in steps, how many heard another side in the scene of now."""
     waiting: tuple[QueueRow, ...] = ()
 
 
@@ -75,7 +75,7 @@ class BoxWatch:
 
     def room_changed(self) -> None:
         """Another poll may be open now."""
-        poll = self._live.state.open_poll
+        poll = self._live.state.uncounted_poll
         if poll is None or poll.poll.id != self._split_of:
             self.tallies = msgspec.structs.replace(self.tallies, split=None)
         self._stale.set()
@@ -114,7 +114,7 @@ class BoxWatch:
         state = live.state
         if state.closed:
             return
-        poll = state.open_poll
+        poll = state.uncounted_poll
         split = await self._split(poll, live.crowd.connected) if poll is not None else None
         ready = await box.totals(live.id, f"ready:{state.mode_seq}") if state.mode == "hold" else {}
         doubts = await doubts_in(live)
@@ -128,11 +128,20 @@ class BoxWatch:
             disclosure.tally(tallies.pace_now(self._clock(), await box.polls(live.id, tallies.PACE_PREFIX))),
             disclosure.doubts(doubts),
             disclosure.opened_share(opened, live.crowd.connected),
-            tuple(QueueRow(ticket.hex(), text) for ticket, text in waiting if not state.fate(ticket.hex())),
+            self._in_place(
+                tuple(
+                    QueueRow(ticket.hex(), text) for ticket, text in waiting if not state.fate(ticket.hex())
+                )
+            ),
         )
         if seen != self.tallies:
             self.tallies = seen
             self._changed()
+
+    def _in_place(self, waiting: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
+        """Those that are on the screen stay in their order, new ones come after them."""
+        known = [row for row in self.tallies.waiting if row in waiting]
+        return (*known, *(row for row in waiting if row not in known))
 
     async def _split(self, poll: PollState, connected: int) -> Split:
         name = poll.poll.id

@@ -174,6 +174,15 @@ def test_what_is_counted_who_counts_and_the_status_stand_in_the_row(story: Story
     assert any("2 versions · 1 disputed, 1 replaced" in line for line in lines)
 
 
+def test_a_wide_window_gives_its_width_to_the_table(story: Story) -> None:
+    value = "more boats than the office had counted in any winter so far"
+    versions = tuple(_replace(_version(f"v{n}", "standing"), short=value, value=value) for n in range(3))
+    shown = text(claim_view(story, versions=versions), (200, 60)).split("\n")
+    assert sum(value in row.partition("│")[0] for row in shown) == 3
+    ends = {len(row.rstrip()) for row in shown if "as checked" in row or "│" in row}
+    assert max(ends) <= 174, "the block is that of every page"
+
+
 def test_a_long_question_has_its_counts_below_it(story: Story) -> None:
     asked = "How many boats were lost on that night, and where were they all from?"
     assert "2 stand, 1 replaced" in text(claim_view(story, question=asked))
@@ -264,3 +273,12 @@ def test_a_whole_term_begins_with_its_meaning_and_passes_over_nothing(
         seen += squeezed(text(view, size))
         view = act(view, "next-reference", size=size)
     assert "Posts on 2 February 1931" in seen and "ends this day" in seen and "▸" in seen
+
+
+def test_where_a_date_is_set_the_foot_says_the_keys_that_step_it(story: Story) -> None:
+    view = at(story, "the-warning")
+    assert "[ ]" not in text(view) and "d date" in text(view)
+    dated = at(story, "the-warning", lens="1931-02-08")
+    assert "d [ ] date" in text(dated).split("\n")[-1]
+    assert "d [ ] date" in text(act(dated, OPEN)).split("\n")[-1]
+    assert "[ and ] then step the date" in " ".join(text(act(dated, "lens")).split())

@@ -8,8 +8,7 @@ from explainer.serve.parking.parked_runs import ParkedRun
 from explainer.serve.rooms.entering import guest_of
 from explainer.serve.rooms.linear_room import RoomLinearGuest
 from explainer.serve.rooms.membership import Membership
-from explainer.workshop.commands import OpenPoll
-from explainer.workshop.events import Poll
+from explainer.workshop.events import Poll, PollOpened
 from tests.unit.serve.guests import FakeLine, terminal, until
 from tests.unit.serve.rooms.hall import Hall
 
@@ -120,8 +119,8 @@ async def answers(members: list[Membership], counts: tuple[int, ...]) -> None:
 
 
 async def ask(hall: Hall, poll: Poll) -> None:
-    """The leader puts this poll."""
-    await hall.leader._append(OpenPoll(poll))
+    """This poll is put, as a log has it."""
+    await hall.live.reached(await hall.live.append((PollOpened(poll, at=0),), expect=hall.state.seq))
 
 
 async def begun(hall: Hall, columns: int = 72, *, plain: bool = False) -> Listener:

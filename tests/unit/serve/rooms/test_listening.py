@@ -202,7 +202,7 @@ async def test_a_poll_is_answered_changed_and_refused_after_its_close(hall: Hall
     assert "Answered: 3, counted. You can change it until the poll closes." in await guest.types("answer 3")
     assert "Answered: 1, counted, instead of 3." in await guest.types("answer 1")
     assert await guest.types("answer 1") == "Answered: 1, counted."
-    assert "Cannot answer 9: this poll has answers 1 to 3." in await guest.types("answer 9")
+    assert "Cannot answer 9: this poll has options 1 to 3." in await guest.types("answer 9")
     await hall.live.store.box.close(hall.live.id, "p1")
     said = await guest.types("answer 2")
     assert "Poll: the poll closed before this arrived. Your answer 1 was counted." in said

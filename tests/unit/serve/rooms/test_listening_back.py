@@ -41,6 +41,16 @@ async def test_stepped_out_is_silence(hall: Hall) -> None:
     assert "The telegram. Did boats come back?" in await guest.types("more")
 
 
+async def test_where_the_story_ends_the_word_is_said_that_tells_what_was_read(hall: Hall) -> None:
+    guest = await begun(hall)
+    await hall.lead_to("the-morning")
+    await guest.hears("The story ends here; ending says what you read and what is left.")
+    assert "You read" in await guest.types("ending")
+    assert guest.member.follows
+    await hall.leader.close_room(erase=False)
+    await guest.hears("ending says what you read and what is left, takeaway keeps your way.")
+
+
 async def test_a_warned_scene_is_its_warning_and_three_ways(hall: Hall) -> None:
     guest, goes_round, out = await begun(hall), Listener(hall), Listener(hall)
     everyone = (guest, goes_round, out)
@@ -160,7 +170,7 @@ async def test_a_ballot_of_25_sentences_on_a_braille_line(hall: Hall) -> None:
     others = crowd(hall, 14)
     await until(lambda: hall.live.crowd.connected == 15)
     await ask(hall, SENTENCES)
-    await guest.hears("25 answers.")
+    await guest.hears("25 options.")
     said = guest.words.split("Poll: ")[1]
     assert (
         said.count("Sentence number") == 5

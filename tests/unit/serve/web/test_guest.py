@@ -13,7 +13,7 @@ from aiohttp.test_utils import make_mocked_request
 from explainer.serve.web.fragments import PartsMaker
 from explainer.serve.web.guest import WebGuest
 from explainer.serve.web.page_shell import Assets, Shell
-from explainer.serve.web.pages import Pages
+from explainer.serve.web.pages import Pages, so_far
 from explainer.serve.web.rooms import Rooms
 from explainer.serve.web.sessions import Elsewhere, Session, Sessions
 from tests.unit.serve.guests import until
@@ -52,6 +52,25 @@ async def test_next_reads_the_rest_of_the_scene_then_the_next_one(hall: Hall, se
     assert guest.leaf().key == "the-warning"
     await press(guest, "follow")
     assert guest.view.state == "following" and guest.leaf().key == "the-storm"
+
+
+async def test_at_the_end_a_page_says_what_was_read_and_what_is_left(hall: Hall, sessions: Sessions) -> None:
+    guest = sessions.begin(hall.live).guest
+    await hall.lead_to("the-storm")
+    await until(lambda: guest.view.leader_scene == "the-storm")
+    assert "so-far" not in page(guest)
+    await hall.lead_to("the-morning")
+    await until(lambda: guest.view.leader_scene == "the-morning")
+    assert f'href="{guest.prefix}/so-far"' in page(guest)
+    guest.leaf()
+    told = str(so_far(guest.story, guest.run, guest.prefix))
+    assert "The story ends here" in told
+    assert "You read 2 of 5 scenes." in told and "Disputed in what you read: 1" in told
+    assert f'href="{guest.prefix}/claim/' in told and 'value="trail:short-way"' in told
+    await press(guest, "next")
+    assert guest.message, "there is nothing further"
+    await press(guest, "scene:the-storm")
+    assert "What you read so far" in str(so_far(guest.story, guest.run, guest.prefix))
 
 
 async def test_a_choice_is_a_choice_and_its_side_scene_returns(hall: Hall, sessions: Sessions) -> None:

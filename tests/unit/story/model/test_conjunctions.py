@@ -22,6 +22,7 @@ from explainer.story.text import either
         (("seven", "nine"), "ru", "seven or nine"),
         (("itzi", "bi"), "eu", "itzi / bi"),
         (("—", "…"), "en", "— or …"),
+        (("in the call «Шал, кет!»", "on signs"), "en", "in the call «Шал, кет!» or on signs"),
     ],
 )
 def test_two_answers_in_a_sentence(texts: tuple[str, ...], language: str, said: str) -> None:

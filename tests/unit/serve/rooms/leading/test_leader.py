@@ -169,7 +169,8 @@ async def test_a_question_is_on_the_wall_only_when_the_leader_picks_it(hall: Hal
     await hall.press("next")
     assert wall(hall).question == "", "the next move takes it off"
     await hall.press("show-question")
-    await hall.press("approve")
+    assert await hall.press("approve") == "Taken up already; y marks it as answered."
+    assert await hall.press("mark-answered") == "Marked as answered."
     assert wall(hall).question == "", "an answered one goes"
     assert await hall.press("show-question") == "This question has been settled already."
 
@@ -252,16 +253,16 @@ async def test_out_of_reach_nothing_is_pretended_and_it_comes_back_by_itself(
 async def test_a_worker_that_stood_still_counts_its_guests_all_the_same(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else six answers of twelve guests were "nearly all", and no counts were told."""
+    """Else twelve answers of twenty guests were "nearly all", and no counts were told."""
     await hall.press("next")
-    members = crowd(hall, 12)
-    await until(lambda: hall.live.crowd.connected == 12)
+    members = crowd(hall, 20)
+    await until(lambda: hall.live.crowd.connected == 20)
     await hall.press("poll")
-    await answers(members, (2, 4, 0))
+    await answers(members, (4, 8, 0))
     now = asyncio.get_running_loop().time
     monkeypatch.setattr(hall.live.store.presence, "_now", lambda: now() + LIVES + 1)
     await hall.press("reveal")
     result = hall.state.polls[0].result
-    assert result is not None and (result.answers, result.connected, result.counts) == (6, 12, (2, 4, 0))
+    assert result is not None and (result.answers, result.connected, result.counts) == (12, 20, (4, 8, 0))
     for member in members:
         member.leave(dropped=False)
