@@ -308,7 +308,7 @@ def test_by_a_browsers_phrase_an_answer_stays_one_and_later_ones_are_two(room: R
     leader.settle()
     assert "2 answers" not in leader.flat, "whichever changes it, it is one answer"
     leader.press("C")
-    leader.wait_until(lambda: "poll open" not in leader.flat.lower(), "closed")
+    leader.wait_for("closed, not shown")
     leader.press("p")
     leader.wait_for("0 answers")
     client.press(room, "answer", option="0")
