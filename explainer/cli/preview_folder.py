@@ -12,7 +12,7 @@ from explainer.cli.walks import describe_proof, prove_ways
 from explainer.linear.conversation import Conversation
 from explainer.linear.wrapping import wrapped
 from explainer.problems import Problem
-from explainer.reading.preview import Going, Reading, Walk
+from explainer.reading.previewing.preview import Going, Reading, Walk
 from explainer.reading.view import View
 from explainer.story.check.report import Reloader
 from explainer.story.load import json_schema

@@ -12,7 +12,8 @@ from pathlib import Path
 from explainer.cli.output import say
 from explainer.messages import _
 from explainer.problems import Problem
-from explainer.reading.preview import (
+from explainer.reading.previewing.place import to_step
+from explainer.reading.previewing.preview import (
     Found,
     Preview,
     Reading,
@@ -24,7 +25,6 @@ from explainer.reading.preview import (
     followed,
     took,
 )
-from explainer.reading.preview_place import to_step
 from explainer.reading.view import View
 from explainer.story.load.files import render
 from explainer.story.model.structs import Story

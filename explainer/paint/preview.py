@@ -33,7 +33,7 @@ from explainer.paint.page.layout import LEAST_HEIGHT, Grid, grid, too_small
 from explainer.paint.page.prose import Pen
 from explainer.paint.preview_looks import Look, Pane, arrange, label
 from explainer.problems import Problem
-from explainer.reading.preview import (
+from explainer.reading.previewing.preview import (
     KEYS,
     LOOK,
     MISTAKES,

@@ -27,7 +27,8 @@ from explainer.problems import Problem
 from explainer.reading import figures, view_actions
 from explainer.reading.actions import Action
 from explainer.reading.options import ReaderOptions
-from explainer.reading.preview import (
+from explainer.reading.previewing.place import enter, in_sight, to_step
+from explainer.reading.previewing.preview import (
     KEYS,
     LACKING,
     LOOK,
@@ -45,7 +46,6 @@ from explainer.reading.preview import (
     followed,
     took,
 )
-from explainer.reading.preview_place import enter, in_sight, to_step
 from explainer.reading.view import Layout, View
 from explainer.story.model.structs import Story
 from explainer.tui.app import ReaderApp, first_view, run_app

@@ -10,7 +10,17 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from explainer.problems import Problem
-from explainer.reading.preview import Found, GivenUp, Going, Reading, Source, Walk, checked, settled, walked
+from explainer.reading.previewing.preview import (
+    Found,
+    GivenUp,
+    Going,
+    Reading,
+    Source,
+    Walk,
+    checked,
+    settled,
+    walked,
+)
 
 # Work in a thread that can be halted and given up, and for which neither a loop nor the interpreter waits at
 # its end. `asyncio.to_thread` and `anyio.to_thread` use threads that are joined when the program ends: who

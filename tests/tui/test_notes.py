@@ -107,7 +107,7 @@ async def test_a_note_that_is_kept_nowhere_is_told_of_before_it_goes(make: Make)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("N", *"half", "enter", "ctrl+c")
         await pilot.pause()
-        assert app.return_value is None and "1 note included" in app.reading.view.message
+        assert app.return_value is None and "q again loses 1 note" in app.reading.view.message
         await pilot.press("ctrl+c")
         await until(pilot, lambda: app.return_value == "left")
 

@@ -14,7 +14,7 @@ from explainer.paint.page import blocks
 from explainer.paint.preview_looks import USUAL, parse_looks
 from explainer.problems import Problem
 from explainer.reading.options import ReaderOptions
-from explainer.reading.preview import Found, Reading, Walk, walked
+from explainer.reading.previewing.preview import Found, Reading, Walk, walked
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.check.report import Reloader

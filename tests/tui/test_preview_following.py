@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explainer.problems import Problem
-from explainer.reading.preview import Found, GivenUp, Going, Reading, Walk
+from explainer.reading.previewing.preview import Found, GivenUp, Going, Reading, Walk
 from explainer.reading.view import View
 from explainer.story.load.loader import read_story
 from explainer.story.model.structs import Story

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from explainer.paint.cells.rows import Row
 from explainer.paint.cells.style import key_name
 from explainer.reading.actions import ACTIONS, BY_ID, Action
-from explainer.reading.preview import KEYS, LACKING, LOOK, MISTAKES, OWN, PANES, STAY
+from explainer.reading.previewing.preview import KEYS, LACKING, LOOK, MISTAKES, OWN, PANES, STAY
 from explainer.reading.view import OwnKey
 from explainer.tui.preview import MistakesScreen, PreviewApp
 from explainer.tui.screens.palette import commands

@@ -16,7 +16,7 @@ import watchfiles
 from explainer.cli import walks
 from explainer.cli.preview_folder import Folder
 from explainer.cli.walks import describe_proof, prove_ways
-from explainer.reading.preview import GivenUp, Walk
+from explainer.reading.previewing.preview import GivenUp, Walk
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.check.report import check

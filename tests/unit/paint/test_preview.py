@@ -19,7 +19,7 @@ from explainer.paint.preview_looks import CAPTION, USUAL, Look, arrange, label, 
 from explainer.problems import Problem, UsageError
 from explainer.reading.actions import Action
 from explainer.reading.moves import apply
-from explainer.reading.preview import Preview
+from explainer.reading.previewing.preview import Preview
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.load.loader import read_story

@@ -16,7 +16,8 @@ from explainer.paint.preview_looks import USUAL, parse_looks
 from explainer.problems import Cannot, Problem
 from explainer.reading import view_actions
 from explainer.reading.actions import Action
-from explainer.reading.preview import (
+from explainer.reading.previewing.place import changed_step, in_sight, to_step
+from explainer.reading.previewing.preview import (
     Found,
     Preview,
     Reading,
@@ -33,7 +34,6 @@ from explainer.reading.preview import (
     took,
     walked,
 )
-from explainer.reading.preview_place import changed_step, in_sight, to_step
 from explainer.reading.run import begin
 from explainer.reading.view import View
 from explainer.story.check.report import Reloader

@@ -15,7 +15,7 @@ import msgspec
 from explainer.messages import _, ngettext
 from explainer.problems import Problem
 from explainer.reading.language import story_of
-from explainer.reading.preview_place import carry, changed_step, enter
+from explainer.reading.previewing.place import carry, changed_step, enter
 from explainer.reading.view import OwnKey, OwnKeys, View
 from explainer.story.model.structs import Story
 
