@@ -18,6 +18,7 @@ from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import PALETTES, Palette, Profile, contrast, hex_of_index
 from explainer.story.figures.tables import shapes, table
 from explainer.story.model.structs import Story
+from explainer.story.plain_letters import plain
 from tools.screens import NOTHING
 
 ENGINE = Path(__file__).resolve().parent.parent / "explainer"
@@ -136,6 +137,7 @@ def vocabulary(story: Story) -> frozenset[str]:
     texts = [*_strings(msgspec.to_builtins(story)), *_assets(story), *calendar.month_abbr, NOTHING]
     for path in (*ENGINE.rglob("*.py"), *(Path(__file__).with_name(name) for name in EXAMPLES)):
         texts += _constants(path)
+    texts += [plain(text) for text in texts if not text.isascii()]  # as they stand in ASCII
     return frozenset(
         word.casefold() for text in texts for word in _WORD.findall(text.replace("'", "’"))
     ) | frozenset(word.casefold() for text in texts for word in _WORD.findall(text))

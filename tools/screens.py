@@ -237,7 +237,9 @@ def _row_held(reader: Reader, view: View, source: str) -> View:
     kinds = [row.kind for row in entries(view)]
     wanted = kinds.index("claim") if "claim" in kinds else len(kinds) - 1
     while view.listings[-1].selected < wanted or view.listings[-1].loose:
-        view = reader.press(view, "next-reference")
+        before, view = view, reader.press(view, "next-reference")
+        if view.listings == before.listings:  # the last row came into sight with the text's end
+            break
     return view
 
 

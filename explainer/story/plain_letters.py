@@ -80,7 +80,8 @@ def in_place(text: str, cells: Callable[[str], int]) -> str:
     """The text in ASCII, each character in as many cells as it takes, for what is laid out already."""
     shown = []
     for character in text:
-        found = character if character.isascii() else _substitute(character, "ascii") or "?"
+        found = character if character.isascii() else _substitute(character, "ascii")
+        found = "?" if found is None else found or "'"  # a soft sign has no letter, and here it has a cell
         shown.append(found[: cells(character)].ljust(cells(character)))
     return "".join(shown)
 

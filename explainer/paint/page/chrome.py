@@ -10,7 +10,7 @@ import msgspec
 from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import Canvas, Line, cells, fit
 from explainer.paint.cells.rows import Frame, Row, Run, from_right
-from explainer.paint.cells.style import key_name
+from explainer.paint.cells.style import key_name, transliterated
 from explainer.paint.cells.wrapping import cut, width, wrap_text
 from explainer.paint.page.layout import RIBBON, SECOND_CHOICE, STANDARD, WIDE, Grid, Page
 from explainer.paint.page.prose import Pen
@@ -144,7 +144,7 @@ def title(canvas: Canvas, grid: Grid, view: View) -> None:
     if grid.width >= RIBBON:
         when = view.story, scene.when
         facts = [when_words(*when), when_words(*when, places=False), day_words(*when), ""]
-    dotted = [fact.replace("·", canvas.signs.dot) for fact in facts]
+    dotted = [transliterated(fact.replace("·", canvas.signs.dot), canvas.profile.glyphs) for fact in facts]
     fact = next(f for f in dotted if not f or width(text) + width(f) + 3 <= grid.measure)
     draw_title(canvas, grid, wrap_text(text, grid.measure, "strong"), fact, grid.title)
 

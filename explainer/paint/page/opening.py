@@ -233,7 +233,7 @@ def compose_warning(view: View, grid: Grid, canvas: Canvas) -> Frame:
     canvas.write(row, max(0, grid.margin), canvas.signs.warned, "alert-sign")
     heading = _("Before you read on")
     canvas.write(row, grid.left, heading, "strong")
-    fact = when_words(story, scene.when).replace("·", canvas.signs.dot)
+    fact = transliterated(when_words(story, scene.when).replace("·", canvas.signs.dot), canvas.profile.glyphs)
     if grid.width >= RIBBON and width(fact) + width(heading) + 3 <= grid.measure:
         canvas.put_right(row, grid.left + grid.measure, (Run(fact, "chrome"),))
     row += 2
