@@ -1,6 +1,6 @@
 """A text as a terminal of few characters can show it: a plain substitute for what its encoding lacks.
 
-Letters lose their marks (Öskemen is Oskemen), Cyrillic ones are spelt in Latin letters (Жаңаөзен is Zhanaozen), and
+Letters lose their marks (Málaga is Malaga), Cyrillic ones are spelt in Latin letters (Волга is Volga), and
 a run of letters for which there is nothing near is named by its script: `[Armenian letters]`.
 """
 

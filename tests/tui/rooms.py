@@ -45,7 +45,7 @@ class MemoryRoom:
             self.gone_round = ""
         self.change(
             leader_at=self.story.scenes[scene].title, leader_scene=scene, leader_step=step, leader_steps=len(steps),
-            **changes,
+            leader_step_id=steps[step - 1].id, **changes,
         )  # fmt: skip
 
     def change(self, **changes: Any) -> None:

@@ -57,7 +57,9 @@ async def test_an_own_move_unfollows_quietly_and_follow_returns(
 ) -> None:
     room.stage("the-storm", 1)
     room.stage("the-warning", 1)
-    keys = {"m": ("m", "enter"), "d": ("d", *"8 feb", "enter"), "1": ("left", "f", "1")}.get(key, (key,))
+    keys = {"m": ("m", "down", "enter"), "d": ("d", *"8 feb", "enter"), "1": ("left", "f", "1")}.get(
+        key, (key,)
+    )
     if key == "1":
         room.stage("the-storm", 1)
     async with enter(run=_been(room)) as guest:

@@ -65,10 +65,10 @@ def test_no_coordinate_stands_in_the_engine(engine: dict[Path, str]) -> None:
     """Degrees with three decimals are a place on Earth; projection centres and extents are data of a story."""
     tables = (ROOT / "scenes").rglob("*.geojson")
     degrees = {str(number) for table in tables for number in coordinates(json.loads(table.read_text()))}
-    code = {path: text for path, text in engine.items() if path.suffix == ".py"}
+    code = [path.read_text("utf-8") for path in engine if path.suffix == ".py"]
     constants = {
         str(node.value)
-        for text in code.values()
+        for text in code
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Constant) and isinstance(node.value, float)
     }
