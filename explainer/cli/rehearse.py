@@ -123,7 +123,9 @@ def _tell(rehearsed: Rehearsed) -> None:
             say_wrapped(_("Left out, to be on time: {what}").format(what=what), "", "  ")
         say()
     told = [sum(vote.told == how for vote in report.votes) for how in ("exact", "shares", "words", "few")]
-    text = _("Votes: {n}, told exactly {exact}, in tens {shares}, in words {words}, not shown {few}.")
+    text = _(
+        "Votes: {n}, told exactly {exact}, in rounded shares {shares}, in words {words}, not shown {few}."
+    )
     say_wrapped(text.format(n=len(report.votes), exact=told[0], shares=told[1], words=told[2], few=told[3]))
     answered = sum(one.answered for one in report.questions)
     text = _(

@@ -125,7 +125,7 @@ class Rooming:
         if view.follows:
             return [*lines, *self._all_of_it()]
         if view.state == "waiting":
-            return [*lines, room_news.not_begun()]
+            return [*lines, room_news.not_begun(), *self.polls.lines(whole=True)]
         if view.state == "out":
             return [*lines, room_news.out_line()]
         return [*lines, *room_news.standing_lines(view), *talk.here(), *self.polls.lines(whole=False)]

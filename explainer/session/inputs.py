@@ -25,6 +25,8 @@ class Session(msgspec.Struct, frozen=True):
     """The panel that is in front."""
     since: float = 0.0
     """Since when, by the clock of the inputs."""
+    closed_at: float = float("-inf")
+    """When the poll that was in front closed."""
     looking: bool = False
     """Something is open that the leader did not open, and the room knows."""
     doubted: frozenset[str] = frozenset()

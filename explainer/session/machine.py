@@ -30,12 +30,13 @@ from explainer.session.inputs import (
     Shown,
     Stepped,
 )
-from explainer.session.room_page import in_front, is_leaders_step
+from explainer.session.room_page import CALM, in_front, in_front_of_calm, is_leaders_step
 
 _replace = msgspec.structs.replace
 
 DEAF = 1.0
-"""Seconds in which a panel that came by itself takes no digit: it was meant for something else."""
+"""Seconds in which a panel that came by itself takes no digit, and the page under one that closed: the digit was meant
+for what was there before."""
 _CALLED = float("-inf")
 """Since when a panel is in front that the guest called for: it takes digits at once."""
 TICKS = ("done", "stuck", "working")
@@ -44,8 +45,6 @@ ROOM_ACTIONS = ("follow", "step-out", "answer", "ready", "slower", "faster")
 """Actions that mean something in a room alone."""
 TOUCHES = (*view_actions.MOVES, "open", "rests-on", "choices", "next-reference", "previous-reference")
 """Actions on a page that is not there while one is out, waits, or the room is closed."""
-CALM = ("out", "waiting", "closed")
-"""States in which no page of the story is shown."""
 
 
 def step(session: Session, given: Input) -> Stepped:
@@ -97,8 +96,10 @@ def panel_key(room: RoomView) -> str:
 
 def plain_page(session: Session, room: RoomView, *, is_warned: bool = False) -> Page:
     """The page of one who has nothing open: what stands in front on it is the room's."""
-    hides = is_warned or room.state in CALM
-    return Page(front="" if hides else in_front(fronted(session, room)), is_warned=is_warned)
+    seen = fronted(session, room)
+    if room.state in CALM:
+        return Page(front=in_front_of_calm(seen), is_warned=is_warned and room.state != "waiting")
+    return Page(front="" if is_warned else in_front(seen), is_warned=is_warned)
 
 
 def _refused(session: Session, sentence: str, key: str = "") -> Stepped:
@@ -122,12 +123,14 @@ def _pressed(session: Session, given: Input, press: Press) -> Stepped:
         return session, (Cast("answer", (page.sentence,)), Say(said))
     if page.screen != "scene" or page.is_covered:
         return _passed(session, press)
-    if room.state in CALM and press.action in TOUCHES:
+    if room.state in CALM and press.action in TOUCHES and not (page.front and press.action == "choose"):
         return _on_a_calm_page(session, given, press)
     if press.action == "close" and page.front in ("poll", "result", "question") and not page.has_cursor:
         return _put_down(session, given)
     if press.action == "open" and not press.argument and not page.has_cursor and page.text is not None:
         return session, (Open(page.text),)
+    if press.action == "choose" and page.front != "poll" and given.at - session.closed_at < DEAF:
+        return _refused(session, _("The poll is closed."))
     if press.action == "choose" and page.front:
         return _digit(session, given, press)
     return _passed(session, press)
@@ -313,8 +316,11 @@ def _looks(session: Session, looks: Looks) -> Stepped:
 
 
 def _shown(session: Session, given: Input) -> Session:
-    """Note since when a panel is in front."""
-    front = panel_key(given.room) if given.page.front == "poll" else ""
+    """Note since when a panel is in front, and when the room took one away."""
+    key = panel_key(given.room)
+    front = key if given.page.front == "poll" else ""
     if front == session.front:
         return session
+    if session.front and session.front != key:
+        session = _replace(session, closed_at=given.at)
     return _replace(session, front=front, since=_CALLED if front == session.raised else given.at)

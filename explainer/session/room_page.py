@@ -17,6 +17,9 @@ from explainer.story.model.prose import Reference, readable_steps
 
 _replace = msgspec.structs.replace
 
+CALM = ("out", "waiting", "closed")
+"""States in which no page of the story is shown."""
+
 
 def in_front(room: RoomView) -> str:
     """What stands in front of the choices: task, poll, result, question; empty: the choices themselves."""
@@ -30,20 +33,32 @@ def in_front(room: RoomView) -> str:
     return "question" if room.question and room.follows else ""
 
 
+def in_front_of_calm(room: RoomView) -> str:
+    """What stands in front where no page of the story is: before the first step a poll may, or its result."""
+    return in_front(room) if room.state == "waiting" and room.poll is not None and room.poll.front else ""
+
+
 def front_of(view: View) -> str:
     """What stands in front on this page; in a warned scene and under what is open nothing does, but in a row."""
     room = view.room
     if room is None or view.screen != "scene" or view.sheets or view.hidden:
         return ""
-    if room.state in ("waiting", "out", "closed"):
-        return ""
+    if room.state in CALM:
+        return in_front_of_calm(room)
     return "" if in_warned(view) else in_front(room)
 
 
 def text_asked(view: View) -> Reference | None:
     """The step that opens the text whose sentences the panel in front asks of; None: this scene has no such step."""
-    poll = view.room.poll if view.room is not None else None
-    if poll is None or poll.kind != "sentence" or front_of(view) != "poll":
+    room = view.room
+    poll = room.poll if room is not None else None
+    if (
+        room is None
+        or poll is None
+        or poll.kind != "sentence"
+        or front_of(view) != "poll"
+        or room.state == "waiting"
+    ):
         return None
     steps = readable_steps(view.story.scenes[view.run.visit.scene])
     found = (step for step in steps if step.kind == "document" and step.ref == poll.of)

@@ -117,7 +117,7 @@ def test_two_questions_are_asked_on_the_spot_and_answered_at_every_door(room: Ro
         leader.press("v")
         for screen in (*guests, wall):
             screen.wait_for("Result · Shall we")
-        told = "clearly ahead is 2 After the break"
+        told = "option 2, After the break, is clearly ahead"
         expect(page.get_by_text(told, exact=False).first).to_be_visible()
         for screen in (leader, *guests, wall):
             screen.wait_for(told)
@@ -286,3 +286,33 @@ def test_a_leader_in_a_browser_asks_on_the_spot(room: Room, browser: Browser) ->
         guest.wait_for("Fewer than five answered")
         page.get_by_role("button", name="Again: Shall we").click()
         expect(page.get_by_role("button", name="Open it", exact=True)).to_be_visible()
+
+
+@needs_chromium
+def test_a_question_before_the_first_step_is_answered_at_every_door(room: Room, browser: Browser) -> None:
+    leader = room.leader(columns=80, rows=24)
+    guest, small = room.guest(), room.guest(40, 15)
+    ear = room.terminal(f"linear-{room.code}", 72, 24, "dumb")
+    with phone(browser, web_address(room.server)) as page:
+        come_in(page, room)
+        leader.wait_for("4 connected")
+        ask(leader, "2", "Have you heard of the lamp?")
+        guest.wait_until(lambda: PANEL.search(guest.flat), "the panel")
+        assert "The leader has not begun." in guest.flat
+        small.wait_until(lambda: PANEL.search(small.flat), "the panel")
+        counted([guest, small], "1", "2")
+        types(ear, "answer 2", "Answered: 2, counted.")
+        expect(page.get_by_role("heading", name="Poll")).to_be_visible()
+        page.locator("input[type=radio]").nth(0).check()
+        page.get_by_role("button", name="Send answer").click()
+        expect(page.get_by_text("You: 1, counted.", exact=False)).to_be_visible()
+        leader.wait_for("4 answers")
+        late = room.guest()
+        counted([late], "1")
+        guest.press("escape")
+        guest.wait_for("a poll is open, you: 1; V shows it")
+        leader.press("p")
+        leader.wait_for("U opens it")
+        guest.wait_until(lambda: "a poll is open" not in guest.flat, "closed")
+        leader.press("space")
+        guest.wait_for("step 1 of 3")

@@ -91,6 +91,10 @@ def moved(server: SshServer) -> tuple[Terminal, str]:
     terminal.press("enter")
     terminal.wait_for("As known on 3 February")
     terminal.wait_for(NOTE)
+    terminal.press("?", "escape")  # the marks of what the date changed last until a key
+    terminal.wait_until(
+        lambda: NOTE in terminal.text and "▌■" not in terminal.text, "the page as it is come back to"
+    )
     return terminal, phrase
 
 

@@ -17,10 +17,7 @@ from explainer.paint.room import guest
 from explainer.paint.room.poll import panel, panel_part
 from explainer.reading.room import RoomView
 from explainer.reading.view import Layout, View
-from explainer.session.room_page import at_rooms_warning, front_of
-
-CALM = ("waiting", "out", "closed")
-"""States that have a page of their own."""
+from explainer.session.room_page import CALM, at_rooms_warning, front_of
 
 
 def compose_in_a_room(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame | View:
@@ -46,18 +43,26 @@ def compose_in_a_room(view: View, room: RoomView, grid: Grid, canvas: Canvas) ->
 
 
 def compose_calm(view: View, room: RoomView, grid: Grid, canvas: Canvas) -> Frame:
-    """The page while the leader has not begun, after stepping out, and once the room is closed."""
+    """The page while the leader has not begun, under which a poll may stand, after stepping out, and once the room is
+    closed."""
     pen = Pen(view.story, "", canvas.profile.glyphs)
     if room.state != "out":
         chrome.header(canvas, grid, view)
         canvas.rule(grid.header + 1, grid.left, grid.right)
     title, texts, keys = _calm(view, room, pen)
     row = chrome.put_text(canvas, grid.title, grid.left, grid.measure, title, "strong")
+    floor = grid.room if grid.room >= 0 else grid.footer - 1
+    asked = panel_part(room, pen, grid.block, floor - row - 1) if front_of(view) else []
     for text in texts:
-        if row + 1 + len(wrap_text(text, grid.measure)) > grid.footer - 1:
+        if row + 1 + len(wrap_text(text, grid.measure)) > floor - len(asked):
             break
         row = chrome.put_text(canvas, row + 1, grid.left, grid.measure, text)
-    guest.room_floor_message(canvas, grid, view.message or room.row)
+    draw_lines(canvas, asked, floor - len(asked), grid.left, grid.block)
+    news = guest.own_row(view, room, pen, grid.block) if room.state == "waiting" else ()
+    guest.room_floor_message(canvas, grid, view.message or "".join(run.text for run in news) or room.row)
+    if asked:
+        guest.room_footer(canvas, grid, view, room)
+        return chrome.finished(canvas, view, Layout())
     leave = _("quit") if room.state == "closed" else _("leave")
     words = {"follow": _("follow"), "help": _("keys"), "quit": leave, "next": _("read alone")}
     chrome.footer(canvas, grid, keys, words)

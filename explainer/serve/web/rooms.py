@@ -33,12 +33,13 @@ AT_ONCE = 0.003
 
 
 def as_written(path: str) -> str:
-    """The address of a room whose code is spelt in another way, such as `/MAPLE.42`; empty: it is none of that kind."""
+    """The address of a room whose code is spelt in another way, such as `/MAPLE.42`; empty: it is none of that kind,
+    such as a page that a room does not have."""
     found = named(path)
     if found is None:
         return ""
     at = f"/{found.role}-{found.code}" if found.role in ("lead", "show") else f"/{found.code}"
-    return at if at != path else ""
+    return "" if f"{path}/".startswith(f"{at}/") else at
 
 
 class Rooms:

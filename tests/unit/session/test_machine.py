@@ -132,6 +132,20 @@ def test_a_panel_that_was_called_for_takes_one_at_once():
     assert effects("choose", "2", POLLED, session, 10.0, front="poll") == (Cast("answer", (1,)),)
 
 
+def test_a_digit_meant_for_a_poll_that_just_closed_goes_no_way():
+    revealed = msgspec.structs.replace(POLLED, poll=msgspec.structs.replace(POLL, phase="revealed"))
+    for room, before_it in ((ROOM, ""), (revealed, "result")):
+        session = step(front(5.0), Input(Shown(), room, Page(front=before_it), 10.0))[0]
+        assert refusal("choose", "1", room, session, 10.9, front=before_it) == "The poll is closed."
+    assert effects("choose", "1", ROOM, session, 11.0) == (Perform("choose", "1"),)
+
+
+def test_a_digit_after_a_panel_was_put_down_goes_its_way_at_once():
+    session, _done = pressed("close", room=POLLED, session=front(5.0), front="poll")
+    session = step(session, Input(Shown(), POLLED, Page(), 10.0))[0]
+    assert effects("choose", "1", POLLED, session, 10.1) == (Perform("choose", "1"),)
+
+
 def test_answers_that_are_not_there():
     session = front()
     assert refusal("choose", "3", POLLED, session, front="poll") == "There are 2 answers: 1 to 2."

@@ -290,11 +290,23 @@ def test_where_a_record_says_so_is_told_as_a_place(story: Story, size: tuple[int
 
 
 def test_calm_pages_show_nothing_of_the_story(story: Story) -> None:
-    for state in ("out", "closed", "waiting"):
+    for state in ("out", "closed"):
         for size in SIZES:
             shown = text(follower(story, "the-lamp", state=state, poll=POLL, question="Who?"), size)
             assert "Which of them?" not in shown and "Who?" not in shown
             assert story.scenes["the-lamp"].title not in shown
+
+
+def test_before_the_first_step_a_poll_stands_under_the_page_of_the_room(story: Story) -> None:
+    for size in SIZES:
+        view = follower(story, "the-lamp", state="waiting", poll=POLL)
+        shown = text(view, size)
+        assert story.scenes["the-lamp"].title not in shown and "The leader has not begun." in shown
+        for words in (POLL.question, *POLL.options):
+            assert words in " ".join(shown.split()), shown
+        put_down = _replace(view.room, poll=_replace(POLL, front=False))
+        shown = text(_replace(view, room=put_down), size)
+        assert "a poll is open: V answers it" in " ".join(shown.split()) and POLL.options[0] not in shown
 
 
 def test_in_a_small_window_the_place_and_the_way_back_are_told(story: Story) -> None:
