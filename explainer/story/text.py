@@ -219,7 +219,8 @@ def nearest(word: str, words: object) -> str:
 
 # Marks of quotation: one set for readers, whatever an author types.
 
-_OPENS = re.compile(r"(?:^|(?<=[\s(\[{“‘—–/-]))(['\"])(?=\S)")
+_OPENS = re.compile(r"""(?:^|(?<=[\s(\[{“‘—–/-]))(['"])(?=\S)|(?<=[\s(\[{])(['"])$""")
+"""A mark that opens; at the end of a piece of text, after a blank, the words follow in the next piece."""
 
 
 @lru_cache(maxsize=8_192)
@@ -227,7 +228,7 @@ def curled(text: str, before: str = " ") -> str:
     """Straight quotation marks and apostrophes as typographic ones; `before` is the character before."""
     if '"' not in text and "'" not in text:
         return text
-    text = _OPENS.sub(lambda m: "“" if m[1] == '"' else "‘", before + text)[len(before) :]
+    text = _OPENS.sub(lambda m: "“" if m[0] == '"' else "‘", before + text)[len(before) :]
     return text.replace('"', "”").replace("'", "’")
 
 

@@ -140,6 +140,7 @@ def test_story_text_in_ascii_has_the_nearest_letters() -> None:
 def test_quotation_marks_are_typographic() -> None:
     assert curled("He said \"it's late\" ('so').") == "He said “it’s late” (‘so’)."
     assert curled('"', "e") == "”"
+    assert curled('He resigned. "') == "He resigned. “" and curled('“I was there—"') == "“I was there—”"
 
 
 def test_words_of_a_source_stay_as_they_stand(story: Story) -> None:
