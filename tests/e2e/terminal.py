@@ -21,8 +21,8 @@ from tests.e2e.processes import are_at_work, below
 KEYS = {
     "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "space": " ", "backspace": "\x7f",
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
-    "pagedown": "\x1b[6~", "pageup": "\x1b[5~", "ctrl+c": "\x03", "ctrl+p": "\x10", "ctrl+q": "\x11", "f9": "\x1b[20~",
-    "alt+right": "\x1b[1;3C",
+    "pagedown": "\x1b[6~", "pageup": "\x1b[5~", "ctrl+c": "\x03", "ctrl+p": "\x10", "ctrl+q": "\x11",
+    "f1": "\x1bOP", "f9": "\x1b[20~", "delete": "\x1b[3~", "alt+right": "\x1b[1;3C",
 }  # fmt: skip
 
 _NOISE = re.compile(
