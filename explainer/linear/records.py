@@ -23,6 +23,7 @@ from explainer.reading.evidence import (
 )
 from explainer.story.figures.alt_text import twin
 from explainer.story.model import dates
+from explainer.story.model.ages import sources_known_on
 from explainer.story.model.lens import later_words
 from explainer.story.model.prose import uses
 from explainer.story.model.structs import Excerpt, Post, Source, Story
@@ -57,7 +58,7 @@ def _term(story: Story, key: str, on: str) -> Told:
         languages = ", ".join(dict.fromkeys(language_name(form.language) for form in term.forms))
         rest.append(_("Name in {languages}: original says it.").format(languages=languages))
     rest.extend(_used(story, uses(story).terms.get(key, ())))
-    rest.extend(_rests_on(story, term.rests_on))
+    rest.extend(_rests_on(story, term.rests_on, on))
     return Told([*now, _("more says the rest.")] if rest else now, rest)
 
 
@@ -93,8 +94,8 @@ def _used(story: Story, addresses: tuple[str, ...]) -> list[str]:
     return [sentence(_("Used in: {places}").format(places=places))]
 
 
-def _rests_on(story: Story, sources: tuple[str, ...]) -> list[str]:
-    named = ". ".join(source_name(story.sources[key]) for key in sources)
+def _rests_on(story: Story, sources: tuple[str, ...], on: str) -> list[str]:
+    named = ". ".join(source_name(story.sources[key]) for key in sources_known_on(story, sources, on))
     return [sentence(_("Rests on: {sources}").format(sources=named))] if named else []
 
 
@@ -256,7 +257,7 @@ def _claim(story: Story, key: str, on: str) -> Told:
 def _figure(story: Story, key: str, on: str) -> Told:
     figure = story.figures[key]
     rows = [sentence(row) for row in twin(story, figure, on).rows]
-    return Told([*figure_lines(story, figure, on)], [*rows, *_rests_on(story, figure.rests_on)])
+    return Told([*figure_lines(story, figure, on)], [*rows, *_rests_on(story, figure.rests_on, on)])
 
 
 TELLERS: dict[str, Callable[[Story, str, str], Told]] = {

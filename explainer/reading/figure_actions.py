@@ -31,6 +31,7 @@ from explainer.reading.figures import (
 from explainer.reading.moves import apply
 from explainer.reading.view import Entry, Layout, Listing, View
 from explainer.story.figures.data import Datum, address_of
+from explainer.story.model.ages import sources_known_on
 from explainer.story.model.structs import Figure
 
 _replace = msgspec.structs.replace
@@ -276,7 +277,7 @@ def address(view: View, row: Datum) -> str:
 
 def source(view: View, row: Datum) -> str:
     """The first source of an event that the story holds; empty: none."""
-    return next((key for key in row.sources if key in view.story.sources), "")
+    return next(iter(sources_known_on(view.story, row.sources, lens_day(view))), "")
 
 
 def enter(view: View, key: str) -> View:

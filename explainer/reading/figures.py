@@ -18,6 +18,7 @@ from explainer.problems import Cannot
 from explainer.reading.view import Entry, Listing, View
 from explainer.story.figures import data
 from explainer.story.figures.data import Datum, Shown, address_of, is_name, linked
+from explainer.story.model.ages import sources_known_on
 from explainer.story.model.dates import first_day, last_day
 from explainer.story.model.structs import Figure, Story
 
@@ -226,8 +227,7 @@ def record_entries(view: View, listing: Listing) -> tuple[Entry, ...]:
     story, run = view.story, view.run
     found = [
         Entry("source", key, story.sources[key].publisher, story.sources[key].title)
-        for key in datum.sources
-        if key in story.sources
+        for key in sources_known_on(story, datum.sources, lens_day(view))
     ]
     for key in datum.links:
         if key in story.scenes:

@@ -222,7 +222,12 @@ def open_entry(view: View) -> View:
 
 
 def _go_there(view: View, entry: Entry) -> View:
-    return with_run(view, apply(view.story, view.run, Action("go", entry.address)))
+    """To a place of the story; in another scene the key back is told with where it leads."""
+    there = with_run(view, apply(view.story, view.run, Action("go", entry.address)))
+    left = view.story.scenes[view.run.visit.scene]
+    if there.run.visit.scene == left.id or view.room is not None:
+        return there
+    return say(there, _("← goes back to {title}.").format(title=left.title))
 
 
 def _fold(view: View, entry: Entry) -> View:

@@ -7,7 +7,7 @@ drawn, said and written under a day, and no word of a later one may be in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -21,6 +21,7 @@ from explainer.export.site import make_site
 from explainer.export.takeaway import gather
 from explainer.export.takeaway_forms import to_text as takeaway_text
 from explainer.linear.conversation import Conversation
+from explainer.linear.records import TELLERS
 from explainer.paint.cells.rows import Frame
 from explainer.paint.cells.style import Profile
 from explainer.paint.compose import compose, rows_text
@@ -42,7 +43,7 @@ from explainer.story.model.ages import (
     source_day,
     undated,
 )
-from explainer.story.model.dates import counts_from
+from explainer.story.model.dates import counts_from, said
 from explainer.story.model.known import story_as_of
 from explainer.story.model.outline import Lens
 from explainer.story.model.prose import references
@@ -329,3 +330,32 @@ def test_figures_and_terms_name_no_younger_source(shipped: Story) -> None:
                 )
                 named = re.findall(r"\(([a-z0-9-]+)\)\n", rests.partition("Used in:")[0])
                 assert all(source_day(shipped, one) <= on for one in named), (on, key)
+
+
+def test_records_name_no_younger_source(shipped: Story) -> None:
+    """What stands behind a mark of a map and under a term, on screen and in words."""
+
+    def named(keys: Iterable[str]) -> set[str]:
+        """Each with its day, as a screen and as line mode tell it."""
+        found = (shipped.sources[key] for key in keys)
+        return {
+            f"{one.publisher}, {said(one.date, one.date_precision, brief=brief)}"
+            for one in found
+            for brief in (False, True)
+        }
+
+    for on in (day.on for day in shipped.lens_days):
+        view = _view(shipped, shipped.start, on)
+        for figure in shipped.figures:
+            for row in figures.shown(shipped, figure, on).rows:
+                listing = Listing("record", f"{figure}:{row.key}")
+                sources = [e.id for e in figures.record_entries(view, listing) if e.kind == "source"]
+                assert all(source_day(shipped, one) <= on for one in sources), (on, figure, row.key)
+        known = {key for key in shipped.sources if source_day(shipped, key) <= on}
+        later = named(shipped.sources.keys() - known) - named(known)
+        for key in shipped.terms:
+            words = TELLERS["term"](shipped, key, on)
+            told = " ".join([*words.now, *words.rest]).partition("Rests on:")[2]
+            drawn = rows_text(_drawn(_replace(view, sheets=(Sheet("term", key),)), (120, 60)).rows)
+            for text in (told, drawn.partition("Rests on")[2]):
+                assert not any(name in text for name in later), (on, key)

@@ -13,6 +13,7 @@ from explainer.paint.figures.values import peek as peek_line
 from explainer.paint.page.prose import Pen
 from explainer.reading.figures import STATES, Frame
 from explainer.story.figures.data import Datum, Shown
+from explainer.story.model.ages import sources_known_on
 from explainer.story.model.dates import said, short
 from explainer.story.model.structs import Figure
 
@@ -333,7 +334,7 @@ def told(pen: Pen, row: Datum, happened: tuple[Datum, ...]) -> str:
 
 def sources(pen: Pen, row: Datum, room: int) -> str:
     """Who says it, in short: the publisher, and how many more."""
-    found = [pen.story.sources[key].publisher for key in row.sources if key in pen.story.sources]
+    found = [pen.story.sources[key].publisher for key in sources_known_on(pen.story, row.sources, pen.on)]
     publishers = list(dict.fromkeys(found))
     if not publishers:
         return ""

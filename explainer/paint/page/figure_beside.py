@@ -12,7 +12,7 @@ from explainer.paint.page.prose import Pen
 from explainer.reading.actions import BY_ID
 from explainer.reading.figures import told_in
 from explainer.reading.view import Layout, View, stops
-from explainer.story.model.ages import source_day
+from explainer.story.model.ages import sources_known_on
 from explainer.story.model.prose import references
 
 _BESIDE = 22
@@ -69,9 +69,6 @@ def figure_beside(view: View, layout: Layout, measure: int, glyphs: str, rows: i
 
 def _words_beside(pen: Pen, twin: str, rests_on: tuple[str, ...], measure: int) -> list[Line]:
     rests = text_lines(_("It rests on"), measure, "chrome")
-    for key in rests_on:
-        if pen.on and source_day(pen.story, key) > pen.on:
-            continue
-        if source := pen.story.sources.get(key):
-            rests += text_lines(records.source_name(pen, source), measure)
+    for key in sources_known_on(pen.story, rests_on, pen.on):
+        rests += text_lines(records.source_name(pen, pen.story.sources[key]), measure)
     return parted((text_lines(pen.text(twin), measure) if twin else [], rests if rests_on else []))

@@ -55,6 +55,12 @@ def compose_opening(view: View, single: Grid, grid: Grid, canvas: Canvas) -> Fra
     place = _plan(view, single, blocks)
     shown = place.shown
     step = view.run.visit.step
+    if (
+        view.run.visit.top and step
+    ):  # another date may have made room for the line here: the page still begins with it
+        shown = min(
+            shown, next((at for at, block in enumerate(blocks) if block.step == step), shown) or shown
+        )
     rest = blocks[shown:]
     here = not step or step not in {block.step for block in rest}
     if view.sheets or not here:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from explainer.messages import _
+from explainer.messages import _, ngettext
 from explainer.paint.cells.canvas import Line, field_lines, parted, pieces_lines, text_lines, with_fact
 from explainer.paint.cells.rows import Row, Run
 from explainer.paint.cells.wrapping import cut_tail, width
 from explainer.paint.page.chrome import hanging, warned_words
 from explainer.paint.page.prose import Pen
 from explainer.reading.view import Entry
+from explainer.story.model.ages import sources_known_on
 from explainer.story.model.dates import said, span
 from explainer.story.model.prose import uses
 from explainer.story.model.structs import Excerpt, Scene, Source, Term
@@ -38,10 +39,13 @@ def term_record(pen: Pen, term: Term, scene: Scene | None, measure: int) -> Reco
     if also:
         forms += text_lines(_("also {names}").format(names=pen.text(", ".join(also))), measure, "chrome")
     meaning = text_lines(pen.text(term.definition), measure)
-    sources = [publisher for key in term.rests_on if (publisher := _publisher(pen, key))]
-    rests = text_lines(_("Rests on"), measure, "chrome") if sources else []
-    for name in dict.fromkeys(sources):
+    rests = text_lines(_("Rests on"), measure, "chrome") if term.rests_on else []
+    known = sources_known_on(pen.story, term.rests_on, pen.on)
+    for name in _named(pen, known):
         rests += text_lines(name, measure)
+    if later := len(sources_known_on(pen.story, term.rests_on, "")) - len(known):
+        words = ngettext("{n} source of a later day", "{n} sources of a later day", later).format(n=later)
+        rests += text_lines(words, measure, "chrome")
     lines = parted((forms, meaning, _posts(pen, term, scene, measure), rests))
     return Record(pen.text(term.name), kind_name(term.kind), lines)
 
@@ -54,9 +58,10 @@ def kind_name(kind: str) -> str:
     }.get(kind, kind)  # fmt: skip
 
 
-def _publisher(pen: Pen, key: str) -> str:
-    source = pen.story.sources.get(key)
-    return source_name(pen, source, brief=True) if source else ""
+def _named(pen: Pen, keys: Iterable[str]) -> list[str]:
+    """The sources of the lens day and before, each once."""
+    known = sources_known_on(pen.story, keys, pen.on)
+    return list(dict.fromkeys(source_name(pen, pen.story.sources[key], brief=True) for key in known))
 
 
 def source_name(pen: Pen, source: Source, *, brief: bool = False) -> str:
@@ -160,7 +165,7 @@ def source_fields(pen: Pen, source: Source, measure: int, *, whole: bool) -> lis
     ):  # else the date stands in the title already; rows are dear
         day = source_date(source) if whole or measure < 60 else ""
         told = [(_("By"), by), (_("Date"), day), (_("In"), language)]
-    repeats = ", ".join(_publisher(pen, key) for key in source.repeats) if whole else ""
+    repeats = ", ".join(_named(pen, source.repeats)) if whole else ""
     told += [(_("Trust"), pen.text(source.reliability)), (_("Repeats"), repeats)]
     return labelled(told, measure, label) + whereabouts(pen, source, measure, label)
 

@@ -107,12 +107,15 @@ class _Screen:
     def _key_words(self) -> dict[str, str]:
         """The words for keys that do something of their own on this screen."""
         words = {"next-reference": _("choose") if self.found else _("scroll")}
-        if self.listing.screen in ("in-short", "search", "term"):
+        row = self.found[self.selected] if 0 <= self.selected < len(self.found) else None
+        if self.listing.screen in ("in-short", "search", "term") or (
+            row is not None and row.kind in ("excerpt", "use")
+        ):
             words["open"] = _("go there")
         if self.listing.screen == "about":
             words["copy"] = _("copy to report")
         if self.listing.screen == "notes":
-            noted = 0 <= self.selected < len(self.found) and self.found[self.selected].kind == "note"
+            noted = row is not None and row.kind == "note"
             words |= {"open": _("go there"), "note": _("edit") if noted else _("note")}
         if self.listing.screen == "ending":
             words["takeaway"] = _("take it along")

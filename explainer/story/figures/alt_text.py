@@ -5,7 +5,6 @@ What stands where no picture can: `show figure`, the linear front end, the small
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from explainer.messages import _, ngettext
 from explainer.story.figures.data import Datum, Shown, bound, data, is_name, shading
 from explainer.story.model import dates
-from explainer.story.model.ages import newest, source_day
+from explainer.story.model.ages import newest, sources_known_on
 from explainer.story.model.lens import later_text
 from explainer.story.model.structs import Figure, Story
 
@@ -63,7 +62,7 @@ def twin(story: Story, figure: Figure, on: str = "", until: str = "") -> Twin:
         figure.title,
         _says(story, figure, shown, on),
         tuple(rows),
-        _known(story, found or figure.rests_on, on),
+        sources_known_on(story, found or figure.rests_on, on),
         _("As known on {day}.").format(day=dates.long(on))
         if on
         else _("As checked on {day}.").format(day=dates.long(story.checked_on)),
@@ -85,14 +84,9 @@ def _up_to(story: Story, figure: Figure, shown: Shown, on: str, until: str) -> T
         whole,
         says=said.format(n=len(rows), day=dates.long(until)),
         rows=(*_lines(story, figure, Shown(rows)), *named),
-        sources=_known(story, (key for datum in rows for key in datum.sources), on),
+        sources=sources_known_on(story, (key for datum in rows for key in datum.sources), on),
         later="",
     )
-
-
-def _known(story: Story, keys: Iterable[str], on: str) -> tuple[str, ...]:
-    """Each source once, without those that are younger than the day: a headline can tell what only came later."""
-    return tuple(key for key in dict.fromkeys(keys) if not on or source_day(story, key) <= on)
 
 
 def row_text(story: Story, figure: Figure, datum: Datum) -> str:

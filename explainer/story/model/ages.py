@@ -54,6 +54,13 @@ def source_day(story: Story, key: str) -> str:
     return (counts_from(source.date, source.date_precision) if source else "") or undated(story)
 
 
+def sources_known_on(story: Story, keys: Iterable[str], on: str) -> tuple[str, ...]:
+    """Each source once that the story holds, without those that are younger than the day: a headline can tell what only
+    came later."""
+    held = (key for key in dict.fromkeys(keys) if key in story.sources)
+    return tuple(key for key in held if not on or source_day(story, key) <= on)
+
+
 def excerpt_day(story: Story, excerpt: Excerpt) -> str:
     """The day on which its words were said; where that is not known, its source's."""
     return counts_from(excerpt.date, excerpt.date_precision) or source_day(story, excerpt.source)

@@ -13,7 +13,7 @@ import msgspec
 
 from explainer.messages import _
 from explainer.story.model import dates
-from explainer.story.model.ages import LATER, prose_as_of, source_day, stops_in, undated
+from explainer.story.model.ages import LATER, prose_as_of, sources_known_on, stops_in, undated
 from explainer.story.model.lens import run_words, shown
 from explainer.story.model.structs import Document, Prose, Scene, Step, Story, Trail
 from explainer.story.text import IDEOGRAPH
@@ -95,8 +95,7 @@ def paragraph_sources(story: Story, step: Step) -> tuple[str, ...]:
 
 def known_sources(story: Story, step: Step, on: str) -> tuple[str, ...]:
     """Those of them that the story holds; under a lens those of that day and before."""
-    held = (key for key in paragraph_sources(story, step) if key in story.sources)
-    return tuple(key for key in held if not on or source_day(story, key) <= on)
+    return sources_known_on(story, paragraph_sources(story, step), on)
 
 
 def readable_steps(scene: Scene) -> tuple[Step, ...]:

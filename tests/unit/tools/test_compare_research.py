@@ -100,9 +100,9 @@ def test_a_reason_needs_a_difference_and_a_fact(
     assert "v2/words: a reason without a difference" in capsys.readouterr().out
 
 
-def test_more_than_fifteen_reasons_are_too_many(
+def test_more_than_forty_reasons_are_too_many(
     tmp_path: Path, research: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    reasons = [{"where": f"claims/x{n}", "fact": "A-001", "reason": "so"} for n in range(16)]
+    reasons = [{"where": f"claims/x{n}", "fact": "A-001", "reason": "so"} for n in range(41)]
     assert compare(tmp_path, research, {}, *reasons) == 1
-    assert "16 reasons; 15 are the most" in capsys.readouterr().out
+    assert "41 reasons; 40 are the most" in capsys.readouterr().out

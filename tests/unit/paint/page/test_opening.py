@@ -81,6 +81,14 @@ def test_a_step_of_the_opening_stays_on_it_and_a_later_one_does_not(wordy: Story
     assert "word3x0" in later and "Қ" not in later
 
 
+def test_another_date_on_a_further_page_does_not_lead_back_to_the_opening(wordy: Story) -> None:
+    view = at(wordy, wordy.start, "2")
+    assert "Show me the short way" in text(view), "its line stands on the opening"
+    visit = msgspec.structs.replace(view.run.visit, top=True)
+    dated = text(msgspec.structs.replace(view, run=msgspec.structs.replace(view.run, visit=visit)))
+    assert "word1x0" in dated and "word0x0" not in dated and "Қ" not in dated
+
+
 def test_a_start_without_doors_is_a_scene(story: Story) -> None:
     plain = msgspec.structs.replace(story.scenes[story.start], branches=())
     changed = msgspec.structs.replace(story, scenes=story.scenes | {story.start: plain})
