@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from explainer.serve.processes.rate_limit import (
     FORGOTTEN_AFTER,
     SSH,
@@ -10,6 +12,7 @@ from explainer.serve.processes.rate_limit import (
     Counted,
     Refused,
     Waiting,
+    at_door,
     door_of,
     key_of,
 )
@@ -51,6 +54,28 @@ def test_the_301st_of_one_address_is_refused_until_one_leaves() -> None:
     assert admission.arrive("other") == Admitted()
     admission.leave("hall")
     assert isinstance(admission.arrive("hall"), Admitted)
+
+
+def test_what_browsers_may_guess_is_what_the_docs_say() -> None:
+    """Each wrong try costs its own line and four more; one after the other, as a line that guessed is closed."""
+    clock = Clock()
+    admission, key = Admission(Limits(), clock), at_door("web", "hall")
+
+    def tries() -> int:
+        number = 0
+        while admission.arrive(key) == Admitted():
+            admission.guessed(key)
+            admission.leave(key)
+            number += 1
+        admission.leave(key)
+        return number
+
+    assert tries() == 200
+    clock.now += 10
+    assert tries() in (39, 40)
+    docs = Path(__file__).resolve().parents[3] / "docs" / "hosts"
+    assert "200, one after the other, then 4 a second" in (docs / "README.md").read_text(encoding="utf-8")
+    assert "by browsers 200, then 4 a second" in (docs / "rooms.md").read_text(encoding="utf-8")
 
 
 def test_whoever_would_wait_too_long_is_told_when_to_come_again() -> None:
