@@ -23,8 +23,8 @@ from explainer.session.room_page import at_rooms_warning
 
 FOOTERS: dict[str, tuple[str, ...]] = {
     "scene": (
-        "next", "open", "next-reference", "lens", "choices", "help", "search", "story-map", "glossary", "sources",
-        "rests-on", "copy", "note", "notes", "back", "hide", "about", "theme", "quit",
+        "next", "open", "next-reference", "lens", "choices", "help", "search", "story-map", "map", "glossary",
+        "sources", "rests-on", "copy", "note", "notes", "back", "hide", "about", "theme", "quit",
     ),
     "opening": ("choose", "next", "open", "lens", "help", "linear", "story-map", "quit", "search", "glossary"),
     "warning": ("next", "consent", "back", "help", "hide", "story-map", "quit"),

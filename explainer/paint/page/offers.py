@@ -45,6 +45,7 @@ def of_page(view: View, grid: Grid, profile: Profile, layout: Layout, reference:
         if grid.width >= STANDARD
         else _("next"),
         "choices": ngettext("{n} way", "{n} ways", count).format(n=count),
+        "map": _("map"),
     }
     if grid.width < RIBBON:
         words["next"] = _("on")
@@ -52,6 +53,7 @@ def of_page(view: View, grid: Grid, profile: Profile, layout: Layout, reference:
         "open": reference is not None and not view.sheets,
         "next-reference": any(stop != view.cursor for stop in layout.references) and not view.sheets,
         "choices": grid.compact and count > 0,
+        "map": any(figure.kind == "map" for figure in view.story.figures.values()),
         "rests-on": not view.sheets and _rests(view, layout),
         "notes": bool(view.run.notes or view.run.bookmarks or view.run.doubts),
         "back": bool(view.run.past),
