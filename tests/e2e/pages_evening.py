@@ -88,13 +88,10 @@ class Evening:
 
     # who is there
 
-    def lead(self) -> None:
+    def lead(self, *more: str) -> None:
         """The same command once more, up to the cockpit."""
-        screen = self.cockpit = self.workshop.terminal(*self.options, cwd=self.out)
-        screen.wait_until(lambda: screen.modes.get(1049) or "Enter takes 1" in screen.flat, "the question")
-        if "Enter takes 1" in screen.flat:
-            screen.send(f"{alone(screen)}\r")
-        self.leader = Leader(self.workshop, screen)
+        self.cockpit = self.workshop.terminal(*self.options, *more, cwd=self.out)
+        self.leader = Leader(self.workshop, self.cockpit)
 
     def come_in(self) -> None:
         """Two guests and a wall."""

@@ -157,7 +157,7 @@ def _(evening: Evening, row: Row) -> None:
 
 @plays("after", "Z y")
 def _(evening: Evening, row: Row) -> None:
-    evening.lead()
+    evening.lead("--ssh", "127.0.0.1:0")
     evening.keys("Esc")
     evening.play(row.pieces)
     assert evening.cockpit.ended(PATIENCE) == 0
@@ -165,7 +165,7 @@ def _(evening: Evening, row: Row) -> None:
 
 @plays("after", "q q")
 def _(evening: Evening, row: Row) -> None:
-    evening.lead()
+    evening.lead("--ssh", "127.0.0.1:0")
     evening.keys("Esc")
     evening.play(row.pieces)
     assert evening.cockpit.ended(PATIENCE) == 0

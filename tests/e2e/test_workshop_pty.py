@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -14,8 +15,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from explainer.problems import Cannot
+from explainer.serve.hosting import front_process
+from explainer.serve.hosting.front_process import FrontProcess
+from explainer.serve.processes.listening import Address
+from explainer.serve.processes.settings import Settings
 from tests.e2e.processes import alive
-from tests.e2e.serving import PATIENCE, wait_until
+from tests.e2e.serving import PATIENCE, ROOT, wait_until
 from tests.e2e.ssh_server import needs_ssh
 from tests.e2e.terminal import Terminal
 from tests.e2e.valkey_server import valkey_server
@@ -270,6 +276,25 @@ def test_a_second_workshop_says_what_to_do(workshop: Workshop, tmp_path: Path) -
         assert process.returncode == 1
         assert b"--no-serve" in errors and said in errors, errors
     assert "you lead" in leader.terminal.text
+
+
+async def test_another_server_that_takes_the_port_at_once_is_not_taken_for_ours(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The port was free when it was looked at, and is not when ours comes to listen there."""
+    monkeypatch.setattr(front_process, "_must_be_free", lambda _address: None)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+    async def speaks(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"SSH-2.0-another\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(speaks, "127.0.0.1", 0) as other:
+        at = Address("127.0.0.1", other.sockets[0].getsockname()[1])
+        ours = FrontProcess(Settings(str(workshop.story), str(tmp_path / "ours"), address=at), at, print)
+        with pytest.raises(Cannot, match="already in use"):
+            await ours.start()
 
 
 def test_each_press_shows_that_it_was_taken(workshop: Workshop) -> None:

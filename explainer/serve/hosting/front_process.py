@@ -46,6 +46,8 @@ class FrontProcess:
         self._said: list[str] = []
         self._code: int | None = None
         """Of one that ended before it was up."""
+        self._listens = False
+        """It has said so: what answers at its address is not another server, which took the port at the same moment."""
         self._is_up = False
         self._stopping = False
 
@@ -66,7 +68,7 @@ class FrontProcess:
         self._keeping = asyncio.create_task(self._keep())
         loop = asyncio.get_running_loop()
         end = loop.time() + UP
-        while not await ssh_answers(self._at):
+        while not (self._listens and await ssh_answers(self._at)):
             if self._code is not None or loop.time() > end:
                 await self.stop()
                 said = "\n".join(self._said)
@@ -117,6 +119,7 @@ class FrontProcess:
         async for line in process.stderr:
             text = line.decode("utf-8", "replace").rstrip()
             self._said = [*self._said, text][-_LINES:]
+            self._listens = self._listens or "ssh://" in text
             if self._is_up and text:
                 self._tell(text)
         return await process.wait()
