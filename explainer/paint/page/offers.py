@@ -10,7 +10,7 @@ from explainer.paint.cells.style import DEPTHS, Profile
 from explainer.paint.page.chrome import FOOTERS, date_keys, key_label, longest_fitting
 from explainer.paint.page.layout import RIBBON, STANDARD, Grid
 from explainer.reading.moves import choices
-from explainer.reading.view import Layout, View, current_step, listed_sources
+from explainer.reading.view import Layout, View, current_step, listed_sources, option_stops
 from explainer.story.model.prose import Reference, paragraph_sources, readable_steps
 
 COLOURED = DEPTHS[:2]
@@ -99,6 +99,8 @@ def opens(view: View, reference: Reference) -> str:
     if reference.kind == "figure":
         kinds = {"map": _("the map"), "timeline": _("the timeline"), "network": _("who is who")}
         return kinds.get(view.story.figures[reference.id].kind, _("the chart"))
+    if reference.kind == "guess" and option_stops(view.story.scenes[view.run.visit.scene], reference.step):
+        return _("options")
     return {
         "term": _("term"), "excerpt": _("source"), "source": _("source"), "claim": _("versions"),
         "line": _("its scenes"), "guess": _("the guess"), "option": _("compare"), "document": _("the text"),

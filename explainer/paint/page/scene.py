@@ -206,7 +206,7 @@ def _only_one(view: View, found: Iterable[int]) -> int:
 
 
 def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> int:
-    """Draw the rows of a page; what is in hand is filled. Returns the row after them."""
+    """Draw the rows of a page, what is in hand filled or signed. Returns the row after them."""
     hand, left_mark = f"ref:{view.cursor}", chrome.mark_column(grid, view)
     own = own_marks(view, page, canvas)
     for index, part in enumerate(page.slices):
@@ -216,7 +216,9 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
             turned = from_right(line.runs)
             mark = grid.left + grid.measure + 1 if turned else left_mark
             if whole:
-                canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
+                # a question or a title has the sign alone: filled rows of it are over the 0.6 KB of a move
+                if line.runs[:1] and line.runs[0].style != "strong" and len(part.lines) == 1:
+                    canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
                 if canvas.cursor is None:
                     canvas.write(row, mark, canvas.signs.hand_left if turned else canvas.signs.hand, "accent")
                     canvas.point(row, grid.left + (grid.measure - 1 if turned else 0))
