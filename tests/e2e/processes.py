@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 BUSY = ("R", "D")
 """A thread that computes, or would if it had a processor; one that waits for a disk."""
+
+
+@contextlib.contextmanager
+def default_ports() -> Iterator[None]:
+    """The ports that a workshop takes unasked, for one test at a time: others wait until it ends."""
+    with (Path(tempfile.gettempdir()) / f"explainer-tests-ports-{os.getuid()}").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def below(pid: int) -> list[int]:

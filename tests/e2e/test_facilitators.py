@@ -13,6 +13,7 @@ from explainer.reading.actions import ACTIONS, ActionSpec
 from tests.e2e import pages_during
 from tests.e2e.pages_evening import FOLDER, MORNING, MOST, PLAYS, STORY, Evening, alone, plays, simple
 from tests.e2e.pressed_pages import Page, Row, is_said, read_page, shows
+from tests.e2e.processes import default_ports
 from tests.e2e.serving import PATIENCE, wait_until
 from tests.e2e.ssh_server import needs_ssh
 from tests.e2e.terminal import Terminal
@@ -29,8 +30,9 @@ def evening(tmp_path: Path) -> Iterator[Evening]:
     workshop = Workshop(tmp_path)
     write_story(workshop.story, STORY)
     (tmp_path / "out").mkdir()
-    yield Evening(workshop, tmp_path / "out")
-    workshop.close()
+    with default_ports():
+        yield Evening(workshop, tmp_path / "out")
+        workshop.close()
 
 
 @pytest.fixture(scope="module")

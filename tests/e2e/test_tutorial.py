@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.processes import default_ports
 from tests.e2e.ssh_room import answered
 from tests.e2e.ssh_server import OPTIONS, needs_ssh
 from tests.e2e.terminal import Terminal
@@ -125,7 +126,7 @@ class Author:
 
     def _leads(self, line: str) -> None:
         """Open the room, vote as its only guest over the system's own ssh, close it."""
-        with self._terminal(line) as leader:
+        with default_ports(), self._terminal(line) as leader:
             leader.wait_until(
                 lambda: "A number; Enter takes 1." in leader.flat or "you lead" in leader.text, "the room"
             )
