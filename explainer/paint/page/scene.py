@@ -216,8 +216,7 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
             turned = from_right(line.runs)
             mark = grid.left + grid.measure + 1 if turned else left_mark
             if whole:
-                # a question or a title has the sign alone: filled rows of it are over the 0.6 KB of a move
-                if line.runs[:1] and line.runs[0].style != "strong" and len(part.lines) == 1:
+                if len(part.lines) == 1 and {run.style for run in line.runs[:1]} != {"strong"}:  # a move is 0.6 KB
                     canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
                 if canvas.cursor is None:
                     canvas.write(row, mark, canvas.signs.hand_left if turned else canvas.signs.hand, "accent")
@@ -226,8 +225,7 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
                 canvas.write(row, mark, sign, "accent", "action:notes")
             if line.margin:
                 canvas.put(row, mark, line.margin)
-            # a picture keeps its inks; its name is what is filled
-            drawn = part.block.kind == "figure" and number > 0
+            drawn = part.block.kind == "figure" and number > 0  # keeps its inks: its name is filled
             _draw_runs(canvas, row, grid.left, line.runs, "" if whole or drawn else hand)
             if line.right:
                 canvas.put_right(row, grid.left + grid.measure, line.right)
