@@ -216,7 +216,8 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
             turned = from_right(line.runs)
             mark = grid.left + grid.measure + 1 if turned else left_mark
             if whole:
-                if len(part.lines) == 1 and {run.style for run in line.runs[:1]} != {"strong"}:  # a move is 0.6 KB
+                # a title has its sign alone: filled, its rows are more than the 0.6 KB of a move
+                if len(part.lines) == 1 and line.runs[:1] and line.runs[0].style != "strong":
                     canvas.bar(row, (max(0, grid.left - 1), grid.left + grid.measure + 1))
                 if canvas.cursor is None:
                     canvas.write(row, mark, canvas.signs.hand_left if turned else canvas.signs.hand, "accent")
@@ -225,8 +226,8 @@ def draw_page(canvas: Canvas, grid: Grid, view: View, page: Page, row: int) -> i
                 canvas.write(row, mark, sign, "accent", "action:notes")
             if line.margin:
                 canvas.put(row, mark, line.margin)
-            drawn = part.block.kind == "figure" and number > 0  # keeps its inks: its name is filled
-            _draw_runs(canvas, row, grid.left, line.runs, "" if whole or drawn else hand)
+            kept = whole or (part.block.kind == "figure" and number > 0)  # a picture keeps its inks
+            _draw_runs(canvas, row, grid.left, line.runs, "" if kept else hand)
             if line.right:
                 canvas.put_right(row, grid.left + grid.measure, line.right)
             row += 1
@@ -243,9 +244,8 @@ def own_marks(view: View, page: Page, canvas: Canvas) -> dict[tuple[int, int], s
 
 
 def _draw_runs(canvas: Canvas, row: int, column: int, runs: Row, hand: str) -> None:
-    if hand:
-        runs = tuple(Run(run.text, "cursor", hand) if run.reference == hand else run for run in runs)
-    canvas.put(row, column, runs, hand)
+    filled = tuple(Run(run.text, "cursor", hand) if run.reference == hand else run for run in runs)
+    canvas.put(row, column, filled if hand else runs, hand)
 
 
 def _floor(view: View, grid: Grid, canvas: Canvas, setting: Setting) -> None:
